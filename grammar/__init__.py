@@ -1,0 +1,1 @@
+"""The Dockerfile grammar, as package data."""

@@ -1,0 +1,59 @@
+"""Edits are values; one function applies them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Edit(NamedTuple):
+    """Replace `text[start:end]` of the Dockerfile by `text`. Offsets as in syntax/nodes.py."""
+
+    start: int
+    end: int
+    text: str
+
+
+class OverlapError(ValueError):
+    """Two edits of one set touch the same characters."""
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """`text` with every edit made. Raises OverlapError; two insertions at one place keep their order."""
+    out: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+        if edit.start < at:
+            raise OverlapError(f"edit at {edit.start} overlaps one that ends at {at}")
+        if edit.end < edit.start or edit.end > len(text):
+            raise ValueError(f"edit {edit} lies outside the text")
+        out += text[at : edit.start], edit.text
+        at = edit.end
+    out.append(text[at:])
+    return "".join(out)
+
+
+def overlaps(edit: Edit, others: Iterable[Edit]) -> bool:
+    """Whether `edit` touches a character that one of `others` touches, or inserts at its place."""
+    return any(edit.start <= o.end and o.start <= edit.end for o in others)
+
+
+class PositionMap:
+    """Where an offset of an edited text stood in the text before the edits."""
+
+    def __init__(self, edits: Iterable[Edit]) -> None:
+        self._new: list[int] = [0]
+        self._old: list[tuple[int, bool]] = [(0, True)]
+        shift = 0
+        for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+            start = edit.start + shift
+            self._new += [start, start + len(edit.text)]
+            self._old += [(edit.start, False), (edit.end, True)]
+            shift += len(edit.text) - (edit.end - edit.start)
+
+    def old(self, offset: int) -> int:
+        """The offset before; inside new text, the start of what it replaced."""
+        i = bisect_right(self._new, offset) - 1
+        base, runs = self._old[i]
+        return base + offset - self._new[i] if runs else base

@@ -1,0 +1,26 @@
+"""What a caller may ask of a fix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Merge = Literal["all", "bytes", "off"]
+Builder = Literal["buildkit", "buildah", "kaniko", "classic"]
+CacheStyle = Literal["clean", "mount"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Options of one run; every field changes what is written and so belongs in a cache key.
+
+    `rules`: names or codes to run, None for all. `targets`: stages that ship beside the last one.
+    """
+
+    rules: frozenset[str] | None = None
+    ignore: frozenset[str] = frozenset()
+    unsafe: bool = False
+    merge: Merge = "all"
+    targets: tuple[str, ...] = ()
+    builder: Builder = "buildkit"
+    cache: CacheStyle = "clean"

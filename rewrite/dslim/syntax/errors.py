@@ -1,0 +1,30 @@
+"""What BuildKit would refuse, said in one line."""
+
+from __future__ import annotations
+
+
+class DockerfileSyntaxError(ValueError):
+    """A text that BuildKit's parser refuses.
+
+    `line` and `column` are 1-based; `text` is the offending line, cut to 60 characters.
+    """
+
+    def __init__(
+        self, reason: str, line: int, column: int = 1, text: str = "", filename: str = "<string>"
+    ) -> None:
+        self.reason = reason
+        self.line = line
+        self.column = column
+        shown = "".join(c if c.isprintable() else "?" for c in text.strip())
+        self.text = shown if len(shown) <= 60 else shown[:57] + "..."
+        self.filename = filename
+        super().__init__(reason, line, column, text, filename)
+
+    def __str__(self) -> str:
+        """`file:line:column: reason: offending text`."""
+        where = f"{self.filename}:{self.line}:{self.column}: {self.reason}"
+        return f"{where}: {self.text}" if self.text else where
+
+    def in_file(self, filename: str) -> DockerfileSyntaxError:
+        """The same error, told of the file `filename`."""
+        return DockerfileSyntaxError(self.reason, self.line, self.column, self.text, filename)

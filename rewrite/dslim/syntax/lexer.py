@@ -1,0 +1,131 @@
+"""Physical lines to tokens: what a regular expression alone cannot decide.
+
+The terminals' patterns are the grammar's. This class knows the three things that depend on what came
+before: which escape character is in force, whether directives may still come, and which heredocs the
+logical line has just opened.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lark import Token
+from lark.lexer import Lexer
+
+from dslim.syntax import logical
+from dslim.syntax.errors import DockerfileSyntaxError
+from dslim.syntax.words import Opener
+
+if TYPE_CHECKING:
+    from lark.common import LexerConf
+
+#: bufio.MaxScanTokenSize less the line break: BuildKit refuses a longer physical line.
+MAX_LINE_BYTES = 65_535
+DIRECTIVES = ("syntax", "escape", "check")
+_DIRECTIVE = re.compile(r"#[\t\n\f\r ]*([A-Za-z][A-Za-z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*\Z")
+
+
+class DockerfileLexer(Lexer):  # type: ignore[misc]  # lark exports Lexer untyped
+    """Yields one token a physical line, and one a heredoc's body and end line."""
+
+    def __init__(self, conf: LexerConf) -> None:
+        self._patterns = {t.name: t.pattern.to_regexp() for t in conf.terminals if t.pattern}
+        self._compiled: dict[str, re.Pattern[str]] = {}
+
+    def _scanner(self, escape: str) -> re.Pattern[str]:
+        if escape not in self._compiled:
+            continued = "CONTINUED_BACKTICK" if escape == "`" else "CONTINUED_BACKSLASH"
+            names = ("COMMENT", "BLANK", continued, "LAST_LINE")
+            self._compiled[escape] = re.compile("|".join(f"(?P<{n}>{self._patterns[n]})" for n in names))
+        return self._compiled[escape]
+
+    def lex(self, text: str) -> Iterator[Token]:
+        """Tokens of a whole file; their texts joined are `text`. Raises DockerfileSyntaxError."""
+        pos = 0
+        if text.startswith("\ufeff"):
+            yield Token("BOM", text[0], 0, 1)
+            pos = 1
+        line, escape = 1, "\\"
+        seen: set[str] = set()
+        match = self._scanner(escape).match
+        end = len(text)
+        check_length = end > MAX_LINE_BYTES
+        may_direct = True
+        parts: list[Token] = []  # of the logical line being read
+        while pos < end:
+            found = match(text, pos)
+            assert found is not None and found.lastgroup is not None  # LAST_LINE takes any line
+            kind, value = found.lastgroup, found[0]
+            if check_length:
+                _check_length(value, line)
+            if may_direct:
+                directive = read_directive(value)
+                if directive is None:
+                    may_direct = False
+                else:
+                    kind, escape = "DIRECTIVE", _direct(*directive, value, line, seen, escape)
+                    match = self._scanner(escape).match
+            token = Token(kind, value, pos, line)
+            yield token
+            pos, line = found.end(), line + 1
+            if kind == "LAST_LINE":
+                if parts or "<<" in value:
+                    parts.append(token)
+                    if any("<" in t for t in parts):
+                        for opener in logical.openers_of(parts, escape):
+                            body, stop = _heredoc(text, pos, opener, parts[0])
+                            if check_length:
+                                for at, row in enumerate(text[pos:stop].splitlines(True)):
+                                    _check_length(row, line + at)
+                            if body:
+                                yield Token("HEREDOC_BODY", text[pos : pos + body], pos, line)
+                            line += text.count("\n", pos, pos + body)
+                            yield Token("HEREDOC_END", text[pos + body : stop], pos + body, line)
+                            line, pos = line + 1, stop
+                    parts = []
+            elif kind not in ("COMMENT", "BLANK", "DIRECTIVE"):
+                parts.append(token)
+
+
+def read_directive(line: str) -> tuple[str, str] | None:
+    """(name, value) of a parser directive line, or None for any other line."""
+    match = _DIRECTIVE.match(line.rstrip("\r\n").lstrip(logical.SPACES))
+    if match and match[1].lower() in DIRECTIVES:
+        return match[1].lower(), match[2]
+    return None
+
+
+def _direct(name: str, value: str, text: str, line: int, seen: set[str], escape: str) -> str:
+    """The escape character in force after a directive."""
+    if name in seen:
+        raise DockerfileSyntaxError(f"only one {name} parser directive can be used", line, 1, text)
+    seen.add(name)
+    if name != "escape":
+        return escape
+    if value not in ("\\", "`"):
+        raise DockerfileSyntaxError(f"invalid escape token '{value}' does not match ` or \\", line, 1, text)
+    return value
+
+
+def _check_length(row: str, line: int) -> None:
+    size = len(row)
+    if size * 4 > MAX_LINE_BYTES:
+        size = len(row.encode("utf-8", "surrogateescape"))
+        if size - row.endswith("\n") > MAX_LINE_BYTES:
+            raise DockerfileSyntaxError(
+                f"line greater than maximum allowed size of {MAX_LINE_BYTES}", line, 1, row[:80]
+            )
+
+
+def _heredoc(text: str, pos: int, opener: Opener, first: Token) -> tuple[int, int]:
+    """(length of the body, offset after the end line) of a heredoc whose body starts at `pos`."""
+    at, end = pos, len(text)
+    while at < end:
+        stop = text.find("\n", at) + 1 or end
+        row = text[at:stop].rstrip("\r\n")
+        if (row.lstrip("\t") if opener.chomp else row) == opener.name:
+            return at - pos, stop
+        at = stop
+    raise DockerfileSyntaxError(f"unterminated heredoc {opener.name}", first.line or 1, 1, str(first))

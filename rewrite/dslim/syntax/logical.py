@@ -1,0 +1,54 @@
+"""Joining the physical lines of an instruction into the logical line that BuildKit reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lark import Token
+
+from dslim.syntax.nodes import Logical
+from dslim.syntax.words import SPACES, Opener, heredoc_openers, parse_json, split_flags, split_keyword
+
+#: Instructions whose arguments may open heredocs.
+WITH_HEREDOCS = frozenset({"RUN", "COPY", "ADD"})
+
+
+def join(tokens: Sequence[Token]) -> Logical:
+    """The logical line of an instruction's LAST_LINE and CONTINUED tokens (others are passed over)."""
+    texts: list[str] = []
+    pieces: list[tuple[int, int]] = []
+    at = 0
+    for token in tokens:
+        kind = token.type
+        if kind == "LAST_LINE":
+            text = token.rstrip("\r\n")
+        elif kind[0] == "C" and kind[2] == "N":  # CONTINUED_*, not COMMENT
+            text = token.rstrip("\r\n").rstrip(" \t")[:-1]
+        else:
+            continue
+        if text or not pieces:
+            pieces.append((at, token.start_pos or 0))
+            texts.append(text)
+            at += len(text)
+    return Logical("".join(texts), tuple(pieces))
+
+
+def openers_of(tokens: Sequence[Token], escape: str) -> tuple[Opener, ...]:
+    """The heredocs that the logical line of `tokens` opens, if its instruction can have any."""
+    text = join(tokens).text
+    if "<<" not in text:
+        return ()
+    keyword, _, pos = split_keyword(text)
+    keyword = keyword.upper()
+    if keyword == "ONBUILD":
+        inner, _, after = split_keyword(text[pos:])
+        keyword, pos = inner.upper(), pos + after
+    if keyword not in WITH_HEREDOCS:
+        return ()
+    _, pos = split_flags(text, pos, escape)
+    try:
+        if parse_json(text[pos:].strip(SPACES)) is not None:
+            return ()
+    except ValueError:
+        return ()
+    return heredoc_openers(text)

@@ -1,0 +1,203 @@
+"""The tree: what a Dockerfile is made of.
+
+Every offset is a `str` offset into `Dockerfile.text`, the file decoded as UTF-8 with
+`surrogateescape`, so text and bytes map one to one. Nodes are frozen; an edit makes a new text, and
+a new text is parsed again.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+
+class Span(NamedTuple):
+    """A half-open range of offsets, `start` included and `end` not."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A whole-line comment, its line break included. `inner`: inside a continued instruction."""
+
+    span: Span
+    text: str
+    inner: bool = False
+
+    @property
+    def body(self) -> str:
+        """The comment without `#` and surrounding blanks."""
+        return self.text.strip()[1:].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A line of nothing but blanks, its line break included."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """A parser directive at the top of the file: `# syntax=`, `# escape=`, `# check=`."""
+
+    span: Span
+    text: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Logical:
+    """One logical line: the text BuildKit sees, and where each part of it stands in the source.
+
+    `pieces` are (offset in `text`, offset in the source) pairs, ascending; the two texts run in
+    parallel from each pair up to the next.
+    """
+
+    text: str
+    pieces: tuple[tuple[int, int], ...]
+
+    def source(self, offset: int) -> int:
+        """Source offset of the character at `offset` of the logical text."""
+        pieces = self.pieces
+        if len(pieces) == 1:
+            return pieces[0][1] + offset
+        at, src = pieces[bisect_right(pieces, (offset, 1 << 62)) - 1]
+        return src + offset - at
+
+    def source_end(self, offset: int) -> int:
+        """Source offset straight after the character before `offset`."""
+        return self.source(offset - 1) + 1 if offset else self.source(0)
+
+    def span(self, start: int, end: int) -> Span:
+        """Source span of `text[start:end]`; a continuation inside it is inside the span."""
+        return Span(self.source(start), self.source_end(end) if end > start else self.source(start))
+
+
+class Flag(NamedTuple):
+    """`--name=value` of an instruction; `value` is None for a bare `--name`. Quotes are removed.
+
+    `start` and `end` are offsets in the logical text.
+    """
+
+    name: str
+    value: str | None
+    start: int
+    end: int
+
+
+class Word(NamedTuple):
+    """A word of an instruction's arguments as written; offsets are in the logical text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heredoc:
+    """A here-document: `fd<<[-]NAME`, its body (raw, every line break kept) and its end line."""
+
+    name: str
+    chomp: bool
+    expand: bool
+    fd: int
+    body: str
+    body_span: Span
+    end_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """One instruction, from its first byte to the line break that ends it, heredocs included."""
+
+    keyword: str
+    span: Span
+    line: int
+    end_line: int
+    tokens: tuple[str, ...]
+    logical: Logical
+    keyword_start: int
+    flags: tuple[Flag, ...]
+    args: str
+    args_start: int
+    json: tuple[str, ...] | None
+    heredocs: tuple[Heredoc, ...]
+    comments: tuple[Comment, ...]
+    inner: Instruction | None
+    escape: str
+
+    @property
+    def args_span(self) -> Span:
+        """Source span of the arguments, flags and surrounding blanks left out."""
+        return self.logical.span(self.args_start, self.args_start + len(self.args))
+
+    @property
+    def first_line(self) -> Span:
+        """Source span of the logical line alone: the instruction without its heredoc bodies."""
+        end = self.heredocs[0].body_span.start if self.heredocs else self.span.end
+        return Span(self.span.start, end)
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The arguments split at blanks, as BuildKit splits those of FROM, COPY and EXPOSE."""
+        from dslim.syntax.words import split_blank
+
+        return split_blank(self.args, self.args_start)
+
+    def flag(self, name: str) -> str | None:
+        """The value of the last flag called `name`, or None."""
+        return next((f.value for f in reversed(self.flags) if f.name == name), None)
+
+
+Item: TypeAlias = "Directive | Comment | Blank | Instruction"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A build stage: its FROM and what follows up to the next one."""
+
+    index: int
+    start: Instruction
+    base: str
+    name: str | None
+    platform: str | None
+    instructions: tuple[Instruction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dockerfile:
+    """A parsed Dockerfile. The spans of `items`, after the BOM if there is one, cover `text`."""
+
+    text: str
+    bom: str
+    items: tuple[Item, ...]
+    instructions: tuple[Instruction, ...]
+    stages: tuple[Stage, ...]
+    escape: str
+    newline: str
+
+    @property
+    def directives(self) -> tuple[Directive, ...]:
+        """The parser directives, in order."""
+        return tuple(i for i in self.items if isinstance(i, Directive))
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """Every comment, inside instructions too, in order."""
+        found: list[Comment] = []
+        for item in self.items:
+            if isinstance(item, Comment):
+                found.append(item)
+            elif isinstance(item, Instruction):
+                found.extend(item.comments)
+        return tuple(found)
+
+    def line_of(self, offset: int) -> int:
+        """The 1-based line that holds `offset`."""
+        return self.text.count("\n", 0, offset) + 1

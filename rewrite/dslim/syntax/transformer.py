@@ -1,0 +1,204 @@
+"""Lark tree to nodes.
+
+One `Instruction` a rule `instruction`: the joined line is read as BuildKit's `newNodeFromLine` reads
+it, and what that refuses is refused here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from lark import Token, Transformer
+
+from dslim.syntax.errors import DockerfileSyntaxError
+from dslim.syntax.lexer import read_directive
+from dslim.syntax.logical import join, openers_of
+from dslim.syntax.nodes import (
+    Blank,
+    Comment,
+    Directive,
+    Dockerfile,
+    Heredoc,
+    Instruction,
+    Item,
+    Logical,
+    Span,
+    Stage,
+)
+from dslim.syntax.words import (
+    SPACES,
+    NotStringsError,
+    parse_json,
+    split_blank,
+    split_flags,
+    split_keyword,
+    split_quoted,
+)
+
+JSON_FORM = frozenset({"ADD", "CMD", "COPY", "ENTRYPOINT", "RUN", "SHELL", "VOLUME", "HEALTHCHECK"})
+KEYWORDS = JSON_FORM | {
+    "ARG", "ENV", "EXPOSE", "FROM", "LABEL", "MAINTAINER", "ONBUILD", "STOPSIGNAL", "USER", "WORKDIR",
+}  # fmt: skip
+
+
+class TreeToNodes(Transformer[Token, Dockerfile]):
+    """Builds the frozen nodes of syntax/nodes.py from the grammar's two rules."""
+
+    def instruction(self, children: list[Token]) -> tuple[Token, ...]:
+        """Tokens only: which escape character is in force is known at the top."""
+        return tuple(children)
+
+    def start(self, children: list[Token | tuple[Token, ...]]) -> Dockerfile:
+        """The whole file."""
+        bom, escape, last = "", "\\", 1
+        items: list[Item] = []
+        instructions: list[Instruction] = []
+        for child in children:
+            if isinstance(child, tuple):
+                node = read_instruction(child, escape)
+                items.append(node)
+                instructions.append(node)
+                last = node.end_line
+                continue
+            text, kind, at = str(child), child.type, child.start_pos or 0
+            if kind == "BOM":
+                bom = text
+                continue
+            span = Span(at, at + len(text))
+            if kind == "COMMENT":
+                items.append(Comment(span, text))
+            elif kind == "BLANK":
+                items.append(Blank(span, text))
+            else:
+                name, value = read_directive(text) or ("", "")
+                escape = value if name == "escape" else escape
+                items.append(Directive(span, text, name, value))
+            last = child.line or last
+        if not instructions:
+            raise DockerfileSyntaxError("file with no instructions", last)
+        whole = bom + "".join([print_item(i) for i in items])
+        crlf = "\r\n" if "\r\n" in whole and whole.count("\r\n") * 2 > whole.count("\n") else "\n"
+        stages = tuple(group_stages(instructions))
+        return Dockerfile(whole, bom, tuple(items), tuple(instructions), stages, escape, crlf)
+
+
+def print_item(item: Item) -> str:
+    """The source text of one item."""
+    return "".join(item.tokens) if isinstance(item, Instruction) else item.text
+
+
+def read_instruction(tokens: tuple[Token, ...], escape: str) -> Instruction:
+    """The node of one instruction. Raises DockerfileSyntaxError for what BuildKit refuses."""
+    logical = join(tokens)
+    first, last = tokens[0], tokens[-1]
+    line = first.line or 1
+    node = read_logical(logical, 0, escape, line)
+    comments = tuple(
+        Comment(Span(t.start_pos or 0, (t.start_pos or 0) + len(t)), str(t), True)
+        for t in tokens
+        if t.type == "COMMENT"
+    )
+    heredocs: tuple[Heredoc, ...] = ()
+    if last.type == "HEREDOC_END":
+        heredocs = read_heredocs(tokens, escape)
+    inner = node.inner
+    if inner is not None and heredocs:
+        inner = replace(inner, heredocs=heredocs)
+    span = Span(first.start_pos or 0, (last.start_pos or 0) + len(last))
+    return replace(
+        node, span=span, end_line=last.line or line, tokens=tuple(map(str, tokens)), heredocs=heredocs,
+        comments=comments, inner=inner,
+    )  # fmt: skip
+
+
+def read_logical(logical: Logical, pos: int, escape: str, line: int) -> Instruction:
+    """What the logical line says from `pos` on; spans of tokens are filled in by the caller."""
+    text = logical.text
+    written, at, rest = split_keyword(text[pos:] if pos else text)
+    at, rest = at + pos, rest + pos
+    keyword = written.upper()
+    if keyword not in KEYWORDS:
+        column = logical.source(at) - logical.source(0) + 1
+        shown = text.strip() if len(logical.pieces) == 1 else written
+        raise DockerfileSyntaxError(f"unknown instruction {written[:30]!r}", line, column, shown)
+    flags, start = split_flags(text, rest, escape)
+    args = text[start:].strip(SPACES)
+    start = text.find(args, start) if args else min(start, len(text))
+    values = None
+    inner = None
+    try:
+        if keyword in JSON_FORM and "[" in args:
+            values = parse_json(_health_command(args) if keyword == "HEALTHCHECK" else args)
+        elif keyword in ("ENV", "LABEL"):
+            check_name_values(keyword, args, escape)
+        elif keyword == "ONBUILD" and args:
+            inner = read_logical(logical, start, escape, line)
+    except ValueError as error:
+        if isinstance(error, DockerfileSyntaxError):
+            raise
+        column = logical.source(start) - logical.source(0) + 1
+        raise DockerfileSyntaxError(str(error), line, column, args) from None
+    span = logical.span(at, len(text))
+    return Instruction(
+        keyword, span, line, line, (), logical, at, flags, args, start, values, (), (), inner, escape
+    )
+
+
+def _health_command(args: str) -> str:
+    """What follows CMD or NONE (parseHealthConfig)."""
+    words = split_blank(args, 0)
+    return args[words[0].end :] if words else ""
+
+
+def check_name_values(keyword: str, args: str, escape: str) -> None:
+    """Refuses what parseNameVal refuses."""
+    words = split_quoted(args, 0, escape)
+    if not words:
+        return
+    if "=" not in words[0].text:
+        if not any(b in args for b in "\t\v\f\r "):
+            raise NotStringsError(f"{keyword} must have two arguments")
+        return
+    for word in words:
+        if "=" not in word.text:
+            raise NotStringsError(f'can\'t find = in "{word.text}": must be of the form name=value')
+
+
+def read_heredocs(tokens: tuple[Token, ...], escape: str) -> tuple[Heredoc, ...]:
+    """The heredocs of an instruction, openers joined with their bodies."""
+    openers = openers_of([t for t in tokens if not t.type.startswith("HEREDOC")], escape)
+    found: list[Heredoc] = []
+    body: Token | None = None
+    for token in tokens:
+        if token.type == "HEREDOC_BODY":
+            body = token
+        elif token.type == "HEREDOC_END":
+            at = token.start_pos or 0
+            start = body.start_pos or 0 if body is not None else at
+            o = openers[len(found)]
+            found.append(
+                Heredoc(o.name, o.chomp, o.expand, o.fd, str(body or ""), Span(start, at), Span(at, at + len(token)))
+            )
+            body = None
+    return tuple(found)
+
+
+def group_stages(instructions: list[Instruction]) -> list[Stage]:
+    """Stages in order; what stands before the first FROM belongs to none."""
+    starts = [i for i, node in enumerate(instructions) if node.keyword == "FROM"]
+    stages: list[Stage] = []
+    for index, (at, stop) in enumerate(zip(starts, [*starts[1:], len(instructions)])):
+        node = instructions[at]
+        words = [w.text for w in node.words]
+        named = len(words) == 3 and words[1].upper() == "AS"
+        stages.append(
+            Stage(
+                index, node, words[0] if words else "", words[2] if named else None,
+                node.flag("platform"), tuple(instructions[at:stop]),
+            )  # fmt: skip
+        )
+    return stages
+
+
+Reader = Callable[[str], Dockerfile]
