@@ -1,1 +1,60 @@
-"""dslim.facts."""
+"""What is known of one file, computed once and only when asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dslim.facts.pragmas import Pragmas, read_pragmas
+from dslim.facts.runs import Run
+from dslim.facts.stages import Lineage, lineage
+from dslim.facts.state import State, states
+from dslim.options import Options
+from dslim.syntax.nodes import Dockerfile, Instruction
+
+if TYPE_CHECKING:
+    from dslim.facts.context import Context
+
+
+class Facts:
+    """The facts of one Dockerfile under given options, and of its build context if there is one."""
+
+    def __init__(self, tree: Dockerfile, options: Options, context: Context | None = None) -> None:
+        self.tree = tree
+        self.options = options
+        self.context = context
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """Which stage continues which, and which ship."""
+        return lineage(self.tree, self.options.targets)
+
+    @cached_property
+    def states(self) -> tuple[tuple[State, ...], ...]:
+        """By stage: the state before each instruction, and after the last."""
+        return states(self.tree, self.lineage)
+
+    @cached_property
+    def pragmas(self) -> Pragmas:
+        """The ignore comments."""
+        return read_pragmas(self.tree)
+
+    @cached_property
+    def runs(self) -> tuple[tuple[Run | None, ...], ...]:
+        """By stage and instruction: the RUN (also one inside ONBUILD), None for anything else."""
+        return tuple(
+            tuple(
+                self._run(node, stage.index, i) for i, node in enumerate(stage.instructions)
+            )
+            for stage in self.tree.stages
+        )
+
+    def _run(self, node: Instruction, stage: int, index: int) -> Run | None:
+        inner = node.inner or node
+        if inner.keyword != "RUN":
+            return None
+        return Run(node, inner, stage, index, self.states[stage][index])
+
+    def ships(self, stage: int) -> bool:
+        """Whether the file system of stage number `stage` is part of an image that somebody gets."""
+        return stage in self.lineage.ships

@@ -1,0 +1,136 @@
+"""The fix loop: rules in turn until nothing is left to fix, then the laws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dslim.edits import Edit, OverlapError, PositionMap, apply_edits, overlaps
+from dslim.facts import Facts
+from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.laws import LawError, check_step
+from dslim.options import Options
+from dslim.outcome import Outcome, Step
+from dslim.rules import RULES
+from dslim.syntax import Dockerfile, DockerfileSyntaxError, parse
+
+if TYPE_CHECKING:
+    from dslim.facts.context import Context
+
+#: More passes than this over one file is a defect of a rule, not a hard file.
+MAX_PASSES = 10
+
+
+def fix_text(
+    text: str, options: Options = Options(), context: Context | None = None, filename: str = "<string>"
+) -> Outcome:
+    """`text` with every fix that the options allow.
+
+    Raises DockerfileSyntaxError for what BuildKit refuses. A law that fails gives an Outcome with
+    `error` set and the text as it was.
+    """
+    tree = parse(text, filename)
+    rules = selected(options)
+    try:
+        return _Loop(tree, rules, options, context).run()
+    except (LawError, OverlapError) as error:
+        return Outcome(text, text, (), (), (), f"{type(error).__name__}: {error}")
+
+
+def selected(options: Options) -> tuple[Rule, ...]:
+    """The rules that the options ask for, in order."""
+
+    def named(rule: Rule, names: Iterable[str]) -> bool:
+        return rule.code in names or rule.name in names
+
+    return tuple(
+        rule
+        for rule in RULES
+        if (options.rules is None or named(rule, options.rules)) and not named(rule, options.ignore)
+    )
+
+
+class _Loop:
+    """The state of one file's run: the tree as it is now, and the way back to the original text."""
+
+    def __init__(
+        self, tree: Dockerfile, rules: tuple[Rule, ...], options: Options, context: Context | None
+    ) -> None:
+        self.before = tree
+        self.rules = rules
+        self.options = options
+        self.context = context
+        self.facts = Facts(tree, options, context)
+        self.steps: list[Step] = []
+        self.maps: list[PositionMap] = []
+
+    def run(self) -> Outcome:
+        for _ in range(MAX_PASSES):
+            refused: list[Finding] = []
+            offered: list[Finding] = []
+            done = [self._round(rule, refused, offered) for rule in self.rules]
+            if not any(done):
+                break
+        else:
+            names = ", ".join(sorted({f.rule for f in self.steps[-1].findings}))
+            raise LawError(f"no fixed point after {MAX_PASSES} passes ({names})")
+        return Outcome(
+            self.before.text, self.facts.tree.text, tuple(self.steps), tuple(refused), tuple(offered)
+        )
+
+    def _round(self, rule: Rule, refused: list[Finding], offered: list[Finding]) -> bool:
+        """One rule over the text as it is now. True when it changed something."""
+        take: list[Finding] = []
+        edits: list[Edit] = []
+        for found in rule.check(self.facts):
+            finding = self._judge(rule, found)
+            fix = finding.fix
+            if fix is None:
+                (refused if finding.why_not else offered).append(self._located(finding))
+            elif not self._allowed(fix):
+                offered.append(self._located(finding))
+            elif not any(overlaps(edit, edits) for edit in fix.edits):
+                take.append(self._located(finding))
+                edits += fix.edits
+        if not edits:
+            return False
+        text = apply_edits(self.facts.tree.text, edits)
+        if text == self.facts.tree.text:
+            raise LawError(f"{rule.code} {rule.name} offered a fix that changes nothing")
+        try:
+            tree = parse(text)
+        except DockerfileSyntaxError as error:
+            raise LawError(f"{rule.code} {rule.name} gave a text that does not parse: {error}") from error
+        check_step(self.facts.tree, tree, edits, rule)
+        self.steps.append(Step(tuple(take), tuple(sorted(edits)), text))
+        self.maps.append(PositionMap(edits))
+        self.facts = Facts(tree, self.options, self.context)
+        return True
+
+    def _allowed(self, fix: Fix) -> bool:
+        return fix.safety is Safety.SAFE or (fix.safety is Safety.UNSAFE and self.options.unsafe)
+
+    def _judge(self, rule: Rule, finding: Finding) -> Finding:
+        """The finding, without its fix where an ignore comment stands above what it would touch."""
+        if finding.fix is None:
+            return finding
+        pragmas = self.facts.pragmas
+        if not pragmas.everywhere and not pragmas.above:
+            return finding
+        places = [(finding.span.start, finding.span.end)] + [(e.start, e.end) for e in finding.fix.edits]
+        for node in self.facts.tree.instructions:
+            if any(start < node.span.end and node.span.start < max(end, start + 1) for start, end in places):
+                pragma = pragmas.on(node, rule.code, rule.name)
+                if pragma:
+                    line = self._original_line(pragma.comment.span.start)
+                    return replace(finding, fix=None, why_not=f"ignored by the comment on line {line}")
+        return finding
+
+    def _located(self, finding: Finding) -> Finding:
+        return replace(finding, line=self._original_line(finding.span.start))
+
+    def _original_line(self, offset: int) -> int:
+        for positions in reversed(self.maps):
+            offset = positions.old(offset)
+        return self.before.line_of(offset)

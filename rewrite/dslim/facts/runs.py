@@ -1,0 +1,73 @@
+"""A RUN with all that is in force when it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from dslim.facts.state import State
+from dslim.shell import Opaque, Script, parse_script
+from dslim.syntax.nodes import Flag, Instruction, Span
+
+POSIX_SHELLS = frozenset({"sh", "bash", "dash", "ash"})
+
+
+@dataclass(frozen=True)
+class Run:
+    """One RUN of a stage (`node` is the inner one of an ONBUILD).
+
+    `stage` and `index` say where: the stage's number, and the instruction's place in it.
+    """
+
+    outer: Instruction
+    node: Instruction
+    stage: int
+    index: int
+    state: State
+
+    @cached_property
+    def script(self) -> Script | Opaque:
+        """The shell text as a tree; opaque with its reason where no rule may look inside."""
+        node = self.node
+        if node.json is not None:
+            return Opaque("exec form: no shell runs it", 0)
+        if node.heredocs:
+            return Opaque("a heredoc RUN", 0)
+        if self.shell_name is None:
+            return Opaque("the shell in force is not a POSIX shell", 0)
+        if node.args.lstrip().startswith('["'):
+            return Opaque("it begins like an exec form", 0)
+        return parse_script(node.args)
+
+    @cached_property
+    def shell_name(self) -> str | None:
+        """`sh`, `bash`, `dash` or `ash` in force, None for any other."""
+        shell = self.state.shell
+        name = shell[0].rsplit("/", 1)[-1] if shell else ""
+        return name if name in POSIX_SHELLS and "\\" not in shell[0] else None
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """The RUN's own flags: `--mount=...`, `--network=...`, `--security=...`."""
+        return self.node.flags
+
+    def source(self, start: int, end: int) -> Span:
+        """The span in the file of `script.text[start:end]`."""
+        base = self.node.args_start
+        return self.node.logical.span(base + start, base + end)
+
+    def source_at(self, offset: int) -> int:
+        """The place in the file straight after the script's character before `offset`."""
+        base = self.node.args_start
+        return self.node.logical.source_end(base + offset)
+
+
+def mounts(flags: tuple[Flag, ...]) -> tuple[dict[str, str], ...]:
+    """The `--mount` flags as dictionaries, keys in lower case; a key without a value gives ''."""
+    found: list[dict[str, str]] = []
+    for flag in flags:
+        if flag.name == "mount" and flag.value is not None:
+            pairs = [part.partition("=") for part in flag.value.split(",")]
+            keys = {"dst": "target", "destination": "target", "src": "source"}
+            found.append({keys.get(k.strip().lower(), k.strip().lower()): v for k, _, v in pairs})
+    return tuple(found)

@@ -1,0 +1,98 @@
+"""What is in force at each instruction: USER, WORKDIR, SHELL, ENV and ARG."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from dslim.facts.expand import try_expand
+from dslim.facts.stages import Lineage, name_values
+from dslim.syntax.nodes import Dockerfile, Instruction
+
+DEFAULT_SHELL = ("/bin/sh", "-c")
+_EMPTY: MappingProxyType[str, str | None] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The state BEFORE an instruction.
+
+    `user` and `workdir` are None where the file does not tell: a base image may set both. `shell_set`:
+    a SHELL instruction of this file is in force (a base image may have one too, which nobody sees).
+    `env` holds ENV and ARG in one; a value of None is set but unknown. `volumes`: paths of VOLUME so far.
+    """
+
+    user: str | None = None
+    user_set: bool = False
+    workdir: str | None = None
+    shell: tuple[str, ...] = DEFAULT_SHELL
+    shell_set: bool = False
+    env: MappingProxyType[str, str | None] = _EMPTY
+    args: frozenset[str] = frozenset()
+    volumes: tuple[str, ...] = field(default=())
+
+
+def states(tree: Dockerfile, lines: Lineage) -> tuple[tuple[State, ...], ...]:
+    """For each stage, the state before each of its instructions, and one more: after the last."""
+    done: list[tuple[State, ...]] = []
+    top: dict[str, str | None] = {}
+    for node in tree.instructions:
+        if node.keyword == "FROM":
+            break
+        if node.keyword == "ARG":
+            top.update(name_values(node, top))
+    for stage in tree.stages:
+        parent = lines.parent[stage.index]
+        # ARGs end with their stage; ENV, USER, WORKDIR, SHELL and VOLUME go on in a child
+        state = State()
+        if parent is not None:
+            last = done[parent][-1]
+            kept = {k: v for k, v in last.env.items() if k not in last.args}
+            state = replace(last, env=MappingProxyType(kept), args=frozenset())
+        row = [state]
+        for node in stage.instructions:
+            state = step(state, node, top)
+            row.append(state)
+        done.append(tuple(row))
+    return tuple(done)
+
+
+def step(state: State, node: Instruction, top: dict[str, str | None]) -> State:
+    """The state after `node`; `top` holds the ARGs before the first FROM."""
+    keyword = node.keyword
+    if keyword == "ENV":
+        env = dict(state.env)
+        pairs = name_values(node, state.env)
+        env.update(pairs)
+        return replace(state, env=MappingProxyType(env), args=state.args - {k for k, _ in pairs})
+    if keyword == "ARG":
+        env = dict(state.env)
+        names = set(state.args)
+        for name, value in name_values(node, state.env):
+            if name in env and name not in state.args:
+                continue  # ENV wins over ARG
+            # --build-arg may say otherwise: the value is never sure
+            env[name] = None
+            names.add(name)
+        return replace(state, env=MappingProxyType(env), args=frozenset(names))
+    if keyword == "USER":
+        return replace(state, user=try_expand(node.args, state.env, node.escape), user_set=True)
+    if keyword == "WORKDIR":
+        return replace(state, workdir=join_workdir(state.workdir, try_expand(node.args, state.env, node.escape)))
+    if keyword == "SHELL" and node.json:
+        return replace(state, shell=node.json, shell_set=True)
+    if keyword == "VOLUME":
+        paths = node.json or tuple(w.text for w in node.words)
+        known = tuple(try_expand(p, state.env, node.escape) or "" for p in paths)
+        return replace(state, volumes=state.volumes + known)
+    return state
+
+
+def join_workdir(old: str | None, new: str | None) -> str | None:
+    """WORKDIR in force after `WORKDIR new`; None where unknown."""
+    if new is None:
+        return None
+    if new.startswith("/"):
+        return posixpath.normpath(new)
+    return posixpath.normpath(posixpath.join(old, new)) if old is not None else None

@@ -1,0 +1,55 @@
+"""What must hold of every rewrite, checked at run time on every file.
+
+A law that fails is a defect of a rule; the file then stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dslim.edits import Edit
+from dslim.facts.pragmas import read_pragma
+from dslim.findings import Rule
+from dslim.syntax import Comment, Dockerfile, print_file
+
+
+class LawError(AssertionError):
+    """A rule broke a law."""
+
+
+def check_step(before: Dockerfile, after: Dockerfile, edits: Sequence[Edit], rule: Rule) -> None:
+    """Raises LawError unless one round of edits kept the laws."""
+    if print_file(after) != after.text:
+        raise LawError(f"{rule.code}: the output does not print as it was parsed")
+    _check_comments(before, after, rule)
+    _check_untouched(before, after, edits, rule)
+    if after.escape != before.escape or len(after.stages) != len(before.stages):
+        raise LawError(f"{rule.code}: escape character or stages changed")
+
+
+def _check_comments(before: Dockerfile, after: Dockerfile, rule: Rule) -> None:
+    if _texts(before.comments) != _texts(after.comments):
+        raise LawError(f"{rule.code}: a comment was lost or moved past another")
+    ours, theirs = (sorted(c.body for c in t.comments if read_pragma(c)) for t in (before, after))
+    if ours != theirs:
+        raise LawError(f"{rule.code}: an ignore comment was lost")
+
+
+def _texts(comments: tuple[Comment, ...]) -> list[str]:
+    # an ignore comment may be lifted above a merged RUN, past another comment
+    return [c.body for c in comments if not read_pragma(c)]
+
+
+def _check_untouched(before: Dockerfile, after: Dockerfile, edits: Sequence[Edit], rule: Rule) -> None:
+    """Every instruction that no edit touches is in the output, word for word and in order."""
+    places = sorted((e.start, e.end) for e in edits)
+    texts = iter([tuple(n.tokens) for n in after.instructions])
+    at = 0
+    for node in before.instructions:
+        while at < len(places) and places[at][1] < node.span.start:
+            at += 1
+        if at < len(places) and places[at][0] <= node.span.end and node.span.start <= places[at][1]:
+            continue
+        tokens = tuple(node.tokens)
+        if not any(tokens == other for other in texts):
+            raise LawError(f"{rule.code}: the untouched instruction on line {node.line} changed")
