@@ -37,8 +37,10 @@ _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\[[^\]]*\])?(\+?=)")
 _SIMPLE = frozenset(
     {"command", "declaration_command", "unset_command", "variable_assignment", "variable_assignments"}
 )
+_RESERVED = frozenset(
+    "if then elif else fi for while until do done case esac { } ! [[ ]] function select coproc".split()
+)
 _ENDS = frozenset({";", "&", "\n", ";;", ";&", ";;&"})
-_SEPARATORS = frozenset({";", "&", "\n"})
 
 
 class _OpaqueError(Exception):
@@ -215,6 +217,9 @@ class _Builder:
                 words.append(word)
         if waiting or not found:
             raise _OpaqueError("a redirection without a target", start)
+        if words and words[0].text in _RESERVED:
+            # tree-sitter takes the brace of `! { a; }` for a command's name
+            raise _OpaqueError(f"{words[0].text!r} where a command is expected", start)
         return Simple(tuple(assignments), tuple(words), tuple(redirects), found[0].start, found[-1].end)
 
     def assignment(self, match: re.Match[str], word: Word) -> Assignment:
