@@ -1,29 +1,30 @@
-"""Shell text to a typed tree, and what its commands do."""
+"""RUN text -> typed tree (parser), what a command is (commands), what its shell keeps (effects)."""
 
+from dslim.shell.commands import Invocation, argv_literals, command_name, unwrap
+from dslim.shell.effects import Leak, leaks
 from dslim.shell.parser import parse_script
-from dslim.shell.tree import (
-    AndOr,
-    Assignment,
-    Compound,
-    Node,
-    Opaque,
-    Part,
-    Pipeline,
-    Redirect,
-    Script,
-    Simple,
-    Statement,
-    Word,
-    children,
-    flat_parts,
-    nodes,
-    own_words,
-    simples,
-    substitutions,
-)
+from dslim.shell.tree import Opaque, Script, Simple, Span, Statement, Word
+from dslim.shell.walk import Where, children, commands, commands_at, here, located, walk
 
 __all__ = [
-    "AndOr", "Assignment", "Compound", "Node", "Opaque", "Part", "Pipeline", "Redirect", "Script", "Simple",
-    "Statement", "Word", "children", "flat_parts", "nodes", "own_words", "parse_script", "simples",
-    "substitutions",
-]  # fmt: skip
+    "Invocation",
+    "Leak",
+    "Opaque",
+    "Script",
+    "Simple",
+    "Span",
+    "Statement",
+    "Where",
+    "Word",
+    "argv_literals",
+    "children",
+    "command_name",
+    "commands",
+    "commands_at",
+    "here",
+    "leaks",
+    "located",
+    "parse_script",
+    "unwrap",
+    "walk",
+]

@@ -1,178 +1,229 @@
-"""What a simple command really runs: through sudo, env, sh -c, xargs and other wrappers."""
+"""What a simple command really runs: its name, and the commands behind sudo, env, timeout, `sh -c` ..."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from typing import NamedTuple
 
-from dslim.shell.tree import Node, Opaque, Script, Simple, Statement, Word, nodes
+from dslim.shell.parser import parse_script
+from dslim.shell.tree import Script, Simple, Word
+from dslim.shell.walk import commands
+from dslim.shell.wrappers import BIN, KNOWN, RETRIES, SHELLS, WRAPPERS, Wrapper
 
-#: Wrappers that run the command given as their arguments, with their options that take a value.
-WRAPPERS: dict[str, frozenset[str]] = {
-    "sudo": frozenset("-u -g -h -p -C -r -t -T -U -D -R --user --group --chdir --host --prompt".split()),
-    "doas": frozenset({"-u", "-C"}),
-    "env": frozenset({"-u", "-C", "-S", "--unset", "--chdir"}),
-    "nice": frozenset({"-n"}),
-    "ionice": frozenset({"-c", "-n", "-p"}),
-    "nohup": frozenset(),
-    "setsid": frozenset(),
-    "time": frozenset({"-f", "-o"}),
-    "timeout": frozenset({"-k", "-s"}),
-    "eatmydata": frozenset(),
-    "exec": frozenset({"-a"}),
-    "command": frozenset(),
-    "builtin": frozenset(),
-    "stdbuf": frozenset({"-i", "-o", "-e"}),
-    "unbuffer": frozenset(),
-    "chronic": frozenset(),
-    "fakeroot": frozenset(),
-    "gosu": frozenset(),
-    "su-exec": frozenset(),
-    "xargs": frozenset("-I -n -P -L -a -d -E -s --max-args --max-procs --delimiter --replace".split()),
-    "retry": frozenset({"-t", "-d", "-s"}),
-    "travis_retry": frozenset(),
-    "xvfb-run": frozenset("-n -e -f -p -s -w --server-num --server-args".split()),
-    "linux32": frozenset(),
-    "setarch": frozenset(),
-    "catchsegv": frozenset(),
-}
-_OTHER_USER = frozenset({"gosu", "su-exec"})
-SHELLS = frozenset({"sh", "bash", "dash", "ash", "zsh", "ksh"})
+MAX_WRAPPERS = 8
+_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.S)
+_SHELL_FLAGS = re.compile(r"-[abcefhiklmnprstuvxBCEHP]+")
+_SHELL_LONG = frozenset({"--login", "--noprofile", "--norc", "--posix"})
+_SU_FLAGS = frozenset({"-", "-l", "--login", "-m", "-p", "--preserve-environment", "-lm", "-P", "--pty"})
 
 
-class Call(NamedTuple):
-    """One program started: its words (the first is its name) and how it came to run.
+class Invocation(NamedTuple):
+    """A command that runs, after what stands in front of it.
 
-    `name`: base name of the program, None where an expansion decides. `wrappers`: names passed through,
-    outermost first. `simple`: the command as written. `nested`: it stands in a `sh -c` string or a
-    substitution, where nothing can be edited. `user`: the user a wrapper switches to.
+    argv: its words; in `script`'s text where that is not None (the text of a `sh -c`), else in the text that
+    the simple command came from; behind xargs, more words follow them.
+    wrappers: names passed, outermost first ('sh' for a `sh -c`).
+    as_user: the user it was switched to, None: nobody switched.
+    env: prefix assignments, and those of env and sudo; the value None if it is not literal.
+    shell_inner: the tree of the text that this very command (`sh -c`, `su -c`) runs.
+    understood False: it runs more than argv tells (an option not known, text not literal or opaque).
     """
 
-    name: str | None
-    words: tuple[Word, ...]
-    wrappers: tuple[str, ...]
-    simple: Simple
-    nested: bool
-    user: str | None = None
+    argv: tuple[Word, ...]
+    wrappers: tuple[str, ...] = ()
+    as_user: str | None = None
+    env: tuple[tuple[str, str | None], ...] = ()
+    script: Script | None = None
+    shell_inner: Script | None = None
+    understood: bool = True
 
     @property
-    def args(self) -> tuple[str | None, ...]:
-        """The arguments' literal values, None for one that is not literal."""
-        return tuple(w.literal for w in self.words[1:])
-
-    @property
-    def positional(self) -> tuple[str, ...]:
-        """Arguments that are no options, literal or as written."""
-        return tuple(w.literal or w.text for w in self.words[1:] if not w.text.startswith("-"))
-
-    def has(self, *options: str) -> bool:
-        """Whether one of the options (or `--long=...`) is among the arguments."""
-        return any(a in options or (a or "").partition("=")[0] in options for a in self.args)
+    def name(self) -> str | None:
+        """As command_name."""
+        return _name(self.argv[0]) if self.argv else None
 
 
-def calls(root: Script | Statement | Node, nested: bool = False) -> Iterator[Call]:
-    """Every program that a script starts, in written order, substitutions included."""
-    top = set() if nested else {id(n) for n in nodes(root, inside=False)}
-    for node in nodes(root):
-        if isinstance(node, Simple) and node.words:
-            yield from _calls(node, nested or id(node) not in top)
+def command_name(simple: Simple) -> str | None:
+    """The command as one would call it: without its directory where that is a usual one, else as written.
+
+    None for a command that is only assignments and redirects, or whose name is not literal.
+    """
+    return _name(simple.words[0]) if simple.words else None
 
 
-def _calls(node: Simple, nested: bool) -> Iterator[Call]:
-    words = node.words
-    wrappers: list[str] = []
-    user: str | None = None
-    while words:
-        name = words[0].literal
-        base = name.rsplit("/", 1)[-1] if name else None
-        yield Call(base, words, tuple(wrappers), node, nested, user)
-        if base in SHELLS or base == "su":
-            yield from _inner_script(node, base, words, tuple(wrappers), user)
-            return
-        if base == "find":
-            yield from _find_exec(node, words, tuple(wrappers), nested)
-            return
-        if base is None or base not in WRAPPERS:
-            return
-        rest, switched = _skip_options(base, words[1:])
-        user = switched or user
-        wrappers.append(base)
-        words = rest
+def argv_literals(simple: Simple) -> tuple[str | None, ...]:
+    """The value of each word, None where it is only known when it runs."""
+    return tuple(word.literal for word in simple.words)
 
 
-def _skip_options(wrapper: str, words: tuple[Word, ...]) -> tuple[tuple[Word, ...], str | None]:
-    """What a wrapper runs, and the user it switches to."""
-    takes = WRAPPERS[wrapper]
-    user: str | None = "root" if wrapper in ("sudo", "doas") else None
-    i = 0
-    while i < len(words):
-        text = words[i].literal if words[i].literal is not None else words[i].text
-        if text == "--":
-            i += 1
+def unwrap(simple: Simple) -> tuple[Invocation, ...]:
+    """The commands that run: one; for `sh -c '...'` that shell, then every command inside, however deep.
+
+    A wrapper that is not understood is itself the command.
+    """
+    return _unwrap(Invocation(simple.words, env=_environment(simple)), 0)
+
+
+def _environment(simple: Simple) -> tuple[tuple[str, str | None], ...]:
+    found = []
+    for item in simple.assignments:
+        value = item.value.literal if isinstance(item.value, Word) else None if item.value else ""
+        found.append((item.name, value))
+    return tuple(found)
+
+
+def _name(word: Word) -> str | None:
+    text = word.literal
+    if text is None:
+        return None
+    directory, slash, base = text.rpartition("/")
+    return base if slash and directory in BIN else text
+
+
+def _unwrap(call: Invocation, depth: int) -> tuple[Invocation, ...]:
+    while call.argv:
+        name = call.name
+        if name in SHELLS:
+            return _shell(call, depth)
+        if name in ("su", "runuser"):
+            return _su(call, depth)
+        wrapper = WRAPPERS.get(name) if name else None
+        if wrapper is None or len(call.argv) == 1:
+            return (call,)
+        if name == "command" and call.argv[1].literal in ("-v", "-V"):
+            return (call,)
+        if len(call.wrappers) >= MAX_WRAPPERS:
+            return (call._replace(understood=False),)
+        inner = _behind(call, name or "", wrapper)
+        if inner is None:
+            return (call._replace(understood=False),)
+        call = inner
+    return (call,)
+
+
+def _behind(call: Invocation, name: str, wrapper: Wrapper) -> Invocation | None:
+    """The command behind one wrapper, None if its words are not understood."""
+    words = call.argv[1:]
+    user = wrapper.user or call.as_user
+    env = call.env
+    while words and (option := words[0].literal) is not None and option.startswith("-") and option != "-":
+        words = words[1:]
+        if option == "--":
             break
-        if text.startswith("-") and len(text) > 1:
-            if text in ("-u", "--user") and wrapper in ("sudo", "doas") and i + 1 < len(words):
-                user = words[i + 1].literal or "?"
-            i += 2 if text in takes else 1
-        elif "=" in text and wrapper in ("env", "sudo") and not text.startswith("="):
-            i += 1
+        taken = _option(option, wrapper)
+        if taken is None:
+            return None
+        letter, value = taken
+        if value is None and letter:
+            if not words:
+                return None
+            value = words[0].literal
+            words = words[1:]
+            if value is None and letter in ("u", "--user"):
+                return None
+        if letter == wrapper.user_option or letter == "--user":
+            user = value if wrapper.user_option and letter else user
+    for _ in range(wrapper.operands):
+        if not words:
+            return None
+        if wrapper.user_operand:
+            user = words[0].literal
+            if user is None:
+                return None
+        words = words[1:]
+    while wrapper.assignments and words and (found := _ASSIGNMENT.match(words[0].text)):
+        literal = words[0].literal
+        env += ((found.group(1), literal.partition("=")[2] if literal is not None else None),)
+        words = words[1:]
+    if not words or words[0].literal is None or words[0].literal.startswith("-"):
+        return None
+    if name in RETRIES:
+        while words and (words[0].literal or "").isdigit():
+            words = words[1:]
+        if not words or _name(words[0]) not in KNOWN | {"sudo"}:
+            return None
+    return call._replace(argv=words, wrappers=(*call.wrappers, name), as_user=user, env=env)
+
+
+def _option(option: str, wrapper: Wrapper) -> tuple[str, str | None] | None:
+    """(option, value) if it takes a value, the value None if that is the next word; ('', None) for a flag."""
+    if option.startswith("--"):
+        long, equals, value = option.partition("=")
+        if equals and long in wrapper.long_valued:
+            return long, value
+        if option in wrapper.long:
+            return "", None
+        return (option, None) if option in wrapper.long_valued else None
+    for index, letter in enumerate(option[1:], 2):
+        if letter in wrapper.valued:
+            return letter, option[index:] or None
+        if letter not in wrapper.flags:
+            return None
+    return "", None
+
+
+def _inside(call: Invocation, text: str | None, depth: int, user: str | None) -> tuple[Invocation, ...]:
+    """The shell itself, then the commands of the text it is given."""
+    script = parse_script(text) if text is not None and depth < MAX_WRAPPERS else None
+    if not isinstance(script, Script):
+        return (call._replace(as_user=user, understood=False),)
+    found = [call._replace(as_user=user, shell_inner=script)]
+    wrappers = (*call.wrappers, call.name or "")
+    for simple in commands(script):
+        env = call.env + _environment(simple)
+        found += _unwrap(Invocation(simple.words, wrappers, user, env, script), depth + 1)
+    return tuple(found)
+
+
+def _shell(call: Invocation, depth: int) -> tuple[Invocation, ...]:
+    """`sh [options] -c text`; any other use (a file, standard input) stays as it is."""
+    words = call.argv[1:]
+    given = False
+    while words and (option := words[0].literal) is not None and option[:1] in ("-", "+") and len(option) > 1:
+        words = words[1:]
+        if option in _SHELL_LONG:
+            continue
+        if option in ("-o", "+o", "-O", "+O") or (
+            option.endswith("o") and _SHELL_FLAGS.fullmatch(option[:-1])
+        ):
+            given = given or "c" in option
+            words = words[1:]
+        elif option == "--":
+            break
+        elif option.startswith("+") or _SHELL_FLAGS.fullmatch(option):
+            given = given or (option[0] == "-" and "c" in option)
         else:
-            break
-    if wrapper == "timeout" or wrapper == "setarch":
-        i += 1
-    if wrapper in _OTHER_USER and i < len(words):
-        user = words[i].literal or "?"
-        i += 1
-    return words[i:], user
+            return (call._replace(understood=False),)
+    if words and words[0].literal is None and not given:
+        return (call._replace(understood=False),)
+    if not given:
+        return (call,)
+    return _inside(call, words[0].literal if words else None, depth, call.as_user)
 
 
-def _inner_script(
-    node: Simple, base: str, words: tuple[Word, ...], wrappers: tuple[str, ...], user: str | None
-) -> Iterator[Call]:
-    """The commands of `sh -c '...'` and `su -c '...'`."""
-    from dslim.shell.parser import parse_script
-
-    for i, word in enumerate(words[1:-1], 1):
-        text = word.text
-        if text == "--command" or (text.startswith("-") and not text.startswith("--") and text.endswith("c")):
-            literal = words[i + 1].literal
-            script = parse_script(literal) if literal is not None else Opaque("not literal")
-            if isinstance(script, Opaque):
-                yield Call(None, words[i + 1 : i + 2], (*wrappers, base), node, True, user)
-            else:
-                for call in calls(script, nested=True):
-                    who = "?" if base == "su" else call.user or user
-                    yield call._replace(simple=node, wrappers=(*wrappers, base, *call.wrappers), user=who)
-            return
-
-
-def _find_exec(
-    node: Simple, words: tuple[Word, ...], wrappers: tuple[str, ...], nested: bool
-) -> Iterator[Call]:
-    for i, word in enumerate(words):
-        if word.text in ("-exec", "-execdir", "-ok") and i + 1 < len(words):
-            stop = next((j for j in range(i + 1, len(words)) if words[j].literal in (";", "+")), len(words))
-            inner = words[i + 1 : stop]
-            if inner:
-                name = inner[0].literal
-                base = name.rsplit("/", 1)[-1] if name else None
-                yield Call(base, inner, (*wrappers, "find"), node, True)
-                if base in SHELLS:
-                    yield from _inner_script(node, base, inner, (*wrappers, "find"), None)
-
-
-def subcommand(call: Call) -> str | None:
-    """The first argument that is no option: `install` in `apt-get -y install x`.
-
-    Options that take a value (`-o X=y`, `-t release`) are passed over with it.
-    """
-    skip = False
-    for word in call.words[1:]:
-        text = word.literal if word.literal is not None else word.text
-        if skip:
-            skip = False
-        elif text in ("-o", "-t", "-c", "--option", "--target-release", "--config-file", "-C", "-a", "--prefix"):
-            skip = True
-        elif not text.startswith("-"):
-            return text
-    return None
+def _su(call: Invocation, depth: int) -> tuple[Invocation, ...]:
+    """`su [-] [user] -c text`, `runuser -u user -- command`; the options may stand anywhere."""
+    text: str | None = None
+    user: str | None = None
+    words = list(call.argv[1:])
+    operands: list[str] = []
+    unread = False
+    while words:
+        value = words.pop(0).literal
+        if value == "--" and user and call.name == "runuser":
+            inner = call._replace(argv=tuple(words), wrappers=(*call.wrappers, "runuser"), as_user=user)
+            return _unwrap(inner, depth)
+        if value in ("-c", "--command") and words:
+            text = words.pop(0).literal
+            unread = unread or text is None
+        elif value in ("-s", "--shell") and words:
+            shell = words.pop(0).literal or ""
+            unread = unread or shell.rpartition("/")[2] not in SHELLS
+        elif value in ("-u", "--user") and words and call.name == "runuser":
+            user = words.pop(0).literal
+        elif value is None or (value.startswith("-") and value not in _SU_FLAGS):
+            unread = True
+        elif not value.startswith("-"):
+            operands.append(value)
+    user = user or (operands[0] if operands else "root")
+    return _inside(call, None if unread or len(operands) > 1 else text, depth, user)

@@ -1,7 +1,8 @@
-"""What a piece of shell leaves behind in the shell that runs it.
+"""What a script's own shell keeps after it: leaks into whatever would run next in the same shell.
 
-The tables hold for dash, bash and busybox ash. Sources: POSIX.1-2017 XCU 2.14 (special built-ins), the
-manuals of dash(1) and bash(1), and busybox's shell/ash.c (`builtintab`).
+Conservative: what a function's body may leave counts as soon as the function is defined, and a command whose
+name is not a literal word counts as 'unknown'. Subshells, substitutions, background jobs and the members of a
+pipeline keep what they do to themselves (bash's `lastpipe` needs a `shopt`, which is a leak of its own).
 """
 
 from __future__ import annotations
@@ -10,147 +11,108 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dslim.shell.tree import (
-    AndOr,
-    Compound,
-    Node,
-    Part,
-    Pipeline,
-    Script,
-    Simple,
-    Statement,
-    Word,
-    children,
-    flat_parts,
-    own_words,
+from dslim.shell import tree as t
+from dslim.shell.builtins import LEAKY, PRINTS, SPECIAL_BUILTINS
+from dslim.shell.tree import Node, Span
+from dslim.shell.walk import here
+
+_ARITHMETIC_SET = re.compile(r"\+\+|--|(?<![=<>!])=(?!=)|<<=|>>=")
+_KINDS = frozenset(
+    {t.Simple, t.Statement, t.Function, t.For, t.Select, t.CFor, t.Arith, t.Param, t.DoubleBracket}
 )
-
-#: Built-ins after which the shell is as it was.
-HARMLESS = frozenset({"echo", "printf", "test", "[", "true", "false", ":", "pwd", "kill", "type", "wait", "times"})
-
-#: Built-ins that change the shell, by what they change.
-LEAKY = {
-    "cd": "working directory", "pushd": "working directory", "popd": "working directory", "dirs": "working directory",
-    "export": "variable", "readonly": "variable", "read": "variable", "getopts": "variable", "local": "variable",
-    "declare": "variable", "typeset": "variable", "let": "variable", "unset": "variable", "mapfile": "variable",
-    "readarray": "variable", "shift": "positional parameters",
-    "umask": "umask", "ulimit": "limits", "alias": "alias", "unalias": "alias", "hash": "remembered paths",
-    "set": "options", "shopt": "options", "enable": "options", "trap": "trap",
-    "exec": "exec", "exit": "exit", "return": "exit", "break": "exit", "continue": "exit", "logout": "exit",
-    ".": "sourced file", "source": "sourced file", "eval": "eval", "command": "command", "builtin": "command",
-    "disown": "jobs", "bg": "jobs", "fg": "jobs", "jobs": "jobs", "suspend": "jobs", "bind": "options",
-    "complete": "options", "compgen": "options", "fc": "history", "history": "history", "help": "history",
-    "caller": "history", "newgrp": "exec",
-}  # fmt: skip
-
-#: POSIX special built-ins: an assignment in front of one stays.
-SPECIAL = frozenset(
-    {".", ":", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift",
-     "times", "trap", "unset"}
-)  # fmt: skip
-
-_ARITH_ASSIGN = re.compile(r"\+\+|--|(?<![=!<>])=(?!=)")
 
 
 class Leak(NamedTuple):
-    """Something a body's own shell keeps: what kind of thing, and the text that does it."""
+    """kind: 'cd', 'variable', 'export', 'unset', 'umask', 'ulimit', 'alias', 'function', 'hash', 'option',
+    'positional', 'trap', 'redirect' (`exec >f`), 'exec', 'exit', 'source', 'eval', 'job', 'background' or
+    'unknown'. what: the variable, function or command. span: in the text of the script.
+    """
 
     kind: str
-    text: str
+    what: str
+    span: Span
 
 
-def leaks(root: Script | Statement | Node) -> tuple[Leak, ...]:
-    """All that stays in the shell after `root` ran, or that ends it."""
-    return tuple(_leaks(root))
+def leaks(node: Node) -> tuple[Leak, ...]:
+    """All that the shell running the node keeps or loses by it, in the order of the tree."""
+    nodes = [below for below in here(node) if type(below) in _KINDS]
+    functions = {below.name for below in nodes if isinstance(below, t.Function)}
+    return tuple(leak for below in nodes for leak in _of(below, functions))
 
 
-def _leaks(root: Script | Statement | Node) -> Iterator[Leak]:
-    if isinstance(root, Script):
-        for statement in root.statements:
-            yield from _leaks(statement)
-    elif isinstance(root, Statement):
-        if root.terminator != "&":  # a background command has a shell of its own
-            yield from _leaks(root.node)
-    elif isinstance(root, Simple):
-        yield from _simple_leaks(root)
-    elif isinstance(root, Pipeline) and len(root.members) > 1:
-        return  # each member has a shell of its own
-    elif isinstance(root, Compound):
-        yield from _compound_leaks(root)
-    elif isinstance(root, (Pipeline, AndOr)):
-        for child in children(root):
-            yield from _leaks(child)
+def _of(node: Node, functions: set[str]) -> Iterator[Leak]:
+    """What this node itself does, without the nodes below it."""
+    match node:
+        case t.Simple():
+            yield from _simple(node, functions)
+        case t.Statement(terminator="&"):
+            yield Leak("background", "&", node.span)
+        case t.Function():
+            yield Leak("function", node.name, node.span)
+        case t.For() | t.Select():
+            yield Leak("variable", node.name, node.span)
+        case t.CFor():
+            yield Leak("variable", node.header.text, node.span)
+        case t.Arith() if _ARITHMETIC_SET.search(node.text):
+            yield Leak("variable", node.text.strip(), node.span)
+        case t.Param(op="=" | ":="):
+            yield Leak("variable", node.name, node.span)
+        case t.DoubleBracket() if any(word.text == "=~" for word in node.words):
+            yield Leak("variable", "BASH_REMATCH", node.span)
+        case _:
+            pass
 
 
-def _compound_leaks(node: Compound) -> Iterator[Leak]:
-    yield from _word_leaks(node)
-    if node.kind == "subshell":
-        return
-    if node.kind == "function":
-        yield Leak("function", node.name)
-        return
-    if node.kind in ("for", "select", "cfor"):
-        yield Leak("variable", node.name or "for ((")
-    if node.kind == "arithmetic" and _ARITH_ASSIGN.search(node.words[0].text):
-        yield Leak("variable", "((")
-    if node.kind == "double-bracket" and any(w.text == "=~" for w in node.words):
-        yield Leak("variable", "BASH_REMATCH")
-    for body in node.bodies:
-        for statement in body:
-            yield from _leaks(statement)
-
-
-def _simple_leaks(node: Simple) -> Iterator[Leak]:
-    yield from _word_leaks(node)
-    if not node.words:
+def _simple(node: t.Simple, functions: set[str]) -> Iterator[Leak]:
+    words = node.words
+    kept = not words or words[0].literal in SPECIAL_BUILTINS or words[0].literal in functions
+    if kept or words[0].literal is None:
         for assignment in node.assignments:
-            yield Leak("variable", assignment.name)
+            yield Leak("variable", assignment.name, assignment.span)
+    while words and words[0].literal in ("command", "builtin"):
+        words = words[1:]
+        if words and words[0].literal == "-p":
+            words = words[1:]
+        elif words and words[0].literal in ("-v", "-V"):
+            return
+    if not words:
         return
-    name = node.name
+    name = words[0].literal
     if name is None:
-        yield Leak("unknown command", node.words[0].text)
+        yield Leak("unknown", words[0].text, words[0].span)
+    elif name == "printf" and len(words) > 1 and (words[1].literal or "").startswith("-v"):
+        yield Leak("variable", " ".join(word.text for word in words[1:3]), node.span)
+    elif name in LEAKY:
+        yield from _builtin(name, words, node)
+
+
+def _builtin(name: str, words: tuple[t.Word, ...], node: t.Simple) -> Iterator[Leak]:
+    arguments = [word.literal for word in words[1:]]
+    kind = LEAKY[name]
+    if name in PRINTS and arguments in ([], ["-p"]):
         return
-    if node.assignments and name in SPECIAL:
-        yield Leak("variable", node.assignments[0].name)
-    if name == "printf" and len(node.words) > 1 and node.words[1].text.startswith("-v"):
-        yield Leak("variable", "printf -v")
-    if name == "command" and len(node.words) > 1 and node.words[1].text in ("-v", "-V"):
+    if name == "ulimit" and all(argument and argument.startswith("-") for argument in arguments):
         return
-    if name in LEAKY:
-        yield Leak(LEAKY[name], node.words[0].text)
+    if name == "exec" and not arguments:
+        kind = "redirect"
+        if not node.redirects:
+            return
+    if name == "set" and "--" not in arguments and any(not _is_option(argument) for argument in arguments):
+        # `set -o pipefail` has its operand; `set a b` sets positionals.
+        kind = "option" if _is_option(arguments[0]) else "positional"
+    elif name == "set" and "--" in arguments:
+        kind = "positional"
+    for what in _names(kind, words[1:]):
+        yield Leak(kind, what or name, node.span)
 
 
-def _word_leaks(node: Node) -> Iterator[Leak]:
-    for word in own_words(node):
-        yield from assigned_by(word)
+def _is_option(argument: str | None) -> bool:
+    return argument is not None and argument[:1] in ("-", "+")
 
 
-def assigned_by(word: Word) -> Iterator[Leak]:
-    """Variables that expanding a word sets: `${x:=y}`, `$((x=1))`."""
-    if "$" not in word.text:
-        return
-    for part in flat_parts(word.parts):
-        if part.kind == "param" and part.op in (":=", "="):
-            yield Leak("variable", part.name)
-        elif part.kind == "arith" and _ARITH_ASSIGN.search(part.value):
-            yield Leak("variable", part.text)
-        elif part.kind == "param" and part.op == "special" and _odd(part):
-            yield Leak("unknown expansion", part.text)
-
-
-def _odd(part: Part) -> bool:
-    return not re.fullmatch(r"[#!]?[A-Za-z_0-9@*#?$!-]+", part.name)
-
-
-def is_plain(node: Node) -> bool:
-    """A plain command or pipeline: runs programs or harmless built-ins, and changes nothing of its shell."""
-    if isinstance(node, Pipeline):
-        return not node.negated and all(isinstance(m, Simple) and _plain_member(m) for m in node.members)
-    return isinstance(node, Simple) and not any(_simple_leaks(node)) and _plain_member(node)
-
-
-def _plain_member(node: Simple) -> bool:
-    name = node.name
-    if name is None or not name or name in LEAKY or name == "time":
-        return False
-    return not any(a.array for a in node.assignments) and not any(_simple_leaks(node))
+def _names(kind: str, words: tuple[t.Word, ...]) -> list[str]:
+    """The variables that a declaration names, else the arguments as written."""
+    if kind in ("variable", "export", "unset"):
+        names = [word.text.partition("=")[0] for word in words if not word.text.startswith("-")]
+        return names or [""]
+    return [" ".join(word.text for word in words)]

@@ -1,251 +1,375 @@
 """The typed tree of a shell script.
 
-Offsets are `str` offsets into the script's own text. A substitution inside a word holds a script of its
-own, with offsets into its own text: nothing is edited in there.
+Every span is a pair of str offsets into `Script.text`, end exclusive, so that a rule can cut or insert there.
+A span never holds surrounding blanks, comments or a statement's terminator.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 
-class Part(NamedTuple):
-    """A piece of a word: `kind` is one of literal, single, ansi, double, param, command, arith, process.
-
-    `text` as written. `value`: what a literal or quoted piece stands for. `script`: of a command or
-    process substitution. `name` and `op`: of a parameter, `${name:=word}` giving op `:=`.
-    """
-
-    kind: str
-    text: str
-    value: str = ""
-    name: str = ""
-    op: str = ""
-    script: Script | Opaque | None = None
-    parts: tuple[Part, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word as written; `start` and `end` in the script's text."""
-
-    text: str
+class Span(NamedTuple):
     start: int
     end: int
 
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """The pieces it is made of."""
-        return _info(self.text).parts
 
-    @property
-    def literal(self) -> str | None:
-        """Its value where nothing is left to the shell: no expansion, no pattern, no tilde, no braces."""
-        return _info(self.text).literal
-
-    @property
-    def is_simple(self) -> bool:
-        """Whether it holds no expansion of any kind (patterns, tilde and braces apart)."""
-        return not any(p.kind in ("param", "command", "arith", "process") for p in flat_parts(self.parts))
+# ------------------------------------------------------------------ words
 
 
-class WordInfo(NamedTuple):
-    """What a word's text says."""
+class Literal(NamedTuple):
+    """Unquoted text, or plain text inside double quotes or a heredoc; escapes still in it."""
 
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SingleQuoted:
+    span: Span
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnsiQuoted:
+    """`$'...'`: bash and busybox; dash reads a `$` and a single-quoted string."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleQuoted:
+    span: Span
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """`$x`, `${x}`, `${x:-word}`: prefix is '', '#' (length) or '!' (indirect); arg all after op."""
+
+    span: Span
+    name: str
+    prefix: str = ""
+    subscript: str | None = None
+    op: str = ""
+    arg: Word | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSub:
+    span: Span
+    body: tuple[Statement, ...]
+    backquoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessSub:
+    """`<(...)` or `>(...)`; direction is '<' or '>'."""
+
+    span: Span
+    direction: str
+    body: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arith:
+    """`$((...))`, or the inside of `((...))`; text is the expression, parts its expansions and plain text."""
+
+    span: Span
+    text: str
+    parts: tuple[Part, ...]
+
+
+Part: TypeAlias = Literal | SingleQuoted | AnsiQuoted | DoubleQuoted | Param | CommandSub | ProcessSub | Arith
+
+
+class Word(NamedTuple):
+    """One shell word, as written.
+
+    literal: the value after quote removal; None if it has an expansion, an unquoted glob, a tilde that may
+    expand, a brace expansion, or a `$'..'` (which the shells read differently).
+    """
+
+    span: Span
+    text: str
     parts: tuple[Part, ...]
     literal: str | None
+    unquoted_glob: bool
 
 
-def _info(text: str) -> WordInfo:
-    from dslim.shell.words import analyse
+@dataclass(frozen=True, slots=True)
+class ArrayValue:
+    """`(a b c)` of an array assignment (bash)."""
 
-    return analyse(text)
-
-
-def flat_parts(parts: tuple[Part, ...]) -> Iterator[Part]:
-    """Every part, nested ones too."""
-    for part in parts:
-        yield part
-        yield from flat_parts(part.parts)
+    span: Span
+    words: tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """`name=value` or `name+=value`, `text` as written; `array` for `name=(...)` or `name[i]=...`."""
+    """`name=value`; op is '=' or '+='; value None for `name=`."""
 
+    span: Span
     name: str
+    subscript: str | None
     op: str
-    value: Word
-    start: int
-    end: int
-    array: bool = False
+    value: Word | ArrayValue | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heredoc:
+    """The lines after a `<<` redirect, without the closing delimiter line; no parts if the name is quoted."""
+
+    span: Span
+    delimiter: str
+    quoted: bool
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """A redirection with its one target; `fd` is '' where none is written."""
+    """fd is None where none is written; for `<<` and `<<-` target is the delimiter word."""
 
-    fd: str
+    span: Span
+    fd: int | None
     op: str
     target: Word
-    start: int
-    end: int
+    heredoc: Heredoc | None = None
+
+
+# --------------------------------------------------------------- commands
 
 
 @dataclass(frozen=True, slots=True)
 class Simple:
-    """A simple command: assignments, words, redirections, each in written order."""
-
+    span: Span
     assignments: tuple[Assignment, ...]
     words: tuple[Word, ...]
     redirects: tuple[Redirect, ...]
-    start: int
-    end: int
 
-    @property
-    def name(self) -> str | None:
-        """The command's literal name; None without words or where an expansion decides."""
-        return self.words[0].literal if self.words else None
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """`{ ...; }`"""
+
+    span: Span
+    body: tuple[Statement, ...]
+    redirects: tuple[Redirect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subshell:
+    """`( ... )`"""
+
+    span: Span
+    body: tuple[Statement, ...]
+    redirects: tuple[Redirect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """`if`/`elif` condition `then` body; span from the first command to the last."""
+
+    span: Span
+    condition: tuple[Statement, ...]
+    body: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    span: Span
+    branches: tuple[Branch, ...]
+    orelse: tuple[Statement, ...] | None
+    redirects: tuple[Redirect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """keyword is 'while' or 'until'."""
+
+    span: Span
+    keyword: str
+    condition: tuple[Statement, ...]
+    body: tuple[Statement, ...]
+    redirects: tuple[Redirect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class For:
+    """words None: no `in`, the loop runs over "$@"."""
+
+    span: Span
+    name: str
+    words: tuple[Word, ...] | None
+    body: tuple[Statement, ...]
+    redirects: tuple[Redirect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """bash's `select`, like For."""
+
+    span: Span
+    name: str
+    words: tuple[Word, ...] | None
+    body: tuple[Statement, ...]
+    redirects: tuple[Redirect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CFor:
+    """bash's `for ((a; b; c))`."""
+
+    span: Span
+    header: Arith
+    body: tuple[Statement, ...]
+    redirects: tuple[Redirect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One `pattern | pattern) body ;;`; terminator is '', ';;', ';&' or ';;&'."""
+
+    span: Span
+    patterns: tuple[Word, ...]
+    body: tuple[Statement, ...]
+    terminator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    span: Span
+    subject: Word
+    clauses: tuple[Clause, ...]
+    redirects: tuple[Redirect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """body is a compound command, redirects included."""
+
+    span: Span
+    name: str
+    body: Command
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleBracket:
+    """`[[ ... ]]`; words are the operands and operators between the brackets, in order."""
+
+    span: Span
+    words: tuple[Word, ...]
+    redirects: tuple[Redirect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """`(( ... ))`"""
+
+    span: Span
+    expression: Arith
+    redirects: tuple[Redirect, ...]
+
+
+Command: TypeAlias = (
+    Simple | Group | Subshell | If | Loop | For | Select | CFor | Case | Function | DoubleBracket | Arithmetic
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """`a | b`; a `!` or `time` in front gives a pipeline even of one member."""
+    """Two or more members, or one under `!` or `time`; a plain single command is not wrapped.
 
-    members: tuple[Node, ...]
-    operators: tuple[str, ...]
+    operators ('|' or '|&') stand between the members; one fewer.
+    """
+
+    span: Span
     negated: bool
-    start: int
-    end: int
+    timed: bool
+    members: tuple[Command, ...]
+    operators: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AndOr:
-    """`a && b || c`, left-associative; `operator_spans[i]` stands between items i and i+1."""
+    """Two or more items joined by '&&' and '||', left-associative as written."""
 
-    items: tuple[Node, ...]
+    span: Span
+    items: tuple[Pipeline | Command, ...]
     operators: tuple[str, ...]
-    operator_spans: tuple[tuple[int, int], ...]
-    start: int
-    end: int
+    operator_spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A command list's member with what ends it: '', ';', '&' or a newline."""
+    r"""terminator is '', ';', '&' or '\n'; span leaves it out."""
 
-    node: Node
+    span: Span
+    node: AndOr | Pipeline | Command
     terminator: str
-    terminator_span: tuple[int, int]
-
-    @property
-    def start(self) -> int:
-        """Offset of its first character."""
-        return self.node.start
-
-    @property
-    def end(self) -> int:
-        """Offset after its last character, the terminator left out."""
-        return self.node.end
+    terminator_span: Span | None
 
 
-@dataclass(frozen=True, slots=True)
-class Compound:
-    """Any compound command.
+# ----------------------------------------------------------------- script
 
-    `kind`: group, subshell, if, while, until, for, cfor, select, case, function, double-bracket or
-    arithmetic. `bodies`: its statement lists (conditions too), in written order. `words`: a for's
-    list, a case's subject and patterns. `name`: a for's variable, a function's name.
+
+class Comment(NamedTuple):
+    """From `#` to the end of the line, newline excluded."""
+
+    span: Span
+    text: str
+
+
+class Note(NamedTuple):
+    """What dash, bash and busybox ash do not read alike: kind is the construct as written, such as '&>'."""
+
+    span: Span
+    kind: str
+
+
+class Token(NamedTuple):
+    """A word holds the tokens of its substitutions; they come before it in lists.
+
+    kind: 'word', 'op' (operators, keywords, `$(` and the like), 'newline', 'comment', 'heredoc' (the lines
+    with the closing one), 'arith' (`$((..))`, `((..))`) or 'test' (an operator inside `[[`).
     """
 
-    kind: str
-    bodies: tuple[tuple[Statement, ...], ...]
-    words: tuple[Word, ...]
-    name: str
-    redirects: tuple[Redirect, ...]
     start: int
     end: int
-
-
-Node: TypeAlias = "Simple | Pipeline | AndOr | Compound"
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A whole script. `bash_only`: syntax in it that dash and ash refuse or read otherwise.
-
-    `comment`: offset of a `#` comment in it, -1 without one. A text of blanks has no statement.
-    """
+    """bashisms: what the sh dialects read differently; in dash `a &> f` runs a in the background."""
 
     text: str
     statements: tuple[Statement, ...]
-    bash_only: tuple[str, ...] = ()
-    comment: int = -1
+    comments: tuple[Comment, ...]
+    bashisms: tuple[Note, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Opaque:
-    """A script that no rule may look into, and why; `offset` is where it went wrong."""
+class Opaque(NamedTuple):
+    """Not understood for certain; offset is where."""
 
     reason: str
-    offset: int = 0
+    offset: int
 
 
-def nodes(root: Script | Statement | Node, inside: bool = True) -> Iterator[Node]:
-    """Every node below, in written order; with `inside`, those in substitutions of words too."""
-    if isinstance(root, Script):
-        for statement in root.statements:
-            yield from nodes(statement.node, inside)
-        return
-    if isinstance(root, Statement):
-        yield from nodes(root.node, inside)
-        return
-    yield root
-    if inside:
-        for script in substitutions(root):
-            if isinstance(script, Script):
-                yield from nodes(script, inside)
-    for child in children(root):
-        yield from nodes(child, inside)
-
-
-def children(node: Node) -> Iterator[Node]:
-    """The nodes straight below."""
-    if isinstance(node, (Pipeline, AndOr)):
-        items = node.members if isinstance(node, Pipeline) else node.items
-        yield from items
-    elif isinstance(node, Compound):
-        for body in node.bodies:
-            for statement in body:
-                yield statement.node
-
-
-def own_words(node: Node) -> Iterator[Word]:
-    """The words that belong to a node itself: arguments, values, targets, lists, patterns."""
-    if isinstance(node, Simple):
-        for assignment in node.assignments:
-            yield assignment.value
-        yield from node.words
-    if isinstance(node, Compound):
-        yield from node.words
-    if isinstance(node, (Simple, Compound)):
-        for redirect in node.redirects:
-            yield redirect.target
-
-
-def substitutions(node: Node) -> Iterator[Script | Opaque]:
-    """The scripts of the command and process substitutions in a node's own words."""
-    for word in own_words(node):
-        if "$" in word.text or "`" in word.text or "(" in word.text:
-            for part in flat_parts(word.parts):
-                if part.script is not None:
-                    yield part.script
-
-
-def simples(root: Script | Statement | Node, inside: bool = True) -> Iterator[Simple]:
-    """Every simple command below."""
-    for node in nodes(root, inside):
-        if isinstance(node, Simple):
-            yield node
+Node: TypeAlias = (
+    Script
+    | Statement
+    | AndOr
+    | Pipeline
+    | Command
+    | Branch
+    | Clause
+    | Redirect
+    | Heredoc
+    | Assignment
+    | ArrayValue
+    | Word
+    | Part
+)

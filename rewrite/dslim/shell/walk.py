@@ -1,0 +1,152 @@
+"""Visiting the tree: every node below one, every simple command and where it runs, and the tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from enum import Flag, auto
+from typing import Any
+
+from dslim.shell import tree as t
+from dslim.shell.tree import Node
+
+
+class Where(Flag):
+    """How far a command is from the current shell; HERE is the shell itself, and sure to be it.
+
+    LAST is the last member of a pipeline: the current shell in zsh, ksh and bash's lastpipe, else a subshell.
+    """
+
+    HERE = 0
+    SUBSHELL = auto()
+    SUBSTITUTION = auto()
+    PIPELINE = auto()
+    LAST = auto()
+    BACKGROUND = auto()
+    FUNCTION = auto()
+
+
+Children = Callable[[Any], "tuple[Node, ...]"]
+
+
+def _optional(*nodes: Node | None) -> tuple[Node, ...]:
+    return tuple(node for node in nodes if node is not None)
+
+
+_CHILDREN: dict[type, Children] = {
+    t.Script: lambda n: n.statements,
+    t.Statement: lambda n: (n.node,),
+    t.AndOr: lambda n: n.items,
+    t.Pipeline: lambda n: n.members,
+    t.Simple: lambda n: (
+        _in_order(n.assignments + n.words + n.redirects) if n.redirects else n.assignments + n.words
+    ),
+    t.Group: lambda n: n.body + n.redirects,
+    t.Subshell: lambda n: n.body + n.redirects,
+    t.If: lambda n: n.branches + (n.orelse or ()) + n.redirects,
+    t.Branch: lambda n: n.condition + n.body,
+    t.Loop: lambda n: n.condition + n.body + n.redirects,
+    t.For: lambda n: (n.words or ()) + n.body + n.redirects,
+    t.Select: lambda n: (n.words or ()) + n.body + n.redirects,
+    t.CFor: lambda n: (n.header, *n.body, *n.redirects),
+    t.Case: lambda n: (n.subject, *n.clauses, *n.redirects),
+    t.Clause: lambda n: n.patterns + n.body,
+    t.Function: lambda n: (n.body,),
+    t.DoubleBracket: lambda n: n.words + n.redirects,
+    t.Arithmetic: lambda n: (n.expression, *n.redirects),
+    t.Redirect: lambda n: _optional(n.target, n.heredoc),
+    t.Heredoc: lambda n: n.parts,
+    t.Assignment: lambda n: _optional(n.value),
+    t.ArrayValue: lambda n: n.words,
+    t.Word: lambda n: n.parts,
+    t.DoubleQuoted: lambda n: n.parts,
+    t.Param: lambda n: _optional(n.arg),
+    t.CommandSub: lambda n: n.body,
+    t.ProcessSub: lambda n: n.body,
+    t.Arith: lambda n: n.parts,
+    t.Literal: lambda n: (),
+    t.SingleQuoted: lambda n: (),
+    t.AnsiQuoted: lambda n: (),
+}
+
+
+def _in_order(nodes: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(sorted(nodes, key=lambda node: node.span))
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below, in the order of the text (a heredoc stands with its redirect)."""
+    return _CHILDREN[type(node)](node)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all below it, those inside words and heredocs included; parents first."""
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(_CHILDREN[type(node)](node)))
+
+
+def here(node: Node) -> Iterator[Node]:
+    """Like walk, but only what the shell that runs `node` does itself: nothing inside a subshell, a
+    substitution, a background statement or a pipeline. Functions' bodies are in. Literal words stay closed.
+    """
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        yield node
+        kind = type(node)
+        if isinstance(node, t.Word):
+            if node.literal is None:
+                stack.extend(reversed(node.parts))
+        elif isinstance(node, t.Subshell):
+            stack.extend(reversed(node.redirects))
+        elif (
+            kind is t.CommandSub
+            or kind is t.ProcessSub
+            or (isinstance(node, t.Pipeline) and len(node.members) > 1)
+            or (isinstance(node, t.Statement) and node.terminator == "&")
+        ):
+            continue
+        else:
+            stack.extend(reversed(_CHILDREN[kind](node)))
+
+
+def commands(node: Node) -> Iterator[t.Simple]:
+    """Every simple command at or below the node, wherever it runs."""
+    return (found for found in walk(node) if type(found) is t.Simple)
+
+
+def located(node: Node, where: Where = Where.HERE) -> Iterator[tuple[Node, Where]]:
+    """Like walk, with the place of each node relative to the shell that runs `node`."""
+    stack = [(node, where)]
+    while stack:
+        node, where = stack.pop()
+        yield node, where
+        below = _CHILDREN[type(node)](node)
+        kind = type(node)
+        if kind is t.Pipeline and len(below) > 1:
+            inner = [(child, where | Where.PIPELINE) for child in below]
+            inner[-1] = (below[-1], where | Where.LAST)
+        else:
+            inner = [
+                (child, where | step if (step := _step(node, kind, child)) else where) for child in below
+            ]
+        stack.extend(reversed(inner))
+
+
+def commands_at(node: Node) -> Iterator[tuple[t.Simple, Where]]:
+    """Every simple command at or below the node, with its place."""
+    return ((found, where) for found, where in located(node) if type(found) is t.Simple)
+
+
+def _step(node: Any, kind: type, child: Node) -> Where | None:
+    if kind is t.CommandSub or kind is t.ProcessSub:
+        return Where.SUBSTITUTION
+    if kind is t.Subshell and type(child) is not t.Redirect:
+        return Where.SUBSHELL
+    if kind is t.Statement and node.terminator == "&":
+        return Where.BACKGROUND
+    if kind is t.Function:
+        return Where.FUNCTION
+    return None
