@@ -28,7 +28,7 @@ class State:
     workdir: str | None = None
     shell: tuple[str, ...] = DEFAULT_SHELL
     shell_set: bool = False
-    env: MappingProxyType[str, str | None] = _EMPTY
+    env: MappingProxyType[str, str | None] = field(default_factory=lambda: _EMPTY)
     args: frozenset[str] = frozenset()
     volumes: tuple[str, ...] = field(default=())
 

@@ -1,0 +1,17 @@
+"""`dslim explain RULE`."""
+
+from __future__ import annotations
+
+import click
+
+from dslim.cli.terminal import put
+
+
+@click.command()
+@click.argument("rule")
+def explain(rule: str) -> None:
+    """Explain a rule, named by its code or name: what it rewrites, when, and why."""
+    from dslim.cli.names import rule_named
+    from dslim.report.rules import explanation
+
+    put(explanation(rule_named(rule)))

@@ -1,0 +1,66 @@
+"""`dslim`: the group of commands, each imported when it is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+#: Command name -> (module with a function of that name, help line, so that `--help` imports nothing).
+COMMANDS = {
+    "fix": ("dslim.cli.fix", "Show how Dockerfiles can be slimmed, or rewrite them."),
+    "rules": ("dslim.cli.rules", "List the rules."),
+    "explain": ("dslim.cli.explain", "Explain a rule: what it rewrites, when, and why."),
+}
+
+
+class Commands(click.Group):
+    """A group that imports a command when it is used, and that alone decides exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of COMMANDS."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command, imported now."""
+        if name not in COMMANDS:
+            return None
+        command = getattr(import_module(COMMANDS[name][0]), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands in `--help`."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> NoReturn:
+        """Run, and exit with 0, 1 (`--check` found something), 2 (an error) or 130 (Ctrl-C)."""
+        try:
+            code = super().main(*args, standalone_mode=False, **extra)
+        except click.ClickException as error:
+            error.show()
+            raise SystemExit(2) from None
+        except (click.Abort, KeyboardInterrupt):
+            raise SystemExit(130) from None
+        raise SystemExit(code if isinstance(code, int) else 0)
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"dslim {version('dslim')}")
+        ctx.exit()
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version."
+)
+def main() -> None:
+    """Rewrite Dockerfiles so that the image is smaller and behaves exactly the same.
+
+    Exit codes: 0 done, 1 changes pending (with --check), 2 an error in use or input, 130 interrupted.
+    """

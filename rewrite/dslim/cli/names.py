@@ -1,0 +1,41 @@
+"""Rules as users name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+from dslim.findings import Rule
+from dslim.rules import RULES
+
+
+def rule_named(word: str) -> Rule:
+    """The rule with this code or name, in any case. Raises click.UsageError that names the nearest."""
+    wanted = word.strip().lower()
+    for rule in RULES:
+        if wanted in (rule.code.lower(), rule.name):
+            return rule
+    raise click.UsageError(f"no rule {word.strip()!r}.{_nearest(wanted)} `dslim rules` lists them all.")
+
+
+def rules_named(words: Iterable[str]) -> frozenset[str]:
+    """The codes of rules given as repeated options, each a comma-separated list."""
+    parts = [part for word in words for part in word.split(",") if part.strip()]
+    return frozenset(rule_named(part).code for part in parts)
+
+
+def names_by_code() -> dict[str, str]:
+    """Rule names by code."""
+    return {rule.code: rule.name for rule in RULES}
+
+
+def _nearest(wanted: str) -> str:
+    from difflib import get_close_matches
+
+    known = [name for rule in RULES for name in (rule.code.lower(), rule.name)]
+    near = get_close_matches(wanted, known, n=1, cutoff=0.5)
+    if not near:
+        return ""
+    rule = rule_named(near[0])
+    return f" Did you mean {rule.name} ({rule.code})?"

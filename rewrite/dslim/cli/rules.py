@@ -1,0 +1,19 @@
+"""`dslim rules`."""
+
+from __future__ import annotations
+
+import click
+
+from dslim.cli.terminal import put
+
+
+@click.command()
+@click.option(
+    "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True
+)
+def rules(form: str) -> None:
+    """List the rules, in the order in which they run."""
+    from dslim.report.rules import FORMATS
+    from dslim.rules import RULES
+
+    put(FORMATS[form](RULES))

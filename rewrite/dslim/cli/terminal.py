@@ -1,0 +1,44 @@
+"""Bytes to standard output, lines to standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+#: What a shell reports for a program that a closed pipe ended (128 + SIGPIPE).
+CLOSED_PIPE = 141
+
+
+def put(text: str) -> None:
+    """Write text to standard output, byte for byte what it was decoded from.
+
+    A reader that is gone (`| head`) ends the program without a word.
+    """
+    try:
+        stream = sys.stdout.buffer
+        left = memoryview(text.encode("utf-8", "surrogateescape"))
+        while left:  # under PYTHONUNBUFFERED one write may take only what the pipe holds
+            left = left[stream.write(left) or 0 :]
+        stream.flush()
+    except BrokenPipeError:
+        # or Python complains once more when it flushes at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise SystemExit(CLOSED_PIPE) from None
+
+
+def tell(message: str) -> None:
+    """Write a line to standard error; what cannot be shown becomes `?`."""
+    # a name of a file or a part of one may hold control characters that a terminal would obey
+    shown = "".join(c if c.isprintable() or c == "\n" else "?" for c in message)
+    try:
+        click.echo(shown, err=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        raise SystemExit(CLOSED_PIPE) from None
+
+
+def wants_colour() -> bool:
+    """Whether standard output is a terminal whose user has not said NO_COLOR (no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

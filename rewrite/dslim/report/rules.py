@@ -1,0 +1,61 @@
+"""Rules told from their own metadata."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from dslim.report.diff import unified_diff
+
+if TYPE_CHECKING:
+    from dslim.findings import Rule
+
+Rules = Sequence["Rule"]
+
+
+def as_text(rules: Rules) -> str:
+    """A table in columns."""
+    wide = max((len(rule.name) for rule in rules), default=0)
+    return "".join(f"{r.code}  {r.name:<{wide}}  {r.safety.value:<6}  {r.summary}\n" for r in rules)
+
+
+def as_markdown(rules: Rules) -> str:
+    """A table for the README."""
+    rows = [f"| {r.code} | {r.name} | {r.safety.value} | {r.summary} |\n" for r in rules]
+    return "| Code | Rule | Safety | What it does |\n| --- | --- | --- | --- |\n" + "".join(rows)
+
+
+def as_json(rules: Rules) -> str:
+    """A list of objects: code, name, safety, summary, details, example (before, after), sources."""
+    told = [
+        {
+            "code": rule.code,
+            "name": rule.name,
+            "safety": rule.safety.value,
+            "summary": rule.summary,
+            "details": rule.details,
+            "example": {"before": rule.example[0], "after": rule.example[1]},
+            "sources": list(rule.sources),
+        }
+        for rule in rules
+    ]
+    return json.dumps(told, indent=2) + "\n"
+
+
+FORMATS: dict[str, Callable[[Rules], str]] = {"text": as_text, "markdown": as_markdown, "json": as_json}
+
+
+def explanation(rule: Rule) -> str:
+    """All there is to say about one rule."""
+    before, after = rule.example
+    diff = unified_diff(before, after, None, "Dockerfile")
+    parts = [
+        f"{rule.code} {rule.name} ({rule.safety.value})",
+        rule.summary,
+        rule.details.strip(),
+        diff.rstrip(),
+    ]
+    if rule.sources:
+        parts.append("Sources:\n" + "\n".join(f"  {source}" for source in rule.sources))
+    return "\n\n".join(part for part in parts if part) + "\n"

@@ -1,0 +1,85 @@
+"""What `dslim fix` tells a person: one line a finding, and a summary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dslim.findings import Finding
+    from dslim.outcome import Outcome
+
+
+def finding_line(path: str, finding: Finding, names: Mapping[str, str]) -> str:
+    """`path:line: SL101 merge-runs: message`. `names`: rule names by code."""
+    return f"{path}:{finding.line}: {_rule(finding.rule, names)}: {finding.message}"
+
+
+def refusal_line(path: str, finding: Finding, names: Mapping[str, str]) -> str:
+    """`path:line: SL201 apt-lists not fixed: reason`."""
+    return f"{path}:{finding.line}: {_rule(finding.rule, names)} not fixed: {finding.why_not}"
+
+
+def _rule(code: str, names: Mapping[str, str]) -> str:
+    return f"{code} {names[code]}" if code in names else code
+
+
+@dataclass
+class Tally:
+    """What became of the files of one run.
+
+    `refused`: how often each rule (by code) declined. `offered`: findings that no safe fix takes care of:
+    unsafe ones not asked for, and advice.
+    """
+
+    read: int = 0
+    changed: int = 0
+    failed: int = 0
+    fixes: int = 0
+    unsafe: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+
+    def add(self, outcome: Outcome) -> None:
+        """Count a file that was read and judged."""
+        self.read += 1
+        self.changed += outcome.changed
+        self.fixes += len(outcome.applied)
+        self.unsafe += sum(finding.fix is not None for finding in outcome.offered)
+        self.refused.update(finding.rule for finding in outcome.refused)
+
+    def exit_code(self, check: bool) -> int:
+        """2 for an error in any file, over 1 for changes that `--check` found, over 0."""
+        return 2 if self.failed else int(check and self.changed > 0)
+
+    def summary(self, names: Mapping[str, str], written: bool, why_not: bool) -> str:
+        """One to three lines; `written`: the changes were made, not only shown."""
+        verb = "rewritten" if written else "would change"
+        head = f"{_count(self.read, 'file')} read, {self.changed} {verb} ({_count(self.fixes, 'fix', 'es')})"
+        if self.failed:
+            head += f", {_count(self.failed, 'error')}"
+        lines = [head + "."]
+        if self.refused:
+            told = ", ".join(f"{_rule(code, names)} {n}" for code, n in sorted(self.refused.items()))
+            hint = "" if why_not else " (--why-not tells why)"
+            lines.append(f"Not fixed: {told}{hint}.")
+        if self.unsafe:
+            lines.append(f"{_count(self.unsafe, 'fix', 'es')} more with --unsafe-fixes.")
+        return "\n".join(lines)
+
+
+def _count(number: int, noun: str, plural: str = "s") -> str:
+    return f"{number} {noun}" + ("" if number == 1 else plural)
+
+
+def coloured_diff(diff: str) -> Iterable[str]:
+    """The lines of a unified diff with terminal colours: removed red, added green, places cyan."""
+    head = True
+    for line in diff.split("\n"):
+        head = head and not line.startswith("@@")
+        colour = "1" if head else _COLOURS.get(line[:1])
+        yield f"\x1b[{colour}m{line}\x1b[0m" if colour and line else line
+
+
+_COLOURS = {"-": "31", "+": "32", "@": "36"}
