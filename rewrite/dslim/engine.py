@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 MAX_PASSES = 10
 
 
+DEFAULT = Options()
+
+
 def fix_text(
-    text: str, options: Options = Options(), context: Context | None = None, filename: str = "<string>"
+    text: str, options: Options = DEFAULT, context: Context | None = None, filename: str = "<string>"
 ) -> Outcome:
     """`text` with every fix that the options allow.
 

@@ -130,11 +130,11 @@ def _dollar(text: str, pos: int, env: Mapping[str, str | None], escape: str) -> 
 _UNSET = object()
 
 
-def _lookup(name: str, env: Mapping[str, str | None]) -> str | None | object:
+def _lookup(name: str, env: Mapping[str, str | None]) -> object:
     return env.get(name, _UNSET)
 
 
-def _known(value: str | None | object, name: str) -> str | None:
+def _known(value: object, name: str) -> str | None:
     """The value, None where unset. Raises where it is set to something unknown."""
     if value is None:
         raise UnknownVariableError(name)

@@ -49,8 +49,8 @@ def name_values(node: Instruction, env: Mapping[str, str | None]) -> list[tuple[
     """
     words = split_quoted(node.args, 0, node.escape)
     if node.keyword != "ARG" and words and "=" not in words[0].text:
-        name = node.args.split(None, 1)
-        return [(name[0], try_expand(name[1], env, node.escape))] if len(name) == 2 else []
+        old = node.args.split(None, 1)
+        return [(old[0], try_expand(old[1], env, node.escape))] if len(old) == 2 else []
     pairs: list[tuple[str, str | None]] = []
     for word in words:
         name, eq, value = word.text.partition("=")

@@ -69,7 +69,7 @@ def step(state: State, node: Instruction, top: dict[str, str | None]) -> State:
     if keyword == "ARG":
         env = dict(state.env)
         names = set(state.args)
-        for name, value in name_values(node, state.env):
+        for name, _ in name_values(node, state.env):
             if name in env and name not in state.args:
                 continue  # ENV wins over ARG
             # --build-arg may say otherwise: the value is never sure
@@ -79,7 +79,8 @@ def step(state: State, node: Instruction, top: dict[str, str | None]) -> State:
     if keyword == "USER":
         return replace(state, user=try_expand(node.args, state.env, node.escape), user_set=True)
     if keyword == "WORKDIR":
-        return replace(state, workdir=join_workdir(state.workdir, try_expand(node.args, state.env, node.escape)))
+        new = try_expand(node.args, state.env, node.escape)
+        return replace(state, workdir=join_workdir(state.workdir, new))
     if keyword == "SHELL" and node.json:
         return replace(state, shell=node.json, shell_set=True)
     if keyword == "VOLUME":

@@ -16,7 +16,7 @@ from lark.lexer import Lexer
 
 from dslim.syntax import logical
 from dslim.syntax.errors import DockerfileSyntaxError
-from dslim.syntax.words import Opener
+from dslim.syntax.words import SPACES, Opener
 
 if TYPE_CHECKING:
     from lark.common import LexerConf
@@ -27,7 +27,7 @@ DIRECTIVES = ("syntax", "escape", "check")
 _DIRECTIVE = re.compile(r"#[\t\n\f\r ]*([A-Za-z][A-Za-z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*\Z")
 
 
-class DockerfileLexer(Lexer):  # type: ignore[misc]  # lark exports Lexer untyped
+class DockerfileLexer(Lexer):
     """Yields one token a physical line, and one a heredoc's body and end line."""
 
     def __init__(self, conf: LexerConf) -> None:
@@ -41,7 +41,7 @@ class DockerfileLexer(Lexer):  # type: ignore[misc]  # lark exports Lexer untype
             self._compiled[escape] = re.compile("|".join(f"(?P<{n}>{self._patterns[n]})" for n in names))
         return self._compiled[escape]
 
-    def lex(self, text: str) -> Iterator[Token]:
+    def lex(self, text: str) -> Iterator[Token]:  # type: ignore[override]  # lark's plain interface
         """Tokens of a whole file; their texts joined are `text`. Raises DockerfileSyntaxError."""
         pos = 0
         if text.startswith("\ufeff"):
@@ -56,8 +56,8 @@ class DockerfileLexer(Lexer):  # type: ignore[misc]  # lark exports Lexer untype
         parts: list[Token] = []  # of the logical line being read
         while pos < end:
             found = match(text, pos)
-            assert found is not None and found.lastgroup is not None  # LAST_LINE takes any line
-            kind, value = found.lastgroup, found[0]
+            assert found is not None  # LAST_LINE takes any line
+            kind, value = found.lastgroup or "", found[0]
             if check_length:
                 _check_length(value, line)
             if may_direct:
@@ -91,7 +91,7 @@ class DockerfileLexer(Lexer):  # type: ignore[misc]  # lark exports Lexer untype
 
 def read_directive(line: str) -> tuple[str, str] | None:
     """(name, value) of a parser directive line, or None for any other line."""
-    match = _DIRECTIVE.match(line.rstrip("\r\n").lstrip(logical.SPACES))
+    match = _DIRECTIVE.match(line.rstrip("\r\n").lstrip(SPACES))
     if match and match[1].lower() in DIRECTIVES:
         return match[1].lower(), match[2]
     return None

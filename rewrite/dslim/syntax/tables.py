@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from pprint import pformat
-from typing import Any
+from typing import Any, cast
 
 from lark import Lark
 from lark.grammar import Rule
@@ -35,11 +35,12 @@ def load(**options: Any) -> Lark:
     """The parser with `lexer` and `transformer` put in place."""
     from dslim.syntax._tables import DATA, MEMO
 
-    data = {**DATA, "options": {**DATA["options"], **options}}
-    parser = {**DATA["parser"]}
-    parser["lexer_conf"] = {**parser["lexer_conf"], "lexer_type": options["lexer"]}
-    data["parser"] = parser
-    return Lark._load_from_dict(data, MEMO)
+    data = cast("dict[str, Any]", DATA)
+    parser = data["parser"]
+    conf = {**parser["lexer_conf"], "lexer_type": options["lexer"]}
+    data = {**data, "options": {**data["options"], **options}, "parser": {**parser, "lexer_conf": conf}}
+    # what Lark's own standalone parsers call: there is no public door for tables with a transformer
+    return cast(Lark, Lark._load_from_dict(data, MEMO))  # type: ignore[no-untyped-call]
 
 
 def main() -> None:

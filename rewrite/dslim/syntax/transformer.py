@@ -177,9 +177,8 @@ def read_heredocs(tokens: tuple[Token, ...], escape: str) -> tuple[Heredoc, ...]
             at = token.start_pos or 0
             start = body.start_pos or 0 if body is not None else at
             o = openers[len(found)]
-            found.append(
-                Heredoc(o.name, o.chomp, o.expand, o.fd, str(body or ""), Span(start, at), Span(at, at + len(token)))
-            )
+            text, ends = str(body or ""), Span(at, at + len(token))
+            found.append(Heredoc(o.name, o.chomp, o.expand, o.fd, text, Span(start, at), ends))
             body = None
     return tuple(found)
 
@@ -194,8 +193,12 @@ def group_stages(instructions: list[Instruction]) -> list[Stage]:
         named = len(words) == 3 and words[1].upper() == "AS"
         stages.append(
             Stage(
-                index, node, words[0] if words else "", words[2] if named else None,
-                node.flag("platform"), tuple(instructions[at:stop]),
+                index,
+                node,
+                words[0] if words else "",
+                words[2] if named else None,
+                node.flag("platform"),
+                tuple(instructions[at:stop]),
             )  # fmt: skip
         )
     return stages
