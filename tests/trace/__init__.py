@@ -1,0 +1,17 @@
+"""A trace oracle: do two sequences of RUN steps run the same commands?
+
+Every external command is a stand-in that logs how it was called and then succeeds or fails as a seeded
+plan says. What it cannot see: remembered command paths, a replaced shell, start-up files, mounts, a deleted
+working directory, file ownership, ignored signals (`trap '' HUP`), daemons. Those need real builds.
+"""
+
+from tests.trace.allowances import ALLOWANCES, Allowance
+from tests.trace.compare import PLANS, compare, compare_steps, run_script_sequence
+from tests.trace.dockerfile import compare_dockerfiles
+from tests.trace.model import Difference, Marker, Plan, RunStep, Step, Trace
+from tests.trace.sandbox import SHELLS, MissingShellError, UnconfinedError
+
+__all__ = [
+    "ALLOWANCES", "PLANS", "SHELLS", "Allowance", "Difference", "Marker", "MissingShellError", "Plan", "RunStep",
+    "Step", "Trace", "UnconfinedError", "compare", "compare_dockerfiles", "compare_steps", "run_script_sequence",
+]  # fmt: skip
