@@ -6,12 +6,12 @@ working directory, file ownership, ignored signals (`trap '' HUP`), daemons. Tho
 """
 
 from tests.trace.allowances import ALLOWANCES, Allowance
-from tests.trace.compare import PLANS, compare, compare_steps, run_script_sequence
+from tests.trace.compare import PLANS, compare, differences, run_script_sequence
 from tests.trace.dockerfile import compare_dockerfiles
 from tests.trace.model import Difference, Marker, Plan, RunStep, Step, Trace
 from tests.trace.sandbox import SHELLS, MissingShellError, UnconfinedError
 
 __all__ = [
     "ALLOWANCES", "PLANS", "SHELLS", "Allowance", "Difference", "Marker", "MissingShellError", "Plan", "RunStep",
-    "Step", "Trace", "UnconfinedError", "compare", "compare_dockerfiles", "compare_steps", "run_script_sequence",
+    "Step", "Trace", "UnconfinedError", "compare", "compare_dockerfiles", "differences", "run_script_sequence",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tests.trace.allowances import Allowance, filtered
@@ -54,34 +54,32 @@ def compare(
     plans: Iterable[Plan] = PLANS,
 ) -> list[Difference]:
     """The differences between two lists of RUN bodies, at most one a shell and plan."""
-    return compare_steps([RunStep(b) for b in before], [RunStep(b) for b in after], shells, plans)
+    return list(differences([RunStep(b) for b in before], [RunStep(b) for b in after], shells, plans))
 
 
-def compare_steps(
+def differences(
     before: Sequence[Step],
     after: Sequence[Step],
     shells: Iterable[str] = tuple(SHELLS),
     plans: Iterable[Plan] = PLANS,
     allowances: Collection[Allowance] = (),
-) -> list[Difference]:
-    """As `compare`, for steps; `allowances` name what may differ (none for a merge)."""
+) -> Iterator[Difference]:
+    """As `compare`, for steps, one difference at a time; `allowances` name what may differ."""
     allowed = tuple(allowances)
     chroot = not (confined(before) and confined(after))
     folders = _folders([*before, *after])
     loose = is_async([*before, *after])
     plans = tuple(plans)
-    found = []
     for shell in shells:
         for plan in plans:
-            a = _run(before, shell, plan, allowed, chroot, folders)
-            b = _run(after, shell, plan, allowed, chroot, folders)
+            a, b = (_run(side, shell, plan, allowed, chroot, folders) for side in (before, after))
             difference = _differ(a, b, shell, plan, loose, allowed)
+            if difference is None:
+                continue
             # the noise floor: a text that does not agree with itself ($$, a race) proves nothing
-            if difference and not _differ(
-                a, _run(before, shell, plan, allowed, chroot, folders), shell, plan, loose, allowed
-            ):
-                found.append(difference)
-    return found
+            again = _run(before, shell, plan, allowed, chroot, folders)
+            if _differ(a, again, shell, plan, loose, allowed) is None:
+                yield difference
 
 
 def _run(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from dslim.syntax import Dockerfile, Instruction, parse
 from tests.trace.allowances import Allowance
-from tests.trace.compare import PLANS, compare_steps
+from tests.trace.compare import PLANS, differences
 from tests.trace.model import Difference, Marker, Plan, RunStep, Step
 from tests.trace.variables import expand, pairs
 
@@ -53,7 +53,7 @@ def compare_dockerfiles(
     plans = tuple(plans)
     for a, b in zip(left, right):
         names = _shells(a, shells)
-        found += compare_steps(a.steps, b.steps, names, plans, allowances)
+        found += differences(a.steps, b.steps, names, plans, allowances)
     return found
 
 
