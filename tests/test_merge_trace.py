@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import os
 import subprocess
+from dataclasses import replace
 
-from hypothesis import HealthCheck, assume, find, given, settings, target
+import pytest
+from hypothesis import HealthCheck, Phase, assume, event, find, given, settings
 from hypothesis import strategies as st
 
 from dslim.engine import fix_text
-from dslim.options import Options
-from dslim.syntax import parse
+from dslim.options import Merge, Options
+from dslim.rules import RULES
 from tests.trace import PLANS, Plan, RunStep, compare_dockerfiles, differences
 from tests.trace.dockerfile import SH_SHELLS
-from tests.trace.forms import general_form, joined
+from tests.trace.forms import general_form, has_background_job, joined
 from tests.trace.generate import bodies
 from tests.trace.render import dockerfiles
 from tests.trace.sandbox import program
@@ -27,7 +29,12 @@ _RUN = settings(
     max_examples=EXAMPLES, deadline=None, print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )  # fmt: skip
-_plans = st.lists(st.builds(Plan, st.integers(0, 1 << 20), st.sampled_from((5, 15, 25, 35, 50, 70))), min_size=2, max_size=2)
+_FIRST = settings(
+    max_examples=200, database=None, deadline=None, derandomize=True, phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+_plan = st.builds(Plan, st.integers(0, 1 << 20), st.sampled_from((5, 15, 25, 35, 50, 70)))
+_plans = st.lists(_plan, min_size=2, max_size=2)
 
 
 def parses(body: str, shell: str) -> bool:
@@ -43,7 +50,7 @@ def general(body: str) -> bool:
 @_RUN
 @given(st.lists(bodies(), min_size=2, max_size=3), st.sampled_from(SH_SHELLS), _plans)
 def test_the_general_form_is_the_same(texts: list[str], shell: str, plans: list[Plan]) -> None:
-    assume(all(general(text) for text in texts))
+    assume(all(general(text) for text in texts) and not any(map(has_background_job, texts[:-1])))
     assert not _differ(texts, general_form(texts), (shell,), plans)
 
 
@@ -56,5 +63,35 @@ def test_generated_bodies_show_a_plain_join_to_be_wrong() -> None:
     def wrong(texts: list[str]) -> bool:
         return bool(_differ(texts, joined(texts), ("dash",), list(PLANS[1:3])))
 
-    few = settings(max_examples=200, database=None, deadline=None, suppress_health_check=list(HealthCheck))
-    assert find(st.lists(bodies(), min_size=2, max_size=2), wrong, settings=few)
+    assert find(st.lists(bodies(), min_size=2, max_size=2), wrong, settings=_FIRST)
+
+
+@_RUN
+@given(dockerfiles(), st.sampled_from(SH_SHELLS), _plans, st.sampled_from(("all", "all", "bytes")))
+def test_a_fixed_file_runs_the_same(text: str, shell: str, plans: list[Plan], merge: Merge) -> None:
+    outcome = fix_text(text, replace(MERGE, merge=merge))
+    assert outcome.error is None
+    event("merged" if outcome.changed else "left alone")
+    if outcome.changed:
+        found = compare_dockerfiles(text, outcome.after, (shell,), [PLANS[0], *plans])
+        assert not found, "\n".join([outcome.after, *map(str, found)])
+
+
+#: What the file has after a merge of each kind: braces, a subshell, the general form, joined errexit bodies,
+#: kept comments, and the file's own escape character and line end.
+SIGNS = ("&& {", "( cd", "set -e; (", "set -eux; foo", "# why", "`\n", "\r\n")
+
+
+@pytest.mark.xfail(not any(rule.code == "SL101" for rule in RULES), reason="no merge rule yet", strict=True)
+def test_generated_files_reach_every_kind_of_merge() -> None:
+    missing = set(SIGNS)
+
+    @settings(_FIRST, max_examples=600)
+    @given(dockerfiles())
+    def look(text: str) -> None:
+        outcome = fix_text(text, MERGE)
+        if outcome.changed:
+            missing.difference_update([sign for sign in SIGNS if sign in outcome.after])
+
+    look()
+    assert not missing

@@ -121,7 +121,8 @@ RIGHT = [
     (["echo $(foo; bar)", "baz `foo`"], "echo $(foo; bar) && baz `foo`"),
     (["for v in a b; do foo $v; done", "bar"], "( for v in a b; do foo $v; done ) && bar"),
     (["case x in (x) foo ;; esac", "bar"], "case x in (x) foo ;; esac && bar"),
-    (["foo", "set -eux; bar; baz", "quux; foo"], "set -e; ( set +e; foo ); ( set -eux; bar; baz ); ( set +e; quux; foo )"),
+    (["foo", "set -eux; bar; baz", "quux; foo"],
+     "set -e; ( set +e; foo ); ( set -eux; bar; baz ); ( set +e; quux; foo )"),
 ]
 
 #: Bodies that the general form cannot hold, or that no wrapping may touch (the table says refuse).
@@ -139,9 +140,9 @@ def test_a_wrong_join_is_reported(a: str, b: str) -> None:
     ("a", "b"), [pytest.param(a, b, id=name) for name, a, b in LEAKS + GROUPING if name not in NOT_GENERAL]
 )
 def test_the_general_form_is_the_same(a: str, b: str) -> None:
-    assert compare([a, b], [general_form([a, b])], NAMED, PLANS[:5]) == []
+    assert compare([a, b], [general_form([a, b])], NAMED, PLANS[:2]) == []
 
 
 @pytest.mark.parametrize(("before", "after"), RIGHT)
 def test_a_right_join_is_the_same(before: list[str], after: str) -> None:
-    assert compare(before, [after], plans=PLANS[:6]) == []
+    assert compare(before, [after], plans=PLANS[:4]) == []

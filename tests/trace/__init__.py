@@ -12,6 +12,7 @@ from tests.trace.model import Difference, Marker, Plan, RunStep, Step, Trace
 from tests.trace.sandbox import SHELLS, MissingShellError, UnconfinedError
 
 __all__ = [
-    "ALLOWANCES", "PLANS", "SHELLS", "Allowance", "Difference", "Marker", "MissingShellError", "Plan", "RunStep",
-    "Step", "Trace", "UnconfinedError", "compare", "compare_dockerfiles", "differences", "run_script_sequence",
+    "ALLOWANCES", "PLANS", "SHELLS", "Allowance", "Difference", "Marker", "MissingShellError", "Plan",
+    "RunStep", "Step", "Trace", "UnconfinedError", "compare", "compare_dockerfiles", "differences",
+    "run_script_sequence",
 ]  # fmt: skip

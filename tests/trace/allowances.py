@@ -29,14 +29,16 @@ class Allowance:
         return self.commands is not None and re.match(self.commands, " ".join(argv)) is not None
 
 
-_CACHES = r"(/var/lib/apt/lists|/var/cache/(apk|apt|yum|dnf|libdnf5|zypp)|/root/\.(cache|npm)|~/\.(cache|npm))"
+_HOMES = r"(/root|~)/\.(cache|npm)"
+_CACHES = rf"({_HOMES}|/var/lib/apt/lists|/var/cache/(apk|apt|yum|dnf|libdnf5|zypp))"
 ALLOWANCES = MappingProxyType({
     a.name: a
     for a in (
         Allowance("cache-removal", rf"rm -[rf]+( {_CACHES}\S*)+$", ("'rm -r'*", "'rm -f'*")),
         Allowance(
             "package-clean",
-            r"((apt-get|apt|aptitude|yum|dnf|microdnf|tdnf|zypper|conda|mamba|micromamba)( -\S+)* (auto)?clean\b"
+            r"((apt-get|apt|aptitude|yum|dnf|microdnf|tdnf|zypper|conda|mamba|micromamba)"
+            r"( -\S+)* (auto)?clean\b"
             r"|(npm|yarn|pip3?|composer) cache (clean|clear|purge)\b)",
             ("*' clean'*", "*' autoclean'*", "*' cache '*"),
         ),

@@ -111,7 +111,8 @@ def _step(build: Build, node: Instruction, top: dict[str, str], loose: bool) -> 
 
 def _text(node: Instruction, loose: bool) -> str:
     """The instruction in one line, its heredocs too; `loose`: without its ownership flags."""
-    flags = sorted(f"--{f.name}={f.value}" for f in node.flags if not (loose and f.name in _FLAGS_OF_OWNERSHIP))
+    kept = [f for f in node.flags if not (loose and f.name in _FLAGS_OF_OWNERSHIP)]
+    flags = sorted(f"--{f.name}={f.value}" for f in kept)
     bodies = [h.body for h in node.heredocs]
     return " ".join([node.keyword, *flags, *node.args.split(), *bodies])
 

@@ -8,6 +8,14 @@ from collections.abc import Iterable
 _OPENS_WITH_ERREXIT = re.compile(r"set\s+(-[a-zA-Z]*e|(-[a-zA-Z]+\s+)*(-[a-zA-Z]*o\s+errexit|-[a-zA-Z]*e))")
 
 
+_QUOTED = re.compile(r"'[^']*'|\"(?:\\.|[^\"\\])*\"|\\.")
+
+
+def has_background_job(body: str) -> bool:
+    """Whether the body starts what may live on: no merge keeps that (Docker ends it with its RUN)."""
+    return re.search(r"(?<![&>|<])&(?![&>\d-])", _QUOTED.sub("", body)) is not None
+
+
 def general_form(bodies: Iterable[str], errexit: bool = False) -> str:
     """`set -e; ( set +e; A ); ( B )`: each body in a subshell that is a statement of its own.
 

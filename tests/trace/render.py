@@ -12,16 +12,25 @@ from tests.trace.generate import bodies
 
 #: What may stand between two RUNs. The first kinds are most of what real files have.
 BETWEEN = (
-    "", "", "", "", "", "", "\n", "# a comment", "#hash", "  # indented", "LABEL a=b", "EXPOSE 80", "CMD foo", "ENV V=5", "ENV W='a b'",
-    "ARG V=arg", "ARG U", "WORKDIR d1", "WORKDIR /srv", "USER app", "COPY a b", "VOLUME /v", "ONBUILD RUN foo; bar", "ONBUILD RUN cd d1",
-    "# hadolint ignore=DL3059", "# dslim: ignore", "HEALTHCHECK NONE", 'SHELL ["/bin/sh", "-ec"]', 'SHELL ["/bin/bash", "-eo", "pipefail", "-c"]',
-    'RUN ["foo", "x"]', "FROM other", "ADD a b", "STOPSIGNAL 9", 'ENTRYPOINT ["foo"]',
+    "", "", "", "", "", "", "\n", "# a comment", "#hash", "  # indented", "LABEL a=b", "EXPOSE 80",
+    "CMD foo", "ENV V=5", "ENV W='a b'", "ARG V=arg", "ARG U", "WORKDIR d1", "WORKDIR /srv", "USER app",
+    "COPY a b", "VOLUME /v", "ONBUILD RUN foo; bar", "ONBUILD RUN cd d1", "# hadolint ignore=DL3059",
+    "# dslim: ignore", "HEALTHCHECK NONE", 'SHELL ["/bin/sh", "-ec"]',
+    'SHELL ["/bin/bash", "-eo", "pipefail", "-c"]', 'RUN ["foo", "x"]', "FROM other", "ADD a b",
+    "STOPSIGNAL 9", 'ENTRYPOINT ["foo"]',
 )  # fmt: skip
-FLAGS = ("", "", "", "", "", "", "", "--mount=type=cache,target=/c ", "--network=none ", "--mount=type=tmpfs,target=/t ")
+FLAGS = (
+    "", "", "", "", "", "", "", "--mount=type=cache,target=/c ", "--network=none ",
+    "--mount=type=tmpfs,target=/t ",
+)  # fmt: skip
 HEADS = (
-    "", "", "", "", "", "WORKDIR /app", "ENV V=env", "ENV W='a b'", "ARG V=arg", 'SHELL ["/bin/sh", "-ec"]', 'SHELL ["/bin/sh", "-exc"]',
+    "", "", "", "", "", "WORKDIR /app", "ENV V=env", "ENV W='a b'", "ARG V=arg", 'SHELL ["/bin/sh", "-ec"]',
+    'SHELL ["/bin/sh", "-exc"]',
 )  # fmt: skip
-BASH_HEADS = ('SHELL ["/bin/bash", "-c"]', 'SHELL ["/bin/bash", "-o", "pipefail", "-c"]', 'SHELL ["bash", "-euxo", "pipefail", "-c"]')
+BASH_HEADS = (
+    'SHELL ["/bin/bash", "-c"]', 'SHELL ["/bin/bash", "-o", "pipefail", "-c"]',
+    'SHELL ["bash", "-euxo", "pipefail", "-c"]',
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -87,8 +96,8 @@ def dockerfiles(draw: DrawFn, onbuild: bool = True) -> str:
     prefix = draw(st.sampled_from(("RUN ",) * 9 + ("ONBUILD RUN ",))) if onbuild else "RUN "
     flags = draw(st.sampled_from(FLAGS))
     for body in draw(st.lists(bodies(bash), min_size=2, max_size=5)):
-        other = draw(st.integers(0, 9)) == 0
-        lines.append(prefix + (draw(st.sampled_from(FLAGS)) if other else flags) + _laid_out(draw, body, layout))
+        own = draw(st.sampled_from(FLAGS)) if draw(st.integers(0, 9)) == 0 else flags
+        lines.append(prefix + own + _laid_out(draw, body, layout))
         lines.append(draw(st.sampled_from(BETWEEN)))
     end = draw(st.sampled_from((layout.newline, layout.newline, "")))
     return layout.newline.join(line for line in lines if line) + end

@@ -7,13 +7,16 @@ for any other text; as root by chroot(8), else in a user namespace by unshare(1)
 from __future__ import annotations
 
 import atexit
+import fcntl
 import os
 import re
+import select
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.trace.allowances import Allowance
 from tests.trace.model import Event, Marker, Plan, RunStep, Step, Trace
@@ -21,12 +24,17 @@ from tests.trace.standin import FIELD, ITEM, driver, standin
 
 #: Shell name to what it needs installed; "bash as sh" is what RUN gets where /bin/sh is bash.
 SHELLS = {"dash": "dash", "bash": "bash", "bash as sh": "bash", "busybox ash": "busybox"}
+#: A sequence that takes longer never ends.
+SECONDS = 10
 _KEPT = frozenset({".t", "bin", "lib", "lib64", "usr", "dev"})
 _BUILTINS = frozenset(
-    """if then else elif fi for while until do done case esac in function select time test alias bg break cd
-    command continue echo eval exec exit export false fg getopts hash jobs kill let local printf pwd read
-    readonly return set shift shopt times trap true type ulimit umask unalias unset wait declare typeset
-    pushd popd dirs builtin enable mapfile source""".split()
+    re.findall(
+        r"\w+",
+        """if then else elif fi for while until do done case esac in function select time test alias bg break
+        cd command continue echo eval exec exit export false fg getopts hash jobs kill let local printf pwd
+        read readonly return set shift shopt times trap true type ulimit umask unalias unset wait declare
+        typeset pushd popd dirs builtin enable mapfile source""",
+    )
 )
 _WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
 #: A path of its own (not `a/b`), a way up, a home, a target that only the shell knows, a signal, a way round
@@ -67,6 +75,13 @@ def program(name: str) -> str:
     if found is None:
         raise MissingShellError(f"the trace oracle needs {name}: apt-get install dash bash busybox-static")
     return os.path.realpath(found)
+
+
+class World(NamedTuple):
+    """What the tree holds before the first step: directories, and stand-ins at paths of their own."""
+
+    folders: frozenset[str]
+    programs: frozenset[str]
 
 
 class Sandbox:
@@ -121,26 +136,34 @@ class Sandbox:
             return [self._install("bash", self.tools / "shells/sh-bash/sh")]
         return [self._install(name, self.tools / "shells" / name)]
 
-    def prepare(self, bodies: Iterable[str], allowances: tuple[Allowance, ...]) -> None:
-        """Stand-ins for every word of the bodies."""
+    def prepare(self, steps: Iterable[Step], allowances: tuple[Allowance, ...]) -> None:
+        """Stand-ins for every word of the steps."""
         script = self.tools / "standin"
         if allowances != self.allowances:
             script.write_text(standin(self.dash, self.prefix + "/.t", self.prefix, allowances))
             script.chmod(0o755)
             self.allowances = allowances
-        names = {word for body in bodies for word in _WORD.findall(body)}
-        for name in names - _BUILTINS - self.names:
+        runs = [step for step in steps if isinstance(step, RunStep)]
+        names = {word for run in runs for word in _WORD.findall(run.body)} - _BUILTINS
+        names |= {run.argv[0] for run in runs if run.argv and "/" not in run.argv[0]}
+        for name in names - self.names:
             if len(name) < 200:
                 (self.tools / "bin" / name).symlink_to(self.prefix + "/.t/standin")
                 self.names.add(name)
 
-    def run(self, steps: Sequence[Step], shell: str, plan: Plan, folders: Iterable[str]) -> Trace:
-        """Run the steps in a clean tree. `folders`: absolute directories to have there."""
+    def run(self, steps: Sequence[Step], shell: str, plan: Plan, world: World) -> Trace:
+        """Run the steps in a clean tree that `world` fills."""
         self._clean()
-        for folder in folders:
+        for folder in world.folders:
             (self.root / folder.lstrip("/")).mkdir(parents=True, exist_ok=True)
+        for path in world.programs:
+            at = self.root / path.lstrip("/")
+            at.parent.mkdir(parents=True, exist_ok=True)
+            if not at.is_symlink() and not at.exists():
+                at.symlink_to(self.prefix + "/.t/standin")
         (self.tools / "plan").write_text(f"{plan.seed} {plan.percent}\n")
-        script = driver(steps, lambda step: self.shell(shell_of(step, shell)), self.prefix + "/.t", self.prefix)
+        tools = self.prefix + "/.t"
+        script = driver(steps, lambda step: self.shell(shell_of(step, shell)), tools, self.prefix)
         (self.tools / "driver").write_text(script, "utf-8", "surrogateescape")
         status = self._start()
         output = (self.tools / "output").read_text("utf-8", "surrogateescape")
@@ -167,18 +190,30 @@ class Sandbox:
             enter = ["chroot"] if os.geteuid() == 0 else ["unshare", "--user", "--map-root-user", "chroot"]
             argv = [*enter, str(self.root), *argv]
         env = {"PATH": self.prefix + "/.t/bin", "HOME": self.prefix + "/root"}
-        # what a step leaves in the background holds stderr: communicate() waits for it, as nothing else would
-        with open(self.tools / "output", "wb") as output, subprocess.Popen(
-            [shutil.which(argv[0]) or argv[0], *argv[1:]], env=env, stdin=subprocess.DEVNULL, stdout=output,
-            stderr=subprocess.PIPE, start_new_session=True, cwd=self.root,
-        ) as process:  # fmt: skip
-            try:
-                process.communicate(timeout=10)
-            except subprocess.TimeoutExpired:
-                return -2
-            finally:
-                _end(process.pid)
-        return process.returncode
+        # Whatever a step leaves in the background holds `alive` open: its end of file is the end of them all.
+        # Far above the descriptors that a script names.
+        ended, first = os.pipe()
+        alive = fcntl.fcntl(first, fcntl.F_DUPFD, 200)
+        os.close(first)
+        path = shutil.which(argv[0]) or argv[0]
+        try:
+            with open(self.tools / "output", "wb") as output:
+                process = subprocess.Popen(
+                    [path, *argv[1:]],
+                    env=env,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.DEVNULL,
+                    start_new_session=True,
+                    cwd=self.root,
+                    pass_fds=(alive,),
+                )
+            os.close(alive)
+            in_time = select.select([ended], [], [], SECONDS)[0]
+            _end(process.pid)
+            return process.wait() if in_time else -2
+        finally:
+            os.close(ended)
 
     def _events(self, steps: Sequence[Step]) -> tuple[tuple[Event, ...], bool]:
         log = self.tools / "log"
@@ -201,9 +236,8 @@ class Sandbox:
         env, cwd, limits, argv, descriptors, stdin = self._plain(raw).split(FIELD, 5)
         words = argv.split(ITEM)[:-1]
         words[0] = words[0].removesuffix("__")
-        return Event(
-            tuple(words), tag, cwd.strip() or "/", " ".join(limits.split()), _NOISE.sub("", env), descriptors, stdin
-        )
+        limits = " ".join(limits.split())
+        return Event(tuple(words), tag, cwd.strip() or "/", limits, _NOISE.sub("", env), descriptors, stdin)
 
     def _plain(self, text: str) -> str:
         return text.replace(self.prefix, "") if self.prefix else text

@@ -44,8 +44,8 @@ total=0; [ -e '@T@/total' ] && read -r total <'@T@/total'
 total=$((total + 1)); echo $total >'@T@/total'
 echo $$ >>'@T@/log'
 if [ $times -gt @SAME@ ] || [ $total -gt @ALL@ ]; then echo runaway >>'@T@/log'; kill -KILL 0; fi
-printf 'o%s\n' $((hash % 997))
 case $key in @NEVER@) exit 0 ;; esac
+printf 'o%s\n' $((hash % 997))
 read -r seed percent <'@T@/plan'
 x=$(( (hash + times * 40503 + seed * 2654435761) & 0xffffffff ))
 x=$(( ((x ^ (x >> 16)) * 73244475) & 0xffffffff ))
