@@ -97,6 +97,8 @@ def _run(
 ) -> Trace:
     steps = [_for_ash(step, shell) for step in steps]
     sandbox = _sandbox(chroot)
+    for used in {shell_of(step, shell) for step in steps if isinstance(step, RunStep)}:
+        sandbox.check(used)
     sandbox.prepare(steps, allowances)
     return sandbox.run(steps, shell, plan, world)
 

@@ -73,7 +73,7 @@ def program(name: str) -> str:
     """The path of an installed program. Raises MissingShellError."""
     found = shutil.which(name)
     if found is None:
-        raise MissingShellError(f"the trace oracle needs {name}: apt-get install dash bash busybox-static")
+        raise MissingShellError(f"the trace oracle needs {name} (apt-get install dash bash busybox-static)")
     return os.path.realpath(found)
 
 
@@ -81,7 +81,7 @@ class World(NamedTuple):
     """What the tree holds before the first step: directories, and stand-ins at paths of their own."""
 
     folders: frozenset[str]
-    programs: frozenset[str]
+    programs: frozenset[str] = frozenset()
 
 
 class Sandbox:
@@ -94,6 +94,7 @@ class Sandbox:
         self.prefix = "" if chroot else str(self.root)
         self.tools = self.root / ".t"
         self.names: set[str] = set()
+        self.checked: set[str] = set()
         self.allowances: tuple[Allowance, ...] | None = None
         for name in ("bin", "real", "shells/sh-bash"):
             (self.tools / name).mkdir(parents=True)
@@ -108,8 +109,8 @@ class Sandbox:
         path = self.root / "dev/null"
         try:
             os.mknod(path, 0o20666, os.makedev(1, 3))
-        except OSError:  # not allowed in a user namespace: a file swallows writes as well
-            path.touch()
+        except OSError:
+            path.touch()  # a place to mount it at
         path.chmod(0o666)
 
     def _install(self, name: str, to: Path) -> str:
@@ -135,6 +136,16 @@ class Sandbox:
         if name == "bash as sh":
             return [self._install("bash", self.tools / "shells/sh-bash/sh")]
         return [self._install(name, self.tools / "shells" / name)]
+
+    def check(self, shell: str) -> None:
+        """Raises RuntimeError where the shell does not start: two traces of nothing would be the same."""
+        if shell not in self.checked:
+            self.checked.add(shell)
+            self.prepare([RunStep("probe")], ())
+            step = RunStep("cd d && echo x >/dev/null && probe </dev/null && exit 42")
+            trace = self.run([step], shell, Plan(0, 0), World(frozenset({"/w/d"})))
+            if trace.status != 42 or [(e.argv, e.stdin) for e in trace.events] != [(("probe",), "")]:
+                raise RuntimeError(f"the sandbox does not work with {shell}: {trace}")
 
     def prepare(self, steps: Iterable[Step], allowances: tuple[Allowance, ...]) -> None:
         """Stand-ins for every word of the steps."""
@@ -187,19 +198,17 @@ class Sandbox:
     def _start(self) -> int:
         argv = [self.dash, self.prefix + "/.t/driver"]
         if self.chroot:
-            enter = ["chroot"] if os.geteuid() == 0 else ["unshare", "--user", "--map-root-user", "chroot"]
-            argv = [*enter, str(self.root), *argv]
+            argv = [*self._enter(), str(self.root), *argv]
         env = {"PATH": self.prefix + "/.t/bin", "HOME": self.prefix + "/root"}
         # Whatever a step leaves in the background holds `alive` open: its end of file is the end of them all.
         # Far above the descriptors that a script names.
         ended, first = os.pipe()
         alive = fcntl.fcntl(first, fcntl.F_DUPFD, 200)
         os.close(first)
-        path = shutil.which(argv[0]) or argv[0]
         try:
             with open(self.tools / "output", "wb") as output:
                 process = subprocess.Popen(
-                    [path, *argv[1:]],
+                    argv,
                     env=env,
                     stdin=subprocess.DEVNULL,
                     stdout=output,
@@ -214,6 +223,14 @@ class Sandbox:
             return process.wait() if in_time else -2
         finally:
             os.close(ended)
+
+    def _enter(self) -> list[str]:
+        """The argv that goes before the tree to enter and the command to run there."""
+        if os.geteuid() == 0:
+            return [program("chroot")]
+        # a user namespace may not make a device, but may have the one outside
+        script = f'{program("mount")} --bind /dev/null "$0/dev/null" && exec {program("chroot")} "$0" "$@"'
+        return [program("unshare"), "--user", "--map-root-user", "--mount", program("dash"), "-c", script]
 
     def _events(self, steps: Sequence[Step]) -> tuple[tuple[Event, ...], bool]:
         log = self.tools / "log"
