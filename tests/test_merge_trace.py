@@ -1,6 +1,7 @@
 """Merged RUN steps against the steps they were, on generated Dockerfiles that cover the merging table.
 
-`MERGE_EXAMPLES=20000 pytest tests/test_merge_trace.py` is the deep run; the default takes seconds.
+`HYPOTHESIS_PROFILE=deep pytest tests/test_merge_trace.py` is the deep run, 20,000 examples and some hours;
+MERGE_EXAMPLES sets another number. The default takes seconds.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from tests.trace.generate import bodies
 from tests.trace.render import dockerfiles
 from tests.trace.sandbox import program
 
-EXAMPLES = int(os.environ.get("MERGE_EXAMPLES", "60"))
+_DEFAULT = "20000" if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else "60"
+EXAMPLES = int(os.environ.get("MERGE_EXAMPLES", _DEFAULT))
 MERGE = Options(rules=frozenset({"SL101", "SL102", "SL103"}))
 _RUN = settings(
     max_examples=EXAMPLES, deadline=None, print_blob=True,

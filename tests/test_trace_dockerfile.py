@@ -54,7 +54,7 @@ END
 )
 def test_a_difference_is_reported(old: str, new: str) -> None:
     assert PLAIN.count(old) == 1
-    assert compare_dockerfiles(PLAIN, PLAIN.replace(old, new), SHELLS, PLANS[:3])
+    assert compare_dockerfiles(PLAIN, PLAIN.replace(old, new), SHELLS[:1], PLANS[:3])
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_difference_is_reported(old: str, new: str) -> None:
     ],
 )
 def test_the_same_is_the_same(old: str, new: str) -> None:
-    assert compare_dockerfiles(PLAIN, PLAIN.replace(old, new, 1), SHELLS, PLANS[:3]) == []
+    assert compare_dockerfiles(PLAIN, PLAIN.replace(old, new, 1), SHELLS, PLANS[:2]) == []
 
 
 @pytest.mark.parametrize(
@@ -87,11 +87,11 @@ def test_the_same_is_the_same(old: str, new: str) -> None:
 )
 def test_an_allowance_lets_its_own_difference_pass_alone(rule: str, before: str, after: str) -> None:
     before, after = f"FROM base\n{before}\n", f"FROM base\n{after}\n"
-    assert compare_dockerfiles(before, after, SHELLS, PLANS[:4])
+    assert compare_dockerfiles(before, after, SHELLS, PLANS[:3])
     others = [a for name, a in ALLOWANCES.items() if name != rule]
-    assert compare_dockerfiles(before, after, SHELLS, PLANS[:4], others)
-    assert compare_dockerfiles(before, after, SHELLS, PLANS[:4], [ALLOWANCES[rule]]) == []
-    assert compare_dockerfiles(before, after + "RUN more\n", SHELLS, PLANS[:4], [ALLOWANCES[rule]])
+    assert compare_dockerfiles(before, after, SHELLS, PLANS[:3], others)
+    assert compare_dockerfiles(before, after, SHELLS, PLANS[:3], [ALLOWANCES[rule]]) == []
+    assert compare_dockerfiles(before, after + "RUN more\n", SHELLS, PLANS[:3], [ALLOWANCES[rule]])
 
 
 def test_a_file_with_paths_of_its_own_stays_in_its_tree() -> None:

@@ -146,3 +146,15 @@ def test_the_general_form_is_the_same(a: str, b: str) -> None:
 @pytest.mark.parametrize(("before", "after"), RIGHT)
 def test_a_right_join_is_the_same(before: list[str], after: str) -> None:
     assert compare(before, [after], plans=PLANS[:4]) == []
+
+
+def test_bash_loses_the_errexit_exemption_of_a_negated_compound_in_a_subshell() -> None:
+    """`( ! COMPOUND )` is not what COMPOUND's `!` was: bash drops it, and -e then acts inside.
+
+    So the general form may not hold a body that is one negated compound where SHELL's flags have -e.
+    """
+    shell = ("/bin/bash", "-ec")
+    before = [RunStep(text, shell=shell) for text in ("! { foo; bar; }", "baz")]
+    assert next(differences(before, [RunStep("set -e; ( ! { foo; bar; } ); ( baz )", shell=shell)]), None)
+    right = RunStep("set -e; ( :; ! { foo; bar; } ); ( baz )", shell=shell)
+    assert list(differences(before, [right], ("dash",))) == []
