@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from dslim.engine import fix_text
 from dslim.options import Merge, Options
 from dslim.rules import RULES
-from tests.trace import PLANS, Plan, RunStep, compare_dockerfiles, differences
-from tests.trace.dockerfile import SH_SHELLS
-from tests.trace.forms import general_form, has_background_job, joined
-from tests.trace.generate import bodies
-from tests.trace.render import dockerfiles
-from tests.trace.sandbox import program
+from tracing import PLANS, Plan, RunStep, compare_dockerfiles, differences
+from tracing.dockerfile import SH_SHELLS
+from tracing.forms import general_form, has_background_job, joined
+from tracing.generate import bodies
+from tracing.render import dockerfiles
+from tracing.sandbox import program
 
 _DEFAULT = "20000" if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else "60"
 EXAMPLES = int(os.environ.get("MERGE_EXAMPLES", _DEFAULT))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.trace import ALLOWANCES, PLANS, compare_dockerfiles
+from tracing import ALLOWANCES, PLANS, compare_dockerfiles
 
 SHELLS = ("dash", "busybox ash")
 PLAIN = """FROM base AS one

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.trace import PLANS, RunStep, compare, differences
-from tests.trace.forms import general_form, joined
+from tracing import PLANS, RunStep, compare, differences
+from tracing.forms import general_form, joined
 
 #: Why a plain `A && B` is wrong, A, B. Each has to be reported under one shell at least.
 LEAKS = [

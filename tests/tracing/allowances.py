@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from tests.trace.model import Event
+from tracing.model import Event
 
 
 @dataclass(frozen=True, slots=True)

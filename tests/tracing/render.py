@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from tests.trace.generate import bodies
+from tracing.generate import bodies
 
 #: What may stand between two RUNs. The first kinds are most of what real files have.
 BETWEEN = (

@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from tests.trace.allowances import Allowance, filtered
-from tests.trace.model import Difference, Marker, Plan, RunStep, Step, Trace
-from tests.trace.sandbox import SHELLS, Sandbox, UnconfinedError, World, confined, program, shell_of
+from tracing.allowances import Allowance, filtered
+from tracing.model import Difference, Marker, Plan, RunStep, Step, Trace
+from tracing.sandbox import SHELLS, Sandbox, UnconfinedError, World, confined, program, shell_of
 
 #: Nothing fails, then more and more does.
 PLANS = tuple(Plan(seed, percent) for seed, percent in enumerate((0, 25, 45, 15, 35, 60, 10, 30)))

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from dslim.syntax import Dockerfile, Instruction, parse
-from tests.trace.allowances import Allowance
-from tests.trace.compare import PLANS, differences
-from tests.trace.model import Difference, Marker, Plan, RunStep, Step
-from tests.trace.variables import expand, pairs
+from tracing.allowances import Allowance
+from tracing.compare import PLANS, differences
+from tracing.model import Difference, Marker, Plan, RunStep, Step
+from tracing.variables import expand, pairs
 
 #: Shells that RUN may get for `/bin/sh`.
 SH_SHELLS = ("dash", "bash as sh", "busybox ash")

@@ -18,9 +18,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.trace.allowances import Allowance
-from tests.trace.model import Event, Marker, Plan, RunStep, Step, Trace
-from tests.trace.standin import FIELD, ITEM, driver, standin
+from tracing.allowances import Allowance
+from tracing.model import Event, Marker, Plan, RunStep, Step, Trace
+from tracing.standin import FIELD, ITEM, driver, standin
 
 #: Shell name to what it needs installed; "bash as sh" is what RUN gets where /bin/sh is bash.
 SHELLS = {"dash": "dash", "bash": "bash", "bash as sh": "bash", "busybox ash": "busybox"}

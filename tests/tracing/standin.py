@@ -9,8 +9,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterable, Sequence
 
-from tests.trace.allowances import Allowance
-from tests.trace.model import Marker, RunStep, Step
+from tracing.allowances import Allowance
+from tracing.model import Marker, RunStep, Step
 
 #: Field and item separators of an event file; no test text holds them.
 FIELD, ITEM = "\x1d", "\x1e"
