@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dslim.edits import Edit
-from dslim.facts.pragmas import read_pragma
+from dslim.facts.pragmas import is_pragma
 from dslim.findings import Rule
 from dslim.syntax import Comment, Dockerfile, print_file
 
@@ -30,14 +30,14 @@ def check_step(before: Dockerfile, after: Dockerfile, edits: Sequence[Edit], rul
 def _check_comments(before: Dockerfile, after: Dockerfile, rule: Rule) -> None:
     if _texts(before.comments) != _texts(after.comments):
         raise LawError(f"{rule.code}: a comment was lost or moved past another")
-    ours, theirs = (sorted(c.body for c in t.comments if read_pragma(c)) for t in (before, after))
+    ours, theirs = (sorted(c.body for c in t.comments if is_pragma(c)) for t in (before, after))
     if ours != theirs:
         raise LawError(f"{rule.code}: an ignore comment was lost")
 
 
 def _texts(comments: tuple[Comment, ...]) -> list[str]:
     # an ignore comment may be lifted above a merged RUN, past another comment
-    return [c.body for c in comments if not read_pragma(c)]
+    return [c.body for c in comments if not is_pragma(c)]
 
 
 def _check_untouched(before: Dockerfile, after: Dockerfile, edits: Sequence[Edit], rule: Rule) -> None:

@@ -11,6 +11,15 @@ _OURS = re.compile(r"dslim:\s*(ignore-file|ignore)\s*(?:\[([^\]]*)\])?", re.IGNO
 _HADOLINT = re.compile(r"hadolint\s+(?:global\s+)?ignore\s*=\s*([\w\s,]+)", re.IGNORECASE)
 _GLOBAL = re.compile(r"hadolint\s+global\s+ignore", re.IGNORECASE)
 
+_FOREIGN = re.compile(r"(hadolint|shellcheck|tally|check|checkov|trivy|kics|semgrep|nosemgrep|dockerfile_lint)\b.*"
+                      r"(ignore|disable|skip|nosem)", re.IGNORECASE)  # fmt: skip
+
+
+def is_pragma(comment: Comment) -> bool:
+    """Whether a comment tells this or another tool to ignore something in what follows it."""
+    return bool(_OURS.match(comment.body) or _FOREIGN.match(comment.body))
+
+
 #: hadolint's rules and ours that do what they ask for.
 HADOLINT = {
     "DL3059": "SL101",

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from dslim.findings import Rule
+from dslim.rules import merge_runs
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (merge_runs.RULE,)

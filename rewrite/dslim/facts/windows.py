@@ -1,0 +1,29 @@
+"""Whether a stage may run on Windows, where nothing about POSIX shells holds."""
+
+from __future__ import annotations
+
+import re
+
+from dslim.facts import Facts
+
+_BASE = re.compile(
+    r"windows|nanoserver|servercore|dotnet/framework|microsoft/(iis|aspnet|dotnet-framework|powershell)", re.IGNORECASE
+)
+_POWERSHELL = re.compile(r"powershell|pwsh|cmd(\.exe)?\b", re.IGNORECASE)
+_DRIVE = re.compile(r"(?<![A-Za-z])[A-Za-z]:[\\/](?!/)")
+
+
+def is_windows(facts: Facts, stage: int) -> bool:
+    """Whether stage number `stage` is, or may be, a Windows one."""
+    tree = facts.tree
+    index: int | None = stage
+    while index is not None:
+        node = tree.stages[index]
+        base = node.base + (node.platform or "")
+        if _BASE.search(base):
+            return True
+        for state in facts.states[index]:
+            if state.shell_set and _POWERSHELL.search(" ".join(state.shell)):
+                return True
+        index = facts.lineage.parent[index]
+    return tree.escape == "`" and bool(_DRIVE.search(tree.text))

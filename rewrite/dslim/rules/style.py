@@ -1,0 +1,70 @@
+"""How a file writes its RUNs, so that new text follows it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dslim.syntax.nodes import Dockerfile, Instruction
+
+_LEADING = re.compile(r"^[ \t]*(?:&&|;|\|\|)[ \t]", re.MULTILINE)
+_TRAILING = re.compile(r"(?:&&|;|\|\|)[ \t]*[\\`][ \t]*\r?$", re.MULTILINE)
+_INDENT = re.compile(r"\n([ \t]+)(?=[^\s#])")
+DEFAULT_INDENT = "    "
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """`indent`: of continuation lines. `leading`: `&&` stands at the start of lines, not at their end.
+
+    `escape` and `newline` are the file's continuation character and line break.
+    """
+
+    indent: str
+    leading: bool
+    escape: str
+    newline: str
+
+    @property
+    def wrap(self) -> str:
+        """A continuation and the next line's indent."""
+        return f" {self.escape}{self.newline}{self.indent}"
+
+    def joined(self, operator: str) -> tuple[str, str]:
+        """(text at the end of a line, text at the start of the next) that join two commands.
+
+        A `;` never leads a line.
+        """
+        if self.leading and operator != ";":
+            return "", f"{operator} "
+        return (operator if operator == ";" else f" {operator}"), ""
+
+
+def style_of(tree: Dockerfile, *nodes: Instruction) -> Style:
+    """The style of some instructions, or of the whole file's RUNs where they do not tell."""
+    own = [_text(n) for n in nodes]
+    runs = [_text(n) for n in tree.instructions if (n.inner or n).keyword == "RUN"]
+    indent = _indent(own) or _indent(runs) or DEFAULT_INDENT
+    leading = _leads(own)
+    if leading is None:
+        leading = bool(_leads(runs))
+    return Style(indent, leading, tree.escape, tree.newline)
+
+
+def _text(node: Instruction) -> str:
+    return "".join(node.tokens)
+
+
+def _leads(texts: list[str]) -> bool | None:
+    before = sum(len(_LEADING.findall(t)) for t in texts)
+    after = sum(len(_TRAILING.findall(t)) for t in texts)
+    return None if before == after == 0 else before > after
+
+
+def _indent(texts: list[str]) -> str:
+    """The most common indent of continuation lines, the shallower one at a tie."""
+    counts: dict[str, int] = {}
+    for text in texts:
+        for found in _INDENT.findall(text):
+            counts[found] = counts.get(found, 0) + 1
+    return max(counts, key=lambda i: (counts[i], -len(i))) if counts else ""
