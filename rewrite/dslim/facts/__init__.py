@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dslim.facts.pragmas import Pragmas, read_pragmas
 from dslim.facts.runs import Run
 from dslim.facts.stages import Lineage, lineage
-from dslim.facts.state import State, states
+from dslim.facts.state import State, states, step
 from dslim.options import Options
-from dslim.syntax.nodes import Dockerfile, Instruction
+from dslim.syntax.nodes import Dockerfile, Stage
 
 if TYPE_CHECKING:
     from dslim.facts.context import Context
@@ -42,18 +43,18 @@ class Facts:
     @cached_property
     def runs(self) -> tuple[tuple[Run | None, ...], ...]:
         """By stage and instruction: the RUN (also one inside ONBUILD), None for anything else."""
-        return tuple(
-            tuple(
-                self._run(node, stage.index, i) for i, node in enumerate(stage.instructions)
-            )
-            for stage in self.tree.stages
-        )
+        return tuple(tuple(self._runs_of(stage)) for stage in self.tree.stages)
 
-    def _run(self, node: Instruction, stage: int, index: int) -> Run | None:
-        inner = node.inner or node
-        if inner.keyword != "RUN":
-            return None
-        return Run(node, inner, stage, index, self.states[stage][index])
+    def _runs_of(self, stage: Stage) -> Iterator[Run | None]:
+        # what ONBUILD stores runs in the child, which starts from this stage's last state
+        child = self.states[stage.index][-1]
+        for i, node in enumerate(stage.instructions):
+            state = self.states[stage.index][i]
+            inner = node
+            if node.inner is not None:
+                inner, state = node.inner, child
+                child = step(child, inner, {})
+            yield Run(node, inner, stage.index, i, state) if inner.keyword == "RUN" else None
 
     def ships(self, stage: int) -> bool:
         """Whether the file system of stage number `stage` is part of an image that somebody gets."""

@@ -15,20 +15,41 @@ from dslim.shell import Invocation, Script, commands, unwrap, walk
 from dslim.shell.tree import Param, Simple, Statement, Word
 
 _SHELL_FILE = re.compile(r"(^|[/\s=])bin/(sh|bash|dash|ash|busybox)\b|^/bin/\*|busybox --install")
-_REPLACERS = frozenset({"ln", "rm", "mv", "cp", "install", "update-alternatives", "dpkg-divert", "unlink", "busybox"})
-_PACKAGE_TOOLS = frozenset({"apt-get", "apt", "aptitude", "apk", "yum", "dnf", "microdnf", "zypper", "pacman", "tdnf"})
-_ADDS = frozenset({"install", "add", "in", "-S", "-Sy", "-Syu", "reinstall", "--reinstall", "fix", "localinstall"})
-_SHELL_PACKAGES = frozenset({"bash", "dash", "busybox", "busybox-static", "bash-static", "busybox-binsh", "bash-binsh",
-                             "dash-binsh", "yash-binsh", "zsh-binsh"})  # fmt: skip
+_REPLACERS = frozenset(
+    """ln rm mv cp install update-alternatives dpkg-divert unlink busybox""".split()
+)
+_PACKAGE_TOOLS = frozenset(
+    """apt-get apt aptitude apk yum dnf microdnf zypper pacman tdnf""".split()
+)
+_ADDS = frozenset(
+    """install add in -S -Sy -Syu reinstall --reinstall fix localinstall""".split()
+)
+_SHELL_PACKAGES = frozenset(
+    """bash dash busybox busybox-static bash-static busybox-binsh bash-binsh dash-binsh yash-binsh
+    zsh-binsh""".split()
+)
 
 _DAEMONS = frozenset(
-    ["nohup", "setsid", "disown", "daemon", "daemonize", "start-stop-daemon", "systemctl", "initctl", "rc-service", "supervisord", "supervisorctl", "Xvfb", "Xorg", "x11vnc", "vncserver", "dbus-daemon", "dbus-launch", "mysqld", "mysqld_safe", "mysql_safe", "mariadbd", "postgres", "postmaster", "pg_ctl", "pg_ctlcluster", "mongod", "mongos", "redis-server", "rabbitmq-server", "rabbitmqctl", "memcached", "couchdb", "neo4j", "cassandra", "elasticsearch", "slapd", "named", "nginx", "apachectl", "apache2ctl", "apache2", "httpd", "lighttpd", "php-fpm", "sshd", "cron", "crond", "rsyslogd", "syslogd", "dockerd", "containerd", "dirmngr", "gpg-agent", "ssh-agent", "gradle", "gradlew", "bazel", "bazelisk", "sccache", "adb", "watchman", "pm2", "mvnd", "buck", "pulseaudio", "avahi-daemon", "consul", "vault", "etcd", "zookeeper-server-start.sh", "kafka-server-start.sh", "tmux", "screen", "at", "batch", "runsvdir", "s6-svscan"]
+    """nohup setsid disown daemon daemonize start-stop-daemon systemctl initctl rc-service supervisord
+    supervisorctl Xvfb Xorg x11vnc vncserver dbus-daemon dbus-launch mysqld mysqld_safe mysql_safe
+    mariadbd postgres postmaster pg_ctl pg_ctlcluster mongod mongos redis-server rabbitmq-server
+    rabbitmqctl memcached couchdb neo4j cassandra elasticsearch slapd named nginx apachectl apache2ctl
+    apache2 httpd lighttpd php-fpm sshd cron crond rsyslogd syslogd dockerd containerd dirmngr gpg-agent
+    ssh-agent gradle gradlew bazel bazelisk sccache adb watchman pm2 mvnd buck pulseaudio avahi-daemon
+    consul vault etcd zookeeper-server-start.sh kafka-server-start.sh tmux screen at batch runsvdir
+    s6-svscan""".split()
 )
 _DAEMON_FLAGS = frozenset({"-D", "--daemon", "--daemonize", "--background", "--fork", "-daemon", "--detach"})
 _HARMLESS_D = frozenset(
-    ["curl", "wget", "install", "cmake", "gcc", "g++", "cc", "make", "tar", "unzip", "patch", "adduser", "addgroup", "useradd", "deluser", "chmod", "cp", "diff", "grep", "sed", "find", "ls", "pip", "pip3", "python", "python3", "npm", "node", "java", "javac", "mvn", "perl", "ruby", "unix2dos", "dpkg", "apt-get", "apt", "apk", "yum", "dnf", "update-rc.d", "sqlite3", "ssh", "scp", "rsync", "git", "strip", "objcopy", "readelf", "gunzip", "xxd", "iconv", "go", "cargo", "rustc", "meson", "ninja", "opam", "psql", "mkpasswd", "su", "sudo", "usermod", "groupadd", "date", "stat", "R", "Rscript", "conda", "mamba", "composer", "php"]
+    """curl wget install cmake gcc g++ cc make tar unzip patch adduser addgroup useradd deluser chmod cp
+    diff grep sed find ls pip pip3 python python3 npm node java javac mvn perl ruby unix2dos dpkg
+    apt-get apt apk yum dnf update-rc.d sqlite3 ssh scp rsync git strip objcopy readelf gunzip xxd iconv
+    go cargo rustc meson ninja opam psql mkpasswd su sudo usermod groupadd date stat R Rscript conda
+    mamba composer php""".split()
 )
-_GPG_SERVER = re.compile(r"--(recv|keyserver|refresh|search|send|gen-key|full-gen|quick|sign|clearsign|decrypt|locate)")
+_GPG_SERVER = re.compile(
+    r"--(recv|keyserver|refresh|search|send|gen-key|full-gen|quick|sign|clearsign|decrypt|locate)"
+)
 _FRESH = re.compile(r"/etc/(hosts|resolv\.conf|hostname)\b|/dev/shm\b")
 
 
@@ -158,9 +179,13 @@ def loses_workdir(run: Run, script: Script) -> str | None:
                 for word in paths:
                     if _may_be(word, cwd, start, moved, made):
                         return f"`{name} {word.text}` may remove the working directory"
-            elif name == "ln" and any(w.text.startswith("-") and "f" in w.text for w in args):
-                if len(args) > 1 and _may_be(args[-1], cwd, start, moved, made):
-                    return f"`ln {args[-1].text}` may replace the working directory"
+            elif (
+                name == "ln"
+                and len(args) > 1
+                and any(w.text.startswith("-") and "f" in w.text for w in args)
+                and _may_be(args[-1], cwd, start, moved, made)
+            ):
+                return f"`ln {args[-1].text}` may replace the working directory"
     return None
 
 

@@ -11,8 +11,10 @@ _OURS = re.compile(r"dslim:\s*(ignore-file|ignore)\s*(?:\[([^\]]*)\])?", re.IGNO
 _HADOLINT = re.compile(r"hadolint\s+(?:global\s+)?ignore\s*=\s*([\w\s,]+)", re.IGNORECASE)
 _GLOBAL = re.compile(r"hadolint\s+global\s+ignore", re.IGNORECASE)
 
-_FOREIGN = re.compile(r"(hadolint|shellcheck|tally|check|checkov|trivy|kics|semgrep|nosemgrep|dockerfile_lint)\b.*"
-                      r"(ignore|disable|skip|nosem)", re.IGNORECASE)  # fmt: skip
+_FOREIGN = re.compile(
+    r"(hadolint|shellcheck|tally|check|checkov|trivy|kics|semgrep|nosemgrep)\b.*(ignore|disable|skip|nosem)",
+    re.IGNORECASE,
+)
 
 
 def is_pragma(comment: Comment) -> bool:

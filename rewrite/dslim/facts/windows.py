@@ -7,7 +7,8 @@ import re
 from dslim.facts import Facts
 
 _BASE = re.compile(
-    r"windows|nanoserver|servercore|dotnet/framework|microsoft/(iis|aspnet|dotnet-framework|powershell)", re.IGNORECASE
+    r"windows|nanoserver|servercore|dotnet/framework|microsoft/(iis|aspnet|dotnet-framework|powershell)",
+    re.IGNORECASE,
 )
 _POWERSHELL = re.compile(r"powershell|pwsh|cmd(\.exe)?\b", re.IGNORECASE)
 _DRIVE = re.compile(r"(?<![A-Za-z])[A-Za-z]:[\\/](?!/)")

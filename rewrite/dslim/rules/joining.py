@@ -160,7 +160,8 @@ def _heeds_context(simple: t.Simple) -> bool:
         name = simple.words[1].literal
     if name == "trap":
         return any(w.literal is None or w.literal in ("ERR", "DEBUG", "RETURN") for w in simple.words)
-    return name in ("shopt", "source", ".", "eval") or (bool(simple.words) and simple.words[0].literal is None)
+    unknown = bool(simple.words) and simple.words[0].literal is None
+    return unknown or name in ("shopt", "source", ".", "eval")
 
 
 def shell_errexit(run: Run) -> bool:

@@ -156,13 +156,14 @@ def _comment_reason(facts: Facts, group: Sequence[Run], b: Run) -> str | None:
         kept = [c for c in items[last + 1 :] if isinstance(c, Comment)]
         moved = moved or last >= 0
         moved_comments = moved_comments or any(
-            isinstance(c, Comment) or (isinstance(c, Instruction) and bool(c.comments)) for c in items[: last + 1]
+            isinstance(i, Comment) or (isinstance(i, Instruction) and bool(i.comments))
+            for i in items[: last + 1]
         )
         if moved_comments and (kept or right.outer.comments):
             return "comments would change their order with the instruction between"
-        if any(isinstance(c, Comment) and is_pragma(c) for c in items):
-            if moved or _pragmas_above(facts, group[0]):
-                return "an ignore comment stands above it and would lose its effect"
+        pragma = any(isinstance(i, Comment) and is_pragma(i) for i in items)
+        if pragma and (moved or _pragmas_above(facts, group[0])):
+            return "an ignore comment stands above it and would lose its effect"
     return None
 
 
@@ -185,7 +186,8 @@ def _merged(facts: Facts, group: Sequence[Body]) -> Iterator[Finding]:
     style = style_of(facts.tree, *(b.run.outer for b in group))
     edits = _edits(facts, group, joined, style)
     first, last = group[0].run.outer, group[-1].run.outer
-    message = f"{len(group)} consecutive RUN steps (lines {first.line} to {last.line}) make {len(group)} layers"
+    count = len(group)
+    message = f"{count} consecutive RUN steps (lines {first.line} to {last.line}) make {count} layers"
     yield Finding(CODE, message, Span(first.span.start, last.span.end), Fix(tuple(edits), Safety.SAFE))
 
 
@@ -283,12 +285,12 @@ RULE = Rule(
         "FROM debian:12\nRUN apt-get update && \\\n    apt-get install -y curl\n",
     ),
     details=(
-        "Each RUN is a new shell, so joining two needs care: whatever the first leaves in its shell (a directory, "
-        "a variable, an option) is kept from the second by a subshell, bodies with `;` or `||` are put in braces, "
-        "and where `set -e` is in force the join keeps it in force. RUNs are left apart where the first may leave a "
-        "process running, replace the shell, or remove the working directory, where their flags differ, and where "
-        "the text is not understood. Merging alone saves no bytes and costs build cache: use --merge=bytes to merge "
-        "only where it saves bytes."
+        "Each RUN is a new shell, so joining two needs care: whatever the first leaves in its shell (a "
+        "directory, a variable, an option) is kept from the second by a subshell, bodies with `;` or `||` get "
+        "braces, and where `set -e` is in force the join keeps it in force. RUNs are left apart where "
+        "the first may leave a process running, replace the shell, or remove the working directory, where "
+        "their flags differ, and where the text is not understood. Merging alone saves no bytes and costs "
+        "build cache: use --merge=bytes to merge only where it saves bytes."
     ),
     sources=("https://docs.docker.com/build/building/best-practices/#run",),
 )

@@ -14,20 +14,43 @@ from dslim.shell.builtins import BUILTINS
 from dslim.shell.commands import Invocation, unwrap
 from dslim.shell.tree import Script, Simple
 from dslim.shell.walk import Where, commands_at
+from dslim.shell.wrappers import SHELLS
 
 #: Programs that distributions own and that nothing but a build of their own source puts elsewhere on PATH.
 SYSTEM = frozenset(
-    ["apt", "apt-get", "apt-cache", "apt-key", "apt-mark", "aptitude", "add-apt-repository", "dpkg", "dpkg-reconfigure", "debconf-set-selections", "apk", "yum", "dnf", "microdnf", "tdnf", "rpm", "zypper", "pacman", "yum-config-manager", "update-ca-certificates", "update-alternatives", "ldconfig", "locale-gen", "localedef", "useradd", "groupadd", "adduser", "addgroup", "usermod", "groupmod", "userdel", "groupdel", "deluser", "delgroup", "chpasswd", "passwd", "chown", "chmod", "chgrp", "mkdir", "rmdir", "rm", "cp", "mv", "ln", "ls", "cat", "touch", "head", "tail", "sort", "uniq", "wc", "cut", "tr", "tee", "date", "basename", "dirname", "readlink", "realpath", "mktemp", "sleep", "id", "whoami", "uname", "hostname", "env", "expr", "seq", "stat", "du", "df", "sync", "dd", "sed", "grep", "egrep", "fgrep", "awk", "find", "xargs", "diff", "cmp", "which", "file", "tar", "gzip", "gunzip", "bzip2", "xz", "unzip", "zip", "install", "nproc", "yes", "od", "md5sum", "sha1sum", "sha256sum", "sha512sum", "base64", "true", "false", "test", "echo", "printf", "ps", "kill", "pkill", "killall", "mount", "umount", "su", "sudo", "git", "curl", "wget", "gpg", "openssl", "systemctl", "service", "update-rc.d", "a2enmod", "a2dismod", "a2ensite", "a2dissite", "getent", "chsh", "patch", "strip", "ln", "setcap", "getcap", "setfacl", "crontab", "tzselect", "sysctl", "dos2unix", "unix2dos", "ssh-keyscan", "ssh-keygen", "visudo", "update-locale", "dpkg-divert", "apk-install", "ip", "ifconfig", "ping", "nslookup"]
+    """apt apt-get apt-cache apt-key apt-mark aptitude add-apt-repository dpkg dpkg-reconfigure
+    debconf-set-selections apk yum dnf microdnf tdnf rpm zypper pacman yum-config-manager
+    update-ca-certificates update-alternatives ldconfig locale-gen localedef useradd groupadd adduser
+    addgroup usermod groupmod userdel groupdel deluser delgroup chpasswd passwd chown chmod chgrp mkdir
+    rmdir rm cp mv ln ls cat touch head tail sort uniq wc cut tr tee date basename dirname readlink
+    realpath mktemp sleep id whoami uname hostname env expr seq stat du df sync dd sed grep egrep fgrep
+    awk find xargs diff cmp which file tar gzip gunzip bzip2 xz unzip zip install nproc yes od md5sum
+    sha1sum sha256sum sha512sum base64 true false test echo printf ps kill pkill killall mount umount su
+    sudo git curl wget gpg openssl systemctl service update-rc.d a2enmod a2dismod a2ensite a2dissite
+    getent chsh patch strip setcap getcap setfacl crontab tzselect sysctl dos2unix unix2dos ssh-keyscan
+    ssh-keygen visudo update-locale dpkg-divert apk-install ip ifconfig ping nslookup""".split()
 )
 #: Those of SYSTEM that write no program of another name.
-_COPY = frozenset({"cp", "mv", "ln", "install", "rm", "chmod", "update-alternatives", "dpkg-divert", "dd", "touch", "tee"})
-_UNPACK = frozenset({"tar", "unzip", "dpkg", "rpm", "gunzip", "patch", "xargs", "find", "sudo", "su"})
+_COPY = frozenset(
+    """cp mv ln install rm chmod update-alternatives dpkg-divert dd touch tee""".split()
+)
+_UNPACK = frozenset(
+    """tar unzip dpkg rpm gunzip patch xargs find sudo su""".split()
+)
 _FETCH = frozenset({"curl", "wget"})
 _INDEX = {"pip": "pip", "pip2": "pip", "pip3": "pip", "npm": "npm", "gem": "gem"}
-_BUSYBOX = frozenset(["coreutils", "util-linux", "findutils", "procps", "diffutils", "busybox-extras", "busybox", "grep", "sed", "tar", "gawk"])
+_BUSYBOX = frozenset(
+    """coreutils util-linux findutils procps diffutils busybox-extras busybox grep sed tar gawk""".split()
+)
 #: Programs that may put a newer one of themselves elsewhere on PATH.
 _SELF_UPDATERS = frozenset(
-    ["pip", "pip2", "pip3", "python", "python2", "python3", "npm", "yarn", "pnpm", "corepack", "gem", "bundle", "conda", "mamba", "micromamba", "rustup", "cargo", "composer", "poetry", "pipx", "uv", "pdm", "easy_install", "nvm", "asdf", "sdk", "opam", "brew", "luarocks", "cpan", "cpanm", "go", "gvm", "pyenv", "rbenv", "apk"]
+    """pip pip2 pip3 npm yarn pnpm corepack gem bundle conda mamba micromamba
+    rustup cargo composer poetry pipx uv pdm easy_install nvm asdf sdk opam brew luarocks cpan cpanm go
+    gvm pyenv rbenv apk""".split()
+)
+#: Programs that build or run what somebody wrote, and so may install anything.
+_BUILDERS = frozenset(
+    "python python2 python3 perl node ruby php Rscript R cmake ninja meson scons stack".split()
 )
 _OWN = re.compile(r"(pip|python|npm|node|npx|gem|ruby)[\d.]*\Z")
 
@@ -62,9 +85,10 @@ def installs(call: Invocation) -> Installed:
         return _copied(args)
     if name in _FETCH:
         return _fetched(args)
-    if name in _UNPACK or name not in SYSTEM:
+    if name in _UNPACK or "/" in name or name in SHELLS or name in _SELF_UPDATERS:
         return OTHERS
-    return NOTHING
+    verbs = {"install", "setup", "upgrade", "update", None}
+    return OTHERS if name not in SYSTEM and (name in _BUILDERS or verbs & set(args)) else NOTHING
 
 
 def _from_index(args: list[str | None]) -> Installed:
@@ -80,7 +104,7 @@ def _from_index(args: list[str | None]) -> Installed:
 
 def _copied(args: list[str | None]) -> Installed:
     """cp, mv, ln ...: the base names of all that is named; a folder may hold anything."""
-    if any(a is None or (a.startswith("-") and not a.startswith("--") and set(a) & set("raRT")) for a in args):
+    if any(a is None or (a[:1] == "-" and a[:2] != "--" and set(a) & set("raRT")) for a in args):
         return OTHERS
     return Installed(frozenset(a.rstrip("/").rpartition("/")[2] for a in args if a and not a.startswith("-")))
 
@@ -129,7 +153,8 @@ def _replaces(event: _Event, name: str) -> bool:
         return False
     if name in SYSTEM:
         # built from its own source: `git-2.40.tar.gz`, `git.git`
-        return bool(re.search(rf"(?:^|[/\s]){re.escape(name)}(?:[-_.]v?\d|\.git\b)|coreutils|toybox", event.mentions))
+        source = rf"(?:^|[/\s]){re.escape(name)}(?:[-_.]v?\d|\.git\b)|coreutils|toybox"
+        return bool(re.search(source, event.mentions))
     return not (done.spared and _OWN.match(name))
 
 

@@ -199,7 +199,7 @@ def group_stages(instructions: list[Instruction]) -> list[Stage]:
                 words[2] if named else None,
                 node.flag("platform"),
                 tuple(instructions[at:stop]),
-            )  # fmt: skip
+            )
         )
     return stages
 
