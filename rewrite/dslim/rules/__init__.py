@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dslim.findings import Rule
-from dslim.rules import merge_runs
+from dslim.rules import late_cleanup, merge_runs, update_alone
 
-RULES: tuple[Rule, ...] = (merge_runs.RULE,)
+RULES: tuple[Rule, ...] = (
+    late_cleanup.RULE,
+    update_alone.RULE,
+    merge_runs.RULE,
+)

@@ -1,0 +1,208 @@
+"""SL102 late-cleanup: a later RUN that only removes joins the RUN that made the files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from dslim.edits import Edit
+from dslim.facts import Facts
+from dslim.facts.bytes_saved import saves_bytes
+from dslim.facts.expand import try_expand
+from dslim.facts.hazards import calls
+from dslim.facts.runs import Run
+from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.rules.joining import Body
+from dslim.rules.merging import CONFIG_ONLY, body_of, merge_fix, refusal
+from dslim.rules.style import style_of
+from dslim.shell import Invocation, Script
+from dslim.syntax.nodes import Instruction, Span
+
+CODE = "SL102"
+
+#: Cleaning verbs whose effect is confined to the folders given.
+_CLEANERS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("apt-get", "clean"): ("/var/cache/apt",),
+    ("apt-get", "autoclean"): ("/var/cache/apt",),
+    ("apt", "clean"): ("/var/cache/apt",),
+    ("apt", "autoclean"): ("/var/cache/apt",),
+    ("yum", "clean"): ("/var/cache/yum", "/var/cache/dnf"),
+    ("dnf", "clean"): ("/var/cache/dnf", "/var/cache/libdnf5"),
+    ("microdnf", "clean"): ("/var/cache/yum", "/var/cache/dnf"),
+    ("zypper", "clean"): ("/var/cache/zypp",),
+}
+#: Folders that hold nothing but caches and temporary files: no COPY's result is judged by them.
+_CACHES = (
+    "/var/lib/apt/lists", "/var/cache", "/tmp", "/var/tmp", "/root/.cache", "/usr/share/doc", "/usr/share/man",
+)  # fmt: skip
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Cleanups in a layer later than the one that made the files."""
+    for stage in facts.tree.stages:
+        if not facts.ships(stage.index):
+            continue
+        nodes, runs = stage.instructions, facts.runs[stage.index]
+        taken = -1
+        for i, run in enumerate(runs):
+            if run is None or run.outer is not run.node:
+                continue
+            before = next((j for j in range(i - 1, -1, -1) if nodes[j].keyword == "RUN"), -1)
+            if before <= taken or (maker := runs[before]) is None:
+                continue
+            finding = _look(facts, maker, run, nodes[before + 1 : i])
+            if finding is not None:
+                yield finding
+                taken = i if finding.fix else taken
+
+
+def _look(facts: Facts, a: Run, b: Run, between: Sequence[Instruction]) -> Finding | None:
+    """What there is to say of cleanup `b` after maker `a`, None where it is no cleanup of it."""
+    maker, cleanup = body_of(a), body_of(b)
+    if isinstance(cleanup, str):
+        return None
+    paths = removed(cleanup.script)
+    if paths is None or (isinstance(maker, Body) and not saves_bytes([maker.script], cleanup.script)):
+        return None
+    message = f"the cleanup on line {b.outer.line} frees nothing: the files ship in the layer before"
+    span = Span(b.outer.span.start, b.outer.span.end)
+    if isinstance(maker, str):
+        return Finding(CODE, message, span, why_not=f"the RUN before it: {maker}")
+    crossed = [n for n in between if n.keyword not in CONFIG_ONLY and n.keyword != "ONBUILD"]
+    reason = refusal(facts, [maker], b) or _barrier(facts, maker, b, cleanup, paths, crossed)
+    if reason:
+        return Finding(CODE, message, span, why_not=reason)
+    if not crossed:
+        return Finding(CODE, message, span, fix=merge_fix(facts, [maker, cleanup]))
+    return Finding(CODE, message, span, fix=_move(facts, maker, cleanup))
+
+
+def removed(script: Script) -> tuple[str, ...] | None:
+    """The absolute paths below which a script removes, if removing is all it does; None otherwise."""
+    found: list[str] = []
+    for call in calls(script):
+        paths = _removed_by(call)
+        if paths is None:
+            return None
+        found += paths
+    return tuple(found) or None
+
+
+def _removed_by(call: Invocation) -> tuple[str, ...] | None:
+    args = [w.literal for w in call.argv[1:]]
+    if call.wrappers or call.env or not call.understood:
+        return None
+    if call.name == "rm":
+        found = []
+        for word in call.argv[1:]:
+            text = word.literal if word.literal is not None else word.text if word.unquoted_glob else None
+            if text is None or "$" in text or "`" in text or ".." in text:
+                return None
+            if text.startswith("-"):
+                continue
+            if not text.startswith("/"):
+                return None
+            found.append(re.split(r"/?[*?\[{]", text)[0].rstrip("/") or "/")
+        return tuple(found)
+    verb = next((a for a in args if a and not a.startswith("-")), "")
+    return _CLEANERS.get((call.name or "", verb))
+
+
+def _barrier(
+    facts: Facts, maker: Body, b: Run, cleanup: Body, paths: Sequence[str], crossed: Sequence[Instruction]
+) -> str | None:
+    """Why the cleanup may not move up over what stands between."""
+    if not crossed:
+        return None
+    if not cleanup.chain:
+        return "the cleanup is not a plain chain of commands"
+    if b.outer.comments:
+        return "the cleanup holds comments"
+    kept = [leak for leak in maker.leaks if leak.kind not in ("cd", "option", "variable") or leak.what == "PATH"]
+    if kept:
+        return f"the RUN before it leaves a changed shell ({kept[0].kind})"
+    if not all(any(p == c or p.startswith(c + "/") for c in _CACHES) for p in paths):
+        return "it removes more than caches, and something stands between"
+    if b.flags or maker.run.flags:
+        return "a RUN with flags"
+    for node in crossed:
+        if reason := _crossing(facts, maker.run, node, paths):
+            return f"{node.keyword} on line {node.line} stands between: {reason}"
+    return None
+
+
+def _crossing(facts: Facts, a: Run, node: Instruction, paths: Sequence[str]) -> str | None:
+    state = next(
+        s for n, s in zip(facts.tree.stages[a.stage].instructions, facts.states[a.stage]) if n is node
+    )
+    if node.keyword in ("ENV", "ARG"):
+        changed = re.search(r"\b(PATH|LD_[A-Z_]+|HOME|SHELL|ENV|BASH_ENV)\b", node.args)
+        return f"it sets {changed[0]}" if changed else None
+    if node.keyword == "WORKDIR":
+        target = try_expand(node.args, state.env, node.escape)
+        return _clash(target, paths, "its directory")
+    if node.keyword in ("COPY", "ADD"):
+        words = node.json or tuple(w.text for w in node.words)
+        target = try_expand(words[-1], state.env, node.escape) if len(words) > 1 else None
+        if target is not None and not target.startswith("/") and state.workdir:
+            target = state.workdir.rstrip("/") + "/" + target
+        return _clash(target, paths, "its destination")
+    return "it may depend on the files, or change who may remove them"
+
+
+def _clash(target: str | None, paths: Sequence[str], what: str) -> str | None:
+    """A path that may lie in, or hold, what the cleanup removes."""
+    if target is None or not target.startswith("/"):
+        return f"{what} is not known"
+    target = re.sub(r"/(\./)*", "/", target).rstrip("/") or "/"
+    for path in paths:
+        if ".." in target or path == target or path.startswith(target.rstrip("/") + "/"):
+            return f"{what} holds what the cleanup removes"
+        if target.startswith(path.rstrip("/") + "/"):
+            return f"{what} lies where the cleanup removes"
+    return None
+
+
+def _move(facts: Facts, maker: Body, cleanup: Body) -> Fix:
+    """The cleanup's text goes to the end of the RUN that made the files."""
+    style = style_of(facts.tree, maker.run.outer)
+    tail, head = style.joined("&&")
+    text = cleanup.script.text[cleanup.start : cleanup.end]
+    body = re.sub(r"[ \t]{2,}", " ", text) if "'" not in text and '"' not in text else text
+    simple = maker.chain or not maker.needs_braces
+    at = maker.run.source_at(maker.end)
+    edits = [Edit(at, _end_of(maker), f"{'' if simple else '; }'}{tail}{style.wrap}{head}{body}")]
+    if not simple:
+        start = maker.run.source(maker.start, maker.start).start
+        edits.append(Edit(start, start, "{ "))
+    span = cleanup.run.outer.span
+    edits.append(Edit(span.start, span.end, ""))
+    return Fix(tuple(edits), Safety.SAFE)
+
+
+def _end_of(body: Body) -> int:
+    """Where the text after the body's last command ends: a closing `;` token goes."""
+    closed = body.statements[-1].terminator == ";"
+    return body.run.source_at(len(body.script.text.rstrip()) if closed else body.end)
+
+
+RULE = Rule(
+    code=CODE,
+    name="late-cleanup",
+    summary="A later RUN that only removes joins the RUN that made the files",
+    safety=Safety.SAFE,
+    check=check,
+    example=(
+        "FROM debian:12\nRUN apt-get update && apt-get install -y curl\nCOPY app /app\n"
+        "RUN rm -rf /var/lib/apt/lists/*\n",
+        "FROM debian:12\nRUN apt-get update && apt-get install -y curl && \\\n"
+        "    rm -rf /var/lib/apt/lists/*\nCOPY app /app\n",
+    ),
+    details=(
+        "A layer only ever adds: a file removed in a later RUN still ships. A RUN that does nothing but "
+        "remove moves to the end of the RUN before it, over COPY, ADD, ENV, ARG and WORKDIR that provably "
+        "touch none of what it removes, and only for caches and temporary files. Another RUN, a USER or a "
+        "VOLUME between is never crossed."
+    ),
+    sources=("https://docs.docker.com/build/building/best-practices/#apt-get",),
+)
