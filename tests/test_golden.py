@@ -84,7 +84,7 @@ class TestRunner:
     @pytest.mark.parametrize("toml", ["nonsense = 1", "context = true"])
     def test_a_case_that_is_not_well_formed_is_told(self, tmp_path: Path, toml: str) -> None:
         folder = write_case(tmp_path, toml=toml)
-        with pytest.raises(ValueError, match="unknown keys|no folder"):
+        with pytest.raises(ValueError, match=r"unknown keys|no folder"):
             golden.read_case(folder)
 
     def test_an_output_equal_to_the_input_is_told(self, tmp_path: Path) -> None:
