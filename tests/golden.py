@@ -123,7 +123,11 @@ def backtick(case: Case) -> Case | None:
     """With ` as the escape character, where continuations are all that \\ is used for."""
     continued = re.compile(r"\\(?=[ \t]*\r?(?:\n|\Z))")
     bare = [continued.sub("", text) for text in (case.before, case.after)]
-    if any("\\" in text or "`" in text for text in bare) or parse(case.before).directives:
+    tree = parse(case.before)
+    bodies = [heredoc.body for node in tree.instructions for heredoc in node.heredocs]
+    if any("\\" in text or "`" in text for text in bare) or any("\\" in body for body in bodies):
+        return None
+    if any(directive.name == "escape" for directive in tree.directives):
         return None
     top = "# escape=`\r\n" if "\r\n" in case.before else "# escape=`\n"
     return _mapped(case, lambda text: _after_bom(text, top, lambda rest: continued.sub("`", rest)))
