@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from dslim.cli.files import find_files, is_dockerfile_name
 from dslim.cli.main import main
+from dslim.report.text import coloured_diff
 from dslim.rules import RULES
 from toy import TOY
 
@@ -209,6 +210,14 @@ def test_a_hostile_message_cannot_drive_the_terminal(folder: Path) -> None:
     assert result.exit_code == 2
     assert "\x1b" not in result.stderr
     assert len(result.stderr.splitlines()) == 2
+
+
+def test_a_hostile_file_cannot_drive_the_terminal() -> None:
+    shown = "\n".join(coloured_diff("--- a/x\n+++ b/x\n@@ -1 +1 @@\n-\x1b[2J\t\x9b1m\n+-- ok\n"))
+    assert shown == (
+        "\x1b[1m--- a/x\x1b[0m\n\x1b[1m+++ b/x\x1b[0m\n\x1b[36m@@ -1 +1 @@\x1b[0m\n"
+        "\x1b[31m-\u241b[2J\t?1m\x1b[0m\n\x1b[32m+-- ok\x1b[0m\n"
+    )
 
 
 def test_find_files_by_name_each_once_and_not_through_links(folder: Path) -> None:
