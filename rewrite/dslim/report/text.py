@@ -86,4 +86,4 @@ def coloured_diff(diff: str) -> Iterable[str]:
 
 
 _COLOURS = {"-": "31", "+": "32", "@": "36"}
-_PICTURES = {**{c: 0x2400 + c for c in range(0x20) if chr(c) not in "\t\n\r"}, 0x7F: 0x2421, 0x9B: "?"}
+_PICTURES = {c: chr(0x2400 + c) for c in range(0x20) if chr(c) not in "\t\n\r"} | {0x7F: "\u2421", 0x9B: "?"}
