@@ -17,9 +17,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from dslim.cli.job import open_context
 from dslim.edits import apply_edits
 from dslim.engine import fix_text
+from dslim.facts.context import open_context
 from dslim.facts.pragmas import read_pragma
 from dslim.options import Options
 from dslim.outcome import Outcome

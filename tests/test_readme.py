@@ -42,7 +42,6 @@ def test_commands_and_options_in_the_readme_exist() -> None:
 
 
 @pytest.mark.parametrize("folder", sorted(p.name for p in (ROOT / "examples").iterdir()))
-@pytest.mark.skipif(not RULES, reason="there are no rules yet")
 def test_every_example_is_slimmed(folder: str) -> None:
     assert "\n+" in output_of(f"dslim fix examples/{folder}")
 
