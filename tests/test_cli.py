@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -16,11 +15,12 @@ from click.testing import CliRunner, Result
 
 from dslim.cli.files import find_files, is_dockerfile_name
 from dslim.cli.main import main
+from dslim.report.text import coloured_diff
 from dslim.rules import RULES
 from toy import TOY
 
 BLOAT, SLIM = "FROM a\nRUN bloat\n", "FROM a\nRUN slim\n"
-DSLIM = [sys.executable, "-c", "from dslim.cli.main import main; main(prog_name='dslim')"]
+DSLIM = [sys.executable, "-m", "dslim"]
 
 
 @pytest.fixture
@@ -86,6 +86,19 @@ def test_check_exits_1_if_and_only_if_something_would_change(folder: Path) -> No
     assert (folder / "Dockerfile").read_text() == BLOAT
     assert run("fix", "--check", "--diff").stdout.startswith("--- a/Dockerfile")
     write(folder / "Dockerfile", "FROM a\nRUN keep\n")
+    assert run("fix", "--check").exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["Dockerfile", "a b/Dockerfile", "x/é.Dockerfile", 'q"\\/Dockerfile.\t1'])
+def test_git_applies_what_a_run_prints(folder: Path, name: str) -> None:
+    write(folder / "other" / "Dockerfile", BLOAT.replace("\n", "\r\n"))
+    file = write(folder / name, "FROM a\n" + "# x\n" * 20 + "RUN bloat\nRUN keep\nRUN bloat")
+    diff = run("fix").stdout_bytes
+    command = ["git", "-c", "core.autocrlf=false", "apply", "--whitespace=nowarn"]
+    done = subprocess.run(command, input=diff, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert file.read_text() == "FROM a\n" + "# x\n" * 20 + "RUN slim\nRUN keep\nRUN slim"
+    assert (folder / "other" / "Dockerfile").read_bytes() == SLIM.replace("\n", "\r\n").encode()
     assert run("fix", "--check").exit_code == 0
 
 
@@ -199,6 +212,14 @@ def test_a_hostile_message_cannot_drive_the_terminal(folder: Path) -> None:
     assert len(result.stderr.splitlines()) == 2
 
 
+def test_a_hostile_file_cannot_drive_the_terminal() -> None:
+    shown = "\n".join(coloured_diff("--- a/x\n+++ b/x\n@@ -1 +1 @@\n-\x1b[2J\t\x9b1m\n+-- ok\n"))
+    assert shown == (
+        "\x1b[1m--- a/x\x1b[0m\n\x1b[1m+++ b/x\x1b[0m\n\x1b[36m@@ -1 +1 @@\x1b[0m\n"
+        "\x1b[31m-\u241b[2J\t?1m\x1b[0m\n\x1b[32m+-- ok\x1b[0m\n"
+    )
+
+
 def test_find_files_by_name_each_once_and_not_through_links(folder: Path) -> None:
     for name in ("Dockerfile", "a/api.Dockerfile", "a/Dockerfile.dev", "b/Containerfile", "b/DOCKERFILE"):
         write(folder / name, BLOAT)
@@ -261,16 +282,22 @@ def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
     assert done.stderr == b""
 
 
-def test_ctrl_c_exits_130() -> None:
-    reading, writing = os.pipe()
-    program = subprocess.Popen([*DSLIM, "fix", "-"], stdin=reading, stdout=-1, stderr=-1)
-    time.sleep(1.0)
-    program.send_signal(signal.SIGINT)
-    _, told = program.communicate(timeout=10)
-    os.close(writing)
-    os.close(reading)
+def test_ctrl_c_exits_130_and_writes_nothing(tmp_path: Path) -> None:
+    file = write(tmp_path / "Dockerfile", BLOAT)
+    # the file is read, slowly, when the signal comes
+    code = (
+        "import time, dslim.cli.job as job; from dslim.cli.main import main;"
+        "job.read = lambda path: print('reading', flush=True) or time.sleep(60); main(['fix', '-i'])"
+    )
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == b"reading\n"
+        program.send_signal(signal.SIGINT)
+        _, told = program.communicate(timeout=10)
     assert program.returncode == 130
     assert b"Traceback" not in told
+    assert file.read_text() == BLOAT
 
 
 def test_colour_only_on_a_terminal(folder: Path) -> None:

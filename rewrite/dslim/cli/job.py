@@ -5,22 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib import import_module
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from dslim.cli.files import STDIN, read
 from dslim.cli.names import names_by_code
 from dslim.cli.terminal import put, tell
 from dslim.engine import fix_text
+from dslim.facts.context import Context, open_context
 from dslim.options import Options
 from dslim.outcome import Outcome
 from dslim.report.diff import label, regions_of, unified_diff
 from dslim.report.text import Tally, coloured_diff, finding_line, refusal_line
 from dslim.syntax import DockerfileSyntaxError, decode, encode
 from dslim.writing import WriteRefused, write_atomic
-
-if TYPE_CHECKING:
-    from dslim.facts.context import Context
 
 
 @dataclass(frozen=True)
@@ -107,13 +104,3 @@ class Job:
             put("\n".join(coloured_diff(diff)) if self.colour else diff)
         if self.write and path == STDIN:
             put(outcome.after)
-
-
-def open_context(folder: str) -> Context | None:
-    """The build context in a folder; None as long as there is no reader of contexts."""
-    try:
-        module = import_module("dslim.facts.context")
-    except ModuleNotFoundError:
-        return None
-    context: Context = module.open_context(folder)
-    return context

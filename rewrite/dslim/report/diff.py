@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -162,6 +161,8 @@ def _changes(old: Sequence[str], new: Sequence[str], window: Region) -> Iterator
     if max(a1 - a0, b1 - b0) > MAX_WINDOW:
         yield Region(a0, a1, b0, b1)
         return
+    from difflib import SequenceMatcher  # not for files without a change
+
     matcher = SequenceMatcher(None, old[a0:a1], new[b0:b1], autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag != "equal":

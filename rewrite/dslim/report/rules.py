@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from dslim.report.diff import unified_diff
@@ -53,9 +54,15 @@ def explanation(rule: Rule) -> str:
     parts = [
         f"{rule.code} {rule.name} ({rule.safety.value})",
         rule.summary,
-        rule.details.strip(),
+        wrapped(rule.details),
         diff.rstrip(),
     ]
     if rule.sources:
         parts.append("Sources:\n" + "\n".join(f"  {source}" for source in rule.sources))
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def wrapped(prose: str) -> str:
+    """Prose with its paragraphs filled; those with indented lines are tables and stay."""
+    paragraphs = prose.strip().split("\n\n")
+    return "\n\n".join(p if "\n " in p else fill(p, 88, break_on_hyphens=False) for p in paragraphs)

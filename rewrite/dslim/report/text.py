@@ -74,12 +74,16 @@ def _count(number: int, noun: str, plural: str = "s") -> str:
 
 
 def coloured_diff(diff: str) -> Iterable[str]:
-    """The lines of a unified diff with terminal colours: removed red, added green, places cyan."""
+    """The lines of a unified diff for a terminal: removed red, added green, places cyan.
+
+    Control characters, which could drive the terminal, are shown as pictures of themselves.
+    """
     head = True
-    for line in diff.split("\n"):
+    for line in diff.translate(_PICTURES).split("\n"):
         head = head and not line.startswith("@@")
         colour = "1" if head else _COLOURS.get(line[:1])
         yield f"\x1b[{colour}m{line}\x1b[0m" if colour and line else line
 
 
 _COLOURS = {"-": "31", "+": "32", "@": "36"}
+_PICTURES = {c: chr(0x2400 + c) for c in range(0x20) if chr(c) not in "\t\n\r"} | {0x7F: "\u2421", 0x9B: "?"}

@@ -1,0 +1,3 @@
+#!/bin/sh
+# How full the disks are.
+df -h "$@"

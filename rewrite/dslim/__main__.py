@@ -1,0 +1,5 @@
+"""`python -m dslim`."""
+
+from dslim.cli.main import main
+
+main(prog_name="dslim")

@@ -1,0 +1,121 @@
+"""Imports run one way, and start-up loads only what a command needs."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import dslim
+
+SOURCE = Path(dslim.__file__).parent
+
+#: Rooms from the top of the house down; a module may import its own room and those below it.
+ROOMS = (
+    {"__main__"},
+    {"cli"},
+    {"report", "fleet", "verify", "writing", "config"},
+    {"engine"},
+    {"laws"},
+    {"rules"},
+    {"facts"},
+    {"syntax", "shell"},
+    {"grammar"},
+)
+#: Plain values that every room may import, and that import nothing but each other (types aside).
+VALUES = {"edits", "findings", "options", "outcome"}
+#: Third-party package -> the only place that may import it.
+HOMES = {
+    "click": "cli",
+    "rich": "cli",
+    "lark": "syntax",
+    "tree_sitter": "shell/parser.py",
+    "tree_sitter_bash": "shell/parser.py",
+    "dockerfile_parse": "facts",
+}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The modules that a file imports at run time, at the top or inside functions."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    skipped = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in skipped:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names if node.module == "dslim")
+
+
+def modules() -> list[Path]:
+    return sorted(p for p in SOURCE.rglob("*.py") if p != SOURCE / "__init__.py")
+
+
+def room(module: str) -> str:
+    return module.removesuffix(".py").split(".")[0]
+
+
+def level(name: str) -> int | None:
+    return next((i for i, rooms in enumerate(ROOMS) if name in rooms), None)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(SOURCE)))
+def test_imports_run_one_way(path: Path) -> None:
+    mine = room(path.relative_to(SOURCE).parts[0])
+    assert mine in VALUES or level(mine) is not None, f"{mine} has no place in the house: add it to ROOMS"
+    for name in imports(path):
+        parts = name.split(".")
+        if parts[0] != "dslim" or len(parts) < 2:
+            continue
+        theirs = parts[1]
+        if theirs in VALUES or theirs == mine:
+            continue
+        if mine in VALUES:
+            assert theirs == "syntax", f"{path.name} imports {name}"
+            continue
+        ours, other = level(mine), level(theirs)
+        assert ours is not None
+        assert other is not None, f"{path.name} imports {name}, which is in no room"
+        assert other > ours, f"{path.relative_to(SOURCE)} imports {name}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(SOURCE)))
+def test_third_party_packages_have_one_home(path: Path) -> None:
+    where = path.relative_to(SOURCE).as_posix()
+    for name in imports(path):
+        home = HOMES.get(name.split(".")[0])
+        assert home is None or where == home or where.startswith(home + "/"), f"{where} imports {name}"
+
+
+def test_the_tests_see_every_module() -> None:
+    names = {str(p.relative_to(SOURCE)) for p in modules()}
+    assert {"cli/main.py", "engine.py", "syntax/parser.py", "report/diff.py"} <= names
+
+
+def loaded(code: str) -> set[str]:
+    program = f"import sys\n{code}\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_start_up_loads_no_parser() -> None:
+    heavy = {"lark", "tree_sitter", "rich", "dockerfile_parse", "pathspec", "difflib", "json"}
+    assert not loaded("import dslim.cli.main") & heavy
+    assert "lark" in loaded("import dslim.engine"), "the check above would not notice anything"
+
+
+def test_a_fix_without_need_loads_no_json_and_no_paths() -> None:
+    code = "from dslim.engine import fix_text\nfix_text('FROM a\\n')"
+    assert not loaded(code) & {"click", "rich", "pathspec", "difflib"}

@@ -1,0 +1,52 @@
+"""What the documents say is what the program does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from dslim.cli.main import COMMANDS, main
+from dslim.rules import RULES
+from readme import README, ROOT, output_of, rendered
+
+TEXT = README.read_text(encoding="utf-8")
+
+
+def test_the_readme_is_current() -> None:
+    assert rendered(TEXT) == TEXT, "run `make docs`"
+
+
+def test_the_parts_that_are_made_are_there() -> None:
+    for rule in RULES:
+        assert f"| {rule.code} | {rule.name} |" in TEXT
+    assert "$ dslim fix examples/" in TEXT
+
+
+def test_a_stale_part_is_noticed() -> None:
+    stale = TEXT.replace("| Code | Rule |", "| Code | Old rule |")
+    assert stale != TEXT
+    assert rendered(stale) == TEXT
+
+
+def test_commands_and_options_in_the_readme_exist() -> None:
+    text = re.sub(r"```.*?```", "", TEXT, flags=re.DOTALL)
+    for line in re.findall(r"^    dslim (.*)$", text, flags=re.MULTILINE):
+        words = line.split("#")[0].split("<")[0].split()
+        assert words[0] in COMMANDS
+        told = CliRunner().invoke(main, [words[0], "--help"]).output
+        for word in words[1:]:
+            if word.startswith("-") and word != "-":
+                assert re.search(rf"(?<![\w-]){re.escape(word.split('=')[0])}(?![\w-])", told), line
+
+
+@pytest.mark.parametrize("folder", sorted(p.name for p in (ROOT / "examples").iterdir()))
+def test_every_example_is_slimmed(folder: str) -> None:
+    assert "\n+" in output_of(f"dslim fix examples/{folder}")
+
+
+def test_links_in_the_documents_lead_somewhere() -> None:
+    for path in (README, *ROOT.glob("docs/*.md"), ROOT / "CONTRIBUTING.md"):
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
