@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from dslim.findings import Rule
+from dslim.rules import apt_lists
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (apt_lists.RULE,)
