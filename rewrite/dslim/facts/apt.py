@@ -1,0 +1,83 @@
+"""What a command does to the package lists of apt: `/var/lib/apt/lists`.
+
+`apt-get update` fills them, installing reads them, `apt-get clean` leaves them (apt-get(8)).
+"""
+
+from __future__ import annotations
+
+import posixpath
+
+from dslim.facts.calls import Call, operands
+from dslim.facts.liveness import Use, Watched
+
+LISTS = "/var/lib/apt/lists"
+APT = frozenset({"apt-get", "apt", "aptitude", "apt-fast", "nala"})
+INSTALLS = frozenset(
+    "install upgrade dist-upgrade full-upgrade safe-upgrade build-dep satisfy reinstall dselect-upgrade".split()
+)
+_BLIND = frozenset(
+    "remove purge autoremove autopurge clean edit-sources help --help --version hold unhold".split()
+)
+_READERS = frozenset(
+    "apt-cache apt-file rosdep gdebi mk-build-deps debootstrap-lists tasksel unattended-upgrade wajig apt-venv"
+    " unattended-upgrades apt-rdepends apt-show-versions apt-clone dselect grep-aptavail synaptic".split()
+)
+_VALUED = frozenset("-o --option -t --target-release --default-release -c --config-file -a".split())
+#: Commands that may name apt-get and do not run it.
+_TALKS = frozenset("echo printf which type command hash test [ grep dpkg-query man apt-mark sed rm ls".split())
+
+
+def verb(call: Call) -> str | None:
+    """What apt is asked to do; '' for nothing, None where it is known only when it runs."""
+    found = operands(call, _VALUED)
+    return found[0] if found else ""
+
+
+def is_update(call: Call) -> bool:
+    """Whether it fills the lists."""
+    return call.name in APT and verb(call) == "update"
+
+
+def installs(call: Call) -> bool:
+    """Whether it installs packages."""
+    return call.name in APT and verb(call) in INSTALLS
+
+
+def removal(call: Call) -> str:
+    """`all`: the lists are gone after it; `some`: part of them, or maybe; '' for neither."""
+    texts = [text.strip("\"'") for text in call.texts]
+    if call.name in ("rm", "find"):
+        paths = {posixpath.normpath(text.rstrip("*") or "/") for text in texts if text[:1] != "-"}
+        deep = call.name == "find" and "-delete" in texts and not {"-name", "-iname", "-mtime"} & set(texts)
+        deep = deep or any(t[:1] == "-" and ("r" in t or "R" in t) and t[:2] != "--" for t in texts)
+        if paths & {LISTS, "/var/lib/apt"} and (deep or "--recursive" in texts):
+            return "all"
+    if call.name in APT and verb(call) == "distclean":
+        return "all"
+    if mentions(call) and call.name in ("rm", "find", "unlink", "shred"):
+        return "some"
+    return ""
+
+
+def mentions(call: Call) -> bool:
+    """Whether it names the lists, or a folder of apt's state."""
+    return any("/var/lib" in text and "apt" in text for text in (call.written, *call.texts))
+
+
+def use(call: Call) -> Use:
+    """What a call does to the lists."""
+    if call.name in APT:
+        asked = verb(call)
+        if asked in ("update", "distclean"):
+            return Use.FILLS
+        return Use.NONE if asked in _BLIND or asked == "" else Use.READS
+    if removal(call) == "all":
+        return Use.FILLS
+    if call.name in _READERS:
+        return Use.NONE if call.name == "rosdep" and verb(call) in ("init", "update") else Use.READS
+    if call.name not in _TALKS and any(arg in APT for arg in call.args):
+        return Use.READS
+    return Use.READS if mentions(call) and not removal(call) else Use.NONE
+
+
+WATCHED = Watched("the package lists", LISTS, use)

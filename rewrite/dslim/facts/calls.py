@@ -1,0 +1,60 @@
+"""A call of a program, as the facts about caches see it: its name and its arguments, wrappers taken off."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dslim.shell import Invocation
+
+
+class Call(NamedTuple):
+    """`name` as one would call it (None: known only when it runs); `args` hold None where not literal.
+
+    `texts`: the arguments as written. `user`: who a wrapper (sudo, su, gosu) made it run as, None for nobody.
+    """
+
+    name: str | None
+    args: tuple[str | None, ...]
+    texts: tuple[str, ...]
+    written: str = ""
+    wrappers: tuple[str, ...] = ()
+    user: str | None = None
+    understood: bool = True
+    env: tuple[tuple[str, str | None], ...] = ()
+
+
+def call_of(found: Invocation) -> Call:
+    """The call that an invocation is; an empty one for assignments alone."""
+    if not found.argv:
+        return Call("", (), ())
+    first, *rest = found.argv
+    return Call(
+        found.name,
+        tuple(word.literal for word in rest),
+        tuple(word.text for word in rest),
+        first.text,
+        found.wrappers,
+        found.as_user,
+        found.understood,
+        found.env,
+    )
+
+
+def exec_call(argv: tuple[str, ...]) -> Call:
+    """The call of an exec form."""
+    name = argv[0].rsplit("/", 1)[-1] if argv[0].startswith(("/bin/", "/usr/bin/")) else argv[0]
+    return Call(name, argv[1:], argv[1:], argv[0])
+
+
+def operands(call: Call, valued: frozenset[str] = frozenset()) -> list[str | None]:
+    """The arguments that are no options; `valued` names the options whose value is the next word."""
+    found: list[str | None] = []
+    skip = False
+    for arg in call.args:
+        if skip:
+            skip = False
+        elif arg is not None and arg.startswith("-") and len(arg) > 1:
+            skip = arg in valued
+        else:
+            found.append(arg)
+    return found

@@ -1,0 +1,101 @@
+"""SL201: the package lists of apt go in the layer that fetched them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dslim.facts import Facts, apt
+from dslim.facts.calls import Call
+from dslim.facts.liveness import later_reader
+from dslim.facts.runs import Run, mounts
+from dslim.facts.sites import calls, covers, runs_as_root
+from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.rules.tail import NoTail, append
+from dslim.shell import Opaque
+
+CODE = "SL201"
+MESSAGE = "`apt-get update` leaves its lists in the layer"
+COMMAND = f"rm -rf {apt.LISTS}/*"
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """A finding for each RUN of a stage that ships, which updates the lists and leaves them."""
+    for stage in facts.tree.stages:
+        if not facts.ships(stage.index):
+            continue
+        for run in facts.runs[stage.index]:
+            if run is not None:
+                yield from _look(facts, run)
+
+
+def _look(facts: Facts, run: Run) -> Iterator[Finding]:
+    span = run.outer.span
+    if isinstance(run.script, Opaque):
+        if "apt-get update" in run.node.args and apt.LISTS not in run.node.args:
+            yield Finding(CODE, MESSAGE, span, why_not=f"the RUN cannot be read: {run.script.reason}")
+        return
+    found = calls(run.script)
+    if not any(apt.is_update(call) for call in found) or _is_clean(found) or _is_outside(run):
+        return
+    try:
+        why_not = _reason(facts, run, found)
+        if why_not is None:
+            edit = append(facts.tree, run, _command(run, found))
+            yield Finding(CODE, MESSAGE, span, Fix((edit,), Safety.SAFE, (apt.LISTS,)))
+            return
+    except NoTail as error:
+        why_not = str(error)
+    yield Finding(CODE, MESSAGE, span, why_not=why_not)
+
+
+def _is_clean(found: tuple[Call, ...]) -> bool:
+    """The lists are removed after the last update."""
+    update = max(i for i, call in enumerate(found) if apt.is_update(call))
+    return any(apt.removal(call) for call in found[update:])
+
+
+def _is_outside(run: Run) -> bool:
+    """The lists lie on a mount or in a volume: they are in no layer."""
+    return covers(mounts(run.flags), apt.LISTS) or any(
+        apt.LISTS.startswith(volume.rstrip("/") + "/") or volume.rstrip("/") == apt.LISTS
+        for volume in run.state.volumes
+        if volume
+    )
+
+
+def _reason(facts: Facts, run: Run, found: tuple[Call, ...]) -> str | None:
+    """Why the lists must stay, None if they may go."""
+    if run.outer is not run.node:
+        return "ONBUILD: what the child's own steps need is not known"
+    if not any(apt.installs(call) for call in found):
+        return "the RUN only updates: something later may rely on it"
+    if any("Dir::" in text for call in found for text in call.texts):
+        return "the RUN moves apt's folders"
+    if any(apt.mentions(call) and not apt.removal(call) for call in found if call.name not in ("echo", "mkdir")):
+        return f"the RUN itself handles {apt.LISTS}"
+    if not runs_as_root(run) and not all("sudo" in c.wrappers for c in found if apt.is_update(c)):
+        return "USER is not root, and the RUN does not update through sudo"
+    return later_reader(facts, run.stage, run.index, apt.WATCHED)
+
+
+def _command(run: Run, found: tuple[Call, ...]) -> str:
+    through_sudo = all("sudo" in call.wrappers for call in found if apt.is_update(call))
+    return f"sudo {COMMAND}" if through_sudo else COMMAND
+
+
+RULE = Rule(
+    CODE,
+    "apt-lists",
+    "`rm -rf /var/lib/apt/lists/*` in the layer that ran `apt-get update`",
+    Safety.SAFE,
+    check,
+    (
+        "FROM debian:12\nRUN apt-get update && apt-get install -y curl\n",
+        "FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
+    ),
+    "The lists (19 MB on Debian 12) are of no use in an image: whoever installs later updates first. They go"
+    " at the end of the RUN that fetched them, since a later layer saves nothing. Not where anything reads"
+    " them later: an install without an update of its own in this stage, in a stage FROM it, in ONBUILD, or"
+    " a script that cannot be read. Not where they lie on a cache mount.",
+    ("https://docs.docker.com/build/building/best-practices/#apt-get",),
+)
