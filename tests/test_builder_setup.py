@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.builder import TestBuilder
 
 from dslim.verify.errors import BuildError
+from tests.builder import TestBuilder
 
 pytestmark = pytest.mark.builder
 
@@ -30,10 +30,10 @@ def test_differences_are_seen(builder: TestBuilder) -> None:
 
 
 def test_real_apt_without_a_network(builder: TestBuilder) -> None:
-    a = builder.build("FROM debian:fastapt\nRUN apt-get update && apt-get install -y gamma\n")
-    again = builder.build("FROM debian:fastapt\nRUN apt-get update && apt-get install -y gamma\n", no_cache=True)
-    clean = "FROM debian:fastapt\nRUN apt-get update && apt-get install -y gamma && rm -rf /var/lib/apt/lists/*\n"
-    b = builder.build(clean)
+    text = "FROM debian:fastapt\nRUN apt-get update && apt-get install -y gamma"
+    a = builder.build(text + "\n")
+    again = builder.build(text + "\n", no_cache=True)
+    b = builder.build(text + " && rm -rf /var/lib/apt/lists/*\n")
     assert builder.compare_images(a, b, ["/var/lib/apt/lists"], again) == []
     assert any(d.path.startswith("/var/lib/apt/lists/") for d in builder.compare_images(a, b))
     assert [d.aspect for d in builder.compare_images(a, again, ["/var/lib/apt/lists"], again)] == ["cache"]

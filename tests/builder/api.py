@@ -43,9 +43,9 @@ class TestBuilder:
         folder = self.work / uuid.uuid4().hex
         (folder / "empty").mkdir(parents=True)
         (folder / "Dockerfile").write_bytes(dockerfile.encode("utf-8", "surrogateescape"))
-        request = Request(
-            folder / "Dockerfile", context or folder / "empty", target, tuple(build_args), self.network, no_cache
-        )
+        context = context or folder / "empty"
+        args = tuple(build_args)
+        request = Request(folder / "Dockerfile", context, target, args, self.network, no_cache)
         self.builder.build(request, folder / "image.tar")
         return folder / "image.tar"
 

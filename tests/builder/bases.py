@@ -91,7 +91,12 @@ def _busybox(home: Path) -> Path:
 
 
 def _member(
-    tar: tarfile.TarFile, name: str, kind: bytes = tarfile.REGTYPE, mode: int = 0o644, data: bytes = b"", link: str = ""
+    tar: tarfile.TarFile,
+    name: str,
+    kind: bytes = tarfile.REGTYPE,
+    mode: int = 0o644,
+    data: bytes = b"",
+    link: str = "",
 ) -> None:
     info = tarfile.TarInfo(name)
     info.type, info.mode, info.size, info.linkname = kind, mode, len(data), link

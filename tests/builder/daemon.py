@@ -1,5 +1,6 @@
-"""A docker daemon of our own: unpacked from Debian packages, no change to the machine, stopped by its pid file.
+"""A docker daemon of our own, unpacked from Debian packages without a change to the machine.
 
+It is stopped by its pid file.
 Test sessions that run at one time share the daemon: each holds a shared lock, and the last one out stops it.
 """
 
@@ -173,5 +174,5 @@ def _answers(root: Path) -> bool:
     if not (root / "run/docker.sock").exists():
         return False
     env = {**os.environ, **_env(root)}
-    command = [root / "docker/usr/bin/docker", "version"]
+    command = [str(root / "docker/usr/bin/docker"), "version"]
     return subprocess.run(command, env=env, capture_output=True, check=False).returncode == 0

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.builder import bases, daemon
-from tests.builder.api import TestBuilder
-
 from dslim.verify.builders import find_builder
 from dslim.verify.errors import NoBuilderError
+from tests.builder import bases, daemon
+from tests.builder.api import TestBuilder
 
 
 class BuilderMissing(RuntimeError):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.builder.machine import must_have_builder, open_builder
 
 from tests.builder.api import TestBuilder
+from tests.builder.machine import must_have_builder, open_builder
 
 _left_out: dict[str, str] = {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import importlib
 import json
 import re
 import tarfile
@@ -31,6 +32,9 @@ class Limits:
     layer: int = 1 << 40
     ratio: int = 300
     floor: int = 16 << 30
+
+
+LIMITS = Limits()
 
 
 class Archive(Protocol):
@@ -146,7 +150,7 @@ def _walk(file: BinaryIO, path: Path) -> Iterator[tarfile.TarInfo]:
     try:
         tar = tarfile.TarFile(fileobj=_Bounded(file), mode="r")  # type: ignore[arg-type]
         while (member := tar.next()) is not None:
-            tar.members.clear()
+            tar.members.clear()  # type: ignore[attr-defined]
             yield member
     except (tarfile.TarError, RecursionError, ValueError, OverflowError) as error:
         raise ImageError(f"{path}: not an image archive, or a truncated one: {error}") from None
@@ -162,7 +166,7 @@ def _normal(name: str) -> str:
     return "/".join(parts)
 
 
-def open_archive(path: Path, work: Path, limits: Limits = Limits()) -> Archive:
+def open_archive(path: Path, work: Path, limits: Limits = LIMITS) -> Archive:
     """The archive at `path`; a gzipped one is unpacked as a single file into `work` first."""
     if path.is_dir():
         return Folder(path)
@@ -236,7 +240,7 @@ class Unpacked:
         self._count = 0
         self._stream: Readable = source
         if head[:2] == b"\x1f\x8b":
-            self._stream = gzip.GzipFile(fileobj=source)  # type: ignore[arg-type]
+            self._stream = gzip.GzipFile(fileobj=source, mode="rb")  # type: ignore[call-overload]
         elif head == b"\x28\xb5\x2f\xfd":
             self._stream = _zstd(source, name)
         else:
@@ -273,35 +277,39 @@ def _fill(stream: Readable, size: int) -> bytes:
     return data
 
 
-def _zstd(source: Readable, name: str) -> Readable:
+def _zstandard() -> Any:
     try:
-        import zstandard
+        return importlib.import_module("zstandard")
     except ImportError:
-        raise ImageError(f"{name!r} is compressed with zstd: pip install 'dslim[verify]'") from None
-    reader: Readable = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(
-        source, read_across_frames=True
-    )
+        return None
+
+
+def _zstd(source: Readable, name: str) -> Readable:
+    module = _zstandard()
+    if module is None:
+        raise ImageError(f"{name!r} is compressed with zstd: pip install 'dslim[verify]'")
+    unpacker = module.ZstdDecompressor(max_window_size=1 << 27)
+    reader: Readable = unpacker.stream_reader(source, read_across_frames=True)
     return reader
 
 
 def _zstd_error() -> type[Exception]:
-    try:
-        from zstandard import ZstdError
-    except ImportError:
-        return EOFError
-    error: type[Exception] = ZstdError
+    module = _zstandard()
+    error: type[Exception] = EOFError if module is None else module.ZstdError
     return error
 
 
 @contextmanager
-def layer_stream(archive: Archive, name: str, digest: str | None, diff_id: str, limits: Limits) -> Iterator[Unpacked]:
+def layer_stream(
+    archive: Archive, name: str, digest: str | None, diff_id: str, limits: Limits
+) -> Iterator[Readable]:
     """The tar of a layer, to be read to its end. Raises ImageError where it is not what the digests say."""
     size = archive.size(name)
     file = archive.open(name)
     try:
         raw = Hashed(file)
         plain = Hashed(Unpacked(raw, size, name, limits))
-        yield plain  # type: ignore[misc]
+        yield plain
         while plain.read():
             pass
         while raw.read():

@@ -15,6 +15,7 @@ from dslim.verify.errors import BuildError, NoBuilderError
 
 #: In the order in which `auto` tries them.
 NAMES = ("docker", "podman", "buildah")
+_BUILDX = ("--load", "--provenance=false", "--progress=plain")
 #: Seconds that an interrupted builder gets to clean up after itself.
 GRACE = 20
 
@@ -102,8 +103,9 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 def docker(env: Mapping[str, str] | None = None) -> Builder:
     """Docker: BuildKit by buildx, the classic builder where there is no buildx."""
     env = dict(env or {})
+    build: tuple[str, ...]
     if _works(["docker", "buildx", "version"], env):
-        build: tuple[str, ...] = ("docker", "buildx", "build", "--load", "--provenance=false", "--progress=plain")
+        build = ("docker", "buildx", "build", *_BUILDX)
     else:
         build = ("docker", "build")
     save = ("docker", "save", "--output", "{out}", "{tag}")

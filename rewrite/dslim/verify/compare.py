@@ -15,7 +15,7 @@ from dslim.verify.merge import visible
 _KINDS = {"f": "file", "d": "directory", "l": "symlink", "c": "char device", "b": "block device", "p": "pipe"}
 #: Parts of an image's JSON that tell of the build, not of the image.
 _TOLD = frozenset(
-    {"created", "history", "rootfs", "id", "container", "container_config", "docker_version", "parent", "config"}
+    "created history rootfs id container container_config docker_version parent config".split()
 )
 
 
@@ -71,7 +71,7 @@ def _entry_differences(a: Entry, b: Entry) -> Iterator[Difference]:
     elif a.link != b.link:
         yield Difference(path, "link", a.link, b.link)
     elif a.device != b.device:
-        yield Difference(path, "device", "%d:%d" % a.device, "%d:%d" % b.device)
+        yield Difference(path, "device", _device(a), _device(b))
     if a.mode != b.mode and not a.kind == b.kind == "l":  # the mode of a symlink means nothing
         yield Difference(path, "mode", f"{a.mode:04o}", f"{b.mode:04o}")
     if a.uid != b.uid:
@@ -80,6 +80,10 @@ def _entry_differences(a: Entry, b: Entry) -> Iterator[Difference]:
         yield Difference(path, "gid", str(a.gid), str(b.gid))
     if a.xattrs != b.xattrs:
         yield Difference(path, "xattrs", _xattrs(a), _xattrs(b))
+
+
+def _device(entry: Entry) -> str:
+    return f"{entry.device[0]}:{entry.device[1]}"
 
 
 def _content(entry: Entry) -> str:
@@ -215,4 +219,3 @@ def kept_caches(a: Image, b: Image, caches: Iterable[str]) -> Iterator[Differenc
     for cache in caches:
         if after[cache] >= before[cache] > 0:
             yield Difference(cache, "cache", f"{before[cache]} bytes", f"{after[cache]} bytes")
-

@@ -67,11 +67,11 @@ class Spool:
 
     def write(self, entries: Iterable[Entry]) -> BinaryIO:
         """A nameless file with `entries`; it is gone when the process is."""
-        file = tempfile.TemporaryFile(dir=self.folder)
+        file = tempfile.TemporaryFile(dir=self.folder)  # noqa: SIM115
         for entry in entries:
             marshal.dump(tuple(entry), file)
         file.flush()
-        return file  # type: ignore[return-value]
+        return file
 
 
 class Sorted:
@@ -104,7 +104,8 @@ class Sorted:
     def __iter__(self) -> Iterator[Entry]:
         runs = [_read(file) for file in self._files]
         # merge and sort are stable: of equal ones the last added comes last
-        entries = heapq.merge(*runs, iter(self._recent), key=attrgetter("order")) if runs else iter(self._recent)
+        recent = iter(self._recent)
+        entries = heapq.merge(*runs, recent, key=attrgetter("order")) if runs else recent
         last: Entry | None = None
         for entry in entries:
             if last is not None and entry.order != last.order:

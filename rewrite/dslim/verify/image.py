@@ -10,18 +10,20 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from dslim.verify.archive import Archive, Limits, blob_name, layer_stream, open_archive, read_json
+from dslim.verify.archive import LIMITS, Archive, Limits, blob_name, layer_stream, open_archive, read_json
 from dslim.verify.entries import Entry, Sorted, Spool
 from dslim.verify.errors import ImageError
 from dslim.verify.merge import visible
 from dslim.verify.tarstream import read_entries
 
+#: A config document, and (file name, digest if known) of each layer.
+Located = tuple[dict[str, Any], list[tuple[str, str | None]]]
 _MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One layer. `size`: bytes of the files it stores; `files`: how many; `created_by`: the history's word."""
+    """One layer. `size`: bytes of the files it stores; `files`: how many; `created_by`: from the history."""
 
     diff_id: str
     parts: tuple[Sorted, ...]
@@ -58,7 +60,7 @@ class Image:
 class Reader:
     """Reads images; a layer that several of them share is read once. `work`: where big ones are spooled."""
 
-    def __init__(self, work: Path, limits: Limits = Limits(), spool: Spool | None = None) -> None:
+    def __init__(self, work: Path, limits: Limits = LIMITS, spool: Spool | None = None) -> None:
         self._work = work
         self._limits = limits
         self._spool = spool or Spool(work)
@@ -136,7 +138,7 @@ class Reader:
         return linked.finish()
 
 
-def _locate(archive: Archive) -> tuple[dict[str, Any], list[tuple[str, str | None]]]:
+def _locate(archive: Archive) -> Located:
     """The config document, and (file name, digest if known) of each layer."""
     if archive.has("manifest.json"):
         return _from_docker(archive)
@@ -145,7 +147,7 @@ def _locate(archive: Archive) -> tuple[dict[str, Any], list[tuple[str, str | Non
     raise ImageError("neither manifest.json nor index.json: no docker-save archive and no OCI layout")
 
 
-def _from_docker(archive: Archive) -> tuple[dict[str, Any], list[tuple[str, str | None]]]:
+def _from_docker(archive: Archive) -> Located:
     manifests = read_json(archive, "manifest.json")
     if not isinstance(manifests, list) or not manifests:
         raise ImageError("manifest.json names no image")
@@ -159,7 +161,7 @@ def _from_docker(archive: Archive) -> tuple[dict[str, Any], list[tuple[str, str 
     return _object(read_json(archive, config, digest), config), [(layer, None) for layer in layers]
 
 
-def _from_oci(archive: Archive, index: Any, depth: int) -> tuple[dict[str, Any], list[tuple[str, str | None]]]:
+def _from_oci(archive: Archive, index: Any, depth: int) -> Located:
     digest = _choose(_at(index, "manifests"))
     manifest = read_json(archive, blob_name(digest), digest)
     if _at(manifest, "manifests") is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from dslim.verify.entries import Entry
@@ -79,14 +79,15 @@ def read_entries(stream: Readable) -> Iterator[Entry]:
     try:
         tar = tarfile.TarFile(fileobj=source, mode="r", errorlevel=2)  # type: ignore[arg-type]
         while (member := tar.next()) is not None:
-            tar.members.clear()  # tarfile keeps every header it ever saw
+            tar.members.clear()  # type: ignore[attr-defined]  # tarfile keeps every header it ever saw
             entry = _entry(member, source)
             if entry is not None:
                 yield entry
     except (tarfile.TarError, RecursionError, ValueError, OverflowError) as error:
         if isinstance(error, ImageError):
             raise
-        raise ImageError(f"broken tar at byte {source.tell()}: {str(error) or type(error).__name__}") from None
+        why = str(error) or type(error).__name__
+        raise ImageError(f"broken tar at byte {source.tell()}: {why}") from None
     if source.last.strip(b"\0"):
         # tarfile takes a header that it cannot read, past the first, for the end of the archive
         raise ImageError(f"broken tar header at byte {source.tell() - len(source.last)}")
@@ -137,7 +138,7 @@ def _whiteout(head: str, base: str) -> Entry | None:
     return Entry(f"{head}/{name}" if head else name, "w")
 
 
-def _xattrs(headers: dict[str, str]) -> tuple[tuple[str, bytes], ...]:
+def _xattrs(headers: Mapping[str, str]) -> tuple[tuple[str, bytes], ...]:
     prefix = "SCHILY.xattr."
     return tuple(
         sorted(
