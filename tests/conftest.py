@@ -1,3 +1,3 @@
 """Fixtures and markers of the whole test suite."""
 
-pytest_plugins = ["tests.builder.plugin"]
+pytest_plugins = ["builder.plugin"]

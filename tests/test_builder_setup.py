@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from builder import TestBuilder
 from dslim.verify.errors import BuildError
-from tests.builder import TestBuilder
 
 pytestmark = pytest.mark.builder
 

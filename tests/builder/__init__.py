@@ -10,7 +10,7 @@ Base images: `busybox`, `debian:bookworm-slim`, `debian:fastapt` (real apt, its 
 packages alpha, which recommends beta, and gamma), and by `builder.need(...)` the slower ones: see bases.py.
 """
 
-from tests.builder.api import TestBuilder
-from tests.builder.machine import BuilderMissing, open_builder
+from builder.api import TestBuilder
+from builder.machine import BuilderMissing, open_builder
 
 __all__ = ["BuilderMissing", "TestBuilder", "open_builder"]

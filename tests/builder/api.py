@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import tempfile
 import uuid
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -20,11 +19,10 @@ class TestBuilder:
     __test__ = False  # no test class, whatever its name says
     network = "host"
 
-    def __init__(self, builder: Builder, env: Mapping[str, str], home: Path) -> None:
+    def __init__(self, builder: Builder, env: Mapping[str, str], work: Path) -> None:
         self.builder = builder
         self.env = {**os.environ, **env}
-        self.home = home
-        self.work = Path(tempfile.mkdtemp(prefix="dslim-test-"))
+        self.work = work
         self.reader = Reader(self.work)
 
     def build(
@@ -68,7 +66,7 @@ class TestBuilder:
 
     def need(self, *names: str) -> None:
         """Makes the slower base images: "python" gives python:stand-in, "node" node:stand-in."""
-        from tests.builder import bases
+        from builder import bases
 
         for name in names:
             bases.make(self, name)

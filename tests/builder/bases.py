@@ -12,10 +12,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.builder import daemon
+from builder import daemon
 
 if TYPE_CHECKING:
-    from tests.builder.api import TestBuilder
+    from builder.api import TestBuilder
 
 HERE = Path(__file__).parent
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

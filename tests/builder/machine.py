@@ -7,11 +7,12 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from builder import bases, daemon
+from builder.api import TestBuilder
 from dslim.verify.builders import find_builder
 from dslim.verify.errors import NoBuilderError
-from tests.builder import bases, daemon
-from tests.builder.api import TestBuilder
 
 
 class BuilderMissing(RuntimeError):
@@ -33,15 +34,20 @@ def must_have_builder() -> bool:
 @contextmanager
 def open_builder() -> Iterator[TestBuilder]:
     """The builder of this machine, its base images loaded. Raises BuilderMissing."""
+    with _found() as (name, env), TemporaryDirectory(prefix="dslim-test-") as work:
+        builder = TestBuilder(find_builder(name, env), env, Path(work))
+        (bases.load_own if env else bases.load_foreign)(builder)
+        yield builder
+
+
+@contextmanager
+def _found() -> Iterator[tuple[str, dict[str, str]]]:
+    """The builder to use, and the environment that leads to our own daemon: empty for any other."""
     if is_debian_root():
         with daemon.running() as env:
-            builder = TestBuilder(find_builder("docker", env), env, daemon.home())
-            bases.load_own(builder)
-            yield builder
+            yield "docker", env
         return
     try:
-        builder = TestBuilder(find_builder(), {}, daemon.home())
+        yield find_builder().name, {}
     except NoBuilderError as error:
         raise BuilderMissing(str(error)) from None
-    bases.load_foreign(builder)
-    yield builder

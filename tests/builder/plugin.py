@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.builder.api import TestBuilder
-from tests.builder.machine import must_have_builder, open_builder
+from builder.api import TestBuilder
+from builder.machine import must_have_builder, open_builder
 
 _left_out: dict[str, str] = {}
 

@@ -14,9 +14,7 @@ from dslim.verify.merge import visible
 
 _KINDS = {"f": "file", "d": "directory", "l": "symlink", "c": "char device", "b": "block device", "p": "pipe"}
 #: Parts of an image's JSON that tell of the build, not of the image.
-_TOLD = frozenset(
-    "created history rootfs id container container_config docker_version parent config".split()
-)
+_TOLD = {"created", "history", "rootfs", "id", "container", "container_config", "docker_version", "parent"}
 
 
 class Difference(NamedTuple):
@@ -104,7 +102,7 @@ def config_differences(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[D
 
 def _fields(config: Mapping[str, Any]) -> dict[str, Any]:
     inner = config.get("config")
-    fields = {name: value for name, value in config.items() if name not in _TOLD}
+    fields = {name: value for name, value in config.items() if name not in _TOLD and name != "config"}
     fields |= inner if isinstance(inner, dict) else {}
     for name in ("Image", "Hostname", "Domainname"):  # the classic builder's: ids of its own containers
         fields.pop(name, None)

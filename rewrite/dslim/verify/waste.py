@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from dslim.verify.compare import is_cache
@@ -111,13 +112,14 @@ def _change(a: Entry, b: Entry) -> str:
     return {(True, True): "both", (True, False): "owner", (False, True): "mode"}.get((owner, mode), "nothing")
 
 
-def remedies(waste: Waste) -> list[str]:
-    """The rules that would win the waste back, the largest share first."""
+def remedies(waste: Waste, created_by: str) -> list[str]:
+    """The rules that would win the waste of a layer back, the largest share first."""
     owner = sum(waste.again.get(change, 0) for change in ("owner", "both"))
+    idle = waste.again.get("nothing", 0) if re.search(r"\bch(own|mod)\b", created_by) else 0
     shares = [
         (owner, "SL301 copy-chown, or SL304 chown-where-made"),
         (waste.again.get("mode", 0), "SL302 copy-chmod, or SL304 chown-where-made"),
-        (waste.again.get("nothing", 0), "SL303 idle-chown"),
+        (idle, "SL303 idle-chown"),
         (waste.deleted, "SL102 late-cleanup"),
     ]
     by_rule: dict[str, int] = {}
