@@ -11,6 +11,8 @@ import click
 COMMANDS = {
     "fix": ("dslim.cli.fix", "Show how Dockerfiles can be slimmed, or rewrite them."),
     "rules": ("dslim.cli.rules", "List the rules."),
+    "verify": ("dslim.cli.verify", "Build before and after for real, and compare the images."),
+    "layers": ("dslim.cli.layers", "Tell what each layer of an image costs, and why."),
     "explain": ("dslim.cli.explain", "Explain a rule: what it rewrites, when, and why."),
 }
 

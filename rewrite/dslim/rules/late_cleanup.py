@@ -33,7 +33,8 @@ _CLEANERS: dict[tuple[str, str], tuple[str, ...]] = {
 }
 #: Folders that hold nothing but caches and temporary files: no COPY's result is judged by them.
 _CACHES = (
-    "/var/lib/apt/lists", "/var/cache", "/tmp", "/var/tmp", "/root/.cache", "/usr/share/doc", "/usr/share/man",
+    "/var/lib/apt/lists", "/var/cache", "/tmp", "/var/tmp", "/root/.cache",
+    "/usr/share/doc", "/usr/share/man",
 )  # fmt: skip
 
 
@@ -118,7 +119,8 @@ def _barrier(
         return "the cleanup is not a plain chain of commands"
     if b.outer.comments:
         return "the cleanup holds comments"
-    kept = [leak for leak in maker.leaks if leak.kind not in ("cd", "option", "variable") or leak.what == "PATH"]
+    harmless = ("cd", "option", "variable")
+    kept = [leak for leak in maker.leaks if leak.kind not in harmless or leak.what == "PATH"]
     if kept:
         return f"the RUN before it leaves a changed shell ({kept[0].kind})"
     if not all(any(p == c or p.startswith(c + "/") for c in _CACHES) for p in paths):

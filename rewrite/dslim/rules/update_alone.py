@@ -71,9 +71,9 @@ RULE = Rule(
         "    apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
     ),
     details=(
-        "A layer that only updates the package lists ships them for good, and the build cache keeps it while the "
-        "install after it changes, so that an old list meets a new package name. The two RUNs join as SL101 "
-        "would join them, whatever --merge says; `update` is never copied into the later RUN."
+        "A layer that only updates the package lists ships them for good, and the build cache keeps it while "
+        "the install after it changes, so that an old list meets a new package name. The two RUNs join as "
+        "SL101 would join them, whatever --merge says; `update` is never copied into the later RUN."
     ),
     sources=("https://docs.docker.com/build/building/best-practices/#apt-get",),
 )

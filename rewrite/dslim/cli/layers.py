@@ -1,0 +1,100 @@
+"""`dslim layers`."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dslim.cli.terminal import put, tell
+
+if TYPE_CHECKING:
+    from dslim.syntax import Dockerfile
+
+
+@click.command()
+@click.argument("subject", default="Dockerfile", metavar="[FILE | IMAGE | ARCHIVE]")
+@click.option("--file", "-f", "dockerfile", type=click.Path(exists=True), help="The image's Dockerfile.")
+@click.option("--target", metavar="STAGE", help="The stage that the image is of. [default: the last]")
+@click.option(
+    "--builder", type=click.Choice(["auto", "docker", "podman", "buildah"]), default="auto", show_default=True
+)
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def layers(subject: str, dockerfile: str | None, target: str | None, builder: str, as_json: bool) -> int:
+    """Tell what each layer of an image costs, and what of it is stored for nothing.
+
+    ARCHIVE is what `docker save` writes, or an OCI layout (tar or folder); IMAGE a name that docker,
+    podman or buildah knows. For a Dockerfile: which instructions make a layer, and which cost nothing.
+    """
+    from dslim.syntax import DockerfileSyntaxError
+    from dslim.verify.errors import BuildError, ImageError, NoBuilderError
+
+    try:
+        tree = _tree(dockerfile) if dockerfile else None
+        if os.path.isdir(subject) or _is_archive(subject):
+            _image(subject, Path(subject), tree, target, as_json)
+        elif os.path.isfile(subject):
+            _file(subject, target, as_json)
+        else:
+            _named(subject, builder, tree, target, as_json)
+    except DockerfileSyntaxError as error:
+        tell(f"{dockerfile or subject}:{error.line}:{error.column}: error: {error.reason}")
+        return 2
+    except (BuildError, ImageError, NoBuilderError, OSError) as error:
+        tell(f"error: {error}")
+        return 2
+    return 0
+
+
+def _tree(file: str) -> Dockerfile:
+    from dslim.cli.files import read
+    from dslim.syntax import decode, parse
+
+    return parse(decode(read(file)), file)
+
+
+def _is_archive(subject: str) -> bool:
+    """A tar archive, gzipped or not, by its magic bytes; a Dockerfile has no NUL."""
+    if not os.path.isfile(subject):
+        return False
+    with open(subject, "rb") as file:
+        head = file.read(512)
+    return head[:2] == b"\x1f\x8b" or b"\0" in head
+
+
+def _named(subject: str, builder: str, tree: Dockerfile | None, target: str | None, as_json: bool) -> None:
+    from dslim.verify.builders import find_builder
+
+    with TemporaryDirectory(prefix="dslim-layers-") as work:
+        archive = Path(work) / "image.tar"
+        find_builder(builder).save(subject, archive)
+        _image(subject, archive, tree, target, as_json)
+
+
+def _image(name: str, path: Path, tree: Dockerfile | None, target: str | None, as_json: bool) -> None:
+    from dslim.verify.image import Reader
+    from dslim.verify.layers import image_data, image_lines, layer_reports
+
+    with TemporaryDirectory(prefix="dslim-layers-") as work:
+        image = Reader(Path(work)).read(path)
+        reports = layer_reports(image, tree, target)
+        _print(image_data(name, image, reports) if as_json else image_lines(name, image, reports))
+
+
+def _file(name: str, target: str | None, as_json: bool) -> None:
+    from dslim.verify.layers import file_data, file_lines
+
+    tree = _tree(name)
+    _print(file_data(name, tree, target) if as_json else file_lines(name, tree, target))
+
+
+def _print(report: dict[str, Any] | Iterable[str]) -> None:
+    if isinstance(report, dict):
+        put(json.dumps(report, indent=2) + "\n")
+    else:
+        put("".join(f"{line}\n" for line in report))

@@ -1,0 +1,177 @@
+"""`dslim verify`."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn, cast
+
+import click
+
+from dslim.cli.terminal import put, tell
+from dslim.options import Merge, Options
+
+if TYPE_CHECKING:
+    from dslim.outcome import Outcome
+    from dslim.verify.session import Job
+    from dslim.verify.verdict import Change, Verdict
+
+
+@click.command()
+@click.argument("file", default="Dockerfile", type=click.Path(dir_okay=False))
+@click.option(
+    "--context", type=click.Path(exists=True, file_okay=False), help="[default: the folder of FILE]"
+)
+@click.option("--target", metavar="STAGE", help="The stage to build. [default: the last]")
+@click.option("--build-arg", "build_args", multiple=True, metavar="K=V", help="As the builder takes it.")
+@click.option("--network", metavar="MODE", help="The network of RUN, as the builder takes it.")
+@click.option(
+    "--builder", type=click.Choice(["auto", "docker", "podman", "buildah"]), default="auto", show_default=True
+)
+@click.option(
+    "--against", type=click.Path(exists=True, dir_okay=False), help="Compare with this Dockerfile instead."
+)
+@click.option("--cache", "caches", multiple=True, metavar="PATH", help="A cache directory that may differ.")
+@click.option("--each", is_flag=True, help="Build after each fix too, to tell the bytes that it saves alone.")
+@click.option("--merge", type=click.Choice(["all", "bytes", "off"]), default="all", show_default=True)
+@click.option("--unsafe-fixes", is_flag=True, help="Verify the fixes too that cannot be proven harmless.")
+@click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
+@click.option("--html", type=click.Path(dir_okay=False), help="Write the verdict as a page to this file.")
+def verify(
+    file: str,
+    context: str | None,
+    target: str | None,
+    build_args: tuple[str, ...],
+    network: str | None,
+    builder: str,
+    against: str | None,
+    caches: tuple[str, ...],
+    each: bool,
+    merge: str,
+    unsafe_fixes: bool,
+    as_json: bool,
+    html: str | None,
+) -> int:
+    """Build FILE as it is and as `dslim fix` would write it, and compare the images.
+
+    The file is built twice as it is, to learn what changes from build to build. Exit codes: 0 the same,
+    1 different, 2 could not build.
+    """
+    from dslim.verify.builders import find_builder
+    from dslim.verify.errors import NoBuilderError
+    from dslim.verify.session import Job
+
+    signal.signal(signal.SIGTERM, _interrupt)
+    folder = Path(context or Path(file).parent)
+    options = Options(unsafe=unsafe_fixes, merge=cast(Merge, merge), targets=(target,) if target else ())
+    change = _against(file, against, caches) if against else _fixed(file, str(folder), options, caches)
+    if change is None:
+        return 2
+    if change.before == change.after:
+        return _unchanged(file, as_json)
+    try:
+        job = Job(find_builder(builder), folder, Path(file), target, build_args, network)
+    except NoBuilderError as error:
+        tell(f"error: {error}")
+        return 2
+    return _run(file, job, change, each, as_json, html)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _fixed(file: str, context: str, options: Options, caches: tuple[str, ...]) -> Change | None:
+    """What `dslim fix` makes of the file; None, and told why, if it cannot be read."""
+    from dslim.cli.job import open_context
+    from dslim.engine import fix_text
+    from dslim.verify.verdict import Change
+
+    text = _read(file)
+    if text is None:
+        return None
+    outcome: Outcome = fix_text(text, options, open_context(context), file)
+    if outcome.error:
+        tell(f"{file}: internal error: {outcome.error}")
+        return None
+    return Change(outcome.before, outcome.after, outcome.steps, caches)
+
+
+def _against(file: str, other: str, caches: tuple[str, ...]) -> Change | None:
+    from dslim.verify.verdict import Change
+
+    before, after = _read(file), _read(other)
+    return None if before is None or after is None else Change(before, after, (), caches)
+
+
+def _read(file: str) -> str | None:
+    from dslim.cli.files import read
+    from dslim.syntax import DockerfileSyntaxError, decode, parse
+
+    try:
+        text = decode(read(file))
+        parse(text, file)
+    except DockerfileSyntaxError as error:
+        tell(f"{file}:{error.line}:{error.column}: error: {error.reason}")
+    except OSError as error:
+        tell(f"{file}: error: {error.strerror or error}")
+    else:
+        return text
+    return None
+
+
+def _unchanged(file: str, as_json: bool) -> int:
+    if as_json:
+        import json
+
+        put(json.dumps({"file": file, "same": True, "differences": [], "changed": False}) + "\n")
+    else:
+        put(f"{file}: nothing to verify, no fix applies\n")
+    return 0
+
+
+def _run(file: str, job: Job, change: Change, each: bool, as_json: bool, html: str | None) -> int:
+    from dslim.verify.errors import BuildError, ImageError
+    from dslim.verify.session import open_session
+    from dslim.verify.verdict import AfterError, verify
+
+    try:
+        with open_session(job) as session:
+            verdict = verify(session, change, job.target, each)
+    except BuildError as error:
+        tell(str(error))
+        what = "the rewritten file does not build, the original does" if isinstance(error, AfterError) else ""
+        tell(f"{file}: error: {what or 'does not build'}{_blamed(error)}")
+        return 2
+    except (ImageError, OSError) as error:
+        tell(f"{file}: error: {error}")
+        return 2
+    _report(file, verdict, change, as_json, html)
+    return 0 if verdict.same else 1
+
+
+def _blamed(error: Exception) -> str:
+    finding = getattr(error, "finding", None)
+    return f"; to blame: {finding.rule}, line {finding.line}: {finding.message}" if finding else ""
+
+
+def _report(file: str, verdict: Verdict, change: Change, as_json: bool, html: str | None) -> None:
+    if as_json:
+        import json
+
+        from dslim.verify.data import verdict_data
+
+        put(json.dumps(verdict_data(file, verdict), indent=2) + "\n")
+    else:
+        from dslim.verify.text import verdict_lines
+
+        for line in verdict_lines(file, verdict):
+            put(line + "\n")
+    if html:
+        from dslim.report.diff import label, regions_of, unified_diff
+        from dslim.verify.page import verdict_page
+
+        regions = regions_of(change.steps) if change.steps else None
+        diff = unified_diff(change.before, change.after, regions, label(file))
+        Path(html).write_text(verdict_page(file, verdict, diff), encoding="utf-8", errors="replace")

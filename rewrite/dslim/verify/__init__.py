@@ -1,0 +1,1 @@
+"""Real builds, read and compared: is the rewritten Dockerfile the same image?"""

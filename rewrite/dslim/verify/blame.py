@@ -1,0 +1,87 @@
+"""Which fix made a difference: by building texts with fewer of the fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from dslim.edits import apply_edits
+from dslim.findings import Finding
+from dslim.outcome import Step
+from dslim.verify.compare import Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The text after a further fix. `finding`: that fix, None for the text before any."""
+
+    text: str
+    finding: Finding | None
+
+
+def variants(before: str, steps: Sequence[Step]) -> list[Variant]:
+    """The texts on the way from `before` to the last step's, one more fix made in each."""
+    found = [Variant(before, None)]
+    for step in steps:
+        start = found[-1].text
+        edits = []
+        for finding in step.findings:
+            edits += list(finding.fix.edits) if finding.fix else []
+            found.append(Variant(apply_edits(start, edits), finding))
+        if found[-1].text != step.text:
+            # the round edited more than its findings say: it can only be blamed as a whole
+            found[-1] = Variant(step.text, found[-1].finding)
+    return found
+
+
+def first_bad(texts: Sequence[str], is_bad: Callable[[str], bool]) -> int:
+    """The index of the first bad text, the first being good and the last bad; a bisection."""
+    low, high = 0, len(texts) - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if is_bad(texts[middle]):
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+Shows = Callable[[str], "set[tuple[str, str]] | None"]
+
+
+def blame(found: Sequence[Difference], steps: Sequence[Variant], shows: Shows) -> dict[Difference, Finding]:
+    """The fix to blame for each difference.
+
+    `shows`: the (path, aspect) pairs in which the image of a text differs from the original's, None if
+    it does not build.
+    """
+    blamed: dict[Difference, Finding] = {}
+    if len(steps) < 2:
+        return blamed
+    texts = [variant.text for variant in steps]
+    for difference in found:
+        if difference in blamed:
+            continue
+        pair = (difference.path, difference.aspect)
+        at = first_bad(texts, partial(_is_shown, shows, pair))
+        before = shows(texts[at - 1]) or set()
+        # the last text shows all of them: that is how they were found
+        after = pairs_of(found) if at == len(texts) - 1 else shows(texts[at]) or {pair}
+        finding = steps[at].finding
+        assert finding is not None
+        for other in found:  # most differences have one cause: no further build for those
+            if (other.path, other.aspect) in after - before:
+                blamed.setdefault(other, finding)
+        blamed[difference] = finding
+    return blamed
+
+
+def pairs_of(found: Iterable[Difference]) -> set[tuple[str, str]]:
+    """What is compared from build to build: sizes and digests may change with every one."""
+    return {(difference.path, difference.aspect) for difference in found}
+
+
+def _is_shown(shows: Shows, pair: tuple[str, str], text: str) -> bool:
+    pairs = shows(text)
+    return pairs is None or pair in pairs

@@ -1,0 +1,132 @@
+"""Entries of a layer, in path order, in bounded memory."""
+
+from __future__ import annotations
+
+import heapq
+import marshal
+import tempfile
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+#: Entries sorted at once; a longer layer is sorted in pieces of this length on disk.
+CHUNK = 50_000
+#: Entries held in memory in all (some 400 bytes each); layers read after that live on disk.
+BUDGET = 200_000
+
+
+class Entry(NamedTuple):
+    """One path of one layer.
+
+    `path` is relative to the root of the image, without `.`; "" is the root itself. `kind`: f(ile),
+    d(irectory), l(ink, symbolic), c(haracter device), b(lock device), p(ipe), w(hiteout: the path goes),
+    o(paque: what lower layers have below the path goes), h(ard link; never left in a finished layer).
+    `size` is the length of the file, `stored` what this layer stores of it (0 for one more name of a
+    file): bytes. `digest`: sha256 of the content. `device`: (major, minor).
+    """
+
+    path: str
+    kind: str
+    mode: int = 0
+    uid: int = 0
+    gid: int = 0
+    size: int = 0
+    stored: int = 0
+    digest: bytes = b""
+    link: str = ""
+    xattrs: tuple[tuple[str, bytes], ...] = ()
+    device: tuple[int, int] = (0, 0)
+
+    @property
+    def key(self) -> str:
+        """Sorts a directory right before everything below it."""
+        return self.path.replace("/", "\0")
+
+    @property
+    def order(self) -> tuple[str, int]:
+        """By path; a whiteout before what the same layer puts in its place."""
+        return self.path.replace("/", "\0"), self.kind not in "wo"
+
+
+class Spool:
+    """Where the layers of one run keep their entries: in memory, beyond a budget in files of `folder`."""
+
+    def __init__(self, folder: Path, chunk: int = CHUNK, budget: int = BUDGET) -> None:
+        self.folder = folder
+        self.chunk = chunk
+        self.budget = budget
+        self.held = 0
+
+    def hold(self, entries: int) -> bool:
+        """Whether that many more entries may stay in memory."""
+        if self.held + entries > self.budget:
+            return False
+        self.held += entries
+        return True
+
+    def write(self, entries: Iterable[Entry]) -> BinaryIO:
+        """A nameless file with `entries`; it is gone when the process is."""
+        file = tempfile.TemporaryFile(dir=self.folder)  # noqa: SIM115
+        for entry in entries:
+            marshal.dump(tuple(entry), file)
+        file.flush()
+        return file
+
+
+class Sorted:
+    """Entries added in any order, read again and again in path order."""
+
+    def __init__(self, spool: Spool) -> None:
+        self._spool = spool
+        self._recent: list[Entry] = []
+        self._files: list[BinaryIO] = []
+
+    def add(self, entry: Entry) -> None:
+        """One more entry; of two with one path and kind the later counts."""
+        self._recent.append(entry)
+        if len(self._recent) >= self._spool.chunk:
+            self._spill()
+
+    def finish(self) -> Sorted:
+        """To be called once, after the last entry."""
+        if self._files or not self._spool.hold(len(self._recent)):
+            self._spill()
+        self._recent.sort(key=attrgetter("order"))
+        return self
+
+    def _spill(self) -> None:
+        if self._recent:
+            self._recent.sort(key=attrgetter("order"))
+            self._files.append(self._spool.write(self._recent))
+            self._recent = []
+
+    def __iter__(self) -> Iterator[Entry]:
+        runs = [_read(file) for file in self._files]
+        # merge and sort are stable: of equal ones the last added comes last
+        recent = iter(self._recent)
+        entries = heapq.merge(*runs, recent, key=attrgetter("order")) if runs else recent
+        last: Entry | None = None
+        for entry in entries:
+            if last is not None and entry.order != last.order:
+                yield last
+            last = entry
+        if last is not None:
+            yield last
+
+
+def _read(file: BinaryIO) -> Iterator[Entry]:
+    # every reader has its own place in the file: two iterations may run at once
+    at = 0
+    while True:
+        file.seek(at)
+        batch: list[Entry] = []
+        try:
+            while len(batch) < 512:
+                batch.append(Entry._make(marshal.load(file)))
+        except EOFError:
+            pass
+        at = file.tell()
+        if not batch:
+            return
+        yield from batch

@@ -1,0 +1,71 @@
+"""Which line of a Dockerfile made which layer, told by the image's history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dslim.facts.stages import lineage, resolve
+from dslim.syntax.nodes import Dockerfile, Instruction
+from dslim.verify.image import Step
+
+#: Instructions that leave no entry in the history.
+_SILENT = frozenset({"FROM"})
+_KEYWORD = re.compile(r"[A-Z]+")
+
+
+def stage_chain(tree: Dockerfile, target: str | None = None) -> list[Instruction]:
+    """The instructions that make the image of `target` (None: the last stage), base stages first."""
+    stages = tree.stages
+    index: int | None = len(stages) - 1
+    if target is not None:
+        index = resolve(target, stages, len(stages))
+        if index is None and target.isdigit() and int(target) < len(stages):
+            index = int(target)
+    parents = lineage(tree).parent
+    chain: list[Instruction] = []
+    while index is not None:
+        chain = [*stages[index].instructions, *chain]
+        index = parents[index]
+    return [node for node in chain if node.keyword not in _SILENT]
+
+
+def map_layers(history: Sequence[Step], instructions: Sequence[Instruction]) -> dict[int, Instruction]:
+    """Layer index -> the instruction that made it, matched by keyword from the end backwards.
+
+    What comes from the base image, or from its ONBUILD triggers, stays out.
+    """
+    found: dict[int, Instruction] = {}
+    at = len(history) - 1
+    for node in reversed(instructions):
+        while at >= 0 and keyword_of(history[at].created_by) != node.keyword:
+            at -= 1
+        if at < 0:
+            break
+        layer = history[at].layer
+        if layer is not None:
+            found[layer] = node
+        at -= 1
+    return found
+
+
+def keyword_of(created_by: str) -> str:
+    """The keyword of the instruction that a history entry tells of; "" if it tells of none.
+
+    BuildKit writes `RUN /bin/sh -c ls # buildkit`; the classic builder `/bin/sh -c ls` for a RUN and
+    `/bin/sh -c #(nop)  ENV A=b` for anything else.
+    """
+    text = created_by.strip()
+    if "#(nop)" in text:
+        text = text.partition("#(nop)")[2].strip()
+    elif text.startswith(("/bin/sh -c", "|")):
+        return "RUN"
+    match = _KEYWORD.match(text)
+    return match.group() if match else ""
+
+
+def told(created_by: str) -> str:
+    """A history entry as one short line."""
+    text = re.sub(r"^(RUN )?(\|\d+ .*?)?/bin/sh -c (#\(nop\)\s*)?", r"\1", created_by)
+    text = text.removesuffix("# buildkit").strip()
+    return " ".join(text.split())

@@ -1,0 +1,138 @@
+"""Layers of the image before and after, side by side, with the fixes between them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+from dslim.edits import Edit, PositionMap
+from dslim.findings import Finding
+from dslim.outcome import Step
+from dslim.syntax import parse
+from dslim.syntax.nodes import Dockerfile, Instruction
+from dslim.verify.history import map_layers, stage_chain
+from dslim.verify.image import Image
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A layer: the lines (first, last) and text of the instruction that made it, and its bytes."""
+
+    lines: tuple[int, int]
+    text: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What became of what, by which fixes. The base image's layers are one part, with lines (0, 0)."""
+
+    before: tuple[Part, ...]
+    after: tuple[Part, ...]
+    fixes: tuple[Finding, ...]
+
+    @property
+    def saved(self) -> int:
+        """Bytes that the image before stores more; negative where it stores less."""
+        return sum(part.size for part in self.before) - sum(part.size for part in self.after)
+
+
+def rows(
+    before: str, after: str, steps: Sequence[Step], images: tuple[Image, Image], target: str | None = None
+) -> list[Row]:
+    """The table of layers: the base image, then in the order of the original file.
+
+    Without `steps` nothing ties the two files together, and each layer has a row of its own.
+    """
+    old, new = parse(before), parse(after)
+    left, right = (_parts(image, tree, target) for image, tree in zip(images, (old, new)))
+    union = _Union()
+    apart: list[Hashable] = [("after", i) for i in range(len(new.instructions))]
+    ends = _trace(union, old, steps) if steps else apart
+    groups: dict[Hashable, tuple[list[Part], list[Part]]] = {}
+    for tree, parts, side, tokens in (
+        (old, left, 0, [("before", i) for i in range(len(old.instructions))]),
+        (new, right, 1, ends),
+    ):
+        for node, token in zip(tree.instructions, tokens):
+            root = union.find(token)
+            if node.span.start in parts:
+                groups.setdefault(root, ([], []))[side].append(parts[node.span.start])
+    made = _fixes_by_root(union, steps)
+    base = Row((left[-1],), (right[-1],), ())
+    return [base, *(Row(tuple(a), tuple(b), made.get(root, ())) for root, (a, b) in groups.items())]
+
+
+def _parts(image: Image, tree: Dockerfile, target: str | None) -> dict[int, Part]:
+    """Layers by the offset of their instruction; what the base brought stands at -1."""
+    mapped = map_layers(image.history, stage_chain(tree, target))
+    parts = {
+        node.span.start: Part((node.line, node.end_line), _short(node), image.layers[i].size)
+        for i, node in mapped.items()
+    }
+    base = sum(layer.size for i, layer in enumerate(image.layers) if i not in mapped)
+    return {**parts, -1: Part((0, 0), "base image", base)}
+
+
+def _short(node: Instruction) -> str:
+    return " ".join(node.logical.text.split())
+
+
+class _Union:
+    """Disjoint sets."""
+
+    def __init__(self) -> None:
+        self._parent: dict[Hashable, Hashable] = {}
+
+    def find(self, item: Hashable) -> Hashable:
+        while (parent := self._parent.get(item, item)) != item:
+            item = parent
+        return item
+
+    def join(self, one: Hashable, two: Hashable) -> None:
+        self._parent[self.find(two)] = self.find(one)
+
+
+def _trace(union: _Union, old: Dockerfile, steps: Iterable[Step]) -> list[Hashable]:
+    """Ties each instruction to what it became; the tokens of the instructions after the last step."""
+    nodes: Sequence[Instruction] = old.instructions
+    tokens: list[Hashable] = [("before", i) for i in range(len(nodes))]
+    for number, step in enumerate(steps):
+        for i, finding in enumerate(step.findings):
+            for edit in finding.fix.edits if finding.fix else ():
+                for node, token in zip(nodes, tokens):
+                    if _touches(edit, node):
+                        union.join(token, ("fix", number, i))
+        positions = PositionMap(step.edits)
+        tree = parse(step.text)
+        tokens = [_token(union, node, nodes, tokens, positions) for node in tree.instructions]
+        nodes = tree.instructions
+    return tokens
+
+
+def _touches(edit: Edit, node: Instruction) -> bool:
+    return edit.start < node.span.end and node.span.start < max(edit.end, edit.start + 1)
+
+
+def _token(
+    union: _Union,
+    node: Instruction,
+    nodes: Sequence[Instruction],
+    tokens: Sequence[Hashable],
+    positions: PositionMap,
+) -> Hashable:
+    """The token of a new instruction: that of all the old ones that its text stood in."""
+    start, end = positions.old(node.span.start), positions.old(node.span.end - 1) + 1
+    hits = [token for other, token in zip(nodes, tokens) if other.span.start < end and start < other.span.end]
+    for token in hits[1:]:
+        union.join(hits[0], token)
+    return hits[0] if hits else ("new", node.span.start)
+
+
+def _fixes_by_root(union: _Union, steps: Iterable[Step]) -> dict[Hashable, tuple[Finding, ...]]:
+    found: dict[Hashable, tuple[Finding, ...]] = {}
+    for number, step in enumerate(steps):
+        for i, finding in enumerate(step.findings):
+            root = union.find(("fix", number, i))
+            found[root] = (*found.get(root, ()), finding)
+    return found

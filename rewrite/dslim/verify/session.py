@@ -1,0 +1,82 @@
+"""Building texts of one Dockerfile and reading the images, in a work folder that goes away."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from dslim.syntax import encode
+from dslim.verify.builders import Builder, Request
+from dslim.verify.image import Image, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is the same for every build of one run. `dockerfile`: the file whose texts are built; a
+    `NAME.dockerignore` beside it counts, as BuildKit has it."""
+
+    builder: Builder
+    context: Path
+    dockerfile: Path
+    target: str | None = None
+    build_args: tuple[str, ...] = ()
+    network: str | None = None
+
+
+@dataclass
+class Session:
+    """Builds and reads. `seconds`: time spent building, and reading or comparing."""
+
+    job: Job
+    work: Path
+    reader: Reader
+    seconds: dict[str, float] = field(default_factory=lambda: {"build": 0.0, "compare": 0.0})
+    _built: dict[str, Image] = field(default_factory=dict)
+
+    def build(self, text: str) -> Image:
+        """The image of a Dockerfile text, built anew. Raises BuildError and ImageError."""
+        folder = self.work / uuid.uuid4().hex
+        folder.mkdir()
+        dockerfile = folder / "Dockerfile"
+        dockerfile.write_bytes(encode(text))
+        ignore = self.job.dockerfile.with_name(self.job.dockerfile.name + ".dockerignore")
+        if ignore.is_file():
+            (folder / "Dockerfile.dockerignore").write_bytes(ignore.read_bytes())
+        job = self.job
+        request = Request(dockerfile, job.context, job.target, job.build_args, job.network)
+        archive = folder / "image.tar"
+        with self.timed("build"):
+            job.builder.build(request, archive)
+        with self.timed("compare"):
+            image = self.reader.read(archive)
+        archive.unlink()  # a 10 GB image need not lie here three times
+        return image
+
+    def once(self, text: str) -> Image:
+        """As `build`, but a text that was built before gives the image of then."""
+        if text not in self._built:
+            self._built[text] = self.build(text)
+        return self._built[text]
+
+    @contextmanager
+    def timed(self, what: str) -> Iterator[None]:
+        """Adds the time of a block to `seconds[what]`."""
+        start = time.monotonic()
+        try:
+            yield
+        finally:
+            self.seconds[what] += time.monotonic() - start
+
+
+@contextmanager
+def open_session(job: Job) -> Iterator[Session]:
+    """A session whose work folder is removed at its end, however it ends."""
+    with TemporaryDirectory(prefix="dslim-verify-") as name:
+        work = Path(name)
+        job = replace(job, context=job.context.resolve())
+        yield Session(job, work, Reader(work))

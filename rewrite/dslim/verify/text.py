@@ -1,0 +1,94 @@
+"""A verdict for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dslim.findings import Finding
+from dslim.verify.savings import Part, Row
+from dslim.verify.verdict import Verdict
+
+#: Differences and noise shown in full; more are counted.
+SHOWN = 50
+_WIDTH = 44
+
+
+def size_text(size: int) -> str:
+    """`61.3 MB`; units of 1000, as docker shows them."""
+    value = float(size)
+    for unit in ("B", "kB", "MB"):
+        if abs(value) < 999.5:
+            return f"{value:.0f} B" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.2f} GB"
+
+
+def fix_text(finding: Finding) -> str:
+    """`SL201, line 3`."""
+    return f"{finding.rule}, line {finding.line}"
+
+
+def headline(name: str, verdict: Verdict) -> str:
+    """The verdict in one line."""
+    if not verdict.same:
+        count = len(verdict.differences)
+        return f"{name}: NOT the same image: {count} difference{'s' if count > 1 else ''}"
+    saved = verdict.size_before - verdict.size_after
+    sizes = f"{size_text(verdict.size_before)} -> {size_text(verdict.size_after)}"
+    word = "smaller" if saved >= 0 else "LARGER"
+    return f"{name}: the same image, {size_text(abs(saved))} {word} ({sizes})"
+
+
+def verdict_lines(name: str, verdict: Verdict) -> Iterator[str]:
+    """The whole report."""
+    yield headline(name, verdict)
+    yield from _difference_lines(verdict)
+    yield f"  {verdict.paths} paths and the config compared"
+    if verdict.noise:
+        paths = list(dict.fromkeys(d.path for d in verdict.noise))
+        yield f"  {len(paths)} paths differ between two builds of the unchanged file too: {_few(paths)}"
+    yield ""
+    yield from table_lines(verdict.table)
+    for finding, saved in verdict.each:
+        yield f"  {fix_text(finding)}: {size_text(saved)} saved by this fix alone"
+    build, compare = verdict.seconds.get("build", 0), verdict.seconds.get("compare", 0)
+    yield f"  {build:.1f} s to build, {compare:.1f} s to read and compare"
+
+
+def _difference_lines(verdict: Verdict) -> Iterator[str]:
+    for difference, finding in verdict.differences[:SHOWN]:
+        blamed = f"   <- {fix_text(finding)}: {finding.message}" if finding else ""
+        yield f"  {difference}{blamed}"
+    if len(verdict.differences) > SHOWN:
+        yield f"  and {len(verdict.differences) - SHOWN} more"
+
+
+def _few(paths: list[str]) -> str:
+    more = f" and {len(paths) - 4} more" if len(paths) > 4 else ""
+    return ", ".join(paths[:4]) + more
+
+
+def table_lines(table: Iterable[Row]) -> Iterator[str]:
+    """Layers before and after."""
+    yield f"  {'before':>10} {'after':>10} {'saved':>10}  {'line':<8} instruction"
+    total = [0, 0]
+    for row in table:
+        sizes = [sum(p.size for p in side) for side in (row.before, row.after)]
+        total = [a + b for a, b in zip(total, sizes)]
+        place, text = _place(row.before or row.after)
+        fixes = ", ".join(dict.fromkeys(f.rule for f in row.fixes))
+        yield _line([*sizes, row.saved], place, text) + (f"  [{fixes}]" if fixes else "")
+    yield _line([*total, total[0] - total[1]], "", "in all")
+
+
+def _line(sizes: list[int], place: str, text: str) -> str:
+    return "  " + " ".join(f"{size_text(size):>10}" for size in sizes) + f"  {place:<8} {text}"
+
+
+def _place(parts: tuple[Part, ...]) -> tuple[str, str]:
+    if not parts:
+        return "", ""
+    start, end = parts[0].lines[0], parts[-1].lines[1]
+    text = parts[0].text if len(parts[0].text) <= _WIDTH else parts[0].text[: _WIDTH - 3] + "..."
+    place = "" if not start else str(start) if start == end else f"{start}-{end}"
+    return place, text + (f" (+{len(parts) - 1})" if len(parts) > 1 else "")

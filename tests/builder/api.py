@@ -1,0 +1,84 @@
+"""What a test does with the builder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import uuid
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from dslim.verify.builders import Builder, Request
+from dslim.verify.compare import Difference, Noise, differences, kept_caches, learn_noise, unexplained
+from dslim.verify.image import Image, Reader
+
+
+class TestBuilder:
+    """Builds Dockerfiles given as text, and compares the images. `network`: host, where RUN has one."""
+
+    __test__ = False  # no test class, whatever its name says
+    network = "host"
+
+    def __init__(self, builder: Builder, env: Mapping[str, str], work: Path) -> None:
+        self.builder = builder
+        self.env = {**os.environ, **env}
+        self.work = work
+        self.reader = Reader(self.work)
+
+    def build(
+        self,
+        dockerfile: str,
+        context: Path | None = None,
+        target: str | None = None,
+        build_args: Iterable[str] = (),
+        no_cache: bool = False,
+    ) -> Path:
+        """The archive of the image. Raises dslim.verify.errors.BuildError with the builder's output.
+
+        Layers of an equal beginning come from the builder's cache, unless `no_cache`. No context: an
+        empty directory.
+        """
+        folder = self.work / uuid.uuid4().hex
+        (folder / "empty").mkdir(parents=True)
+        (folder / "Dockerfile").write_bytes(dockerfile.encode("utf-8", "surrogateescape"))
+        context = context or folder / "empty"
+        args = tuple(build_args)
+        request = Request(folder / "Dockerfile", context, target, args, self.network, no_cache)
+        self.builder.build(request, folder / "image.tar")
+        return folder / "image.tar"
+
+    def read(self, archive: Path) -> Image:
+        """The image in an archive: config, layers, sizes."""
+        return self.reader.read(archive)
+
+    def compare_images(
+        self, a: Path, b: Path, caches: Iterable[str] = (), again: Path | None = None
+    ) -> list[Difference]:
+        """How image `b` differs from `a`, but below `caches`; a cache that `b` keeps is a difference.
+
+        `again`: `a` built a second time (with no_cache), to subtract what changes from build to build.
+        """
+        caches = tuple(caches)
+        one, two = self.read(a), self.read(b)
+        noise = learn_noise(one, self.read(again))[0] if again else Noise()
+        found = list(unexplained(differences(one, two), noise, caches))
+        return found + list(kept_caches(one, two, caches))
+
+    def need(self, *names: str) -> None:
+        """Makes the slower base images: "python" gives python:stand-in, "node" node:stand-in."""
+        from builder import bases
+
+        for name in names:
+            bases.make(self, name)
+
+    def docker(self, *words: str, stdin: bytes | None = None) -> str:
+        """A command of the builder's own; its output."""
+        result = subprocess.run([self.builder.name, *words], env=self.env, input=stdin, capture_output=True)
+        if result.returncode:
+            raise RuntimeError(f"{self.builder.name} {words[0]}: {result.stderr.decode(errors='replace')}")
+        return result.stdout.decode()
+
+    def has_image(self, name: str) -> bool:
+        """Whether the builder has an image of that name."""
+        command = [self.builder.name, "image", "inspect", name]
+        return subprocess.run(command, env=self.env, capture_output=True).returncode == 0

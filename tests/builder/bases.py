@@ -1,0 +1,152 @@
+"""Base images that no registry is asked for."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from builder import daemon
+
+if TYPE_CHECKING:
+    from builder.api import TestBuilder
+
+HERE = Path(__file__).parent
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+DEBIAN = "debian:bookworm-slim"
+BUSYBOX = "busybox"
+FASTAPT = "debian:fastapt"
+
+
+def load_own(builder: TestBuilder) -> None:
+    """Base images for our own daemon, made from Debian packages."""
+    with daemon.locked("bases"):
+        if not builder.has_image(DEBIAN):
+            _import(builder, _debian(daemon.home()), DEBIAN, "bash")
+        if not builder.has_image(BUSYBOX):
+            _import(builder, _busybox(daemon.home()), BUSYBOX, "sh")
+        _fastapt(builder)
+
+
+def load_foreign(builder: TestBuilder) -> None:
+    """Base images for a builder that stands here already: the real ones."""
+    for name in (DEBIAN, BUSYBOX):
+        if not builder.has_image(name):
+            builder.docker("pull", "--quiet", f"docker.io/library/{name}")
+    _fastapt(builder)
+
+
+def make(builder: TestBuilder, name: str) -> None:
+    """One of the slower base images: python:stand-in or node:stand-in."""
+    with daemon.locked("bases"):
+        if not builder.has_image(f"{name}:stand-in"):
+            {"python": _python, "node": _node}[name](builder)
+
+
+def _import(builder: TestBuilder, tar: Path, name: str, shell: str) -> None:
+    builder.docker("import", "-c", f"ENV PATH={PATH}", "-c", f'CMD ["{shell}"]', str(tar), name)
+
+
+def _build(builder: TestBuilder, name: str, context: Path) -> None:
+    words = [*builder.builder.build_command[1:], "--network", builder.network, "--tag", name, str(context)]
+    builder.docker(*words)
+
+
+def _debian(home: Path) -> Path:
+    """A root tar like that of debian:bookworm-slim, from the machine's own archive."""
+    out = home / "bookworm.tar"
+    if not out.exists():
+        part = out.with_suffix(".part.tar")
+        env = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000"}
+        subprocess.run(["bash", HERE / "debian.sh", part], check=True, env=env, stdout=subprocess.DEVNULL)
+        part.rename(out)
+    return out
+
+
+def _busybox(home: Path) -> Path:
+    """A root tar with Debian's static busybox, the same bytes every time."""
+    out = home / "busybox.tar"
+    busybox = Path(shutil.which("busybox") or "/bin/busybox")
+    applets = subprocess.run([busybox, "--list-full"], capture_output=True, text=True, check=True).stdout
+    folders = {"root": 0o700, "tmp": 0o1777, "var/tmp": 0o1777, "proc": 0o555, "sys": 0o555}
+    plain = "bin sbin usr usr/bin usr/sbin etc home var var/cache var/log dev run"
+    with tarfile.open(out, "w", format=tarfile.PAX_FORMAT) as tar:
+        for name in sorted([*plain.split(), *folders]):
+            _member(tar, name, tarfile.DIRTYPE, folders.get(name, 0o755))
+        _member(tar, "bin/busybox", mode=0o755, data=busybox.read_bytes())
+        for name in sorted(applets.split()):
+            if name != "bin/busybox" and not name.startswith("linuxrc"):
+                _member(tar, name, tarfile.SYMTYPE, 0o777, link="/bin/busybox")
+        users = b"root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n"
+        _member(tar, "etc/passwd", data=users)
+        _member(tar, "etc/group", data=b"root:x:0:\nnogroup:x:65534:\n")
+        _member(tar, "etc/shadow", mode=0o640, data=b"root:*::0:::::\n")
+    return out
+
+
+def _member(
+    tar: tarfile.TarFile,
+    name: str,
+    kind: bytes = tarfile.REGTYPE,
+    mode: int = 0o644,
+    data: bytes = b"",
+    link: str = "",
+) -> None:
+    info = tarfile.TarInfo(name)
+    info.type, info.mode, info.size, info.linkname = kind, mode, len(data), link
+    tar.addfile(info, io.BytesIO(data))
+
+
+def _fastapt(builder: TestBuilder) -> None:
+    """Real apt and dpkg on a repository inside the image: update and install in half a second."""
+    if builder.has_image(FASTAPT):
+        return
+    with tempfile.TemporaryDirectory() as name:
+        context = Path(name)
+        (context / "repo").mkdir()
+        packages = [
+            _package(context / "repo", "alpha", 100_000, "Recommends: beta\n"),
+            _package(context / "repo", "beta", 5_000_000),
+            _package(context / "repo", "gamma", 200_000),
+        ]
+        (context / "repo/Packages").write_text("\n".join(packages))
+        (context / "Dockerfile").write_text(
+            f"FROM {DEBIAN}\nCOPY repo /repo\n"
+            "RUN rm -f /etc/apt/sources.list.d/* /etc/apt/sources.list"
+            " && echo 'deb [trusted=yes] file:/repo ./' > /etc/apt/sources.list\n"
+        )
+        _build(builder, FASTAPT, context)
+
+
+def _package(repo: Path, name: str, size: int, more: str = "") -> str:
+    """Makes a Debian package with a command and `size` bytes of data; its entry in Packages."""
+    control = (
+        f"Package: {name}\nVersion: 1.0\nArchitecture: all\nMaintainer: test <test@example.invalid>\n"
+        f"{more}Description: test {name}\n"
+    )
+    root = repo / name
+    for folder in ("DEBIAN", f"usr/share/{name}", "usr/bin"):
+        (root / folder).mkdir(parents=True)
+    (root / "DEBIAN/control").write_text(control)
+    (root / f"usr/share/{name}/data").write_bytes(b"x" * size)
+    (root / f"usr/bin/{name}").write_text(f"#!/bin/sh\necho {name}\n")
+    (root / f"usr/bin/{name}").chmod(0o755)
+    deb = repo / f"{name}.deb"
+    subprocess.run(["dpkg-deb", "--root-owner-group", "-b", root, deb], check=True, stdout=subprocess.DEVNULL)
+    shutil.rmtree(root)
+    data = deb.read_bytes()
+    return f"{control}Filename: ./{deb.name}\nSize: {len(data)}\nSHA256: {hashlib.sha256(data).hexdigest()}\n"
+
+
+def _python(builder: TestBuilder) -> None:
+    raise NotImplementedError
+
+
+def _node(builder: TestBuilder) -> None:
+    raise NotImplementedError
