@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import dslim.cli.names
+import dslim.engine
+import dslim.rules
 from dslim.cli.files import find_files, is_dockerfile_name
 from dslim.cli.main import main
 from dslim.report.text import coloured_diff
@@ -26,8 +29,8 @@ DSLIM = [sys.executable, "-m", "dslim"]
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working directory, where the toy rule is the only one."""
-    for module in ("dslim.rules", "dslim.engine", "dslim.cli.names"):
-        monkeypatch.setattr(f"{module}.RULES", (TOY,))
+    for module in (dslim.rules, dslim.engine, dslim.cli.names):
+        monkeypatch.setattr(module, "RULES", (TOY,))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
