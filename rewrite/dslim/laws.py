@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dslim.edits import Edit
 from dslim.facts.pragmas import is_pragma
 from dslim.findings import Rule
+from dslim.shell import Opaque, parse_script
 from dslim.syntax import Comment, Dockerfile, print_file
 
 
@@ -23,8 +24,24 @@ def check_step(before: Dockerfile, after: Dockerfile, edits: Sequence[Edit], rul
         raise LawError(f"{rule.code}: the output does not print as it was parsed")
     _check_comments(before, after, rule)
     _check_untouched(before, after, edits, rule)
+    _check_scripts(before, after, rule)
     if after.escape != before.escape or len(after.stages) != len(before.stages):
         raise LawError(f"{rule.code}: escape character or stages changed")
+
+
+def _check_scripts(before: Dockerfile, after: Dockerfile, rule: Rule) -> None:
+    """Every RUN text that is new still reads as a shell script, if all read so before."""
+    known = _scripts(before)
+    new = _scripts(after) - known
+    if any(isinstance(parse_script(text), Opaque) for text in new) and not any(
+        isinstance(parse_script(text), Opaque) for text in known
+    ):
+        raise LawError(f"{rule.code}: a RUN no longer reads as a shell script")
+
+
+def _scripts(tree: Dockerfile) -> set[str]:
+    nodes = (n.inner or n for n in tree.instructions)
+    return {n.args for n in nodes if n.keyword == "RUN" and n.json is None and not n.heredocs}
 
 
 def _check_comments(before: Dockerfile, after: Dockerfile, rule: Rule) -> None:

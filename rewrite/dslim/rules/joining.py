@@ -248,7 +248,8 @@ def _and_form(bodies: Sequence[Body], alone: frozenset[int]) -> Joined:
         if not last and (i in alone or (body.leaks and not own_set)):
             pieces.append(_whole(body, "( ", " )"))
         elif i and body.needs_braces:
-            pieces.append(_whole(body, "{ ", " }" if body.background else "; }"))
+            closed = body.statements[-1].terminator == "&"
+            pieces.append(_whole(body, "{ ", " }" if closed else "; }"))
         else:
             pieces.append(_whole(body))
     return Joined(tuple(pieces), ("&&",) * (len(bodies) - 1))

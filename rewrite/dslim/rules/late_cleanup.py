@@ -177,9 +177,16 @@ def _move(facts: Facts, maker: Body, cleanup: Body) -> Fix:
     if not simple:
         start = maker.run.source(maker.start, maker.start).start
         edits.append(Edit(start, start, "{ "))
-    span = cleanup.run.outer.span
-    edits.append(Edit(span.start, span.end, ""))
+    edits.append(_without(facts, cleanup.run.outer))
     return Fix(tuple(edits), Safety.SAFE)
+
+
+def _without(facts: Facts, node: Instruction) -> Edit:
+    """The instruction goes; a file that ended without a line break still does."""
+    text, span = facts.tree.text, node.span
+    if text.endswith("\n") or span.end < len(text):
+        return Edit(span.start, span.end, "")
+    return Edit(len(text[: span.start].removesuffix("\n").removesuffix("\r")), span.end, "")
 
 
 def _end_of(body: Body) -> int:

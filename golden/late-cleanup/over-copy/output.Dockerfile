@@ -1,0 +1,7 @@
+FROM debian:12
+WORKDIR /
+RUN apt-get update && apt-get install -y curl && \
+    rm -rf /var/lib/apt/lists/*
+COPY app /app
+ENV A=b
+CMD ["app"]

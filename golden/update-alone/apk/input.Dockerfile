@@ -1,0 +1,5 @@
+FROM alpine
+RUN apk update
+# tools
+RUN apk add curl \
+  git

@@ -1,0 +1,5 @@
+FROM alpine
+RUN apk update && \
+# tools
+  apk add curl \
+  git

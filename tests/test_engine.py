@@ -1,0 +1,115 @@
+"""The loop and the laws: a broken rule never reaches a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+import dslim.engine as engine
+from dslim.edits import Edit, OverlapError, PositionMap, apply_edits
+from dslim.facts import Facts
+from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.options import Options
+from dslim.syntax.nodes import Span
+
+TEXT = "FROM a\n# one\nRUN x\n# two\nRUN y\n"
+
+
+def rule(make: Callable[[Facts], Iterator[Finding]], safety: Safety = Safety.SAFE) -> Rule:
+    return Rule("SL999", "test-rule", "for tests", safety, make, ("", ""), "")
+
+
+def once(*edits: Edit, safety: Safety = Safety.SAFE) -> Rule:
+    """A rule that offers its edits while the text is as it was."""
+
+    def check(facts: Facts) -> Iterator[Finding]:
+        if facts.tree.text == TEXT:
+            yield Finding("SL999", "m", Span(edits[0].start, edits[0].end), Fix(edits, safety))
+
+    return rule(check, safety)
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *rules: Rule, options: Options | None = None, text: str = TEXT) -> engine.Outcome:
+    monkeypatch.setattr(engine, "RULES", rules)
+    return engine.fix_text(text, options or Options())
+
+
+AT = TEXT.index("RUN x") + 4
+
+
+def test_a_good_fix_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    outcome = run(monkeypatch, once(Edit(AT, AT + 1, "z")))
+    assert outcome.after == TEXT.replace("RUN x", "RUN z")
+    assert [f.line for f in outcome.applied] == [3]
+    assert outcome.error is None
+
+
+@pytest.mark.parametrize(
+    ("edit", "law"),
+    [
+        (Edit(0, 4, "FORM"), "does not parse"),
+        (Edit(7, 13, ""), "comment"),
+        (Edit(7, 13, "# uno\n"), "comment"),
+        (Edit(AT, AT + 1, "'z"), "shell script"),
+        (Edit(AT, AT, ""), "changes nothing"),
+        (Edit(AT + 1, AT + 1, " \\"), "untouched|comment|stages"),
+        (Edit(len(TEXT), len(TEXT), "FROM b\n"), "stages"),
+    ],
+)
+def test_a_broken_law_gives_the_text_back(monkeypatch: pytest.MonkeyPatch, edit: Edit, law: str) -> None:
+    import re
+
+    outcome = run(monkeypatch, once(edit))
+    assert outcome.after == TEXT
+    assert not outcome.changed
+    assert outcome.error is not None
+    assert re.search(law, outcome.error)
+
+
+def test_a_rule_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    def grow(facts: Facts) -> Iterator[Finding]:
+        yield Finding("SL999", "m", Span(AT, AT), Fix((Edit(AT, AT, "z"),), Safety.SAFE))
+
+    outcome = run(monkeypatch, rule(grow))
+    assert outcome.after == TEXT
+    assert outcome.error is not None
+    assert "no fixed point" in outcome.error
+
+
+def test_unsafe_fixes_wait_to_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    unsafe = once(Edit(AT, AT + 1, "z"), safety=Safety.UNSAFE)
+    assert not run(monkeypatch, unsafe).changed
+    assert [f.rule for f in run(monkeypatch, unsafe).offered] == ["SL999"]
+    assert run(monkeypatch, unsafe, options=Options(unsafe=True)).changed
+
+
+def test_rules_are_chosen_by_code_or_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    fix = once(Edit(AT, AT + 1, "z"))
+    assert run(monkeypatch, fix, options=Options(rules=frozenset({"test-rule"}))).changed
+    assert run(monkeypatch, fix, options=Options(rules=frozenset({"SL999"}))).changed
+    assert not run(monkeypatch, fix, options=Options(rules=frozenset({"SL101"}))).changed
+    assert not run(monkeypatch, fix, options=Options(ignore=frozenset({"SL999"}))).changed
+
+
+def test_the_line_of_a_later_round_is_that_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = TEXT.index("RUN y") + 4
+
+    def later(facts: Facts) -> Iterator[Finding]:
+        where = facts.tree.text.find("RUN y")
+        if "q \\\n" in facts.tree.text and where >= 0:
+            yield Finding("SL999", "m", Span(where, where), Fix((Edit(where + 4, where + 5, "w"),), Safety.SAFE))
+
+    outcome = run(monkeypatch, once(Edit(AT, AT + 1, "q \\\n  r \\\n  s")), rule(later))
+    assert at
+    assert [f.line for f in outcome.applied] == [3, 5]
+
+
+def test_edits() -> None:
+    assert apply_edits("abc", [Edit(3, 3, "!"), Edit(0, 1, "A"), Edit(1, 1, "-")]) == "A-bc!"
+    with pytest.raises(OverlapError):
+        apply_edits("abc", [Edit(0, 2, ""), Edit(1, 3, "")])
+    with pytest.raises(ValueError, match="outside"):
+        apply_edits("abc", [Edit(2, 9, "")])
+    back = PositionMap([Edit(1, 2, "xyz"), Edit(4, 4, "!!")])
+    assert [back.old(i) for i in (0, 1, 3, 4, 5, 6, 8)] == [0, 1, 1, 2, 3, 4, 4]

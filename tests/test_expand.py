@@ -1,0 +1,51 @@
+"""Docker's variable expansion: BuildKit's operators, cross-checked with dockerfile-parse's."""
+
+from __future__ import annotations
+
+import pytest
+from dockerfile_parse.util import WordSplitter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dslim.facts.expand import ExpandError, UnknownVariableError, expand, try_expand
+
+ENV: dict[str, str | None] = {"A": "aa", "E": "", "P": "/usr/local/lib", "U": None}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("$A", "aa"), ("${A}b", "aab"), ("$Ab", ""), ("x$N", "x"), ("'$A'", "$A"), ('"$A b"', "aa b"), (r"\$A", "$A"),
+        ("${N:-d}", "d"), ("${E:-d}", "d"), ("${E-d}", ""), ("${N-d}", "d"), ("${A:-d}", "aa"),
+        ("${A:+y}", "y"), ("${E:+y}", ""), ("${E+y}", "y"), ("${N+y}", ""), ("${N:-${A}}", "aa"),
+        ("${P#/}", "usr/local/lib"), ("${P#*/}", "usr/local/lib"), ("${P##*/}", "lib"), ("${P%/*}", "/usr/local"),
+        ("${P%%/*}", ""), ("${P/l/L}", "/usr/Local/lib"), ("${P//l/L}", "/usr/LocaL/Lib"), ("${A:?m}", "aa"), ("$", "$"),
+        ("a$ b", "a$ b"), (r'"\$A"', "$A"), (r'"\a"', r"\a"), ("'a'\"b\"c", "abc"),
+    ],
+)  # fmt: skip
+def test_values(text: str, value: str) -> None:
+    assert expand(text, ENV) == value
+
+
+@pytest.mark.parametrize("text", ["${N:?m}", "${E:?m}", "${}", "'a", '"a', "${A", "${A:x}"])
+def test_what_buildkit_refuses(text: str) -> None:
+    with pytest.raises(ExpandError):
+        expand(text, ENV)
+    assert try_expand(text, ENV) is None
+
+
+def test_a_value_nobody_knows_is_not_guessed() -> None:
+    with pytest.raises(UnknownVariableError):
+        expand("a${U}b", ENV)
+    assert try_expand("${U:-x}", ENV) is None
+
+
+_PIECES = st.lists(st.sampled_from(["$A", "${A}", "x", " ", "'q $A'", '"d $A"', r"\$", "$N", "${N}"]), max_size=6)
+
+
+@given(_PIECES.map("".join))
+def test_agrees_with_dockerfile_parse_where_that_knows_the_form(text: str) -> None:
+    """It knows no modifiers, and keeps what no quote protects apart from ours only in nothing."""
+    theirs = WordSplitter(text, args={}, envs={"A": "aa"}).dequote() if "N" not in text else None
+    if theirs is not None:
+        assert expand(text, {"A": "aa"}) == theirs

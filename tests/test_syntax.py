@@ -1,0 +1,172 @@
+"""The grammar, the lexer and the nodes: lossless, and meaning what BuildKit means."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from lark import Lark
+
+from dslim.syntax import (
+    Blank,
+    Comment,
+    DockerfileSyntaxError,
+    Instruction,
+    decode,
+    encode,
+    parse,
+    print_file,
+    tables,
+)
+from dslim.syntax.parser import GRAMMAR, build
+
+#: Lines that together reach every rule of the grammar.
+LINES = [
+    "FROM a", "from b AS c", "RUN x \\", "RUN x `", "# comment", "  # indented", "\t", "", "y && z", "RUN <<EOF",
+    "EOF", "RUN cat <<-'E' <<F 3<<G", "\tE", "F", "G", "COPY <<x /y", "x", "ENV a=b \\", "ENV a b", "LABEL a='b c'",
+    'CMD ["a", "b"]', 'CMD ["a"] b', "RUN [1]", "ONBUILD RUN q <<E", "E", "E\r", "RUN x \\ \r", "\r", "\\", "`",
+    "RUN --mount=type=cache,target=/x --network=none y", "# escape=`", "# syntax=docker/dockerfile:1", "#escape = \\",
+    "HEALTHCHECK --interval=3s CMD [\"a\"]", "ARG", "EXPOSE", "WORKDIR /é", "\u2003RUN a", "RUN a\x85", "\\ ", "RUN a \\\\",
+    "ONBUILD", "ONBUILD ENV x", "SHELL [\"sh\", \"-c\"]", "VOLUME /a /b", "USER x", "STOPSIGNAL 9", "MAINTAINER me",
+]  # fmt: skip
+FILES = st.lists(st.sampled_from(LINES), max_size=14).map("\n".join)
+
+
+@given(st.tuples(st.sampled_from(["", "\ufeff"]), FILES, st.sampled_from(["", "\n", "\r\n", "\\"])).map("".join))
+@example("\ufeffFROM a\r\nRUN x \\\r\n # c\r\n\r\n y\r\n")
+@example("FROM a\nRUN x \\\n# last line, no line break")
+def test_what_parses_prints_as_it_was(text: str) -> None:
+    try:
+        tree = parse(text)
+    except DockerfileSyntaxError:
+        return
+    assert print_file(tree) == text == tree.text
+    at = len(tree.bom)
+    for item in tree.items:
+        assert item.span.start == at
+        at = item.span.end
+    assert at == len(text)
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_survive(data: bytes) -> None:
+    assert encode(decode(data)) == data
+    try:
+        assert encode(print_file(parse(b"FROM a\nRUN x " + data))) == b"FROM a\nRUN x " + data
+    except DockerfileSyntaxError:
+        pass
+
+
+@given(FILES)
+def test_the_logical_line_maps_back_to_the_source(text: str) -> None:
+    try:
+        tree = parse(text)
+    except DockerfileSyntaxError:
+        return
+    for node in tree.instructions:
+        for at, ch in enumerate(node.logical.text):
+            assert tree.text[node.logical.source(at)] == ch
+        span = node.args_span
+        assert tree.text[span.start : span.end].startswith(node.args[:1])
+
+
+def test_the_tables_are_those_of_the_grammar() -> None:
+    from dslim.syntax import _tables
+
+    made: dict[str, object] = {}
+    exec(tables.generate(), made)
+    # rule and terminal numbers may differ from one Lark to the next; what they say may not
+    assert _normal(made["MEMO"]) == _normal(_tables.MEMO)
+
+
+def _normal(memo: object) -> list[str]:
+    assert isinstance(memo, dict)
+    return sorted(re.sub(r"'@': \d+", "", str(v)) for v in memo.values())
+
+
+def test_no_two_terminals_of_one_state_collide() -> None:
+    """BLANK, COMMENT and the lines overlap by design, in the order of their priorities; nothing else may."""
+    parser = build()
+    priorities = {t.name: t.priority for t in parser.terminals}
+    ordered = ["DIRECTIVE", "COMMENT", "BLANK", "CONTINUED_BACKSLASH", "LAST_LINE"]
+    assert [priorities[n] for n in ordered] == sorted((priorities[n] for n in ordered), reverse=True)
+    assert len({priorities[n] for n in ordered}) == len(ordered)
+
+
+def test_lark_itself_takes_the_grammar() -> None:
+    with open(Path(__file__).parent.parent / "grammar" / GRAMMAR, encoding="utf-8") as file:
+        Lark(file.read(), parser="lalr", lexer="contextual", strict=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("", 1, "file with no instructions"),
+        ("# only a comment\n", 1, "file with no instructions"),
+        ("FROM a\nRUM x\n", 2, "unknown instruction 'RUM'"),
+        ("FROM a\n\nENV a\n", 3, "ENV must have two arguments"),
+        ("FROM a\nLABEL a=b c\n", 2, "can't find = in"),
+        ("FROM a\nRUN [1]\n", 2, "arrays must be comprised of strings only"),
+        ("FROM a\nRUN cat <<E\nx\n", 2, "unterminated heredoc E"),
+        ("# escape=x\nFROM a\n", 1, "invalid escape token 'x'"),
+        ("# syntax=a\n# syntax=b\nFROM a\n", 2, "only one syntax parser directive"),
+        ("FROM a\nRUN " + "x" * 65_536 + "\n", 2, "line greater than maximum allowed size"),
+        ("FROM a\nONBUILD FOO x\n", 2, "unknown instruction 'FOO'"),
+    ],
+)
+def test_what_buildkit_refuses_is_told_in_one_line(text: str, line: int, reason: str) -> None:
+    with pytest.raises(DockerfileSyntaxError) as caught:
+        parse(text, "some/Dockerfile")
+    assert caught.value.line == line
+    assert str(caught.value).startswith(f"some/Dockerfile:{line}:")
+    assert reason in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_nodes_say_what_the_file_says() -> None:
+    tree = parse(
+        "# syntax=docker/dockerfile:1\n# escape=`\nARG V=1\n# about\nFROM --platform=linux/amd64 debian:$V AS Base\n"
+        "RUN --mount=type=cache,target=/c a `\n  # inner\n\n  && b\nONBUILD COPY --chown=1:2 x y\n"
+        'FROM base\nCOPY --from=Base <<"E" <<-F /d/\n$x\nE\n\ty\n\tF\nCMD ["a", "b"]\n'
+    )
+    assert [d.name for d in tree.directives] == ["syntax", "escape"]
+    assert tree.escape == "`"
+    assert [(s.base, s.name, s.platform) for s in tree.stages] == [
+        ("debian:$V", "Base", "linux/amd64"),
+        ("base", None, None),
+    ]
+    run = tree.stages[0].instructions[1]
+    assert run.args == "a   && b"
+    assert [(f.name, f.value) for f in run.flags] == [("mount", "type=cache,target=/c")]
+    assert [c.body for c in run.comments] == ["inner"]
+    assert (run.line, run.end_line) == (6, 9)
+    onbuild = tree.stages[0].instructions[2]
+    assert onbuild.inner is not None
+    assert onbuild.inner.keyword == "COPY"
+    assert onbuild.inner.flag("chown") == "1:2"
+    copy = tree.stages[1].instructions[1]
+    assert [(h.name, h.body, h.expand, h.chomp) for h in copy.heredocs] == [
+        ("E", "$x\n", False, False),
+        ("F", "\ty\n", True, True),
+    ]
+    assert tree.stages[1].instructions[2].json == ("a", "b")
+    kinds = {type(i) for i in tree.items}
+    assert Comment in kinds
+    assert Instruction in kinds
+    assert Blank not in kinds
+
+
+def test_a_long_file_costs_linear_time() -> None:
+    import time
+
+    def cost(lines: int) -> float:
+        text = "FROM a\n" + "RUN x \\\n  y\n# c\n" * (lines // 3)
+        start = time.process_time()
+        parse(text)
+        return time.process_time() - start
+
+    cost(300)
+    assert cost(32_000) < 40 * max(cost(2_000), 0.005)
