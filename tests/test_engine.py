@@ -30,9 +30,9 @@ def once(*edits: Edit, safety: Safety = Safety.SAFE) -> Rule:
     return rule(check, safety)
 
 
-def run(monkeypatch: pytest.MonkeyPatch, *rules: Rule, options: Options | None = None, text: str = TEXT) -> engine.Outcome:
+def run(monkeypatch: pytest.MonkeyPatch, *rules: Rule, options: Options | None = None) -> engine.Outcome:
     monkeypatch.setattr(engine, "RULES", rules)
-    return engine.fix_text(text, options or Options())
+    return engine.fix_text(TEXT, options or Options())
 
 
 AT = TEXT.index("RUN x") + 4

@@ -19,7 +19,8 @@ ENV: dict[str, str | None] = {"A": "aa", "E": "", "P": "/usr/local/lib", "U": No
         ("${N:-d}", "d"), ("${E:-d}", "d"), ("${E-d}", ""), ("${N-d}", "d"), ("${A:-d}", "aa"),
         ("${A:+y}", "y"), ("${E:+y}", ""), ("${E+y}", "y"), ("${N+y}", ""), ("${N:-${A}}", "aa"),
         ("${P#/}", "usr/local/lib"), ("${P#*/}", "usr/local/lib"), ("${P##*/}", "lib"), ("${P%/*}", "/usr/local"),
-        ("${P%%/*}", ""), ("${P/l/L}", "/usr/Local/lib"), ("${P//l/L}", "/usr/LocaL/Lib"), ("${A:?m}", "aa"), ("$", "$"),
+        ("${P%%/*}", ""), ("${P/l/L}", "/usr/Local/lib"), ("${P//l/L}", "/usr/LocaL/Lib"),
+        ("${A:?m}", "aa"), ("$", "$"),
         ("a$ b", "a$ b"), (r'"\$A"', "$A"), (r'"\a"', r"\a"), ("'a'\"b\"c", "abc"),
     ],
 )  # fmt: skip

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import dockerfile
 import e2b_dockerfile_utils as newer
 from hypothesis import given, settings
-from test_syntax import FILES
 
 from dslim.syntax import DockerfileSyntaxError, Instruction, parse
+from test_syntax import FILES
 
 ROOT = Path(__file__).parent.parent
 
@@ -20,6 +21,10 @@ def ours(node: Instruction) -> tuple[object, ...]:
     return node.keyword, flags, node.json is not None, node.line, node.end_line, heredocs
 
 
+def _heredocs(found: Any) -> list[tuple[str, str]]:
+    return [(h.name, h.content) for h in found]
+
+
 def buildkit(text: str) -> list[tuple[object, ...]] | None:
     """As BuildKit v0.12 reads it; None where it refuses."""
     try:
@@ -27,8 +32,7 @@ def buildkit(text: str) -> list[tuple[object, ...]] | None:
     except dockerfile.GoParseError:
         return None
     return [
-        (c.cmd.upper(), list(c.flags), bool(c.json), c.start_line, c.end_line, [(h.name, h.content) for h in c.heredocs])
-        for c in commands
+        (c.cmd.upper(), list(c.flags), bool(c.json), c.start_line, c.end_line, _heredocs(c.heredocs)) for c in commands
     ]
 
 
@@ -39,8 +43,7 @@ def port(text: str) -> list[tuple[object, ...]] | None:
     except newer.DockerfileSyntaxError:
         return None
     return [
-        (i.name, list(i.flags), i.json, i.start_line, i.end_line, [(h.name, h.content) for h in i.heredocs])
-        for i in found
+        (i.name, list(i.flags), i.json, i.start_line, i.end_line, _heredocs(i.heredocs)) for i in found
     ]
 
 

@@ -64,8 +64,9 @@ Check = Callable[["Facts"], Iterator[Finding]]
 class Rule:
     """A rule: code, name that says what it rewrites, and the function that looks.
 
-    `example`: (before, after), executed by a test and printed by `dslim explain`. `safety`: the best
-    tier it can offer. `details`: prose for `dslim explain`: what must hold, and why.
+    `example`: (before, after), executed by a test and printed by `dslim explain`, with a build context of
+    the empty `example_files`. `safety`: the best tier it can offer. `details`: prose for `dslim explain`:
+    what must hold, and why.
     """
 
     code: str
@@ -76,3 +77,4 @@ class Rule:
     example: tuple[str, str]
     details: str
     sources: tuple[str, ...] = field(default=())
+    example_files: tuple[str, ...] = field(default=())

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY src /app
+RUN useradd app && chown -R app:app /app

@@ -1,0 +1,5 @@
+FROM debian:12 AS b
+RUN make
+FROM debian:12
+COPY --from=b /o /app
+RUN chown -R root:root /app

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY src/main.py /usr/local/bin/
+CMD ["x"]

@@ -1,0 +1,4 @@
+FROM debian:12
+COPY src /app
+RUN make -C /app
+RUN chown -R root:root /app
