@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dslim.findings import Finding
@@ -10,7 +9,7 @@ from dslim.outcome import Step
 from dslim.verify.blame import Variant, blame, first_bad, pairs_of, variants
 from dslim.verify.compare import Difference, Noise, differences, kept_caches, learn_noise, unexplained
 from dslim.verify.errors import BuildError
-from dslim.verify.image import Image
+from dslim.verify.history import base_layers
 from dslim.verify.merge import visible
 from dslim.verify.savings import Row, rows
 from dslim.verify.session import Session
@@ -82,7 +81,9 @@ def verify(session: Session, change: Change, target: str | None = None, each: bo
     again = session.build(change.before)
     with session.timed("compare"):
         noise, noisy = learn_noise(first, again)
-        found = _compare(first, second, noise, change.all_caches)
+        found = list(unexplained(differences(first, second), noise, change.all_caches))
+        base = base_layers(first, change.before, target)
+        found += kept_caches(first, second, change.all_caches, base)
         paths = sum(1 for _ in visible(first.layers))
     blamed = _blame(session, change, found, noise) if found else {}
     return Verdict(
@@ -97,11 +98,6 @@ def verify(session: Session, change: Change, target: str | None = None, each: bo
     )
 
 
-def _compare(a: Image, b: Image, noise: Noise, caches: Sequence[str]) -> list[Difference]:
-    found = list(unexplained(differences(a, b), noise, caches))
-    return found + list(kept_caches(a, b, caches))
-
-
 def _blame(
     session: Session, change: Change, found: list[Difference], noise: Noise
 ) -> dict[Difference, Finding]:
@@ -112,7 +108,7 @@ def _blame(
             image = session.once(text)
         except BuildError:
             return None
-        return pairs_of(_compare(original, image, noise, change.caches))
+        return pairs_of(unexplained(differences(original, image), noise, ()))
 
     # a kept cache is a promise not held, which is seen as a difference only at the end
     told = [difference for difference in found if difference.aspect != "cache"]
