@@ -84,7 +84,7 @@ FAULTS: dict[str, tuple[str, str, set[tuple[str, str]]]] = {
     "labels, ports, volumes, signal, triggers": (
         "LABEL a=b\nEXPOSE 80\nVOLUME /v\nSTOPSIGNAL 9\nONBUILD RUN a\nSHELL [\"/bin/sh\", \"-ec\"]\n",
         "LABEL a=c\nEXPOSE 81\nVOLUME /w\nSTOPSIGNAL 15\nONBUILD RUN b\nSHELL [\"/bin/sh\", \"-c\"]\n",
-        {(f"config.{f}", "config") for f in ["Labels", "ExposedPorts", "Volumes", "StopSignal", "OnBuild", "Shell"]},
+        {(f"config.{f}", "config") for f in "Labels ExposedPorts Volumes StopSignal OnBuild Shell".split()},
     ),
     # BuildKit takes a user that does not exist yet for root, and says nothing
     "a chown moved above its useradd": (
