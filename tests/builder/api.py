@@ -13,6 +13,7 @@ from dslim.verify.builders import Builder, Request
 from dslim.verify.compare import Difference, Noise, differences, kept_caches, learn_noise, unexplained
 from dslim.verify.history import base_layers
 from dslim.verify.image import Image, Reader
+from dslim.verify.verdict import Verdict
 
 
 class TestBuilder:
@@ -25,6 +26,7 @@ class TestBuilder:
         self.builder = builder
         self.env = {**os.environ, **env}
         self.work = work
+        self.verdicts: dict[str, Verdict] = {}
         self._targets: dict[Path, str | None] = {}
         self.reader = Reader(self.work)
 
@@ -75,6 +77,10 @@ class TestBuilder:
 
         for name in names:
             bases.make(self, name)
+
+    def record(self, name: str, verdict: Verdict) -> None:
+        """Keeps a verdict for the figures that the session prints at its end."""
+        self.verdicts[name] = verdict
 
     def docker(self, *words: str, stdin: bytes | None = None) -> str:
         """A command of the builder's own; its output."""

@@ -10,6 +10,7 @@ from dslim.verify.blame import Variant, blame, first_bad, pairs_of, variants
 from dslim.verify.compare import Difference, Noise, differences, kept_caches, learn_noise, unexplained
 from dslim.verify.errors import BuildError
 from dslim.verify.history import base_layers
+from dslim.verify.image import Image
 from dslim.verify.merge import visible
 from dslim.verify.savings import Row, rows
 from dslim.verify.session import Session
@@ -39,7 +40,8 @@ class Verdict:
     """What the builds said.
 
     `differences`: what no noise and no cache explains, each with the fix to blame if one is known.
-    `noise`: how two builds of the unchanged file differ. `each`: bytes saved by each fix alone, measured
+    `noise`: how two builds of the unchanged file differ,
+    if that had to be known. `each`: bytes saved by each fix alone, measured
     (empty unless asked for). `seconds`: spent in `build` and in `compare`.
     """
 
@@ -70,7 +72,8 @@ def verify(session: Session, change: Change, target: str | None = None, each: bo
     """Builds both files and says whether the images are the same.
 
     Raises BuildError if the original does not build, AfterError if only the rewritten one does not, and
-    ImageError. The original is built first and last: what a clock writes then differs in the two.
+    ImageError. The original is built again only if the images differ, and then last: what a clock writes
+    differs in the two.
     """
     first = session.once(change.before)
     try:
@@ -78,13 +81,13 @@ def verify(session: Session, change: Change, target: str | None = None, each: bo
     except BuildError as error:
         session.build(change.before)  # does it still build?
         raise AfterError(str(error), _breaker(session, change)) from None
-    again = session.build(change.before)
     with session.timed("compare"):
-        noise, noisy = learn_noise(first, again)
-        found = list(unexplained(differences(first, second), noise, change.all_caches))
+        found = list(unexplained(differences(first, second), Noise(), change.all_caches))
         base = base_layers(first, change.before, target)
-        found += kept_caches(first, second, change.all_caches, base)
+        kept = list(kept_caches(first, second, change.all_caches, base))
         paths = sum(1 for _ in visible(first.layers))
+    noise, noisy = _noise(session, change, first) if found else (Noise(), [])
+    found = [*(d for d in found if not noise.covers(d)), *kept]
     blamed = _blame(session, change, found, noise) if found else {}
     return Verdict(
         tuple((difference, blamed.get(difference)) for difference in found),
@@ -96,6 +99,12 @@ def verify(session: Session, change: Change, target: str | None = None, each: bo
         _measure(session, change) if each else (),
         session.seconds,
     )
+
+
+def _noise(session: Session, change: Change, first: Image) -> tuple[Noise, list[Difference]]:
+    again = session.build(change.before)
+    with session.timed("compare"):
+        return learn_noise(first, again)
 
 
 def _blame(
