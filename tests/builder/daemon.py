@@ -17,11 +17,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from builder import serve
+
 #: dockerd 26.1 and buildx 0.13; they need only glibc 2.34, so Debian 12's will do.
 SUITE = "trixie"
 PACKAGES = ("docker.io", "docker-cli", "docker-buildx", "containerd")
 #: From the machine's own suite, installed; the daemon and the base images need them.
-HOST_PACKAGES = {"runc": "runc", "mmdebstrap": "mmdebstrap", "busybox-static": "busybox"}
+HOST_PACKAGES = {
+    "runc": "runc",
+    "mmdebstrap": "mmdebstrap",
+    "busybox-static": "busybox",
+    "openssl": "openssl",
+}
 
 
 def home() -> Path:
@@ -40,6 +47,7 @@ def running() -> Iterator[dict[str, str]]:
         fcntl.flock(users, fcntl.LOCK_SH)
         _install(root)
         _start(root)
+        serve.start(root)
         fcntl.flock(start, fcntl.LOCK_UN)
         try:
             yield _env(root)
@@ -65,7 +73,8 @@ def _leave(root: Path, users: IO[str], start: IO[str]) -> None:
 
 
 def stop(root: Path) -> None:
-    """Ends the daemon by its pid file and waits for it."""
+    """Ends the daemon, and the package index, by their pid files."""
+    serve.stop(root)
     try:
         pid = int((root / "run/dockerd.pid").read_text())
         os.kill(pid, signal.SIGTERM)

@@ -55,7 +55,8 @@ def verify(
 ) -> int:
     """Build FILE as it is and as `dslim fix` would write it, and compare the images.
 
-    The file is built twice as it is, to learn what changes from build to build. Exit codes: 0 the same,
+    If they differ, FILE is built again as it is, to learn what changes from build to build.
+    Exit codes: 0 the same,
     1 different, 2 could not build.
     """
     from dslim.verify.builders import find_builder
@@ -84,8 +85,8 @@ def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
 
 def _fixed(file: str, context: str, options: Options, caches: tuple[str, ...]) -> Change | None:
     """What `dslim fix` makes of the file; None, and told why, if it cannot be read."""
-    from dslim.cli.job import open_context
     from dslim.engine import fix_text
+    from dslim.facts.context import open_context
     from dslim.verify.verdict import Change
 
     text = _read(file)

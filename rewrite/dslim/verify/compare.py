@@ -205,15 +205,11 @@ def cache_sizes(image: Image, caches: Iterable[str], skip: int = 0) -> dict[str,
     return sizes
 
 
-def kept_caches(a: Image, b: Image, caches: Iterable[str]) -> Iterator[Difference]:
-    """Caches that were to be emptied and take as much in `b` as in `a`."""
+def kept_caches(a: Image, b: Image, caches: Iterable[str], base: int = 0) -> Iterator[Difference]:
+    """Caches that were to be emptied and take as much in `b` as in `a`. `base`: layers of the base image,
+    which no fix can empty."""
     caches = tuple(dict.fromkeys(caches))
-    shared = 0
-    for one, two in zip(a.layers, b.layers):
-        if one.diff_id != two.diff_id:
-            break
-        shared += 1
-    before, after = cache_sizes(a, caches, shared), cache_sizes(b, caches, shared)
+    before, after = cache_sizes(a, caches, base), cache_sizes(b, caches, base)
     for cache in caches:
         if after[cache] >= before[cache] > 0:
             yield Difference(cache, "cache", f"{before[cache]} bytes", f"{after[cache]} bytes")

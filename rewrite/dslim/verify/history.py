@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from dslim.facts.stages import lineage, resolve
+from dslim.syntax import parse
 from dslim.syntax.nodes import Dockerfile, Instruction
-from dslim.verify.image import Step
+from dslim.verify.image import Image, Step
 
 #: Instructions that leave no entry in the history.
 _SILENT = frozenset({"FROM"})
@@ -47,6 +48,11 @@ def map_layers(history: Sequence[Step], instructions: Sequence[Instruction]) -> 
             found[layer] = node
         at -= 1
     return found
+
+
+def base_layers(image: Image, text: str, target: str | None = None) -> int:
+    """How many of the layers of an image built from `text` its base image brought."""
+    return len(image.layers) - len(map_layers(image.history, stage_chain(parse(text), target)))
 
 
 def keyword_of(created_by: str) -> str:

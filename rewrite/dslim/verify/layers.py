@@ -42,7 +42,13 @@ def layer_reports(
         nodes = map_layers(image.history, stage_chain(tree, target))
     return [
         LayerReport(
-            i, layer.size, layer.files, told(layer.created_by), waste, tuple(remedies(waste, layer.created_by)), nodes.get(i)
+            i,
+            layer.size,
+            layer.files,
+            told(layer.created_by),
+            waste,
+            tuple(remedies(waste, layer.created_by)),
+            nodes.get(i),
         )
         for i, (layer, waste) in enumerate(zip(image.layers, find_waste(image)))
     ]

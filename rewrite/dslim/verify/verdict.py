@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dslim.findings import Finding
@@ -10,6 +9,7 @@ from dslim.outcome import Step
 from dslim.verify.blame import Variant, blame, first_bad, pairs_of, variants
 from dslim.verify.compare import Difference, Noise, differences, kept_caches, learn_noise, unexplained
 from dslim.verify.errors import BuildError
+from dslim.verify.history import base_layers
 from dslim.verify.image import Image
 from dslim.verify.merge import visible
 from dslim.verify.savings import Row, rows
@@ -40,7 +40,8 @@ class Verdict:
     """What the builds said.
 
     `differences`: what no noise and no cache explains, each with the fix to blame if one is known.
-    `noise`: how two builds of the unchanged file differ. `each`: bytes saved by each fix alone, measured
+    `noise`: how two builds of the unchanged file differ,
+    if that had to be known. `each`: bytes saved by each fix alone, measured
     (empty unless asked for). `seconds`: spent in `build` and in `compare`.
     """
 
@@ -71,7 +72,8 @@ def verify(session: Session, change: Change, target: str | None = None, each: bo
     """Builds both files and says whether the images are the same.
 
     Raises BuildError if the original does not build, AfterError if only the rewritten one does not, and
-    ImageError. The original is built first and last: what a clock writes then differs in the two.
+    ImageError. The original is built again only if the images differ, and then last: what a clock writes
+    differs in the two.
     """
     first = session.once(change.before)
     try:
@@ -79,11 +81,13 @@ def verify(session: Session, change: Change, target: str | None = None, each: bo
     except BuildError as error:
         session.build(change.before)  # does it still build?
         raise AfterError(str(error), _breaker(session, change)) from None
-    again = session.build(change.before)
     with session.timed("compare"):
-        noise, noisy = learn_noise(first, again)
-        found = _compare(first, second, noise, change.all_caches)
+        found = list(unexplained(differences(first, second), Noise(), change.all_caches))
+        base = base_layers(first, change.before, target)
+        kept = list(kept_caches(first, second, change.all_caches, base))
         paths = sum(1 for _ in visible(first.layers))
+    noise, noisy = _noise(session, change, first) if found else (Noise(), [])
+    found = [*(d for d in found if not noise.covers(d)), *kept]
     blamed = _blame(session, change, found, noise) if found else {}
     return Verdict(
         tuple((difference, blamed.get(difference)) for difference in found),
@@ -97,9 +101,10 @@ def verify(session: Session, change: Change, target: str | None = None, each: bo
     )
 
 
-def _compare(a: Image, b: Image, noise: Noise, caches: Sequence[str]) -> list[Difference]:
-    found = list(unexplained(differences(a, b), noise, caches))
-    return found + list(kept_caches(a, b, caches))
+def _noise(session: Session, change: Change, first: Image) -> tuple[Noise, list[Difference]]:
+    again = session.build(change.before)
+    with session.timed("compare"):
+        return learn_noise(first, again)
 
 
 def _blame(
@@ -112,7 +117,7 @@ def _blame(
             image = session.once(text)
         except BuildError:
             return None
-        return pairs_of(_compare(original, image, noise, change.caches))
+        return pairs_of(unexplained(differences(original, image), noise, ()))
 
     # a kept cache is a promise not held, which is seen as a difference only at the end
     told = [difference for difference in found if difference.aspect != "cache"]

@@ -1,0 +1,61 @@
+"""Golden Dockerfiles, fixed by every safe rule and built both ways: the images must be the same.
+
+A case is a file in verify_cases/, its context the folder there; its last line names rules that must have
+fixed it, or says `nothing` where nothing may.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from builder import TestBuilder
+from dslim.engine import fix_text
+from dslim.facts.context import open_context
+from dslim.outcome import Outcome
+from dslim.rules import RULES
+from dslim.syntax import decode
+from dslim.verify.session import Job, open_session
+from dslim.verify.text import verdict_lines
+from dslim.verify.verdict import Change, verify
+
+HERE = Path(__file__).parent / "verify_cases"
+CASES = sorted(path.name.removesuffix(".Dockerfile") for path in HERE.glob("*.Dockerfile"))
+KNOWN = {rule.code for rule in RULES}
+
+
+def fixed(name: str) -> Outcome:
+    text = decode((HERE / f"{name}.Dockerfile").read_bytes())
+    outcome = fix_text(text, context=open_context(str(HERE / "context")), filename=name)
+    assert outcome.error is None
+    return outcome
+
+
+def test_there_are_enough_cases() -> None:
+    assert len(CASES) >= 40
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_rules_that_a_case_is_about_fix_it(name: str) -> None:
+    outcome = fixed(name)
+    expected = set(re.findall(r"SL\d{3}", outcome.before.splitlines()[-1]))
+    applied = {finding.rule for finding in outcome.applied}
+    assert expected & KNOWN <= applied, [f.why_not for f in outcome.refused]
+    assert expected or not applied
+
+
+@pytest.mark.builder
+@pytest.mark.parametrize("name", CASES)
+def test_the_fixed_file_builds_the_same_image(builder: TestBuilder, name: str) -> None:
+    outcome = fixed(name)
+    builder.need(*set(re.findall(r"FROM (python|node):stand-in", outcome.before)))
+    if not outcome.changed:
+        builder.build(outcome.before, HERE / "context")  # the case itself is sound
+        return
+    job = Job(builder.builder, HERE / "context", HERE / f"{name}.Dockerfile", network=builder.network)
+    with open_session(job) as session:
+        verdict = verify(session, Change(outcome.before, outcome.after, outcome.steps))
+    assert verdict.same, "\n".join(verdict_lines(name, verdict))
+    builder.record(name, verdict)

@@ -1,0 +1,5 @@
+FROM debian:fastapt
+RUN apt-get update
+RUN apt-get install -y gamma
+CMD ["gamma"]
+# expect: SL103
