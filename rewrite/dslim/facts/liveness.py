@@ -117,12 +117,12 @@ def _copies(facts: Facts, stage: int, path: str) -> Iterator[tuple[int, int]]:
 
 
 def copied_names(facts: Facts, stage: int) -> frozenset[str]:
-    """Last parts of the paths that COPY and ADD bring into a stage and those it continues."""
+    """Last parts of the paths that a stage and those it continues take from the build context."""
     names: set[str] = set()
     at: int | None = stage
     while at is not None:
         for node in facts.tree.stages[at].instructions:
-            if node.keyword in ("COPY", "ADD"):
+            if node.keyword in ("COPY", "ADD") and node.flag("from") is None:
                 words = node.json or tuple(w.text for w in node.words)
                 names |= {word.rstrip("/").rsplit("/", 1)[-1] for word in words}
         at = facts.lineage.parent[at]
