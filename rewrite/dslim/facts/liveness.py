@@ -28,11 +28,16 @@ class Use(Enum):
 
 
 class Watched(NamedTuple):
-    """A cache that is watched: where it lies, and what each call does to it."""
+    """A cache that is watched: where it lies, and what each call does to it.
+
+    `scripts`: a script that cannot be read may read the cache (a manager that fetches by itself what it
+    lacks needs no such care).
+    """
 
     what: str
     path: str
     use: Callable[[Call], Use]
+    scripts: bool = True
 
 
 class _Scan(NamedTuple):
@@ -117,12 +122,12 @@ def _copies(facts: Facts, stage: int, path: str) -> Iterator[tuple[int, int]]:
 
 
 def copied_names(facts: Facts, stage: int) -> frozenset[str]:
-    """Last parts of the paths that COPY and ADD bring into a stage and those it continues."""
+    """Last parts of the paths that a stage and those it continues take from the build context."""
     names: set[str] = set()
     at: int | None = stage
     while at is not None:
         for node in facts.tree.stages[at].instructions:
-            if node.keyword in ("COPY", "ADD"):
+            if node.keyword in ("COPY", "ADD") and node.flag("from") is None:
                 words = node.json or tuple(w.text for w in node.words)
                 names |= {word.rstrip("/").rsplit("/", 1)[-1] for word in words}
         at = facts.lineage.parent[at]
@@ -151,6 +156,8 @@ def scan_run(run: Run, watched: Watched, copied: frozenset[str]) -> _Scan:
         if run.shell_name is not None and (not body.startswith("#!") or "sh" in body.split("\n", 1)[0]):
             script = parse_script(body)
     if isinstance(script, Opaque):
+        if not watched.scripts:
+            return _Scan(None, False, False)
         return _Scan(f"a later RUN cannot be read: {script.reason}", False, False)
     return scanner.script(script, False)
 
@@ -241,7 +248,8 @@ class _Scanner:
         return _Scan(None, after, at if whole else after)
 
     def simple(self, node: t.Simple, fresh: bool) -> _Scan:
-        for part in (*node.words, *node.assignments, *node.redirects):
+        parts: tuple[t.Node, ...] = (*node.words, *node.assignments, *node.redirects)
+        for part in parts:
             found = self.inside(part, fresh)
             if found.reason is not None:
                 return found
@@ -258,7 +266,7 @@ class _Scanner:
             return _Scan(None, True, True)
         if use is Use.READS and not fresh:
             return _Scan(f"`{_shown(call)}` reads {self.watched.what}", fresh, fresh)
-        if use is Use.NONE and not fresh and not self.run_time and not self.harmless_pipe:
+        if use is Use.NONE and self.watched.scripts and not fresh and not self.run_time and not self.harmless_pipe:
             script = unread(call, self.copied)
             if script is not None:
                 return _Scan(f"may be read by {script}", fresh, fresh)

@@ -35,12 +35,13 @@ _FINE = frozenset(
     " easy_install setuptools python-setup pear-install docker-php-ext-install docker-php-ext-enable"
     " docker-php-ext-configure a2enmod pecl install-tl ginstall setupcon captoinfo captest"
     " localedef bzapt add-apt-repository apt-add-repository install-php-extensions setup.py"
-    " apt-get apt aptitude apt-cache apt-file apt-fast apt-get-install setup-timezone".split()
+    " install2.r apt-get apt aptitude apt-cache apt-file apt-fast apt-get-install setup-timezone".split()
 )
 
 
 def unread(call: Call, copied: frozenset[str] = frozenset()) -> str | None:
-    """What is run here and cannot be read, None for nothing. `copied`: names that COPY or ADD brought in."""
+    """What is run here and cannot be read, None for nothing. `copied`: names that COPY or ADD
+    brought from the context."""
     name = call.name
     if name in SHELLS:
         return _shell(call)
@@ -54,10 +55,10 @@ def unread(call: Call, copied: frozenset[str] = frozenset()) -> str | None:
     base = (name if name is not None else call.written.strip("\"'")).rsplit("/", 1)[-1]
     if name is None and (base.startswith("$") or "$" in base or "`" in base):
         return f"`{_short(call)}`, a command known only when it runs"
-    if base in copied:
-        return f"`{_short(call)}`, which the build context brings"
     if base in DRIVERS or base in KNOWN or base in _FINE or HARMLESS.search(base):
         return None
+    if base in copied and not _is_program(base):
+        return f"`{_short(call)}`, which the build context brings"
     path = name is None or "/" in name
     if path and not _OTHERS.search(base) and not _is_program(base):
         return f"`{_short(call)}`"

@@ -1,15 +1,35 @@
-"""What a RUN calls, as whom, and on which mounts."""
+"""What a RUN calls, as whom, on which mounts, and which calls are sure to have succeeded."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from dslim.facts.calls import Call, call_of
-from dslim.facts.runs import Run
-from dslim.shell import Script, commands, unwrap
+from dslim.facts.runs import Run, mounts
+from dslim.shell import Invocation, Script, Simple, commands, leaks, unwrap
+from dslim.shell import tree as t
+
+
+class Site(NamedTuple):
+    """A call and where it stands; `found.script` is None where its words are words of the RUN itself."""
+
+    call: Call
+    simple: Simple
+    found: Invocation
+
+
+def sites(script: Script) -> tuple[Site, ...]:
+    """Every call of a script, in the order of the text, those inside `sh -c '...'` included."""
+    return tuple(
+        Site(call_of(found), simple, found) for simple in commands(script) for found in unwrap(simple)
+    )
 
 
 def calls(script: Script) -> tuple[Call, ...]:
-    """Every call of a script, in the order of the text, those inside `sh -c '...'` included."""
-    return tuple(call_of(found) for simple in commands(script) for found in unwrap(simple))
+    """As `sites`, without the places."""
+    return tuple(site.call for site in sites(script))
 
 
 def runs_as_root(run: Run) -> bool:
@@ -31,3 +51,53 @@ def covers(found: tuple[dict[str, str], ...], path: str) -> bool:
         if target and (path == target or path.startswith(target + "/")):
             return True
     return False
+
+
+def mounted(run: Run, pattern: str) -> bool:
+    """Whether a cache or tmpfs mount of the RUN lies at a path that `pattern` finds."""
+    return any(
+        mount.get("type") in ("cache", "tmpfs") and re.search(pattern, mount.get("target", "").rstrip("/"))
+        for mount in mounts(run.flags)
+    )
+
+
+def errexit_from_start(run: Run, script: Script) -> bool:
+    """The shell ends at the first failure throughout: by SHELL, or by the first statement."""
+    changes = sum(leak.kind in ("option", "source", "eval", "unknown") for leak in leaks(script))
+    if any(flag == "errexit" or re.fullmatch(r"-[a-z]*e[a-z]*", flag) for flag in run.state.shell[1:]):
+        return changes == 0
+    first = script.statements[0].node if script.statements else None
+    if isinstance(first, t.AndOr) and all(op == "&&" for op in first.operators):
+        first = first.items[0]
+    if not isinstance(first, Simple) or not first.words or first.words[0].literal != "set":
+        return False
+    words = [word.literal or "" for word in first.words[1:]]
+    on = any(re.fullmatch(r"-[a-z]*e[a-z]*", word) or word == "errexit" for word in words)
+    return on and changes == 1
+
+
+def sure(run: Run, script: Script) -> frozenset[int]:
+    """Where the simple commands start that have succeeded whenever the RUN succeeds."""
+    return frozenset(_sure(script.statements, errexit_from_start(run, script)))
+
+
+def _sure(body: tuple[t.Statement, ...], errexit: bool) -> Iterator[int]:
+    for i, statement in enumerate(body):
+        if statement.terminator == "&":
+            continue
+        node, last = statement.node, i == len(body) - 1
+        if isinstance(node, t.AndOr):
+            if all(op == "&&" for op in node.operators):
+                items = node.items if last else node.items[-1:] if errexit else ()
+                for item in items:
+                    yield from _item(item)
+        elif last or errexit:
+            yield from _item(node)
+
+
+def _item(node: t.Node) -> Iterator[int]:
+    """A group that succeeds has succeeded in what its last statement chains."""
+    if isinstance(node, Simple):
+        yield node.span.start
+    elif isinstance(node, t.Group | t.Subshell):
+        yield from _sure(node.body, False)

@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from dslim.findings import Rule
-from dslim.rules import apt_lists, copy_chown, idle_chown, late_cleanup, merge_runs, update_alone
+from dslim.rules import (
+    apk_no_cache,
+    apt_lists,
+    conda_clean,
+    copy_chown,
+    idle_chown,
+    late_cleanup,
+    merge_runs,
+    npm_cache,
+    pip_no_cache,
+    rpm_clean,
+    tool_caches,
+    update_alone,
+    yarn_cache,
+    zypper_clean,
+)
 
 RULES: tuple[Rule, ...] = (
     idle_chown.RULE,
@@ -11,5 +26,13 @@ RULES: tuple[Rule, ...] = (
     late_cleanup.RULE,
     update_alone.RULE,
     apt_lists.RULE,
+    apk_no_cache.RULE,
+    rpm_clean.RULE,
+    zypper_clean.RULE,
+    pip_no_cache.RULE,
+    npm_cache.RULE,
+    yarn_cache.RULE,
+    conda_clean.RULE,
+    tool_caches.RULE,
     merge_runs.RULE,
 )

@@ -1,0 +1,146 @@
+"""SL202: `apk add --no-cache`, and no index in the layer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dslim.edits import Edit
+from dslim.facts import Facts, apk
+from dslim.facts.liveness import Use, later_reader
+from dslim.facts.runs import Run, mounts
+from dslim.facts.sites import Site, covers, sites
+from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.shell import Opaque, Script
+from dslim.shell import tree as t
+
+CODE = "SL202"
+CACHELESS = "`apk` leaves its index in the layer"
+_OLD = re.compile(r"alpine[^\s:]*:v?(2\.|3\.[0-2](\.|-|$))|alpine-?(2\.|3\.[0-2]\b)")
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Findings for `apk add`s with a cache, and for updates that nothing reads."""
+    for stage in facts.tree.stages:
+        if not facts.ships(stage.index):
+            continue
+        for run in facts.runs[stage.index]:
+            if run is not None and "apk" in run.node.args and isinstance(run.script, Script):
+                yield from _look(facts, run, run.script)
+
+
+def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
+    found = sites(script)
+    adds = [s for s in found if apk.verb(s.call) in apk.VERBS and not apk.is_cacheless(s.call)]
+    updates = [s for s in found if s.call.name == "apk" and apk.verb(s.call) == "update"]
+    if not adds and not updates:
+        return
+    if covers(mounts(run.flags), apk.CACHE) or covers(mounts(run.flags), "/etc/apk/cache"):
+        return
+    span = run.outer.span
+    why_not = _reason(facts, run, adds + updates)
+    if why_not is None and adds:
+        edits = [_with_switch(run, site) for site in adds]
+        fix = Fix(tuple(edits), Safety.SAFE, (apk.CACHE,))
+        yield Finding(CODE, CACHELESS, span, fix)
+        return
+    if why_not is None:
+        cut = _cut_updates(facts, run, script, updates)
+        why_not = cut if isinstance(cut, str) else None
+        if not isinstance(cut, str):
+            yield Finding(CODE, "`apk update` for an index that nobody reads", span, cut)
+            return
+    if adds or not any(apk.removes(s.call) for s in found[found.index(updates[-1]) :]):
+        yield Finding(CODE, CACHELESS, span, why_not=why_not)
+
+
+def _reason(facts: Facts, run: Run, found: list[Site]) -> str | None:
+    text = facts.tree.text
+    if any(site.found.script is not None for site in found):
+        return "it runs inside `sh -c`"
+    if run.outer is not run.node:
+        return "ONBUILD: what the child's own steps need is not known"
+    if "/etc/apk/cache" in text or "setup-apkcache" in text or "--cache-dir" in run.node.args:
+        return "the file sets up a cache for apk"
+    if any(flag.name == "network" and flag.value == "none" for flag in run.flags) or "--no-network" in text:
+        return "the RUN has no network"
+    if any(_OLD.search(stage.base) for stage in facts.tree.stages):
+        return "the base image is old: its apk may not know --no-cache"
+    return None
+
+
+def _with_switch(run: Run, site: Site) -> Edit:
+    """`--no-cache` in the place of `--update`, or after the verb."""
+    words = site.found.argv[1:]
+    for word in words:
+        if word.literal in apk.UPDATES:
+            return Edit(*run.source(word.span.start, word.span.end), "--no-cache")
+    verb = next(word for word in words if word.literal == apk.verb(site.call))
+    at = run.source_at(verb.span.end)
+    return Edit(at, at, " --no-cache")
+
+
+def _cut_updates(facts: Facts, run: Run, script: Script, updates: list[Site]) -> Fix | str:
+    """Without `apk update &&`, now that all who install fetch the index themselves."""
+    reader = _reader_here(sites(script)) or later_reader(facts, run.stage, run.index, apk.WATCHED)
+    if reader:
+        return reader
+    edits: list[Edit] = []
+    for site in updates:
+        edit = _cut(run, script, site)
+        if edit is None:
+            return "`apk update` is not one of a chain of `&&`"
+        edits.append(edit)
+    for site in sites(script):
+        if apk.removes(site.call) and sum(text[:1] != "-" for text in site.call.texts) == 1:
+            edit = _cut(run, script, site)
+            if edit is not None and not any(edit.start < e.end and e.start < edit.end for e in edits):
+                edits.append(edit)
+    return Fix(tuple(edits), Safety.SAFE, (apk.CACHE,))
+
+
+def _reader_here(found: tuple[Site, ...]) -> str | None:
+    for site in found:
+        if apk.use(site.call) is Use.READS:
+            return f"`{site.call.written} {' '.join(site.call.texts)[:40]}` reads apk's index"
+    return None
+
+
+def _cut(run: Run, script: Script, site: Site) -> Edit | None:
+    """The edit that takes a command out of its `&&` chain; None where it stands elsewhere or alone."""
+    for statement in script.statements:
+        node = statement.node
+        if not isinstance(node, t.AndOr) or any(op != "&&" for op in node.operators):
+            continue
+        for i, item in enumerate(node.items):
+            if item is not site.simple or site.simple.redirects or site.simple.assignments:
+                continue
+            if i + 1 < len(node.items):
+                after = node.items[i + 1].span.start
+                start = run.source(item.span.start, after).start
+                return _without_comments(run, Edit(start, run.source(after, after + 1).start, ""))
+            before = run.source_at(node.items[i - 1].span.end)
+            return _without_comments(run, Edit(before, run.source_at(item.span.end), ""))
+    return None
+
+
+def _without_comments(run: Run, edit: Edit) -> Edit | None:
+    inside = any(edit.start < c.span.end and c.span.start < edit.end for c in run.outer.comments)
+    return None if inside else edit
+
+
+RULE = Rule(
+    CODE,
+    "apk-no-cache",
+    "`apk add --no-cache`; `apk update` and `rm /var/cache/apk` go",
+    Safety.SAFE,
+    check,
+    (
+        "FROM alpine:3.20\nRUN apk update && apk add curl && rm -rf /var/cache/apk/*\n",
+        "FROM alpine:3.20\nRUN apk add --no-cache curl\n",
+    ),
+    "With `--no-cache` apk fetches the index for itself and keeps nothing. `apk update` goes where all who"
+    " install after it do that, in this stage, in stages FROM it and in ONBUILD. Not where the file sets up a cache"
+    " for apk, has no network, or starts from an Alpine before 3.3, whose apk does not know the option.",
+    ("https://gitlab.alpinelinux.org/alpine/apk-tools/-/blob/master/doc/apk.8.scd",),
+)

@@ -1,0 +1,82 @@
+"""SL207: `yarn cache clean` in the layer that installed, where yarn 1 is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dslim.facts import Facts
+from dslim.facts.calls import Call
+from dslim.facts.runs import Run
+from dslim.facts.sites import Site
+from dslim.findings import Finding, Rule, Safety
+from dslim.rules.cleaner import Manager, verb
+from dslim.rules.cleaner import check as look
+
+_VERBS = frozenset({"", "install", "add", "global", "upgrade"})
+_VALUED = frozenset("--cwd --cache-folder --modules-folder --network-timeout --mutex --registry".split())
+
+
+def _fills(call: Call) -> bool:
+    return verb(call, _VALUED) in _VERBS and not {"--version", "-v", "--help"} & set(call.args)
+
+
+def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
+    calls = [site.call for site in found if site.call.name == "yarn"]
+    if any("--cache-folder" in text or "--offline" in text for call in calls for text in call.texts):
+        return "the RUN chooses a cache folder or works offline"
+    if "YARN_CACHE_FOLDER" in facts.tree.text:
+        return "the file chooses a cache folder of its own"
+    if any("berry" in text or "corepack" in text for text in (facts.tree.text,)):
+        return "yarn 2 or newer may read its cache at run time"
+    if any(call.args[:1] == ("global",) for call in calls) or _has_lockfile_1(facts):
+        return None
+    return "nothing shows that it is yarn 1: newer ones may read the cache at run time"
+
+
+def _has_lockfile_1(facts: Facts) -> bool:
+    if facts.context is None:
+        return False
+    try:
+        return "# yarn lockfile v1" in (facts.context.root / "yarn.lock").read_text(encoding="utf-8")[:400]
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _caches(facts: Facts, run: Run) -> tuple[str, ...]:
+    user = (run.state.user or "root").partition(":")[0]
+    return (("/usr/local/share/.cache" if user in ("root", "0") else f"/home/{user}/.cache/yarn"),)
+
+
+MANAGER = Manager(
+    "SL207",
+    "yarn's cache stays in the layer",
+    frozenset({"yarn"}),
+    _fills,
+    lambda call: verb(call, _VALUED) == "cache",
+    lambda facts, run, call: "yarn cache clean",
+    r"yarn|\.?cache$|^(~|\$HOME|\$\{HOME\}|/root)$",
+    _caches,
+    reads=lambda call: bool({"--offline", "--prefer-offline"} & set(call.args)),
+    declines=_declines,
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """A finding for each RUN of a stage that ships, which installs with yarn and leaves the cache."""
+    return look(facts, (MANAGER,))
+
+
+RULE = Rule(
+    "SL207",
+    "yarn-cache",
+    "`yarn cache clean` in the layer that installed, for yarn 1",
+    Safety.SAFE,
+    check,
+    (
+        "FROM node:20\nRUN yarn global add serve\n",
+        "FROM node:20\nRUN yarn global add serve && yarn cache clean\n",
+    ),
+    "Safe for yarn 1 alone, shown by a lockfile of version 1 in the build context or by `yarn global`, which newer"
+    " ones do not have: their cache may be what a program runs from.",
+    ("https://classic.yarnpkg.com/en/docs/cli/cache",),
+)
