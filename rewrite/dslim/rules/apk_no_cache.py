@@ -11,7 +11,7 @@ from dslim.facts.liveness import Use, later_reader
 from dslim.facts.runs import Run, mounts
 from dslim.facts.sites import Site, covers, sites
 from dslim.findings import Finding, Fix, Rule, Safety
-from dslim.shell import Opaque, Script
+from dslim.shell import Script
 from dslim.shell import tree as t
 
 CODE = "SL202"

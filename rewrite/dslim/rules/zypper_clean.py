@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dslim.facts import Facts
-from dslim.facts.calls import Call
 from dslim.findings import Finding, Rule, Safety
 from dslim.rules.cleaner import Manager, verb
 from dslim.rules.cleaner import check as look
