@@ -16,7 +16,7 @@ SOURCE = Path(dslim.__file__).parent
 
 #: Rooms from the top of the house down; a module may import its own room and those below it.
 ROOMS = (
-    {"__main__"},
+    {"__main__", "api"},
     {"cli"},
     {"report", "fleet", "verify", "writing", "config"},
     {"engine"},

@@ -1,1 +1,47 @@
-"""dslim: rewrites Dockerfiles so that the image is smaller and behaves the same."""
+"""dslim: rewrites Dockerfiles so that the image is smaller and behaves the same.
+
+    >>> import dslim
+    >>> print(dslim.fix_text("FROM debian:12\\nRUN apt-get update && apt-get install -y curl\\n").after)
+
+`fix_text` and `fix_file` rewrite, `parse` gives the lossless tree. Names are imported when they are used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dslim.api import fix_file as fix_file
+    from dslim.engine import fix_text as fix_text
+    from dslim.findings import Finding as Finding
+    from dslim.findings import Safety as Safety
+    from dslim.options import Options as Options
+    from dslim.outcome import Outcome as Outcome
+    from dslim.syntax import Dockerfile as Dockerfile
+    from dslim.syntax import DockerfileSyntaxError as DockerfileSyntaxError
+    from dslim.syntax import parse as parse
+
+#: Public name -> the module it comes from; `dslim fix FILE` must not pay for what it does not use.
+_HOMES = {
+    "fix_text": "dslim.engine",
+    "fix_file": "dslim.api",
+    "parse": "dslim.syntax",
+    "Dockerfile": "dslim.syntax",
+    "DockerfileSyntaxError": "dslim.syntax",
+    "Options": "dslim.options",
+    "Outcome": "dslim.outcome",
+    "Finding": "dslim.findings",
+    "Safety": "dslim.findings",
+}
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'dslim' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])

@@ -1,0 +1,33 @@
+"""What a Python caller needs beside `fix_text`: a file on disk, with its own build context."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from dslim.engine import DEFAULT, fix_text
+from dslim.facts.context import open_context
+from dslim.options import Options
+from dslim.outcome import Outcome
+from dslim.syntax import decode, encode
+from dslim.writing import write_atomic
+
+
+def fix_file(
+    path: str | os.PathLike[str],
+    options: Options = DEFAULT,
+    context: str | os.PathLike[str] | None = None,
+    write: bool = False,
+) -> Outcome:
+    """The Dockerfile at `path` with every fix that the options allow; written in place if `write`.
+
+    `context`: the folder of the build context, by default that of the file. Raises OSError,
+    DockerfileSyntaxError, and WriteRefused where the file cannot be replaced safely (see dslim.writing).
+    """
+    path = Path(path)
+    data = path.read_bytes()
+    folder = os.fspath(context) if context is not None else os.fspath(path.parent)
+    outcome = fix_text(decode(data), options, open_context(folder), os.fspath(path))
+    if write and outcome.changed:
+        write_atomic(os.fspath(path), data, encode(outcome.after))
+    return outcome

@@ -1,0 +1,96 @@
+"""One seed: generate, fix, build both ways, compare."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder import TestBuilder
+from dslim.engine import DEFAULT, fix_text
+from dslim.facts.context import open_context
+from dslim.options import Options
+from dslim.outcome import Outcome
+from dslim.verify.errors import BuildError
+from dslim.verify.session import Job, Session, open_session
+from dslim.verify.text import verdict_lines
+from dslim.verify.verdict import AfterError, Change, verify
+from fuzzing.generate import dockerfile
+
+#: `Dockerfile:7` above BuildKit's excerpt of the instruction that failed.
+_FAILED = re.compile(r"Dockerfile:(\d+)\b")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one seed. `kind`: "unchanged", "unbuildable" (both fail, as they must), "same" or "WRONG"."""
+
+    seed: int
+    kind: str
+    outcome: Outcome
+    saved: int = 0
+    told: str = ""
+
+    @property
+    def rules(self) -> str:
+        """The rules that changed the file."""
+        return "+".join(sorted({finding.rule for finding in self.outcome.applied}))
+
+
+def buildable(text: str, context: Path, builder: TestBuilder, tries: int = 12) -> str:
+    """`text` without the lines that make a build fail; as it is where that does not end well."""
+    lines = text.splitlines(True)
+    for _ in range(tries):
+        try:
+            builder.build("".join(lines), context)
+            return "".join(lines)
+        except BuildError as error:
+            found = _FAILED.search(str(error))
+            if not found or int(found[1]) > len(lines) or lines[int(found[1]) - 1].startswith("FROM"):
+                return text
+            at = int(found[1]) - 1
+            while lines[at].endswith("\\\n"):
+                del lines[at]
+            del lines[at]
+    return text
+
+
+def try_seed(
+    seed: int, context: Path, builder: TestBuilder, options: Options = DEFAULT, broken: bool = False
+) -> Result:
+    """Builds a file and its rewrite; what no cache of a fix and no noise explains is WRONG.
+
+    `broken`: leave the file as it is generated, which seldom builds: then the rewrite must fail too.
+    """
+    text = dockerfile(seed)
+
+    def fixed() -> Outcome:
+        return fix_text(text, options, open_context(str(context)), f"seed {seed}")
+
+    outcome = fixed()
+    if not broken and outcome.changed:
+        text = buildable(text, context, builder)
+        outcome = fixed()
+    if outcome.error is not None:
+        return Result(seed, "WRONG", outcome, told=outcome.error)
+    if not outcome.changed:
+        return Result(seed, "unchanged", outcome)
+    job = Job(builder.builder, context, context / "Dockerfile", network=builder.network)
+    with open_session(job) as session:
+        try:
+            verdict = verify(session, Change(outcome.before, outcome.after, outcome.steps))
+        except AfterError as error:
+            return Result(seed, "WRONG", outcome, told=f"builds no more ({error.finding}): {error}")
+        except BuildError:
+            return _both_fail(seed, outcome, session)
+    if verdict.same:
+        return Result(seed, "same", outcome, verdict.size_before - verdict.size_after)
+    return Result(seed, "WRONG", outcome, told="\n".join(verdict_lines(f"seed {seed}", verdict)))
+
+
+def _both_fail(seed: int, outcome: Outcome, session: Session) -> Result:
+    try:
+        session.once(outcome.after)
+    except BuildError:
+        return Result(seed, "unbuildable", outcome)
+    return Result(seed, "WRONG", outcome, told="the original does not build, the rewrite does")
