@@ -114,7 +114,7 @@ def test_lark_itself_takes_the_grammar() -> None:
         ("# escape=x\nFROM a\n", 1, "invalid escape token 'x'"),
         ("# syntax=a\n# syntax=b\nFROM a\n", 2, "only one syntax parser directive"),
         ("FROM a\nRUN " + "x" * 65_536 + "\n", 2, "line greater than maximum allowed size"),
-        ("FROM a\nONBUILD FOO x\n", 2, "unknown instruction 'FOO'"),
+        ("FROM a\nONBUILD ENV x\n", 2, "ENV must have two arguments"),
     ],
 )
 def test_what_buildkit_refuses_is_told_in_one_line(text: str, line: int, reason: str) -> None:
@@ -124,6 +124,10 @@ def test_what_buildkit_refuses_is_told_in_one_line(text: str, line: int, reason:
     assert str(caught.value).startswith(f"some/Dockerfile:{line}:")
     assert reason in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_onbuild_keeps_what_only_the_child_would_refuse() -> None:
+    assert parse('FROM a\nONBUILD ["/data"]\n').instructions[1].inner is None
 
 
 def test_nodes_say_what_the_file_says() -> None:

@@ -132,7 +132,8 @@ def read_logical(logical: Logical, pos: int, escape: str, line: int) -> Instruct
             values = parse_json(_health_command(args) if keyword == "HEALTHCHECK" else args)
         elif keyword in ("ENV", "LABEL"):
             check_name_values(keyword, args, escape)
-        elif keyword == "ONBUILD" and args:
+        elif keyword == "ONBUILD" and split_keyword(args)[0].upper() in KEYWORDS:
+            # any other word is stored as it is, and refused in the child's build alone
             inner = read_logical(logical, start, escape, line)
     except ValueError as error:
         if isinstance(error, DockerfileSyntaxError):
