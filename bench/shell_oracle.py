@@ -113,7 +113,8 @@ def _facts(item: dict[str, Any]) -> Iterator[Fact]:
         yield "word", *_span(item["Variant"])
         yield from (("word", *_span(arg)) for arg in item.get("Args") or ())
     elif kind == "BinaryCmd":
-        yield item["Op"], *_span(item["Y"])
+        start, end = _span(item["Y"])
+        yield item["Op"], start, _function_end(item["Y"]) or end
     elif kind == "TimeClause":
         yield "time", _span(item)[0], 0
     if "Position" in item:  # a statement
@@ -126,6 +127,19 @@ def _facts(item: dict[str, Any]) -> Iterator[Fact]:
     # an `elif` or `else` is an IfClause too
     if kind in _THEIRS and (kind != "IfClause" or "FiPos" in item):
         yield _THEIRS[kind], _span(item)[0], 0
+
+
+def _function_end(statement: dict[str, Any]) -> int:
+    """Where a function's body ends: shfmt takes `f() { a; } && b` for a function of the body `{ a; } && b`.
+
+    dash and bash run b at once. 0 for anything else.
+    """
+    if statement.get("Cmd", {}).get("Type") != "FuncDecl":
+        return 0
+    body = statement["Cmd"]["Body"]
+    while body["Cmd"]["Type"] == "BinaryCmd":
+        body = body["Cmd"]["X"]
+    return _span(body)[1]
 
 
 def _span(item: dict[str, Any]) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shell_oracle import ours, theirs
 
@@ -142,6 +142,7 @@ def test_never_raises_and_is_pure(text: str) -> None:
 
 
 @given(scripts)
+@example("a && f() { b; } && c")
 @settings(max_examples=100, deadline=None)
 def test_generated_scripts_are_understood_as_shfmt_does(text: str) -> None:
     assert ours(Grammar(text).script()) == theirs(text)

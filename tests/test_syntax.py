@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lark import Lark
 
+from dslim.edits import Edit, apply_edits
 from dslim.syntax import (
     Blank,
     Comment,
+    Dockerfile,
     DockerfileSyntaxError,
     Instruction,
     decode,
     encode,
     parse,
     print_file,
+    reparse,
     tables,
 )
 from dslim.syntax.parser import GRAMMAR, build
@@ -58,6 +62,31 @@ def test_any_bytes_survive(data: bytes) -> None:
     assert encode(decode(data)) == data
     with contextlib.suppress(DockerfileSyntaxError):
         assert encode(print_file(parse(b"FROM a\nRUN x " + data))) == b"FROM a\nRUN x " + data
+
+
+def read(text: str, reader: Callable[[str], Dockerfile]) -> Dockerfile | str:
+    try:
+        return reader(text)
+    except DockerfileSyntaxError as error:
+        return str(error)
+
+
+@st.composite
+def edited(draw: st.DrawFn) -> tuple[str, list[Edit]]:
+    """A file and edits of it that do not overlap."""
+    text = draw(FILES.filter(lambda text: not isinstance(read(text, parse), str)))
+    places = sorted(draw(st.lists(st.integers(0, len(text)), max_size=6)))
+    new = st.sampled_from(["", "x", "\n", " \\\n", "RUN y\n", "# c\n", "RUN <<EOF\n", "EOF\n", "#escape=`\n", "\ufeff"])
+    return text, [Edit(start, end, draw(new)) for start, end in zip(places[::2], places[1::2])]
+
+
+@settings(max_examples=400, deadline=None)
+@given(edited())
+def test_reading_again_what_edits_touched_is_reading_all_again(case: tuple[str, list[Edit]]) -> None:
+    text, edits = case
+    before = parse(text)
+    after = apply_edits(text, edits)
+    assert read(after, lambda text: reparse(before, edits, text)) == read(after, parse)
 
 
 @given(FILES)

@@ -13,7 +13,7 @@ from dslim.laws import LawError, check_step
 from dslim.options import Options
 from dslim.outcome import Outcome, Step
 from dslim.rules import RULES
-from dslim.syntax import Dockerfile, DockerfileSyntaxError, parse
+from dslim.syntax import Dockerfile, DockerfileSyntaxError, parse, reparse
 
 if TYPE_CHECKING:
     from dslim.facts.context import Context
@@ -102,7 +102,7 @@ class _Loop:
         if text == self.facts.tree.text:
             raise LawError(f"{rule.code} {rule.name} offered a fix that changes nothing")
         try:
-            tree = parse(text)
+            tree = reparse(self.facts.tree, edits, text)
         except DockerfileSyntaxError as error:
             raise LawError(f"{rule.code} {rule.name} gave a text that does not parse: {error}") from error
         check_step(self.facts.tree, tree, edits, rule)

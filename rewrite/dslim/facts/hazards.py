@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from dslim.facts.runs import Run, mounts
-from dslim.shell import Invocation, Script, commands, unwrap, walk
+from dslim.shell import Invocation, Script, commands, once, unwrap, walk
 from dslim.shell.tree import Param, Simple, Statement, Word
 
 _SHELL_FILE = re.compile(r"(^|[/\s=])bin/(sh|bash|dash|ash|busybox)\b|^/bin/\*|busybox --install")
@@ -53,13 +53,13 @@ _GPG_SERVER = re.compile(
 _FRESH = re.compile(r"/etc/(hosts|resolv\.conf|hostname)\b|/dev/shm\b")
 
 
-def calls(script: Script) -> Iterator[Invocation]:
+@once
+def calls(script: Script) -> tuple[Invocation, ...]:
     """Every command that a script runs, through its wrappers."""
-    for simple in commands(script):
-        if simple.words:
-            yield from unwrap(simple)
+    return tuple(call for simple in commands(script) if simple.words for call in unwrap(simple))
 
 
+@once
 def lives_on(script: Script) -> str | None:
     """A process of this body may still run when the next body begins."""
     for node in walk(script):
@@ -91,6 +91,7 @@ def _daemon(name: str, call: Invocation, simple: Simple) -> str | None:
     return None
 
 
+@once
 def replaces_shell(script: Script) -> str | None:
     """The shell that the next RUN would start may be another one."""
     for call in calls(script):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dslim.facts.calls import Call, call_of
 from dslim.facts.runs import Run, mounts
-from dslim.shell import Invocation, Script, Simple, commands, leaks, unwrap
+from dslim.shell import Invocation, Script, Simple, commands, leaks, once, unwrap
 from dslim.shell import tree as t
 
 
@@ -20,6 +20,7 @@ class Site(NamedTuple):
     found: Invocation
 
 
+@once
 def sites(script: Script) -> tuple[Site, ...]:
     """Every call of a script, in the order of the text, those inside `sh -c '...'` included."""
     return tuple(
@@ -27,6 +28,7 @@ def sites(script: Script) -> tuple[Site, ...]:
     )
 
 
+@once
 def calls(script: Script) -> tuple[Call, ...]:
     """As `sites`, without the places."""
     return tuple(site.call for site in sites(script))

@@ -3,7 +3,7 @@
 from dslim.shell.commands import Invocation, argv_literals, command_name, unwrap
 from dslim.shell.effects import Leak, leaks
 from dslim.shell.parser import parse_script
-from dslim.shell.tree import Opaque, Script, Simple, Span, Statement, Word
+from dslim.shell.tree import Opaque, Script, Simple, Span, Statement, Word, once
 from dslim.shell.walk import Where, children, commands, commands_at, here, located, walk
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "here",
     "leaks",
     "located",
+    "once",
     "parse_script",
     "unwrap",
     "walk",

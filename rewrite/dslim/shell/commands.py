@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from dslim.shell.parser import parse_script
-from dslim.shell.tree import Script, Simple, Word
+from dslim.shell.tree import Script, Simple, Word, once
 from dslim.shell.walk import commands
 from dslim.shell.wrappers import BIN, KNOWN, RETRIES, SHELLS, WRAPPERS, Wrapper
 
@@ -56,6 +56,7 @@ def argv_literals(simple: Simple) -> tuple[str | None, ...]:
     return tuple(word.literal for word in simple.words)
 
 
+@once
 def unwrap(simple: Simple) -> tuple[Invocation, ...]:
     """The commands that run: one; for `sh -c '...'` that shell, then every command inside, however deep.
 

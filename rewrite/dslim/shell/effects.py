@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from dslim.shell import tree as t
 from dslim.shell.builtins import LEAKY, PRINTS, SPECIAL_BUILTINS
-from dslim.shell.tree import Node, Span
+from dslim.shell.tree import Node, Span, once
 from dslim.shell.walk import here
 
 _ARITHMETIC_SET = re.compile(r"\+\+|--|(?<![=<>!])=(?!=)|<<=|>>=")
@@ -35,6 +35,15 @@ class Leak(NamedTuple):
 
 def leaks(node: Node) -> tuple[Leak, ...]:
     """All that the shell running the node keeps or loses by it, in the order of the tree."""
+    return _of_script(node) if isinstance(node, t.Script) else _leaks(node)
+
+
+@once
+def _of_script(script: t.Script) -> tuple[Leak, ...]:
+    return _leaks(script)
+
+
+def _leaks(node: Node) -> tuple[Leak, ...]:
     nodes = [below for below in here(node) if type(below) in _KINDS]
     functions = {below.name for below in nodes if isinstance(below, t.Function)}
     return tuple(leak for below in nodes for leak in _of(below, functions))

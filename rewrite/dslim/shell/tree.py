@@ -6,8 +6,10 @@ A span never holds surrounding blanks, comments or a statement's terminator.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 
 class Span(NamedTuple):
@@ -144,10 +146,13 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class Simple:
+    """`memo` is `once`'s."""
+
     span: Span
     assignments: tuple[Assignment, ...]
     words: tuple[Word, ...]
     redirects: tuple[Redirect, ...]
+    memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,12 +348,16 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """bashisms: what the sh dialects read differently; in dash `a &> f` runs a in the background."""
+    """bashisms: what the sh dialects read differently; in dash `a &> f` runs a in the background.
+
+    `memo` is `once`'s.
+    """
 
     text: str
     statements: tuple[Statement, ...]
     comments: tuple[Comment, ...]
     bashisms: tuple[Note, ...]
+    memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 class Opaque(NamedTuple):
@@ -373,3 +382,20 @@ Node: TypeAlias = (
     | Word
     | Part
 )
+
+_N = TypeVar("_N", Script, Simple)
+_T = TypeVar("_T")
+
+
+def once(ask: Callable[[_N], _T]) -> Callable[[_N], _T]:
+    """A function of a Script or Simple alone, computed once for each: they are values, and every rule asks again."""
+
+    @wraps(ask)
+    def remembered(node: _N) -> _T:
+        memo = node.memo
+        if ask not in memo:
+            memo[ask] = ask(node)
+        found: _T = memo[ask]
+        return found
+
+    return remembered

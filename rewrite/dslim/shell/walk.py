@@ -7,7 +7,7 @@ from enum import Flag, auto
 from typing import Any
 
 from dslim.shell import tree as t
-from dslim.shell.tree import Node
+from dslim.shell.tree import Node, once
 
 
 class Where(Flag):
@@ -80,6 +80,15 @@ def children(node: Node) -> tuple[Node, ...]:
 
 def walk(node: Node) -> Iterator[Node]:
     """The node and all below it, those inside words and heredocs included; parents first."""
+    return iter(_all(node)) if isinstance(node, t.Script) else _walk(node)
+
+
+@once
+def _all(script: t.Script) -> tuple[Node, ...]:
+    return tuple(_walk(script))
+
+
+def _walk(node: Node) -> Iterator[Node]:
     stack = [node]
     while stack:
         node = stack.pop()
@@ -114,7 +123,16 @@ def here(node: Node) -> Iterator[Node]:
 
 def commands(node: Node) -> Iterator[t.Simple]:
     """Every simple command at or below the node, wherever it runs."""
-    return (found for found in walk(node) if type(found) is t.Simple)
+    return iter(_commands(node)) if isinstance(node, t.Script) else _simple(_walk(node))
+
+
+@once
+def _commands(script: t.Script) -> tuple[t.Simple, ...]:
+    return tuple(_simple(walk(script)))
+
+
+def _simple(nodes: Iterator[Node]) -> Iterator[t.Simple]:
+    return (found for found in nodes if type(found) is t.Simple)
 
 
 def located(node: Node, where: Where = Where.HERE) -> Iterator[tuple[Node, Where]]:

@@ -16,8 +16,10 @@ from dslim.syntax.nodes import (
     Word,
 )
 from dslim.syntax.parser import decode, encode, parse, print_file
+from dslim.syntax.reparse import reparse
 
 __all__ = [
     "Blank", "Comment", "Directive", "Dockerfile", "DockerfileSyntaxError", "Flag", "Heredoc", "Instruction",
     "Item", "Logical", "Span", "Stage", "Word", "decode", "encode", "parse", "print_file",
+    "reparse",
 ]  # fmt: skip

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
+from typing import cast
 
 from lark import Lark
 
 from dslim.syntax.errors import DockerfileSyntaxError
 from dslim.syntax.lexer import DockerfileLexer
-from dslim.syntax.nodes import Dockerfile
-from dslim.syntax.transformer import TreeToNodes, print_item
+from dslim.syntax.nodes import Dockerfile, Instruction, Item
+from dslim.syntax.transformer import Parts, TreeToNodes, group_stages, print_item
 
 GRAMMAR = "dockerfile.lark"
 
@@ -43,11 +45,25 @@ def parse(source: str | bytes, filename: str = "<string>") -> Dockerfile:
     """The tree of a Dockerfile. Raises DockerfileSyntaxError, which names `filename`."""
     text = decode(source) if isinstance(source, bytes) else source
     try:
-        tree = _parser().parse(text)
+        parts = read(text)
+        return assemble(text, parts.bom, parts.items, parts.escape)
     except DockerfileSyntaxError as error:
         raise error.in_file(filename) from None
-    assert isinstance(tree, Dockerfile)
-    return tree
+
+
+def read(text: str) -> Parts:
+    """The items of a text."""
+    return cast(Parts, _parser().parse(text))
+
+
+def assemble(text: str, bom: str, items: Sequence[Item], escape: str) -> Dockerfile:
+    """The tree of `text`, which is made of `items`."""
+    instructions = tuple(i for i in items if isinstance(i, Instruction))
+    if not instructions:
+        raise DockerfileSyntaxError("file with no instructions", text.count("\n", 0, max(len(text) - 1, 0)) + 1)
+    breaks = text.count("\r\n")
+    newline = "\r\n" if breaks and breaks * 2 > text.count("\n") else "\n"
+    return Dockerfile(text, bom, tuple(items), instructions, group_stages(instructions), escape, newline)
 
 
 def print_file(tree: Dockerfile) -> str:

@@ -6,8 +6,8 @@ it, and what that refuses is refused here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from lark import Token, Transformer
 
@@ -18,7 +18,6 @@ from dslim.syntax.nodes import (
     Blank,
     Comment,
     Directive,
-    Dockerfile,
     Heredoc,
     Instruction,
     Item,
@@ -42,24 +41,37 @@ KEYWORDS = JSON_FORM | {
 }  # fmt: skip
 
 
-class TreeToNodes(Transformer[Token, Dockerfile]):
-    """Builds the frozen nodes of syntax/nodes.py from the grammar's two rules."""
+class Parts(NamedTuple):
+    """What a text is made of. `unfinished`: it ends in a continuation, so that more text would belong to it."""
+
+    bom: str
+    items: list[Item]
+    escape: str
+    unfinished: bool
+
+
+class TreeToNodes(Transformer[Token, Parts]):
+    """Builds the frozen nodes of syntax/nodes.py from the grammar's rules."""
+
+    def __init__(self) -> None:
+        super().__init__(visit_tokens=False)
 
     def instruction(self, children: list[Token]) -> tuple[Token, ...]:
         """Tokens only: which escape character is in force is known at the top."""
         return tuple(children)
 
-    def start(self, children: list[Token | tuple[Token, ...]]) -> Dockerfile:
-        """The whole file."""
-        bom, escape, last = "", "\\", 1
+    unfinished = instruction
+
+    def start(self, children: list[Token | tuple[Token, ...]]) -> Parts:
+        """The whole text."""
+        bom, escape = "", "\\"
         items: list[Item] = []
-        instructions: list[Instruction] = []
+        unfinished = False
         for child in children:
             if isinstance(child, tuple):
                 node = read_instruction(child, escape)
                 items.append(node)
-                instructions.append(node)
-                last = node.end_line
+                unfinished = child[-1].type not in ("LAST_LINE", "HEREDOC_END")
                 continue
             text, kind, at = str(child), child.type, child.start_pos or 0
             if kind == "BOM":
@@ -74,13 +86,7 @@ class TreeToNodes(Transformer[Token, Dockerfile]):
                 name, value = read_directive(text) or ("", "")
                 escape = value if name == "escape" else escape
                 items.append(Directive(span, text, name, value))
-            last = child.line or last
-        if not instructions:
-            raise DockerfileSyntaxError("file with no instructions", last)
-        whole = bom + "".join([print_item(i) for i in items])
-        crlf = "\r\n" if "\r\n" in whole and whole.count("\r\n") * 2 > whole.count("\n") else "\n"
-        stages = tuple(group_stages(instructions))
-        return Dockerfile(whole, bom, tuple(items), tuple(instructions), stages, escape, crlf)
+        return Parts(bom, items, escape, unfinished)
 
 
 def print_item(item: Item) -> str:
@@ -90,38 +96,42 @@ def print_item(item: Item) -> str:
 
 def read_instruction(tokens: tuple[Token, ...], escape: str) -> Instruction:
     """The node of one instruction. Raises DockerfileSyntaxError for what BuildKit refuses."""
-    logical = join(tokens)
     first, last = tokens[0], tokens[-1]
-    line = first.line or 1
-    node = read_logical(logical, 0, escape, line)
-    comments = tuple(
-        Comment(Span(t.start_pos or 0, (t.start_pos or 0) + len(t)), str(t), True)
-        for t in tokens
-        if t.type == "COMMENT"
-    )
+    start = first.start_pos or 0
+    comments: tuple[Comment, ...] = ()
     heredocs: tuple[Heredoc, ...] = ()
-    if last.type == "HEREDOC_END":
-        heredocs = read_heredocs(tokens, escape)
-    inner = node.inner
-    if inner is not None and heredocs:
-        inner = replace(inner, heredocs=heredocs)
-    span = Span(first.start_pos or 0, (last.start_pos or 0) + len(last))
-    return replace(
-        node, span=span, end_line=last.line or line, tokens=tuple(map(str, tokens)), heredocs=heredocs,
-        comments=comments, inner=inner,
-    )  # fmt: skip
+    if last is not first:
+        comments = tuple(
+            Comment(Span(at := t.start_pos or 0, at + len(t)), str(t), True) for t in tokens if t.type == "COMMENT"
+        )
+        if last.type == "HEREDOC_END":
+            heredocs = read_heredocs(tokens, escape)
+    span = Span(start, (last.start_pos or 0) + len(last))
+    lines = (first.line or 1, last.line or 1)
+    return read_logical(join(tokens), 0, escape, span, lines, tuple(map(str, tokens)), heredocs, comments)
 
 
-def read_logical(logical: Logical, pos: int, escape: str, line: int) -> Instruction:
-    """What the logical line says from `pos` on; spans of tokens are filled in by the caller."""
+def read_logical(
+    logical: Logical,
+    pos: int,
+    escape: str,
+    span: Span,
+    lines: tuple[int, int],
+    tokens: tuple[str, ...] = (),
+    heredocs: tuple[Heredoc, ...] = (),
+    comments: tuple[Comment, ...] = (),
+) -> Instruction:
+    """What the logical line says from `pos` on; `span`, first and last line are those of the whole instruction.
+
+    The inner instruction of an ONBUILD has no tokens of its own, and stands on its first line.
+    """
     text = logical.text
-    written, at, rest = split_keyword(text[pos:] if pos else text)
-    at, rest = at + pos, rest + pos
+    written, at, rest = split_keyword(text, pos)
     keyword = written.upper()
     if keyword not in KEYWORDS:
         column = logical.source(at) - logical.source(0) + 1
         shown = text.strip() if len(logical.pieces) == 1 else written
-        raise DockerfileSyntaxError(f"unknown instruction {written[:30]!r}", line, column, shown)
+        raise DockerfileSyntaxError(f"unknown instruction {written[:30]!r}", lines[0], column, shown)
     flags, start = split_flags(text, rest, escape)
     args = text[start:].strip(SPACES)
     start = text.find(args, start) if args else min(start, len(text))
@@ -134,16 +144,17 @@ def read_logical(logical: Logical, pos: int, escape: str, line: int) -> Instruct
             check_name_values(keyword, args, escape)
         elif keyword == "ONBUILD" and split_keyword(args)[0].upper() in KEYWORDS:
             # any other word is stored as it is, and refused in the child's build alone
-            inner = read_logical(logical, start, escape, line)
+            inner_span = logical.span(start, len(text))
+            inner = read_logical(logical, start, escape, inner_span, (lines[0], lines[0]), (), heredocs)
     except ValueError as error:
         if isinstance(error, DockerfileSyntaxError):
             raise
         column = logical.source(start) - logical.source(0) + 1
-        raise DockerfileSyntaxError(str(error), line, column, args) from None
-    span = logical.span(at, len(text))
+        raise DockerfileSyntaxError(str(error), lines[0], column, args) from None
     return Instruction(
-        keyword, span, line, line, (), logical, at, flags, args, start, values, (), (), inner, escape
-    )
+        keyword, span, lines[0], lines[1], tokens, logical, at, flags, args, start, values, heredocs, comments, inner,
+        escape,
+    )  # fmt: skip
 
 
 def _health_command(args: str) -> str:
@@ -184,25 +195,14 @@ def read_heredocs(tokens: tuple[Token, ...], escape: str) -> tuple[Heredoc, ...]
     return tuple(found)
 
 
-def group_stages(instructions: list[Instruction]) -> list[Stage]:
+def group_stages(instructions: Sequence[Instruction]) -> tuple[Stage, ...]:
     """Stages in order; what stands before the first FROM belongs to none."""
     starts = [i for i, node in enumerate(instructions) if node.keyword == "FROM"]
     stages: list[Stage] = []
     for index, (at, stop) in enumerate(zip(starts, [*starts[1:], len(instructions)])):
         node = instructions[at]
         words = [w.text for w in node.words]
-        named = len(words) == 3 and words[1].upper() == "AS"
-        stages.append(
-            Stage(
-                index,
-                node,
-                words[0] if words else "",
-                words[2] if named else None,
-                node.flag("platform"),
-                tuple(instructions[at:stop]),
-            )
-        )
-    return stages
-
-
-Reader = Callable[[str], Dockerfile]
+        base = words[0] if words else ""
+        name = words[2] if len(words) == 3 and words[1].upper() == "AS" else None
+        stages.append(Stage(index, node, base, name, node.flag("platform"), tuple(instructions[at:stop])))
+    return tuple(stages)

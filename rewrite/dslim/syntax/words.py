@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from typing import NamedTuple
 
 from dslim.syntax.nodes import Flag, Word
@@ -28,14 +29,18 @@ def split_blank(text: str, base: int) -> tuple[Word, ...]:
     return tuple(Word(m[0], base + m.start(), base + m.end()) for m in _NO_BLANKS.finditer(text))
 
 
-def split_keyword(line: str) -> tuple[str, int, int]:
-    """(keyword as written, its offset, offset of what follows the blanks) (splitCommand)."""
-    start = len(line) - len(line.lstrip(SPACES))
-    stripped = line.rstrip(SPACES)
-    blank = _BLANKS.search(stripped, start)
-    if blank is None:
-        return stripped[start:], start, len(stripped)
-    return stripped[start : blank.start()], start, blank.end()
+def split_keyword(line: str, pos: int = 0) -> tuple[str, int, int]:
+    """(keyword as written, its offset, offset of what follows the blanks) from `pos` on (splitCommand)."""
+    start = pos
+    while start < len(line) and line[start] in SPACES:
+        start += 1
+    found = _NO_BLANKS.match(line, start)
+    if found is None:
+        return "", start, start
+    blank = _BLANKS.match(line, found.end())
+    if blank is None or not line[blank.end() :].strip(SPACES):
+        return found[0].rstrip(SPACES), start, len(line.rstrip(SPACES))
+    return found[0], start, blank.end()
 
 
 def split_flags(line: str, pos: int, escape: str) -> tuple[tuple[Flag, ...], int]:
@@ -77,32 +82,18 @@ def split_flags(line: str, pos: int, escape: str) -> tuple[tuple[Flag, ...], int
             return tuple(flags), end
 
 
+@cache
+def _quoted_word(escape: str) -> re.Pattern[str]:
+    """A word of parseWords; a quote without its end goes on to the end of the line."""
+    e = re.escape(escape)
+    double = rf"\"(?:[^\"{e}]+|{e}(?:.|\Z))*(?:\"|\Z)"
+    return re.compile(rf"(?:[^'\"{e}{SPACES}]+|{e}(?:.|\Z)|'[^']*(?:'|\Z)|{double})+", re.S)
+
+
 def split_quoted(text: str, base: int, escape: str) -> tuple[Word, ...]:
     """Words between blanks that stand outside quotes, quotes and escapes kept (parseWords)."""
-    words: list[Word] = []
-    pos, end = 0, len(text)
-    while pos < end:
-        if text[pos] in SPACES:
-            pos += 1
-            continue
-        start, quote = pos, ""
-        while pos < end:
-            ch = text[pos]
-            if quote:
-                if ch == quote:
-                    quote = ""
-                elif ch == escape and quote != "'":
-                    pos += 1
-            elif ch in SPACES:
-                break
-            elif ch in "'\"":
-                quote = ch
-            elif ch == escape:
-                pos += 1
-            pos += 1
-        pos = min(pos, end)
-        words.append(Word(text[start:pos], base + start, base + pos))
-    return tuple(words)
+    words = _quoted_word(escape).finditer(text)
+    return tuple(Word(m[0], base + m.start(), base + m.end()) for m in words)
 
 
 class NotStringsError(ValueError):
