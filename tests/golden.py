@@ -35,9 +35,10 @@ else:
 FOLDER = Path(__file__).parent.parent / "golden"
 
 #: merge, unsafe, targets, builder, cache: as in Options. rules: codes or names, ["all"] for all.
-#: why_not: what the reason of one refusal must contain. context: the folder context/ is the build context.
+#: why_not: what the reason of one refusal must contain. advice: what one piece of advice must contain, "" for
+#: none at all. context: the folder context/ is the build context.
 #: skip: {twin name = "reason"}.
-KEYS = {"merge", "unsafe", "targets", "builder", "cache", "rules", "why_not", "context", "skip"}
+KEYS = {"merge", "unsafe", "targets", "builder", "cache", "rules", "why_not", "advice", "context", "skip"}
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Case:
     after: str
     options: Options
     why_not: str | None
+    advice: str | None
     context: Path | None
     skip: dict[str, str]
 
@@ -73,6 +75,7 @@ def read_case(folder: Path) -> Case:
         after,
         _options(keys, folder.parent.name),
         keys.get("why_not"),
+        keys.get("advice"),
         context,
         keys.get("skip", {}),
     )
@@ -165,7 +168,7 @@ def later_stage(case: Case) -> Case | None:
     if case.options.targets:
         return None
     text = case.before + ("" if case.before.endswith("\n") else "\n") + UNRELATED
-    return replace(case, before=text, after=text, why_not=None)
+    return replace(case, before=text, after=text, why_not=None, advice=case.advice and "")
 
 
 TWINS: dict[str, Twin] = {
@@ -195,6 +198,9 @@ def check(case: Case) -> None:
     if case.why_not is not None:
         reasons = [finding.why_not or "" for finding in outcome.refused]
         assert any(case.why_not in reason for reason in reasons), reasons
+    if case.advice is not None:
+        given = [finding.message for finding in outcome.offered if finding.fix is None]
+        assert any(case.advice in message for message in given) if case.advice else not given, given
     check_laws(outcome)
     again = _fix(case, outcome.after)
     assert again.after == outcome.after, "not stable: a second run changes it again"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,16 +11,14 @@ import pytest
 from dslim.engine import fix_text
 from dslim.facts.context import open_context
 from dslim.findings import Rule, Safety
-from dslim.options import Options
 from dslim.rules import RULES
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda r: r.name)
 def test_its_example_is_what_it_does(rule: Rule, tmp_path: Path) -> None:
     before, after = rule.example
-    options = Options(rules=frozenset({rule.code}), unsafe=rule.safety is Safety.UNSAFE)
-    if rule.safety is Safety.ADVICE:
-        return
+    unsafe = rule.safety is Safety.UNSAFE
+    options = replace(rule.example_options, rules=frozenset({rule.code}), unsafe=unsafe)
     for name in rule.example_files:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch(0o644)
@@ -27,6 +26,7 @@ def test_its_example_is_what_it_does(rule: Rule, tmp_path: Path) -> None:
     outcome = fix_text(before, options, context)
     assert outcome.error is None
     assert outcome.after == after
+    assert (before == after) == (rule.safety is Safety.ADVICE) == bool(outcome.offered)
     assert fix_text(after, options, context).after == after
 
 

@@ -115,13 +115,14 @@ class _Loop:
         return fix.safety is Safety.SAFE or (fix.safety is Safety.UNSAFE and self.options.unsafe)
 
     def _judge(self, rule: Rule, finding: Finding) -> Finding:
-        """The finding, without its fix where an ignore comment stands above what it would touch."""
-        if finding.fix is None:
+        """The finding; only a reason not to fix it where an ignore comment stands above what it touches."""
+        if finding.why_not is not None:
             return finding
         pragmas = self.facts.pragmas
         if not pragmas.everywhere and not pragmas.above:
             return finding
-        places = [(finding.span.start, finding.span.end)] + [(e.start, e.end) for e in finding.fix.edits]
+        edits = finding.fix.edits if finding.fix else ()
+        places = [(finding.span.start, finding.span.end)] + [(e.start, e.end) for e in edits]
         for node in self.facts.tree.instructions:
             if any(start < node.span.end and node.span.start < max(end, start + 1) for start, end in places):
                 pragma = pragmas.on(node, rule.code, rule.name)

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from dslim.edits import Edit
+from dslim.options import Options
 from dslim.syntax.nodes import Span
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a rule has to say about a place: either `fix` or `why_not` is given (advice: neither).
+    """One thing a rule has to say about a place: either `fix` or `why_not` is given, or neither: advice.
 
     `span`: the place in the text that the rule saw. `line`: 1-based, in the ORIGINAL file (the engine
     fills it in).
@@ -64,8 +65,9 @@ Check = Callable[["Facts"], Iterator[Finding]]
 class Rule:
     """A rule: code, name that says what it rewrites, and the function that looks.
 
-    `example`: (before, after), executed by a test and printed by `dslim explain`, with a build context of
-    the empty `example_files`. `safety`: the best tier it can offer. `details`: prose for `dslim explain`:
+    `example`: (before, after), executed by a test under `example_options` and printed by `dslim explain`, with
+    a build context of the empty `example_files`; a rule that only advises has the same text twice. `safety`:
+    the best tier it can offer. `details`: prose for `dslim explain`:
     what must hold, and why.
     """
 
@@ -78,3 +80,4 @@ class Rule:
     details: str
     sources: tuple[str, ...] = field(default=())
     example_files: tuple[str, ...] = field(default=())
+    example_options: Options = field(default=Options())

@@ -8,7 +8,7 @@ import click
 
 from dslim.cli.files import find_files
 from dslim.cli.terminal import tell, wants_colour
-from dslim.options import Builder, Merge, Options
+from dslim.options import Builder, CacheStyle, Merge, Options
 
 
 @click.command()
@@ -25,6 +25,13 @@ from dslim.options import Builder, Merge, Options
     default="all",
     show_default=True,
     help="Which RUNs to merge: all that can be, those that save bytes, or none.",
+)
+@click.option(
+    "--style",
+    type=click.Choice(["clean", "cache-mount"]),
+    default="clean",
+    show_default=True,
+    help="What to do about caches: remove them, or keep them in a cache mount.",
 )
 @click.option(
     "--target", "targets", multiple=True, metavar="STAGE", help="A stage that ships, beside the last."
@@ -44,7 +51,7 @@ from dslim.options import Builder, Merge, Options
 @click.option("--why-not", is_flag=True, help="Tell for each place that was not fixed, why.")
 @click.option("--stdin-filename", metavar="PATH", help="What to call standard input in diffs and messages.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no summary.")
-@click.option("-v", "--verbose", count=True, help="Name each fix; -vv: show where an internal error arose.")
+@click.option("-v", "--verbose", count=True, help="Name fixes, give advice; -vv: show where an internal error arose.")
 def fix(
     paths: tuple[str, ...],
     in_place: bool,
@@ -54,6 +61,7 @@ def fix(
     ignored: tuple[str, ...],
     unsafe_fixes: bool,
     merge: str,
+    style: str,
     targets: tuple[str, ...],
     builder: str,
     context: str | None,
@@ -77,6 +85,7 @@ def fix(
         ignore=rules_named(ignored),
         unsafe=unsafe_fixes,
         merge=cast(Merge, merge),
+        cache=cast(CacheStyle, style.removeprefix("cache-")),
         targets=targets,
         builder=cast(Builder, builder),
     )

@@ -61,7 +61,7 @@ class Job:
 
     def summary(self) -> Iterator[str]:
         """The closing lines."""
-        yield from self.tally.summary(self.names, self.write, self.why_not).splitlines()
+        yield from self.tally.summary(self.names, self.write, self.why_not, self.verbose > 0).splitlines()
 
     def _fail(self, line: str) -> None:
         self.tally.failed += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from textwrap import fill
+from textwrap import fill, indent
 from typing import TYPE_CHECKING
 
 from dslim.report.diff import unified_diff
@@ -50,7 +50,7 @@ FORMATS: dict[str, Callable[[Rules], str]] = {"text": as_text, "markdown": as_ma
 def explanation(rule: Rule) -> str:
     """All there is to say about one rule."""
     before, after = rule.example
-    diff = unified_diff(before, after, None, "Dockerfile")
+    diff = unified_diff(before, after, None, "Dockerfile") if before != after else indent(before, "    ")
     parts = [
         f"{rule.code} {rule.name} ({rule.safety.value})",
         rule.summary,

@@ -30,8 +30,8 @@ def _rule(code: str, names: Mapping[str, str]) -> str:
 class Tally:
     """What became of the files of one run.
 
-    `refused`: how often each rule (by code) declined. `offered`: findings that no safe fix takes care of:
-    unsafe ones not asked for, and advice.
+    `refused`: how often each rule (by code) declined. `unsafe`: fixes that were not asked for. `advice`:
+    findings that no fix takes care of.
     """
 
     read: int = 0
@@ -39,6 +39,7 @@ class Tally:
     failed: int = 0
     fixes: int = 0
     unsafe: int = 0
+    advice: int = 0
     refused: Counter[str] = field(default_factory=Counter)
 
     def add(self, outcome: Outcome) -> None:
@@ -46,14 +47,16 @@ class Tally:
         self.read += 1
         self.changed += outcome.changed
         self.fixes += len(outcome.applied)
-        self.unsafe += sum(finding.fix is not None for finding in outcome.offered)
+        unsafe = sum(finding.fix is not None for finding in outcome.offered)
+        self.unsafe += unsafe
+        self.advice += len(outcome.offered) - unsafe
         self.refused.update(finding.rule for finding in outcome.refused)
 
     def exit_code(self, check: bool) -> int:
         """2 for an error in any file, over 1 for changes that `--check` found, over 0."""
         return 2 if self.failed else int(check and self.changed > 0)
 
-    def summary(self, names: Mapping[str, str], written: bool, why_not: bool) -> str:
+    def summary(self, names: Mapping[str, str], written: bool, why_not: bool, verbose: bool) -> str:
         """One to three lines; `written`: the changes were made, not only shown."""
         verb = "rewritten" if written else "would change"
         head = f"{_count(self.read, 'file')} read, {self.changed} {verb} ({_count(self.fixes, 'fix', 'es')})"
@@ -64,8 +67,11 @@ class Tally:
             told = ", ".join(f"{_rule(code, names)} {n}" for code, n in sorted(self.refused.items()))
             hint = "" if why_not else " (--why-not tells why)"
             lines.append(f"Not fixed: {told}{hint}.")
-        if self.unsafe:
-            lines.append(f"{_count(self.unsafe, 'fix', 'es')} more with --unsafe-fixes.")
+        more = [f"{_count(self.unsafe, 'fix', 'es')} more with --unsafe-fixes"] if self.unsafe else []
+        if self.advice and not verbose:
+            more.append(f"{_count(self.advice, 'piece')} of advice with -v")
+        if more:
+            lines.append(", ".join(more) + ".")
         return "\n".join(lines)
 
 

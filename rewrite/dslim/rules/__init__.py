@@ -1,4 +1,4 @@
-"""The rules, in the order in which one pass runs them: ownership, cleanups, merging last."""
+"""The rules, in the order in which one pass runs them: ownership, cleanups, merging, then advice."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dslim.findings import Rule
 from dslim.rules import (
     apk_no_cache,
     apt_lists,
+    base_image,
     conda_clean,
     copy_chown,
     idle_chown,
@@ -14,7 +15,9 @@ from dslim.rules import (
     npm_cache,
     pip_no_cache,
     rpm_clean,
+    runtime_owner,
     tool_caches,
+    unpinned_base,
     update_alone,
     yarn_cache,
     zypper_clean,
@@ -35,4 +38,7 @@ RULES: tuple[Rule, ...] = (
     conda_clean.RULE,
     tool_caches.RULE,
     merge_runs.RULE,
+    base_image.RULE,
+    unpinned_base.RULE,
+    runtime_owner.RULE,
 )

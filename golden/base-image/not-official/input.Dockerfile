@@ -1,0 +1,2 @@
+FROM quay.io/team/python:3.12
+RUN true

@@ -1,0 +1,2 @@
+FROM someone/thing@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+RUN true

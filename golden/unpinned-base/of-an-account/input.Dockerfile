@@ -1,0 +1,2 @@
+FROM someone/thing:1.2
+RUN true
