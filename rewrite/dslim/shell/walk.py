@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import Flag, auto
+from itertools import chain
 from typing import Any
 
 from dslim.shell import tree as t
@@ -80,12 +81,13 @@ def children(node: Node) -> tuple[Node, ...]:
 
 def walk(node: Node) -> Iterator[Node]:
     """The node and all below it, those inside words and heredocs included; parents first."""
-    return iter(_all(node)) if isinstance(node, t.Script) else _walk(node)
+    return chain((node,), _below(node)) if isinstance(node, t.Script) else _walk(node)
 
 
 @once
-def _all(script: t.Script) -> tuple[Node, ...]:
-    return tuple(_walk(script))
+def _below(script: t.Script) -> tuple[Node, ...]:
+    # without the script itself: what it remembers must not hold it, or only the collector frees it
+    return tuple(_walk(script))[1:]
 
 
 def _walk(node: Node) -> Iterator[Node]:
