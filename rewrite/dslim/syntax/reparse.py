@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from dslim.edits import Edit
 from dslim.syntax.errors import DockerfileSyntaxError
@@ -63,7 +62,7 @@ def moved(item: Item, shift: int, lines: int) -> Item:
     """The item, `shift` characters and `lines` lines further down."""
     if isinstance(item, Instruction):
         return _moved(item, shift, lines) if shift or lines else item
-    return replace(item, span=_span(item.span, shift)) if shift else item
+    return item._replace(span=_span(item.span, shift)) if shift else item
 
 
 def _moved(node: Instruction, shift: int, lines: int, logical: Logical | None = None) -> Instruction:
@@ -79,7 +78,7 @@ def _moved(node: Instruction, shift: int, lines: int, logical: Logical | None = 
 
 
 def _heredoc(node: Heredoc, shift: int) -> Heredoc:
-    return replace(node, body_span=_span(node.body_span, shift), end_span=_span(node.end_span, shift))
+    return node._replace(body_span=_span(node.body_span, shift), end_span=_span(node.end_span, shift))
 
 
 def _span(span: Span, shift: int) -> Span:
