@@ -1,0 +1,7 @@
+FROM debian:12
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends \
+      curl \
+      # for the certificates
+      ca-certificates \
+ && apt-get clean

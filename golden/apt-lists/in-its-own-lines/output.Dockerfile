@@ -1,0 +1,8 @@
+FROM debian:12
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends \
+      curl \
+      # for the certificates
+      ca-certificates \
+ && apt-get clean \
+ && rm -rf /var/lib/apt/lists/*

@@ -1,0 +1,2 @@
+FROM mambaorg/micromamba:1.5
+RUN micromamba install -y -n base numpy && micromamba clean -afy

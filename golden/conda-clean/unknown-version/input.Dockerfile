@@ -1,0 +1,2 @@
+FROM example/with-conda
+RUN conda env create -f env.yml

@@ -1,0 +1,4 @@
+FROM centos:7
+RUN yum -y update && \
+    yum -y install git && \
+    yum clean all

@@ -1,0 +1,3 @@
+FROM archlinux
+USER build
+RUN pacman -S git

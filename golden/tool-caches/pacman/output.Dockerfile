@@ -1,0 +1,2 @@
+FROM archlinux
+RUN pacman -Syu --noconfirm git && rm -rf /var/cache/pacman/pkg/*
