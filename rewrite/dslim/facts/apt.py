@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import posixpath
+import re
 
 from dslim.facts.calls import Call, operands
 from dslim.facts.liveness import Use, Watched
+from dslim.shell.wrappers import SHELLS
 
 LISTS = "/var/lib/apt/lists"
 APT = frozenset({"apt-get", "apt", "aptitude", "apt-fast", "nala"})
@@ -16,12 +18,17 @@ INSTALLS = frozenset(
     "install upgrade dist-upgrade full-upgrade safe-upgrade build-dep satisfy reinstall dselect-upgrade".split()
 )
 _BLIND = frozenset(
-    "remove purge autoremove autopurge clean edit-sources help --help --version hold unhold".split()
+    "remove purge autoremove auto-remove autopurge auto-purge clean edit-sources help --help --version hold"
+    " unhold".split()
 )
 _READERS = frozenset(
     "apt-cache apt-file rosdep gdebi mk-build-deps debootstrap-lists tasksel unattended-upgrade wajig apt-venv"
+    " ubuntu-drivers check-language-support pkcon auto-apt apt-offline apt-build"
     " unattended-upgrades apt-rdepends apt-show-versions apt-clone dselect grep-aptavail synaptic".split()
 )
+#: opam 2.1 and later installs what the system lacks with apt-get install, without an update.
+_OPAM = frozenset({"install", "reinstall", "upgrade", "depext", "pin"})
+_NAMED = re.compile(r"\b(apt|apt-get|aptitude)\s+(-\S+\s+)*(install|upgrade|dist-upgrade|build-dep)\b")
 _VALUED = frozenset("-o --option -t --target-release --default-release -c --config-file -a".split())
 #: Commands that may name apt-get and do not run it.
 _TALKS = frozenset("echo printf which type command hash test [ grep dpkg-query man apt-mark sed rm ls".split())
@@ -75,7 +82,11 @@ def use(call: Call) -> Use:
         return Use.FILLS
     if call.name in _READERS:
         return Use.NONE if call.name == "rosdep" and verb(call) in ("init", "update") else Use.READS
+    if call.name == "opam" and verb(call) in _OPAM:
+        return Use.READS
     if call.name not in _TALKS and any(arg in APT for arg in call.args):
+        return Use.READS
+    if call.name not in (*_TALKS, *SHELLS) and any(_NAMED.search(text) for text in call.texts):
         return Use.READS
     return Use.READS if mentions(call) and not removal(call) else Use.NONE
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 #: A context of more entries than this is not walked: what it holds is not known.
@@ -29,6 +30,23 @@ class Context:
         except (OSError, RuntimeError):
             return None
         return path if inside and os.path.lexists(path) else None
+
+    @cached_property
+    def _ignored(self) -> Callable[[str], bool] | None:
+        """Tells what the patterns of .dockerignore match: like .gitignore's, but each begins at the root."""
+        try:
+            lines = (self.root / ".dockerignore").read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError:
+            return None
+        from pathspec import GitIgnoreSpec  # 15 ms that most files do not need
+
+        patterns = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+        rooted = ["!/" + p[1:].strip().strip("/") if p.startswith("!") else "/" + p.strip("/") for p in patterns]
+        return GitIgnoreSpec.from_lines(rooted).match_file
+
+    def is_ignored(self, name: str) -> bool:
+        """Whether .dockerignore keeps a file, by its path below the root, out of the build."""
+        return self._ignored is not None and self._ignored(name)
 
     def mode(self, source: str) -> int | None:
         """The permission bits of a regular file, None for anything else."""

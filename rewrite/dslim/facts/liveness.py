@@ -5,9 +5,11 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterator
 from enum import Enum
+from functools import partial
 from typing import NamedTuple
 
 from dslim.facts import Facts
+from dslim.facts.brought import script_run
 from dslim.facts.calls import Call, call_of, exec_call
 from dslim.facts.runs import Run
 from dslim.facts.scripts import HARMLESS, unread
@@ -38,6 +40,11 @@ class Watched(NamedTuple):
     path: str
     use: Callable[[Call], Use]
     scripts: bool = True
+
+
+#: Finds the script that a call runs: its name, and its tree.
+Reader = Callable[[Call], "tuple[str, Script] | None"]
+MAX_DEPTH = 4
 
 
 class _Scan(NamedTuple):
@@ -87,7 +94,7 @@ def _rest_of_stage(facts: Facts, stage: int, index: int, watched: Watched) -> tu
         run = facts.runs[stage][i]
         if run is None:
             continue
-        scan = scan_run(run, watched, copied)
+        scan = scan_run(run, watched, copied, partial(script_run, facts, run))
         if scan.reason is not None:
             return f"{scan.reason} (line {node.line})", True
         if scan.success:
@@ -144,9 +151,9 @@ def _at_run_time(node: Instruction, watched: Watched) -> str | None:
     return _exec(argv, _Scanner(watched, frozenset(), run_time=True)).reason if argv else None
 
 
-def scan_run(run: Run, watched: Watched, copied: frozenset[str]) -> _Scan:
-    """What one RUN does to the cache."""
-    scanner = _Scanner(watched, copied)
+def scan_run(run: Run, watched: Watched, copied: frozenset[str], read: Reader | None = None) -> _Scan:
+    """What one RUN does to the cache; `read` finds the scripts that it runs."""
+    scanner = _Scanner(watched, copied, read=read)
     node = run.node
     if node.json is not None:
         return _exec(node.json, scanner) if node.json else _Scan(None, False, False)
@@ -175,10 +182,19 @@ def _exec(argv: tuple[str, ...], scanner: _Scanner) -> _Scan:
 class _Scanner:
     """One walk over a script: does anything read the cache before the script has filled it?"""
 
-    def __init__(self, watched: Watched, copied: frozenset[str], run_time: bool = False) -> None:
+    def __init__(
+        self,
+        watched: Watched,
+        copied: frozenset[str],
+        run_time: bool = False,
+        read: Reader | None = None,
+        depth: int = 0,
+    ) -> None:
         self.watched = watched
         self.copied = copied
         self.run_time = run_time
+        self.read = read
+        self.depth = depth
         self.harmless_pipe = False
         self.functions: set[str] = set()
 
@@ -261,16 +277,29 @@ class _Scanner:
     def call(self, call: Call, fresh: bool) -> _Scan:
         if call.name in self.functions:
             return _Scan(None, fresh, fresh)  # its body was read where it is defined
+        if call.name == "eval" and call.args and None not in call.args:
+            script = parse_script(" ".join(arg or "" for arg in call.args))
+            if isinstance(script, Script):
+                return self.script(script, fresh)
         use = self.watched.use(call)
         if use is Use.FILLS:
             return _Scan(None, True, True)
         if use is Use.READS and not fresh:
             return _Scan(f"`{_shown(call)}` reads {self.watched.what}", fresh, fresh)
         if use is Use.NONE and self.watched.scripts and not fresh and not self.run_time and not self.harmless_pipe:
-            script = unread(call, self.copied)
-            if script is not None:
-                return _Scan(f"may be read by {script}", fresh, fresh)
+            hidden = unread(call, self.copied)
+            if hidden is not None:
+                return self.brought(call) or _Scan(f"may be read by {hidden}", fresh, fresh)
         return _Scan(None, fresh, fresh)
+
+    def brought(self, call: Call) -> _Scan | None:
+        """What the script of the context does that a call runs; None where it cannot be read."""
+        found = self.read(call) if self.read is not None and self.depth < MAX_DEPTH else None
+        if found is None:
+            return None
+        inner = _Scanner(self.watched, self.copied, False, self.read, self.depth + 1)
+        scan = inner.script(found[1], False)
+        return scan._replace(reason=f"{scan.reason}, in {found[0]}") if scan.reason is not None else scan
 
 
 _IDLE = frozenset({"set", "export", "echo", ":", "true", "printf"})

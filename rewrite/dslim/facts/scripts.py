@@ -35,7 +35,7 @@ _FINE = frozenset(
     " easy_install setuptools python-setup pear-install docker-php-ext-install docker-php-ext-enable"
     " docker-php-ext-configure a2enmod pecl install-tl ginstall setupcon captoinfo captest"
     " localedef bzapt add-apt-repository apt-add-repository install-php-extensions setup.py"
-    " install2.r apt-get apt aptitude apt-cache apt-file apt-fast apt-get-install setup-timezone".split()
+    " install2.r apt-get apt aptitude apt-cache apt-file apt-fast setup-timezone".split()
 )
 
 

@@ -89,9 +89,9 @@ def _sure(body: tuple[t.Statement, ...], errexit: bool) -> Iterator[int]:
             continue
         node, last = statement.node, i == len(body) - 1
         if isinstance(node, t.AndOr):
-            if all(op == "&&" for op in node.operators):
-                items = node.items if last else node.items[-1:] if errexit else ()
-                for item in items:
+            # `set -e; a && b; c` goes on to c where a failed, b never ran: only the last chain is sure
+            if last and all(op == "&&" for op in node.operators):
+                for item in node.items:
                     yield from _item(item)
         elif last or errexit:
             yield from _item(node)

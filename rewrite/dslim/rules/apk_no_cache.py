@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dslim.edits import Edit
 from dslim.facts import Facts, apk
@@ -39,11 +39,20 @@ def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
         return
     span = run.outer.span
     why_not = _reason(facts, run, adds + updates)
-    if why_not is None and adds:
-        edits = [_with_switch(run, site) for site in adds]
-        fix = Fix(tuple(edits), Safety.SAFE, (apk.CACHE,))
-        yield Finding(CODE, CACHELESS, span, fix)
+    plain = [site for site in adds if not apk.updates(site.call)]
+    if why_not is None and plain:
+        edits = [_with_switch(run, site) for site in plain]
+        yield Finding(CODE, CACHELESS, span, Fix(tuple(edits), Safety.SAFE, (apk.CACHE,)))
         return
+    if why_not is None and adds:
+        # these leave an index behind: only once nobody reads it any more, here or later
+        why_not = _reader_here(found[found.index(adds[0]) + 1 :], adds) or later_reader(
+            facts, run.stage, run.index, apk.WATCHED
+        )
+        if why_not is None:
+            edits = [_with_switch(run, site) for site in adds]
+            yield Finding(CODE, CACHELESS, span, Fix(tuple(edits), Safety.SAFE, (apk.CACHE,)))
+            return
     if why_not is None:
         cut = _cut_updates(facts, run, script, updates)
         why_not = cut if isinstance(cut, str) else None
@@ -99,9 +108,9 @@ def _cut_updates(facts: Facts, run: Run, script: Script, updates: list[Site]) ->
     return Fix(tuple(edits), Safety.SAFE, (apk.CACHE,))
 
 
-def _reader_here(found: tuple[Site, ...]) -> str | None:
+def _reader_here(found: tuple[Site, ...], but: Sequence[Site] = ()) -> str | None:
     for site in found:
-        if apk.use(site.call) is Use.READS:
+        if site not in but and apk.use(site.call) is Use.READS:
             return f"`{site.call.written} {' '.join(site.call.texts)[:40]}` reads apk's index"
     return None
 

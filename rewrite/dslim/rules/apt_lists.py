@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dslim.edits import Edit
 from dslim.facts import Facts, apt
 from dslim.facts.calls import Call
-from dslim.facts.liveness import later_reader
+from dslim.facts.liveness import Use, copied_names, later_reader
 from dslim.facts.runs import Run, mounts
-from dslim.facts.sites import calls, covers, runs_as_root
+from dslim.facts.scripts import unread
+from dslim.facts.sites import Site, covers, runs_as_root, sites
 from dslim.findings import Finding, Fix, Rule, Safety
-from dslim.rules.tail import NoTail, append
-from dslim.shell import Opaque
+from dslim.rules.tail import NoTail, append, insert_after
+from dslim.shell import Opaque, Script, walk
+from dslim.shell.tree import Function
 
 CODE = "SL201"
 MESSAGE = "`apt-get update` leaves its lists in the layer"
@@ -34,13 +37,14 @@ def _look(facts: Facts, run: Run) -> Iterator[Finding]:
         if "apt-get update" in run.node.args and apt.LISTS not in run.node.args:
             yield Finding(CODE, MESSAGE, span, why_not=f"the RUN cannot be read: {run.script.reason}")
         return
-    found = calls(run.script)
+    places = sites(run.script)
+    found = tuple(site.call for site in places)
     if not any(apt.is_update(call) for call in found) or _is_clean(found) or _is_outside(run):
         return
     try:
         why_not = _reason(facts, run, found)
         if why_not is None:
-            edit = append(facts.tree, run, _command(run, found))
+            edit = _edit(facts, run, places, _command(run, found))
             yield Finding(CODE, MESSAGE, span, Fix((edit,), Safety.SAFE, (apt.LISTS,)))
             return
     except NoTail as error:
@@ -76,6 +80,27 @@ def _reason(facts: Facts, run: Run, found: tuple[Call, ...]) -> str | None:
     if not runs_as_root(run) and not all("sudo" in c.wrappers for c in found if apt.is_update(c)):
         return "USER is not root, and the RUN does not update through sudo"
     return later_reader(facts, run.stage, run.index, apt.WATCHED)
+
+
+def _edit(facts: Facts, run: Run, places: tuple[Site, ...], command: str) -> Edit:
+    """At the end; where nothing can be added there, straight after apt's last call. Raises NoTail."""
+    try:
+        return append(facts.tree, run, command)
+    except NoTail as error:
+        last = max(i for i, site in enumerate(places) if apt.use(site.call) is not Use.NONE)
+        names = {node.name for node in walk(_script(run)) if isinstance(node, Function)}
+        for site in places[last + 1 :]:
+            if site.call.name in names or unread(site.call, copied_names(facts, run.stage)):
+                raise error from None
+        try:
+            return insert_after(facts.tree, run, places[last].simple, command)
+        except NoTail:
+            raise error from None
+
+
+def _script(run: Run) -> Script:
+    assert isinstance(run.script, Script)
+    return run.script
 
 
 def _command(run: Run, found: tuple[Call, ...]) -> str:

@@ -1,4 +1,4 @@
-"""The rules that add a manager's own cleanup to the end of the RUN that filled its cache."""
+"""The rules that add a cleanup to the RUN that filled a manager's cache: one `Manager` each, one way to look."""
 
 from __future__ import annotations
 
@@ -6,27 +6,36 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.calls import Call, operands
+from dslim.facts.cwd import loses_cwd
 from dslim.facts.liveness import Use, Watched, later_reader
-from dslim.facts.runs import Run
-from dslim.facts.sites import Site, mounted, runs_as_root, sites, sure
+from dslim.facts.runs import Run, mounts
+from dslim.facts.sites import Site, covers, mounted, runs_as_root, sites, sure
+from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Safety
-from dslim.rules.tail import NoTail, append
-from dslim.shell import Opaque
+from dslim.rules.tail import NoTail, append, insert_after
+from dslim.shell import Script
 
-#: Commands that may take a program away: what a cleanup added after them would run.
-_TAKERS = re.compile(r"^(del|purge|remove|erase|autoremove|uninstall|rm|unlink|deluser)$")
+#: Arguments of a package manager that take a program away: maybe the one that a cleanup at the end would run.
+_TAKERS = re.compile(r"^(del|purge|remove|erase|autoremove|auto-remove|autopurge|uninstall|rm|unlink|deluser)$")
+_TAKEN = re.compile(r"^/?(usr|opt|bin|\$)|node|npm|conda|/bin|(yum|zypp)[./]repos")
+#: Whoever takes the repositories away leaves `yum clean` nothing to do, which it calls an error.
+_UNSETTLES = frozenset(
+    "dpkg rpm mv deactivate conda nvm n fnm volta rvm yum-config-manager subscription-manager rhsmcertd".split()
+)
 
 
 @dataclass(frozen=True)
 class Manager:
-    """A manager whose cache goes by a command at the end of the RUN.
+    """A manager whose cache goes by a command in the RUN that filled it.
 
-    `fills`: whether a call leaves a cache. `cleans`: whether one empties it. `command`: what to add after
-    the last call that fills, None where that is not known. `paths`: a pattern of the cache's paths, for mounts
-    and `rm`. `own`: `command` runs the manager itself, so it must be sure to be there. `reads`: calls that
-    need the cache later. `declines`: a reason of the manager's own.
+    `fills`: whether a call leaves a cache. `cleans`: whether one empties it. `command`: what to add after the last
+    call that fills, None where that is not known; `rm ...`, or a call of the manager itself, which then must be
+    sure to be there. `paths`: a pattern of the cache's paths, for mounts and `rm`. `caches`: the paths that the
+    image may lose. `reads`: calls that need the cache later. `declines`: a reason of the manager's own. `off`:
+    variables that turn the cache off, or choose its place, when they are set.
     """
 
     code: str
@@ -37,16 +46,16 @@ class Manager:
     command: Callable[[Facts, Run, Call], str | None]
     paths: str
     caches: Callable[[Facts, Run], tuple[str, ...]]
-    own: bool = True
     root_only: bool = False
     reads: Callable[[Call], bool] = lambda call: False
     declines: Callable[[Facts, Run, list[Site]], str | None] = lambda facts, run, found: None
+    off: frozenset[str] = frozenset()
 
 
 def check(facts: Facts, managers: tuple[Manager, ...]) -> Iterator[Finding]:
     """The findings of a file for some managers."""
     for stage in facts.tree.stages:
-        if not facts.ships(stage.index):
+        if not facts.ships(stage.index) or not any(run is not None for run in facts.runs[stage.index]):
             continue
         for run in facts.runs[stage.index]:
             if run is None:
@@ -58,29 +67,23 @@ def check(facts: Facts, managers: tuple[Manager, ...]) -> Iterator[Finding]:
 
 def _look(facts: Facts, run: Run, manager: Manager) -> Iterator[Finding]:
     script = run.script
-    if isinstance(script, Opaque):
+    if not isinstance(script, Script) or is_windows(facts, run.stage):
         return
     every = sites(script)
     filling = [i for i, site in enumerate(every) if _fills(manager, site.call)]
-    if not filling or mounted(run, manager.paths):
+    if not filling or mounted(run, manager.paths) or _is_off(run, manager, every):
         return
-    after = every[filling[-1] + 1 :]
-    if any(_cleans(manager, site.call) for site in after):
+    caches = manager.caches(facts, run)
+    if any(covers(mounts(run.flags), path) for path in caches):
         return
-    span = run.outer.span
-    try:
-        why_not = _reason(facts, run, manager, list(every), filling[-1])
-        command = manager.command(facts, run, every[filling[-1]].call)
-        if why_not is None and command is not None:
-            sudo = "sudo " if "sudo" in every[filling[-1]].call.wrappers else ""
-            edit = append(facts.tree, run, sudo + command)
-            fix = Fix((edit,), Safety.SAFE, manager.caches(facts, run))
-            yield Finding(manager.code, manager.message, span, fix)
-            return
-        why_not = why_not or "which command empties the cache is not known"
-    except NoTail as error:
-        why_not = str(error)
-    yield Finding(manager.code, manager.message, span, why_not=why_not)
+    last = filling[-1]
+    if any(_cleans(manager, site.call) for site in every[last + 1 :]):
+        return
+    found = _fix(facts, run, script, manager, list(every), last)
+    if isinstance(found, Edit):
+        yield Finding(manager.code, manager.message, run.outer.span, Fix((found,), Safety.SAFE, caches))
+    else:
+        yield Finding(manager.code, manager.message, run.outer.span, why_not=found)
 
 
 def _fills(manager: Manager, call: Call) -> bool:
@@ -95,6 +98,14 @@ def _cleans(manager: Manager, call: Call) -> bool:
     return any(re.search(manager.paths, re.sub(r"[\"'*]", "", text).rstrip("/")) for text in call.texts)
 
 
+def _is_off(run: Run, manager: Manager, every: tuple[Site, ...]) -> bool:
+    """A variable says that there is no cache, or that it lies elsewhere on purpose."""
+    if any(name in run.state.env for name in manager.off):
+        return True
+    text = run.node.args
+    return any(name in text for name in manager.off)
+
+
 def tool(call: Call) -> str | None:
     """The program's name without its folder, also where that is a variable (`$CONDA_DIR/bin/conda`)."""
     written = (call.name or call.written).strip("\"'")
@@ -107,38 +118,71 @@ def verb(call: Call, valued: frozenset[str] = frozenset()) -> str | None:
     return found[0] if found else ""
 
 
-def _reason(facts: Facts, run: Run, manager: Manager, every: list[Site], last: int) -> str | None:
+def home(run: Run) -> str:
+    """The home folder of the RUN's user, as far as the file tells."""
+    user = (run.state.user or "root").partition(":")[0]
+    return run.state.env.get("HOME") or ("/root" if user in ("root", "0") else f"/home/{user}")
+
+
+def _fix(facts: Facts, run: Run, script: Script, manager: Manager, every: list[Site], last: int) -> Edit | str:
+    """The edit that adds the cleanup, or why there is none."""
     site = every[last]
+    why_not = _reason(facts, run, manager, every, site)
+    command = manager.command(facts, run, site.call)
+    if why_not is not None or command is None:
+        return why_not or "which command empties the cache is not known"
+    own = not command.startswith("rm ")
+    through_sudo = "sudo" in site.call.wrappers
+    if own:
+        if site.simple.span.start not in sure(run, script):
+            return f"the RUN may succeed although `{site.call.written}` failed or never ran"
+        if tool(site.call) != site.call.name:
+            if site.call.name is None:
+                return f"`{site.call.written}` is not a plain name"
+            command = f"{site.call.written} {command.partition(' ')[2]}"
+    elif through_sudo and "~" in command:
+        return "whose home folder it is under sudo is not known"
+    command = f"sudo {command}" if through_sudo else command
+    try:
+        lost = _lost(run, script, every[last + 1 :], site) if own else None
+        if lost is not None:
+            raise NoTail(lost)
+        return append(facts.tree, run, command)
+    except NoTail as error:
+        if any(tool(later.call) in manager.names for later in every[last + 1 :]):
+            return str(error)
+        try:
+            return insert_after(facts.tree, run, site.simple, command)
+        except NoTail:
+            return str(error)
+
+
+def _reason(facts: Facts, run: Run, manager: Manager, every: list[Site], site: Site) -> str | None:
     if run.outer is not run.node:
         return "ONBUILD: what the child's own steps need is not known"
-    if manager.own and (site.call.name is None or "/" in (site.call.name or "")):
-        return f"`{site.call.written}` is not a plain name"
     if any(w != "sudo" for w in site.call.wrappers) or site.found.script is not None:
         return f"it runs inside `{site.call.wrappers[-1] if site.call.wrappers else 'sh -c'}`"
+    if site.call.user not in (None, "root"):
+        return "it runs as another user"
+    if any(name in ("HOME", "XDG_CACHE_HOME") for name, _ in site.call.env):
+        return "the call has an environment of its own"
     if manager.root_only and not runs_as_root(run) and "sudo" not in site.call.wrappers:
         return "USER is not root"
-    if manager.own:
-        assert not isinstance(run.script, Opaque)
-        if site.simple.span.start not in sure(run, run.script):
-            return f"the RUN may succeed although `{site.call.name}` failed or never ran"
-        taken = _taken_away(every[last + 1 :])
-        if taken:
-            return f"`{taken}` may take {site.call.name} away before the end of the RUN"
     return manager.declines(facts, run, every) or later_reader(facts, run.stage, run.index, _watch(manager))
 
 
-def _taken_away(after: list[Site]) -> str | None:
-    for site in after:
-        call = site.call
+def _lost(run: Run, script: Script, after: list[Site], site: Site) -> str | None:
+    """Why the manager may not run any more at the end of the RUN."""
+    for later in after:
+        call = later.call
         if call.name == "rm":
             paths = [t for t in call.texts if not t.startswith("-")]
-            if any(re.search(r"^/?(usr|opt|bin|\$)|node|npm|conda|/bin", p) for p in paths):
-                return f"rm {paths[0]}"
-        elif any(_TAKERS.match(arg or "") for arg in call.args[:4]):
-            return " ".join((call.written, *call.texts[:3]))
-        elif call.name in ("dpkg", "rpm", "mv", "deactivate", "conda", "nvm"):
-            return call.written
-    return None
+            if any(_TAKEN.search(p) for p in paths):
+                return f"`rm {paths[0]}` may take {site.call.written} away before the end of the RUN"
+        elif call.name in _UNSETTLES or any(_TAKERS.match(arg or "") for arg in call.args[:4]):
+            shown = " ".join((call.written, *call.texts[:3]))
+            return f"`{shown}` may take {site.call.written} away before the end of the RUN"
+    return loses_cwd(run, script, [later.found for later in after])
 
 
 def _watch(manager: Manager) -> Watched:

@@ -23,6 +23,8 @@ _MODERN = re.compile(r"^(docker\.io/)?(continuumio|condaforge|mambaorg|(quay\.io
 
 def _fills(call: Call) -> bool:
     words = operands(call, _VALUED)
+    if {"--offline", "--dry-run", "--download-only"} & set(call.args):
+        return False
     return bool(words) and (words[0] in _VERBS or (words[0] == "env" and words[1:2] in (["create"], ["update"])))
 
 

@@ -9,7 +9,7 @@ from dslim.facts.calls import Call, operands
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site
 from dslim.findings import Finding, Rule, Safety
-from dslim.rules.cleaner import Manager, tool, verb
+from dslim.rules.cleaner import Manager, home, tool, verb
 from dslim.rules.cleaner import check as look
 
 _VERBS = frozenset("install i in ins isntall add ci clean-install install-test it update up upgrade".split())
@@ -17,7 +17,7 @@ _VALUED = frozenset("--prefix -C --registry --loglevel --cache --userconfig -w -
 
 
 def _fills(call: Call) -> bool:
-    return verb(call, _VALUED) in _VERBS
+    return verb(call, _VALUED) in _VERBS and not {"--offline", "--dry-run"} & set(call.args)
 
 
 def _itself(call: Call) -> bool:
@@ -28,18 +28,27 @@ def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
     calls = [site.call for site in found if tool(site.call) == "npm"]
     if any(text.startswith("--cache") for call in calls for text in call.texts):
         return "the RUN chooses a cache folder"
-    if any(name.lower() in ("home", "npm_config_cache") for call in calls for name, _ in call.env):
+    if any(name.lower() == "npm_config_cache" for call in calls for name, _ in call.env):
         return "the call has an environment of its own"
-    if calls and _itself(calls[-1]):
-        return "npm replaces itself, and whether the new one runs here is not known"
     return None
 
 
+def _command(facts: Facts, run: Run, call: Call) -> str | None:
+    """npm's own; where npm has just replaced itself nobody knows whether the new one runs on this node."""
+    return "rm -rf ~/.npm" if _itself(call) and not _configured(run) else "npm cache clean --force"
+
+
+def _cleans(call: Call) -> bool:
+    words = operands(call, _VALUED)
+    return words[:1] == ["cache"] and words[1:2] in (["clean"], ["clear"], ["rm"])
+
+
 def _caches(facts: Facts, run: Run) -> tuple[str, ...]:
-    user = (run.state.user or "root").partition(":")[0]
-    told = run.state.env.get("npm_config_cache") or run.state.env.get("NPM_CONFIG_CACHE")
-    home = run.state.env.get("HOME") or ("/root" if user in ("root", "0") else f"/home/{user}")
-    return (told or f"{home}/.npm",)
+    return (_configured(run) or f"{home(run)}/.npm",)
+
+
+def _configured(run: Run) -> str | None:
+    return run.state.env.get("npm_config_cache") or run.state.env.get("NPM_CONFIG_CACHE")
 
 
 MANAGER = Manager(
@@ -47,8 +56,8 @@ MANAGER = Manager(
     "npm's cache stays in the layer",
     frozenset({"npm"}),
     _fills,
-    lambda call: verb(call, _VALUED) in ("cache", "uninstall") and verb(call, _VALUED) == "cache",
-    lambda facts, run, call: "npm cache clean --force",
+    _cleans,
+    _command,
     r"\.npm\b|npm[-_]?cache|_cacache|^(~|\$HOME|\$\{HOME\}|/root|/home/[^/]+)$|(?<!/var)/\.?cache$|/npm",
     _caches,
     reads=lambda call: bool({"--offline", "--prefer-offline", "--cache-min"} & set(call.args)),

@@ -11,14 +11,23 @@ from dslim.facts.calls import Call
 from dslim.facts.liveness import Use, Watched, later_reader
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site, mounted, sites
+from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Rule, Safety
-from dslim.shell import Opaque, Word
+from dslim.rules.tail import NoTail, append
+from dslim.shell import Script, Word
+from dslim.syntax.nodes import Instruction
 
 CODE = "SL205"
+_OFF = re.compile(r"(?i)no[-_]cache[-_]dir\s*[= ]\s*[\"']?(true|1|yes|on|false|0)")
 MESSAGE = "pip's cache stays in the layer"
 _PIP = re.compile(r"pip(-?[23](\.\d+)?)?")
 _PYTHON = re.compile(r"(python|pypy)([23](\.\d+)?)?")
-_VERBS = frozenset({"install", "wheel"})
+_VERBS = frozenset({"install", "wheel", "download"})
+#: Options before the verb whose value is the next word.
+_VALUED = frozenset(
+    "--trusted-host --proxy --cert --client-cert --log --timeout --retries --exists-action --python --use-feature"
+    " --use-deprecated --keyring-provider --progress-bar".split()
+)
 _CACHE = r"(^|/)pip\b|(^|/)\.?cache$|^/root$|^/home/[^/]+$"
 _RM = re.compile(r"(/root|~|\$HOME|\$\{HOME\}|/home/[^/]+)/?(\.cache(/pip(/|$)|/?\*?$)|$|\*$)|/pip-?cache")
 #: pip before 6.0 knows no --no-cache-dir: what these bases install from their own archive.
@@ -26,6 +35,16 @@ _OLD = re.compile(
     r"(?i)ubuntu:?-?_?(1[0-4]\.|precise|trusty|lucid)|debian:?(\d-)?([5-8]\b|squeeze|wheezy|jessie)"
     r"|\b(trusty|precise|wheezy|jessie)\b|ubuntu-?1[0-4]\.?04|baseimage:0\.9\.|alpine:(2\.|3\.[0-2]\b)|centos:?(5|6)\b"
 )
+#: pip before 19.1 builds no wheels of source packages where it has no cache (pip 18.1, commands/install.py:
+#: `if wheel and options.cache_dir`), so that other files are installed: these bases have such a pip, and there the
+#: cache goes afterwards.
+_NO_WHEELS = re.compile(
+    r"(?i)ubuntu:?-?_?(1[5-8]\.|xenial|bionic|artful|cosmic)|debian:?(9|10)\b|\b(stretch|buster|xenial|bionic)\b"
+    r"|ubuntu-?1[5-8]\.?04|(centos|rockylinux|almalinux|oraclelinux)(/\w+)?:?(centos)?[78]\b|ubi[78]\b|rhel[78]\b"
+    r"|alpine:?3\.[3-9]\b|amazonlinux:(2|1)\b|fedora:?(2\d|30)\b|leap:(42|15\.[0-2])"
+    r"|^python:(2\.7\.\d\b|2\.7\.1[0-6]|3\.4|3\.5\.[0-7]\b|3\.6\.[0-8]\b|3\.7\.[0-3]\b)"
+)
+_UPGRADE = re.compile(r"pip\S*\s+install\s[^&;|]*(-U|--upgrade)\b[^&;|]*\bpip([^\w=<~.-]|$)|get-pip\.py|ensurepip")
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -34,24 +53,52 @@ def check(facts: Facts) -> Iterator[Finding]:
         if not facts.ships(stage.index):
             continue
         for run in facts.runs[stage.index]:
-            if run is not None and "pip" in run.node.args and not isinstance(run.script, Opaque):
+            if run is not None and "pip" in run.node.args and isinstance(run.script, Script):
                 yield from _look(facts, run, sites(run.script))
 
 
 def _look(facts: Facts, run: Run, found: tuple[Site, ...]) -> Iterator[Finding]:
-    if _is_off(facts, run) or mounted(run, _CACHE):
+    if _is_off(facts, run) or mounted(run, _CACHE) or is_windows(facts, run.stage):
         return
-    for i, site in enumerate(found):
-        verb = _verb(site)
-        if verb is None or _has_switch(site.call) or any(_cleans(later.call) for later in found[i + 1 :]):
-            continue
+    open_ones = [
+        (site, verb)
+        for i, site in enumerate(found)
+        if (verb := _verb(site)) is not None
+        and not _has_switch(site.call)
+        and not any(_cleans(later.call) for later in found[i + 1 :])
+    ]
+    fixable = []
+    for site, verb in open_ones:
         why_not = _reason(facts, run, site)
         if why_not is not None:
             yield Finding(CODE, MESSAGE, run.outer.span, why_not=why_not)
-            continue
+        else:
+            fixable.append((site, verb))
+    if fixable and _builds_no_wheels(facts, run):
+        yield _afterwards(facts, run, [site for site, _ in fixable])
+        return
+    for _, verb in fixable:
         at = run.source_at(verb.span.end)
         fix = Fix((Edit(at, at, " --no-cache-dir"),), Safety.SAFE, _caches(run))
         yield Finding(CODE, MESSAGE, run.outer.span, fix)
+
+
+def _builds_no_wheels(facts: Facts, run: Run) -> bool:
+    """Whether pip installs other files where it has no cache: an old one, which no earlier step replaced."""
+    if not _NO_WHEELS.search(_root(facts, run.stage)):
+        return False
+    return not any(_UPGRADE.search(node.args) for node in _before(facts, run))
+
+
+def _afterwards(facts: Facts, run: Run, found: list[Site]) -> Finding:
+    """The cache goes at the end of the RUN, which is right whatever pip it is."""
+    if any(site.call.wrappers for site in found):
+        return Finding(CODE, MESSAGE, run.outer.span, why_not="whose home folder it is under sudo is not known")
+    try:
+        edit = append(facts.tree, run, "rm -rf ~/.cache/pip")
+    except NoTail as error:
+        return Finding(CODE, MESSAGE, run.outer.span, why_not=str(error))
+    return Finding(CODE, MESSAGE, run.outer.span, Fix((edit,), Safety.SAFE, _caches(run)))
 
 
 def _verb(site: Site) -> Word | None:
@@ -68,11 +115,16 @@ def _verb(site: Site) -> Word | None:
         words = words[flags + 2 :]
     elif not _PIP.fullmatch(name):
         return None
+    skip = False
     for word in words:
-        if word.literal in _VERBS:
+        if skip:
+            skip = False
+        elif word.literal in _VERBS:
             return word
-        if word.literal is None or not word.literal.startswith("-"):
+        elif word.literal is None or not word.literal.startswith("-"):
             return None
+        else:
+            skip = word.literal in _VALUED
     return None
 
 
@@ -86,15 +138,34 @@ def _is_off(facts: Facts, run: Run) -> bool:
     """By ENV, ARG, in the script, or in a configuration that an earlier step writes."""
     if "PIP_NO_CACHE_DIR" in run.state.env or "PIP_NO_CACHE_DIR" in run.node.args:
         return True
-    nodes = facts.tree.stages[run.stage].instructions[: run.index]
-    return any(
-        re.search(r"no[-_]cache[-_]dir\s*[= ]\s*[\"']?(true|1|yes|on|false|0)", node.args, re.I) for node in nodes
-    )
+    return any(_configures(facts, node) for node in _before(facts, run))
+
+
+def _before(facts: Facts, run: Run) -> Iterator[Instruction]:
+    """The instructions before a RUN, those of the stages that its own continues included."""
+    yield from facts.tree.stages[run.stage].instructions[: run.index]
+    parent = facts.lineage.parent[run.stage]
+    while parent is not None:
+        yield from facts.tree.stages[parent].instructions
+        parent = facts.lineage.parent[parent]
+
+
+def _configures(facts: Facts, node: Instruction) -> bool:
+    """An instruction that writes or brings a configuration of pip which turns the cache off."""
+    if node.keyword in ("COPY", "ADD") and facts.context is not None:
+        for word in node.json or tuple(w.text for w in node.words):
+            path = facts.context.find(word) if word.endswith(("pip.conf", "pip.ini")) else None
+            try:
+                if path is not None and _OFF.search(path.read_text(encoding="utf-8")):
+                    return True
+            except (OSError, UnicodeDecodeError):
+                continue
+    return bool(_OFF.search(node.args))
 
 
 def _cleans(call: Call) -> bool:
     if _PIP.fullmatch(call.name or ""):
-        return call.args[:2] in (("cache", "purge"),) or call.args[:1] == ("cache",)
+        return call.args[:2] in (("cache", "purge"), ("cache", "remove"))
     return call.name == "rm" and any(_RM.search(text.strip("\"'")) for text in call.texts)
 
 
@@ -145,6 +216,11 @@ RULE = Rule(
     ),
     "Downloads and built wheels that pip keeps for the next time, which in an image never comes. Not where"
     " ENV, ARG or a configuration turns the cache off already, where a later command of the RUN removes it, where"
-    " it lies on a cache mount, or where the base is so old that its pip (before 6.0) does not know the option.",
-    ("https://pip.pypa.io/en/stable/topics/caching/",),
+    " it lies on a cache mount, or where the base is so old that its pip (before 6.0) does not know the option. Where"
+    " the base is known to have a pip before 19.1, the cache goes at the end of the RUN instead: such a pip builds"
+    " no wheels without a cache, and would install other files.",
+    (
+        "https://pip.pypa.io/en/stable/topics/caching/",
+        "https://github.com/pypa/pip/blob/18.1/src/pip/_internal/commands/install.py#L326",
+    ),
 )

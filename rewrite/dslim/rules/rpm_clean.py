@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dslim.facts import Facts
@@ -12,7 +13,8 @@ from dslim.findings import Finding, Rule, Safety
 from dslim.rules.cleaner import Manager, tool, verb
 from dslim.rules.cleaner import check as look
 
-NAMES = frozenset({"yum", "dnf", "dnf5", "microdnf", "tdnf"})
+_BUILDDEP = {"yum-builddep": "yum", "dnf-builddep": "dnf"}
+NAMES = frozenset({"yum", "dnf", "dnf5", "dnf-3", "microdnf", "tdnf", *_BUILDDEP})
 PATHS = r"/var/cache/?($|(yum|dnf|libdnf5|tdnf)\b)|^/var$"
 CACHES = ("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5", "/var/cache/tdnf", "/var/lib/yum")
 _VERBS = frozenset(
@@ -23,7 +25,7 @@ _VALUED = frozenset("-c --config -x --exclude --enablerepo --disablerepo --relea
 
 
 def _fills(call: Call) -> bool:
-    return verb(call, _VALUED) in _VERBS
+    return call.name in _BUILDDEP or (verb(call, _VALUED) in _VERBS and not _reads(call))
 
 
 def _cleans(call: Call) -> bool:
@@ -35,7 +37,7 @@ def _reads(call: Call) -> bool:
 
 
 def _command(facts: Facts, run: Run, call: Call) -> str | None:
-    return f"{tool(call)} clean all"
+    return f"{_BUILDDEP.get(call.name or '', tool(call))} clean all"
 
 
 def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
@@ -44,7 +46,7 @@ def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
     texts = [text for site in found for text in site.call.texts if tool(site.call) in NAMES]
     if any("--installroot" in text or "cachedir" in text for text in texts):
         return "the packages go to another root or cache"
-    if any(text.startswith(("--disablerepo=*", "--disablerepo='*'", '--disablerepo="*"')) for text in texts):
+    if re.search(r"--disablerepo[= ]\W?\*", run.node.args):
         return "all repositories may be off, where `yum clean` fails"
     return None
 

@@ -1,4 +1,5 @@
-"""Adding a command to the end of a RUN, so that it runs if and only if the RUN would have succeeded."""
+"""Adding a command to a RUN: to its end, so that it runs if and only if the RUN would have succeeded, or
+straight after one of its commands, if that succeeded."""
 
 from __future__ import annotations
 
@@ -6,13 +7,15 @@ import re
 
 from dslim.edits import Edit
 from dslim.facts.runs import Run
-from dslim.shell import Script, leaks
+from dslim.facts.sites import errexit_from_start
+from dslim.shell import Script, Simple, leaks
 from dslim.shell import tree as t
 from dslim.shell.walk import walk
 from dslim.syntax.nodes import Dockerfile
 
 #: What a script may leave in its shell that would keep a command added to its end from doing its work.
 _ENDS = {"exit": "exits", "exec": "replaces its shell", "trap": "sets a trap"}
+_GLOB_OFF = re.compile(r"(^|\s)-[a-zA-Z]*[fn]|noglob|noexec|failglob")
 
 
 class NoTail(Exception):
@@ -25,12 +28,13 @@ def append(tree: Dockerfile, run: Run, command: str) -> Edit:
     The status of the RUN stays what it was, and `command` runs only where that is 0; `command` itself
     must succeed, whatever it finds.
     """
-    script = run.script
-    if not isinstance(script, Script):
-        raise NoTail(f"the RUN cannot be read: {script.reason}")
-    if not script.statements:
-        raise NoTail("the RUN is empty")
-    _check_shell(script)
+    script = _readable(run)
+    _check_shell(run, script, command)
+    for leak in leaks(script):
+        if leak.kind == "exit" and leak.what.isdigit() and int(leak.what):
+            continue  # the RUN fails there, with or without the command
+        if leak.kind in _ENDS:
+            raise NoTail(f"the RUN {_ENDS[leak.kind]} (`{leak.what}`)")
     last = script.statements[-1]
     if last.terminator == "&":
         raise NoTail("the RUN ends in a background job")
@@ -43,15 +47,53 @@ def append(tree: Dockerfile, run: Run, command: str) -> Edit:
     return Edit(at, at, style.joined(joint, command))
 
 
-def _check_shell(script: Script) -> None:
+def insert_after(tree: Dockerfile, run: Run, simple: Simple, command: str) -> Edit:
+    """The edit that adds `command` straight after `simple`, to run where that succeeded. Raises NoTail.
+
+    `simple` must stand by itself or in a pure `&&` chain: whatever follows it still does, and no status changes.
+    """
+    script = _readable(run)
+    _check_shell(run, script, command)
+    for statement in script.statements:
+        node = statement.node
+        if node is simple:
+            if statement.terminator == "&":
+                break
+            # `set -e; a && b; c` would go on to c although a failed: there it must be `a; b; c`
+            steady = errexit_from_start(run, script)
+            if not steady and _may_have_errexit(run, script):
+                break
+            return _after(tree, run, script, simple, ";" if steady else "&&", command)
+        if isinstance(node, t.AndOr) and set(node.operators) == {"&&"} and simple in node.items[:-1]:
+            return _after(tree, run, script, simple, "&&", command)
+    raise NoTail("it is not part of a plain `&&` chain")
+
+
+def _after(tree: Dockerfile, run: Run, script: Script, simple: Simple, joint: str, command: str) -> Edit:
+    at = run.source_at(simple.span.end)
+    return Edit(at, at, _style(tree, run, script, script.statements[-1]).joined(joint, command))
+
+
+def _readable(run: Run) -> Script:
+    script = run.script
+    if not isinstance(script, Script):
+        raise NoTail(f"the RUN cannot be read: {script.reason}")
+    if not script.statements:
+        raise NoTail("the RUN is empty")
+    return script
+
+
+def _check_shell(run: Run, script: Script, command: str) -> None:
+    """Raises NoTail where the shell would not run `command` as it is written."""
+    programs = {word for word in command.split()[:2] if word[:1] != "-"}
+    if any(_GLOB_OFF.search(flag) for flag in run.state.shell[1:-1] if not flag.startswith("--")):
+        raise NoTail("SHELL changes how its shell works")
     for leak in leaks(script):
-        if leak.kind == "exit" and leak.what.isdigit() and int(leak.what):
-            continue  # the RUN fails there, with or without the command
-        if leak.kind in _ENDS:
-            raise NoTail(f"the RUN {_ENDS[leak.kind]} (`{leak.what}`)")
-        if leak.kind == "option" and re.search(r"(^|\s)-[a-z]*[fn]|noglob|noexec|failglob", leak.what):
+        if leak.kind == "alias":
+            raise NoTail("the RUN sets aliases")
+        if leak.kind == "option" and _GLOB_OFF.search(leak.what):
             raise NoTail(f"the RUN changes how its shell works (`{leak.what}`)")
-        if leak.kind == "function" and leak.what in ("rm", "sudo"):
+        if leak.kind == "function" and leak.what in programs:
             raise NoTail(f"the RUN defines a function {leak.what}")
         if leak.kind in ("variable", "export", "unset") and leak.what == "PATH":
             text = script.text[leak.span.start : leak.span.end]
@@ -85,8 +127,10 @@ def _is_plain(node: t.Node, functions: set[str]) -> bool:
         return all(_is_plain(item, functions) for item in node.items)
     if isinstance(node, t.Pipeline):
         return all(_is_plain(member, functions) for member in node.members)
-    return isinstance(node, t.Simple) and bool(node.words) and node.words[0].literal not in (
-        functions | {"eval", ".", "source", None}
+    return (
+        isinstance(node, t.Simple)
+        and bool(node.words)
+        and node.words[0].literal not in (functions | {"eval", ".", "source", None})
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dslim.facts import Facts
-from dslim.facts.calls import Call
+from dslim.facts.calls import Call, operands
+from dslim.facts.context import Context
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site
 from dslim.findings import Finding, Rule, Safety
@@ -17,7 +18,12 @@ _VALUED = frozenset("--cwd --cache-folder --modules-folder --network-timeout --m
 
 
 def _fills(call: Call) -> bool:
-    return verb(call, _VALUED) in _VERBS and not {"--version", "-v", "--help"} & set(call.args)
+    asked = not {"--version", "-v", "--help", "--offline"} & set(call.args)
+    return asked and verb(call, _VALUED) in _VERBS
+
+
+def _cleans(call: Call) -> bool:
+    return operands(call, _VALUED)[:2] == ["cache", "clean"]
 
 
 def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
@@ -28,18 +34,35 @@ def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
         return "the file chooses a cache folder of its own"
     if any("berry" in text or "corepack" in text for text in (facts.tree.text,)):
         return "yarn 2 or newer may read its cache at run time"
-    if any(call.args[:1] == ("global",) for call in calls) or _has_lockfile_1(facts):
+    if any(call.args[:1] == ("global",) for call in calls) or _has_lockfile_1(facts, run):
         return None
     return "nothing shows that it is yarn 1: newer ones may read the cache at run time"
 
 
-def _has_lockfile_1(facts: Facts) -> bool:
+def _has_lockfile_1(facts: Facts, run: Run) -> bool:
+    """Whether the lockfiles that the stage takes from the context are yarn 1's, and there is one."""
     if facts.context is None:
         return False
+    found: list[bool] = []
+    for node in facts.tree.stages[run.stage].instructions[: run.index]:
+        if node.keyword in ("COPY", "ADD") and node.flag("from") is None:
+            for word in (node.json or tuple(w.text for w in node.words))[:-1]:
+                found += _lockfiles(facts.context, word)
+    return bool(found) and all(found)
+
+
+def _lockfiles(context: Context, source: str) -> Iterator[bool]:
+    """For a COPY source: whether it, or what lies directly in it, is yarn 1's lockfile (False: a newer one's)."""
+    place = context.root if "*" in source else context.find(source)
+    if place is None or not (place.is_dir() or place.name == "yarn.lock"):
+        return
+    folder = place if place.is_dir() else place.parent
     try:
-        return "# yarn lockfile v1" in (facts.context.root / "yarn.lock").read_text(encoding="utf-8")[:400]
+        if (folder / "yarn.lock").is_file():
+            text = (folder / "yarn.lock").read_text(encoding="utf-8")[:400]
+            yield "# yarn lockfile v1" in text and not (folder / ".yarnrc.yml").exists()
     except (OSError, UnicodeDecodeError):
-        return False
+        yield False
 
 
 def _caches(facts: Facts, run: Run) -> tuple[str, ...]:
@@ -52,7 +75,7 @@ MANAGER = Manager(
     "yarn's cache stays in the layer",
     frozenset({"yarn"}),
     _fills,
-    lambda call: verb(call, _VALUED) == "cache",
+    _cleans,
     lambda facts, run, call: "yarn cache clean",
     r"yarn|\.?cache$|^(~|\$HOME|\$\{HOME\}|/root)$",
     _caches,

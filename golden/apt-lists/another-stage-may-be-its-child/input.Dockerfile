@@ -1,0 +1,5 @@
+ARG BASE
+FROM debian:12 AS base
+RUN apt-get update && apt-get install -y curl
+FROM ${BASE}
+RUN apt-get install -y git

@@ -1,0 +1,6 @@
+FROM debian:12
+RUN set -e; \
+    apt-get update; \
+    apt-get install -y curl; \
+    rm -rf /var/lib/apt/lists/*; \
+    if [ -e /x ]; then a && b; fi

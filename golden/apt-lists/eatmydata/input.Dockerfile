@@ -1,0 +1,2 @@
+FROM debian:12
+RUN eatmydata apt-get update && eatmydata apt-get install -y curl

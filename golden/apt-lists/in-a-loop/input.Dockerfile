@@ -1,0 +1,2 @@
+FROM debian:12
+RUN for p in curl git; do apt-get update && apt-get install -y $p; done

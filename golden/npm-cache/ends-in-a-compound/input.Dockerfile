@@ -1,0 +1,4 @@
+FROM node:20
+RUN set -e; \
+    npm ci; \
+    if [ -n "$X" ]; then a && b; fi

@@ -1,0 +1,5 @@
+FROM alpine:3.20
+RUN set -ex; \
+    apk add --no-cache npm make; \
+    npm install -g serve; \
+    apk del make

@@ -1,0 +1,3 @@
+FROM node:20
+WORKDIR /build
+RUN npm install -g . && rm -rf /build

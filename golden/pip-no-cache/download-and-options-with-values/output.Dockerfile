@@ -1,0 +1,2 @@
+FROM python:3.12-slim
+RUN pip --trusted-host pypi.example download --no-cache-dir flask && pip3 --proxy http://p:1 install --no-cache-dir a

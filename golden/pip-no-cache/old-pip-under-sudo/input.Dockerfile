@@ -1,0 +1,3 @@
+FROM debian:9
+USER app
+RUN sudo pip install flask

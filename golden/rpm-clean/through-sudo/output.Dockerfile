@@ -1,0 +1,3 @@
+FROM quay.io/example/centos
+USER app
+RUN sudo yum install -y git && sudo yum clean all

@@ -1,0 +1,3 @@
+FROM perl:5.38
+USER app
+RUN sudo cpanm Moo

@@ -1,0 +1,2 @@
+FROM example/with-ruby
+RUN gem install sass

@@ -1,0 +1,2 @@
+FROM nickblah/lua:5.4-luarocks
+RUN luarocks install lpeg

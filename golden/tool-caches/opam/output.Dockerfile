@@ -1,0 +1,2 @@
+FROM ocaml/opam:debian
+RUN opam install -y dune && rm -rf ~/.opam/download-cache

@@ -1,0 +1,2 @@
+FROM python:3.12-slim
+RUN pipenv install --system --deploy && rm -rf ~/.cache/pipenv ~/.cache/pip

@@ -1,0 +1,4 @@
+FROM node:20
+COPY web/ /app/
+WORKDIR /app
+RUN yarn && yarn cache clean

@@ -1,0 +1,4 @@
+FROM node:20
+COPY . /app/
+WORKDIR /app
+RUN yarn
