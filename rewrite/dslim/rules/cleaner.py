@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from dslim.edits import Edit
+from dslim.edits import Edit, overlaps
 from dslim.facts import Facts
 from dslim.facts.calls import Call, operands
 from dslim.facts.cwd import loses_cwd
@@ -15,12 +15,14 @@ from dslim.facts.runs import Run, mounts
 from dslim.facts.sites import Site, covers, mounted, runs_as_root, sites, sure
 from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Safety
+from dslim.rules.dropping import drop_command
 from dslim.rules.tail import NoTail, append, insert_after
 from dslim.shell import Script
 
 #: Arguments of a package manager that take a program away: maybe the one that a cleanup at the end would run.
 _TAKERS = re.compile(r"^(del|purge|remove|erase|autoremove|auto-remove|autopurge|uninstall|rm|unlink|deluser)$")
 _TAKEN = re.compile(r"^/?(usr|opt|bin|\$)|node|npm|conda|/bin|(yum|zypp)[./]repos")
+_REPOSITORIES = re.compile(r"repo|mirror|registry|rpm\b|channel|source")
 #: Whoever takes the repositories away leaves `yum clean` nothing to do, which it calls an error.
 _UNSETTLES = frozenset(
     "dpkg rpm mv deactivate conda nvm n fnm volta rvm yum-config-manager subscription-manager rhsmcertd".split()
@@ -78,12 +80,37 @@ def _look(facts: Facts, run: Run, manager: Manager) -> Iterator[Finding]:
         return
     last = filling[-1]
     if any(_cleans(manager, site.call) for site in every[last + 1 :]):
+        edits = _repeated(facts, run, script, manager, every[filling[0] :])
+        if edits:
+            fix = Fix(tuple(edits), Safety.SAFE, caches)
+            yield Finding(manager.code, "cleaned more than once in one RUN", run.outer.span, fix)
         return
     found = _fix(facts, run, script, manager, list(every), last)
     if isinstance(found, Edit):
         yield Finding(manager.code, manager.message, run.outer.span, Fix((found,), Safety.SAFE, caches))
     else:
         yield Finding(manager.code, manager.message, run.outer.span, why_not=found)
+
+
+def _repeated(facts: Facts, run: Run, script: Script, manager: Manager, every: tuple[Site, ...]) -> list[Edit]:
+    """Without the cleanups between two calls that fill, where the same command stands again after the last.
+
+    (Merging RUNs that each clean up leads there.) Not where the repositories change in between: there a cleanup
+    may be what makes the manager look again.
+    """
+    edits: list[Edit] = []
+    marks = [(site, _cleans(manager, site.call), _fills(manager, site.call)) for site in every]
+    for i, (site, cleans, _) in enumerate(marks):
+        text = script.text[slice(*site.simple.span)]
+        again = any(c and script.text[slice(*s.simple.span)] == text for s, c, _ in marks[i + 1 :])
+        following = next((s for s, _, fills in marks[i + 1 :] if fills), None)
+        if not cleans or not again or following is None:
+            continue
+        between = script.text[site.simple.span.end : following.simple.span.start]
+        cut = drop_command(facts, run, site.simple)
+        if isinstance(cut, tuple) and not _REPOSITORIES.search(between):
+            edits += [edit for edit in cut if not overlaps(edit, edits)]
+    return edits
 
 
 def _fills(manager: Manager, call: Call) -> bool:

@@ -19,7 +19,8 @@ PATHS = r"/var/cache/?($|(yum|dnf|libdnf5|tdnf)\b)|^/var$"
 CACHES = ("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5", "/var/cache/tdnf", "/var/lib/yum")
 _VERBS = frozenset(
     "install in update upgrade up upgrade-minimal update-minimal groupinstall group localinstall reinstall builddep"
-    " makecache module swap distro-sync downgrade install-n check-update groupupdate list search info".split()
+    " makecache module swap distro-sync downgrade install-n check-update groupupdate list search info"
+    " rei dsync dg mc up-min grp".split()
 )
 _VALUED = frozenset("-c --config -x --exclude --enablerepo --disablerepo --releasever --installroot -R".split())
 
