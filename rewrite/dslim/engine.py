@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dslim.edits import Edit, OverlapError, PositionMap, apply_edits, overlaps
 from dslim.facts import Facts
+from dslim.facts.neighbours import ALONE, Neighbours
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.laws import LawError, check_step
 from dslim.options import Options
@@ -26,9 +27,13 @@ DEFAULT = Options()
 
 
 def fix_text(
-    text: str, options: Options = DEFAULT, context: Context | None = None, filename: str = "<string>"
+    text: str,
+    options: Options = DEFAULT,
+    context: Context | None = None,
+    filename: str = "<string>",
+    neighbours: Neighbours = ALONE,
 ) -> Outcome:
-    """`text` with every fix that the options allow.
+    """`text` with every fix that the options, and other files of the repository, allow.
 
     Raises DockerfileSyntaxError for what BuildKit refuses. A law that fails gives an Outcome with
     `error` set and the text as it was.
@@ -36,7 +41,7 @@ def fix_text(
     tree = parse(text, filename)
     rules = selected(options)
     try:
-        return _Loop(tree, rules, options, context).run()
+        return _Loop(tree, rules, options, context, neighbours).run()
     except (LawError, OverlapError) as error:
         return Outcome(text, text, (), (), (), f"{type(error).__name__}: {error}")
 
@@ -58,13 +63,18 @@ class _Loop:
     """The state of one file's run: the tree as it is now, and the way back to the original text."""
 
     def __init__(
-        self, tree: Dockerfile, rules: tuple[Rule, ...], options: Options, context: Context | None
+        self,
+        tree: Dockerfile,
+        rules: tuple[Rule, ...],
+        options: Options,
+        context: Context | None,
+        neighbours: Neighbours,
     ) -> None:
         self.before = tree
         self.rules = rules
         self.options = options
         self.context = context
-        self.facts = Facts(tree, options, context)
+        self.facts = Facts(tree, options, context, neighbours)
         self.steps: list[Step] = []
         self.maps: list[PositionMap] = []
 
@@ -108,16 +118,21 @@ class _Loop:
         check_step(self.facts.tree, tree, edits, rule)
         self.steps.append(Step(tuple(take), tuple(sorted(edits)), text))
         self.maps.append(PositionMap(edits))
-        self.facts = Facts(tree, self.options, self.context)
+        neighbours = self.facts.neighbours
+        fenced = replace(neighbours, fences=neighbours.fences.moved(take))
+        self.facts = Facts(tree, self.options, self.context, fenced)
         return True
 
     def _allowed(self, fix: Fix) -> bool:
         return fix.safety is Safety.SAFE or (fix.safety is Safety.UNSAFE and self.options.unsafe)
 
     def _judge(self, rule: Rule, finding: Finding) -> Finding:
-        """The finding; only a reason not to fix it where an ignore comment stands above what it touches."""
+        """The finding; only a reason not to fix it where an ignore comment or a fence keeps it off what it touches."""
         if finding.why_not is not None:
             return finding
+        fences = self.facts.neighbours.fences
+        if finding.fix is not None and (why := fences.refuses(finding)) is not None:
+            return replace(finding, fix=None, why_not=why)
         pragmas = self.facts.pragmas
         if not pragmas.everywhere and not pragmas.above:
             return finding

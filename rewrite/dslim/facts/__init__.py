@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from dslim.facts.neighbours import ALONE, Heir, Neighbours
 from dslim.facts.pragmas import Pragmas, read_pragmas
 from dslim.facts.runs import Run
-from dslim.facts.stages import Lineage, lineage
+from dslim.facts.stages import Lineage, lineage, target_index
 from dslim.facts.state import State, states, step
 from dslim.options import Options
 from dslim.syntax.nodes import Dockerfile, Stage
@@ -18,12 +19,19 @@ if TYPE_CHECKING:
 
 
 class Facts:
-    """The facts of one Dockerfile under given options, and of its build context if there is one."""
+    """The facts of one Dockerfile under given options, of its build context if there is one, and of other files."""
 
-    def __init__(self, tree: Dockerfile, options: Options, context: Context | None = None) -> None:
+    def __init__(
+        self,
+        tree: Dockerfile,
+        options: Options,
+        context: Context | None = None,
+        neighbours: Neighbours = ALONE,
+    ) -> None:
         self.tree = tree
         self.options = options
         self.context = context
+        self.neighbours = neighbours
 
     @cached_property
     def lineage(self) -> Lineage:
@@ -59,3 +67,12 @@ class Facts:
     def ships(self, stage: int) -> bool:
         """Whether the file system of stage number `stage` is part of an image that somebody gets."""
         return stage in self.lineage.ships
+
+    def heirs(self, stage: int) -> Iterator[Heir]:
+        """Stages of other files that continue stage number `stage`: what they read, it must leave."""
+        last = len(self.tree.stages) - 1
+        for heir in self.neighbours.heirs:
+            index = target_index(heir.target, self.tree.stages) if heir.target else last
+            # a target that is not there any more may be any
+            if index is None or index == stage:
+                yield heir

@@ -59,8 +59,15 @@ class _Scan(NamedTuple):
 
 def later_reader(facts: Facts, stage: int, index: int, watched: Watched) -> str | None:
     """Why the cache must stay as instruction `index` of `stage` leaves it; None where nobody needs it."""
+    return _reader_from(facts, stage, index + 1, watched, frozenset())
+
+
+def _reader_from(
+    facts: Facts, stage: int, index: int, watched: Watched, above: frozenset[tuple[str, int]]
+) -> str | None:
+    """`above`: the stages of other files that led here."""
     seen: set[tuple[int, int]] = set()
-    todo = [(stage, index + 1)]
+    todo = [(stage, index)]
     while todo:
         at = todo.pop()
         if at in seen:
@@ -76,6 +83,20 @@ def later_reader(facts: Facts, stage: int, index: int, watched: Watched) -> str 
         if goes_on:
             todo += [(child, 0) for child in facts.lineage.children(at[0])]
             todo += _copies(facts, at[0], watched.path)
+            reason = _heir_reads(facts, at[0], watched, above)
+            if reason is not None:
+                return reason
+    return None
+
+
+def _heir_reads(facts: Facts, stage: int, watched: Watched, above: frozenset[tuple[str, int]]) -> str | None:
+    """Who reads the cache in the files whose stages are FROM the image of `stage`."""
+    for heir in facts.heirs(stage):
+        key = (heir.text, heir.child)
+        if key not in above:
+            reason = _reader_from(heir.facts, heir.child, 0, watched, above | {key})
+            if reason is not None:
+                return f"{reason}, in {heir.name}, which is FROM it"
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dslim.facts.expand import try_expand
@@ -69,6 +69,14 @@ def resolve(name: str, stages: Iterable[Stage], before: int) -> int | None:
     return found
 
 
+def target_index(target: str, stages: Sequence[Stage]) -> int | None:
+    """The stage that `--target` means, by name or number; None for none."""
+    index = resolve(target, stages, len(stages))
+    if index is None and target.isdigit() and int(target) < len(stages):
+        return int(target)
+    return index
+
+
 def lineage(tree: Dockerfile, targets: Iterable[str] = ()) -> Lineage:
     """The lineage of a file; `targets` name or number stages that ship beside the last one."""
     stages = tree.stages
@@ -82,9 +90,7 @@ def lineage(tree: Dockerfile, targets: Iterable[str] = ()) -> Lineage:
         parents.append(resolve(base, stages, stage.index) if base is not None else None)
     shipped = {len(stages) - 1} if stages else set()
     for target in targets:
-        index = resolve(target, stages, len(stages))
-        if index is None and target.isdigit() and int(target) < len(stages):
-            index = int(target)
+        index = target_index(target, stages)
         if index is not None:
             shipped.add(index)
     return Lineage(tuple(parents), frozenset(unsure), frozenset(_closure(tree, parents, shipped)))

@@ -102,6 +102,7 @@ def refusal(facts: Facts, group: Sequence[Body], b: Run) -> str | None:
         or touches_fresh(last.run, last.script)
         or loses_workdir(last.run, last.script)
         or _comment_reason(facts, [x.run for x in group], b)
+        or facts.neighbours.fences.between(last.run.outer.span.start, b.outer.span.start)
     )
 
 
