@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import dockerfile
 import e2b_dockerfile_utils as newer
 
-from dslim.cli.files import find_files
+from dslim.fleet.discovery import find_files
 from dslim.syntax import Dockerfile, DockerfileSyntaxError, Instruction, decode, encode, parse, print_file, tables
 from dslim.syntax.lexer import DockerfileLexer
 from dslim.syntax.transformer import KEYWORDS

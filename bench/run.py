@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from dslim.cli.files import find_files
 from dslim.engine import fix_text
+from dslim.fleet.discovery import find_files
 from dslim.syntax import DockerfileSyntaxError, decode, parse
 
 ROOT = Path(__file__).parent.parent

@@ -1,7 +1,8 @@
-"""The parts of README.md that a command writes: `python tests/readme.py` brings them up to date."""
+"""What a command writes: parts of README.md, and the schema of the config. `python tests/readme.py` makes it anew."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -11,11 +12,13 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from dslim.cli.main import main
+from dslim.fleet.schema import schema
 from dslim.report.rules import as_markdown
 from dslim.rules import RULES
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+SCHEMA = ROOT / "docs" / "dslim.schema.json"
 _PART = re.compile(r"(<!-- (rules|example)(?:: (.*?))? -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -47,4 +50,5 @@ def output_of(command: str) -> str:
 
 
 if __name__ == "__main__":
+    SCHEMA.write_text(json.dumps(schema(), indent=2) + "\n", encoding="utf-8")
     README.write_text(rendered(README.read_text(encoding="utf-8")), encoding="utf-8")

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-import dslim.cli.names
 import dslim.engine
 import dslim.rules
-from dslim.cli.files import find_files, is_dockerfile_name
 from dslim.cli.main import main
+from dslim.fleet.discovery import find_files
+from dslim.fleet.names import is_dockerfile_name
 from dslim.report.text import coloured_diff
 from dslim.rules import RULES
 from toy import TOY
@@ -27,10 +27,11 @@ DSLIM = [sys.executable, "-m", "dslim"]
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working directory, where the toy rule is the only one."""
-    for module in (dslim.rules, dslim.engine, dslim.cli.names):
+    for module in (dslim.rules, dslim.engine):
         monkeypatch.setattr(module, "RULES", (TOY,))
+    monkeypatch.setenv("DSLIM_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -289,8 +290,8 @@ def test_ctrl_c_exits_130_and_writes_nothing(tmp_path: Path) -> None:
     file = write(tmp_path / "Dockerfile", BLOAT)
     # the file is read, slowly, when the signal comes
     code = (
-        "import time, dslim.cli.job as job; from dslim.cli.main import main;"
-        "job.read = lambda path: print('reading', flush=True) or time.sleep(60); main(['fix', '-i'])"
+        "import time, dslim.cli.fleet as fleet; from dslim.cli.main import main;"
+        "fleet.read = lambda path: print('reading', flush=True) or time.sleep(60); main(['fix', '-i'])"
     )
     command = [sys.executable, "-c", code]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:

@@ -27,7 +27,7 @@ ROOMS = (
     {"grammar"},
 )
 #: Plain values that every room may import, and that import nothing but each other (types aside).
-VALUES = {"edits", "findings", "options", "outcome"}
+VALUES = {"edits", "findings", "neighbours", "options", "outcome"}
 #: Third-party package -> the only place that may import it.
 HOMES = {
     "click": "cli",
@@ -36,6 +36,9 @@ HOMES = {
     "tree_sitter": "shell/parser.py",
     "tree_sitter_bash": "shell/parser.py",
     "dockerfile_parse": "facts",
+    "yaml": "fleet/compose.py",
+    "hcl2": "fleet/bake.py",
+    "platformdirs": "fleet/cache.py",
 }
 
 

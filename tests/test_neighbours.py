@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dslim.engine import fix_text
-from dslim.facts.neighbours import Fences, Heir, Neighbours, Region
+from dslim.neighbours import Fences, Heir, Neighbours, Region
 from dslim.options import Options
 
 BASE = "FROM debian:12\nRUN apt-get update && apt-get install -y curl\n"

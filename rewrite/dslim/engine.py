@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from dslim.edits import Edit, OverlapError, PositionMap, apply_edits, overlaps
 from dslim.facts import Facts
-from dslim.facts.neighbours import ALONE, Neighbours
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.laws import LawError, check_step
+from dslim.neighbours import ALONE, Neighbours
 from dslim.options import Options
 from dslim.outcome import Outcome, Step
 from dslim.rules import RULES

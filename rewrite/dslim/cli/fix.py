@@ -1,14 +1,12 @@
-"""`dslim fix`: the options, and the files one after another."""
+"""`dslim fix`: the options."""
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from typing import Any
 
 import click
 
-from dslim.cli.files import find_files
 from dslim.cli.terminal import tell, wants_colour
-from dslim.options import Builder, CacheStyle, Merge, Options
 
 
 @click.command()
@@ -22,16 +20,12 @@ from dslim.options import Builder, CacheStyle, Merge, Options
 @click.option(
     "--merge",
     type=click.Choice(["all", "bytes", "off"]),
-    default="all",
-    show_default=True,
-    help="Which RUNs to merge: all that can be, those that save bytes, or none.",
+    help="Which RUNs to merge: all that can be, those that save bytes, or none. [default: all]",
 )
 @click.option(
     "--style",
     type=click.Choice(["clean", "cache-mount"]),
-    default="clean",
-    show_default=True,
-    help="What to do about caches: remove them, or keep them in a cache mount.",
+    help="What to do about caches: remove them, or keep them in a cache mount. [default: clean]",
 )
 @click.option(
     "--target", "targets", multiple=True, metavar="STAGE", help="A stage that ships, beside the last."
@@ -39,66 +33,56 @@ from dslim.options import Builder, CacheStyle, Merge, Options
 @click.option(
     "--builder",
     type=click.Choice(["buildkit", "buildah", "kaniko", "classic"]),
-    default="buildkit",
-    show_default=True,
-    help="What builds the image.",
+    help="What builds the image. [default: buildkit]",
 )
 @click.option(
     "--context",
     type=click.Path(exists=True, file_okay=False),
-    help="The build context. [default: the folder of each file; none for -]",
+    help="The build context. [default: what compose or bake say, else the folder of each file; none for -]",
 )
+@click.option("--since", metavar="REV", help="Only files that differ from where HEAD left REV, as git says.")
+@click.option("--staged", is_flag=True, help="Only files that are staged for the next commit.")
+@click.option(
+    "--files-from", metavar="FILE", help="Read paths from FILE, - for standard input: NUL after each, or one a line."
+)
+@click.option("-@", "from_stdin", is_flag=True, help="Read paths from standard input, as --files-from=- does.")
+@click.option("--force-exclude", is_flag=True, help="Leave out what the config excludes even where it is named.")
+@click.option("-j", "--jobs", type=click.IntRange(min=0), default=0, help="Processes. [default: one a processor]")
+@click.option("--no-cache", is_flag=True, help="Look at every file, whatever is known of it.")
+@click.option("--cache-dir", type=click.Path(file_okay=False), help="Where to keep what is known.")
 @click.option("--why-not", is_flag=True, help="Tell for each place that was not fixed, why.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "github", "gitlab"]),
+    default="text",
+    show_default=True,
+    help="What to print; all but text instead of diffs.",
+)
+@click.option("--statistics", is_flag=True, help="Count by rule, and tell the bytes and layers of all files.")
 @click.option("--stdin-filename", metavar="PATH", help="What to call standard input in diffs and messages.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no summary.")
 @click.option("-v", "--verbose", count=True, help="Name fixes, give advice; -vv: show where an internal error arose.")
-def fix(
-    paths: tuple[str, ...],
-    in_place: bool,
-    diff: bool,
-    check: bool,
-    rules: tuple[str, ...],
-    ignored: tuple[str, ...],
-    unsafe_fixes: bool,
-    merge: str,
-    style: str,
-    targets: tuple[str, ...],
-    builder: str,
-    context: str | None,
-    why_not: bool,
-    stdin_filename: str | None,
-    quiet: bool,
-    verbose: int,
-) -> int:
+def fix(paths: tuple[str, ...], **told: Any) -> int:
     """Show how Dockerfiles can be slimmed, as a diff; write them with -i.
 
     PATHS are files, folders (searched for Dockerfiles) or - for standard input; by default the
-    working directory. The diff goes to standard output, and `git apply` takes it.
+    working directory. The diff goes to standard output, and `git apply` takes it. Options beat the
+    config: `[tool.dslim]` in pyproject.toml, or dslim.toml.
     """
-    if in_place and check:
+    if told["in_place"] and told["check"]:
         raise click.UsageError("--in-place and --check exclude each other.")
-    from dslim.cli.job import Job
-    from dslim.cli.names import rules_named
+    lists = [told["since"], told["staged"], told["files_from"], told["from_stdin"]]
+    if sum(map(bool, lists)) > 1:
+        raise click.UsageError("--since, --staged, --files-from and -@ exclude each other.")
+    if paths and (told["files_from"] or told["from_stdin"]):
+        raise click.UsageError("PATHS are given either as arguments or by a list.")
+    from dslim.cli.fleet import run
+    from dslim.fleet.config import ConfigError
+    from dslim.fleet.git import GitError
 
-    options = Options(
-        rules=rules_named(rules) if rules else None,
-        ignore=rules_named(ignored),
-        unsafe=unsafe_fixes,
-        merge=cast(Merge, merge),
-        cache=cast(CacheStyle, style.removeprefix("cache-")),
-        targets=targets,
-        builder=cast(Builder, builder),
-    )
-    show: Literal["diff", "findings", "none"] = (
-        "diff" if diff or not (in_place or check) else "findings" if check else "none"
-    )
-    job = Job(options, context, in_place, show, why_not, verbose, wants_colour(), stdin_filename or "<stdin>")
-    files = list(find_files(paths or (".",)))
-    for path in files:
-        job.run(path)
-    if not files:
-        tell("No Dockerfile found.")
-    elif not quiet:
-        for line in job.summary():
-            tell(line)
-    return job.tally.exit_code(check)
+    try:
+        return run(paths, told, wants_colour())
+    except (ConfigError, GitError) as error:
+        tell(f"{error}" if isinstance(error, ConfigError) else f"error: {error}")
+        return 2

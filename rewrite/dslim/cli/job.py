@@ -2,87 +2,111 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
-from dslim.cli.files import STDIN, read
-from dslim.cli.names import names_by_code
+from dslim.cli.files import STDIN
 from dslim.cli.terminal import put, tell
-from dslim.engine import fix_text
-from dslim.facts.context import Context, open_context
-from dslim.options import Options
+from dslim.fleet.running import Result
 from dslim.outcome import Outcome
-from dslim.report.diff import label, regions_of, unified_diff
+from dslim.report.diff import headed, label
 from dslim.report.text import Tally, coloured_diff, finding_line, refusal_line
-from dslim.syntax import DockerfileSyntaxError, decode, encode
 from dslim.writing import WriteRefused, write_atomic
 
+if TYPE_CHECKING:
+    from dslim.report.forms import Form
+    from dslim.report.statistics import Statistics
 
-@dataclass(frozen=True)
+
+@dataclass
 class Job:
-    """What to do with every file. `show`: what goes to standard output.
+    """What to do with every result. `show`: what goes to standard output, unless a `form` takes it all.
 
-    `context`: folder of the build context, None for each file's own. `stdin_name`: what standard input
-    is called.
+    `stdin_name`: what standard input is called. `load_names`: gives the rule names by code, when a line needs one.
     """
 
-    options: Options
-    context: str | None
     write: bool
     show: Literal["diff", "findings", "none"]
     why_not: bool
     verbose: int
     colour: bool
     stdin_name: str
+    load_names: Callable[[], Mapping[str, str]]
+    form: Form | None = None
+    statistics: Statistics | None = None
     tally: Tally = field(default_factory=Tally)
-    names: dict[str, str] = field(default_factory=names_by_code)
+    templates: int = 0
 
-    def run(self, path: str) -> None:
-        """Fix one file. Whatever goes wrong is told in one line and counted; the next file can follow."""
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Rule names by code."""
+        return self.load_names()
+
+    def begin(self) -> None:
+        """What stands before all files."""
+        if self.form is not None:
+            put(self.form.head(self.names))
+
+    def take(self, result: Result, named: bool) -> None:
+        """One file. Whatever is wrong with it is told in one line and counted; the next file can follow.
+
+        `named`: the user named it, and hears of it where it is left alone.
+        """
+        path, done = result.task.path, result.done
         name = self.stdin_name if path == STDIN else path
-        try:
-            self._fix(path, name)
-        except DockerfileSyntaxError as error:
-            offending = f": {error.text}" if error.text else ""
-            self._fail(f"{name}:{error.line}:{error.column}: error: {error.reason}{offending}")
-        except WriteRefused as error:
-            self._fail(f"{name}: error: not written: {error}")
-        except OSError as error:
-            self._fail(f"{name}: error: {error.strerror or error}")
-        except Exception as error:  # a defect of ours must not stop the other files
-            self._fail(f"{name}: internal error: {type(error).__name__}: {error}; the file is as it was")
+        error = done.error
+        if done.outcome is not None and self.write and path != STDIN and done.outcome.changed:
+            error = self._written(path, result.data, done.outcome)
+        if error:
+            self.tally.failed += 1
+            tell(f"{name}{error}")
             if self.verbose > 1:
-                from traceback import format_exc
-
-                for line in format_exc().splitlines():
+                for line in done.trace.splitlines():
                     tell(line)
+        elif done.outcome is None:
+            self.left_alone(name, done.note, named)
+            if self.write and path == STDIN:
+                put(result.data.decode("utf-8", "surrogateescape"))
+        else:
+            self.tally.add(done.outcome)
+            if self.statistics is not None:
+                self.statistics.add(done.outcome, result.task.options.targets)
+            self._tell(name, done.outcome)
+            self._print(path, name, done.outcome, done.hunks)
+        if self.form is not None:
+            put(self.form.entry(name, done.outcome if not error else None, error))
+
+    def left_alone(self, name: str, kind: str, named: bool) -> None:
+        """A template: told where somebody asks for it, counted always."""
+        self.templates += 1
+        if named or self.verbose:
+            tell(f"{name}: left alone: {kind}")
+
+    def end(self) -> None:
+        """What stands after all files."""
+        if self.form is not None:
+            put(self.form.tail(self.tally))
 
     def summary(self) -> Iterator[str]:
         """The closing lines."""
         yield from self.tally.summary(self.names, self.write, self.why_not, self.verbose > 0).splitlines()
+        if self.templates:
+            noun = "template" if self.templates == 1 else "templates"
+            yield f"{self.templates} {noun} left alone{'' if self.verbose else ' (-v names them)'}."
+        if self.statistics is not None:
+            yield from self.statistics.lines(self.names)
 
-    def _fail(self, line: str) -> None:
-        self.tally.failed += 1
-        tell(line)
-
-    def _fix(self, path: str, name: str) -> None:
-        data = read(path)
-        outcome = fix_text(decode(data), self.options, self._context_of(path), name)
-        if outcome.error is not None:
-            self._fail(f"{name}: internal error: {outcome.error}; the file is as it was")
-            return
-        if self.write and path != STDIN and outcome.changed:
-            write_atomic(path, data, encode(outcome.after))
-        self.tally.add(outcome)
-        self._tell(name, outcome)
-        self._print(path, name, outcome)
-
-    def _context_of(self, path: str) -> Context | None:
-        if self.context is None and path == STDIN:
-            return None
-        return open_context(self.context or os.path.dirname(path) or ".")
+    def _written(self, path: str, data: bytes, outcome: Outcome) -> str:
+        """Write a file; what went wrong, '' for nothing."""
+        try:
+            write_atomic(path, data, outcome.after.encode("utf-8", "surrogateescape"))
+        except WriteRefused as error:
+            return f": error: not written: {error}"
+        except OSError as error:
+            return f": error: {error.strerror or error}"
+        return ""
 
     def _tell(self, name: str, outcome: Outcome) -> None:
         """Findings, on standard error; those of --check go to standard output instead."""
@@ -94,13 +118,12 @@ class Job:
             for finding in outcome.refused:
                 tell(refusal_line(name, finding, self.names))
 
-    def _print(self, path: str, name: str, outcome: Outcome) -> None:
-        if self.show == "findings":
+    def _print(self, path: str, name: str, outcome: Outcome, hunks: str) -> None:
+        if self.form is None and self.show == "findings":
             for finding in outcome.applied:
                 put(finding_line(name, finding, self.names) + "\n")
-        elif self.show == "diff":
-            shown = self.stdin_name if path == STDIN else path
-            diff = unified_diff(outcome.before, outcome.after, regions_of(outcome.steps), label(shown))
+        elif self.form is None and self.show == "diff":
+            diff = headed(hunks, label(name))
             put("\n".join(coloured_diff(diff)) if self.colour else diff)
         if self.write and path == STDIN:
             put(outcome.after)

@@ -14,6 +14,8 @@ COMMANDS = {
     "rules": ("dslim.cli.rules", "List the rules."),
     "verify": ("dslim.cli.verify", "Build before and after for real, and compare the images."),
     "layers": ("dslim.cli.layers", "Tell what each layer of an image costs, and why."),
+    "config": ("dslim.cli.config", "Tell what is in force for a Dockerfile."),
+    "cache": ("dslim.cli.cache", "Remove what is kept from run to run, or tell where it is."),
     "explain": ("dslim.cli.explain", "Explain a rule: what it rewrites, when, and why."),
 }
 

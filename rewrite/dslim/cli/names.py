@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
-from dslim.findings import Rule
-from dslim.rules import RULES
+if TYPE_CHECKING:
+    from dslim.findings import Rule
 
 
 def rule_named(word: str) -> Rule:
     """The rule with this code or name, in any case. Raises click.UsageError that names the nearest."""
+    from dslim.rules import RULES
+
     wanted = word.strip().lower()
     for rule in RULES:
         if wanted in (rule.code.lower(), rule.name):
@@ -25,13 +28,25 @@ def rules_named(words: Iterable[str]) -> frozenset[str]:
     return frozenset(rule_named(part).code for part in parts)
 
 
+def codes(words: Iterable[str]) -> frozenset[str]:
+    """The codes of rules that a config names. Raises ValueError."""
+    try:
+        return rules_named(words)
+    except click.UsageError as error:
+        raise ValueError(error.message) from None
+
+
 def names_by_code() -> dict[str, str]:
     """Rule names by code."""
+    from dslim.rules import RULES
+
     return {rule.code: rule.name for rule in RULES}
 
 
 def _nearest(wanted: str) -> str:
     from difflib import get_close_matches
+
+    from dslim.rules import RULES
 
     known = [name for rule in RULES for name in (rule.code.lower(), rule.name)]
     near = get_close_matches(wanted, known, n=1, cutoff=0.5)

@@ -1,78 +1,18 @@
-"""What is known of one file, computed once and only when asked for."""
+"""What is known of one file and of what lies around it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dslim.facts.neighbours import ALONE, Heir, Neighbours
-from dslim.facts.pragmas import Pragmas, read_pragmas
-from dslim.facts.runs import Run
-from dslim.facts.stages import Lineage, lineage, target_index
-from dslim.facts.state import State, states, step
-from dslim.options import Options
-from dslim.syntax.nodes import Dockerfile, Stage
-
 if TYPE_CHECKING:
-    from dslim.facts.context import Context
+    from dslim.facts.known import Facts as Facts
+    from dslim.facts.known import facts_of as facts_of
 
 
-class Facts:
-    """The facts of one Dockerfile under given options, of its build context if there is one, and of other files."""
+def __getattr__(name: str) -> object:
+    # with the facts come the shell's tree and tables: whoever only asks the build context needs none of it
+    if name not in ("Facts", "facts_of"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from dslim.facts import known
 
-    def __init__(
-        self,
-        tree: Dockerfile,
-        options: Options,
-        context: Context | None = None,
-        neighbours: Neighbours = ALONE,
-    ) -> None:
-        self.tree = tree
-        self.options = options
-        self.context = context
-        self.neighbours = neighbours
-
-    @cached_property
-    def lineage(self) -> Lineage:
-        """Which stage continues which, and which ship."""
-        return lineage(self.tree, self.options.targets)
-
-    @cached_property
-    def states(self) -> tuple[tuple[State, ...], ...]:
-        """By stage: the state before each instruction, and after the last."""
-        return states(self.tree, self.lineage)
-
-    @cached_property
-    def pragmas(self) -> Pragmas:
-        """The ignore comments."""
-        return read_pragmas(self.tree)
-
-    @cached_property
-    def runs(self) -> tuple[tuple[Run | None, ...], ...]:
-        """By stage and instruction: the RUN (also one inside ONBUILD), None for anything else."""
-        return tuple(tuple(self._runs_of(stage)) for stage in self.tree.stages)
-
-    def _runs_of(self, stage: Stage) -> Iterator[Run | None]:
-        # what ONBUILD stores runs in the child, which starts from this stage's last state
-        child = self.states[stage.index][-1]
-        for i, node in enumerate(stage.instructions):
-            state = self.states[stage.index][i]
-            inner = node
-            if node.inner is not None:
-                inner, state = node.inner, child
-                child = step(child, inner, {})
-            yield Run(node, inner, stage.index, i, state) if inner.keyword == "RUN" else None
-
-    def ships(self, stage: int) -> bool:
-        """Whether the file system of stage number `stage` is part of an image that somebody gets."""
-        return stage in self.lineage.ships
-
-    def heirs(self, stage: int) -> Iterator[Heir]:
-        """Stages of other files that continue stage number `stage`: what they read, it must leave."""
-        last = len(self.tree.stages) - 1
-        for heir in self.neighbours.heirs:
-            index = target_index(heir.target, self.tree.stages) if heir.target else last
-            # a target that is not there any more may be any
-            if index is None or index == stage:
-                yield heir
+    return getattr(known, name)

@@ -8,7 +8,7 @@ from enum import Enum
 from functools import partial
 from typing import NamedTuple
 
-from dslim.facts import Facts
+from dslim.facts import Facts, facts_of
 from dslim.facts.brought import script_run
 from dslim.facts.calls import Call, call_of, exec_call
 from dslim.facts.runs import Run
@@ -94,7 +94,7 @@ def _heir_reads(facts: Facts, stage: int, watched: Watched, above: frozenset[tup
     for heir in facts.heirs(stage):
         key = (heir.text, heir.child)
         if key not in above:
-            reason = _reader_from(heir.facts, heir.child, 0, watched, above | {key})
+            reason = _reader_from(facts_of(heir), heir.child, 0, watched, above | {key})
             if reason is not None:
                 return f"{reason}, in {heir.name}, which is FROM it"
     return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from dslim.edits import Edit
-    from dslim.outcome import Step
+    from dslim.outcome import Outcome, Step
 
 CONTEXT = 3
 #: difflib is quadratic (4 s at 16,000 lines): a larger window is shown as replaced whole.
@@ -45,16 +45,28 @@ def unified_diff(before: str, after: str, regions: Sequence[Region] | None, path
     git names it, below a/ and b/. Lines end at `\\n` and nowhere else. Takes time linear in the texts as
     long as the regions are small.
     """
+    return headed(hunks(before, after, regions), path)
+
+
+def headed(text: str, path: str) -> str:
+    """Hunks as a diff: with the lines that name the file; nothing for none."""
+    return f"--- {quote('a/' + path)}\n+++ {quote('b/' + path)}\n{text}" if text else ""
+
+
+def hunks(before: str, after: str, regions: Sequence[Region] | None) -> str:
+    """The diff without the lines that name the file."""
     if before == after:
         return ""
     if regions is None:
         regions = [Region(0, len(before), 0, len(after))]
     old, new = _lines(before), _lines(after)
     changes = [change for window in _windows(before, after, regions) for change in _changes(old, new, window)]
-    out = [f"--- {quote('a/' + path)}\n", f"+++ {quote('b/' + path)}\n"]
-    for group in _groups(changes):
-        out += _hunk(old, new, group)
-    return "".join(out)
+    return "".join(line for group in _groups(changes) for line in _hunk(old, new, group))
+
+
+def hunks_of(outcome: Outcome) -> str:
+    """The hunks of what became of one file."""
+    return hunks(outcome.before, outcome.after, regions_of(outcome.steps))
 
 
 def label(path: str) -> str:

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 from dslim.findings import Finding
-from dslim.options import Options
-
-if TYPE_CHECKING:
-    from dslim.facts import Facts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Heir:
     """Stage number `child` of another file, which is FROM the image that a stage of this file makes.
 
@@ -27,14 +21,6 @@ class Heir:
     text: str
     child: int
     heirs: tuple[Heir, ...] = ()
-
-    @cached_property
-    def facts(self) -> Facts:
-        """The facts of the other file."""
-        from dslim.facts import Facts
-        from dslim.syntax import parse
-
-        return Facts(parse(self.text, self.name), Options(), None, Neighbours(self.heirs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,19 @@
+"""`dslim cache`."""
+
+from __future__ import annotations
+
+import click
+
+from dslim.cli.terminal import put
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["clean", "dir"]))
+@click.option("--cache-dir", type=click.Path(file_okay=False), help="Where it is. [default: the user's cache folder]")
+def cache(what: str, cache_dir: str | None) -> None:
+    """Remove what is kept from run to run (clean), or tell where it is (dir)."""
+    from dslim.fleet.cache import clean, default_folder
+    from dslim.report.statistics import size
+
+    folder = cache_dir or default_folder()
+    put(f"{folder}\n" if what == "dir" else f"{size(clean(folder))} removed from {folder}\n")

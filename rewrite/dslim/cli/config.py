@@ -1,0 +1,40 @@
+"""`dslim config`."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+
+import click
+
+from dslim.cli.terminal import put, tell
+
+
+@click.command()
+@click.argument("path", default="Dockerfile")
+def config(path: str) -> int:
+    """Tell what is in force for a Dockerfile: its config, options, build context, and who builds it."""
+    from dslim.cli.names import codes
+    from dslim.fleet.builds import builds_for
+    from dslim.fleet.config import ConfigError, config_for
+    from dslim.fleet.plan import Plan, more_builds, top_of
+
+    place = os.path.abspath(path)
+    try:
+        task = Plan({}, None, codes).task(path)
+        found = config_for(os.path.dirname(place))
+        builds = builds_for(place, top_of(place), more_builds(found))
+    except ConfigError as error:
+        tell(str(error))
+        return 2
+    told = {
+        "file": path,
+        "config": found.path or None,
+        "excluded": found.excludes(place),
+        "options": {k: sorted(v) if isinstance(v, frozenset) else v for k, v in asdict(task.options).items()},
+        "context": task.context,
+        "builds": [asdict(build) for build in builds],
+    }
+    put(json.dumps(told, indent=2) + "\n")
+    return 0

@@ -1,0 +1,157 @@
+"""From the options of `dslim fix` to a run over all files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from dslim.cli.files import STDIN, listed, read
+from dslim.cli.job import Job
+from dslim.cli.names import codes, names_by_code, rules_named
+from dslim.cli.terminal import tell
+from dslim.fleet.discovery import Search, changed_among, find
+from dslim.fleet.plan import Plan, forget
+from dslim.fleet.running import FEW, Result, Runner, cpus
+from dslim.report.diff import hunks_of
+
+if TYPE_CHECKING:
+    from dslim.fleet.cache import Cache
+
+
+def run(paths: tuple[str, ...], told: Mapping[str, Any], colour: bool) -> int:
+    """Everything that `dslim fix` does; the exit code. Raises ConfigError and GitError before it touches a file."""
+    forget()
+    search = _search(paths, told)
+    plan = Plan(_given(told), told["context"], codes, told["stdin_filename"])
+    # all configs are read before the first file is: a bad one must not stop a run half way
+    tasks = [plan.task(path) for path in search.files]
+    cache = _cache(told, search)
+    job = _job(told, colour, cache)
+    runner = Runner(read, hunks_of, told["jobs"] or cpus(), cache)
+    try:
+        job.begin()
+        for path, kind in search.templates:
+            job.left_alone(path, kind, False)
+        for result in _watched(runner.run(tasks, len(tasks)), len(tasks), told):
+            job.take(result, result.task.path in search.named)
+        job.end()
+        if not told["quiet"]:
+            _close(job, search)
+    finally:
+        if cache is not None:
+            cache.close()
+    return job.tally.exit_code(told["check"])
+
+
+def _close(job: Job, search: Search) -> None:
+    for line in search.notes:
+        tell(line)
+    if not search.files and not search.templates:
+        tell("No Dockerfile found.")
+        return
+    for line in job.summary():
+        tell(line)
+
+
+def _search(paths: tuple[str, ...], told: Mapping[str, Any]) -> Search:
+    from dslim.fleet.git import GitError, changed_since, staged
+
+    if told["files_from"] or told["from_stdin"]:
+        try:
+            return find(listed(told["files_from"] or STDIN), told["force_exclude"])
+        except OSError as error:
+            raise GitError(f"{told['files_from']}: {error.strerror or error}") from None
+    roots = paths or (os.curdir,)
+    if told["since"] or told["staged"]:
+        first = roots[0] if os.path.isdir(roots[0]) else os.path.dirname(roots[0]) or os.curdir
+        changed = staged(first) if told["staged"] else changed_since(told["since"], first)
+        return changed_among(changed, roots)
+    return find(roots, told["force_exclude"])
+
+
+def _given(told: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that the command line gives, by field of Options."""
+    given: dict[str, Any] = {}
+    if told["rules"]:
+        given["rules"] = rules_named(told["rules"])
+    if told["ignored"]:
+        given["ignore"] = rules_named(told["ignored"])
+    if told["unsafe_fixes"]:
+        given["unsafe"] = True
+    if told["targets"]:
+        given["targets"] = told["targets"]
+    for key in ("merge", "builder"):
+        if told[key]:
+            given[key] = told[key]
+    if told["style"]:
+        given["cache"] = told["style"].removeprefix("cache-")
+    return given
+
+
+def _cache(told: Mapping[str, Any], search: Search) -> Cache | None:
+    if told["no_cache"] or search.files in ([], [STDIN]):
+        return None
+    from dslim.fleet.cache import Cache, default_folder
+
+    return Cache(told["cache_dir"] or default_folder())
+
+
+def _job(told: Mapping[str, Any], colour: bool, cache: Cache | None) -> Job:
+    check, in_place = told["check"], told["in_place"]
+    show = "diff" if told["diff"] or not (in_place or check) else "findings" if check else "none"
+    form = statistics = None
+    if told["form"] != "text":
+        from dslim.report.forms import form_named
+
+        form = form_named(told["form"])
+    if told["statistics"]:
+        from dslim.fleet.chains import layers_of
+        from dslim.report.statistics import Statistics
+
+        statistics = Statistics(layers_of)
+    return Job(
+        in_place,
+        show,  # type: ignore[arg-type]
+        told["why_not"],
+        told["verbose"],
+        colour,
+        told["stdin_filename"] or "<stdin>",
+        lambda: _names(cache),
+        form,
+        statistics,
+    )
+
+
+def _names(cache: Cache | None) -> Mapping[str, str]:
+    """Rule names by code; from the cache where it has them, since the rules take long to load."""
+    import json
+
+    key = cache.key(b"", "rule names") if cache is not None else b""
+    kept = cache.get(key, lambda: None) if cache is not None else None
+    if kept is not None:
+        try:
+            return {str(code): str(name) for code, name in json.loads(kept).items()}
+        except (ValueError, AttributeError):
+            pass
+    names = names_by_code()
+    if cache is not None:
+        cache.put(key, {}, lambda: None, json.dumps(names).encode())
+    return names
+
+
+def _watched(results: Iterable[Result], count: int, told: Mapping[str, Any]) -> Iterator[Result]:
+    """The results, with a progress bar where somebody watches and no diff scrolls by."""
+    busy = count >= FEW and not told["quiet"] and sys.stderr.isatty() and (told["in_place"] or not sys.stdout.isatty())
+    if busy:
+        try:
+            from rich.console import Console
+            from rich.progress import track
+        except ImportError:  # an extra: the bar is no reason to fail
+            busy = False
+    if not busy:
+        yield from results
+        return
+    console = Console(stderr=True)
+    yield from track(results, "dslim fix", count, console=console, transient=True)

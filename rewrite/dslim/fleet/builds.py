@@ -1,0 +1,115 @@
+"""What compose and bake files build: which Dockerfile, in which context, up to which stage, under which names."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from dslim.fleet.names import is_bake_name, is_compose_name
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """One image that a file says how to build. Paths are absolute.
+
+    `context`: None where it is not a folder here (a git URL, say). `target`: '' for the last stage.
+    `images`: what the image is called. `source`: the file that says so.
+    """
+
+    dockerfile: str
+    context: str | None
+    target: str
+    images: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one file says, and what of it could not be read: lines for a person."""
+
+    builds: tuple[Build, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@cache
+def builds_of(path: str) -> Told:
+    """What a compose or bake file says. Whatever is wrong with it is a note, never an error."""
+    name = os.path.basename(path)
+    if path.endswith((".yml", ".yaml")):
+        from dslim.fleet.compose import read_compose as read
+    elif path.endswith((".json", ".hcl")):
+        from dslim.fleet.bake import read_bake as read
+    else:
+        return Told((), (f"{name}: neither a compose file nor a bake file",))
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return read(path, file.read())
+    except OSError as error:
+        return Told((), (f"{path}: not read: {error.strerror or error}",))
+    except RecursionError:
+        return Told((), (f"{path}: not read: it is nested too deep",))
+
+
+@cache
+def build_files_in(folder: str) -> tuple[str, ...]:
+    """The compose and bake files that stand in a folder, in order."""
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return ()
+    return tuple(os.path.join(folder, n) for n in sorted(names) if is_compose_name(n) or is_bake_name(n))
+
+
+def builds_for(path: str, top: str, more: Iterable[str] = ()) -> tuple[Build, ...]:
+    """The builds of one Dockerfile that are told of in its folder, in those above up to `top`, or in `more`.
+
+    Those only, and not what any other folder of a repository says, so that a file given alone gets the
+    answer that it gets among all others.
+    """
+    files = dict.fromkeys([*_files_above(os.path.dirname(path), top), *more])
+    return tuple(b for f in files for b in builds_of(f).builds if b.dockerfile == path)
+
+
+@cache
+def _files_above(folder: str, top: str) -> tuple[str, ...]:
+    parent = os.path.dirname(folder)
+    if folder == top or not folder.startswith(top.rstrip(os.sep) + os.sep):
+        return build_files_in(folder)
+    return (*build_files_in(folder), *_files_above(parent, top))
+
+
+_VARIABLE = re.compile(r"\$(?:\$|\{(\w+)(?:(:?[-?+])([^{}]*))?\}|(\w+))")
+
+
+def interpolated(text: str, values: Mapping[str, str]) -> str | None:
+    """`text` with its variables put in, as compose and bake do; None where one has no value to be known."""
+    unknown = False
+
+    def value(match: re.Match[str]) -> str:
+        nonlocal unknown
+        if match[0] == "$$":
+            return "$"
+        found = values.get(match[1] or match[4])
+        if found is None and match[2] in ("-", ":-"):
+            return match[3]
+        unknown = unknown or found is None
+        return found or ""
+
+    shown = _VARIABLE.sub(value, text)
+    return None if unknown else shown
+
+
+def located(folder: str, context: str, dockerfile: str | None) -> tuple[str, str | None]:
+    """(Dockerfile, context) of a build told of in `folder`; the context is None for one that is no folder."""
+    remote = "://" in context or context.startswith(("git@", "github.com/")) or context == "-"
+    base = folder if remote else os.path.normpath(os.path.join(folder, context))
+    return os.path.normpath(os.path.join(base, dockerfile or "Dockerfile")), None if remote else base
+
+
+def forget_builds() -> None:
+    """Forget what files said: another run in this process may find others."""
+    for known in (builds_of, build_files_in, _files_above):
+        known.cache_clear()

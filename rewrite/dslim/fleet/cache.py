@@ -1,0 +1,220 @@
+"""Outcomes kept from run to run, by content: text, options, evidence from the build context, and our own code.
+
+An entry is found in two steps. The first key (text, options, what other files say, code) leads to the
+questions that were asked of the build context; their answers now, hashed with the first key, lead to the outcome.
+So a file is never judged by an answer that is no longer given.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import dslim
+from dslim.fleet.evidence import Question, answers
+
+if TYPE_CHECKING:
+    from dslim.facts.context import Context
+
+#: Opens the build context; None where there is none. Most files ask it nothing, and then it is not loaded.
+Opener = Callable[[], "Context | None"]
+
+_CREATE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"
+#: Seconds to wait for another process that writes. After that this one works without the cache.
+_PATIENCE = 2.0
+_BATCH = 500
+#: A cache larger than this is begun anew.
+MAX_BYTES = 1 << 30
+
+
+def default_folder() -> str:
+    """Where the cache lies unless told otherwise: DSLIM_CACHE_DIR, or the user's cache folder."""
+    if told := os.environ.get("DSLIM_CACHE_DIR"):
+        return told
+    from platformdirs import user_cache_dir
+
+    return user_cache_dir("dslim", appauthor=False)
+
+
+def clean(folder: str) -> int:
+    """Remove the cache in a folder, and the folder where nothing else is in it. The bytes that were freed."""
+    freed = 0
+    for name in (_FILE, *(f"{_FILE}-{part}" for part in ("wal", "shm", "journal"))):
+        path = os.path.join(folder, name)
+        with contextlib.suppress(OSError):
+            size = os.path.getsize(path)
+            os.unlink(path)
+            freed += size
+    with contextlib.suppress(OSError):
+        os.rmdir(folder)
+    return freed
+
+
+_FILE = "outcomes.sqlite"
+
+
+class Cache:
+    """The entries in one folder. Whatever goes wrong with it, it is a cache without entries, never an error."""
+
+    def __init__(self, folder: str) -> None:
+        self._db: sqlite3.Connection | None = None
+        self._code = code_hash()
+        self._asked: dict[bytes, list[Question]] = {}
+        self._new: dict[bytes, bytes] = {}
+        path = os.path.join(folder, _FILE)
+        for _ in range(2):
+            try:
+                os.makedirs(folder, mode=0o700, exist_ok=True)
+                if os.path.exists(path) and os.path.getsize(path) > MAX_BYTES:
+                    clean(folder)
+                self._db = self._open(path)
+                return
+            except sqlite3.OperationalError:
+                return  # locked, or a file system without locks
+            except sqlite3.DatabaseError:
+                clean(folder)  # not a database: somebody's accident
+            except OSError:
+                return
+
+    def key(self, text: bytes, *more: object) -> bytes:
+        """The first key of a text under everything else that decides about it, given as what `repr` tells apart."""
+        digest = blake2b(self._code, digest_size=20)
+        digest.update(repr(more).encode("utf-8", "surrogateescape"))
+        digest.update(b"\0")
+        digest.update(text)
+        return digest.digest()
+
+    def get(self, key: bytes, context: Opener) -> bytes | None:
+        """What was kept for a first key, if the build context answers as it did then."""
+        found = self._read(key)
+        if found is None:
+            return None
+        if found[:1] == b"=":
+            return found[1:]
+        try:
+            questions = [(str(name), tuple(args)) for name, args in json.loads(found)]
+        except (ValueError, TypeError):
+            return None
+        self._asked[key] = questions
+        opened = context()
+        if opened is None:
+            return None
+        second = self._read(_second(key, answers(opened, questions)))
+        return second[1:] if second is not None else None
+
+    def put(
+        self, key: bytes, asked: Mapping[Question, object], context: Opener, value: bytes
+    ) -> None:
+        """Keep a value under a first key and the answers that it rests on."""
+        known = self._asked.pop(key, [])
+        if not asked and not known:
+            self._write(key, b"=" + value)
+            return
+        opened = context()
+        if opened is None:
+            return
+        # one list for all that was ever asked about this text: a run may ask more, or less, than the one before
+        questions = [*known, *(q for q in asked if q not in known)]
+        given = answers(opened, [q for q in known if q not in asked])
+        rest = iter(given)
+        told = [asked[q] if q in asked else next(rest) for q in questions]
+        self._write(key, json.dumps(questions).encode())
+        self._write(_second(key, told), b"=" + value)
+
+    def close(self) -> None:
+        """Write what is new."""
+        self._flush()
+        if self._db is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._db.close()
+            self._db = None
+
+    def _open(self, path: str) -> sqlite3.Connection:
+        db = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+        try:
+            # a cache may lose its last entries in a crash
+            db.execute("PRAGMA synchronous=OFF")
+            db.execute(_CREATE)
+            db.execute("SELECT key, value FROM kept LIMIT 1").fetchall()
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _read(self, key: bytes) -> bytes | None:
+        if key in self._new:
+            return self._new[key]
+        if self._db is None:
+            return None
+        try:
+            row = self._db.execute("SELECT value FROM kept WHERE key = ?", (key,)).fetchone()
+        except sqlite3.Error:
+            self._db = None
+            return None
+        return bytes(row[0]) if row is not None and isinstance(row[0], bytes) else None
+
+    def _write(self, key: bytes, value: bytes) -> None:
+        if self._db is None:
+            return
+        self._new[key] = value
+        if len(self._new) >= _BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._db is None or not self._new:
+            return
+        rows, self._new = list(self._new.items()), {}
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?)", rows)
+            self._db.execute("COMMIT")
+        except sqlite3.Error:
+            with contextlib.suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
+            self._db = None
+
+
+def _second(key: bytes, told: list[object]) -> bytes:
+    return blake2b(key + json.dumps(told, default=repr).encode(), digest_size=20).digest()
+
+
+def code_hash() -> bytes:
+    """A hash of every file of this package, of the versions of what it builds on, and of Python's.
+
+    All of it, rules or not: some milliseconds a run are less than one stale answer.
+    """
+    digest = blake2b(digest_size=20)
+    root = Path(dslim.__file__).parent
+    files = [p for folder in (root, _grammar()) for p in folder.rglob("*") if p.suffix in (".py", ".lark")]
+    for path in sorted(files):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    digest.update(repr((sys.version_info[:3], sys.platform, _versions())).encode())
+    return digest.digest()
+
+
+def _grammar() -> Path:
+    from importlib.util import find_spec
+
+    spec = find_spec("dslim.grammar")
+    return Path(spec.origin).parent if spec is not None and spec.origin else Path(dslim.__file__).parent / "grammar"
+
+
+_BASES = ("lark-", "tree_sitter", "dockerfile_parse-", "pathspec-")
+
+
+def _versions() -> list[str]:
+    """The versions of the libraries that decide what is rewritten, by the names of their metadata folders."""
+    found: set[str] = set()
+    for folder in sys.path:
+        with contextlib.suppress(OSError):
+            names = os.listdir(folder or os.curdir)
+            found.update(n for n in names if n.startswith(_BASES) and n.endswith((".dist-info", ".egg-info")))
+    return sorted(found)
+

@@ -1,0 +1,71 @@
+"""Compose files, as far as they tell what is built."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from dslim.fleet.builds import Build, Told, interpolated, located
+
+
+def read_compose(path: str, text: str) -> Told:
+    """The builds of a compose file's services."""
+    if "build" not in text:
+        return Told()  # most only run images, and YAML is slow to read
+    try:
+        data = _load(text)
+    except ValueError as error:
+        return Told((), (f"{path}: not read: {error}",))
+    services = data.get("services") if isinstance(data, dict) else None
+    builds: list[Build] = []
+    notes: list[str] = []
+    for name, service in (services if isinstance(services, dict) else {}).items():
+        build = service.get("build") if isinstance(service, dict) else None
+        if isinstance(build, str):
+            build = {"context": build}
+        if not isinstance(build, dict):
+            continue
+        if "dockerfile_inline" in build:
+            notes.append(f"{path}: the Dockerfile inside service {name} is not read")
+            continue
+        found = _build(path, service, build)
+        if found is None:
+            notes.append(f"{path}: what service {name} builds depends on variables")
+        else:
+            builds.append(found)
+    return Told(tuple(builds), tuple(notes))
+
+
+def _build(path: str, service: dict[str, Any], build: dict[str, Any]) -> Build | None:
+    told = {key: build.get(key) or default for key, default in (("context", "."), ("dockerfile", ""), ("target", ""))}
+    values = {key: interpolated(str(value), {}) for key, value in told.items()}
+    context, dockerfile, target = values["context"], values["dockerfile"], values["target"]
+    if context is None or dockerfile is None or target is None:
+        return None
+    tags = build.get("tags")
+    names = [service.get("image"), *(tags if isinstance(tags, list) else [])]
+    images = [interpolated(name, {}) for name in names if isinstance(name, str)]
+    file, folder = located(os.path.dirname(path), context, dockerfile)
+    return Build(file, folder, target, tuple(i for i in images if i), path)
+
+
+def _load(text: str) -> Any:
+    import yaml
+
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+        """Safe, and deaf to compose's own tags (`!reset`, `!override`)."""
+
+    def plain(loader: Any, suffix: str, node: Any) -> Any:
+        if isinstance(node, yaml.MappingNode):
+            return loader.construct_mapping(node, deep=True)
+        if isinstance(node, yaml.SequenceNode):
+            return loader.construct_sequence(node, deep=True)
+        return loader.construct_scalar(node)
+
+    Loader.add_multi_constructor("!", plain)
+    try:
+        return yaml.load(text, Loader)
+    except (yaml.YAMLError, ValueError, TypeError) as error:
+        problem = getattr(error, "problem", None) or "it is no YAML"
+        mark = getattr(error, "problem_mark", None)
+        raise ValueError(f"line {mark.line + 1}: {problem}" if mark else str(problem)) from None

@@ -1,0 +1,93 @@
+"""What to do with each file: the options and the build context that config, builds and command line give it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dslim.fleet.builds import Build, builds_for, forget_builds
+from dslim.fleet.config import Config, ConfigError, Settings, config_for, options_of, place_of
+from dslim.fleet.ignore import repository_of
+from dslim.fleet.work import Task
+from dslim.options import Options
+
+STDIN = "-"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The command line's say: `given` are options by field name that override the config, `context` likewise.
+
+    `codes` turns rule names into codes and raises ValueError for an unknown one. `stdin_name`: the path that
+    standard input is taken to have.
+    """
+
+    given: Mapping[str, Any]
+    context: str | None
+    codes: Callable[[Iterable[str]], frozenset[str]]
+    stdin_name: str | None = None
+
+    def task(self, path: str) -> Task:
+        """The task for a file. Raises ConfigError."""
+        place = os.path.abspath(self.stdin_name or STDIN if path == STDIN else path)
+        config = config_for(os.path.dirname(place))
+        settings = config.settings_for(place)
+        options = self._options(config, settings)
+        if path == STDIN and self.stdin_name is None:
+            return Task(path, options, self.context)
+        builds = builds_for(place, top_of(place), more_builds(config))
+        targets = dict.fromkeys([*options.targets, *(b.target for b in builds if b.target)])
+        return Task(
+            path, replace(options, targets=tuple(targets)), self._context(path, place, config, settings, builds)
+        )
+
+    def _options(self, config: Config, settings: Settings) -> Options:
+        options = options_of(settings)
+        if options.rules or options.ignore:
+            try:
+                rules = self.codes(sorted(options.rules)) if options.rules else None
+                options = replace(options, rules=rules, ignore=self.codes(sorted(options.ignore)))
+            except ValueError as error:
+                raise ConfigError(f"{place_of(config, 'rules' if options.rules else 'ignore')}: {error}") from None
+        given = dict(self.given)
+        ignore = options.ignore | given.pop("ignore", frozenset())
+        targets = options.targets + given.pop("targets", ())
+        return replace(options, ignore=ignore, targets=targets, **given)
+
+    def _context(
+        self, path: str, place: str, config: Config, settings: Settings, builds: tuple[Build, ...]
+    ) -> str | None:
+        """The build context; None where it is not known, as where two builds of one file have different ones."""
+        if self.context is not None:
+            return self.context
+        if settings.context is not None:
+            return os.path.normpath(os.path.join(config.folder, settings.context))
+        if path == STDIN:
+            return None
+        told = {build.context for build in builds}
+        if not told:
+            return os.path.dirname(place)
+        return told.pop() if len(told) == 1 else None
+
+
+def top_of(place: str) -> str:
+    """How far up to look for compose and bake files: the root of the repository, or of the file system."""
+    return repository_of(os.path.dirname(place)) or os.path.abspath(os.sep)
+
+
+def more_builds(config: Config) -> tuple[str, ...]:
+    """The compose and bake files that a config names. Raises ConfigError for one that is not there."""
+    found = tuple(os.path.normpath(os.path.join(config.folder, name)) for name in config.settings.builds)
+    for path in found:
+        if not os.path.isfile(path):
+            raise ConfigError(f"{place_of(config, 'builds')}: builds: {path} is no file")
+    return found
+
+
+def forget() -> None:
+    """Forget what folders and files said: another run in this process may find others."""
+    config_for.cache_clear()
+    repository_of.cache_clear()
+    forget_builds()

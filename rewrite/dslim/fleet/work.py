@@ -1,0 +1,64 @@
+"""One file: from its bytes and what is known around it to what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from dslim.fleet.evidence import Question, Recorder
+from dslim.fleet.packing import Done
+from dslim.fleet.templates import template_kind
+from dslim.neighbours import ALONE, Neighbours
+from dslim.options import Options
+from dslim.outcome import Outcome
+
+#: What makes the hunks of a diff from an outcome.
+Render = Callable[[Outcome], str]
+
+
+@dataclass(frozen=True)
+class Task:
+    """A file to look at: its path, the options for it, its build context (None: unknown), and other files' say."""
+
+    path: str
+    options: Options
+    context: str | None
+    neighbours: Neighbours = ALONE
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of it, and the answers of the build context that this rests on; None: not to be kept."""
+
+    done: Done
+    asked: Mapping[Question, object] | None
+
+
+def judge(task: Task, data: bytes, render: Render) -> Judged:
+    """Look at one file. Never raises: whatever goes wrong is in the answer."""
+    from dslim.engine import fix_text
+    from dslim.facts.context import open_context
+    from dslim.syntax import DockerfileSyntaxError, decode
+
+    text = decode(data)
+    if kind := template_kind(text):
+        return Judged(Done(note=kind), {})
+    context = open_context(task.context) if task.context is not None else None
+    recorder = Recorder(context) if context is not None else None
+    try:
+        seen = recorder.as_context() if recorder is not None else None
+        outcome = fix_text(text, task.options, seen, task.path, task.neighbours)
+        if outcome.error is not None:
+            return Judged(Done(error=f": internal error: {outcome.error}; the file is as it was"), None)
+        done = Done(outcome, render(outcome) if outcome.changed else "")
+    except DockerfileSyntaxError as error:
+        offending = f": {error.text}" if error.text else ""
+        return Judged(Done(error=f":{error.line}:{error.column}: error: {error.reason}{offending}"), {})
+    except Exception as error:  # a defect of ours must not stop the other files
+        from traceback import format_exc
+
+        told = f": internal error: {type(error).__name__}: {error}; the file is as it was"
+        return Judged(Done(error=told, trace=format_exc()), None)
+    if recorder is None:
+        return Judged(done, {})
+    return Judged(done, recorder.answers if recorder.whole else None)

@@ -1,0 +1,53 @@
+"""`--format github`: workflow commands, which GitHub Actions shows beside the lines of a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from dslim.report.diff import label
+from dslim.report.forms import place_and_reason, printable
+
+if TYPE_CHECKING:
+    from dslim.outcome import Outcome
+    from dslim.report.text import Tally
+
+
+class GitHub:
+    """The report: a line for each fix, and for each error."""
+
+    def __init__(self) -> None:
+        self.names: Mapping[str, str] = {}
+
+    def head(self, names: Mapping[str, str]) -> str:
+        """Nothing."""
+        self.names = names
+        return ""
+
+    def entry(self, path: str, outcome: Outcome | None, error: str) -> str:
+        """One file."""
+        if error:
+            line, reason = place_and_reason(error)
+            return _command("error", path, line, "dslim", reason)
+        return "".join(
+            _command("warning", path, f.line, f"{f.rule} {self.names.get(f.rule, '')}".strip(), f.message)
+            for f in (outcome.applied if outcome is not None else ())
+        )
+
+    def tail(self, tally: Tally) -> str:
+        """Nothing."""
+        return ""
+
+
+def _command(kind: str, path: str, line: int, title: str, message: str) -> str:
+    where = f"file={_property(label(path))},line={line},title={_property(title)}"
+    return f"::{kind} {where}::{_data(message)}\n"
+
+
+def _data(text: str) -> str:
+    # as @actions/core escapes it
+    return printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,137 @@
+"""`--format sarif`: SARIF 2.1.0 (docs.oasis-open.org/sarif/sarif/v2.1.0), with the fixes inside."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from dslim.edits import PositionMap
+from dslim.report.diff import Region, label, regions_of
+from dslim.report.forms import place_and_reason, printable
+
+if TYPE_CHECKING:
+    from dslim.findings import Finding
+    from dslim.outcome import Outcome
+    from dslim.report.text import Tally
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+class Sarif:
+    """The report: one run, a result for each fix, a notification for each file that could not be read."""
+
+    def __init__(self) -> None:
+        self.comma = ""
+        self.errors: list[dict[str, Any]] = []
+
+    def head(self, names: Mapping[str, str]) -> str:
+        """The opening, with the rules."""
+        rules = [{"id": code, "name": name} for code, name in names.items()]
+        driver = {"name": "dslim", "rules": rules}
+        return (
+            f'{{"$schema": {json.dumps(SCHEMA)}, "version": "2.1.0", "runs": [{{"tool": {{"driver": '
+            f'{json.dumps(driver)}}}, "columnKind": "unicodeCodePoints", "results": ['
+        )
+
+    def entry(self, path: str, outcome: Outcome | None, error: str) -> str:
+        """One file."""
+        if error:
+            line, reason = place_and_reason(error)
+            where = {"physicalLocation": {"artifactLocation": _artifact(path), "region": {"startLine": line}}}
+            self.errors.append(
+                {"level": "error", "message": {"text": printable(reason)}, "locations": [where]}
+            )
+        out = ""
+        for result in _results(path, outcome) if outcome is not None else ():
+            comma, self.comma = self.comma, ","
+            out += f"{comma}\n{json.dumps(result)}"
+        return out
+
+    def tail(self, tally: Tally) -> str:
+        """The end, with what could not be read."""
+        told = {"executionSuccessful": not tally.failed, "toolExecutionNotifications": self.errors}
+        return f'\n], "invocations": [{json.dumps(told)}]}}]}}\n'
+
+
+def _results(path: str, outcome: Outcome) -> Iterator[dict[str, Any]]:
+    regions = regions_of(outcome.steps)
+    lines = _LineStarts(outcome.before)
+    touched = _touched(outcome, regions)
+    groups = _together(touched, len(regions))
+    for finding, mine in zip(outcome.applied, touched):
+        changed = sorted({r for i in mine for r in groups[i]})
+        replaced = [
+            {
+                "deletedRegion": lines.region(regions[i].a0, regions[i].a1),
+                "insertedContent": {"text": printable(outcome.after[regions[i].b0 : regions[i].b1])},
+            }
+            for i in changed
+        ]
+        where = {"artifactLocation": _artifact(path), "region": {"startLine": finding.line}}
+        result: dict[str, Any] = {
+            "ruleId": finding.rule,
+            "level": "warning",
+            "message": {"text": printable(finding.message)},
+            "locations": [{"physicalLocation": where}],
+        }
+        if replaced:
+            result["fixes"] = [
+                {"artifactChanges": [{"artifactLocation": _artifact(path), "replacements": replaced}]}
+            ]
+        yield result
+
+
+def _artifact(path: str) -> dict[str, str]:
+    return {"uri": quote(label(path).encode("utf-8", "surrogateescape"), safe="/")}
+
+
+def _touched(outcome: Outcome, regions: Sequence[Region]) -> list[list[int]]:
+    """For each applied finding, the regions of the file as it was that its edits are part of."""
+    found: list[list[int]] = []
+    maps: list[PositionMap] = []
+    for step in outcome.steps:
+        for finding in step.findings:
+            spans = [_original(edit.start, edit.end, maps) for edit in _edits(finding)]
+            found.append([i for i, r in enumerate(regions) if any(s <= r.a1 and r.a0 <= e for s, e in spans)])
+        maps.append(PositionMap(step.edits))
+    return found
+
+
+def _edits(finding: Finding) -> Iterable[Any]:
+    return finding.fix.edits if finding.fix is not None else ()
+
+
+def _original(start: int, end: int, maps: Sequence[PositionMap]) -> tuple[int, int]:
+    for positions in reversed(maps):
+        start, end = positions.old(start), positions.old(end)
+    return start, max(start, end)
+
+
+def _together(touched: Sequence[Sequence[int]], count: int) -> list[set[int]]:
+    """For each region those that only make sense with it: two that one finding changed, and so on."""
+    groups = [{i} for i in range(count)]
+    for mine in touched:
+        whole = set().union(*(groups[i] for i in mine)) if mine else set()
+        for i in whole:
+            groups[i] = whole
+    return groups
+
+
+class _LineStarts:
+    """Offsets of a text as lines and columns from 1; a line ends at `\\n` alone."""
+
+    def __init__(self, text: str) -> None:
+        self.starts = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
+
+    def region(self, start: int, end: int) -> dict[str, int]:
+        """A region of SARIF."""
+        first, last = (bisect_right(self.starts, at) - 1 for at in (start, end))
+        return {
+            "startLine": first + 1,
+            "startColumn": start - self.starts[first] + 1,
+            "endLine": last + 1,
+            "endColumn": end - self.starts[last] + 1,
+        }
