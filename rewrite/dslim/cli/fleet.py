@@ -11,6 +11,7 @@ from dslim.cli.files import STDIN, listed, read
 from dslim.cli.job import Job
 from dslim.cli.names import codes, names_by_code, rules_named
 from dslim.cli.terminal import tell
+from dslim.fleet.around import Around
 from dslim.fleet.discovery import Search, changed_among, find
 from dslim.fleet.plan import Plan, forget
 from dslim.fleet.running import FEW, Result, Runner, cpus
@@ -31,6 +32,9 @@ def run(paths: tuple[str, ...], told: Mapping[str, Any], colour: bool) -> int:
     job = _job(told, colour, cache)
     runner = Runner(read, hunks_of, told["jobs"] or cpus(), cache)
     try:
+        # and what the files have to do with each other is settled before the first is written
+        tasks, notes = Around(plan, runner.look).tasks(tasks)
+        search.notes += notes
         job.begin()
         for path, kind in search.templates:
             job.left_alone(path, kind, False)

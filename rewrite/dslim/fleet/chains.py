@@ -27,13 +27,14 @@ def chains(tree: Dockerfile, lines: Lineage) -> tuple[tuple[bytes, ...], ...]:
         at = done[parent][-1] if parent is not None else _digest(b"FROM", base, stage.platform or "")
         row = [at]
         for node in stage.instructions[1:]:
-            at = _digest(at, *_shape(node), *_source(tree, node, stage.index, done))
+            at = _digest(at, *shape(node), *_source(tree, node, stage.index, done))
             row.append(at)
         done.append(tuple(row))
     return tuple(done)
 
 
-def _shape(node: Instruction) -> Iterable[str]:
+def shape(node: Instruction) -> Iterable[str]:
+    """What a builder sees of an instruction: keyword, flags, arguments with the lines joined, heredocs."""
     yield node.keyword
     yield from (f"--{flag.name}={flag.value}" for flag in node.flags)
     yield node.args.strip()

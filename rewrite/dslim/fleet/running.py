@@ -43,14 +43,15 @@ class Runner:
         """The results of `count` tasks, in the order of the tasks whatever is ready first."""
         _opened.cache_clear()
         if self.jobs < 2 or count < FEW:
-            yield from map(self._here, tasks)
+            yield from map(self.look, tasks)
             return
         from dslim.fleet.pool import Pool  # processes cost their imports
 
         with Pool(self) as pool:
             yield from pool.run(tasks)
 
-    def _here(self, task: Task) -> Result:
+    def look(self, task: Task) -> Result:
+        """The result of one task, found in this process."""
         slot = self.known(task)
         if slot.done is not None:
             return Result(task, slot.data, slot.done, False)

@@ -7,7 +7,7 @@ import re
 _JINJA = re.compile(r"^[ \t]*\{[%#]|\{%-?\s*\w+.*?%\}", re.MULTILINE)
 _GO = re.compile(r"^[ \t]*\{\{-?\s*(?:if|range|with|end|else|define|template|block|include|/\*|\$)", re.MULTILINE)
 _ERB = re.compile(r"<%[-=#]?\s?.*?%>", re.DOTALL)
-_CPP = re.compile(r'^#(?:include\s*[<"]|ifn?def\s+\w+\s*$|endif\b|define\s+\w+(?:\s|\())', re.MULTILINE)
+_CPP = re.compile(r'^#(?:include\s*[<"]|ifn?def\s+\w+\s*$|endif\b|define\s+[A-Z_][A-Z0-9_]*(?:\s|\())', re.MULTILINE)
 #: `{{ x }}` outside quotes. In quotes it may be for `docker inspect --format`, or for a tool that runs in the build.
 _PLACE = re.compile(r"\{\{-?\s*[^{}\n]+?-?\}\}")
 _QUOTED = re.compile(r"'[^'\n]*'|\"(?:[^\"\\\n]|\\.)*\"")
@@ -19,12 +19,12 @@ def template_kind(text: str) -> str | None:
 
     A build may hold templates of its own, in a heredoc or in quotes: those make no template of the file.
     """
-    if "{{" not in text and "{%" not in text and "<%" not in text and "\n#" not in text and text[:1] != "#":
+    if not any(mark in text for mark in ("{{", "{%", "{#", "<%", "#")):
         return None
     plain = _without_heredocs(text) if "<<" in text else text
     if "<%" in plain and _ERB.search(_unquoted(plain)):
         return "an ERB template"
-    if "{%" in plain and _JINJA.search(plain):
+    if ("{%" in plain or "{#" in plain) and _JINJA.search(plain):
         return "a Jinja template"
     if "{{" in plain:
         if _GO.search(plain):

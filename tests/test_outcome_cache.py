@@ -1,0 +1,246 @@
+"""The cache: what it gives is what a new look would give, whatever becomes of its file."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dslim.engine import fix_text
+from dslim.facts.context import Context, open_context
+from dslim.fleet import cache as module
+from dslim.fleet.cache import Cache, clean
+from dslim.fleet.evidence import Recorder, answers
+from dslim.fleet.packing import Done, pack, unpack
+from dslim.fleet.running import Runner
+from dslim.fleet.work import Task
+from dslim.neighbours import Heir, Neighbours
+from dslim.options import Options
+from dslim.outcome import Outcome
+from dslim.report.diff import hunks_of
+
+YARN = "FROM node:20\nCOPY . .\nRUN yarn install\n"
+BLOAT = "FROM debian:12\nRUN apt-get update && apt-get install -y curl\nRUN b\n"
+
+
+class Counted:
+    """Renders hunks, and counts how often: once a look that changes something."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, outcome: Outcome) -> str:
+        self.count += 1
+        return hunks_of(outcome)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work" / "Dockerfile").write_text(BLOAT)
+    return tmp_path
+
+
+def look(folder: Path, task: Task | None = None, where: str = "cache") -> tuple[Done, bool]:
+    """What a run says of the Dockerfile in work/, and whether it was looked at anew."""
+    cache = Cache(str(folder / where))
+    runner = Runner(lambda path: Path(path).read_bytes(), hunks_of, 1, cache)
+    task = task or Task(str(folder / "work" / "Dockerfile"), Options(), str(folder / "work"))
+    [result] = runner.run([task], 1)
+    cache.close()
+    return result.done, result.fresh
+
+
+def test_the_second_run_says_the_same_without_a_look(folder: Path) -> None:
+    first, fresh = look(folder)
+    assert fresh
+    assert first.outcome is not None
+    assert first.outcome.changed
+    assert look(folder) == (first, False)
+
+
+def test_text_options_and_neighbours_are_part_of_the_key(folder: Path) -> None:
+    task = Task(str(folder / "work" / "Dockerfile"), Options(), str(folder / "work"))
+    others = [
+        replace(task, options=Options(merge="off")),
+        replace(task, options=Options(ignore=frozenset({"SL201"}))),
+        replace(task, options=Options(rules=frozenset({"SL201"}))),
+        replace(task, options=Options(targets=("x",))),
+        replace(task, context=None),
+        replace(task, neighbours=Neighbours((Heir("", "x", "FROM a\n", 0),))),
+    ]
+    for one in [task, *others]:
+        assert look(folder, one)[1]
+    for one in [task, *others]:
+        assert not look(folder, one)[1]
+    (folder / "work" / "Dockerfile").write_text(BLOAT + "# x\n")
+    assert look(folder)[1]
+
+
+def test_an_answer_of_the_build_context_that_changes_is_a_new_look(folder: Path) -> None:
+    (folder / "work" / "Dockerfile").write_text(YARN)
+    lock = folder / "work" / "yarn.lock"
+    states = {"none": None, "berry": "__metadata:\n", "one": "# yarn lockfile v1\n"}
+    seen = {}
+    for name, text in states.items():
+        lock.unlink(missing_ok=True)
+        if text is not None:
+            lock.write_text(text)
+        done, fresh = look(folder)
+        assert done.outcome is not None
+        assert fresh
+        seen[name] = done.outcome.after
+        assert look(folder) == (done, False)
+    assert seen["none"] == seen["berry"] == YARN != seen["one"]
+    lock.write_text("__metadata:\n")
+    done, fresh = look(folder)
+    assert (done.outcome and done.outcome.after, fresh) == (YARN, False), "both answers are kept"
+
+
+def test_a_change_of_the_code_is_a_new_look(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    look(folder)
+    monkeypatch.setattr(module, "code_hash", lambda: b"another version")
+    assert look(folder)[1]
+
+
+def test_what_a_template_or_a_bad_file_is_is_kept_too(folder: Path) -> None:
+    for text in ("FROM {{ x }}\n", "FROM a\nRUNN x\n"):
+        (folder / "work" / "Dockerfile").write_text(text)
+        first, _ = look(folder)
+        assert first.note or first.error
+        assert look(folder) == (first, False)
+
+
+def damage_nothing(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def damage_head(path: Path) -> None:
+    path.write_bytes(b"rubbish" * 1000)
+
+
+def damage_middle(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 :] = b"\xff" * (len(data) - len(data) // 2)
+    path.write_bytes(bytes(data))
+
+
+def damage_cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+def damage_values(path: Path) -> None:
+    db = sqlite3.connect(path)
+    db.execute("UPDATE kept SET value = X'3D00FF'")
+    db.commit()
+    db.close()
+
+
+def damage_types(path: Path) -> None:
+    db = sqlite3.connect(path)
+    db.execute("UPDATE kept SET value = 'text'")
+    db.commit()
+    db.close()
+
+
+def damage_table(path: Path) -> None:
+    path.unlink()
+    db = sqlite3.connect(path)
+    db.execute("CREATE TABLE kept (other TEXT)")
+    db.commit()
+    db.close()
+
+
+def damage_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [damage_nothing, damage_head, damage_middle, damage_cut, damage_values, damage_types, damage_table, damage_folder],
+)
+def test_a_damaged_cache_is_as_good_as_none(folder: Path, damage: object) -> None:
+    first, _ = look(folder)
+    assert callable(damage)
+    damage(folder / "cache" / "outcomes.sqlite")
+    assert look(folder)[0] == first
+    assert look(folder)[0] == first
+
+
+def test_a_folder_that_cannot_be_made_is_no_error(folder: Path) -> None:
+    (folder / "file").write_text("")
+    assert look(folder, where="file/cache")[1]
+
+
+def test_a_locked_cache_is_no_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    look(folder)
+    (folder / "work" / "Dockerfile").write_text(BLOAT + "# new\n")
+    monkeypatch.setattr(module, "_PATIENCE", 0.01)
+    db = sqlite3.connect(folder / "cache" / "outcomes.sqlite")
+    db.execute("BEGIN EXCLUSIVE")
+    assert look(folder)[0].outcome is not None
+    db.rollback()
+    db.close()
+
+
+def test_many_runs_at_once_share_a_cache(folder: Path) -> None:
+    for i in range(30):
+        (folder / "work" / f"{i}.Dockerfile").write_text(f"FROM a\nRUN {i}\nRUN b\n")
+    command = [sys.executable, "-m", "dslim", "fix", "-j1", "--cache-dir", str(folder / "cache"), str(folder / "work")]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)]
+    said = {process.communicate() for process in running}
+    assert len(said) == 1
+    assert {process.returncode for process in running} == {0}
+
+
+def test_clean_removes_what_is_ours_and_no_more(folder: Path) -> None:
+    look(folder)
+    (folder / "cache" / "mine").write_text("x")
+    assert clean(str(folder / "cache")) > 0
+    assert [p.name for p in (folder / "cache").iterdir()] == ["mine"]
+    (folder / "cache" / "mine").unlink()
+    assert clean(str(folder / "cache")) == 0
+    assert not (folder / "cache").exists()
+
+
+@pytest.mark.parametrize("text", [BLOAT, "FROM a\n", "FROM a\nRUN alias x=y\nRUN \udcff\u2028\n", YARN])
+def test_packing_loses_nothing(text: str) -> None:
+    outcome = fix_text(text, Options(unsafe=True))
+    done = Done(outcome, hunks_of(outcome))
+    assert unpack(pack(done), text) == done
+
+
+def test_every_question_to_the_context_is_written_down(folder: Path) -> None:
+    context = open_context(str(folder / "work"))
+    assert context is not None
+    recorder = Recorder(context)
+    seen = recorder.as_context()
+    assert seen.mode("Dockerfile") == context.mode("Dockerfile")
+    assert seen.begins("Dockerfile", 4) == "FROM"
+    assert seen.find("nosuch") is None
+    assert list(recorder.answers) == [("mode", ("Dockerfile",)), ("begins", ("Dockerfile", 4)), ("find", ("nosuch",))]
+    assert answers(context, recorder.answers) == list(recorder.answers.values())
+    assert recorder.whole
+    assert seen.root == context.root
+    assert not recorder.whole, "what is done with the folder itself is not written down"
+
+
+def test_no_rule_goes_past_the_questions() -> None:
+    source = Path(module.__file__).parent.parent
+    for path in [*source.glob("rules/*.py"), *source.glob("facts/*.py")]:
+        if path.name != "context.py":
+            assert ".context.root" not in path.read_text(), path.name
+
+
+def test_an_answer_is_the_same_wherever_the_context_lies(tmp_path: Path) -> None:
+    told = []
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x").write_text("")
+        told.append(answers(Context(tmp_path / name), [("find", ("x",)), ("nosuch", ())]))
+    assert told[0] == told[1] == [["path", "x"], "AttributeError"]
