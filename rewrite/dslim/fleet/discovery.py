@@ -93,7 +93,7 @@ def _counts(file: str, root: str, search: Search, shown: str) -> bool:
         search.templates.append((shown, kind))
         return False
     return is_dockerfile_name(name) or config.includes(file) or bool(
-        builds_for(file, repository_of(folder) or os.path.abspath(os.sep))
+        builds_for(file, repository_of(folder) or folder)
     )
 
 

@@ -73,8 +73,9 @@ class Plan:
 
 
 def top_of(place: str) -> str:
-    """How far up to look for compose and bake files: the root of the repository, or of the file system."""
-    return repository_of(os.path.dirname(place)) or os.path.abspath(os.sep)
+    """How far up to look for compose and bake files: the root of the repository, outside of one no further."""
+    folder = os.path.dirname(place)
+    return repository_of(folder) or folder
 
 
 def more_builds(config: Config) -> tuple[str, ...]:

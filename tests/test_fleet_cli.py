@@ -1,0 +1,151 @@
+"""`dslim fix` over many files, as a user meets it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dslim.cli.main import main
+
+BLOAT, SLIM = "FROM a\nRUN a\nRUN b\n", "FROM a\nRUN a && \\\n    b\n"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DSLIM_CACHE_DIR", str(tmp_path_factory.mktemp("cache") / "dslim"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(name: str, text: str = BLOAT) -> None:
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def run(*args: str, stdin: str | bytes | None = None) -> Result:
+    return CliRunner().invoke(main, args, input=stdin)
+
+
+@pytest.mark.parametrize("end", ["\0", "\n"])
+@pytest.mark.parametrize("option", ["-@", "--files-from=-", "--files-from=list"])
+def test_lists_of_files(option: str, end: str) -> None:
+    for name in ("a b/Dockerfile", "c/Dockerfile", "d/odd"):
+        write(name)
+    names = f"a b/Dockerfile{end}d/odd{end}"
+    write("list", names)
+    assert run("fix", "-i", option, stdin=names).stderr.startswith("2 files read, 2 rewritten")
+    assert [Path(n).read_text() for n in ("a b/Dockerfile", "c/Dockerfile", "d/odd")] == [SLIM, BLOAT, SLIM]
+
+
+def test_an_empty_list_is_no_file_and_not_every_file() -> None:
+    write("Dockerfile")
+    assert run("fix", "-i", "-@", stdin="").stderr == "No Dockerfile found.\n"
+    assert Path("Dockerfile").read_text() == BLOAT
+
+
+@pytest.mark.parametrize(
+    "args", [["-@", "x"], ["--since=a", "--staged"], ["--files-from=nosuch"], ["--since=nosuch"], ["-j", "-1"]]
+)
+def test_wrong_use_exits_2(args: list[str]) -> None:
+    assert run("fix", *args).exit_code == 2
+
+
+def test_staged_files_only() -> None:
+    for name in ("a/Dockerfile", "b/Dockerfile"):
+        write(name)
+    subprocess.run(["git", "init", "-q"], check=True)
+    subprocess.run(["git", "add", "a"], check=True)
+    assert run("fix", "--staged", "-i").stderr.startswith("1 file read, 1 rewritten")
+    assert Path("a/Dockerfile").read_text() == SLIM
+
+
+def test_templates_are_counted_and_named_when_asked_for() -> None:
+    write("Dockerfile")
+    write("a/Dockerfile.j2")
+    write("b/Dockerfile", "FROM {{ x }}\n")
+    result = run("fix", "--check", "b")
+    assert result.exit_code == 0
+    assert result.stderr == "0 files read, 0 would change (0 fixes).\n1 template left alone (-v names them).\n"
+    told = run("fix", "-v").stderr
+    assert "a/Dockerfile.j2: left alone: a Jinja template\n" in told
+    assert "b/Dockerfile: left alone: a template\n" in told
+    assert "2 templates left alone.\n" in told
+    assert "b/Dockerfile: left alone: a template\n" in run("fix", "b/Dockerfile").stderr
+    assert run("fix", "-i", "-", stdin="FROM {{ x }}\n").stdout == "FROM {{ x }}\n"
+
+
+def test_what_could_not_be_read_of_compose_and_bake_is_told() -> None:
+    write("compose.yaml", "services: {s: {build: {dockerfile_inline: 'FROM a'}}}\n")
+    write("Dockerfile")
+    assert "compose.yaml: the Dockerfile inside service s is not read\n" in run("fix").stderr
+
+
+def test_the_second_run_says_the_same(here: Path) -> None:
+    write("Dockerfile")
+    write("b/Dockerfile", "FROM a\nRUN alias x=y\nRUN b\n")
+    first = run("fix", "--why-not", "-v")
+    second = run("fix", "--why-not", "-v")
+    assert (second.stdout, second.stderr) == (first.stdout, first.stderr)
+    assert run("cache", "clean").stdout.endswith(f"removed from {run('cache', 'dir').stdout}")
+
+
+def test_no_cache_keeps_nothing(here: Path) -> None:
+    write("Dockerfile")
+    run("fix", "--no-cache")
+    run("fix", "-", stdin=BLOAT)
+    assert run("cache", "clean").stdout.startswith("0 bytes removed")
+    run("fix", "--cache-dir", "kept")
+    assert [p.name for p in Path("kept").iterdir()] == ["outcomes.sqlite"]
+
+
+def test_the_second_run_loads_neither_rules_nor_parser() -> None:
+    write("Dockerfile", "FROM node:20\nCOPY . .\nRUN yarn install\nRUN b\n")
+    program = "import sys; from dslim.cli.main import main\ntry: main(['fix'])\nexcept SystemExit: print(*sys.modules)"
+    loaded = []
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+        loaded.append(set(done.stdout.splitlines()[-1].split()) & {"lark", "tree_sitter", "dslim.rules", "yaml"})
+    assert {"lark", "dslim.rules"} <= loaded[0]
+    assert loaded[1] == set()
+
+
+def test_formats_take_standard_output_for_themselves() -> None:
+    write("Dockerfile")
+    write("bad/Dockerfile", "FROM a\nRUNN x\n")
+    result = run("fix", "--format=json", "--check")
+    assert result.exit_code == 2
+    data = json.loads(result.stdout)
+    assert [(f["path"], f.get("changed")) for f in data["files"]] == [("Dockerfile", True), ("bad/Dockerfile", None)]
+    assert run("fix", "--format=github", "-i").stdout.count("\n") == 2
+    assert Path("Dockerfile").read_text() == SLIM
+
+
+def test_statistics_name_the_rules_and_the_layers() -> None:
+    write("a/Dockerfile")
+    write("b/Dockerfile", BLOAT.replace("RUN a", "RUN c"))
+    told = run("fix", "--statistics").stderr
+    assert "     2 SL101 merge-runs  in 2 files\n" in told
+    assert "Distinct layers that ship: 4 before, 2 after.\n" in told
+
+
+def test_a_bar_is_shown_on_a_terminal_only() -> None:
+    pty = pytest.importorskip("pty", reason="no pseudo-terminals on this system")
+    import os
+
+    for i in range(60):
+        write(f"{i}.Dockerfile")
+    command = [sys.executable, "-m", "dslim", "fix", "-i", "-j1"]
+    master, slave = pty.openpty()
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=slave, env={**os.environ, "TERM": "xterm"}, check=True)
+    os.close(slave)
+    seen = os.read(master, 65536)
+    os.close(master)
+    assert b"dslim fix" in seen
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert done.stderr.startswith(b"60 files read")

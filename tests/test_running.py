@@ -1,0 +1,141 @@
+"""One process or several: the same results in the same order, and no file half written, whatever happens."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from dslim.fleet import pool
+from dslim.fleet.cache import Cache
+from dslim.fleet.running import Result, Runner
+from dslim.fleet.work import Task
+from dslim.options import Options
+from dslim.outcome import Outcome
+from dslim.report.diff import hunks_of
+
+COUNT = 100
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Dockerfiles of every kind: fixed, kept, refused by the parser, templates, and one that is not there."""
+    work = tmp_path_factory.mktemp("files")
+    kinds = ["FROM a\nRUN {i}\nRUN b\n", "FROM a\nRUN {i}\n", "FROM a\nRUNN {i}\n", "FROM {{{{ x{i} }}}}\n"]
+    for i in range(COUNT):
+        (work / f"{i:03}.Dockerfile").write_text(kinds[i % 4].format(i=i))
+    (work / "050.Dockerfile").unlink()
+    return work
+
+
+def tasks(folder: Path) -> list[Task]:
+    return [Task(str(folder / f"{i:03}.Dockerfile"), Options(), str(folder)) for i in range(COUNT)]
+
+
+def read(path: str) -> bytes:
+    return Path(path).read_bytes()
+
+
+def run(folder: Path, jobs: int, cache: Cache | None = None) -> list[Result]:
+    found = list(Runner(read, hunks_of, jobs, cache).run(tasks(folder), COUNT))
+    if cache is not None:
+        cache.close()
+    return found
+
+
+def test_processes_give_what_one_gives_in_the_order_of_the_files(folder: Path) -> None:
+    alone = run(folder, 1)
+    assert [r.task.path for r in alone] == [t.path for t in tasks(folder)]
+    assert [bool(r.done.outcome and r.done.outcome.changed) for r in alone[:4]] == [True, False, False, False]
+    assert "No such file" in alone[50].done.error
+    assert run(folder, 3) == alone
+
+
+def test_processes_fill_and_use_the_cache(folder: Path, tmp_path: Path) -> None:
+    first = run(folder, 2, Cache(str(tmp_path)))
+    second = run(folder, 2, Cache(str(tmp_path)))
+    assert [r.done for r in second] == [r.done for r in first]
+    assert not any(r.fresh for r in second)
+    (folder / "000.Dockerfile").write_text("FROM a\nRUN new\nRUN b\n")
+    assert [r.fresh for r in run(folder, 2, Cache(str(tmp_path)))] == [True, *[False] * (COUNT - 1)]
+
+
+def _dies(outcome: Outcome) -> str:
+    if "RUN 40" in outcome.before:
+        os._exit(9)
+    return hunks_of(outcome)
+
+
+def test_a_process_that_dies_costs_one_file(folder: Path) -> None:
+    alone = run(folder, 1)
+    found = list(Runner(read, _dies, 2).run(tasks(folder), COUNT))
+    assert found[40].done.error == ": internal error: the process that looked at it died; the file is as it was"
+    assert [r.done for i, r in enumerate(found) if i != 40] == [r.done for i, r in enumerate(alone) if i != 40]
+
+
+def test_the_line_of_waiting_files_is_bounded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "CHUNK", 2)
+    taken = 0
+
+    def counted() -> object:
+        nonlocal taken
+        for task in tasks(folder):
+            taken += 1
+            yield task
+
+    results = Runner(read, hunks_of, 2).run(counted(), COUNT)  # type: ignore[arg-type]
+    next(results)
+    assert taken < 40
+    assert len(list(results)) == COUNT - 1
+
+
+OLD, NEW = "FROM a\nRUN {i}\nRUN b\n", "FROM a\nRUN {i} && \\\n    b\n"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_kill_at_any_moment_leaves_each_file_old_or_new(tmp_path: Path, jobs: int) -> None:
+    """Six kills at random moments, some of them certainly while files are being written."""
+    files = [tmp_path / f"{i:03}.Dockerfile" for i in range(40)]
+    command = [sys.executable, "-m", "dslim", "fix", "-i", "-q", f"-j{jobs}", "--no-cache", str(tmp_path)]
+    chance, between = random.Random(jobs), 0
+    for attempt in range(6):
+        for i, file in enumerate(files):
+            file.write_text(OLD.format(i=i))
+        with subprocess.Popen(command, start_new_session=True) as process:
+            # not before the first file was written, as long as that does not take for ever
+            for _ in range(2000):
+                if attempt == 0 or process.poll() is not None or "&&" in files[0].read_text():
+                    break
+                time.sleep(0.002)
+            time.sleep(chance.random() * 0.05)
+            os.killpg(process.pid, signal.SIGKILL)
+        texts = [file.read_text() for file in files]
+        assert all(text in (OLD.format(i=i), NEW.format(i=i)) for i, text in enumerate(texts))
+        between += any("&&" in text for text in texts) and any("&&" not in text for text in texts)
+    assert between >= 2, "too few of the kills hit a run in the middle"
+    # what a kill may leave is a file that nothing takes for a Dockerfile, and no run is stopped by it
+    assert subprocess.run(command, check=False).returncode == 0
+    assert all("&&" in file.read_text() for file in files)
+    left = [p.name for p in tmp_path.iterdir() if p not in files]
+    assert all(name.startswith(".") and name.endswith(".dslim") for name in left)
+
+
+def test_ctrl_c_ends_the_processes_too(tmp_path: Path) -> None:
+    for i in range(2000):
+        (tmp_path / f"{i}.Dockerfile").write_text(f"FROM a\nRUN {i}\nRUN b\n")
+    command = [sys.executable, "-m", "dslim", "fix", "-j2", "--no-cache", str(tmp_path)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, start_new_session=True, **pipes) as process:  # type: ignore[call-overload]
+        process.stdout.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert told.strip() == b""
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
