@@ -55,17 +55,6 @@ class Context:
             return None
         return stat.S_IMODE(path.stat().st_mode)
 
-    def begins(self, source: str, length: int = 4096) -> str | None:
-        """The first characters of a regular file that is UTF-8, None for anything else."""
-        path = self.find(source)
-        if path is None or not path.is_file():
-            return None
-        try:
-            with path.open(encoding="utf-8") as file:
-                return file.read(length)
-        except (OSError, UnicodeDecodeError):
-            return None
-
     def special_bits(self, source: str) -> bool | None:
         """Whether a source holds a setuid or setgid file or a file with capabilities; None where unknown.
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from dslim.facts.context import Context
 
-#: A question: the name of a method of Context, and its arguments.
+#: A question: the name of a method or attribute of Context, and its arguments.
 Question = tuple[str, tuple[str | int, ...]]
+
+#: Of a larger file only size and time count: no rule reads that much.
+MAX_BYTES = 1 << 20
 
 
 class Recorder:
@@ -31,21 +35,22 @@ class Recorder:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._context, name)
-        if not callable(found):
-            self.whole = False  # what is done with the folder itself, nobody sees
-            return found
-        return self._asking(name, found)
+        if callable(found):
+            return self._asking(name, found)
+        self.answers[name, ()] = plain(found, self._context.root)
+        return found
 
     def _asking(self, name: str, method: Callable[..., object]) -> Callable[..., object]:
         def ask(*args: object) -> object:
             told = all(isinstance(arg, str | int) for arg in args)
             try:
                 answer = method(*args)
-                self.answers[name, cast("tuple[str | int, ...]", args)] = plain(answer, self._context.root)
             except Exception:
                 self.whole = False
                 raise
             self.whole = self.whole and told
+            if told:
+                self.answers[name, cast("tuple[str | int, ...]", args)] = plain(answer, self._context.root)
             return answer
 
         return ask
@@ -56,18 +61,41 @@ def answers(context: Context, questions: Iterable[Question]) -> list[object]:
     found: list[object] = []
     for name, args in questions:
         try:
-            found.append(plain(getattr(context, name)(*args), context.root))
+            asked = getattr(context, name)
+            found.append(plain(asked(*args) if callable(asked) else asked, context.root))
         except Exception as error:
-            found.append(f"{type(error).__name__}")
+            found.append(type(error).__name__)
     return found
 
 
 def plain(answer: object, root: Path) -> object:
-    """An answer as JSON holds it, the same wherever the context lies."""
+    """An answer as JSON holds it, the same wherever the context lies.
+
+    Whoever is given a path may read there: a path is told with what stands in the file, or in the folder.
+    """
     if isinstance(answer, Path):
-        return ["path", os.path.relpath(answer, root)]
+        return ["path", os.path.relpath(answer, root), _content(answer)]
     if isinstance(answer, tuple | list):
         return [plain(part, root) for part in answer]
     if isinstance(answer, set | frozenset):
         return sorted((plain(part, root) for part in answer), key=repr)
     return answer if isinstance(answer, str | int | float | bool | None) else repr(answer)
+
+
+def _content(path: Path) -> str:
+    """A digest of a file's bytes, or of a folder's entries with their sizes and times; '' for neither."""
+    try:
+        if path.is_dir():
+            with os.scandir(path) as entries:
+                told = sorted((e.name, *_size_and_time(e.stat(follow_symlinks=False))) for e in entries)
+            return blake2b(repr(told).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+        status = path.stat()
+        if status.st_size > MAX_BYTES:
+            return repr(_size_and_time(status))
+        return blake2b(path.read_bytes(), digest_size=16).hexdigest() if path.is_file() else ""
+    except OSError as error:
+        return type(error).__name__
+
+
+def _size_and_time(status: os.stat_result) -> tuple[int, int]:
+    return status.st_size, status.st_mtime_ns
