@@ -1,0 +1,6 @@
+FROM debian:12
+RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \
+    --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \
+    apt-get update \
+    && apt-get install -y --no-install-recommends curl \
+    && rm -rf /var/tmp/*

@@ -1,0 +1,2 @@
+FROM archlinux
+RUN pacman -Syu --noconfirm git && pacman -Scc --noconfirm

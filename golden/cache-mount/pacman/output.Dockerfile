@@ -1,0 +1,3 @@
+FROM archlinux
+RUN --mount=type=cache,target=/var/cache/pacman/pkg,sharing=locked \
+    pacman -Syu --noconfirm git

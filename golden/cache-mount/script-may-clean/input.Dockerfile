@@ -1,0 +1,3 @@
+FROM debian:12
+COPY setup.sh /
+RUN apt-get update && apt-get install -y curl && /setup.sh

@@ -1,0 +1,3 @@
+FROM python:3.12
+ENV UV_LINK_MODE=symlink
+RUN uv sync

@@ -1,0 +1,68 @@
+"""Whether something after a RUN names a folder that the RUN would no longer leave in the image."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from dslim.facts import Facts
+from dslim.facts.runs import Run
+from dslim.facts.sites import calls
+from dslim.facts.stages import resolve
+from dslim.facts.touching import Touch, touch
+from dslim.shell import Opaque
+from dslim.syntax.nodes import Instruction
+
+#: Folders that are there whether or not a cache lies below them.
+_STANDARD = frozenset("/ /root /home /home/node /tmp /usr /usr/local /var /var/cache /var/lib /go /go/pkg".split())
+
+
+def later_need(facts: Facts, run: Run, folders: tuple[str, ...], home: str | None) -> str | None:
+    """Why the folders must be in the layer of `run`; None where nothing that follows names them."""
+    for stage, index, node in _following(facts, run.stage, run.index + 1):
+        later = facts.runs[stage][index]
+        if later is not None and not isinstance(later.script, Opaque):
+            for call in calls(later.script):
+                if call.name == "rm" and any(re.match(r"-[a-zA-Z]*f|--force", text) for text in call.texts):
+                    continue
+                if any(_needs(text, folders, home) for text in call.texts):
+                    return f"`{call.written}` on line {node.line} names the cache"
+        elif any(folder in node.args for folder in folders):
+            return f"the {node.keyword} on line {node.line} names the cache"
+    for node in _copies(facts, run.stage):
+        words = node.json or tuple(w.text for w in node.words)
+        if any(_needs(posixpath.join("/", word), folders, home) for word in words[:-1]):
+            return f"the COPY on line {node.line} takes the cache from this stage"
+    return None
+
+
+def _needs(text: str, folders: tuple[str, ...], home: str | None) -> bool:
+    """Whether a command with this operand may fail, or do less, without one of the folders."""
+    for folder in folders:
+        found = touch(text, folder, home)
+        if found is Touch.IN:
+            return True
+        if found is Touch.ABOVE and not text.startswith("$") and not re.search(r"[*?\[{]", text):
+            path = re.sub(r"^(~|\$HOME\b|\$\{HOME\})", home or "~", text.strip("\"'"))
+            if posixpath.normpath(path) not in _STANDARD:
+                return True
+    return False
+
+
+def _following(facts: Facts, stage: int, start: int) -> Iterator[tuple[int, int, Instruction]]:
+    for index, node in enumerate(facts.tree.stages[stage].instructions):
+        if index >= start or node.keyword == "ONBUILD":
+            yield stage, index, node
+    for child in facts.lineage.children(stage):
+        yield from _following(facts, child, 0)
+
+
+def _copies(facts: Facts, stage: int) -> Iterator[Instruction]:
+    for other in facts.tree.stages:
+        for node in other.instructions:
+            name = node.flag("from") if node.keyword == "COPY" else None
+            if name is not None:
+                source = int(name) if name.isdigit() else resolve(name, facts.tree.stages, other.index)
+                if source == stage:
+                    yield node

@@ -1,0 +1,260 @@
+"""SL210: caches on a mount of BuildKit, for those who would rather keep them than fetch again."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dslim.edits import Edit
+from dslim.facts import Facts
+from dslim.facts.home import home_of
+from dslim.facts.later import later_need
+from dslim.facts.liveness import copied_names
+from dslim.facts.runs import Run, mounts
+from dslim.facts.scripts import unread
+from dslim.facts.sites import Site, covers, sites
+from dslim.facts.touching import Touch, touch
+from dslim.facts.windows import is_windows
+from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.options import Options
+from dslim.rules.cutting import NoCut, cut_commands, cut_word
+from dslim.rules.mount_table import TOOLS, Mounts, Tool
+from dslim.rules.style import style_of
+from dslim.shell import Script, Simple, Word
+
+CODE = "SL210"
+_REMOVERS = frozenset({"rm", "rmdir", "unlink", "shred", "find", "mv"})
+_HARMLESS = frozenset({"mkdir", "echo", "printf", "ls", "du", "test", "[", "stat", "install"})
+_OLD_FRONTEND = re.compile(r"docker/dockerfile:(1\.[01]|1\.[01]\.\d+)$")
+
+
+class _Found(NamedTuple):
+    tool: Tool
+    mounts: Mounts
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """A finding for each RUN of a stage that ships, which fills a cache that a mount could keep."""
+    if facts.options.cache != "mount":
+        return
+    for stage in facts.tree.stages:
+        if not facts.ships(stage.index) or is_windows(facts, stage.index):
+            continue
+        for run in facts.runs[stage.index]:
+            if run is not None and isinstance(run.script, Script):
+                yield from _look(facts, run, run.script)
+
+
+def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
+    found = sites(script)
+    accepted: list[_Found] = []
+    for tool in TOOLS:
+        filling = [site for site in found if tool.fills(site.call)]
+        if not filling:
+            continue
+        where = _where(facts, run, found, filling, tool)
+        if isinstance(where, str):
+            yield _refused(run, tool, where)
+        elif not any(covers(mounts(run.flags), mount.target) for mount in where):
+            accepted.append(_Found(tool, where))
+    unsafe = [one for one in accepted if one.tool.safety is Safety.UNSAFE]
+    if unsafe and not facts.options.unsafe:
+        accepted = [one for one in accepted if one not in unsafe]
+        yield from _mounted(facts, run, script, found, unsafe)
+    yield from _mounted(facts, run, script, found, accepted)
+
+
+def _mounted(
+    facts: Facts, run: Run, script: Script, found: tuple[Site, ...], accepted: list[_Found]
+) -> Iterator[Finding]:
+    """One fix for all tools at once: their cleanups may share a command."""
+    accepted = list(accepted)
+    while accepted:
+        try:
+            edits = _edits(facts, run, script, found, accepted)
+        except _Declined as declined:
+            accepted.remove(declined.one)
+            yield _refused(run, declined.one.tool, declined.reason)
+            continue
+        unsafe = any(one.tool.safety is Safety.UNSAFE for one in accepted)
+        caches = tuple(mount.target for one in accepted for mount in one.mounts)
+        names = " and ".join(one.tool.name for one in accepted)
+        fix = Fix(tuple(edits), Safety.UNSAFE if unsafe else Safety.SAFE, caches)
+        yield Finding(CODE, f"the cache of {names} can lie on a mount", run.outer.span, fix)
+        return
+
+
+def _refused(run: Run, tool: Tool, why_not: str) -> Finding:
+    return Finding(CODE, f"the cache of {tool.name} could lie on a mount", run.outer.span, why_not=why_not)
+
+
+class _Declined(Exception):
+    def __init__(self, one: _Found, reason: str) -> None:
+        super().__init__(reason)
+        self.one = one
+        self.reason = reason
+
+
+def _where(facts: Facts, run: Run, found: tuple[Site, ...], filling: list[Site], tool: Tool) -> Mounts | str:
+    """The mounts for a tool, or why there can be none."""
+    text = facts.tree.text
+    if run.outer is not run.node:
+        return "ONBUILD: what the child's own steps need is not known"
+    if facts.options.builder not in ("buildkit", "buildah"):
+        return f"{facts.options.builder} has no cache mounts"
+    if any(d.name == "syntax" and _OLD_FRONTEND.search(d.value) for d in facts.tree.directives):
+        return "the syntax that the file asks for has no cache mounts"
+    if tool.chosen and re.search(tool.chosen, text):
+        return f"the file chooses where {tool.name} caches, or that it does not"
+    for site in filling:
+        if set(site.call.wrappers) - tool.through:
+            return f"it runs through `{' '.join(site.call.wrappers)}`"
+    where = tool.mounts(facts, run)
+    if isinstance(where, str):
+        return where
+    for call in (site.call for site in found):
+        script = unread(call, copied_names(facts, run.stage))
+        if script is not None:
+            return f"{script} may empty the cache and fail at the mount"
+    home = _home(facts, run)
+    reason = tool.declines(facts, run, found) or _at_run_time(facts, run, tool)
+    return reason or later_need(facts, run, tuple(m.target for m in where), home) or where
+
+
+def _home(facts: Facts, run: Run) -> str | None:
+    home = home_of(facts, run)
+    return None if isinstance(home, str) else home.path
+
+
+def _at_run_time(facts: Facts, run: Run, tool: Tool) -> str | None:
+    if not tool.run_time:
+        return None
+    for stage in facts.tree.stages:
+        for node in stage.instructions:
+            if node.keyword in ("CMD", "ENTRYPOINT") and re.search(tool.run_time, node.args):
+                return f"{node.keyword} on line {node.line} runs {tool.name}, which may need the cache"
+    return None
+
+
+def _edits(facts: Facts, run: Run, script: Script, found: tuple[Site, ...], accepted: list[_Found]) -> list[Edit]:
+    """The mounts, and without what would empty them or leave them unused. Raises _Declined."""
+    edits: list[Edit] = []
+    gone: dict[int, tuple[Simple, _Found]] = {}
+    for site in found:
+        for one in accepted:
+            if one.tool.cleans(site.call):
+                _check_top(site, one)
+                gone[site.simple.span.start] = (site.simple, one)
+            if one.tool.fills(site.call):
+                edits += _without_switches(run, site, one)
+        edits += _without_operands(facts, run, site, accepted, gone)
+    try:
+        edits += cut_commands(run, script, [simple for simple, _ in gone.values()])
+    except NoCut as no:
+        raise _Declined(gone[no.start][1], str(no)) from no
+    style = style_of(facts.tree, run.outer)
+    at = run.node.args_span.start
+    flags = [mount.flag() for one in accepted for mount in one.mounts]
+    return [Edit(at, at, "".join(flag + style.wrap for flag in flags)), *edits]
+
+
+def _check_top(site: Site, one: _Found) -> None:
+    if site.found.script is not None:
+        raise _Declined(one, "a cleanup stands inside `sh -c`")
+
+
+def _without_switches(run: Run, site: Site, one: _Found) -> Iterator[Edit]:
+    """`--no-cache-dir` and the like go."""
+    words = site.found.argv
+    for before, word in zip(words, words[1:]):
+        if word.literal in one.tool.switches:
+            edit = None if site.found.script is not None else cut_word(run, before, word)
+            if edit is None:
+                raise _Declined(one, f"`{word.text}` cannot be taken out")
+            yield edit
+        elif word.text.strip("\"'").startswith("--cache-dir"):
+            raise _Declined(one, "the call chooses a cache folder")
+
+
+def _without_operands(
+    facts: Facts, run: Run, site: Site, accepted: list[_Found], gone: dict[int, tuple[Simple, _Found]]
+) -> list[Edit]:
+    """`rm -rf /var/lib/apt/lists/* /tmp/*` becomes `rm -rf /tmp/*`. Raises _Declined."""
+    name = site.call.name
+    if name in _HARMLESS or not site.found.argv:
+        return []
+    home = _home(facts, run)
+    words = site.found.argv[1:]
+    inside: dict[int, _Found] = {}
+    for i, word in enumerate(words):
+        for one in accepted:
+            for mount in one.mounts:
+                found = _touch(run, word, mount.target, home)
+                if found is Touch.IN:
+                    inside[i] = one
+                elif found is Touch.ABOVE and name in _REMOVERS:
+                    raise _Declined(one, f"`{name} {word.text}` would empty the mount, or fail at it")
+    if not inside:
+        return []
+    one = next(iter(inside.values()))
+    _check_top(site, one)
+    if name == "find" and "-delete" in site.call.args and set(inside) == {0}:
+        gone[site.simple.span.start] = (site.simple, one)
+        return []
+    flags = {i for i, word in enumerate(words) if word.text.startswith("-")}
+    forced = any(re.match(r"-[a-zA-Z]*f|--force", words[i].text) for i in flags)
+    if name != "rm" or not forced or site.call.wrappers not in ((), ("sudo",)):
+        raise _Declined(one, f"`{site.call.written}` handles what would lie on the mount")
+    if set(inside) | flags == set(range(len(words))):
+        gone[site.simple.span.start] = (site.simple, one)
+        return []
+    edits = [cut_word(run, site.found.argv[i], words[i]) for i in inside]
+    if any(edit is None for edit in edits):
+        raise _Declined(one, "a comment stands beside a cleanup")
+    return [edit for edit in edits if edit is not None]
+
+
+def _touch(run: Run, word: Word, target: str, home: str | None) -> Touch:
+    """As facts.touching.touch, for words that may be relative; `cd` makes them uncertain."""
+    text = word.literal or word.text
+    if text.startswith(("/", "~", "$", "-", '"', "'")):
+        return touch(text, target, home)
+    if run.state.workdir is None or re.search(r"\b(cd|pushd)\b", run.node.args):
+        return Touch.ABOVE if text.split("/")[0] in target.split("/") else Touch.NONE
+    return touch(posixpath.join(run.state.workdir, text), target, home)
+
+
+RULE = Rule(
+    CODE,
+    "cache-mount",
+    "With `--style=cache-mount`: caches lie on a `RUN --mount=type=cache`",
+    Safety.SAFE,
+    check,
+    (
+        "FROM debian:12\n"
+        "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
+        "FROM debian:12\n"
+        "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\\n"
+        "    --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \\\n"
+        "    apt-get update && apt-get install -y curl\n",
+    ),
+    "A cache on a mount is in no layer, and the next build finds it again. The RUN gets the mounts that each tool"
+    " documents (apt, pip, npm, uv, poetry, composer, pacman; with --unsafe-fixes go, cargo, maven), and loses the"
+    " cleanups that would empty them and the switches that would leave them unused. What the image needs is in"
+    " no mount: of /var/lib/apt the lists alone, of poetry's cache not the virtual environments.\n\n"
+    "Refused where the home of the user is not known, where a script that cannot be read might clean up (removing a"
+    " mounted folder fails), where a later step or COPY names the cache, for builders without mounts, in ONBUILD. What"
+    " is refused is cleaned instead. Caches that hold what was built on one base get an `id` of that base.\n\n"
+    "Images of Debian and Ubuntu delete packages after each install (/etc/apt/apt.conf.d/docker-clean). Docker's"
+    " documentation removes that file, which changes the image, so it is left to you: without it the mount keeps"
+    " the lists alone. apk, dnf, yum, zypper, conda, gem, yarn and pnpm get no mount: they document none, or would take"
+    " what is old for fresh.",
+    (
+        "https://docs.docker.com/reference/dockerfile/#run---mounttypecache",
+        "https://docs.docker.com/build/cache/optimize/#use-cache-mounts",
+        "https://github.com/pypa/pip/issues/7296",
+    ),
+    example_options=Options(cache="mount"),
+)

@@ -1,0 +1,107 @@
+"""Taking commands and words out of a RUN that goes on without them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from dslim.edits import Edit
+from dslim.facts.runs import Run
+from dslim.facts.sites import errexit_from_start
+from dslim.shell import Script, Simple, Word
+from dslim.shell import tree as t
+
+
+class NoCut(Exception):
+    """A command cannot go; the message says why. `start`: where the command starts in the script."""
+
+    def __init__(self, simple: Simple, reason: str) -> None:
+        super().__init__(reason)
+        self.start = simple.span.start
+
+
+def cut_commands(run: Run, script: Script, gone: Iterable[Simple]) -> list[Edit]:
+    """The edits that take out commands which always succeed; the status of the RUN stays. Raises NoCut.
+
+    `a && rm x && b` becomes `a && b`, `rm x; b` becomes `b`; what stands inside a compound stays.
+    """
+    todo = {simple.span.start: simple for simple in gone}
+    edits: list[Edit] = []
+    for simple in todo.values():
+        if simple.assignments or not all(_is_quiet(redirect) for redirect in simple.redirects):
+            raise NoCut(simple, "a cleanup is redirected")
+    for index in range(len(script.statements)):
+        for simple, edit in _of_statement(run, script, index, todo):
+            if any(edit.start <= c.span.start < edit.end for c in run.outer.comments):
+                raise NoCut(simple, "a comment stands beside a cleanup")
+            edits.append(edit)
+            del todo[simple.span.start]
+    for simple in todo.values():
+        raise NoCut(simple, "a cleanup stands inside a compound command")
+    return edits
+
+
+def cut_word(run: Run, before: Word, word: Word) -> Edit | None:
+    """The edit that takes out a word with the blanks before it; None where a comment stands between."""
+    start, end = run.source_at(before.span.end), run.source_at(word.span.end)
+    return None if any(start <= c.span.start < end for c in run.outer.comments) else Edit(start, end, "")
+
+
+def _is_quiet(redirect: t.Redirect) -> bool:
+    return redirect.target.literal in ("/dev/null", "1", "2")
+
+
+def _of_statement(run: Run, script: Script, index: int, todo: dict[int, Simple]) -> Iterator[tuple[Simple, Edit]]:
+    statement = script.statements[index]
+    node = statement.node
+    items = node.items if isinstance(node, t.AndOr) else (node,)
+    going = [item if isinstance(item, Simple) and item.span.start in todo else None for item in items]
+    if not any(going):
+        return
+    if all(going):
+        first = next(item for item in going if item)
+        if len(items) > 1:
+            raise NoCut(first, "a statement is nothing but cleanups")
+        yield first, _whole(run, script, index, first)
+        return
+    assert isinstance(node, t.AndOr)
+    for i, item in enumerate(going):
+        if item is None:
+            continue
+        leads = not any(kept is None for kept in going[:i])
+        if node.operators[i if leads else i - 1] != "&&":
+            raise NoCut(item, "a cleanup stands behind `||`")
+        if leads:
+            after = items[i + 1].span.start
+            yield item, Edit(_at(run, item.span.start), _at(run, after), "")
+        elif all(later is not None for later in going[i:]) and _lets_fail(run, script, index):
+            raise NoCut(item, "under `set -e` a cleanup at the end of a chain lets the chain fail")
+        else:
+            yield item, Edit(run.source_at(items[i - 1].span.end), run.source_at(item.span.end), "")
+
+
+def _lets_fail(run: Run, script: Script, index: int) -> bool:
+    """`set -e; a && rm x; b` goes on to b where a fails, `set -e; a; b` does not."""
+    flags = " ".join(run.state.shell[1:])
+    may = re.search(r"\bset\s+[-+]|errexit", script.text) or re.search(r"(^|\s)-[a-z]*e|errexit", flags)
+    return may is not None and index < len(script.statements) - 1
+
+
+def _whole(run: Run, script: Script, index: int, simple: Simple) -> Edit:
+    """A statement of its own goes."""
+    statement, last = script.statements[index], index == len(script.statements) - 1
+    if statement.terminator == "&":
+        raise NoCut(simple, "a cleanup runs in the background")
+    if not last:
+        return Edit(_at(run, statement.span.start), _at(run, script.statements[index + 1].span.start), "")
+    if index == 0:
+        raise NoCut(simple, "the RUN is nothing but a cleanup")
+    before = script.statements[index - 1]
+    # `a; rm x` succeeds whatever `a` does; `set -e; a; rm x` does not
+    if not errexit_from_start(run, script) or not isinstance(before.node, Simple) or before.terminator == "&":
+        raise NoCut(simple, "a cleanup decides the status of the RUN")
+    return Edit(run.source_at(before.span.end), run.source_at(statement.span.end), "")
+
+
+def _at(run: Run, offset: int) -> int:
+    return run.source(offset, offset).start
