@@ -1,7 +1,7 @@
 """Golden Dockerfiles, fixed by every safe rule and built both ways: the images must be the same.
 
 A case is a file in verify_cases/, its context the folder there; its last line names rules that must have
-fixed it, or says `nothing` where nothing may.
+fixed it, or says `nothing` where nothing may. `cache-mount` and `unsafe` there stand for the options.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pytest
 from builder import TestBuilder
 from dslim.engine import fix_text
 from dslim.facts.context import open_context
+from dslim.options import Options
 from dslim.outcome import Outcome
 from dslim.rules import RULES
 from dslim.syntax import decode
@@ -28,7 +29,9 @@ KNOWN = {rule.code for rule in RULES}
 
 def fixed(name: str) -> Outcome:
     text = decode((HERE / f"{name}.Dockerfile").read_bytes())
-    outcome = fix_text(text, context=open_context(str(HERE / "context")), filename=name)
+    told = text.splitlines()[-1]
+    options = Options(cache="mount" if "cache-mount" in told else "clean", unsafe="unsafe" in told)
+    outcome = fix_text(text, options, open_context(str(HERE / "context")), name)
     assert outcome.error is None
     return outcome
 

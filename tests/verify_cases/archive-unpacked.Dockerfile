@@ -2,4 +2,4 @@ FROM busybox
 WORKDIR /tmp
 RUN echo x > x && tar cf big.tar x && rm x
 RUN tar xf big.tar -C / && rm big.tar
-# expect: SL220
+# expect: SL101

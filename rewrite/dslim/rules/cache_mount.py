@@ -247,10 +247,8 @@ RULE = Rule(
     "Refused where the home of the user is not known, where a script that cannot be read might clean up (removing a"
     " mounted folder fails), where a later step or COPY names the cache, for builders without mounts, in ONBUILD. What"
     " is refused is cleaned instead. Caches that hold what was built on one base get an `id` of that base.\n\n"
-    "Images of Debian and Ubuntu delete packages after each install (/etc/apt/apt.conf.d/docker-clean). Docker's"
-    " documentation removes that file, which changes the image, so it is left to you: without it the mount keeps"
-    " the lists alone. apk, dnf, yum, zypper, conda, gem, yarn and pnpm get no mount: they document none, or would take"
-    " what is old for fresh.",
+    "apk, dnf, yum, zypper, conda, gem, yarn and pnpm get no mount: they document none, or would take what is old for"
+    " fresh.",
     (
         "https://docs.docker.com/reference/dockerfile/#run---mounttypecache",
         "https://docs.docker.com/build/cache/optimize/#use-cache-mounts",

@@ -1,4 +1,4 @@
-"""The cache mounts of SL210: for each tool, what fills its cache and where that lies.
+"""The cache mounts of a RUN: for each tool, what fills its cache and where that lies.
 
 Left out, with the reason: apk (caches packages only where /etc/apk/cache exists, for whoever comes later too), dnf, yum
 and zypper (they take metadata of up to 48 hours for fresh, so that a kept cache installs other versions), conda

@@ -1,0 +1,69 @@
+"""SL211: packages stay on the mount of apt: docker-clean, which deletes them after each install, goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dslim.edits import Edit
+from dslim.facts import Facts
+from dslim.facts.images import root_image
+from dslim.facts.runs import Run, mounts
+from dslim.facts.sites import covers
+from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.options import Options
+
+CODE = "SL211"
+_KEEP = (
+    "RUN rm -f /etc/apt/apt.conf.d/docker-clean;",
+    "    echo 'Binary::apt::APT::Keep-Downloaded-Packages \"true\";' > /etc/apt/apt.conf.d/keep-cache",
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """A finding for each stage on an official image with a RUN that has apt's packages on a mount."""
+    if facts.options.cache != "mount" or "docker-clean" in facts.tree.text:
+        return
+    roots: set[int] = set()
+    for stage in facts.tree.stages:
+        image = root_image(facts, stage.index)
+        if image is None or not image.official or not facts.ships(stage.index):
+            continue
+        if any(run is not None and "apt" in run.node.args and _keeps(run) for run in facts.runs[stage.index]):
+            roots.add(_root(facts, stage.index))
+    for root in sorted(roots):
+        start = facts.tree.stages[root].start
+        text = f" {facts.tree.escape}{facts.tree.newline}".join(_KEEP) + facts.tree.newline
+        fix = Fix((Edit(start.span.end, start.span.end, text),), Safety.UNSAFE)
+        yield Finding(CODE, "docker-clean deletes the packages that the mount would keep", start.first_line, fix)
+
+
+def _keeps(run: Run) -> bool:
+    caches = tuple(mount for mount in mounts(run.flags) if mount.get("type") == "cache")
+    return covers(caches, "/var/cache/apt")
+
+
+def _root(facts: Facts, stage: int) -> int:
+    parent = facts.lineage.parent[stage]
+    return stage if parent is None else _root(facts, parent)
+
+
+_RUN = """\
+RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\
+    --mount=type=cache,target=/var/lib/apt,sharing=locked \\
+    apt-get update && apt-get install -y curl
+"""
+
+RULE = Rule(
+    CODE,
+    "docker-clean",
+    "With `--style=cache-mount`: apt keeps packages on its mount",
+    Safety.UNSAFE,
+    check,
+    (f"FROM debian:12\n{_RUN}", "FROM debian:12\n" + " \\\n".join(_KEEP) + f"\n{_RUN}"),
+    "Official images of Debian and Ubuntu hold /etc/apt/apt.conf.d/docker-clean, which deletes packages after each"
+    " install, so that a mount on /var/cache/apt stays empty. Docker's documentation removes the file, and so does this"
+    " rule. Unsafe, because the change stays in the image: whoever installs in a child of it keeps the packages in a"
+    " layer.",
+    ("https://docs.docker.com/reference/dockerfile/#example-cache-apt-packages",),
+    example_options=Options(cache="mount"),
+)
