@@ -68,13 +68,15 @@ def _of_statement(run: Run, script: Script, index: int, todo: dict[int, Simple])
     for i, item in enumerate(going):
         if item is None:
             continue
-        leads = not any(kept is None for kept in going[:i])
-        if node.operators[i if leads else i - 1] != "&&":
+        if i and node.operators[i - 1] != "&&":
             raise NoCut(item, "a cleanup stands behind `||`")
-        if leads:
-            after = items[i + 1].span.start
-            yield item, Edit(_at(run, item.span.start), _at(run, after), "")
-        elif all(later is not None for later in going[i:]) and _lets_fail(run, script, index):
+        following = next((k for k in range(i, len(items)) if going[k] is None), None)
+        if following is not None and set(node.operators[i:following]) == {"&&"}:
+            # with the operator after it: the lines keep their shape
+            yield item, Edit(_at(run, item.span.start), _at(run, items[i + 1].span.start), "")
+        elif not i or (following is not None and going[i + 1] is not None):
+            raise NoCut(item, "a cleanup stands before `||`")
+        elif following is None and _lets_fail(run, script, index):
             raise NoCut(item, "under `set -e` a cleanup at the end of a chain lets the chain fail")
         else:
             yield item, Edit(run.source_at(items[i - 1].span.end), run.source_at(item.span.end), "")

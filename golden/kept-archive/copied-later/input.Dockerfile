@@ -1,0 +1,3 @@
+FROM debian:12
+RUN wget https://example.org/a.tgz && tar xf a.tgz
+CMD ["tar", "tf", "a.tgz"]

@@ -1,0 +1,6 @@
+FROM debian:12
+RUN set -eux; \
+    wget -O a.tgz https://example.org/a.tgz; \
+    tar -xf a.tgz; \
+    rm a.tgz; \
+    echo done

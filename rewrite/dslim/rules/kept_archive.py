@@ -1,0 +1,206 @@
+"""SL220: an archive that a RUN fetches and unpacks goes there."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from dslim.edits import Edit
+from dslim.facts import Facts
+from dslim.facts.archives import fetched, is_archive, plain, unpacked
+from dslim.facts.ownership import known_workdir
+from dslim.facts.runs import Run, mounts
+from dslim.facts.sites import Site, covers, errexit_from_start, sites
+from dslim.facts.windows import is_windows
+from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.shell import Script
+from dslim.shell import tree as t
+
+CODE = "SL220"
+_CHECKS = re.compile(r"^(sha\d+sum|md5sum|gpg2?|cosign|minisign|file|ls|echo|test|\[|stat|du|chmod|shasum|printf)$")
+_REMOVERS = frozenset({"rm", "mv", "unlink", "shred", "find"})
+
+
+class _Archive(NamedTuple):
+    """`name` as written; `path`: absolute where that is known, else as far as it is; `get`, `open`: places in the
+    list of calls.
+    """
+
+    name: str
+    path: str
+    get: int
+    open: int
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """A finding for each archive that a RUN of a stage that ships fetches, unpacks and leaves."""
+    for stage in facts.tree.stages:
+        if not facts.ships(stage.index) or is_windows(facts, stage.index):
+            continue
+        for run in facts.runs[stage.index]:
+            if run is not None and re.search(r"\b(curl|wget)\b", run.node.args) and isinstance(run.script, Script):
+                yield from _look(facts, run, run.script)
+
+
+def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
+    found = sites(script)
+    folders = _folders(facts, run, found)
+    for archive in _archives(found, folders):
+        if _is_removed(archive, found, folders) or _is_outside(run, archive.path):
+            continue
+        message = f"the archive {archive.name} stays in the layer after it was unpacked"
+        edit = _reason(facts, run, archive, found) or _removal(run, script, archive, found)
+        if isinstance(edit, str):
+            yield Finding(CODE, message, run.outer.span, why_not=edit)
+            continue
+        known = archive.path.startswith("/") and "$" not in archive.path
+        here = "/" not in archive.name.removeprefix("./") or archive.path.startswith("/tmp/")
+        safety = Safety.SAFE if known and here else Safety.UNSAFE
+        yield Finding(CODE, message, run.outer.span, Fix((edit,), safety, (archive.path,) if known else ()))
+
+
+def _folders(facts: Facts, run: Run, found: tuple[Site, ...]) -> list[str]:
+    """The working directory of each call, as far as the text tells; '?' where it does not."""
+    cwd = known_workdir(facts, facts.tree.stages[run.stage], run.index) or "?"
+    folders = []
+    for site in found:
+        folders.append(cwd)
+        if site.call.name in ("cd", "pushd") and len(site.found.argv) > 1:
+            told = plain(site.found.argv[1])
+            cwd = posixpath.normpath(posixpath.join(cwd, told)) if told and told != "-" else "?"
+        elif site.call.name in ("cd", "popd"):
+            cwd = "?"
+    return folders
+
+
+def _archives(found: tuple[Site, ...], folders: list[str]) -> Iterator[_Archive]:
+    for i, site in enumerate(found):
+        name = fetched(site)
+        if name is None or not is_archive(name):
+            continue
+        path = posixpath.normpath(posixpath.join(folders[i], name))
+        for k in range(i + 1, len(found)):
+            word = unpacked(found[k])
+            told = plain(word) if word is not None else None
+            if told is not None and posixpath.normpath(posixpath.join(folders[k], told)) == path:
+                yield _Archive(told, path, i, k)
+                break
+
+
+def _is_removed(archive: _Archive, found: tuple[Site, ...], folders: list[str]) -> bool:
+    """A later command of the RUN removes it, or may."""
+    base = posixpath.basename(archive.path)
+    for i in range(archive.open + 1, len(found)):
+        if found[i].call.name not in _REMOVERS:
+            continue
+        for word in found[i].found.argv[1:]:
+            text = re.sub(r"[\"']", "", word.text)
+            path = posixpath.normpath(posixpath.join(folders[i], text))
+            if word.literal is None and "$" in text and "$" not in archive.path:
+                return True
+            if base in text or fnmatchcase(archive.path, path) or fnmatchcase(base, posixpath.basename(path)):
+                return True
+            if not text.startswith("-") and archive.path.startswith(path.rstrip("/") + "/"):
+                return True
+    return False
+
+
+def _is_outside(run: Run, path: str) -> bool:
+    """On a mount or in a volume: in no layer."""
+    kept = tuple({"target": volume} for volume in run.state.volumes if volume)
+    return covers(mounts(run.flags) + kept, path)
+
+
+def _reason(facts: Facts, run: Run, archive: _Archive, found: tuple[Site, ...]) -> str | None:
+    """Why the archive must stay, None if it may go."""
+    if run.outer is not run.node:
+        return "ONBUILD: what the child's own steps need is not known"
+    base = posixpath.basename(archive.path)
+    for i, site in enumerate(found):
+        checks = archive.get < i < archive.open and _CHECKS.match(site.call.name or "")
+        if i in (archive.get, archive.open) or checks:
+            continue
+        if any(_names(text, base) for text in site.call.texts):
+            return f"`{site.call.written}` names the archive too"
+    for node in facts.tree.instructions:
+        # arguments may hold a digest or a URL with the name; what takes or runs files must not
+        if node is run.outer or (node.keyword in ("ENV", "ARG", "LABEL", "FROM")):
+            continue
+        if any(_names(text, base) for text in re.split(r"[\s\"',;|&()=]+", (node.inner or node).args)):
+            return f"the {node.keyword} on line {node.line} names the archive too"
+    return None
+
+
+def _names(text: str, base: str) -> bool:
+    """Whether a word names a file called `base`, also by a pattern."""
+    text = text.strip("\"'")
+    last = text.rsplit("/", 1)[-1]
+    return base in text or ("*" in last and last != "*" and fnmatchcase(base, last))
+
+
+def _removal(run: Run, script: Script, archive: _Archive, found: tuple[Site, ...]) -> Edit | str:
+    """`rm` straight after the command that unpacks, in the words of the RUN; or why there is no place."""
+    site = found[archive.open]
+    if site.found.script is not None or found[archive.get].found.script is not None:
+        return "it is unpacked inside `sh -c`"
+    word = unpacked(site)
+    assert word is not None
+    sudo = "sudo " if "sudo" in found[archive.get].call.wrappers else ""
+    command = f"{sudo}rm {word.text}"
+    for i, statement in enumerate(script.statements):
+        node = statement.node
+        items = node.items if isinstance(node, t.AndOr) else (node,)
+        if site.simple not in items:
+            continue
+        at = items.index(site.simple)
+        end = run.source_at(site.simple.span.end)
+        last = i == len(script.statements) - 1
+        errexit = re.search(r"\bset\s+[-+]|errexit", script.text + " ".join(run.state.shell)) is not None
+        if isinstance(node, t.AndOr):
+            if set(node.operators) != {"&&"}:
+                return "it is unpacked beside `||`"
+            if errexit and not last and at == len(items) - 1:
+                return "under `set -e` the chain that unpacks would be let fail"
+            before, after = items[at : at + 2] if at + 1 < len(items) else items[at - 1 :]
+            return Edit(end, end, _joint(run, before.span, after.span, " && ") + command)
+        if statement.terminator == "&":
+            return "it is unpacked in the background"
+        if not errexit:
+            return Edit(end, end, f" && {command}")
+        if not errexit_from_start(run, script):
+            return "whether `set -e` is on is not known"
+        one, two = script.statements[i - 1 :] if last else script.statements[i : i + 2]
+        return Edit(end, end, _joint(run, one.span, two.span, "; ") + command)
+    return "it is unpacked inside a compound command"
+
+
+def _joint(run: Run, a: t.Span, b: t.Span, default: str) -> str:
+    """The text between two commands: an operator, and maybe a line break with its indent."""
+    start, end = run.source_at(a.end), run.source(b.start, b.start).start
+    if any(start <= comment.span.start < end for comment in run.outer.comments):
+        return default
+    first = run.outer.span.start
+    return "".join(run.outer.tokens)[start - first : end - first]
+
+
+RULE = Rule(
+    CODE,
+    "kept-archive",
+    "An archive that a RUN fetches and unpacks goes there",
+    Safety.SAFE,
+    check,
+    (
+        "FROM debian:12\nWORKDIR /tmp\n"
+        "RUN curl -fsSLO https://example.org/tool.tgz && tar xzf tool.tgz -C /opt\n",
+        "FROM debian:12\nWORKDIR /tmp\n"
+        "RUN curl -fsSLO https://example.org/tool.tgz && tar xzf tool.tgz -C /opt && rm tool.tgz\n",
+    ),
+    "What was unpacked is in the image; the archive beside it is the same once more. Safe where its name is literal, it"
+    " lies in /tmp or in the directory where it was fetched, and nothing else in the file names it, not even by a"
+    " pattern such as `*.tar.gz`; with --unsafe-fixes elsewhere too, and with variables in its name. tar, unzip, 7z,"
+    " and packages given to dpkg, rpm, apt-get, yum and dnf.",
+    ("https://docs.docker.com/build/building/best-practices/#add-or-copy",),
+)
