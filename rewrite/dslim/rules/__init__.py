@@ -6,7 +6,9 @@ from dslim.findings import Rule
 from dslim.rules import (
     apk_no_cache,
     apt_lists,
+    apt_recommends,
     base_image,
+    build_caches,
     cache_mount,
     conda_clean,
     copy_chown,
@@ -43,6 +45,8 @@ RULES: tuple[Rule, ...] = (
     conda_clean.RULE,
     tool_caches.RULE,
     kept_archive.RULE,
+    apt_recommends.RULE,
+    build_caches.RULE,
     merge_runs.RULE,
     base_image.RULE,
     unpinned_base.RULE,

@@ -52,6 +52,7 @@ class Manager:
     reads: Callable[[Call], bool] = lambda call: False
     declines: Callable[[Facts, Run, list[Site]], str | None] = lambda facts, run, found: None
     off: frozenset[str] = frozenset()
+    safety: Safety = Safety.SAFE
 
 
 def check(facts: Facts, managers: tuple[Manager, ...]) -> Iterator[Finding]:
@@ -82,12 +83,12 @@ def _look(facts: Facts, run: Run, manager: Manager) -> Iterator[Finding]:
     if any(_cleans(manager, site.call) for site in every[last + 1 :]):
         edits = _repeated(facts, run, script, manager, every[filling[0] :])
         if edits:
-            fix = Fix(tuple(edits), Safety.SAFE, caches)
+            fix = Fix(tuple(edits), manager.safety, caches)
             yield Finding(manager.code, "cleaned more than once in one RUN", run.outer.span, fix)
         return
     found = _fix(facts, run, script, manager, list(every), last)
     if isinstance(found, Edit):
-        yield Finding(manager.code, manager.message, run.outer.span, Fix((found,), Safety.SAFE, caches))
+        yield Finding(manager.code, manager.message, run.outer.span, Fix((found,), manager.safety, caches))
     else:
         yield Finding(manager.code, manager.message, run.outer.span, why_not=found)
 

@@ -155,6 +155,8 @@ def _removal(run: Run, script: Script, archive: _Archive, found: tuple[Site, ...
         items = node.items if isinstance(node, t.AndOr) else (node,)
         if site.simple not in items:
             continue
+        if statement.terminator == "&":
+            return "it is unpacked in the background"
         at = items.index(site.simple)
         end = run.source_at(site.simple.span.end)
         last = i == len(script.statements) - 1
@@ -166,8 +168,6 @@ def _removal(run: Run, script: Script, archive: _Archive, found: tuple[Site, ...
                 return "under `set -e` the chain that unpacks would be let fail"
             before, after = items[at : at + 2] if at + 1 < len(items) else items[at - 1 :]
             return Edit(end, end, _joint(run, before.span, after.span, " && ") + command)
-        if statement.terminator == "&":
-            return "it is unpacked in the background"
         if not errexit:
             return Edit(end, end, f" && {command}")
         if not errexit_from_start(run, script):

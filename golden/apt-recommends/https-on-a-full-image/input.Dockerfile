@@ -1,0 +1,2 @@
+FROM node:20
+RUN apt-get update && apt-get install -y curl && curl -O https://example.org/a

@@ -1,0 +1,5 @@
+FROM rust:1.80
+COPY . .
+RUN cargo build --release && \
+    cp target/release/app /usr/local/bin/ && \
+    rm -rf "${CARGO_HOME:-$HOME/.cargo}/registry" "${CARGO_HOME:-$HOME/.cargo}/git"

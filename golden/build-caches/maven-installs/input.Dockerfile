@@ -1,0 +1,3 @@
+FROM maven:3-eclipse-temurin-21
+COPY . .
+RUN mvn install

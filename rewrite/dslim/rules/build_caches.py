@@ -1,0 +1,140 @@
+"""SL222: what go, cargo, maven and gradle fetched to build with, in a stage that ships."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from dslim.facts import Facts
+from dslim.facts.calls import Call
+from dslim.facts.runs import Run
+from dslim.facts.sites import Site
+from dslim.findings import Finding, Rule, Safety
+from dslim.rules.cleaner import Manager, verb
+from dslim.rules.cleaner import check as look
+
+CODE = "SL222"
+_OLD_GO = re.compile(r"golang:1\.(\d|10)(\D|$)")
+
+
+def _always(command: str) -> Callable[[Facts, Run, Call], str | None]:
+    return lambda facts, run, call: command
+
+
+def _verbs(names: str) -> Callable[[Call], bool]:
+    asked = frozenset(names.split())
+    return lambda call: bool(asked & {arg or "" for arg in call.args})
+
+
+def _builds(call: Call) -> bool:
+    """A call that does more than to say who it is."""
+    return bool(call.args) and not {"-v", "--version", "-version", "--help", "--stop", "wrapper"} & set(call.args)
+
+
+def _home(run: Run, *folders: str) -> tuple[str, ...]:
+    user = (run.state.user or "root").partition(":")[0]
+    home = run.state.env.get("HOME") or ("/root" if user in ("root", "0") else f"/home/{user}")
+    return tuple(f"{home}/{folder}" for folder in folders)
+
+
+def _go_declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
+    if any(_OLD_GO.search(stage.base) for stage in facts.tree.stages):
+        return "the base image is old: its Go may not know `go clean -modcache`"
+    if "vendor" in facts.tree.text or "GOFLAGS" in facts.tree.text:
+        return "the file tells Go where modules are to be found"
+    return None
+
+
+def _maven_declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
+    words = {text for site in found for text in site.call.texts}
+    if words & {"install", "-o", "--offline"} or any("repo.local" in word for word in words):
+        return "maven installs into its repository, or works offline"
+    return None
+
+
+ROWS = (
+    # https://pkg.go.dev/cmd/go#hdr-Remove_object_files_and_cached_files
+    Manager(
+        CODE,
+        "the modules and objects that Go built with stay in the layer",
+        frozenset({"go"}),
+        lambda call: verb(call) in ("build", "get", "install", "mod", "test", "run"),
+        lambda call: verb(call) == "clean",
+        _always("go clean -cache -modcache"),
+        r"go/pkg|go-build|^/go$|\.cache$",
+        lambda facts, run: ("/go/pkg/mod", *_home(run, ".cache/go-build", "go/pkg/mod")),
+        reads=lambda call: True,
+        declines=_go_declines,
+        safety=Safety.UNSAFE,
+    ),
+    # https://doc.rust-lang.org/cargo/guide/cargo-home.html: all of these two are fetched again when missing
+    Manager(
+        CODE,
+        "the crates that cargo built with stay in the layer",
+        frozenset({"cargo"}),
+        _verbs("build install fetch test check run update"),
+        lambda call: False,
+        _always('rm -rf "${CARGO_HOME:-$HOME/.cargo}/registry" "${CARGO_HOME:-$HOME/.cargo}/git"'),
+        r"cargo|/registry",
+        lambda facts, run: ("/usr/local/cargo/registry", "/usr/local/cargo/git", *_home(run, ".cargo/registry")),
+        own=False,
+        reads=lambda call: True,
+        safety=Safety.UNSAFE,
+    ),
+    # https://maven.apache.org/guides/introduction/introduction-to-repositories.html
+    Manager(
+        CODE,
+        "the artifacts that maven built with stay in the layer",
+        frozenset({"mvn", "mvnw"}),
+        _builds,
+        lambda call: "dependency:purge-local-repository" in call.args,
+        _always('rm -rf "$HOME/.m2/repository"'),
+        r"\.m2",
+        lambda facts, run: _home(run, ".m2/repository"),
+        own=False,
+        reads=lambda call: True,
+        declines=_maven_declines,
+        safety=Safety.UNSAFE,
+    ),
+    # https://docs.gradle.org/current/userguide/directory_layout.html
+    Manager(
+        CODE,
+        "what gradle fetched to build with stays in the layer",
+        frozenset({"gradle", "gradlew"}),
+        _builds,
+        lambda call: False,
+        _always('rm -rf "${GRADLE_USER_HOME:-$HOME/.gradle}/caches"'),
+        r"\.gradle",
+        lambda facts, run: _home(run, ".gradle/caches"),
+        own=False,
+        reads=lambda call: True,
+        declines=lambda facts, run, found: "gradle works offline" if "--offline" in run.node.args else None,
+        safety=Safety.UNSAFE,
+    ),
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """A finding for each RUN of a stage that ships, which builds and leaves what it fetched for that."""
+    return look(facts, ROWS)
+
+
+RULE = Rule(
+    CODE,
+    "build-caches",
+    "The caches of go, cargo, maven and gradle go in the layer that built",
+    Safety.UNSAFE,
+    check,
+    (
+        "FROM golang:1.22\nCOPY . .\nRUN go build -o /usr/local/bin/app .\n",
+        "FROM golang:1.22\nCOPY . .\nRUN go build -o /usr/local/bin/app . && go clean -cache -modcache\n",
+    ),
+    "What a build fetched is of no use to the program that it built. Unsafe, because a container that builds again, or"
+    " runs its program through the tool (`go run`, `mvn spring-boot:run`), would have to fetch it again; refused where"
+    " the file shows such a call. A last stage that copies only the program from the one that builds does better:"
+    " stages that do not ship are left alone.",
+    (
+        "https://pkg.go.dev/cmd/go#hdr-Remove_object_files_and_cached_files",
+        "https://doc.rust-lang.org/cargo/guide/cargo-home.html",
+    ),
+)
