@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from dslim.edits import Edit
 from dslim.facts import Facts
+from dslim.facts.folders import folders_of
 from dslim.facts.home import home_of
 from dslim.facts.later import later_need
 from dslim.facts.liveness import copied_names
 from dslim.facts.runs import Run, mounts
 from dslim.facts.scripts import unread
 from dslim.facts.sites import Site, covers, sites
-from dslim.facts.touching import Touch, touch
 from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.options import Options
-from dslim.rules.cutting import NoCut, cut_commands, cut_word
+from dslim.rules.cutting import NoCut, cut_commands, cut_operands, cut_word
 from dslim.rules.mount_table import TOOLS, Mounts, Tool
 from dslim.rules.style import style_of
-from dslim.shell import Script, Simple, Word
+from dslim.shell import Script, Simple
 
 CODE = "SL210"
-_REMOVERS = frozenset({"rm", "rmdir", "unlink", "shred", "find", "mv"})
-_HARMLESS = frozenset({"mkdir", "echo", "printf", "ls", "du", "test", "[", "stat", "install"})
 _OLD_FRONTEND = re.compile(r"docker/dockerfile:(1\.[01]|1\.[01]\.\d+)$")
 
 
@@ -142,27 +139,28 @@ def _edits(facts: Facts, run: Run, script: Script, found: tuple[Site, ...], acce
     """The mounts, and without what would empty them or leave them unused. Raises _Declined."""
     edits: list[Edit] = []
     gone: dict[int, tuple[Simple, _Found]] = {}
-    for site in found:
-        for one in accepted:
-            if one.tool.cleans(site.call):
-                _check_top(site, one)
-                gone[site.simple.span.start] = (site.simple, one)
-            if one.tool.fills(site.call):
-                edits += _without_switches(run, site, one)
-        edits += _without_operands(facts, run, site, accepted, gone)
+    home = _home(facts, run)
+    by_folder = {mount.target: one for one in accepted for mount in one.mounts}
     try:
+        for site, cwd in zip(found, folders_of(facts, run, found)):
+            for one in accepted:
+                if one.tool.cleans(site.call):
+                    if site.found.script is not None:
+                        raise _Declined(one, "a cleanup stands inside `sh -c`")
+                    gone[site.simple.span.start] = (site.simple, one)
+                if one.tool.fills(site.call):
+                    edits += _without_switches(run, site, one)
+            cuts = cut_operands(run, site, cwd, tuple(by_folder), home)
+            edits += cuts.edits
+            if cuts.gone:
+                gone[site.simple.span.start] = (site.simple, by_folder[cuts.gone])
         edits += cut_commands(run, script, [simple for simple, _ in gone.values()])
     except NoCut as no:
-        raise _Declined(gone[no.start][1], str(no)) from no
+        raise _Declined(by_folder[no.folder] if no.folder else gone[no.start][1], str(no)) from no
     style = style_of(facts.tree, run.outer)
     at = run.node.args_span.start
     flags = [mount.flag() for one in accepted for mount in one.mounts]
     return [Edit(at, at, "".join(flag + style.wrap for flag in flags)), *edits]
-
-
-def _check_top(site: Site, one: _Found) -> None:
-    if site.found.script is not None:
-        raise _Declined(one, "a cleanup stands inside `sh -c`")
 
 
 def _without_switches(run: Run, site: Site, one: _Found) -> Iterator[Edit]:
@@ -176,54 +174,6 @@ def _without_switches(run: Run, site: Site, one: _Found) -> Iterator[Edit]:
             yield edit
         elif word.text.strip("\"'").startswith("--cache-dir"):
             raise _Declined(one, "the call chooses a cache folder")
-
-
-def _without_operands(
-    facts: Facts, run: Run, site: Site, accepted: list[_Found], gone: dict[int, tuple[Simple, _Found]]
-) -> list[Edit]:
-    """`rm -rf /var/lib/apt/lists/* /tmp/*` becomes `rm -rf /tmp/*`. Raises _Declined."""
-    name = site.call.name
-    if name in _HARMLESS or not site.found.argv:
-        return []
-    home = _home(facts, run)
-    words = site.found.argv[1:]
-    inside: dict[int, _Found] = {}
-    for i, word in enumerate(words):
-        for one in accepted:
-            for mount in one.mounts:
-                found = _touch(run, word, mount.target, home)
-                if found is Touch.IN:
-                    inside[i] = one
-                elif found is Touch.ABOVE and name in _REMOVERS:
-                    raise _Declined(one, f"`{name} {word.text}` would empty the mount, or fail at it")
-    if not inside:
-        return []
-    one = next(iter(inside.values()))
-    _check_top(site, one)
-    if name == "find" and "-delete" in site.call.args and set(inside) == {0}:
-        gone[site.simple.span.start] = (site.simple, one)
-        return []
-    flags = {i for i, word in enumerate(words) if word.text.startswith("-")}
-    forced = any(re.match(r"-[a-zA-Z]*f|--force", words[i].text) for i in flags)
-    if name != "rm" or not forced or site.call.wrappers not in ((), ("sudo",)):
-        raise _Declined(one, f"`{site.call.written}` handles what would lie on the mount")
-    if set(inside) | flags == set(range(len(words))):
-        gone[site.simple.span.start] = (site.simple, one)
-        return []
-    edits = [cut_word(run, site.found.argv[i], words[i]) for i in inside]
-    if any(edit is None for edit in edits):
-        raise _Declined(one, "a comment stands beside a cleanup")
-    return [edit for edit in edits if edit is not None]
-
-
-def _touch(run: Run, word: Word, target: str, home: str | None) -> Touch:
-    """As facts.touching.touch, for words that may be relative; `cd` makes them uncertain."""
-    text = word.literal or word.text
-    if text.startswith(("/", "~", "$", "-", '"', "'")):
-        return touch(text, target, home)
-    if run.state.workdir is None or re.search(r"\b(cd|pushd)\b", run.node.args):
-        return Touch.ABOVE if text.split("/")[0] in target.split("/") else Touch.NONE
-    return touch(posixpath.join(run.state.workdir, text), target, home)
 
 
 RULE = Rule(

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from dslim.edits import Edit
 from dslim.facts.runs import Run
-from dslim.facts.sites import errexit_from_start
+from dslim.facts.sites import Site, errexit_from_start
+from dslim.facts.touching import Touch, touch
 from dslim.shell import Script, Simple, Word
 from dslim.shell import tree as t
 
+_REMOVERS = frozenset({"rm", "rmdir", "unlink", "shred", "find", "mv"})
+_HARMLESS = frozenset({"mkdir", "echo", "printf", "ls", "du", "test", "[", "stat", "install"})
+
 
 class NoCut(Exception):
-    """A command cannot go; the message says why. `start`: where the command starts in the script."""
+    """A command cannot go; the message says why.
 
-    def __init__(self, simple: Simple, reason: str) -> None:
+    `start`: where the command starts in the script. `folder`: the one of `cut_operands` that it is about.
+    """
+
+    def __init__(self, simple: Simple, reason: str, folder: str = "") -> None:
         super().__init__(reason)
         self.start = simple.span.start
+        self.folder = folder
 
 
 def cut_commands(run: Run, script: Script, gone: Iterable[Simple]) -> list[Edit]:
@@ -39,6 +49,63 @@ def cut_commands(run: Run, script: Script, gone: Iterable[Simple]) -> list[Edit]
     for simple in todo.values():
         raise NoCut(simple, "a cleanup stands inside a compound command")
     return edits
+
+
+class Cuts(NamedTuple):
+    """Edits within a command; or `gone`: one of the folders that it is all about, as the whole of it may go."""
+
+    edits: tuple[Edit, ...] = ()
+    gone: str = ""
+
+
+def cut_operands(
+    run: Run, site: Site, cwd: str, folders: Sequence[str], home: str | None, there: bool = False
+) -> Cuts:
+    """What to take out of a call so that it removes none of some mounted folders. Raises NoCut.
+
+    `rm -rf /var/lib/apt/lists/* /tmp/*` becomes `rm -rf /tmp/*`. `cwd` as in facts/folders.py, `home` as in
+    facts/touching.py. `there`: the folders are sure to be there, so that a plain `rm` always succeeded.
+    """
+    name = site.call.name
+    if name in _HARMLESS or not site.found.argv:
+        return Cuts()
+    words = site.found.argv[1:]
+    inside: dict[int, str] = {}
+    for i, word in enumerate(words):
+        for folder in folders:
+            found = _touch(word, cwd, folder, home)
+            if found is Touch.IN:
+                inside[i] = folder
+            elif found is Touch.ABOVE and name in _REMOVERS:
+                raise NoCut(site.simple, f"`{name} {word.text}` would empty the mount, or fail at it", folder)
+    if not inside:
+        return Cuts()
+    folder = next(iter(inside.values()))
+    if site.found.script is not None:
+        raise NoCut(site.simple, "a cleanup stands inside `sh -c`", folder)
+    if name == "find" and "-delete" in site.call.args and set(inside) == {0}:
+        return Cuts(gone=folder)
+    flags = {i for i, word in enumerate(words) if word.text.startswith("-")}
+    forced = there or any(re.match(r"-[a-zA-Z]*f|--force", words[i].text) for i in flags)
+    if name != "rm" or not forced or site.call.wrappers not in ((), ("sudo",)):
+        raise NoCut(site.simple, f"`{site.call.written}` handles what would lie on the mount", folder)
+    if set(inside) | flags == set(range(len(words))):
+        return Cuts(gone=folder)
+    edits = [cut_word(run, site.found.argv[i], words[i]) for i in inside]
+    kept = tuple(edit for edit in edits if edit is not None)
+    if len(kept) < len(edits):
+        raise NoCut(site.simple, "a comment stands beside a cleanup", folder)
+    return Cuts(kept)
+
+
+def _touch(word: Word, cwd: str, folder: str, home: str | None) -> Touch:
+    """As facts.touching.touch, for words that may be relative."""
+    text = word.literal or word.text
+    if text.startswith(("/", "~", "$", "-", '"', "'")):
+        return touch(text, folder, home)
+    if cwd.startswith("/") and "$" not in cwd:
+        return touch(posixpath.join(cwd, text), folder, home)
+    return Touch.ABOVE if text.split("/")[0] in folder.split("/") else Touch.NONE
 
 
 def cut_word(run: Run, before: Word, word: Word) -> Edit | None:

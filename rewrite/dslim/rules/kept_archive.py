@@ -11,7 +11,7 @@ from typing import NamedTuple
 from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.archives import fetched, is_archive, plain, unpacked
-from dslim.facts.ownership import known_workdir
+from dslim.facts.folders import folders_of
 from dslim.facts.runs import Run, mounts
 from dslim.facts.sites import Site, covers, errexit_from_start, sites
 from dslim.facts.windows import is_windows
@@ -47,7 +47,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
     found = sites(script)
-    folders = _folders(facts, run, found)
+    folders = folders_of(facts, run, found)
     for archive in _archives(found, folders):
         if _is_removed(archive, found, folders) or _is_outside(run, archive.path):
             continue
@@ -60,20 +60,6 @@ def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
         here = "/" not in archive.name.removeprefix("./") or archive.path.startswith("/tmp/")
         safety = Safety.SAFE if known and here else Safety.UNSAFE
         yield Finding(CODE, message, run.outer.span, Fix((edit,), safety, (archive.path,) if known else ()))
-
-
-def _folders(facts: Facts, run: Run, found: tuple[Site, ...]) -> list[str]:
-    """The working directory of each call, as far as the text tells; '?' where it does not."""
-    cwd = known_workdir(facts, facts.tree.stages[run.stage], run.index) or "?"
-    folders = []
-    for site in found:
-        folders.append(cwd)
-        if site.call.name in ("cd", "pushd") and len(site.found.argv) > 1:
-            told = plain(site.found.argv[1])
-            cwd = posixpath.normpath(posixpath.join(cwd, told)) if told and told != "-" else "?"
-        elif site.call.name in ("cd", "popd"):
-            cwd = "?"
-    return folders
 
 
 def _archives(found: tuple[Site, ...], folders: list[str]) -> Iterator[_Archive]:

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY app.tgz /tmp/
+RUN tar xf /tmp/app.tgz && mv /tmp/app.tgz /srv

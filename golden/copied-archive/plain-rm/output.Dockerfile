@@ -1,0 +1,3 @@
+FROM debian:12
+RUN --mount=type=bind,source=app.tgz,target=/tmp/app.tgz \
+    tar xf /tmp/app.tgz

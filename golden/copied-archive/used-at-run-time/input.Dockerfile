@@ -1,0 +1,4 @@
+FROM debian:12
+COPY app.tgz /data/
+RUN tar xf /data/app.tgz
+CMD ["serve", "/data/app.tgz"]
