@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from dslim.facts import Facts
 from dslim.facts.calls import Call
+from dslim.facts.images import root_image
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site
 from dslim.findings import Finding, Rule, Safety
@@ -14,7 +15,7 @@ from dslim.rules.cleaner import Manager, verb
 from dslim.rules.cleaner import check as look
 
 CODE = "SL222"
-_OLD_GO = re.compile(r"golang:1\.(\d|10)(\D|$)")
+_OLD_GO = re.compile(r"1\.(\d|10)(\D|$)")
 
 
 def _always(command: str) -> Callable[[Facts, Run, Call], str | None]:
@@ -38,8 +39,9 @@ def _home(run: Run, *folders: str) -> tuple[str, ...]:
 
 
 def _go_declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
-    if any(_OLD_GO.search(stage.base) for stage in facts.tree.stages):
-        return "the base image is old: its Go may not know `go clean -modcache`"
+    image = root_image(facts, run.stage)
+    if image is None or image.official != "golang" or _OLD_GO.match(image.tag):
+        return "nothing shows that it is Go 1.11 or newer, which knows `go clean -modcache`"
     if "vendor" in facts.tree.text or "GOFLAGS" in facts.tree.text:
         return "the file tells Go where modules are to be found"
     return None
