@@ -32,7 +32,8 @@ class Safety(Enum):
 class Fix:
     """Edits that belong together: all are made, or none.
 
-    `caches`: absolute paths whose content the image may lose, because they hold nothing but a cache.
+    `caches`: absolute paths whose content the image may lose, because they hold nothing but a cache;
+    an archive that was unpacked may be named itself.
     `saves`: estimated bytes, None where nothing is known.
     """
 

@@ -11,7 +11,7 @@ from dslim.facts.images import root_image
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site
 from dslim.findings import Finding, Rule, Safety
-from dslim.rules.cleaner import Manager, verb
+from dslim.rules.cleaner import Manager, home, verb
 from dslim.rules.cleaner import check as look
 
 CODE = "SL222"
@@ -33,9 +33,7 @@ def _builds(call: Call) -> bool:
 
 
 def _home(run: Run, *folders: str) -> tuple[str, ...]:
-    user = (run.state.user or "root").partition(":")[0]
-    home = run.state.env.get("HOME") or ("/root" if user in ("root", "0") else f"/home/{user}")
-    return tuple(f"{home}/{folder}" for folder in folders)
+    return tuple(f"{home(run)}/{folder}" for folder in folders)
 
 
 def _go_declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
@@ -79,7 +77,6 @@ ROWS = (
         _always('rm -rf "${CARGO_HOME:-$HOME/.cargo}/registry" "${CARGO_HOME:-$HOME/.cargo}/git"'),
         r"cargo|/registry",
         lambda facts, run: ("/usr/local/cargo/registry", "/usr/local/cargo/git", *_home(run, ".cargo/registry")),
-        own=False,
         reads=lambda call: True,
         safety=Safety.UNSAFE,
     ),
@@ -93,7 +90,6 @@ ROWS = (
         _always('rm -rf "$HOME/.m2/repository"'),
         r"\.m2",
         lambda facts, run: _home(run, ".m2/repository"),
-        own=False,
         reads=lambda call: True,
         declines=_maven_declines,
         safety=Safety.UNSAFE,
@@ -108,7 +104,6 @@ ROWS = (
         _always('rm -rf "${GRADLE_USER_HOME:-$HOME/.gradle}/caches"'),
         r"\.gradle",
         lambda facts, run: _home(run, ".gradle/caches"),
-        own=False,
         reads=lambda call: True,
         declines=lambda facts, run, found: "gradle works offline" if "--offline" in run.node.args else None,
         safety=Safety.UNSAFE,

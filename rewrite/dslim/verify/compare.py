@@ -187,9 +187,11 @@ def unexplained(found: Iterable[Difference], noise: Noise, caches: Iterable[str]
     for difference in found:
         if noise.covers(difference) or is_cache(difference.path, caches):
             continue
-        gone_parent = difference.aspect == "missing" and difference.before == "directory"
-        if gone_parent and leads_to_cache(difference.path, caches):
-            continue  # a directory that only held the cache; anything else below it is told by itself
+        if difference.aspect == "missing":
+            if difference.before == "directory" and leads_to_cache(difference.path, caches):
+                continue  # a directory that only held the cache; anything else below it is told by itself
+            if difference.before == "file" and difference.path in caches:
+                continue  # a file that the fix names, such as an archive
         yield difference
 
 
