@@ -36,12 +36,13 @@ def cut_commands(run: Run, script: Script, gone: Iterable[Simple]) -> list[Edit]
     `a && rm x && b` becomes `a && b`, `rm x; b` becomes `b`; what stands inside a compound stays.
     """
     todo = {simple.span.start: simple for simple in gone}
+    starts = frozenset(todo)
     edits: list[Edit] = []
     for simple in todo.values():
         if simple.assignments or not all(_is_quiet(redirect) for redirect in simple.redirects):
             raise NoCut(simple, "a cleanup is redirected")
     for index in range(len(script.statements)):
-        for simple, edit in _of_statement(run, script, index, todo):
+        for simple, edit in _of_statement(run, script, index, starts):
             if any(edit.start <= c.span.start < edit.end for c in run.outer.comments):
                 raise NoCut(simple, "a comment stands beside a cleanup")
             edits.append(edit)
@@ -118,18 +119,18 @@ def _is_quiet(redirect: t.Redirect) -> bool:
     return redirect.target.literal in ("/dev/null", "1", "2")
 
 
-def _of_statement(run: Run, script: Script, index: int, todo: dict[int, Simple]) -> Iterator[tuple[Simple, Edit]]:
+def _of_statement(run: Run, script: Script, index: int, starts: frozenset[int]) -> Iterator[tuple[Simple, Edit]]:
     statement = script.statements[index]
     node = statement.node
     items = node.items if isinstance(node, t.AndOr) else (node,)
-    going = [item if isinstance(item, Simple) and item.span.start in todo else None for item in items]
+    going = [item if isinstance(item, Simple) and item.span.start in starts else None for item in items]
     if not any(going):
         return
     if all(going):
         first = next(item for item in going if item)
         if len(items) > 1:
             raise NoCut(first, "a statement is nothing but cleanups")
-        yield first, _whole(run, script, index, first)
+        yield first, _whole(run, script, index, first, starts)
         return
     assert isinstance(node, t.AndOr)
     for i, item in enumerate(going):
@@ -156,20 +157,24 @@ def _lets_fail(run: Run, script: Script, index: int) -> bool:
     return may is not None and index < len(script.statements) - 1
 
 
-def _whole(run: Run, script: Script, index: int, simple: Simple) -> Edit:
+def _whole(run: Run, script: Script, index: int, simple: Simple, starts: frozenset[int]) -> Edit:
     """A statement of its own goes."""
-    statement, last = script.statements[index], index == len(script.statements) - 1
-    if statement.terminator == "&":
+    statements = script.statements
+    if statements[index].terminator == "&":
         raise NoCut(simple, "a cleanup runs in the background")
-    if not last:
-        return Edit(_at(run, statement.span.start), _at(run, script.statements[index + 1].span.start), "")
-    if index == 0:
-        raise NoCut(simple, "the RUN is nothing but a cleanup")
-    before = script.statements[index - 1]
+    if any(not _goes(later, starts) for later in statements[index + 1 :]):
+        return Edit(_at(run, statements[index].span.start), _at(run, statements[index + 1].span.start), "")
+    kept = next((s for s in reversed(statements[:index]) if not _goes(s, starts)), None)
+    if kept is None:
+        raise NoCut(simple, "the RUN is nothing but cleanups")
     # `a; rm x` succeeds whatever `a` does; `set -e; a; rm x` does not
-    if not errexit_from_start(run, script) or not isinstance(before.node, Simple) or before.terminator == "&":
+    if not errexit_from_start(run, script) or not isinstance(kept.node, Simple) or kept.terminator == "&":
         raise NoCut(simple, "a cleanup decides the status of the RUN")
-    return Edit(run.source_at(before.span.end), run.source_at(statement.span.end), "")
+    return Edit(run.source_at(statements[index - 1].span.end), run.source_at(statements[index].span.end), "")
+
+
+def _goes(statement: t.Statement, starts: frozenset[int]) -> bool:
+    return isinstance(statement.node, Simple) and statement.node.span.start in starts
 
 
 def _at(run: Run, offset: int) -> int:
