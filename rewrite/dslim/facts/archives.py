@@ -20,11 +20,14 @@ def fetched(site: Site) -> str | None:
         if redirect.op == ">" and redirect.fd in (None, 1) and name in ("curl", "wget") and site.found.script is None:
             return plain(redirect.target)
     if name == "wget":
-        return _by_option(words, "O", "--output-document") or _by_url(words, _value(words, "P", "--directory-prefix"))
+        if any(re.match(r"-[a-zA-Z]*O|--output-document", word.text) for word in words):
+            return _by_option(words, "O", "--output-document")
+        return _by_url(words, _value(words, "P", "--directory-prefix"))
     if name == "curl":
-        told = _by_option(words, "o", "--output")
+        if any(re.match(r"-[a-zA-Z]*o|--output", word.text) for word in words):
+            return _by_option(words, "o", "--output")
         remote = any(re.fullmatch(r"-[a-zA-Z]*O|--remote-name", word.text) for word in words)
-        return told or (_by_url(words, None) if remote else None)
+        return _by_url(words, None) if remote else None
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dslim.edits import Edit
@@ -13,6 +14,7 @@ from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.options import Options
 
 CODE = "SL211"
+_CALLS = re.compile(r"\b(apt|apt-get|aptitude)\b.*\b(install|upgrade|dist-upgrade|build-dep)\b", re.DOTALL)
 _KEEP = (
     "RUN rm -f /etc/apt/apt.conf.d/docker-clean;",
     "    echo 'Binary::apt::APT::Keep-Downloaded-Packages \"true\";' > /etc/apt/apt.conf.d/keep-cache",
@@ -23,28 +25,35 @@ def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each stage on an official image with a RUN that has apt's packages on a mount."""
     if facts.options.cache != "mount" or "docker-clean" in facts.tree.text:
         return
-    roots: set[int] = set()
     for stage in facts.tree.stages:
         image = root_image(facts, stage.index)
-        if image is None or not image.official or not facts.ships(stage.index):
+        if image is None or not image.official or facts.lineage.parent[stage.index] is not None:
             continue
-        if any(run is not None and "apt" in run.node.args and _keeps(run) for run in facts.runs[stage.index]):
-            roots.add(_root(facts, stage.index))
-    for root in sorted(roots):
-        start = facts.tree.stages[root].start
+        calling = [run for run in _runs(facts, stage.index) if _CALLS.search(run.node.args)]
+        if not any(_keeps(run) for run in calling) or not facts.ships(stage.index):
+            continue
+        start = stage.start
+        message = "docker-clean deletes the packages that the mount would keep"
+        bare = next((run for run in calling if not _keeps(run)), None)
+        if bare is not None:
+            why_not = f"the RUN on line {bare.outer.line} calls apt without the mount: its packages would stay"
+            yield Finding(CODE, message, start.first_line, why_not=why_not)
+            continue
         text = f" {facts.tree.escape}{facts.tree.newline}".join(_KEEP) + facts.tree.newline
         fix = Fix((Edit(start.span.end, start.span.end, text),), Safety.UNSAFE)
-        yield Finding(CODE, "docker-clean deletes the packages that the mount would keep", start.first_line, fix)
+        yield Finding(CODE, message, start.first_line, fix)
+
+
+def _runs(facts: Facts, stage: int) -> Iterator[Run]:
+    """The RUNs of a stage and of those that continue it."""
+    yield from (run for run in facts.runs[stage] if run is not None)
+    for child in facts.lineage.children(stage):
+        yield from _runs(facts, child)
 
 
 def _keeps(run: Run) -> bool:
     caches = tuple(mount for mount in mounts(run.flags) if mount.get("type") == "cache")
     return covers(caches, "/var/cache/apt")
-
-
-def _root(facts: Facts, stage: int) -> int:
-    parent = facts.lineage.parent[stage]
-    return stage if parent is None else _root(facts, parent)
 
 
 _RUN = """\
@@ -63,7 +72,7 @@ RULE = Rule(
     "Official images of Debian and Ubuntu hold /etc/apt/apt.conf.d/docker-clean, which deletes packages after each"
     " install, so that a mount on /var/cache/apt stays empty. Docker's documentation removes the file, and so does this"
     " rule. Unsafe, because the change stays in the image: whoever installs in a child of it keeps the packages in a"
-    " layer.",
+    " layer. Refused where a RUN of the stage calls apt without the mount.",
     ("https://docs.docker.com/reference/dockerfile/#example-cache-apt-packages",),
     example_options=Options(cache="mount"),
 )
