@@ -1,9 +1,9 @@
-"""Does a later install lose its package lists? `python bench/lost_lists.py LIST|FILE...`
+"""Does a later install lose its package lists? `python bench/lost_lists.py [--style=cache-mount] LIST|FILE...`
 
 Fixes each file with dslim and follows /var/lib/apt/lists through every stage, before and after, by BuildKit's own
-parser (PyPI `dockerfile`) and shfmt's tree: nothing of dslim's parsers, facts or rules is used for that. LIST is
-a text file with a path a line. Prints each install that had lists before and has none after, and each stage that
-does not ship and was cleaned all the same; exit code 1 if there is any.
+parser (PyPI `dockerfile`) and shfmt's tree: nothing of dslim's parsers, facts or rules is used for that. A cache mount
+counts as empty. LIST is a text file with a path a line. Prints each install that had lists before and has none after,
+and each stage that does not ship and was cleaned all the same; exit code 1 if there is any.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import dockerfile
 
 from dslim import fix_text
 from dslim.facts.context import open_context
+from dslim.options import Options
 from dslim.syntax import DockerfileSyntaxError, decode
 
 APT = {"apt-get", "apt", "aptitude"}
@@ -108,6 +109,9 @@ def installs(text: str) -> tuple[list[Install], list[int]]:
             lists = at_end.get(base, False)
         elif command.cmd.lower() == "run" and stage >= 0:
             script = " ".join(f"'{v}'" for v in command.value) if command.json else " ".join(command.value)
+            outside = lists
+            mounted = any(re.search(r"type=cache.*target=/var/lib/apt(/lists)?(,|$)", flag) for flag in command.flags)
+            lists = lists and not mounted
             for argv in words_of(script) if "apt" in script else ():
                 kind = event(argv)
                 if kind == "read":
@@ -115,6 +119,7 @@ def installs(text: str) -> tuple[list[Install], list[int]]:
                 elif kind:
                     lists = kind == "update"
                     removals[-1] += kind == "remove"
+            lists = outside if mounted else lists
         at_end[name] = lists
     return found, removals
 
@@ -152,10 +157,10 @@ def shipped(text: str) -> set[int]:
     return found
 
 
-def look(path: str) -> tuple[int, int, list[str]]:
+def look(path: str, options: Options) -> tuple[int, int, list[str]]:
     """(installs that had lists, stages cleaned, complaints) of one file."""
     text = decode(Path(path).read_bytes())
-    outcome = fix_text(text, context=open_context(os.path.dirname(path)), filename=path)
+    outcome = fix_text(text, options, open_context(os.path.dirname(path)), path)
     if not outcome.changed:
         return 0, 0, []
     (before, removed), (after, removed_after) = installs(text), installs(outcome.after)
@@ -174,13 +179,14 @@ def look(path: str) -> tuple[int, int, list[str]]:
 def main(arguments: list[str]) -> int:
     """Prints the complaints and the sums."""
     paths: list[str] = []
-    for name in arguments:
+    options = Options(cache="mount" if "--style=cache-mount" in arguments else "clean")
+    for name in (word for word in arguments if not word.startswith("--")):
         lines = Path(name).read_text(encoding="utf-8").splitlines() if name.endswith(".txt") else [name]
         paths += [line for line in lines if line]
     files = installs_seen = stages = complaints = 0
     for path in paths:
         try:
-            seen, cleaned, told = look(path)
+            seen, cleaned, told = look(path, options)
         except (DockerfileSyntaxError, dockerfile.GoParseError, dockerfile.GoIOError, OSError, UnicodeError):
             continue
         files, installs_seen, stages, complaints = (
