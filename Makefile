@@ -10,7 +10,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/dslim fix examples --why-not
 
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -7,18 +7,20 @@ fixed it, or says `nothing` where nothing may. `cache-mount` and `unsafe` there 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from builder import TestBuilder
+from builder.plugin import VERDICT
 from dslim.engine import fix_text
 from dslim.facts.context import open_context
 from dslim.options import Options
 from dslim.outcome import Outcome
 from dslim.rules import RULES
 from dslim.syntax import decode
-from dslim.verify.session import Job, open_session
+from dslim.verify.data import verdict_data
 from dslim.verify.text import verdict_lines
 from dslim.verify.verdict import Change, verify
 
@@ -51,14 +53,15 @@ def test_the_rules_that_a_case_is_about_fix_it(name: str) -> None:
 
 @pytest.mark.builder
 @pytest.mark.parametrize("name", CASES)
-def test_the_fixed_file_builds_the_same_image(builder: TestBuilder, name: str) -> None:
+def test_the_fixed_file_builds_the_same_image(
+    builder: TestBuilder, name: str, record_property: Callable[[str, object], None]
+) -> None:
     outcome = fixed(name)
     builder.need(*set(re.findall(r"FROM (python|node):stand-in", outcome.before)))
     if not outcome.changed:
         builder.build(outcome.before, HERE / "context")  # the case itself is sound
         return
-    job = Job(builder.builder, HERE / "context", HERE / f"{name}.Dockerfile", network=builder.network)
-    with open_session(job) as session:
+    with builder.session(HERE / "context", HERE / f"{name}.Dockerfile") as session:
         verdict = verify(session, Change(outcome.before, outcome.after, outcome.steps))
+    record_property(VERDICT, verdict_data(name, verdict))
     assert verdict.same, "\n".join(verdict_lines(name, verdict))
-    builder.record(name, verdict)

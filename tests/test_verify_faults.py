@@ -13,7 +13,7 @@ from dslim.edits import Edit
 from dslim.findings import Finding, Fix, Safety
 from dslim.outcome import Step
 from dslim.syntax.nodes import Span
-from dslim.verify.session import Job, Session, open_session
+from dslim.verify.session import Session
 from dslim.verify.verdict import AfterError, Change, verify
 from images import layer, member
 
@@ -31,8 +31,7 @@ def session(builder: TestBuilder, tmp_path: Path) -> Iterator[Session]:
     (tmp_path / "src/bin/tool").chmod(0o755)
     (tmp_path / "with.tar").write_bytes(layer(member("a", b"", xattrs={"security.capability": CAPABILITY})))
     (tmp_path / "without.tar").write_bytes(layer(member("a", b"")))
-    job = Job(builder.builder, tmp_path, tmp_path / "Dockerfile", network=builder.network)
-    with open_session(job) as session:
+    with builder.session(tmp_path, tmp_path / "Dockerfile") as session:
         yield session
 
 

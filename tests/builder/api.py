@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from dslim.syntax import decode
@@ -13,7 +14,7 @@ from dslim.verify.builders import Builder, Request
 from dslim.verify.compare import Difference, Noise, differences, kept_caches, learn_noise, unexplained
 from dslim.verify.history import base_layers
 from dslim.verify.image import Image, Reader
-from dslim.verify.verdict import Verdict
+from dslim.verify.session import Job, Session, open_session
 
 
 class TestBuilder:
@@ -26,7 +27,6 @@ class TestBuilder:
         self.builder = builder
         self.env = {**os.environ, **env}
         self.work = work
-        self.verdicts: dict[str, Verdict] = {}
         self._targets: dict[Path, str | None] = {}
         self.reader = Reader(self.work)
 
@@ -78,9 +78,12 @@ class TestBuilder:
         for name in names:
             bases.make(self, name)
 
-    def record(self, name: str, verdict: Verdict) -> None:
-        """Keeps a verdict for the figures that the session prints at its end."""
-        self.verdicts[name] = verdict
+    @contextmanager
+    def session(self, context: Path, dockerfile: Path) -> Iterator[Session]:
+        """A session of `dslim verify`; the layers of base images are read once for all of them."""
+        job = Job(self.builder, context, dockerfile, network=self.network)
+        with open_session(job, self.reader) as session:
+            yield session
 
     def docker(self, *words: str, stdin: bytes | None = None) -> str:
         """A command of the builder's own; its output."""

@@ -58,7 +58,7 @@ def _import(builder: TestBuilder, tar: Path, name: str, shell: str) -> None:
 
 
 def _build(builder: TestBuilder, name: str, context: Path) -> None:
-    words = [*builder.builder.build_command[1:], "--network", builder.network, "--tag", name, str(context)]
+    words = [*builder.builder.build_words, "--network", builder.network, "--tag", name, str(context)]
     builder.docker(*words)
 
 

@@ -1,17 +1,22 @@
-"""The pytest side: marker, fixture, and a last line that says loudly what was left out."""
+"""The pytest side: marker, fixture, and last lines that tell figures, and loudly what was left out.
+
+Both travel as properties of the tests' reports, so they arrive from the workers of `pytest -n` too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from typing import Any, NoReturn
 
 import pytest
 
 from builder.api import TestBuilder
 from builder.machine import must_have_builder, open_builder
-from dslim.verify.verdict import Verdict
 
-_left_out: dict[str, str] = {}
-_verdicts: dict[str, Verdict] = {}
+#: Names of the properties.
+VERDICT, LEFT_OUT = "verdict", "left out"
+_verdicts: list[dict[str, Any]] = []
+_left_out: list[tuple[str, str]] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -31,7 +36,6 @@ def _session_builder() -> Iterator[TestBuilder | Exception]:
     try:
         yield builder
     finally:
-        _verdicts.update(builder.verdicts)
         manager.__exit__(None, None, None)
 
 
@@ -39,9 +43,25 @@ def _session_builder() -> Iterator[TestBuilder | Exception]:
 def builder(_session_builder: TestBuilder | Exception, request: pytest.FixtureRequest) -> TestBuilder:
     """The real builder of this machine, set up when the first test asks for it."""
     if isinstance(_session_builder, Exception):
-        _left_out[request.node.nodeid] = str(_session_builder)
-        pytest.skip(f"no builder: {_session_builder}")
+        leave_out(request, f"no builder: {_session_builder}")
     return _session_builder
+
+
+def leave_out(request: pytest.FixtureRequest, why: str) -> NoReturn:
+    """Skips a test, and says so at the end in a way that nobody overlooks."""
+    request.node.user_properties.append((LEFT_OUT, why))
+    pytest.skip(why)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.when != "teardown":
+        return  # the last report of a test has the properties of all
+    for name, value in report.user_properties:
+        if name == VERDICT:
+            assert isinstance(value, dict)
+            _verdicts.append(value)
+        elif name == LEFT_OUT:
+            _left_out.append((report.nodeid, str(value)))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -50,26 +70,27 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for line in figures(_verdicts):
             terminalreporter.line(line)
     if _left_out:
-        reason = next(iter(_left_out.values())).splitlines()[0]
-        terminalreporter.section("LEFT OUT: TESTS WITH A REAL BUILDER", sep="!", red=True)
-        terminalreporter.line(f"{len(_left_out)} tests did NOT run, for want of a builder: {reason}")
-        for name in _left_out:
-            terminalreporter.line(f"  {name}")
+        terminalreporter.section("LEFT OUT", sep="!", red=True)
+        terminalreporter.line(f"{len(_left_out)} tests did NOT run for want of what they need:")
+        for name, why in _left_out:
+            terminalreporter.line(f"  {name}: {why.splitlines()[0]}")
 
 
-def figures(verdicts: Mapping[str, Verdict]) -> Iterator[str]:
-    """What the golden cases came to: images, differences, bytes saved (signed), time, noise."""
-    build, compare = (sum(v.seconds[what] for v in verdicts.values()) for what in ("build", "compare"))
-    saved = sum(v.size_before - v.size_after for v in verdicts.values())
-    unexplained = sum(len(v.differences) for v in verdicts.values())
+def figures(verdicts: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """What the golden cases came to: images, differences, bytes saved (signed), time, noise.
+
+    `verdicts`: as `dslim verify --json` prints them.
+    """
+    saved = sum(verdict["saved"] for verdict in verdicts)
+    unexplained = sum(len(verdict["differences"]) for verdict in verdicts)
     yield f"{len(verdicts)} pairs of images, {unexplained} unexplained differences, {saved:+} bytes saved in all"
     by_rules: dict[str, int] = {}
-    for verdict in verdicts.values():
-        for row in verdict.table:
-            names = "+".join(sorted({finding.rule for finding in row.fixes}))
-            by_rules[names] = by_rules.get(names, 0) + row.saved
+    for row in (row for verdict in verdicts for row in verdict["layers"]):
+        names = "+".join(sorted({fix["rule"] for fix in row["fixes"]}))
+        by_rules[names] = by_rules.get(names, 0) + row["saved"]
     for names, size in sorted(by_rules.items()):
         yield f"  {names or 'no fix'}: {size:+} bytes"
+    build, compare = (sum(verdict["seconds"][what] for verdict in verdicts) for what in ("build", "compare"))
     yield f"{build:.1f} s building, {compare:.1f} s reading and comparing"
-    noise = sorted({difference.path for v in verdicts.values() for difference in v.noise})
+    noise = sorted({difference["path"] for verdict in verdicts for difference in verdict["noise"]})
     yield f"noise: {' '.join(noise)}"

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from dslim.verify.errors import BuildError, NoBuilderError
 
 #: In the order in which `auto` tries them.
 NAMES = ("docker", "podman", "buildah")
-_BUILDX = ("--load", "--provenance=false", "--progress=plain")
 #: Seconds that an interrupted builder gets to clean up after itself.
 GRACE = 20
 
@@ -45,13 +46,39 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Builder:
-    """A builder's command line. `env`: variables beside those of this process."""
+    """A builder's command line. `program`: its name and global options, before the words of each command.
+    `clean`: what removes everything in a store that is all ours (see `private`). `env`: variables beside
+    those of this process.
+    """
 
-    name: str
-    build_command: tuple[str, ...]
-    save_command: tuple[str, ...]  # {tag} and {out} are filled in
-    remove_command: tuple[str, ...]
+    program: tuple[str, ...]
+    build_words: tuple[str, ...]
+    save_words: tuple[str, ...]  # {tag} and {out} are filled in
+    remove_words: tuple[str, ...]
     env: Mapping[str, str]
+    clean: Callable[[Builder], None] = lambda builder: None
+
+    @property
+    def name(self) -> str:
+        """docker, podman or buildah."""
+        return self.program[0]
+
+    @contextmanager
+    def private(self, folder: Path) -> Iterator[Builder]:
+        """This builder with its temporary files in `folder`, a new one, removed at the end of the block.
+
+        Podman and buildah keep a layer of every step as an image, and working containers when they are
+        interrupted. So they get an image store of their own there, with the user's below it to read.
+        """
+        (folder / "tmp").mkdir(parents=True)
+        builder = replace(self, env={**self.env, "TMPDIR": str(folder / "tmp")})
+        if self.name != "docker":
+            builder = replace(builder, program=(*self.program, *store_options(self, folder)))
+        try:
+            yield builder
+        finally:
+            self.clean(builder)
+            shutil.rmtree(folder, ignore_errors=True)
 
     def build(self, request: Request, out: Path) -> None:
         """Builds, and saves the image to the file `out`; no image stays behind.
@@ -59,25 +86,27 @@ class Builder:
         Raises BuildError with the builder's output.
         """
         tag = f"dslim-verify:{uuid.uuid4().hex}"
-        with self._removed(tag):
-            self._run([*self.build_command, *request.options, "--tag", tag, str(request.context)])
-            self._run([part.format(tag=tag, out=out) for part in self.save_command])
+        try:
+            self._run([*self.build_words, *request.options, "--tag", tag, str(request.context)])
+            self.save(tag, out)
+        finally:
+            self.ask(part.format(tag=tag) for part in self.remove_words)
 
     def save(self, image: str, out: Path) -> None:
         """Saves an image that the builder has, under whatever name, to the file `out`."""
-        self._run([part.format(tag=image, out=out) for part in self.save_command])
+        self._run([part.format(tag=image, out=out) for part in self.save_words])
 
-    @contextmanager
-    def _removed(self, tag: str) -> Iterator[None]:
-        try:
-            yield
-        finally:
-            command = [part.format(tag=tag) for part in self.remove_command]
-            subprocess.run(command, env={**os.environ, **self.env}, capture_output=True, check=False)
+    def ask(self, words: Iterable[str]) -> str:
+        """What a short command prints; nothing where it fails."""
+        result = subprocess.run(
+            [*self.program, *words], env={**os.environ, **self.env},
+            stdin=subprocess.DEVNULL, capture_output=True, check=False,
+        )  # fmt: skip
+        return "" if result.returncode else result.stdout.decode("utf-8", "replace")
 
-    def _run(self, command: Sequence[str]) -> None:
+    def _run(self, words: Sequence[str]) -> None:
         process = subprocess.Popen(
-            command, env={**os.environ, **self.env}, stdin=subprocess.DEVNULL,
+            [*self.program, *words], env={**os.environ, **self.env}, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
@@ -87,7 +116,7 @@ class Builder:
             raise
         if process.returncode:
             text = output.decode("utf-8", "replace").strip()
-            raise BuildError(text or f"{command[0]} ended with status {process.returncode}")
+            raise BuildError(text or f"{self.name} {words[0]} ended with status {process.returncode}")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
@@ -105,25 +134,63 @@ def docker(env: Mapping[str, str] | None = None) -> Builder:
     env = dict(env or {})
     build: tuple[str, ...]
     if _works(["docker", "buildx", "version"], env):
-        build = ("docker", "buildx", "build", *_BUILDX)
+        build = ("buildx", "build", "--load", "--provenance=false", "--progress=plain")
     else:
-        build = ("docker", "build")
-    save = ("docker", "save", "--output", "{out}", "{tag}")
-    return Builder("docker", build, save, ("docker", "image", "rm", "{tag}"), env)
+        build = ("build", "--force-rm")
+    save = ("save", "--output", "{out}", "{tag}")
+    return Builder(("docker",), build, save, ("image", "rm", "{tag}"), env)
+
+
+#: The OCI format would drop SHELL, HEALTHCHECK and ONBUILD; without --layers all steps are one layer.
+_LIKE_DOCKER = ("build", "--format=docker", "--layers", "--force-rm")
 
 
 def podman(env: Mapping[str, str] | None = None) -> Builder:
-    """Podman; the OCI format would drop SHELL, HEALTHCHECK and ONBUILD."""
-    build = ("podman", "build", "--format=docker", "--layers", "--force-rm")
-    save = ("podman", "save", "--quiet", "--format=docker-archive", "--output", "{out}", "{tag}")
-    return Builder("podman", build, save, ("podman", "image", "rm", "{tag}"), dict(env or {}))
+    """Podman."""
+    save = ("save", "--quiet", "--format=docker-archive", "--output", "{out}", "{tag}")
+    return Builder(("podman",), _LIKE_DOCKER, save, ("image", "rm", "{tag}"), dict(env or {}), _clean_podman)
 
 
 def buildah(env: Mapping[str, str] | None = None) -> Builder:
-    """Buildah, in the docker format for the same reason."""
-    build = ("buildah", "build", "--format=docker", "--layers", "--force-rm")
-    save = ("buildah", "push", "--quiet", "{tag}", "docker-archive:{out}")
-    return Builder("buildah", build, save, ("buildah", "rmi", "{tag}"), dict(env or {}))
+    """Buildah."""
+    save = ("push", "--quiet", "{tag}", "docker-archive:{out}")
+    return Builder(("buildah",), _LIKE_DOCKER, save, ("rmi", "{tag}"), dict(env or {}), _clean_buildah)
+
+
+def _clean_podman(builder: Builder) -> None:
+    """Its own `rm --all` overlooks the containers of builds."""
+    containers = builder.ask(["ps", "--all", "--quiet", "--external"]).split()
+    if containers:
+        builder.ask(["rm", "--force", *containers])
+    builder.ask(["rmi", "--all", "--force"])
+
+
+def _clean_buildah(builder: Builder) -> None:
+    builder.ask(["rm", "--all"])
+    builder.ask(["rmi", "--all", "--force"])
+
+
+def store_options(builder: Builder, folder: Path) -> list[str]:
+    """Options for an image store in `folder`, of the user's own kind, with the user's images to read."""
+    try:
+        info = json.loads(builder.ask(["info", *(["--format=json"] if builder.name == "podman" else [])]))
+        store = {name.lower(): value for name, value in info["store"].items()}
+        driver, root = str(store["graphdrivername"]), str(store["graphroot"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise NoBuilderError(f"{builder.name} info does not tell of its image store") from None
+    options = _pairs(store.get("graphoptions"))
+    if driver in ("overlay", "vfs"):  # no other can read a second store
+        options.append(f"{driver}.imagestore={root}")
+    words = ["--root", str(folder / "root"), "--runroot", str(folder / "run"), "--storage-driver", driver]
+    return words + [word for option in options for word in ("--storage-opt", option)]
+
+
+def _pairs(options: Any) -> list[str]:
+    """`NAME=VALUE` each; buildah lists them so, podman has a table, with a program in one more."""
+    if isinstance(options, dict):
+        values = {k: v.get("Executable") if isinstance(v, dict) else v for k, v in options.items()}
+        return [f"{name}={value}" for name, value in values.items()]
+    return [str(option) for option in options or ()]
 
 
 _CHECKS = {"docker": ["docker", "info"], "podman": ["podman", "info"], "buildah": ["buildah", "info"]}
@@ -141,9 +208,7 @@ def find_builder(name: str = "auto", env: Mapping[str, str] | None = None) -> Bu
 
 def _works(command: Sequence[str], env: Mapping[str, str]) -> bool:
     try:
-        result = subprocess.run(
-            command, env={**os.environ, **env}, capture_output=True, timeout=60, check=False
-        )
+        result = subprocess.run(command, env={**os.environ, **env}, capture_output=True, timeout=60, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False
     return result.returncode == 0

@@ -74,9 +74,11 @@ class Session:
 
 
 @contextmanager
-def open_session(job: Job) -> Iterator[Session]:
-    """A session whose work folder is removed at its end, however it ends."""
+def open_session(job: Job, reader: Reader | None = None) -> Iterator[Session]:
+    """A session whose work folder is removed at its end, however it ends. `reader`: one that has read
+    some of the layers already."""
     with TemporaryDirectory(prefix="dslim-verify-") as name:
         work = Path(name)
-        job = replace(job, context=job.context.resolve())
-        yield Session(job, work, Reader(work))
+        with job.builder.private(work / "builder") as builder:
+            job = replace(job, builder=builder, context=job.context.resolve())
+            yield Session(job, work, reader or Reader(work))
