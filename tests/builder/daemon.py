@@ -112,10 +112,12 @@ def _install(root: Path) -> None:
 
 
 def apt_install(*packages: str) -> None:
-    """Debian packages, for the machine."""
+    """Debian packages, for the machine; one test worker at a time."""
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-        subprocess.run(["apt-get", "-qq", *command], check=True, env=env, stdout=subprocess.DEVNULL)
+    home().mkdir(parents=True, exist_ok=True)
+    with locked("apt"):
+        for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+            subprocess.run(["apt-get", "-qq", *command], check=True, env=env, stdout=subprocess.DEVNULL)
 
 
 def _unpack(target: Path) -> None:

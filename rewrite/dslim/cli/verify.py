@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.option("--merge", type=click.Choice(["all", "bytes", "off"]), default="all", show_default=True)
 @click.option("--unsafe-fixes", is_flag=True, help="Verify the fixes too that cannot be proven harmless.")
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
-@click.option("--html", type=click.Path(dir_okay=False), help="Write the verdict as a page to this file.")
+@click.option("--html", type=click.Path(dir_okay=False, writable=True), help="Write the verdict as a page too.")
 def verify(
     file: str,
     context: str | None,
@@ -133,7 +133,7 @@ def _unchanged(file: str, as_json: bool) -> int:
 
 
 def _run(file: str, job: Job, change: Change, each: bool, as_json: bool, html: str | None) -> int:
-    from dslim.verify.errors import BuildError, ImageError
+    from dslim.verify.errors import BuildError, ImageError, NoBuilderError
     from dslim.verify.session import open_session
     from dslim.verify.verdict import AfterError, verify
 
@@ -145,10 +145,17 @@ def _run(file: str, job: Job, change: Change, each: bool, as_json: bool, html: s
         what = "the rewritten file does not build, the original does" if isinstance(error, AfterError) else ""
         tell(f"{file}: error: {what or 'does not build'}{_blamed(error)}")
         return 2
-    except (ImageError, OSError) as error:
+    except (ImageError, NoBuilderError, OSError) as error:
         tell(f"{file}: error: {error}")
         return 2
-    _report(file, verdict, change, as_json, html)
+    try:
+        if html:
+            _write_page(html, file, verdict, change)
+    except OSError as error:
+        tell(f"{html}: error: not written: {error.strerror or error}")
+        return 2
+    finally:
+        _report(file, verdict, as_json)
     return 0 if verdict.same else 1
 
 
@@ -157,7 +164,7 @@ def _blamed(error: Exception) -> str:
     return f"; to blame: {finding.rule}, line {finding.line}: {finding.message}" if finding else ""
 
 
-def _report(file: str, verdict: Verdict, change: Change, as_json: bool, html: str | None) -> None:
+def _report(file: str, verdict: Verdict, as_json: bool) -> None:
     if as_json:
         import json
 
@@ -167,12 +174,13 @@ def _report(file: str, verdict: Verdict, change: Change, as_json: bool, html: st
     else:
         from dslim.verify.text import verdict_lines
 
-        for line in verdict_lines(file, verdict):
-            put(line + "\n")
-    if html:
-        from dslim.report.diff import label, regions_of, unified_diff
-        from dslim.verify.page import verdict_page
+        put("".join(f"{line}\n" for line in verdict_lines(file, verdict)))
 
-        regions = regions_of(change.steps) if change.steps else None
-        diff = unified_diff(change.before, change.after, regions, label(file))
-        Path(html).write_text(verdict_page(file, verdict, diff), encoding="utf-8", errors="replace")
+
+def _write_page(html: str, file: str, verdict: Verdict, change: Change) -> None:
+    from dslim.report.diff import label, regions_of, unified_diff
+    from dslim.verify.page import verdict_page
+
+    regions = regions_of(change.steps) if change.steps else None
+    diff = unified_diff(change.before, change.after, regions, label(file))
+    Path(html).write_text(verdict_page(file, verdict, diff), encoding="utf-8", errors="replace")

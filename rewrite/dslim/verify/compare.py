@@ -15,6 +15,8 @@ from dslim.verify.merge import visible
 _KINDS = {"f": "file", "d": "directory", "l": "symlink", "c": "char device", "b": "block device", "p": "pipe"}
 #: Parts of an image's JSON that tell of the build, not of the image.
 _TOLD = {"created", "history", "rootfs", "id", "container", "container_config", "docker_version", "parent"}
+#: Bytes by which a log that changes from build to build may be longer or shorter than it was in two of them.
+SLACK = 4096
 
 
 class Difference(NamedTuple):
@@ -22,13 +24,14 @@ class Difference(NamedTuple):
 
     `path`: absolute, or `config.FIELD`. `aspect`: missing, extra, type, content, mode, uid, gid, xattrs,
     link, device, config, cache (a cache that a fix was to empty and did not). `before` and `after` as
-    people write them.
+    people write them. `grown`: bytes by which changed content is longer after.
     """
 
     path: str
     aspect: str
     before: str
     after: str
+    grown: int = 0
 
     def __str__(self) -> str:
         if self.aspect in ("missing", "extra"):
@@ -65,7 +68,7 @@ def _entry_differences(a: Entry, b: Entry) -> Iterator[Difference]:
     if a.kind != b.kind:
         yield Difference(path, "type", _KINDS[a.kind], _KINDS[b.kind])
     elif a.kind == "f" and (a.digest, a.size) != (b.digest, b.size):
-        yield Difference(path, "content", _content(a), _content(b))
+        yield Difference(path, "content", _content(a), _content(b), b.size - a.size)
     elif a.link != b.link:
         yield Difference(path, "link", a.link, b.link)
     elif a.device != b.device:
@@ -97,7 +100,19 @@ def config_differences(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[D
     one, two = _fields(a), _fields(b)
     for name in sorted(one.keys() | two.keys()):
         if one.get(name) != two.get(name):
-            yield Difference(f"config.{name}", "config", _shown(one.get(name)), _shown(two.get(name)))
+            before, after = _apart(one.get(name), two.get(name))
+            yield Difference(f"config.{name}", "config", _shown(before), _shown(after))
+
+
+def _apart(a: Any, b: Any) -> tuple[Any, Any]:
+    """Of two lists or two tables only what the other has not; of lists that differ in order alone, all."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        one, two = ({k: v for k, v in x.items() if k not in y or y[k] != v} for x, y in ((a, b), (b, a)))
+        return one or None, two or None
+    if isinstance(a, list) and isinstance(b, list):
+        left, right = ([item for item in x if item not in y] for x, y in ((a, b), (b, a)))
+        return (left or None, right or None) if left or right else (a, b)
+    return a, b
 
 
 def _fields(config: Mapping[str, Any]) -> dict[str, Any]:
@@ -119,17 +134,18 @@ def _shown(value: Any) -> str:
 class Noise:
     """What two builds of one unchanged Dockerfile already differ in.
 
-    `known`: (path, aspect) pairs. `unstable`: directories in which names change from build to build,
-    with the shapes of those names.
+    `known`: (path, aspect) -> bytes by which the content's length changed. `unstable`: directories in
+    which names change from build to build, with the shapes of those names.
     """
 
-    known: frozenset[tuple[str, str]] = frozenset()
+    known: Mapping[tuple[str, str], int] = field(default_factory=dict)
     unstable: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def covers(self, difference: Difference) -> bool:
         """Whether the difference is of the kind that two equal builds show too."""
-        if (difference.path, difference.aspect) in self.known:
-            return True
+        seen = self.known.get((difference.path, difference.aspect))
+        if seen is not None:
+            return abs(difference.grown) <= 2 * seen + SLACK
         return difference.aspect in ("missing", "extra") and any(
             _shape(name) in self.unstable.get(parent, ()) for parent, name in _steps(difference.path)
         )
@@ -143,7 +159,7 @@ def learn_noise(first: Image, second: Image) -> tuple[Noise, list[Difference]]:
         if difference.aspect in ("missing", "extra"):
             parent, _, name = difference.path.rpartition("/")
             unstable.setdefault(parent, set()).add(_shape(name))
-    known = frozenset((d.path, d.aspect) for d in found)
+    known = {(d.path, d.aspect): abs(d.grown) for d in found}
     return Noise(known, {parent: frozenset(shapes) for parent, shapes in unstable.items()}), found
 
 

@@ -19,6 +19,7 @@ def verdict_data(name: str, verdict: Verdict) -> dict[str, Any]:
             for difference, finding in verdict.differences
         ],
         "noise": [difference._asdict() for difference in verdict.noise],
+        "caches": list(verdict.caches),
         "paths": verdict.paths,
         "size": {"before": verdict.size_before, "after": verdict.size_after},
         "saved": verdict.size_before - verdict.size_after,

@@ -1,13 +1,22 @@
-"""A verdict as one HTML page: a bar per layer, before and after, and the diff beside it."""
+"""A verdict as one HTML page: bars for the layers before and after, and the diff beside them.
+
+The page is one file that asks nothing from anywhere: no script, no font, no picture.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from dslim.verify.savings import Part, Row
-from dslim.verify.text import fix_text, headline, size_text
+from dslim.verify.style import STYLE
+from dslim.verify.text import folded, size_text
 from dslim.verify.verdict import Verdict
+
+#: Differences, and paths of noise, shown; more are counted.
+SHOWN = 500
+_CUT = 160
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -15,40 +24,31 @@ _PAGE = """<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<style>
-:root {{ color-scheme: light dark; --line: #8886; --less: #2a9d5c; --more: #d1495b; --bar: #3a7ca5; }}
-body {{ font: 15px/1.45 system-ui, sans-serif; margin: 1.5rem auto; max-width: 90rem; padding: 0 1rem; }}
-h1 {{ font-size: 1.25rem; }} h1.bad {{ color: var(--more); }}
-main {{ display: flex; flex-wrap: wrap; gap: 2rem; }}
-section {{ flex: 1 1 30rem; min-width: 0; }}
-table {{ border-collapse: collapse; width: 100%; }}
-td, th {{ border-top: 1px solid var(--line); padding: .3rem .5rem; text-align: left; vertical-align: top; }}
-td.num {{ text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }}
-td.bars {{ width: 40%; }}
-.bar {{ height: .7rem; margin: .2rem 0; min-width: 1px; background: var(--bar); }}
-.bar.after {{ background: var(--less); }}
-.bar.after.grown {{ background: var(--more); }}
-code, pre {{ font: 13px/1.4 ui-monospace, monospace; }}
-td code {{ overflow-wrap: anywhere; }}
-pre {{ overflow-x: auto; border: 1px solid var(--line); padding: .7rem; margin: 0; }}
-pre .add {{ color: var(--less); }} pre .del {{ color: var(--more); }} pre .at {{ opacity: .6; }}
-</style>
+<style>{style}</style>
 </head>
 <body>
-<h1 class="{kind}">{title}</h1>
+<header>
+<p class="file">dslim verify <code>{name}</code></p>
+<h1 class="{kind}">{verdict}</h1>
+<dl>{figures}</dl>
+</header>
 {differences}
 <main>
 <section aria-label="layers">
-<h2>Layers: <span style="color:var(--bar)">before</span>, <span style="color:var(--less)">after</span></h2>
-<table>
-<tr><th>line</th><th>instruction</th><th>bytes</th><th>saved</th></tr>
+<h2>Layers <small><i class="key before"></i>before <i class="key after"></i>after</small></h2>
+<ol class="rows">
 {rows}
-</table>
-<p>{paths} paths and the config compared; {noise} differ between two builds of the unchanged file too.</p>
+</ol>
+{each}
+<footer>
+{notes}
+</footer>
 </section>
 <section aria-label="diff">
-<h2>Diff</h2>
-<pre>{diff}</pre>
+<h2>Dockerfile</h2>
+<div class="scroll"><table class="diff">
+{diff}
+</table></div>
 </section>
 </main>
 </body>
@@ -57,59 +57,176 @@ pre .add {{ color: var(--less); }} pre .del {{ color: var(--more); }} pre .at {{
 
 
 def verdict_page(name: str, verdict: Verdict, diff: str) -> str:
-    """The page; it needs nothing from outside itself. `diff`: the unified diff of the Dockerfile."""
-    most = max(
-        (sum(p.size for p in side) for row in verdict.table for side in (row.before, row.after)), default=0
-    )
+    """The page. `diff`: the unified diff of the Dockerfile."""
+    count = len(verdict.differences)
+    told = "The same image" if verdict.same else f"Not the same image: {_count(count, 'difference')}"
     return _PAGE.format(
-        title=escape(headline(name, verdict)),
+        title=escape(f"{name}: {told.lower()}"),
+        style=STYLE,
+        name=escape(name),
         kind="good" if verdict.same else "bad",
+        verdict=escape(told),
+        figures="".join(_figures(verdict)),
         differences=_differences(verdict),
-        rows="\n".join(_row(row, most) for row in verdict.table),
-        paths=verdict.paths,
-        noise=len({difference.path for difference in verdict.noise}),
-        diff="\n".join(_diff_lines(diff)),
+        rows="\n".join(_rows(verdict)),
+        each=_each(verdict),
+        notes="\n".join(_notes(verdict)),
+        diff="\n".join(_diff_rows(diff)) or '<tr><td class="text">no difference</td></tr>',
     )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _figures(verdict: Verdict) -> Iterator[str]:
+    before, after = verdict.size_before, verdict.size_after
+    saved = before - after
+    kind = "less" if saved > 0 else "grown" if saved else ""
+    share = f" <small>{abs(saved) / before:.1%}</small>" if before else ""
+    for label, value, look in (
+        ("before", size_text(before), ""),
+        ("after", size_text(after), ""),
+        ("saved" if saved >= 0 else "more", size_text(abs(saved)) + share, kind),
+        ("paths compared", f"{verdict.paths:,}", ""),
+        ("building", f"{verdict.seconds.get('build', 0):.1f} s", ""),
+        ("comparing", f"{verdict.seconds.get('compare', 0):.1f} s", ""),
+    ):
+        yield f'<div class="{look}"><dt>{label}</dt><dd>{value}</dd></div>'
 
 
 def _differences(verdict: Verdict) -> str:
     if verdict.same:
         return ""
-    lines = []
-    for difference, finding in verdict.differences:
-        blamed = f" &larr; {escape(fix_text(finding))}: {escape(finding.message)}" if finding else ""
-        lines.append(f"<li><code>{escape(str(difference))}</code>{blamed}</li>")
-    return f'<ul class="differences">{"".join(lines)}</ul>'
-
-
-def _row(row: Row, most: int) -> str:
-    before, after = (sum(part.size for part in side) for side in (row.before, row.after))
-    fixes = ", ".join(dict.fromkeys(finding.rule for finding in row.fixes))
-    parts = row.before or row.after
-    told = "<br>".join(f"<code>{escape(_cut(part))}</code>" for part in parts)
-    grown = " grown" if after > before else ""
+    told = folded(verdict.differences)
+    words = ["path", "what", "before", "after"] + ["to blame"] * any(finding for _, finding, _ in told)
+    rows = ["".join(f"<th>{word}</th>" for word in words)]
+    for found, finding, below in told[:SHOWN]:
+        more = f" <small>and {_count(below, 'path')} below</small>" if below else ""
+        cells = f"<td><code>{escape(found.path)}</code>{more}</td><td>{escape(found.aspect)}</td>"
+        cells += f"<td><code>{escape(found.before)}</code></td><td><code>{escape(found.after)}</code></td>"
+        if finding:
+            cells += f"<td>{_tag(finding.rule)} line {finding.line}: {escape(finding.message)}</td>"
+        rows.append(cells)
+    rows += [f'<td colspan="5">and {len(told) - SHOWN:,} more</td>'] if len(told) > SHOWN else []
+    table = "".join(f"<tr>{row}</tr>" for row in rows)
     return (
-        f"<tr><td>{_lines(parts)}</td><td>{told}{f'<br>{escape(fixes)}' if fixes else ''}</td>"
-        f'<td class="bars">{_bar(before, most, "before")}{_bar(after, most, "after" + grown)}'
-        f'{size_text(before)} &rarr; {size_text(after)}</td><td class="num">{size_text(row.saved)}</td></tr>'
+        '<section class="differences" aria-label="differences"><div class="scroll">'
+        f"<table>{table}</table></div></section>"
     )
 
 
-def _bar(size: int, most: int, kind: str) -> str:
-    share = 100 * size / most if most else 0
-    return f'<div class="bar {kind}" data-bytes="{size}" style="width:{share:.2f}%"></div>'
+def _rows(verdict: Verdict) -> Iterator[str]:
+    """A row for the base image, which has no bars where it is the same, then one for each group of layers."""
+    base, *others = verdict.table
+    scaled = others if not base.saved else verdict.table
+    most = max((_size(side) for row in scaled for side in (row.before, row.after)), default=0)
+    if not base.saved:
+        size = size_text(_size(base.before))
+        yield f'<li class="base"><span class="what">base image</span> <span class="size">{size}</span></li>'
+    for row in scaled:
+        yield _row(row, most)
 
 
-def _cut(part: Part) -> str:
-    return part.text if len(part.text) <= 120 else part.text[:117] + "..."
+def _row(row: Row, most: int) -> str:
+    before, after = _size(row.before), _size(row.after)
+    grown = " grown" if after > before else ""
+    saved = f'<span class="saved{grown}">{_signed(before - after)}</span>' if before != after else ""
+    told = "".join(_told(part) for part in row.before or row.after)
+    tags = "".join(_tag(rule, message) for rule, message in _fixes(row))
+    return (
+        f'<li><div class="told">{told}</div><div class="fixes">{tags}{saved}</div>'
+        f"{_bar(row.before, most, 'before')}{_bar(row.after, most, 'after' + grown)}</li>"
+    )
 
 
-def _lines(parts: tuple[Part, ...]) -> str:
-    return ", ".join(str(part.lines[0]) for part in parts if part.lines[0])
+def _told(part: Part) -> str:
+    place = f'<span class="line">{part.lines[0]}</span>' if part.lines[0] else '<span class="line"></span>'
+    text = part.text if len(part.text) <= _CUT else part.text[: _CUT - 3] + "..."
+    return f"<p>{place}<code>{escape(text)}</code></p>"
 
 
-def _diff_lines(diff: str) -> Iterator[str]:
-    kinds = {"+": "add", "-": "del", "@": "at"}
+def _fixes(row: Row) -> Iterator[tuple[str, str]]:
+    messages: dict[str, str] = {}
+    for finding in row.fixes:
+        messages.setdefault(finding.rule, finding.message)
+    yield from messages.items()
+
+
+def _tag(rule: str, message: str = "") -> str:
+    title = f' title="{escape(message)}"' if message else ""
+    return f'<span class="rule"{title}>{escape(rule)}</span>'
+
+
+def _bar(parts: tuple[Part, ...], most: int, kind: str) -> str:
+    """One bar with a segment for each layer, each as long as its share of `most`."""
+    segments = "".join(
+        f'<i data-bytes="{part.size}" style="width:{100 * part.size / most if most else 0:.3f}%"'
+        f' title="{escape(_title(part))}"></i>'
+        for part in parts
+        if part.size
+    )
+    layers = "no layer" if not parts else "" if len(parts) == 1 else f" in {len(parts)} layers"
+    size = f"{size_text(_size(parts))}{layers}" if parts else layers
+    return f'<div class="bar {kind}"><div class="track">{segments}</div><span class="size">{size}</span></div>'
+
+
+def _title(part: Part) -> str:
+    return f"line {part.lines[0]}: {size_text(part.size)}" if part.lines[0] else size_text(part.size)
+
+
+def _size(parts: Iterable[Part]) -> int:
+    return sum(part.size for part in parts)
+
+
+def _signed(saved: int) -> str:
+    return ("\N{MINUS SIGN}" if saved > 0 else "+") + size_text(abs(saved))
+
+
+def _each(verdict: Verdict) -> str:
+    if not verdict.each:
+        return ""
+    rows = "".join(
+        f'<tr><td>{_tag(finding.rule)} line {finding.line}: {escape(finding.message)}</td>'
+        f'<td class="num">{size_text(saved)}</td></tr>'
+        for finding, saved in verdict.each
+    )
+    return f'<h2>Saved by each fix alone</h2><table class="each">{rows}</table>'
+
+
+def _notes(verdict: Verdict) -> Iterator[str]:
+    yield "<p>Compared: the config field by field, and every path by type, content, mode, owner, group,"
+    yield "extended attributes, link target and device number. Bytes are those of the files that layers store.</p>"
+    if verdict.caches:
+        yield f"<p>May differ, as caches that the fixes empty: {_codes(verdict.caches)}.</p>"
+    if verdict.noise:
+        paths = sorted({difference.path for difference in verdict.noise})
+        yield f"<details><summary>{_count(len(paths), 'path')} differ between two builds of the unchanged file"
+        yield f"</summary><p>{_codes(paths[:SHOWN])}{' and more' if len(paths) > SHOWN else ''}</p></details>"
+
+
+def _codes(paths: Iterable[str]) -> str:
+    return ", ".join(f"<code>{escape(path)}</code>" for path in paths)
+
+
+_HUNK = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
+
+
+def _diff_rows(diff: str) -> Iterator[str]:
+    """Rows with the line numbers of both files."""
+    old = new = 0
     for line in diff.split("\n"):
-        kind = kinds.get(line[:1])
-        yield f'<span class="{kind}">{escape(line)}</span>' if kind else escape(line)
+        hunk = _HUNK.match(line)
+        if hunk:
+            if old:
+                yield '<tr class="gap"><td></td><td></td><td></td></tr>'
+            old, new = int(hunk[1]), int(hunk[2])
+        elif old and line:  # the two lines with names come before any hunk
+            mark = line[0]
+            kind = {"+": "add", "-": "del"}.get(mark, "")
+            left = str(old) if mark in " -" else ""
+            right = str(new) if mark in " +" else ""
+            old, new = old + (mark in " -"), new + (mark in " +")
+            text = escape(line[1:] if mark != "\\" else line)
+            yield f'<tr class="{kind}"><td>{left}</td><td>{right}</td><td class="text">{text}</td></tr>'
+

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from dslim.findings import Finding
+from dslim.verify.compare import Difference
 from dslim.verify.savings import Part, Row
 from dslim.verify.verdict import Verdict
 
@@ -44,6 +46,8 @@ def verdict_lines(name: str, verdict: Verdict) -> Iterator[str]:
     yield headline(name, verdict)
     yield from _difference_lines(verdict)
     yield f"  {verdict.paths} paths and the config compared"
+    if verdict.caches:
+        yield f"  may differ, as caches that the fixes empty: {', '.join(verdict.caches)}"
     if verdict.noise:
         paths = list(dict.fromkeys(d.path for d in verdict.noise))
         yield f"  {len(paths)} paths differ between two builds of the unchanged file too: {_few(paths)}"
@@ -55,12 +59,43 @@ def verdict_lines(name: str, verdict: Verdict) -> Iterator[str]:
     yield f"  {build:.1f} s to build, {compare:.1f} s to read and compare"
 
 
+class Told(NamedTuple):
+    """A difference as it is shown: `below` counts those of the tree below it that are the same in kind."""
+
+    difference: Difference
+    finding: Finding | None
+    below: int
+
+
+def folded(found: Iterable[tuple[Difference, Finding | None]]) -> list[Told]:
+    """Differences with a lost or added tree as one."""
+    told: list[Told] = []
+    for difference, finding in found:
+        top = told[-1] if told else None
+        if top and _is_tree(top.difference) and _belongs(difference, finding, top):
+            told[-1] = top._replace(below=top.below + 1)
+        else:
+            told.append(Told(difference, finding, 0))
+    return told
+
+
+def _is_tree(difference: Difference) -> bool:
+    return difference.aspect in ("missing", "extra") and "directory" in (difference.before, difference.after)
+
+
+def _belongs(difference: Difference, finding: Finding | None, top: Told) -> bool:
+    inside = difference.path.startswith(top.difference.path + "/")
+    return inside and difference.aspect == top.difference.aspect and finding == top.finding
+
+
 def _difference_lines(verdict: Verdict) -> Iterator[str]:
-    for difference, finding in verdict.differences[:SHOWN]:
+    told = folded(verdict.differences)
+    for difference, finding, below in told[:SHOWN]:
+        more = f", with {below} path{'s' if below > 1 else ''} below it" if below else ""
         blamed = f"   <- {fix_text(finding)}: {finding.message}" if finding else ""
-        yield f"  {difference}{blamed}"
-    if len(verdict.differences) > SHOWN:
-        yield f"  and {len(verdict.differences) - SHOWN} more"
+        yield f"  {difference}{more}{blamed}"
+    if len(told) > SHOWN:
+        yield f"  and {len(told) - SHOWN} more"
 
 
 def _few(paths: list[str]) -> str:

@@ -40,8 +40,8 @@ class Verdict:
     """What the builds said.
 
     `differences`: what no noise and no cache explains, each with the fix to blame if one is known.
-    `noise`: how two builds of the unchanged file differ,
-    if that had to be known. `each`: bytes saved by each fix alone, measured
+    `noise`: how two builds of the unchanged file differ, if that had to be known. `caches`: absolute
+    paths below which content may differ. `each`: bytes saved by each fix alone, measured
     (empty unless asked for). `seconds`: spent in `build` and in `compare`.
     """
 
@@ -51,6 +51,7 @@ class Verdict:
     paths: int
     size_before: int
     size_after: int
+    caches: tuple[str, ...] = ()
     each: tuple[tuple[Finding, int], ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -96,6 +97,7 @@ def verify(session: Session, change: Change, target: str | None = None, each: bo
         paths,
         first.size,
         second.size,
+        change.all_caches,
         _measure(session, change) if each else (),
         session.seconds,
     )
