@@ -37,16 +37,16 @@ def map_layers(history: Sequence[Step], instructions: Sequence[Instruction]) -> 
     What comes from the base image, or from its ONBUILD triggers, stays out.
     """
     found: dict[int, Instruction] = {}
-    at = len(history) - 1
+    end = len(history)
     for node in reversed(instructions):
-        while at >= 0 and keyword_of(history[at].created_by) != node.keyword:
-            at -= 1
-        if at < 0:
-            break
+        told = (i for i in range(end - 1, -1, -1) if keyword_of(history[i].created_by) == node.keyword)
+        at = next(told, None)
+        if at is None:
+            continue  # not in the history at all: an image that was not built from this file as it is
         layer = history[at].layer
         if layer is not None:
             found[layer] = node
-        at -= 1
+        end = at
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from dslim.syntax.nodes import Dockerfile, Instruction
 from dslim.verify.history import map_layers, stage_chain, told
 from dslim.verify.image import Image
 from dslim.verify.text import size_text
-from dslim.verify.waste import Waste, find_waste, remedies
+from dslim.verify.waste import Loss, find_waste, remedies
 
 #: Instructions that only edit the config.
 FREE = frozenset(
@@ -18,74 +18,83 @@ FREE = frozenset(
     | {"SHELL", "STOPSIGNAL", "USER", "VOLUME"}
 )
 _WIDTH = 70
+#: Losses below this part of the image are counted, but not told one by one.
+SMALL = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class LayerReport:
-    """One layer. `node`: the instruction that made it, where the Dockerfile is known and made it."""
+    """One layer. `node`: the instruction that made it, where the Dockerfile is known and made it. `ours`:
+    False for a layer that is known to be the base image's, which no rule can change."""
 
     index: int
     size: int
     files: int
     created_by: str
-    waste: Waste
-    rules: tuple[str, ...]
+    losses: tuple[Loss, ...]
     node: Instruction | None = None
+    ours: bool = True
+
+    @property
+    def lost(self) -> int:
+        """Bytes stored for nothing."""
+        return sum(loss.size for loss in self.losses)
 
 
-def layer_reports(
-    image: Image, tree: Dockerfile | None = None, target: str | None = None
-) -> list[LayerReport]:
+def layer_reports(image: Image, tree: Dockerfile | None = None, target: str | None = None) -> list[LayerReport]:
     """A report for every layer, from the bottom up."""
-    nodes: Mapping[int, Instruction] = {}
-    if tree is not None:
-        nodes = map_layers(image.history, stage_chain(tree, target))
+    nodes = map_layers(image.history, stage_chain(tree, target)) if tree else {}
     return [
         LayerReport(
-            i,
-            layer.size,
-            layer.files,
-            told(layer.created_by),
-            waste,
-            tuple(remedies(waste, layer.created_by)),
-            nodes.get(i),
+            i, layer.size, layer.files, told(layer.created_by), tuple(losses), nodes.get(i), i in nodes or not tree
         )
-        for i, (layer, waste) in enumerate(zip(image.layers, find_waste(image)))
+        for i, (layer, losses) in enumerate(zip(image.layers, find_waste(image)))
     ]
 
 
 def image_lines(name: str, image: Image, reports: list[LayerReport]) -> Iterator[str]:
-    """The report for people."""
-    waste = sum(report.waste.lost + sum(report.waste.caches.values()) for report in reports)
-    sizes = f"{size_text(image.size)} in {len(image.layers)} layers, {size_text(waste)} of it for nothing"
-    yield f"{name}: {sizes}"
+    """The report for people: a table, below each layer what it loses and the rule against it."""
+    lost = sum(report.lost for report in reports)
+    share = f" ({lost / image.size:.0%})" if image.size else ""
+    yield f"{name}: {size_text(image.size)} in {len(image.layers)} layers, {size_text(lost)}{share} of it for nothing"
+    yield ""
+    yield _line("size", "for nothing", "line", "instruction")
     for report in reports:
-        place = f"line {report.node.line}: " if report.node else ""
-        yield f"{size_text(report.size):>10}  {place}{_cut(report.created_by) or 'unknown'}"
-        for text in _waste_texts(report.waste, reports):
-            yield f"{'':>12}{text}"
-        if report.rules:
-            yield f"{'':>12}-> {'; '.join(report.rules)}"
+        place = str(report.node.line) if report.node else ""
+        wasted = size_text(report.lost) if report.lost else ""
+        yield _line(size_text(report.size), wasted, place, _cut(report.created_by) or "(not told)")
+        for loss in report.losses:
+            if loss.size * SMALL >= image.size:
+                yield _line("", "", "", f"  {_loss_text(loss, reports)}{_remedy(loss, report)}")
+    yield _line(size_text(image.size), size_text(lost), "", "in all")
 
 
-def _waste_texts(waste: Waste, reports: list[LayerReport]) -> Iterator[str]:
-    words = {"owner": "only the owner changed", "mode": "only the mode changed"}
-    words |= {"both": "only owner and mode changed", "nothing": "nothing changed"}
-    for change, size in waste.again.items():
-        yield f"{size_text(size)} stored a second time: {words[change]}"
-    if waste.deleted:
-        layers = ", ".join(_layer_name(reports[i]) for i in sorted(waste.by))
-        yield f"{size_text(waste.deleted)} deleted later, by {layers}"
-    if waste.replaced:
-        yield f"{size_text(waste.replaced)} written anew later"
-    for cache, size in waste.caches.items():
-        yield f"{size_text(size)} of cache in {cache}"
+def _line(size: str, lost: str, place: str, text: str) -> str:
+    return f"{size:>10}  {lost:>11}  {place:>4}  {text}"
+
+
+def _loss_text(loss: Loss, reports: list[LayerReport]) -> str:
+    again = {"owner": "only the owner changed", "mode": "only the mode changed"}
+    again |= {"both": "only owner and mode changed", "nothing": "nothing changed"}
+    largest = f", {loss.largest[1]}" if loss.files == 1 else f", {loss.files} files, the largest {loss.largest[1]}"
+    told = {
+        "again": f"stored a second time, {again.get(loss.what)}",
+        "deleted": f"deleted later, by {', '.join(_layer_name(reports[i]) for i in sorted(loss.by))}",
+        "replaced": "written anew later",
+        "cache": f"of cache in {loss.what}",
+    }
+    return f"{size_text(loss.size)} {told[loss.kind]}{largest if loss.kind != 'cache' else ''}"
+
+
+def _remedy(loss: Loss, report: LayerReport) -> str:
+    if not report.ours:
+        return " (the base image's)"
+    rules = remedies(loss, report.created_by)
+    return f"  -> {' or '.join(rules)}" if rules else ""
 
 
 def _layer_name(report: LayerReport) -> str:
-    return (
-        f"line {report.node.line}" if report.node else f"layer {report.index} ({_cut(report.created_by, 30)})"
-    )
+    return f"line {report.node.line}" if report.node else f"layer {report.index + 1} ({_cut(report.created_by, 30)})"
 
 
 def _cut(text: str, width: int = _WIDTH) -> str:
@@ -93,31 +102,41 @@ def _cut(text: str, width: int = _WIDTH) -> str:
 
 
 def image_data(name: str, image: Image, reports: list[LayerReport]) -> dict[str, Any]:
-    """The report as JSON; sizes in bytes."""
+    """The report as JSON; sizes in bytes, layers counted from 1."""
     return {
         "image": name,
         "size": image.size,
+        "lost": sum(report.lost for report in reports),
         "layers": [
             {
+                "layer": report.index + 1,
                 "size": report.size,
+                "lost": report.lost,
                 "files": report.files,
                 "created_by": report.created_by,
                 "lines": [report.node.line, report.node.end_line] if report.node else None,
-                "stored_again": report.waste.again,
-                "deleted_later": report.waste.deleted,
-                "deleted_by": {str(layer): size for layer, size in report.waste.by.items()},
-                "replaced_later": report.waste.replaced,
-                "caches": report.waste.caches,
-                "largest": [{"path": path, "size": size} for size, path in report.waste.largest],
-                "rules": list(report.rules),
+                "losses": [_loss_data(loss, report) for loss in report.losses],
             }
             for report in reports
         ],
     }
 
 
+def _loss_data(loss: Loss, report: LayerReport) -> dict[str, Any]:
+    size, path = loss.largest
+    return {
+        "kind": loss.kind,
+        "what": loss.what,
+        "size": loss.size,
+        "files": loss.files,
+        "by_layers": sorted(layer + 1 for layer in loss.by),
+        "largest": {"path": path, "size": size},
+        "rules": list(remedies(loss, report.created_by)) if report.ours else [],
+    }
+
+
 def costs(tree: Dockerfile, target: str | None = None) -> list[tuple[Instruction, str]]:
-    """Each instruction of the image, with what it costs: "layer", "empty layer" or "free"."""
+    """Each instruction of the image, with what it costs: "layer", "empty layer" or "free" (only the config)."""
     words = {"WORKDIR": "empty layer"}
     return [
         (node, "free" if node.keyword in FREE else words.get(node.keyword, "layer"))
@@ -129,9 +148,12 @@ def file_lines(name: str, tree: Dockerfile, target: str | None = None) -> Iterat
     """The report on a Dockerfile for people."""
     found = costs(tree, target)
     layers = sum(cost != "free" for _, cost in found)
-    yield f"{name}: {layers} of {len(found)} instructions make a layer on top of the base image"
+    free = len(found) - layers
+    yield f"{name}: {layers} of {len(found)} instructions make a layer on top of the base image, {free} are free"
+    yield ""
+    yield f"{'line':>5}  {'cost':<11}  instruction"
     for node, cost in found:
-        yield f"{node.line:>5}  {cost:<12} {_cut(' '.join(node.logical.text.split()))}"
+        yield f"{node.line:>5}  {cost:<11}  {_cut(' '.join(node.logical.text.split()))}"
 
 
 def file_data(name: str, tree: Dockerfile, target: str | None = None) -> dict[str, Any]:

@@ -42,13 +42,12 @@ def rows(
 ) -> list[Row]:
     """The table of layers: the base image, then in the order of the original file.
 
-    Without `steps` nothing ties the two files together, and each layer has a row of its own.
+    Without `steps` it is their text that ties the two files together.
     """
     old, new = parse(before), parse(after)
     left, right = (_parts(image, tree, target) for image, tree in zip(images, (old, new)))
     union = _Union()
-    apart: list[Hashable] = [("after", i) for i in range(len(new.instructions))]
-    ends = _trace(union, old, steps) if steps else apart
+    ends = _trace(union, old, steps) if steps else _align(union, old, new)
     groups: dict[Hashable, tuple[list[Part], list[Part]]] = {}
     for tree, parts, side, tokens in (
         (old, left, 0, [("before", i) for i in range(len(old.instructions))]),
@@ -107,6 +106,21 @@ def _trace(union: _Union, old: Dockerfile, steps: Iterable[Step]) -> list[Hashab
         tree = parse(step.text)
         tokens = [_token(union, node, nodes, tokens, positions) for node in tree.instructions]
         nodes = tree.instructions
+    return tokens
+
+
+def _align(union: _Union, old: Dockerfile, new: Dockerfile) -> list[Hashable]:
+    """Ties equal instructions, and what stands between them to what stands there in the other file."""
+    from difflib import SequenceMatcher
+
+    left, right = ([_short(node) for node in tree.instructions] for tree in (old, new))
+    tokens: list[Hashable] = [("after", i) for i in range(len(right))]
+    for kind, start, end, first, last in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        if kind == "equal":
+            tokens[first:last] = [("before", i) for i in range(start, end)]
+        elif kind == "replace":
+            for token in [*(("before", i) for i in range(start, end)), *tokens[first:last]]:
+                union.join(("before", start), token)
     return tokens
 
 
