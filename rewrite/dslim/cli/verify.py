@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, NoReturn, cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
+from dslim.cli.signals import end_cleanly
 from dslim.cli.terminal import put, tell
 from dslim.options import Merge, Options
 
@@ -63,7 +62,10 @@ def verify(
     from dslim.verify.errors import NoBuilderError
     from dslim.verify.session import Job
 
-    signal.signal(signal.SIGTERM, _interrupt)
+    if html and not Path(html).parent.is_dir():
+        tell(f"{html}: error: not written: no such folder")
+        return 2
+    end_cleanly()
     folder = Path(context or Path(file).parent)
     options = Options(unsafe=unsafe_fixes, merge=cast(Merge, merge), targets=(target,) if target else ())
     change = _against(file, against, caches) if against else _fixed(file, str(folder), options, caches)
@@ -77,10 +79,6 @@ def verify(
         tell(f"error: {error}")
         return 2
     return _run(file, job, change, each, as_json, html)
-
-
-def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
 
 
 def _fixed(file: str, context: str, options: Options, caches: tuple[str, ...]) -> Change | None:

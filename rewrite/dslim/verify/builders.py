@@ -133,7 +133,7 @@ def docker(env: Mapping[str, str] | None = None) -> Builder:
     """Docker: BuildKit by buildx, the classic builder where there is no buildx."""
     env = dict(env or {})
     build: tuple[str, ...]
-    if _works(["docker", "buildx", "version"], env):
+    if _refusal(["docker", "buildx", "version"], env) is None:
         build = ("buildx", "build", "--load", "--provenance=false", "--progress=plain")
     else:
         build = ("build", "--force-rm")
@@ -193,22 +193,29 @@ def _pairs(options: Any) -> list[str]:
     return [str(option) for option in options or ()]
 
 
-_CHECKS = {"docker": ["docker", "info"], "podman": ["podman", "info"], "buildah": ["buildah", "info"]}
 _MAKE = {"docker": docker, "podman": podman, "buildah": buildah}
 
 
 def find_builder(name: str = "auto", env: Mapping[str, str] | None = None) -> Builder:
-    """The builder called `name`; for `auto` the first that works. Raises NoBuilderError."""
+    """The builder called `name`; for `auto` the first that works. Raises NoBuilderError, one line long."""
+    reasons = []
     for known in NAMES if name == "auto" else (name,):
-        if shutil.which(known, path=(env or os.environ).get("PATH")) and _works(_CHECKS[known], env or {}):
+        if shutil.which(known, path=(env or os.environ).get("PATH")) is None:
+            reasons.append(f"{known} is not installed")
+        elif (reason := _refusal([known, "info"], env or {})) is not None:
+            reasons.append(f"{known} does not work{': ' if reason else ''}{reason}")
+        else:
             return _MAKE[known](env)
-    tried = " or ".join(NAMES) if name == "auto" else name
-    raise NoBuilderError(f"no builder: {tried} must be installed, and a daemon be running where it needs one")
+    raise NoBuilderError(f"no builder: {'; '.join(reasons)}")
 
 
-def _works(command: Sequence[str], env: Mapping[str, str]) -> bool:
+def _refusal(command: Sequence[str], env: Mapping[str, str]) -> str | None:
+    """The last line that a command that fails writes to standard error; None for one that works."""
     try:
-        result = subprocess.run(command, env={**os.environ, **env}, capture_output=True, timeout=60, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return result.returncode == 0
+        result = subprocess.run(
+            command, env={**os.environ, **env}, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return str(error)
+    lines = result.stderr.decode("utf-8", "replace").strip().splitlines()
+    return (lines[-1] if lines else "") if result.returncode else None
