@@ -34,7 +34,7 @@ def load_own(builder: TestBuilder) -> None:
         if not builder.has_image(DEBIAN):
             _import(builder, _debian(daemon.home()), DEBIAN, "bash")
         if not builder.has_image(BUSYBOX):
-            _import(builder, _busybox(daemon.home()), BUSYBOX, "sh")
+            _import(builder, busybox(daemon.home()), BUSYBOX, "sh")
         _fastapt(builder)
 
 
@@ -73,7 +73,7 @@ def _debian(home: Path) -> Path:
     return out
 
 
-def _busybox(home: Path) -> Path:
+def busybox(home: Path) -> Path:
     """A root tar with Debian's static busybox, the same bytes every time."""
     out = home / "busybox.tar"
     busybox = Path(shutil.which("busybox") or "/bin/busybox")

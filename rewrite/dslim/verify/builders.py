@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from dslim.verify.errors import BuildError, NoBuilderError
@@ -72,13 +73,18 @@ class Builder:
         """
         (folder / "tmp").mkdir(parents=True)
         builder = replace(self, env={**self.env, "TMPDIR": str(folder / "tmp")})
-        if self.name != "docker":
-            builder = replace(builder, program=(*self.program, *store_options(self, folder)))
-        try:
+        if self.name == "docker":
             yield builder
-        finally:
-            self.clean(builder)
-            shutil.rmtree(folder, ignore_errors=True)
+            return
+        # podman takes no run root of more than 50 characters, and $TMPDIR may be long
+        with TemporaryDirectory(prefix="dslim-", dir="/tmp", ignore_cleanup_errors=True) as run:
+            builder = replace(builder, program=(*self.program, *store_options(self, folder / "root", run)))
+            try:
+                yield builder
+            finally:
+                if len(builder.program) > 1:  # or it is the user's own store
+                    self.clean(builder)
+                shutil.rmtree(folder, ignore_errors=True)
 
     def build(self, request: Request, out: Path) -> None:
         """Builds, and saves the image to the file `out`; no image stays behind.
@@ -170,18 +176,23 @@ def _clean_buildah(builder: Builder) -> None:
     builder.ask(["rmi", "--all", "--force"])
 
 
-def store_options(builder: Builder, folder: Path) -> list[str]:
-    """Options for an image store in `folder`, of the user's own kind, with the user's images to read."""
+def store_options(builder: Builder, root: Path, run: str) -> list[str]:
+    """Options for an image store of the user's own kind in `root`, with the user's images to read.
+
+    None for podman as a client of a virtual machine, which takes no such options.
+    """
     try:
         info = json.loads(builder.ask(["info", *(["--format=json"] if builder.name == "podman" else [])]))
         store = {name.lower(): value for name, value in info["store"].items()}
-        driver, root = str(store["graphdrivername"]), str(store["graphroot"])
+        driver, images = str(store["graphdrivername"]), str(store["graphroot"])
     except (ValueError, KeyError, TypeError, AttributeError):
         raise NoBuilderError(f"{builder.name} info does not tell of its image store") from None
+    if info.get("host", {}).get("serviceIsRemote"):
+        return []
     options = _pairs(store.get("graphoptions"))
     if driver in ("overlay", "vfs"):  # no other can read a second store
-        options.append(f"{driver}.imagestore={root}")
-    words = ["--root", str(folder / "root"), "--runroot", str(folder / "run"), "--storage-driver", driver]
+        options.append(f"{driver}.imagestore={images}")
+    words = ["--root", str(root), "--runroot", run, "--storage-driver", driver]
     return words + [word for option in options for word in ("--storage-opt", option)]
 
 

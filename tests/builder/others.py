@@ -1,0 +1,57 @@
+"""Buildah and podman from Debian's packages, with an image store of the tests' own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+
+from builder import bases, daemon
+from builder.api import TestBuilder
+from builder.machine import BuilderMissing, is_debian_root
+from dslim.verify.builders import find_builder
+from dslim.verify.errors import NoBuilderError
+
+
+def open_other(name: str, docker: TestBuilder) -> TestBuilder:
+    """A builder beside docker, its one base image `busybox`. Raises BuilderMissing."""
+    if shutil.which(name) is None:
+        if not is_debian_root():
+            raise BuilderMissing(f"no {name}")
+        daemon.apt_install(name)
+    folder = daemon.home() / name
+    folder.mkdir(parents=True, exist_ok=True)
+    conf = folder / "storage.conf"
+    store = f'graphroot = "{folder}/root"\nrunroot = "{folder}/run"\n'
+    conf.write_text(f'[storage]\ndriver = "overlay"\n{store}')
+    # chroot: no cgroups, no network of its own, as machines of CI give neither
+    env = {"CONTAINERS_STORAGE_CONF": str(conf), "BUILDAH_ISOLATION": "chroot"}
+    try:
+        builder = TestBuilder(find_builder(name, env), env, docker.work)
+    except NoBuilderError as error:
+        raise BuilderMissing(str(error)) from None
+    with daemon.locked(name):
+        if "busybox" not in listed(builder):
+            _import_busybox(builder)
+    return builder
+
+
+def listed(builder: TestBuilder) -> str:
+    """The images in the builder's store, those without a name too, and its containers."""
+    words = {"buildah": ["containers", "--all"], "podman": ["ps", "--all", "--external"]}[builder.builder.name]
+    return builder.docker("images", "--all") + builder.docker(*words)
+
+
+def _import_busybox(builder: TestBuilder) -> None:
+    root = bases.busybox(daemon.home())
+    env = {**os.environ, **builder.env}
+    name = "docker.io/library/busybox"
+    if builder.builder.name == "podman":
+        subprocess.run(
+            ["podman", "import", "--quiet", f"--change=ENV PATH={bases.PATH}", root, name], env=env, check=True
+        )
+        return
+    container = builder.docker("from", "scratch").strip()
+    builder.docker("add", "--quiet", container, str(root), "/")
+    builder.docker("config", "--env", f"PATH={bases.PATH}", container)
+    builder.docker("commit", "--quiet", "--rm", "--format", "docker", container, name)

@@ -1,0 +1,143 @@
+"""Docker, buildah and podman, each for real: the same verdicts, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from builder import BuilderMissing, TestBuilder
+from builder.machine import must_have_builder
+from builder.others import listed, open_other
+from builder.plugin import leave_out
+from dslim.edits import Edit
+from dslim.findings import Finding, Fix, Safety
+from dslim.outcome import Step
+from dslim.syntax.nodes import Span
+from dslim.verify.errors import BuildError
+from dslim.verify.verdict import Change, verify
+
+pytestmark = pytest.mark.builder
+
+#: What the OCI format would drop is here too: SHELL, HEALTHCHECK, ONBUILD.
+BEFORE = """FROM busybox
+RUN mkdir /made && echo a > /made/a && ln /made/a /made/hard && ln -s a /made/soft
+RUN chown -R 7:8 /made
+SHELL ["/bin/sh", "-ec"]
+HEALTHCHECK --interval=5s CMD true
+ONBUILD RUN true
+COPY src /srv/src
+RUN chmod 700 /srv/src/run.sh
+RUN rm /made/a
+CMD ["x"]
+"""
+AFTER = BEFORE.replace("RUN chown", "RUN true && chown").replace("CMD [", "USER 5\nCMD [").replace("700", "701")
+
+
+@pytest.fixture(params=["docker", "buildah", "podman"])
+def each(request: pytest.FixtureRequest, builder: TestBuilder) -> Iterator[TestBuilder]:
+    """Each builder in turn; those that are not there are left out, and loudly."""
+    if request.param == "docker":
+        if builder.builder.name != "docker":
+            leave_out(request, "no docker")
+        yield builder
+        return
+    try:
+        other = open_other(request.param, builder)
+    except BuilderMissing as error:
+        assert not must_have_builder()
+        leave_out(request, str(error))
+    yield other
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Path:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/run.sh").write_text("#!/bin/sh\n")
+    return tmp_path
+
+
+def change(before: str, after: str) -> Change:
+    edits = (Edit(0, len(before), after),)
+    finding = Finding("SL901", "planted", Span(0, len(before)), Fix(edits, Safety.SAFE), line=2)
+    return Change(before, after, (Step((finding,), edits, after),))
+
+
+def test_the_verdict_is_the_same_with_each_builder(each: TestBuilder, context: Path) -> None:
+    with each.session(context, context / "Dockerfile") as session:
+        same = verify(session, change(BEFORE, BEFORE.replace("RUN chown", "RUN true && chown")))
+        assert same.same, same.differences
+        told = verify(session, change(BEFORE, AFTER))
+    assert {(d.path, d.aspect, f.rule if f else "") for d, f in told.differences} == {
+        ("/srv/src/run.sh", "mode", "SL901"), ("config.User", "config", "SL901"),
+    }  # fmt: skip
+    lines = [part.lines[0] for row in same.table for part in row.before]
+    assert lines == [0, 2, 3, 7, 8, 9]  # each layer found its line in the history
+    # chown -R copies each name of a file up by itself: 4 bytes for a file of 2 with two names
+    assert [part.size for row in same.table for part in row.before][1:] == [2, 4, 10, 10, 0]
+
+
+def test_a_failing_build_is_told_whole_and_leaves_nothing(each: TestBuilder, context: Path) -> None:
+    before = images(each)
+    text = "FROM busybox\nRUN touch /a\nRUN echo one-of-ours; exit 7\n"
+    with (
+        pytest.raises(BuildError, match=r"(?s)one-of-ours.*7"),
+        each.session(context, context / "Dockerfile") as session,
+    ):
+        session.build(text)
+    assert images(each) == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_leaves_nothing_behind(each: TestBuilder, context: Path, number: signal.Signals) -> None:
+    seconds = f"{10_000 + os.getpid() % 10_000}"  # finds the RUN among all processes
+    (context / "Dockerfile").write_text(f"FROM busybox\nRUN touch /a\nRUN touch /b\nRUN sleep {seconds}\n")
+    (context / "tmp").mkdir()
+    before = images(each)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dslim", "verify", "--builder", each.builder.name, "--network", "host"],
+        cwd=context, env={**each.env, "TMPDIR": str(context / "tmp")}, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    while not running(["sleep", seconds]):
+        assert process.poll() is None, process.communicate()[0].decode()
+        time.sleep(0.05)
+    if number == signal.SIGINT:
+        os.killpg(process.pid, number)  # as the terminal does it: to the builder as well
+    else:
+        process.send_signal(number)
+    output, _ = process.communicate(timeout=60)
+    assert (process.returncode, output.strip()) == (130, b"")
+    assert list((context / "tmp").iterdir()) == []
+    for _ in range(100):  # the daemon ends the step a moment later
+        if not running(["sleep", seconds]):
+            break
+        time.sleep(0.05)
+    assert not running(["sleep", seconds])
+    assert images(each) == before
+    assert str(context) not in Path("/proc/mounts").read_text()
+
+
+def images(builder: TestBuilder) -> str:
+    """What might be left behind; of docker, which other tests use too at this moment, what has no name."""
+    if builder.builder.name == "docker":
+        return builder.docker("images", "--filter", "dangling=true") + builder.docker("ps", "--all")
+    return "\n".join(line for line in listed(builder).splitlines() if "ago" not in line or "busybox" not in line)
+
+
+def running(command: list[str]) -> bool:
+    """Whether a process runs that was started so."""
+    wanted = "\0".join(command).encode() + b"\0"
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if path.read_bytes() == wanted:
+                return True
+        except OSError:
+            continue
+    return False
