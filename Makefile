@@ -1,10 +1,10 @@
-# make demo | test | lint | bench. PYTHON picks the interpreter: make test PYTHON=python3.12
+# make demo | test | lint | bench | claims. PYTHON picks the interpreter: make test PYTHON=python3.12
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 STAMP = $(VENV)/.installed-dev
 
-.PHONY: demo test lint docs bench clean
+.PHONY: demo test lint docs bench claims clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/dslim fix examples --why-not
@@ -18,6 +18,9 @@ lint: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python tests/readme.py
+
+claims: $(STAMP)
+	PYTHONPATH=tests $(BIN)/python -m builder $(abspath $(BIN))/python bench/claims.py --network host
 
 bench: $(STAMP)
 	$(BIN)/python bench/run.py

@@ -7,11 +7,14 @@ import io
 import json
 import os
 import struct
+import subprocess
+import sys
 import tarfile
 from pathlib import Path
 
 import pytest
 
+from dslim.verify import entries
 from dslim.verify.archive import Limits
 from dslim.verify.entries import Entry, Spool
 from dslim.verify.errors import ImageError
@@ -197,6 +200,10 @@ NOWHERE = layer(hardlink("b", "nowhere"))
 HUGE_HEADER = layer(member("x", b""))
 
 
+def long_link() -> bytes:
+    return layer(symlink("b", "x" * 5000))
+
+
 def pax_bomb() -> bytes:
     """A PAX header that claims to be 4 GB long."""
     info = tarfile.TarInfo("bomb")
@@ -237,6 +244,8 @@ HOSTILE_LAYERS = {
     "no tar at all": (b"hello, this is no tar" * 100, "broken tar"),
     "pax bomb": (pax_bomb(), "tar header of"),
     "long names of long names": (nested_names(4000), "broken tar"),
+    "long name": (layer(member("x/" * 3000, b"")), "path of 5999 characters"),
+    "long target": (long_link(), "links to a path of 5000 characters"),
     "sparse member": (sparse(), "sparse tar member"),
     "unknown type": (layer(member("x", kind=b"Z")), "unknown type"),
 }
@@ -340,12 +349,49 @@ def test_truncated_and_foreign_files(tmp_path: Path, size: int) -> None:
         Reader(tmp_path).read(tmp_path / "short.tar")
 
 
-def test_symbolic_links_out_of_a_layout_are_not_followed(tmp_path: Path) -> None:
-    files = oci_files([BASE])
-    root = write_folder(tmp_path / "image", files)
-    secret = tmp_path / "secret.json"
-    secret.write_text(files["index.json"].decode())
-    (root / "index.json").unlink()
-    (root / "index.json").symlink_to(secret)
-    with pytest.raises(ImageError, match=r"no file 'index\.json'"):
+@pytest.mark.parametrize("what", ["index.json", "blobs", "blobs/sha256"])
+def test_symbolic_links_out_of_a_layout_are_not_followed(tmp_path: Path, what: str) -> None:
+    root = write_folder(tmp_path / "image", oci_files([BASE]))
+    (root / what).rename(tmp_path / "outside")
+    (root / what).symlink_to(tmp_path / "outside")
+    with pytest.raises(ImageError, match="no file '"):
         Reader(tmp_path).read(root)
+
+
+def test_a_layout_may_stand_behind_a_link(tmp_path: Path) -> None:
+    root = write_folder(tmp_path / "image", oci_files([BASE]))
+    (tmp_path / "link").symlink_to(root)
+    assert len(Reader(tmp_path).read(tmp_path / "link").layers) == 1
+
+
+def test_blobs_that_are_no_files(tmp_path: Path) -> None:
+    root = write_folder(tmp_path / "image", oci_files([BASE]))
+    (root / "index.json").unlink()
+    os.mkfifo(root / "index.json")  # reading it would wait for ever
+    with pytest.raises(ImageError, match="neither manifest"):
+        Reader(tmp_path).read(root)
+
+
+def test_entries_beyond_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entries, "MOST", 50)
+    path = docker_archive(tmp_path / "i.tar", [layer(*(member(str(i), b"") for i in range(100)))])
+    with pytest.raises(ImageError, match="more than 50 entries"):
+        Reader(tmp_path, spool=Spool(tmp_path, chunk=10)).read(path)
+
+
+def test_heavy_entries_count_for_more(tmp_path: Path) -> None:
+    spool = Spool(tmp_path, chunk=10, budget=1000)
+    kept = entries.Sorted(spool)
+    for i in range(10):
+        kept.add(Entry(f"{i}/" + "x" * 4000, "f"))
+    assert len(kept.finish()._files) == 10  # each as heavy as ten
+    assert [entry.path[0] for entry in kept] == list("0123456789")
+
+
+def test_memory_does_not_grow_with_the_image() -> None:
+    """bench/memory.py in small; a reader that takes a whole layer into memory would need 300 MB and more."""
+    bench = [sys.executable, str(Path(__file__).parent.parent / "bench/memory.py")]
+    small = [*bench, "--gigabytes", "0.3", "--files", "15000", "--most"]
+    done = subprocess.run([*small, "100"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert subprocess.run([*bench, "--gigabytes", "0", "--files", "9", "--most", "1"], capture_output=True).returncode

@@ -11,15 +11,18 @@ import tarfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from dslim.verify.errors import ImageError
 from dslim.verify.tarstream import BLOCK, MAX_HEADER, Readable
 
-#: Manifests and configs are a few kB; this much is an attack.
-MAX_JSON = 16 << 20
+#: Manifests and configs are a few kB; registries take no manifest above this.
+MAX_JSON = 4 << 20
+#: An archive packed as a whole is unpacked to disk: past this length it must be one that packs no better
+#: than honest ones.
+PACKED_FLOOR = 1 << 30
 MAX_MEMBERS = 100_000
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
 
@@ -53,7 +56,8 @@ class Folder:
 
     def _path(self, name: str) -> Path:
         path = self._root / name
-        if ".." in name.split("/") or name.startswith("/") or path.is_symlink() or not path.is_file():
+        inside = self._root.resolve() / name
+        if ".." in name.split("/") or name.startswith("/") or path.resolve() != inside or not path.is_file():
             raise ImageError(f"no file {name!r} in {self._root}")
         return path
 
@@ -174,6 +178,7 @@ def open_archive(path: Path, work: Path, limits: Limits = LIMITS) -> Archive:
         magic = file.read(4)
     if magic[:2] != b"\x1f\x8b":
         return TarFiles(path)
+    limits = replace(limits, floor=min(limits.floor, PACKED_FLOOR))
     target = work / f"{path.name}.tar"
     with path.open("rb") as file, target.open("xb") as out:
         stream = Unpacked(file, path.stat().st_size, str(path), limits)

@@ -10,10 +10,16 @@ from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from dslim.verify.errors import ImageError
+
 #: Entries sorted at once; a longer layer is sorted in pieces of this length on disk.
 CHUNK = 50_000
 #: Entries held in memory in all (some 400 bytes each); layers read after that live on disk.
 BUDGET = 200_000
+#: Entries of one run; each 50,000 of them keep a file open.
+MOST = 20_000_000
+#: Bytes of names and attributes that count as one more entry.
+HEAVY = 400
 
 
 class Entry(NamedTuple):
@@ -39,6 +45,12 @@ class Entry(NamedTuple):
     device: tuple[int, int] = (0, 0)
 
     @property
+    def weight(self) -> int:
+        """How many entries of the usual length take as much memory."""
+        attributes = sum(len(name) + len(value) for name, value in self.xattrs)
+        return 1 + (len(self.path) + len(self.link) + attributes) // HEAVY
+
+    @property
     def key(self) -> str:
         """Sorts a directory right before everything below it."""
         return self.path.replace("/", "\0")
@@ -57,12 +69,19 @@ class Spool:
         self.chunk = chunk
         self.budget = budget
         self.held = 0
+        self._left = MOST
 
-    def hold(self, entries: int) -> bool:
-        """Whether that many more entries may stay in memory."""
-        if self.held + entries > self.budget:
+    def take(self, entries: int) -> None:
+        """That many more entries are to be kept. Raises ImageError where they are too many for an image."""
+        self._left -= entries
+        if self._left < 0:
+            raise ImageError(f"more than {MOST} entries")
+
+    def hold(self, weight: int) -> bool:
+        """Whether entries of that weight may stay in memory."""
+        if self.held + weight > self.budget:
             return False
-        self.held += entries
+        self.held += weight
         return True
 
     def write(self, entries: Iterable[Entry]) -> BinaryIO:
@@ -80,26 +99,29 @@ class Sorted:
     def __init__(self, spool: Spool) -> None:
         self._spool = spool
         self._recent: list[Entry] = []
+        self._weight = 0
         self._files: list[BinaryIO] = []
 
     def add(self, entry: Entry) -> None:
         """One more entry; of two with one path and kind the later counts."""
         self._recent.append(entry)
-        if len(self._recent) >= self._spool.chunk:
+        self._weight += entry.weight
+        if self._weight >= self._spool.chunk:
             self._spill()
 
     def finish(self) -> Sorted:
         """To be called once, after the last entry."""
-        if self._files or not self._spool.hold(len(self._recent)):
+        if self._files or not self._spool.hold(self._weight):
             self._spill()
         self._recent.sort(key=attrgetter("order"))
         return self
 
     def _spill(self) -> None:
         if self._recent:
+            self._spool.take(len(self._recent))
             self._recent.sort(key=attrgetter("order"))
             self._files.append(self._spool.write(self._recent))
-            self._recent = []
+            self._recent, self._weight = [], 0
 
     def __iter__(self) -> Iterator[Entry]:
         runs = [_read(file) for file in self._files]

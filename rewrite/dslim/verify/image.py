@@ -18,6 +18,8 @@ from dslim.verify.tarstream import read_entries
 
 #: A config document, and (file name, digest if known) of each layer.
 Located = tuple[dict[str, Any], list[tuple[str, str | None]]]
+#: Hard links of one layer, whose names are held in memory.
+MAX_LINKS = 500_000
 _MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 
@@ -107,6 +109,8 @@ class Reader:
             for entry in read_entries(stream):
                 if entry.kind == "h":
                     links[entry.path] = links.get(entry.link, entry.link)
+                    if len(links) > MAX_LINKS:
+                        raise ImageError(f"more than {MAX_LINKS} hard links in a layer")
                     continue
                 links.pop(entry.path, None)
                 plain.add(entry)

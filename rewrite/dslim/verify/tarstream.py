@@ -13,6 +13,8 @@ from dslim.verify.errors import ImageError
 #: A tar header, PAX records included, is never this long; tarfile would read it into memory whole.
 MAX_HEADER = 1 << 20
 BLOCK = 1 << 18
+#: Linux has no longer path or link target.
+MAX_PATH = 4096
 WHITEOUT = ".wh."
 OPAQUE = ".wh..wh..opq"
 _KINDS = {
@@ -97,6 +99,8 @@ def read_entries(stream: Readable) -> Iterator[Entry]:
 
 def clean_path(name: str) -> str:
     """`name` relative to the root of the image. Raises ImageError if it leads out of it."""
+    if len(name) > MAX_PATH:
+        raise ImageError(f"path of {len(name)} characters: {name[:40]!r}...")
     parts = [part for part in name.split("/") if part not in ("", ".")]
     if ".." in parts or "\0" in name:
         raise ImageError(f"path {name!r} leads out of the image")
@@ -122,6 +126,8 @@ def _entry(member: tarfile.TarInfo, source: Forward) -> Entry | None:
         return entry._replace(size=member.size, stored=member.size, digest=_digest(path, member.size, source))
     if kind == "h":
         return entry._replace(link=clean_path(member.linkname))
+    if len(member.linkname) > MAX_PATH:
+        raise ImageError(f"{path!r} links to a path of {len(member.linkname)} characters")
     if kind == "l":
         return entry._replace(link=member.linkname)
     return entry._replace(device=(member.devmajor, member.devminor)) if kind in "bc" else entry
