@@ -51,7 +51,7 @@ def write_layer(file: BinaryIO, megabytes: int, files: int) -> Hashing:
     out = Hashing(file)
     info = tarfile.TarInfo("zeros")
     info.size = megabytes << 20
-    out.write(info.tobuf())
+    out.write(info.tobuf(tarfile.GNU_FORMAT))
     for _ in range(megabytes):
         out.write(MEGABYTE)
     with tarfile.open(fileobj=out, mode="w") as tar:  # type: ignore[call-overload]
@@ -81,7 +81,7 @@ def write_archive(path: Path, megabytes: int, files: int) -> None:
         file.seek(0)
         header = tarfile.TarInfo("layer.tar")
         header.size = out.length
-        file.write(header.tobuf())
+        file.write(header.tobuf(tarfile.GNU_FORMAT))  # one block, whatever the length
         file.seek(end)
         digest = "sha256:" + out.sha.hexdigest()
         config = json.dumps({"config": {}, "rootfs": {"diff_ids": [digest]}}).encode()

@@ -12,7 +12,7 @@ from dslim.verify.verdict import Verdict
 
 #: Differences and noise shown in full; more are counted.
 SHOWN = 50
-_WIDTH = 44
+_WIDTH = 60
 
 
 def size_text(size: int) -> str:
@@ -104,26 +104,34 @@ def _few(paths: list[str]) -> str:
 
 
 def table_lines(table: Iterable[Row]) -> Iterator[str]:
-    """Layers before and after."""
-    yield f"  {'before':>10} {'after':>10} {'saved':>10}  {'line':<8} instruction"
-    total = [0, 0]
+    """Layers before and after. Layers that became one are told by a line each, the last with what they became."""
+    yield _line("before", "after", "saved", "line", "instruction")
+    total_before = total_after = 0
     for row in table:
-        sizes = [sum(p.size for p in side) for side in (row.before, row.after)]
-        total = [a + b for a, b in zip(total, sizes)]
-        place, text = _place(row.before or row.after)
-        fixes = ", ".join(dict.fromkeys(f.rule for f in row.fixes))
-        yield _line([*sizes, row.saved], place, text) + (f"  [{fixes}]" if fixes else "")
-    yield _line([*total, total[0] - total[1]], "", "in all")
+        before, after = (sum(part.size for part in side) for side in (row.before, row.after))
+        total_before, total_after = total_before + before, total_after + after
+        *parts, last = row.before or row.after
+        for part in parts:
+            yield _line(size_text(part.size) if row.before else "", "", "", _place(part), _cut(part.text))
+        fixes = ", ".join(dict.fromkeys(finding.rule for finding in row.fixes))
+        told = _cut(last.text) + (f"  [{fixes}]" if fixes else "")
+        own = size_text(last.size) if row.before else ""
+        yield _line(own, size_text(after) if row.after else "", _saved(before - after), _place(last), told)
+    saved = _saved(total_before - total_after)
+    yield _line(size_text(total_before), size_text(total_after), saved, "", "in all")
 
 
-def _line(sizes: list[int], place: str, text: str) -> str:
-    return "  " + " ".join(f"{size_text(size):>10}" for size in sizes) + f"  {place:<8} {text}"
+def _line(before: str, after: str, saved: str, place: str, text: str) -> str:
+    return f"  {before:>10} {after:>10} {saved:>10}  {place:>5}  {text}"
 
 
-def _place(parts: tuple[Part, ...]) -> tuple[str, str]:
-    if not parts:
-        return "", ""
-    start, end = parts[0].lines[0], parts[-1].lines[1]
-    text = parts[0].text if len(parts[0].text) <= _WIDTH else parts[0].text[: _WIDTH - 3] + "..."
-    place = "" if not start else str(start) if start == end else f"{start}-{end}"
-    return place, text + (f" (+{len(parts) - 1})" if len(parts) > 1 else "")
+def _saved(size: int) -> str:
+    return size_text(size) if size else ""
+
+
+def _place(part: Part) -> str:
+    return str(part.lines[0]) if part.lines[0] else ""
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WIDTH else text[: _WIDTH - 3] + "..."
