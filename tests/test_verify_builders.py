@@ -20,6 +20,7 @@ from dslim.edits import Edit
 from dslim.findings import Finding, Fix, Safety
 from dslim.outcome import Step
 from dslim.syntax.nodes import Span
+from dslim.verify.builders import find_builder
 from dslim.verify.errors import BuildError
 from dslim.verify.verdict import Change, verify
 
@@ -40,13 +41,13 @@ CMD ["x"]
 AFTER = BEFORE.replace("RUN chown", "RUN true && chown").replace("CMD [", "USER 5\nCMD [").replace("700", "701")
 
 
-@pytest.fixture(params=["docker", "buildah", "podman"])
+@pytest.fixture(params=["docker", "classic", "buildah", "podman"])
 def each(request: pytest.FixtureRequest, builder: TestBuilder) -> Iterator[TestBuilder]:
     """Each builder in turn; those that are not there are left out, and loudly."""
-    if request.param == "docker":
+    if request.param in ("docker", "classic"):
         if builder.builder.name != "docker":
             leave_out(request, "no docker")
-        yield builder
+        yield builder if request.param == "docker" else without_buildx(builder, request)
         return
     try:
         other = open_other(request.param, builder)
@@ -54,6 +55,18 @@ def each(request: pytest.FixtureRequest, builder: TestBuilder) -> Iterator[TestB
         assert not must_have_builder()
         leave_out(request, str(error))
     yield other
+
+
+def without_buildx(builder: TestBuilder, request: pytest.FixtureRequest) -> TestBuilder:
+    """Docker's classic builder, which is what docker falls back to."""
+    if "DOCKER_HOST" not in builder.env:
+        leave_out(request, "the machine's own docker may have buildx installed for all")
+    config = builder.work / "empty"
+    config.mkdir(exist_ok=True)
+    env = {**builder.env, "DOCKER_CONFIG": str(config)}
+    classic = TestBuilder(find_builder("docker", env), env, builder.work)
+    assert classic.builder.is_classic
+    return classic
 
 
 @pytest.fixture

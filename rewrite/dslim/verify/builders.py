@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
+import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
 from dslim.verify.errors import BuildError, NoBuilderError
 
 #: In the order in which `auto` tries them.
 NAMES = ("docker", "podman", "buildah")
+_STEP = re.compile(r"Step \d+/\d+ : (\w+)")
+_IMAGE = re.compile(r" ---> ([0-9a-f]{12})$")
 #: Seconds that an interrupted builder gets to clean up after itself.
 GRACE = 20
 
@@ -64,6 +68,11 @@ class Builder:
         """docker, podman or buildah."""
         return self.program[0]
 
+    @property
+    def is_classic(self) -> bool:
+        """Docker without BuildKit; it keeps an image of every step."""
+        return self.name == "docker" and self.build_words[0] == "build"
+
     @contextmanager
     def private(self, folder: Path) -> Iterator[Builder]:
         """This builder with its temporary files in `folder`, a new one, removed at the end of the block.
@@ -92,11 +101,14 @@ class Builder:
         Raises BuildError with the builder's output.
         """
         tag = f"dslim-verify:{uuid.uuid4().hex}"
+        told: list[str] = []
         try:
-            self._run([*self.build_words, *request.options, "--tag", tag, str(request.context)])
+            self._run([*self.build_words, *request.options, "--tag", tag, str(request.context)], told)
             self.save(tag, out)
         finally:
             self.ask(part.format(tag=tag) for part in self.remove_words)
+            if self.is_classic:
+                self._forget(step_images("".join(told)))
 
     def save(self, image: str, out: Path) -> None:
         """Saves an image that the builder has, under whatever name, to the file `out`."""
@@ -110,18 +122,33 @@ class Builder:
         )  # fmt: skip
         return "" if result.returncode else result.stdout.decode("utf-8", "replace")
 
-    def _run(self, words: Sequence[str]) -> None:
-        process = subprocess.Popen(
-            [*self.program, *words], env={**os.environ, **self.env}, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        try:
-            output, _ = process.communicate()
-        except BaseException:
-            _stop(process)
-            raise
+    def _forget(self, images: Iterable[str]) -> None:
+        """Removes images of steps that are nobody's parent and have no name."""
+        for image in images:
+            for _ in range(GRACE * 4):
+                names = self.ask(["image", "inspect", "--format", "{{.RepoTags}}{{.RepoDigests}}", image]).strip()
+                if names != "[][]" or self.ask(["image", "rm", image]):
+                    break
+                time.sleep(0.25)  # the container of an interrupted step is about to go
+
+    def _run(self, words: Sequence[str], told: list[str] | None = None) -> None:
+        """Runs a command. `told` gets what it prints, also when it is interrupted."""
+        with TemporaryFile() as output:  # a pipe would lose what was read when a signal came
+            process = subprocess.Popen(
+                [*self.program, *words], env={**os.environ, **self.env}, stdin=subprocess.DEVNULL,
+                stdout=output, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+            try:
+                process.wait()
+            except BaseException:
+                _stop(process)
+                raise
+            finally:
+                output.seek(0)
+                text = output.read().decode("utf-8", "replace").strip()
+                if told is not None:
+                    told.append(text)
         if process.returncode:
-            text = output.decode("utf-8", "replace").strip()
             raise BuildError(text or f"{self.name} {words[0]} ended with status {process.returncode}")
 
 
@@ -129,10 +156,22 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     """Ends a builder so that it can still remove what it has begun."""
     process.terminate()
     try:
-        process.communicate(timeout=GRACE)
+        process.wait(timeout=GRACE)
     except subprocess.TimeoutExpired:
         process.kill()
-        process.communicate()
+        process.wait()
+
+
+def step_images(output: str) -> list[str]:
+    """The images that docker's classic builder made, the last first; not those that it took by FROM."""
+    found: list[str] = []
+    keyword = ""
+    for line in output.splitlines():
+        if step := _STEP.match(line):
+            keyword = step[1].upper()
+        elif (image := _IMAGE.match(line)) and keyword != "FROM":
+            found.append(image[1])
+    return found[::-1]
 
 
 def docker(env: Mapping[str, str] | None = None) -> Builder:

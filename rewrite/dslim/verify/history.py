@@ -64,7 +64,7 @@ def keyword_of(created_by: str) -> str:
     text = created_by.strip()
     if "#(nop)" in text:
         text = text.partition("#(nop)")[2].strip()
-    elif text.startswith(("/bin/sh -c", "|")):
+    elif text.startswith(("/", "|")):
         return "RUN"
     match = _KEYWORD.match(text)
     return match.group() if match else ""
