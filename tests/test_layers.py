@@ -166,6 +166,15 @@ def test_caches_belong_to_rules_or_to_none(tmp_path: Path) -> None:
         assert code.startswith("SL2")
 
 
+def test_names_do_not_drive_the_terminal(tmp_path: Path) -> None:
+    evil = "a\x1b]0;owned\x07\n\udcff"
+    layers = [layer(member(evil, b"x" * 10)), layer(member(evil, b"x" * 10, uid=1))]
+    result = run(docker_archive(tmp_path / "i.tar", layers, words=["RUN \x1b[2J", "RUN b"]))
+    assert result.exit_code == 0
+    assert "\x1b" not in result.stdout
+    assert "/a?]0;owned???" in result.stdout
+
+
 def test_a_dockerfile_alone(archive: Path) -> None:
     result = run(archive.with_name("Dockerfile"))
     assert result.stdout.splitlines()[2:] == [

@@ -59,7 +59,7 @@ def test_the_fixed_file_builds_the_same_image(
     outcome = fixed(name)
     builder.need(*set(re.findall(r"FROM (python|node):stand-in", outcome.before)))
     if not outcome.changed:
-        builder.build(outcome.before, HERE / "context")  # the case itself is sound
+        builder.try_build(outcome.before, HERE / "context")  # the case itself is sound
         return
     with builder.session(HERE / "context", HERE / f"{name}.Dockerfile") as session:
         verdict = verify(session, Change(outcome.before, outcome.after, outcome.steps))

@@ -43,15 +43,23 @@ class TestBuilder:
         Layers of an equal beginning come from the builder's cache, unless `no_cache`. No context: an
         empty directory.
         """
+        request = self._request(dockerfile, context, target, tuple(build_args), no_cache)
+        archive = request.dockerfile.with_name("image.tar")
+        self.builder.build(request, archive)
+        self._targets[archive] = target
+        return archive
+
+    def try_build(self, dockerfile: str, context: Path | None = None) -> None:
+        """As `build`, but nobody wants the image."""
+        self.builder.build(self._request(dockerfile, context, None, (), False), None)
+
+    def _request(
+        self, dockerfile: str, context: Path | None, target: str | None, args: tuple[str, ...], no_cache: bool
+    ) -> Request:
         folder = self.work / uuid.uuid4().hex
         (folder / "empty").mkdir(parents=True)
         (folder / "Dockerfile").write_bytes(dockerfile.encode("utf-8", "surrogateescape"))
-        context = context or folder / "empty"
-        args = tuple(build_args)
-        request = Request(folder / "Dockerfile", context, target, args, self.network, no_cache)
-        self.builder.build(request, folder / "image.tar")
-        self._targets[folder / "image.tar"] = target
-        return folder / "image.tar"
+        return Request(folder / "Dockerfile", context or folder / "empty", target, args, self.network, no_cache)
 
     def read(self, archive: Path) -> Image:
         """The image in an archive: config, layers, sizes."""

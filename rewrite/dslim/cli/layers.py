@@ -99,4 +99,6 @@ def _print(report: dict[str, Any] | Iterable[str]) -> None:
     if isinstance(report, dict):
         put(json.dumps(report, indent=2) + "\n")
     else:
-        put("".join(f"{line}\n" for line in report))
+        from dslim.verify.text import printable
+
+        put("".join(f"{printable(line)}\n" for line in report))

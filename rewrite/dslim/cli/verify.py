@@ -170,9 +170,9 @@ def _report(file: str, verdict: Verdict, as_json: bool) -> None:
 
         put(json.dumps(verdict_data(file, verdict), indent=2) + "\n")
     else:
-        from dslim.verify.text import verdict_lines
+        from dslim.verify.text import printable, verdict_lines
 
-        put("".join(f"{line}\n" for line in verdict_lines(file, verdict)))
+        put("".join(f"{printable(line)}\n" for line in verdict_lines(file, verdict)))
 
 
 def _write_page(html: str, file: str, verdict: Verdict, change: Change) -> None:

@@ -95,8 +95,8 @@ class Builder:
                     self.clean(builder)
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def build(self, request: Request, out: Path) -> None:
-        """Builds, and saves the image to the file `out`; no image stays behind.
+    def build(self, request: Request, out: Path | None) -> None:
+        """Builds, and saves the image to the file `out`, if any; no image stays behind.
 
         Raises BuildError with the builder's output.
         """
@@ -104,7 +104,8 @@ class Builder:
         told: list[str] = []
         try:
             self._run([*self.build_words, *request.options, "--tag", tag, str(request.context)], told)
-            self.save(tag, out)
+            if out is not None:
+                self.save(tag, out)
         finally:
             self.ask(part.format(tag=tag) for part in self.remove_words)
             if self.is_classic:
