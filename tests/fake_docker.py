@@ -59,6 +59,9 @@ def main(words: list[str]) -> int:
     if words[:2] == ["buildx", "build"]:
         return build(words)
     if words[0] == "save":
+        if not (STATE / words[-1]).exists():
+            print(f"Error response from daemon: reference does not exist: {words[-1]}", file=sys.stderr)
+            return 1
         shutil.copy(STATE / words[-1], option(words, "--output"))
         if os.environ.get("FAKE_HANG") == "save":
             hang("save")

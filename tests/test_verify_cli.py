@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from images import docker_archive, layer, member
+
 TWO_RUNS = "FROM scratch\nRUN touch /a\nRUN touch /b\n"
 
 
@@ -23,8 +25,10 @@ class Fake:
 
     root: Path
 
+    command_name: str = "verify"
+
     def command(self, *args: str) -> list[str]:
-        return [sys.executable, "-m", "dslim", "verify", *args]
+        return [sys.executable, "-m", "dslim", self.command_name, *args]
 
     @property
     def env(self) -> dict[str, str]:
@@ -139,11 +143,12 @@ def test_options_reach_the_builder(fake: Fake) -> None:
     (fake.root / "work/sub").mkdir()
     fake.write("FROM scratch AS one\nARG X\nRUN touch /a\nRUN touch /b\nFROM scratch\n", "D")
     words = ["--target", "one", "--build-arg", "X=1", "--build-arg", "Y", "--network", "none", "--context", "sub"]
+    words += ["--builder-option=--secret=id=x,src=y"]
     done = fake.run("D", *words)
     assert done.returncode == 0, done.stderr
     build = next(line for line in fake.log if "buildx build" in line)
-    for expected in ("--target one", "--build-arg X=1", "--build-arg Y", "--network none", "--no-cache"):
-        assert expected in build
+    more = ("--network none", "--no-cache", "--secret=id=x,src=y")
+    assert all(option in build for option in ("--target one", "--build-arg X=1", "--build-arg Y", *more)), build
     assert build.endswith("/work/sub")
 
 
@@ -163,6 +168,21 @@ def test_a_page_that_cannot_be_written(fake: Fake) -> None:
     assert done.returncode == 2
     assert done.stderr == "no/such/folder.html: error: not written: no such folder\n"
     assert not (fake.root / "state/log").exists()  # seen before anything is built
+
+
+def test_layers_of_an_image_that_the_builder_has(fake: Fake) -> None:
+    fake.command_name = "layers"
+    docker_archive(fake.root / "state/mine:1", [layer(member("a", b"abc"))], words=["RUN /bin/sh -c touch /a"])
+    done = fake.run("mine:1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("mine:1: 3 B in 1 layer, ")
+    assert "RUN touch /a" in done.stdout
+    lost = fake.run("mine:2")
+    told = "mine:2: no such file, and no such image: Error response from daemon: reference does not exist: mine:2"
+    assert (lost.returncode, lost.stdout, lost.stderr) == (2, "", f"error: {told}\n")
+    down = fake.run("mine:1", FAKE_DOWN="1")
+    assert down.stderr.startswith("error: mine:1: no such file, and for images no builder: docker does not work: ")
+    assert fake.left == ["mine:1"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

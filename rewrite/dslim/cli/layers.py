@@ -71,10 +71,17 @@ def _is_archive(subject: str) -> bool:
 
 def _named(subject: str, builder: str, tree: Dockerfile | None, target: str | None, as_json: bool) -> None:
     from dslim.verify.builders import find_builder
+    from dslim.verify.errors import BuildError, NoBuilderError
 
     with TemporaryDirectory(prefix="dslim-layers-") as work:
         archive = Path(work) / "image.tar"
-        find_builder(builder).save(subject, archive)
+        try:
+            find_builder(builder).save(subject, archive)
+        except NoBuilderError as error:
+            raise NoBuilderError(f"{subject}: no such file, and for images {error}") from None
+        except BuildError as error:
+            told = str(error).splitlines()[-1]
+            raise BuildError(f"{subject}: no such file, and no such image: {told}") from None
         _image(subject, archive, tree, target, as_json)
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @click.option(
     "--builder", type=click.Choice(["auto", "docker", "podman", "buildah"]), default="auto", show_default=True
 )
+@click.option("--builder-option", "more", multiple=True, metavar="OPTION", help="For the builder: --secret=id=x,src=y")
 @click.option(
     "--against", type=click.Path(exists=True, dir_okay=False), help="Compare with this Dockerfile instead."
 )
@@ -44,6 +45,7 @@ def verify(
     build_args: tuple[str, ...],
     network: str | None,
     builder: str,
+    more: tuple[str, ...],
     against: str | None,
     caches: tuple[str, ...],
     each: bool,
@@ -74,7 +76,7 @@ def verify(
     if change.before == change.after:
         return _unchanged(file, as_json)
     try:
-        job = Job(find_builder(builder), folder, Path(file), target, build_args, network)
+        job = Job(find_builder(builder), folder, Path(file), target, build_args, network, more)
     except NoBuilderError as error:
         tell(f"error: {error}")
         return 2

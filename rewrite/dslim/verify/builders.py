@@ -28,7 +28,8 @@ GRACE = 20
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to build. `network` as the builder's `--network` takes it; None leaves it to the builder."""
+    """What to build. `network` as the builder's `--network` takes it; None leaves it to the builder.
+    `more`: options that dslim does not know."""
 
     dockerfile: Path
     context: Path
@@ -36,6 +37,7 @@ class Request:
     build_args: tuple[str, ...] = ()
     network: str | None = None
     no_cache: bool = True
+    more: tuple[str, ...] = ()
 
     @property
     def options(self) -> list[str]:
@@ -46,7 +48,7 @@ class Request:
         options += ["--network", self.network] if self.network else []
         for arg in self.build_args:
             options += ["--build-arg", arg]
-        return options
+        return [*options, *self.more]
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,6 @@ def keyword_of(created_by: str) -> str:
 
 def told(created_by: str) -> str:
     """A history entry as one short line."""
-    text = re.sub(r"^(RUN )?(\|\d+ .*?)?/bin/sh -c (#\(nop\)\s*)?", r"\1", created_by)
-    text = text.removesuffix("# buildkit").strip()
-    return " ".join(text.split())
+    text = re.sub(r"^(RUN )?(\|\d+ .*?)?/bin/sh -c (#\(nop\)\s*)?", "", created_by)
+    text = " ".join(text.removesuffix("# buildkit").split())
+    return f"RUN {text}" if keyword_of(created_by) == "RUN" and not text.startswith("RUN ") else text

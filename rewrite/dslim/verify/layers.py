@@ -56,7 +56,8 @@ def image_lines(name: str, image: Image, reports: list[LayerReport]) -> Iterator
     """The report for people: a table, below each layer what it loses and the rule against it."""
     lost = sum(report.lost for report in reports)
     share = f" ({lost / image.size:.0%})" if image.size else ""
-    yield f"{name}: {size_text(image.size)} in {len(image.layers)} layers, {size_text(lost)}{share} of it for nothing"
+    layers = f"{len(reports)} layer{'' if len(reports) == 1 else 's'}"
+    yield f"{name}: {size_text(image.size)} in {layers}, {size_text(lost)}{share} of it for nothing"
     yield ""
     yield _line("size", "for nothing", "line", "instruction")
     for report in reports:

@@ -26,6 +26,7 @@ class Job:
     target: str | None = None
     build_args: tuple[str, ...] = ()
     network: str | None = None
+    more: tuple[str, ...] = ()  # options for the builder
 
 
 @dataclass
@@ -48,7 +49,7 @@ class Session:
         if ignore.is_file():
             (folder / "Dockerfile.dockerignore").write_bytes(ignore.read_bytes())
         job = self.job
-        request = Request(dockerfile, job.context, job.target, job.build_args, job.network)
+        request = Request(dockerfile, job.context, job.target, job.build_args, job.network, more=job.more)
         archive = folder / "image.tar"
         with self.timed("build"):
             job.builder.build(request, archive)

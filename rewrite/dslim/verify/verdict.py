@@ -157,6 +157,11 @@ def _breaker(session: Session, change: Change) -> Finding | None:
 def _measure(session: Session, change: Change) -> tuple[tuple[Finding, int], ...]:
     """Bytes that each fix saves on top of those before it."""
     steps: list[Variant] = variants(change.before, change.steps)
-    sizes = [session.once(step.text).size for step in steps]
+    sizes: list[int] = []
+    for step in steps:
+        try:
+            sizes.append(session.once(step.text).size)
+        except BuildError:  # a later fix mends it, or there would be no verdict
+            sizes.append(sizes[-1])
     pairs = zip(steps[1:], sizes, sizes[1:])
     return tuple((step.finding, a - b) for step, a, b in pairs if step.finding is not None)
