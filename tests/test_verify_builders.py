@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -97,28 +100,27 @@ def test_the_verdict_is_the_same_with_each_builder(each: TestBuilder, context: P
 
 
 def test_a_failing_build_is_told_whole_and_leaves_nothing(each: TestBuilder, context: Path) -> None:
-    before = images(each)
-    text = "FROM busybox\nRUN touch /a\nRUN echo one-of-ours; exit 7\n"
+    token = uuid.uuid4().hex
+    text = f"FROM busybox\nRUN touch /{token}\nRUN echo {token}; exit 7\n"
     with (
-        pytest.raises(BuildError, match=r"(?s)one-of-ours.*7"),
+        pytest.raises(BuildError, match=rf"(?s){token}.*7"),
         each.session(context, context / "Dockerfile") as session,
     ):
         session.build(text)
-    assert images(each) == before
+    assert left(each, token) == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interruption_leaves_nothing_behind(each: TestBuilder, context: Path, number: signal.Signals) -> None:
-    seconds = f"{10_000 + os.getpid() % 10_000}"  # finds the RUN among all processes
-    (context / "Dockerfile").write_text(f"FROM busybox\nRUN touch /a\nRUN touch /b\nRUN sleep {seconds}\n")
+    token = f"{random.randrange(10**8, 10**9)}"  # finds the RUN among all processes
+    (context / "Dockerfile").write_text(f"FROM busybox\nRUN touch /{token}\nRUN touch /b{token}\nRUN sleep {token}\n")
     (context / "tmp").mkdir()
-    before = images(each)
     process = subprocess.Popen(
         [sys.executable, "-m", "dslim", "verify", "--builder", each.builder.name, "--network", "host"],
         cwd=context, env={**each.env, "TMPDIR": str(context / "tmp")}, start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
-    while not running(["sleep", seconds]):
+    while not running(["sleep", token]):
         assert process.poll() is None, process.communicate()[0].decode()
         time.sleep(0.05)
     if number == signal.SIGINT:
@@ -129,19 +131,23 @@ def test_an_interruption_leaves_nothing_behind(each: TestBuilder, context: Path,
     assert (process.returncode, output.strip()) == (130, b"")
     assert list((context / "tmp").iterdir()) == []
     for _ in range(100):  # the daemon ends the step a moment later
-        if not running(["sleep", seconds]):
+        if not running(["sleep", token]):
             break
         time.sleep(0.05)
-    assert not running(["sleep", seconds])
-    assert images(each) == before
+    assert not running(["sleep", token])
+    assert left(each, token) == []
     assert str(context) not in Path("/proc/mounts").read_text()
 
 
-def images(builder: TestBuilder) -> str:
-    """What might be left behind; of docker, which other tests use too at this moment, what has no name."""
-    if builder.builder.name == "docker":
-        return builder.docker("images", "--filter", "dangling=true") + builder.docker("ps", "--all")
-    return "\n".join(line for line in listed(builder).splitlines() if "ago" not in line or "busybox" not in line)
+def left(builder: TestBuilder, token: str) -> list[str]:
+    """Images and containers left behind by a build whose RUNs name `token`; other tests build meanwhile."""
+    if builder.builder.name != "docker":
+        return listed(builder).split()[1:]  # all but busybox, in a store that nobody else has
+    told = builder.docker("ps", "--all", "--no-trunc").splitlines()
+    for image in builder.docker("images", "--quiet", "--filter", "dangling=true").split():
+        with contextlib.suppress(RuntimeError):  # gone meanwhile
+            told.append(builder.docker("history", "--no-trunc", "--format", "{{.CreatedBy}}", image))
+    return [line for line in told if token in line]
 
 
 def running(command: list[str]) -> bool:

@@ -31,15 +31,15 @@ def open_other(name: str, docker: TestBuilder) -> TestBuilder:
     except NoBuilderError as error:
         raise BuilderMissing(str(error)) from None
     with daemon.locked(name):
-        if "busybox" not in listed(builder):
+        if not listed(builder):
             _import_busybox(builder)
     return builder
 
 
 def listed(builder: TestBuilder) -> str:
-    """The images in the builder's store, those without a name too, and its containers."""
+    """The ids of all images in the builder's store, and of its containers."""
     words = {"buildah": ["containers", "--all"], "podman": ["ps", "--all", "--external"]}[builder.builder.name]
-    return builder.docker("images", "--all") + builder.docker(*words)
+    return builder.docker("images", "--all", "--quiet") + builder.docker(*words, "--quiet")
 
 
 def _import_busybox(builder: TestBuilder) -> None:
