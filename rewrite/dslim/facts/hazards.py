@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 
 from dslim.facts.runs import Run, mounts
-from dslim.shell import Invocation, Script, commands, once, unwrap, walk
+from dslim.once import once
+from dslim.shell import Invocation, Script, commands, unwrap, walk
 from dslim.shell.tree import Param, Simple, Statement, Word
 
 _SHELL_FILE = re.compile(r"(^|[/\s=])bin/(sh|bash|dash|ash|busybox)\b|^/bin/\*|busybox --install")

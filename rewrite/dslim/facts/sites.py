@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from dslim.facts.calls import Call, call_of
 from dslim.facts.runs import Run, mounts
-from dslim.shell import Invocation, Script, Simple, commands, leaks, once, unwrap
+from dslim.once import once
+from dslim.shell import Invocation, Script, Simple, commands, leaks, unwrap
 from dslim.shell import tree as t
 
 

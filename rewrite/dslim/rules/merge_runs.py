@@ -13,6 +13,8 @@ from dslim.rules.merging import body_of, merge_fix, refusal, rows
 from dslim.syntax.nodes import Span
 
 CODE = "SL101"
+#: RUNs that one fix makes one; a longer row is done in rounds, for a look at all pairs of it costs the square.
+AT_ONCE = 100
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -34,6 +36,10 @@ def _row_findings(facts: Facts, row: Sequence[Run]) -> Iterator[Finding]:
             group.append(body)
         if following is None:
             break
+        if len(group) == AT_ONCE:
+            yield from _merged(facts, group)
+            group = []
+            continue
         if isinstance(body, str):
             reason: str | None = body
         else:

@@ -6,6 +6,7 @@ Used by SL101 merge-runs and SL103 update-alone; the forms are those of rules/jo
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from dslim.edits import Edit
@@ -106,9 +107,8 @@ def refusal(facts: Facts, group: Sequence[Body], b: Run) -> str | None:
     )
 
 
-def _between(facts: Facts, a: Run, b: Run) -> list[Item]:
-    start, end = a.outer.span.end, b.outer.span.start
-    return [i for i in facts.tree.items if start <= i.span.start < end]
+def _between(facts: Facts, a: Run, b: Run) -> tuple[Item, ...]:
+    return facts.tree.between(a.outer.span.end, b.outer.span.start)
 
 
 def _comment_reason(facts: Facts, group: Sequence[Run], b: Run) -> str | None:
@@ -116,6 +116,8 @@ def _comment_reason(facts: Facts, group: Sequence[Run], b: Run) -> str | None:
     moved_comments = moved = False
     for left, right in zip(group, [*group[1:], b]):
         items = _between(facts, left, right)
+        if not items and not right.outer.comments:
+            continue
         last = max((i for i, item in enumerate(items) if isinstance(item, Instruction)), default=-1)
         kept = [c for c in items[last + 1 :] if isinstance(c, Comment)]
         moved = moved or last >= 0
@@ -133,7 +135,7 @@ def _comment_reason(facts: Facts, group: Sequence[Run], b: Run) -> str | None:
 
 def _pragmas_above(facts: Facts, run: Run) -> bool:
     """Whether the comment block straight above a RUN holds an ignore comment."""
-    for item in reversed([i for i in facts.tree.items if i.span.end <= run.outer.span.start]):
+    for item in reversed(facts.tree.between(0, run.outer.span.start)):
         if isinstance(item, Instruction):
             return False
         if isinstance(item, Comment) and is_pragma(item):
@@ -204,10 +206,16 @@ def _line(text: str, style: Style) -> str:
 
 
 def _comments(facts: Facts, start: int, end: int) -> list[Comment]:
-    return [c for c in facts.tree.comments if start <= c.span.start < end]
+    comments = facts.tree.comments
+    first = bisect_left(comments, start, key=_start)
+    return list(comments[first : bisect_left(comments, end, first, key=_start)])
 
 
-def _moved(facts: Facts, a: Body, b: Body) -> tuple[list[Item], int]:
+def _start(comment: Comment) -> int:
+    return comment.span.start
+
+
+def _moved(facts: Facts, a: Body, b: Body) -> tuple[tuple[Item, ...], int]:
     """What stands between two RUNs and moves below them: up to the last instruction between."""
     items = _between(facts, a.run, b.run)
     last = max((i for i, item in enumerate(items) if isinstance(item, Instruction)), default=-1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from dslim.once import once
 from dslim.shell.parser import parse_script
-from dslim.shell.tree import Script, Simple, Word, once
+from dslim.shell.tree import Script, Simple, Word
 from dslim.shell.walk import commands
 from dslim.shell.wrappers import BIN, KNOWN, RETRIES, SHELLS, WRAPPERS, Wrapper
 

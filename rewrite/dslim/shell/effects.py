@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dslim.once import once
 from dslim.shell import tree as t
 from dslim.shell.builtins import LEAKY, PRINTS, SPECIAL_BUILTINS
-from dslim.shell.tree import Node, Span, once
+from dslim.shell.tree import Node, Span
 from dslim.shell.walk import here
 
 _ARITHMETIC_SET = re.compile(r"\+\+|--|(?<![=<>!])=(?!=)|<<=|>>=")

@@ -8,10 +8,8 @@ Named tuples, not dataclasses, but for three: a start-up makes 25 classes, and a
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import wraps
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias
 
 
 class Span(NamedTuple):
@@ -358,20 +356,3 @@ Node: TypeAlias = (
     | Word
     | Part
 )
-
-_N = TypeVar("_N", Script, Simple)
-_T = TypeVar("_T")
-
-
-def once(ask: Callable[[_N], _T]) -> Callable[[_N], _T]:
-    """A function of a Script or Simple alone, computed once for each: they are values, and every rule asks again."""
-
-    @wraps(ask)
-    def remembered(node: _N) -> _T:
-        memo = node.memo
-        if ask not in memo:
-            memo[ask] = ask(node)
-        found: _T = memo[ask]
-        return found
-
-    return remembered

@@ -7,8 +7,9 @@ from enum import Flag, auto
 from itertools import chain
 from typing import Any
 
+from dslim.once import once
 from dslim.shell import tree as t
-from dslim.shell.tree import Node, once
+from dslim.shell.tree import Node
 
 
 class Where(Flag):
