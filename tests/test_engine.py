@@ -6,9 +6,11 @@ import gc
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import dslim.engine as engine
-from dslim.edits import Edit, OverlapError, PositionMap, apply_edits
+from dslim.edits import Edit, OverlapError, PositionMap, Taken, apply_edits, overlaps
 from dslim.facts import Facts
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.options import Options
@@ -127,3 +129,14 @@ def test_a_run_leaves_the_collector_nothing() -> None:
         assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 3)), max_size=12))
+def test_edits_that_touch_are_found(places: list[tuple[int, int]]) -> None:
+    taken, kept = Taken(), list[Edit]()
+    for start, length in places:
+        edit = Edit(start, start + length, "")
+        assert taken.touches(edit) == overlaps(edit, kept)
+        if not overlaps(edit, kept):
+            taken.add([edit])
+            kept.append(edit)

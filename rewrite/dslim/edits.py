@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -37,6 +37,28 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
 def overlaps(edit: Edit, others: Iterable[Edit]) -> bool:
     """Whether `edit` touches a character that one of `others` touches, or inserts at its place."""
     return any(edit.start <= o.end and o.start <= edit.end for o in others)
+
+
+class Taken:
+    """Edits that do not touch each other, to ask of one more: the logarithm of their number."""
+
+    def __init__(self) -> None:
+        self._edits: list[Edit] = []
+
+    def touches(self, edit: Edit) -> bool:
+        """As `overlaps`."""
+        at = bisect_right(self._edits, edit.start, key=_start)
+        near = self._edits[max(at - 1, 0) : at + 1]
+        return overlaps(edit, near)
+
+    def add(self, edits: Iterable[Edit]) -> None:
+        """Takes the edits of one fix, which may lie side by side."""
+        for edit in edits:
+            insort(self._edits, edit)
+
+
+def _start(edit: Edit) -> int:
+    return edit.start
 
 
 class PositionMap:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dslim.edits import Edit, OverlapError, PositionMap, apply_edits, overlaps
+from dslim.edits import Edit, OverlapError, PositionMap, Taken, apply_edits
 from dslim.facts import Facts
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.laws import LawError, check_step
@@ -96,6 +96,7 @@ class _Loop:
         """One rule over the text as it is now. True when it changed something."""
         take: list[Finding] = []
         edits: list[Edit] = []
+        taken = Taken()
         for found in rule.check(self.facts):
             finding = self._judge(rule, found)
             fix = finding.fix
@@ -103,8 +104,9 @@ class _Loop:
                 (refused if finding.why_not else offered).append(self._located(finding))
             elif not self._allowed(fix):
                 offered.append(self._located(finding))
-            elif not any(overlaps(edit, edits) for edit in fix.edits):
+            elif not any(taken.touches(edit) for edit in fix.edits):
                 take.append(self._located(finding))
+                taken.add(fix.edits)
                 edits += fix.edits
         if not edits:
             return False

@@ -60,13 +60,13 @@ def name_values(node: Instruction, env: Mapping[str, str | None]) -> list[tuple[
     return pairs
 
 
-def resolve(name: str, stages: Iterable[Stage], before: int) -> int | None:
+def resolve(name: str, stages: Sequence[Stage], before: int) -> int | None:
     """The stage before number `before` that `name` means, by name or number; None for an image."""
-    found = None
-    for stage in stages:
-        if stage.index < before and stage.name is not None and stage.name.lower() == name.lower():
-            found = stage.index
-    return found
+    wanted = name.lower()
+    for stage in reversed(stages[:before]):
+        if stage.name is not None and stage.name.lower() == wanted:
+            return stage.index
+    return None
 
 
 def target_index(target: str, stages: Sequence[Stage]) -> int | None:
