@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from fnmatch import translate
 
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
@@ -122,7 +121,7 @@ def _dollar(text: str, pos: int, env: Mapping[str, str | None], escape: str) -> 
         every = text[pos + 1 : pos + 2] == "/"
         pattern, mid = _until(text, pos + (2 if every else 1), "/", env, escape, raw=True)
         new, end = _until(text, mid + 1, "}", env, escape, raw=True)
-        regex = re.compile(_regex(pattern, greedy=True))
+        regex = re.compile(_regex(pattern))
         return regex.sub(lambda _: new, _known(value, name[0]) or "", count=0 if every else 1), end + 1
     raise ExpandError("unsupported modifier")
 
@@ -156,15 +155,18 @@ def _choose(op: str, null: bool, name: str, value: str | None, word: str) -> str
     return value or ""
 
 
-def _regex(pattern: str, greedy: bool) -> str:
-    out = translate(pattern.replace("[", "[[]"))
-    body = out[len("(?s:") : out.rindex(")")]
-    return "(?s:" + (body if greedy else body.replace(".*", ".*?")) + ")"
+def _regex(pattern: str) -> str:
+    """A pattern of `*`, `?` and `\\x` as a regular expression; brackets mean themselves."""
+    out = []
+    chars = iter(pattern)
+    for ch in chars:
+        out.append({"*": ".*", "?": "."}.get(ch) or re.escape(next(chars, "\\") if ch == "\\" else ch))
+    return f"(?s:{''.join(out)})"
 
 
 def _trim(value: str, pattern: str, op: str, longest: bool) -> str:
     """`value` without the shortest or longest prefix (`#`) or suffix (`%`) that `pattern` matches."""
-    regex = re.compile(_regex(pattern, greedy=True) + r"\Z")
+    regex = re.compile(_regex(pattern) + r"\Z")
     cuts = range(len(value) + 1)
     if op == "#":
         for cut in reversed(cuts) if longest else cuts:
