@@ -68,11 +68,32 @@ def _uv_needs_it(call: Call) -> bool:
 
 
 def _gems(facts: Facts, run: Run) -> str | None:
-    """Where packed gems are kept: below GEM_HOME, which official ruby images set."""
+    """Where packed gems are kept: below GEM_HOME, which official ruby images set, or where a distribution's ruby has
+    them."""
     where = run.state.env.get("GEM_HOME")
     if where is None and re.match(r"(docker\.io/)?(library/)?ruby([:@]|$)", _base(facts, run.stage)):
         where = "/usr/local/bundle"
+    if where is None and "GEM_HOME" not in run.state.env:
+        texts = " ".join(node.args for node in facts.tree.stages[run.stage].instructions[: run.index + 1])
+        where = next((folder for packaged, folder in _PACKAGED if packaged.search(texts)), None)
     return f"{where}/cache" if where else None
+
+
+#: https://packages.debian.org/bookworm/all/rubygems-integration/filelist, https://pkgs.alpinelinux.org/contents
+_PACKAGED = (
+    (re.compile(r"\bapt(-get|itude)?\b[^&;|]*\sinstall\s[^&;|]*\bruby"), "/var/lib/gems/*"),
+    (re.compile(r"\bapk\b[^&;|]*\sadd\s[^&;|]*\bruby"), "/usr/lib/ruby/gems/*"),
+)
+
+
+def _elsewhere(*texts: str) -> Callable[[Facts, Run, list[Site]], str | None]:
+    """As `_told`, and where gems are kept must be known."""
+    told = _told(*texts)
+
+    def declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
+        return told(facts, run, found) or (None if _gems(facts, run) else "where gems are kept is not known")
+
+    return declines
 
 
 def _base(facts: Facts, stage: int) -> str:
@@ -176,7 +197,7 @@ ROWS = (
         r"\.gem$|(gems|bundle)/([\w.]+/)?cache|^/usr/local/bundle$",
         lambda facts, run: (_gems(facts, run) or "/usr/local/bundle/cache",),
         reads=lambda call: verb(call) in ("pristine", "unpack") or "--local" in call.args,
-        declines=_told("rvm", "rbenv", "--local"),
+        declines=_elsewhere("rvm", "rbenv", "ruby-install", "ruby-build", "--local"),
         root_only=True,
     ),
     # https://github.com/rails/rails/blob/main/railties/lib/rails/generators/rails/app/templates/Dockerfile.tt
@@ -193,7 +214,9 @@ ROWS = (
         r"\.gem$|(gems|bundle|ruby)/([\w.]+/)?cache|^/usr/local/bundle$|^\$\{?BUNDLE_PATH",
         lambda facts, run: (_gems(facts, run) or "/usr/local/bundle/cache",),
         reads=lambda call: verb(call) in ("pristine", "package", "cache") or "--local" in call.args,
-        declines=_told("BUNDLE_PATH", "--path", "deployment", "config path", "set path", "--local"),
+        declines=_elsewhere(
+            "BUNDLE_PATH", "--path", "deployment", "config path", "set path", "rvm", "rbenv", "--local"
+        ),
         root_only=True,
     ),
     # https://metacpan.org/pod/App::cpanminus: ~/.cpanm holds the work folders and logs of builds
@@ -277,7 +300,8 @@ RULE = Rule(
     " nothing more); R itself (install.packages downloads into a folder that ends with the process); renv (libraries"
     " are soft links into its cache); cabal (its index is what the next build reads); yarn 2 and newer (the cache may"
     " be what a program runs from); cargo, go, maven and gradle (SL222, unsafe: later steps build from what they"
-    " fetched). Gems only in official ruby images or where GEM_HOME is set, uv only where nothing is run through it.",
+    " fetched). Gems only in official ruby images, where GEM_HOME is set, or where ruby is Debian's"
+    " or Alpine's; uv only where nothing is run through it.",
     (
         "https://getcomposer.org/doc/03-cli.md",
         "https://man.archlinux.org/man/pacman.8",

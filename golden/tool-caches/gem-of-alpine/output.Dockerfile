@@ -1,0 +1,2 @@
+FROM alpine:3.20
+RUN apk add --no-cache ruby && gem install sass && rm -rf /usr/lib/ruby/gems/*/cache/*.gem
