@@ -77,17 +77,40 @@ def _look(facts: Facts, run: Run, found: tuple[Site, ...]) -> Iterator[Finding]:
     if fixable and _builds_no_wheels(facts, run):
         yield _afterwards(facts, run, [site for site, _ in fixable])
         return
-    for _, verb in fixable:
-        at = run.source_at(verb.span.end)
+    for site, verb in fixable:
+        at = run.source_at((_begin(site) or 0) + verb.span.end)
         fix = Fix((Edit(at, at, " --no-cache-dir"),), Safety.SAFE, _caches(run))
         yield Finding(CODE, MESSAGE, run.outer.span, fix)
 
 
+def _begin(site: Site) -> int | None:
+    """Where in the RUN's text the call's own begins: 0, or inside the quotes of a `sh -c '...'`; None if escapes or
+    more than one pair of quotes lie between."""
+    inner = site.found.script
+    if inner is None:
+        return 0
+    for word in site.simple.words:
+        if word.text[:1] in ("'", '"') and word.text[1:-1] == inner.text and word.text[-1] == word.text[0]:
+            return word.span.start + 1
+    return None
+
+
 def _builds_no_wheels(facts: Facts, run: Run) -> bool:
-    """Whether pip installs other files where it has no cache: an old one, which no earlier step replaced."""
+    """Whether pip may install other files where it has no cache: an old one, or one of two."""
+    if _is_old(facts, run):
+        return True  # there is a new one too, but whether it is the one that is called (pip, pip3) nobody knows
     if not _NO_WHEELS.search(_root(facts, run.stage)):
         return False
     return not any(_UPGRADE.search(node.args) for node in _before(facts, run))
+
+
+def _is_old(facts: Facts, run: Run) -> bool:
+    return bool(_OLD.search(facts.tree.stages[run.stage].base) or _OLD.search(_root(facts, run.stage)))
+
+
+def _upgraded(facts: Facts, run: Run) -> bool:
+    """A new pip was installed by the end of the RUN."""
+    return any(_UPGRADE.search(text) for text in (run.node.args, *(node.args for node in _before(facts, run))))
 
 
 def _afterwards(facts: Facts, run: Run, found: list[Site]) -> Finding:
@@ -170,12 +193,12 @@ def _cleans(call: Call) -> bool:
 
 
 def _reason(facts: Facts, run: Run, site: Site) -> str | None:
-    if site.found.script is not None:
+    if _begin(site) is None:
         return f"it runs inside `{site.call.wrappers[-1] if site.call.wrappers else 'sh -c'}`"
     if not site.call.understood:
         return "the call is not understood"
-    if _OLD.search(facts.tree.stages[run.stage].base) or _OLD.search(_root(facts, run.stage)):
-        return "the base image is old: its pip may not know --no-cache-dir"
+    if _is_old(facts, run) and not _upgraded(facts, run):
+        return "the base image is old: its pip keeps no cache, and does not know --no-cache-dir"
     if "PIP_CACHE_DIR" in run.state.env or "XDG_CACHE_HOME" in run.state.env:
         return "the file chooses a cache folder of its own"
     if any("PIP_CACHE_DIR" in node.args for node in facts.tree.stages[run.stage].instructions):

@@ -1,0 +1,2 @@
+FROM python:3.12-slim
+RUN su app -c "pip install --user flask"

@@ -1,0 +1,2 @@
+FROM debian:8
+RUN pip install --upgrade pip && pip install flask && rm -rf ~/.cache/pip
