@@ -94,6 +94,8 @@ def _cut_updates(facts: Facts, run: Run, script: Script, updates: list[Site]) ->
     reader = _reader_here(sites(script)) or later_reader(facts, run.stage, run.index, apk.WATCHED)
     if reader:
         return reader
+    if not _fetched_later(facts, run, updates[-1]):
+        return "nothing after it fetches the index, so that a build without network would no longer fail"
     edits: list[Edit] = []
     for site in updates:
         edit = _cut(run, script, site)
@@ -106,6 +108,17 @@ def _cut_updates(facts: Facts, run: Run, script: Script, updates: list[Site]) ->
             if edit is not None and not any(edit.start < e.end and e.start < edit.end for e in edits):
                 edits.append(edit)
     return Fix(tuple(edits), Safety.SAFE, (apk.CACHE,))
+
+
+def _fetched_later(facts: Facts, run: Run, update: Site) -> bool:
+    """Whether some `apk add --no-cache` comes after an update, which fails where that would have failed."""
+    for other in facts.runs[run.stage][run.index :]:
+        if other is not None and isinstance(other.script, Script):
+            found = sites(other.script)
+            found = found[found.index(update) :] if other is run else found
+            if any(apk.verb(s.call) in apk.VERBS and apk.is_cacheless(s.call) for s in found):
+                return True
+    return False
 
 
 def _reader_here(found: tuple[Site, ...], but: Sequence[Site] = ()) -> str | None:
