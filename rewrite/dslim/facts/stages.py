@@ -80,7 +80,8 @@ def target_index(target: str, stages: Sequence[Stage]) -> int | None:
 def lineage(tree: Dockerfile, targets: Iterable[str] = ()) -> Lineage:
     """The lineage of a file; `targets` name or number stages that ship beside the last one."""
     stages = tree.stages
-    env = global_args(tree)
+    # without a default, and without --build-arg, an ARG is unset: `${B:-build}` is `build`
+    env = {name: value for name, value in global_args(tree).items() if value is not None}
     parents: list[int | None] = []
     unsure: set[int] = set()
     for stage in stages:
