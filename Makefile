@@ -24,6 +24,7 @@ claims: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/fleet.py
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

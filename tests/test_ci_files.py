@@ -1,0 +1,127 @@
+"""The files that CI systems read: pre-commit's hooks, GitHub's action, and our own Dockerfile."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from dslim.cli.main import main
+from dslim.fleet.names import is_dockerfile_name
+
+ROOT = Path(__file__).parent.parent
+HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
+BLOAT, SLIM = "FROM a\nRUN a\nRUN b\n", "FROM a\nRUN a && \\\n    b\n"
+#: An installation of its own takes half a minute and asks PyPI.
+IN_CI = pytest.mark.skipif(not os.environ.get("CI"), reason="LEFT OUT: installs dslim anew; runs in CI, or with CI=1")
+
+
+def test_our_own_dockerfile_passes() -> None:
+    result = CliRunner().invoke(main, ["fix", "--check", "--no-cache", str(ROOT / "Dockerfile")])
+    assert (result.exit_code, result.stdout) == (0, "")
+    text = (ROOT / "Dockerfile").read_text()
+    sent = (ROOT / ".dockerignore").read_text().splitlines()
+    for source in re.findall(r"^COPY (?!--)(.*) \S+$", text, flags=re.MULTILINE):
+        for name in source.split():
+            assert (ROOT / name).exists()
+            assert f"!{name.rstrip('/')}" in sent
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["Dockerfile", "a/Dockerfile.dev", "a/api.Dockerfile", "x/Containerfile", "b.dockerfile", "Dockerfile.j2",
+     "Dockerfile.md", "Dockerfiles", "mydockerfile", "Dockerfile.in", "Dockerfile.dockerignore", "docker-compose.yml"],
+)  # fmt: skip
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
+def test_the_hooks_take_the_files_that_dslim_takes(hook: dict[str, Any], path: str) -> None:
+    taken = bool(re.search(hook["files"], path)) and not re.search(hook["exclude"], path)
+    assert taken == is_dockerfile_name(path.rpartition("/")[2])
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
+def test_the_hooks_run_once_and_heed_the_config(hook: dict[str, Any]) -> None:
+    assert hook["require_serial"] is True
+    assert "--force-exclude" in hook["entry"]
+    program, *args = hook["entry"].split()
+    assert program == "dslim"
+    assert CliRunner().invoke(main, [*args, "--help"]).exit_code == 0
+
+
+def test_the_action_s_own_words_are_its_inputs() -> None:
+    used = set(re.findall(r"inputs\.(\w+)", (ROOT / "action.yml").read_text()))
+    assert used == ACTION["inputs"].keys()
+
+
+def run_action(folder: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
+    """The action's last step as GitHub runs it, with a dslim that is installed already."""
+    program = folder / "temp" / "dslim" / "bin"
+    program.mkdir(parents=True)
+    (program / "dslim").symlink_to(Path(sys.executable).parent / "dslim")
+    told = {name: one.get("default", "") for name, one in ACTION["inputs"].items()} | inputs
+    step = ACTION["runs"]["steps"][-1]
+    env = {k: re.sub(r"\$\{\{ inputs\.(\w+) \}\}", lambda m: told[m[1]], v) for k, v in step["env"].items()}
+    env |= {"RUNNER_TEMP": str(folder / "temp"), "PATH": os.environ["PATH"], "DSLIM_CACHE_DIR": str(folder / "cache")}
+    env |= {k: v for k, v in os.environ.items() if k == "PYTHONPATH"}
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+
+def test_the_action_fails_with_annotations_where_there_is_something_to_slim(tmp_path: Path) -> None:
+    (tmp_path / "a b").mkdir()
+    (tmp_path / "a b" / "Dockerfile").write_text(BLOAT)
+    done = run_action(tmp_path, paths="a b\n\n")
+    assert done.returncode == 1
+    assert done.stdout.startswith("::warning file=a b/Dockerfile,line=2,title=SL101 merge-runs::")
+
+
+def test_the_action_writes_a_report_to_a_file(tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM a\n")
+    done = run_action(tmp_path, format="sarif", output="out.sarif", args="--merge=off --statistics")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert '"version": "2.1.0"' in (tmp_path / "out.sarif").read_text()
+
+
+def git(folder: Path, *args: str) -> None:
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *who, *args], cwd=folder, check=True, capture_output=True)
+
+
+@IN_CI
+def test_pre_commit_runs_the_hooks_from_a_clone(tmp_path: Path) -> None:
+    clone, work = tmp_path / "clone", tmp_path / "work"
+    work.mkdir()
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+    # what is not committed yet is tested too
+    for name in (".pre-commit-hooks.yaml", "pyproject.toml"):
+        (clone / name).write_bytes((ROOT / name).read_bytes())
+    git(clone, "add", ".")
+    git(clone, "commit", "-q", "--allow-empty", "-m", "as it is")
+    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=clone, check=True, capture_output=True, text=True).stdout
+    git(work, "init", "-q")
+    (work / "a").mkdir()
+    for name in ("a/Dockerfile", "b.Dockerfile", "old.Dockerfile"):
+        (work / name).write_text(BLOAT)
+    (work / "dslim.toml").write_text('exclude = ["old.Dockerfile"]\n')
+    hooks = "repos:\n- repo: {}\n  rev: {}\n  hooks: [{{id: dslim-check}}, {{id: dslim}}]\n"
+    (work / ".pre-commit-config.yaml").write_text(hooks.format(clone, head.strip()))
+    git(work, "add", ".")
+    command = [sys.executable, "-m", "pre_commit", "run", "--all-files", "--color=never"]
+    env = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home"), "DSLIM_CACHE_DIR": str(tmp_path / "cache")}
+    env.pop("PYTHONPATH", None)
+    first = subprocess.run(command, cwd=work, env=env, capture_output=True, text=True, check=False)
+    assert first.returncode == 1, first.stdout + first.stderr
+    assert "files were modified by this hook" in first.stdout
+    assert "+RUN a && \\" in first.stdout
+    texts = [(work / name).read_text() for name in ("a/Dockerfile", "b.Dockerfile", "old.Dockerfile")]
+    assert texts == [SLIM, SLIM, BLOAT]
+    git(work, "add", ".")
+    second = subprocess.run(command, cwd=work, env=env, capture_output=True, text=True, check=False)
+    assert second.returncode == 0, second.stdout + second.stderr
