@@ -16,10 +16,10 @@ def read(path: str) -> bytes:
     """
     if path == STDIN:
         return sys.stdin.buffer.read()
-    mode = os.stat(path).st_mode
-    if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
-        raise OSError("not a regular file")
-    with open(path, "rb") as file:
+    with open(path, "rb", buffering=0) as file:
+        mode = os.fstat(file.fileno()).st_mode
+        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+            raise OSError("not a regular file")
         return file.read()
 
 

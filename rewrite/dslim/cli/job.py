@@ -122,7 +122,7 @@ class Job:
         if self.form is None and self.show == "findings":
             for finding in outcome.applied:
                 put(finding_line(name, finding, self.names) + "\n")
-        elif self.form is None and self.show == "diff":
+        elif self.form is None and self.show == "diff" and hunks:
             diff = headed(hunks, label(name))
             put("\n".join(coloured_diff(diff)) if self.colour else diff)
         if self.write and path == STDIN:

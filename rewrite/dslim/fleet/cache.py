@@ -141,6 +141,7 @@ class Cache:
         try:
             # a cache may lose its last entries in a crash
             db.execute("PRAGMA synchronous=OFF")
+            db.execute("PRAGMA mmap_size=268435456")  # or each entry is a read or two
             db.execute(_CREATE)
             db.execute("SELECT key, value FROM kept LIMIT 1").fetchall()
         except BaseException:

@@ -55,8 +55,8 @@ def _outcome(kept: dict[str, Any], text: str) -> Outcome:
     steps: list[Step] = []
     after = text
     for findings, edits in kept["steps"]:
-        made = tuple(_read_edit(e) for e in edits)
-        after = apply_edits(after, made)
+        made = tuple(Edit(*e) for e in edits)
+        after = apply_edits(after, made)  # what is no edit is a TypeError or a ValueError here
         steps.append(Step(tuple(_read_finding(f) for f in findings), made, after))
     refused, offered = (tuple(_read_finding(f) for f in kept[key]) for key in ("refused", "offered"))
     return Outcome(text, after, tuple(steps), refused, offered, kept["law"])
@@ -73,12 +73,5 @@ def _read_finding(told: list[Any]) -> Finding:
     made = None
     if fix:
         edits, safety, caches, saves = fix
-        made = Fix(tuple(_read_edit(e) for e in edits), Safety(safety), tuple(caches), saves)
+        made = Fix(tuple(Edit(*e) for e in edits), Safety(safety), tuple(caches), saves)
     return Finding(rule, message, Span(start, end), made, why_not, line)
-
-
-def _read_edit(told: list[Any]) -> Edit:
-    start, end, text = told
-    if not (isinstance(start, int) and isinstance(end, int) and isinstance(text, str)):
-        raise TypeError("not an edit")
-    return Edit(start, end, text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dslim.fleet.builds import Build, builds_for, forget_builds
@@ -28,6 +28,7 @@ class Plan:
     context: str | None
     codes: Callable[[Iterable[str]], frozenset[str]]
     stdin_name: str | None = None
+    _known: dict[int, tuple[Settings, Options]] = field(default_factory=dict, repr=False)
 
     def task(self, path: str) -> Task:
         """The task for a file. Raises ConfigError."""
@@ -38,12 +39,19 @@ class Plan:
         if path == STDIN and self.stdin_name is None:
             return Task(path, options, self.context)
         builds = builds_for(place, top_of(place), more_builds(config))
-        targets = dict.fromkeys([*options.targets, *(b.target for b in builds if b.target)])
-        return Task(
-            path, replace(options, targets=tuple(targets)), self._context(path, place, config, settings, builds)
-        )
+        targets = tuple(dict.fromkeys([*options.targets, *(b.target for b in builds if b.target)]))
+        if targets != options.targets:
+            options = replace(options, targets=targets)
+        return Task(path, options, self._context(path, place, config, settings, builds))
 
     def _options(self, config: Config, settings: Settings) -> Options:
+        # a config without overrides gives all its files one and the same Settings
+        known = self._known.get(id(settings))
+        if known is None or known[0] is not settings:
+            known = self._known[id(settings)] = (settings, self._made(config, settings))
+        return known[1]
+
+    def _made(self, config: Config, settings: Settings) -> Options:
         options = options_of(settings)
         if options.rules or options.ignore:
             try:
@@ -80,6 +88,8 @@ def top_of(place: str) -> str:
 
 def more_builds(config: Config) -> tuple[str, ...]:
     """The compose and bake files that a config names. Raises ConfigError for one that is not there."""
+    if not config.settings.builds:
+        return ()
     found = tuple(os.path.normpath(os.path.join(config.folder, name)) for name in config.settings.builds)
     for path in found:
         if not os.path.isfile(path):

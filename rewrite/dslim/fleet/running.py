@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from dslim.fleet.evidence import Question
 from dslim.fleet.packing import Done, pack, unpack
 from dslim.fleet.work import Render, Task, judge
+from dslim.options import Options
 
 if TYPE_CHECKING:
     from dslim.facts.context import Context
@@ -69,7 +70,7 @@ class Runner:
         if self.cache is None:
             return Slot(task, data, b"", None)
         heirs, fences = task.neighbours.heirs, task.neighbours.fences
-        key = self.cache.key(data, _options(task), task.context is None, heirs, fences)
+        key = self.cache.key(data, _told(task.options), task.context is None, heirs, fences)
         kept = self.cache.get(key, partial(_opened, task.context))
         if kept is not None:
             try:
@@ -94,8 +95,9 @@ class Slot:
     done: Done | None
 
 
-def _options(task: Task) -> tuple[object, ...]:
-    o = task.options
+@lru_cache(maxsize=256)
+def _told(o: Options) -> tuple[object, ...]:
+    """Options as what `repr` gives the same for, run by run: sets have no order of their own."""
     rules = None if o.rules is None else tuple(sorted(o.rules))
     return (rules, tuple(sorted(o.ignore)), *(getattr(o, n) for n in o.__slots__ if n not in ("rules", "ignore")))
 
