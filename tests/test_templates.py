@@ -12,6 +12,7 @@ from dslim.fleet.templates import template_kind
     [
         ("FROM {{ base_image }}\nRUN x\n", "a template"),
         ("{% if a %}\nFROM a\n{% endif %}\n", "a Jinja template"),
+        ("{{\n  _ x }}FROM a\n", "a template"),
         ("FROM a\n{# note #}\nRUN x\n", "a Jinja template"),
         ("FROM a\n{{ if .X }}\nRUN x\n{{ end }}\n", "a Go template"),
         ("FROM a\n{{- range .Items }}\nRUN x\n{{- end }}\n", "a Go template"),
@@ -40,6 +41,8 @@ def test_templates(text: str, kind: str) -> None:
         "FROM a\nRUN awk '{{print $1}}' x\n",
         "FROM a\nRUN echo '<% x %>' \"<%= y %>\"\n",
         "FROM a\nRUN a{b,{c,d}}\n",
+        "# {% set x = 1 -%}\n# {{ y }}\nFROM a\n",
+        "FROM a\n#define HDFS volume\nRUN OUT=/build/{{.Dir}} gox\n",
         "FROM a\nENV X=${A:-${B}}\n",
     ],
 )

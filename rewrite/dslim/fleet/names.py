@@ -13,7 +13,7 @@ _TEMPLATE = {
     "j2": "a Jinja template", "jinja": "a Jinja template", "jinja2": "a Jinja template",
     "erb": "an ERB template", "ejs": "an EJS template", "mustache": "a Mustache template",
     "gotmpl": "a Go template", "tmpl": "a template", "tpl": "a template", "template": "a template",
-    "in": "a template of cpp or m4", "m4": "a template of m4", "cpp": "a template of cpp", "jsonnet": "a template",
+    "in": "a template of cpp or m4", "m4": "a template of m4", "jsonnet": "a template",
 }  # fmt: skip
 _COMPOSE = re.compile(r"(?:docker-)?compose(?:[._-].+)?\.ya?ml")
 _BAKE = re.compile(r"docker-bake(?:\.[\w-]+)?\.(?:hcl|json)")

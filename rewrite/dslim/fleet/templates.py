@@ -6,12 +6,15 @@ import re
 
 _JINJA = re.compile(r"^[ \t]*\{[%#]|\{%-?\s*\w+.*?%\}", re.MULTILINE)
 _GO = re.compile(r"^[ \t]*\{\{-?\s*(?:if|range|with|end|else|define|template|block|include|/\*|\$)", re.MULTILINE)
+_LINE = re.compile(r"^[ \t]*\{\{", re.MULTILINE)
 _ERB = re.compile(r"<%[-=#]?\s?.*?%>", re.DOTALL)
-_CPP = re.compile(r'^#(?:include\s*[<"]|ifn?def\s+\w+\s*$|endif\b|define\s+[A-Z_][A-Z0-9_]*(?:\s|\())', re.MULTILINE)
+_CPP = re.compile(r'^#(?:include\s*[<"]|ifn?def\s+\w+\s*$|endif\b)', re.MULTILINE)
 #: `{{ x }}` outside quotes. In quotes it may be for `docker inspect --format`, or for a tool that runs in the build.
-_PLACE = re.compile(r"\{\{-?\s*[^{}\n]+?-?\}\}")
+#: `{{.Dir}}` is a field that such a tool fills in.
+_PLACE = re.compile(r"\{\{-?\s*[^{}\n.][^{}\n]*?-?\}\}")
+_COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 _QUOTED = re.compile(r"'[^'\n]*'|\"(?:[^\"\\\n]|\\.)*\"")
-_VERBATIM = re.compile(r"--format|-f\s|<<|^[ \t]*#", re.MULTILINE)
+_VERBATIM = re.compile(r"--format|-f\s|<<")
 
 
 def template_kind(text: str) -> str | None:
@@ -22,6 +25,9 @@ def template_kind(text: str) -> str | None:
     if not any(mark in text for mark in ("{{", "{%", "{#", "<%", "#")):
         return None
     plain = _without_heredocs(text) if "<<" in text else text
+    if "#" in plain and _CPP.search(plain):
+        return "a template of cpp"
+    plain = _COMMENT.sub("", plain)
     if "<%" in plain and _ERB.search(_unquoted(plain)):
         return "an ERB template"
     if ("{%" in plain or "{#" in plain) and _JINJA.search(plain):
@@ -29,12 +35,11 @@ def template_kind(text: str) -> str | None:
     if "{{" in plain:
         if _GO.search(plain):
             return "a Go template"
-        if any(_PLACE.search(_unquoted(line)) and not _VERBATIM.search(line) for line in plain.split("\n")):
+        lines = plain.split("\n")
+        if _LINE.search(plain) or any(_PLACE.search(_unquoted(x)) and not _VERBATIM.search(x) for x in lines):
             return "a template"
         if re.search(r"^[ \t]*(?:FROM|ARG|LABEL|COPY|ADD|WORKDIR)\s.*?\{\{-?\s*[\w.]", plain, re.MULTILINE | re.I):
             return "a template"
-    if "#" in plain and _CPP.search(plain):
-        return "a template of cpp"
     return None
 
 
