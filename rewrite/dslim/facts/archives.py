@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dslim.facts.sites import Site
 from dslim.shell import Word
 
-_ARCHIVE = re.compile(r"\.(tar(\.\w+)?|tgz|tbz2?|txz|zip|deb|rpm|7z|jar|whl)$")
+_ARCHIVE = re.compile(r"\.(tar(\.\w+)?|tgz|tbz2?|txz|zip|deb|rpm|7z)$")
 _UNZIP_VALUED = frozenset({"-d", "-x", "-P"})
 
 

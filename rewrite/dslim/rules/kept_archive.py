@@ -21,6 +21,8 @@ from dslim.shell import tree as t
 
 CODE = "SL220"
 _CHECKS = re.compile(r"^(sha\d+sum|md5sum|gpg2?|cosign|minisign|file|ls|echo|test|\[|stat|du|chmod|shasum|printf)$")
+#: Where what is downloaded may be there to be downloaded again.
+_SERVED = re.compile(r"/(www|html|htdocs|webapps|public|static|srv|downloads?|files)(/|$)")
 _REMOVERS = frozenset({"rm", "mv", "unlink", "shred", "find"})
 
 
@@ -57,7 +59,8 @@ def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
             yield Finding(CODE, message, run.outer.span, why_not=edit)
             continue
         known = archive.path.startswith("/") and "$" not in archive.path
-        here = "/" not in archive.name.removeprefix("./") or archive.path.startswith("/tmp/")
+        here = "/" not in archive.name.removeprefix("./") and not _SERVED.search(archive.path)
+        here = here or archive.path.startswith("/tmp/")
         safety = Safety.SAFE if known and here else Safety.UNSAFE
         yield Finding(CODE, message, run.outer.span, Fix((edit,), safety, (archive.path,) if known else ()))
 
@@ -184,9 +187,9 @@ RULE = Rule(
         "FROM debian:12\nWORKDIR /tmp\n"
         "RUN curl -fsSLO https://example.org/tool.tgz && tar xzf tool.tgz -C /opt && rm tool.tgz\n",
     ),
-    "What was unpacked is in the image; the archive beside it is the same once more. Safe where its name is literal, it"
-    " lies in /tmp or in the directory where it was fetched, and nothing else in the file names it, not even by a"
-    " pattern such as `*.tar.gz`; with --unsafe-fixes elsewhere too, and with variables in its name. tar, unzip, 7z,"
-    " and packages given to dpkg, rpm, apt-get, yum and dnf.",
+    "What was unpacked is in the image; the archive beside it is the same once more. Safe where its name is literal,"
+    " nothing else in the file names it, not even by a pattern such as `*.tar.gz`, and it lies in /tmp or in the"
+    " directory where it was fetched, unless that is one which a web server shows; with --unsafe-fixes elsewhere too,"
+    " and with variables in its name. tar, unzip, 7z, and packages given to dpkg, rpm, apt-get, yum and dnf.",
     ("https://docs.docker.com/build/building/best-practices/#add-or-copy",),
 )
