@@ -14,6 +14,7 @@ CODE = "SL401"
 
 #: A version, and maybe the Debian release that it stands on.
 _TAG = re.compile(r"(\d+(?:\.\d+)*)(?:-(buster|bullseye|bookworm|trixie))?")
+_DEBIAN = re.compile(r"(wheezy|jessie|stretch|buster|bullseye|bookworm|trixie|stable|testing|sid|unstable)()")
 _LEAN = re.compile(r"slim|alpine|distroless|windows|nanoserver|jre|onbuild|chiseled")
 
 
@@ -31,12 +32,12 @@ _BUILD = "compilers and headers"
 _SERVER = "musl instead of glibc: other locales, other DNS resolver"
 # https://github.com/docker-library/official-images/tree/master/library lists every tag
 VARIANTS = {
-    "python": Variants("{version}-slim{suite}", _BUILD, "musl takes no manylinux wheels"),
+    "python": Variants("{version}-slim{suite}", _BUILD, "musl takes musllinux wheels only"),
     "node": Variants("{version}{suite}-slim", _BUILD, "native modules must be built for musl"),
     "ruby": Variants("{version}-slim{suite}", _BUILD, "native gems must be built for musl"),
     "rust": Variants("{version}-slim{suite}", "headers", ""),
     "perl": Variants("{version}-slim{suite}", _BUILD, ""),
-    "debian": Variants("{version}{suite}-slim", "documentation and locales", ""),
+    "debian": Variants("{version}-slim", "manual pages, documentation and translations", ""),
     "php": Variants("", "", "musl instead of glibc: iconv and locales differ"),
     "nginx": Variants("", "", _SERVER),
     "httpd": Variants("", "", _SERVER),
@@ -92,7 +93,7 @@ def _advice(image: Image, uses_apt: bool) -> str | None:
 
 
 def _slim(image: Image, variants: Variants) -> str:
-    found = _TAG.fullmatch(image.tag)
+    found = _TAG.fullmatch(image.tag) or (_DEBIAN.fullmatch(image.tag) if image.name == "debian" else None)
     if found is None:
         return "a `-slim` tag"
     suite = f"-{found[2]}" if found[2] else ""
