@@ -56,8 +56,11 @@ LISTS = "/var/lib/apt/lists"
         ("/root/.*", "/root/.cache/pip", "above"),
         ("/root/.c*", "/root/.cache/pip", "above"),
         ("$PIP_CACHE_DIR", "/root/.cache/pip", "above"),
+        ("$GNUPGHOME", "/root/.cache/pip", "none"),
+        ("${CARGO_HOME}", "/root/.cargo/registry", "above"),
         ("$BUILD", "/root/.cache/pip", "none"),
         ("~user/.cache", "/root/.cache/pip", "above"),
+        ("~user/.cache", LISTS, "none"),
     ],
 )
 def test_touch(word: str, folder: str, expected: str) -> None:

@@ -15,6 +15,7 @@ class Touch(Enum):
     NONE = "none"
 
 
+_CACHE = re.compile(r"(?i)cache|xdg|(cargo|composer|gradle|npm|pip|poetry|uv)\w*home|^(~|\$\{?HOME\b)")
 _GLOB = re.compile(r"[*?\[{]")
 
 
@@ -23,9 +24,11 @@ def touch(text: str, folder: str, home: str | None) -> Touch:
     path = re.sub(r"[\"'\\]", "", text)
     if home is not None:
         path = re.sub(r"^(~(?=/|$)|\$HOME\b|\$\{HOME\})", home, path)
+    if re.match(r"~|\$HOME\b|\$\{HOME\}", path) and folder.startswith("/var/"):
+        return Touch.NONE  # nobody is at home in /var/lib/apt
     if path.startswith(("~", "$")):
         # a variable: its name is all there is to judge by
-        return Touch.ABOVE if re.search(r"(?i)cache|home|xdg|^~", path) else Touch.NONE
+        return Touch.ABOVE if _CACHE.search(path) else Touch.NONE
     if not path.startswith("/"):
         return Touch.NONE
     found = _GLOB.search(path)
