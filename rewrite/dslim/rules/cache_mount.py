@@ -203,6 +203,7 @@ RULE = Rule(
         "https://docs.docker.com/reference/dockerfile/#run---mounttypecache",
         "https://docs.docker.com/build/cache/optimize/#use-cache-mounts",
         "https://github.com/pypa/pip/issues/7296",
+        "https://github.com/tailhook/vagga/issues/107",
     ),
     example_options=Options(cache="mount"),
 )

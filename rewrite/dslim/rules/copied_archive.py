@@ -111,9 +111,17 @@ def _fix(facts: Facts, stage: Stage, node: Instruction, run: Run, source: str, p
     dropped = drop_instruction(facts, node)
     if isinstance(dropped, str):
         return dropped.replace("RUN", node.keyword)
+    dropped = tuple(_with_blank(facts.tree.text, edit) for edit in dropped)
     at = run.node.args_span.start
     flag = f"--mount=type=bind,source={source},target={path}{style_of(facts.tree, run.outer).wrap}"
     return Fix((*dropped, Edit(at, at, flag), *edits), Safety.UNSAFE, (path,))
+
+
+def _with_blank(text: str, edit: Edit) -> Edit:
+    """Between two blank lines one goes as well."""
+    following = re.compile(r"[ \t]*\r?\n").match(text, edit.end)
+    before = re.search(r"\n[ \t]*\r?\n\Z", text[max(0, edit.start - 80) : edit.start])
+    return Edit(edit.start, following.end(), "") if following and before else edit
 
 
 #: Instructions that could do something with the archive.
