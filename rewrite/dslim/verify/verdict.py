@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from dslim.findings import Finding
 from dslim.outcome import Step
@@ -14,6 +15,9 @@ from dslim.verify.image import Image
 from dslim.verify.merge import visible
 from dslim.verify.savings import Row, rows
 from dslim.verify.session import Session
+
+#: Differences that are told; two images that have nothing in common may have millions.
+MOST = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,14 @@ def verify(session: Session, change: Change, target: str | None = None, each: bo
         session.build(change.before)  # does it still build?
         raise AfterError(str(error), _breaker(session, change)) from None
     with session.timed("compare"):
-        found = list(unexplained(differences(first, second), Noise(), change.all_caches))
+        differ = next(unexplained(differences(first, second), Noise(), change.all_caches), None) is not None
         base = base_layers(first, change.before, target)
         kept = list(kept_caches(first, second, change.all_caches, base))
         paths = sum(1 for _ in visible(first.layers))
-    noise, noisy = _noise(session, change, first) if found else (Noise(), [])
-    found = [*(d for d in found if not noise.covers(d)), *kept]
+    noise, noisy = _noise(session, change, first) if differ else (Noise(), [])
+    with session.timed("compare"):
+        left = unexplained(differences(first, second), noise, change.all_caches) if differ else iter(())
+        found = [*islice(left, MOST), *kept]
     blamed = _blame(session, change, found, noise) if found else {}
     return Verdict(
         tuple((difference, blamed.get(difference)) for difference in found),
