@@ -139,6 +139,30 @@ def test_against_another_file(fake: Fake) -> None:
     assert fake.run("--against", "other").returncode == 0
 
 
+def test_the_config_counts_as_for_fix(fake: Fake) -> None:
+    fake.write(TWO_RUNS)
+    fake.write('merge = "off"\n', "dslim.toml")
+    assert fake.run().stdout == "Dockerfile: nothing to verify, no fix applies\n"
+    assert "the same image" in fake.run("--merge=all").stdout
+    assert fake.run("--merge=all", "--ignore-rule=merge-runs").stdout.endswith("no fix applies\n")
+    assert fake.run("--rule", "nonsense").returncode == 2
+    fake.write("merge = 7\n", "dslim.toml")
+    done = fake.run()
+    assert done.returncode == 2
+    assert "dslim.toml:1" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("FROM a\nNONSENSE\n", "Dockerfile:2:1: error: "), ("FROM {{ a }}\n", "Dockerfile: error: a template")],
+)
+def test_what_is_no_dockerfile(fake: Fake, text: str, message: str) -> None:
+    fake.write(text)
+    done = fake.run()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+
+
 def test_options_reach_the_builder(fake: Fake) -> None:
     (fake.root / "work/sub").mkdir()
     fake.write("FROM scratch AS one\nARG X\nRUN touch /a\nRUN touch /b\nFROM scratch\n", "D")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dslim.cli.signals import end_cleanly
 from dslim.cli.terminal import put, tell
-from dslim.options import Merge, Options
 
 if TYPE_CHECKING:
-    from dslim.outcome import Outcome
+    from dslim.fleet.plan import Plan
+    from dslim.fleet.work import Task
     from dslim.verify.session import Job
     from dslim.verify.verdict import Change, Verdict
 
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
 )
 @click.option("--cache", "caches", multiple=True, metavar="PATH", help="A cache directory that may differ.")
 @click.option("--each", is_flag=True, help="Build after each fix too, to tell the bytes that it saves alone.")
-@click.option("--merge", type=click.Choice(["all", "bytes", "off"]), default="all", show_default=True)
+@click.option("--rule", "rules", multiple=True, metavar="RULE,...", help="Fix by these rules only.")
+@click.option("--ignore-rule", "ignored", multiple=True, metavar="RULE,...", help="Leave these rules out.")
+@click.option("--merge", type=click.Choice(["all", "bytes", "off"]), help="As for fix.  [default: all]")
+@click.option("--style", type=click.Choice(["clean", "cache-mount"]), help="As for fix.  [default: clean]")
 @click.option("--unsafe-fixes", is_flag=True, help="Verify the fixes too that cannot be proven harmless.")
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
 @click.option("--html", type=click.Path(dir_okay=False, writable=True), help="Write the verdict as a page too.")
@@ -49,17 +53,16 @@ def verify(
     against: str | None,
     caches: tuple[str, ...],
     each: bool,
-    merge: str,
-    unsafe_fixes: bool,
     as_json: bool,
     html: str | None,
+    **fixing: Any,
 ) -> int:
     """Build FILE as it is and as `dslim fix` would write it, and compare the images.
 
-    If they differ, FILE is built again as it is, to learn what changes from build to build.
-    Exit codes: 0 the same,
-    1 different, 2 could not build.
+    The config counts as for fix. If the images differ, FILE is built again as it is, to learn what changes
+    from build to build. Exit codes: 0 the same, 1 different, 2 could not build.
     """
+    from dslim.fleet.config import ConfigError
     from dslim.verify.builders import find_builder
     from dslim.verify.errors import NoBuilderError
     from dslim.verify.session import Job
@@ -68,14 +71,19 @@ def verify(
         tell(f"{html}: error: not written: no such folder")
         return 2
     end_cleanly()
-    folder = Path(context or Path(file).parent)
-    options = Options(unsafe=unsafe_fixes, merge=cast(Merge, merge), targets=(target,) if target else ())
-    change = _against(file, against, caches) if against else _fixed(file, str(folder), options, caches)
+    try:
+        plan = _plan(context, target, builder, fixing)
+        task = plan.task(file)
+        change = _against(file, against, caches) if against else _fixed(plan, task, caches)
+    except ConfigError as error:
+        tell(str(error))
+        return 2
     if change is None:
         return 2
     if change.before == change.after:
         return _unchanged(file, as_json)
     try:
+        folder = Path(context or task.context or Path(file).parent)
         job = Job(find_builder(builder), folder, Path(file), target, build_args, network, more)
     except NoBuilderError as error:
         tell(f"error: {error}")
@@ -83,20 +91,39 @@ def verify(
     return _run(file, job, change, each, as_json, html)
 
 
-def _fixed(file: str, context: str, options: Options, caches: tuple[str, ...]) -> Change | None:
-    """What `dslim fix` makes of the file; None, and told why, if it cannot be read."""
-    from dslim.engine import fix_text
-    from dslim.facts.context import open_context
+#: What a builder of images is called by the options of a fix.
+_KINDS = {"docker": "buildkit", "podman": "buildah", "buildah": "buildah"}
+
+
+def _plan(context: str | None, target: str | None, builder: str, fixing: Mapping[str, Any]) -> Plan:
+    """What `dslim fix` would do: the say of the command line, that of the config comes by the file."""
+    from dslim.cli.names import codes, rules_named
+    from dslim.fleet.plan import Plan
+
+    given: dict[str, Any] = {"merge": fixing["merge"]} if fixing["merge"] else {}
+    given |= {"unsafe": True} if fixing["unsafe_fixes"] else {}
+    given |= {"rules": rules_named(fixing["rules"])} if fixing["rules"] else {}
+    given |= {"ignore": rules_named(fixing["ignored"])} if fixing["ignored"] else {}
+    given |= {"cache": fixing["style"].removeprefix("cache-")} if fixing["style"] else {}
+    given |= {"targets": (target,)} if target else {}
+    given |= {"builder": _KINDS[builder]} if builder in _KINDS else {}
+    return Plan(given, context, codes)
+
+
+def _fixed(plan: Plan, task: Task, caches: tuple[str, ...]) -> Change | None:
+    """What becomes of the file, as it stands among the others of its repository; None, and told why, for nothing."""
+    from dslim.cli.files import read
+    from dslim.fleet.around import Around
+    from dslim.fleet.running import Runner
     from dslim.verify.verdict import Change
 
-    text = _read(file)
-    if text is None:
+    runner = Runner(read, lambda outcome: "")
+    (found, *_), _ = Around(plan, runner.look).tasks([task])
+    done = runner.look(found).done
+    if done.outcome is None:
+        tell(f"{task.path}{done.error or f': error: a template ({done.note})'}")
         return None
-    outcome: Outcome = fix_text(text, options, open_context(context), file)
-    if outcome.error:
-        tell(f"{file}: internal error: {outcome.error}")
-        return None
-    return Change(outcome.before, outcome.after, outcome.steps, caches)
+    return Change(done.outcome.before, done.outcome.after, done.outcome.steps, caches)
 
 
 def _against(file: str, other: str, caches: tuple[str, ...]) -> Change | None:
