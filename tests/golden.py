@@ -20,7 +20,7 @@ from typing import Any
 from dslim.edits import apply_edits
 from dslim.engine import fix_text
 from dslim.facts.context import open_context
-from dslim.facts.pragmas import read_pragma
+from dslim.facts.pragmas import is_pragma
 from dslim.options import Options
 from dslim.outcome import Outcome
 from dslim.report.diff import regions_of
@@ -231,5 +231,5 @@ def check_laws(outcome: Outcome) -> None:
 
 def _comments(tree: Dockerfile) -> tuple[list[str], list[str]]:
     """Plain comments in order, and ignore comments, which a merge may lift, in any order."""
-    plain = [c.body for c in tree.comments if not read_pragma(c)]
-    return plain, sorted(c.body for c in tree.comments if read_pragma(c))
+    plain = [c.body for c in tree.comments if not is_pragma(c)]
+    return plain, sorted(c.body for c in tree.comments if is_pragma(c))

@@ -29,6 +29,7 @@ WORDS = (
     "a", "'q w'", '"$V"', "$V", "$W", '"${V:-d}"', "*", "$1", "$#", '"$@"', "$?", "$(foo)", "`bar`",
     "$((1 + 2))", 'a\\ b', "'#x'", "x#y", '"a;b && c"', "';'", "$PWD", "${OLDPWD-}", "$-", "d*", "{a,b}",
     "'$V'", '"`foo a`"', "--", "-e", "$(cd d1; pwd)", "$(exit 3)", "!",
+    '"$(false; foo)"', "$(foo; bar a)", "$(foo x && bar; baz)", "$_", "$!", "$LINENO", "$0",
 )  # fmt: skip
 #: State that a new shell would not have, in sh.
 LEAKS = (
@@ -40,7 +41,8 @@ LEAKS = (
     "foo() { bar; }", "f() { cd d1; }; f", "f() ( cd d1 ); f", "getopts a V -a", "read V",
     "for V in a b; do foo; done", "echo V=1 >e.sh && . ./e.sh", "break", "local V=1", "unset -f foo",
     "cd d1 2>f || true", "{ cd d1; }", "if cd d1; then foo; fi", "! cd d1", "V=1 export W=2", "V=1 :",
-    "wait", "foo & wait",
+    "wait", "foo & wait", "set -o pipefail", "set -v", "set -x && foo", "hash -r", "type foo", "times",
+    "exec 3>&- 4<d1", "cd d1 && exec >f", "trap foo INT EXIT", "(exit 3)", "kill -0 $$",
 )  # fmt: skip
 BASH_LEAKS = (
     "pushd d1", "popd", "shopt -s nullglob", "shopt -s extglob", "declare -x V=1", "((V = 3))", "let V=3",

@@ -17,7 +17,7 @@ BETWEEN = (
     "COPY a b", "VOLUME /v", "ONBUILD RUN foo; bar", "ONBUILD RUN cd d1", "# hadolint ignore=DL3059",
     "# dslim: ignore", "HEALTHCHECK NONE", 'SHELL ["/bin/sh", "-ec"]',
     'SHELL ["/bin/bash", "-eo", "pipefail", "-c"]', 'RUN ["foo", "x"]', "FROM other", "ADD a b",
-    "STOPSIGNAL 9", 'ENTRYPOINT ["foo"]',
+    "STOPSIGNAL 9", 'ENTRYPOINT ["foo"]', "LABEL a=b\n# below it", "# above it\nLABEL a=b", "# one\n\n# two",
 )  # fmt: skip
 FLAGS = (
     "", "", "", "", "", "", "", "--mount=type=cache,target=/c ", "--network=none ",

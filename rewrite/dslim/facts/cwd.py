@@ -6,8 +6,8 @@ import posixpath
 import re
 from collections.abc import Iterable
 
-from dslim.facts.hazards import loses_workdir
 from dslim.facts.runs import Run
+from dslim.facts.workdirs import loses_workdir
 from dslim.shell import Invocation, Script, commands
 
 #: Folders that nobody works in: caches and the like.

@@ -6,6 +6,7 @@ import posixpath
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from dslim.facts.bases import start_folder
 from dslim.facts.expand import try_expand
 from dslim.facts.stages import Lineage, name_values
 from dslim.syntax.nodes import Dockerfile, Instruction
@@ -18,7 +19,8 @@ _EMPTY: MappingProxyType[str, str | None] = MappingProxyType({})
 class State:
     """The state BEFORE an instruction.
 
-    `user` and `workdir` are None where the file does not tell: a base image may set both. `shell_set`:
+    `user` and `workdir` are None where the file does not tell: a base image may set both (the WORKDIR of
+    official images is known). `shell_set`:
     a SHELL instruction of this file is in force (a base image may have one too, which nobody sees).
     `env` holds ENV and ARG in one; a value of None is set but unknown. `volumes`: paths of VOLUME so far.
     """
@@ -45,7 +47,7 @@ def states(tree: Dockerfile, lines: Lineage) -> tuple[tuple[State, ...], ...]:
     for stage in tree.stages:
         parent = lines.parent[stage.index]
         # ARGs end with their stage; ENV, USER, WORKDIR, SHELL and VOLUME go on in a child
-        state = State()
+        state = State(workdir=start_folder(stage.base))
         if parent is not None:
             last = done[parent][-1]
             kept = {k: v for k, v in last.env.items() if k not in last.args}

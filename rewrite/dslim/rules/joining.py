@@ -13,6 +13,7 @@ from functools import cached_property
 from dslim.facts.runs import Run
 from dslim.shell import Leak, Script, commands, leaks
 from dslim.shell import tree as t
+from dslim.shell.blind import heeds_errexit, is_blind
 from dslim.shell.plain import is_and_or, is_chain, is_plain
 from dslim.shell.remembered import forgets
 
@@ -146,7 +147,7 @@ def _surely_on(args: Sequence[str | None]) -> bool:
 def turns_errexit_on(simple: t.Simple) -> bool:
     """A `set` with -e, -E or `-o errexit`, or with words that only the run tells."""
     words = [w.literal for w in simple.words]
-    while words and words[0] in ("command", "builtin"):
+    while words and words[0] in ("command", "builtin", "--", "-p"):
         words = words[1:]
     if not words or words[0] != "set":
         return False
@@ -155,13 +156,14 @@ def turns_errexit_on(simple: t.Simple) -> bool:
 
 def _heeds_context(simple: t.Simple) -> bool:
     """A command whose effect may depend on standing left of `&&`: it may turn errexit or ERR on."""
-    name = simple.words[0].literal if simple.words else None
-    if name in ("command", "builtin") and len(simple.words) > 1:
-        name = simple.words[1].literal
-    if name == "trap":
-        return any(w.literal is None or w.literal in ("ERR", "DEBUG", "RETURN") for w in simple.words)
-    unknown = bool(simple.words) and simple.words[0].literal is None
-    return unknown or name in ("shopt", "source", ".", "eval")
+    words = [w.literal for w in simple.words]
+    while words and words[0] in ("command", "builtin", "--", "-p"):
+        words = words[1:]
+    if not words:
+        return False
+    if words[0] == "trap":
+        return any(w is None or w in ("ERR", "DEBUG", "RETURN") or "set" in w for w in words)
+    return words[0] in (None, "shopt", "source", ".", "eval")
 
 
 def shell_errexit(run: Run) -> bool:
@@ -171,7 +173,7 @@ def shell_errexit(run: Run) -> bool:
 
 
 def join(bodies: Sequence[Body], fixed: frozenset[str] = frozenset()) -> Joined:
-    """The plainest right form for two or more bodies that no hazard keeps apart.
+    """The plainest right form for two or more bodies that no hazard keeps apart (see `merging.refusal`).
 
     `fixed`: names that always stand first on PATH, see shell/remembered.py.
     """
@@ -214,6 +216,8 @@ def _same_chained_set(bodies: Sequence[Body], alone: frozenset[int]) -> Joined |
     opening = bodies[0].chained_opening
     if opening is None or alone or any(b.chained_opening != opening for b in bodies):
         return None
+    if any(heeds_errexit(b.script) for b in bodies):
+        return None
     pieces = [_whole(bodies[0])]
     for body in bodies[1:]:
         node = body.statements[0].node
@@ -232,6 +236,8 @@ def _and_holds(bodies: Sequence[Body], errexit: bool) -> bool:
         first, rest = bodies[0], bodies[1:]
         if not all(b.chain for b in rest) or not is_and_or(first.last) or first.background:
             return False
+        if any(heeds_errexit(node) for node in (first.last, *(b.script for b in rest))):
+            return False
         if not first.errexit:
             return _leak_free(first, 0)
         # `-x` only prints; any other option might change what the next body does
@@ -245,7 +251,8 @@ def _and_form(bodies: Sequence[Body], alone: frozenset[int]) -> Joined:
     for i, body in enumerate(bodies):
         last = i == len(bodies) - 1
         own_set = body.errexit and i == 0
-        if not last and (i in alone or (body.leaks and not own_set)):
+        heeded = any(not is_blind([b.script for b in bodies[i + 1 :]], leak) for leak in body.leaks)
+        if not last and (i in alone or (heeded and not own_set)):
             pieces.append(_whole(body, "( ", " )"))
         elif i and body.needs_braces:
             closed = body.statements[-1].terminator == "&"
@@ -273,7 +280,7 @@ def _general(bodies: Sequence[Body], alone: frozenset[int], errexit: bool) -> Jo
         inner = _and_form(group, frozenset(k - i for k in alone if i <= k < stop - 1))
         if pieces:
             operators.append(";")
-        pieces += _wrapped(group, inner.pieces, errexit)
+        pieces += _wrapped(group, inner.pieces, errexit, i in alone)
         operators += inner.operators
         i = stop
     return Joined(tuple(pieces), tuple(operators), "" if errexit else "set -e; ")
@@ -284,12 +291,12 @@ def _negates_compound(body: Body) -> bool:
     return isinstance(node, t.Pipeline) and node.negated and not isinstance(node.members[0], t.Simple)
 
 
-def _wrapped(group: Sequence[Body], pieces: Sequence[Piece], errexit: bool) -> list[Piece]:
+def _wrapped(group: Sequence[Body], pieces: Sequence[Piece], errexit: bool, alone: bool) -> list[Piece]:
     """One statement of the general form."""
     first, last = pieces[0], pieces[-1]
     opens = group[0].opening is not None or group[0].chained_opening is not None
-    plain = all(b.chain for b in group)
-    if len(group) == 1 and is_plain(group[0].last) and group[0].chain:
+    plain = all(b.chain and not heeds_errexit(b.script) for b in group)
+    if len(group) == 1 and is_plain(group[0].last) and plain and not alone:
         return list(pieces)
     before = "( " + ("" if errexit or plain or (opens and len(group) == 1) else "set +e; ")
     if before == "( " and _negates_compound(group[0]):

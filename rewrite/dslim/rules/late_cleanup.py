@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.bytes_saved import saves_bytes
 from dslim.facts.expand import try_expand
 from dslim.facts.hazards import calls
 from dslim.facts.runs import Run
-from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.findings import Finding, Rule, Safety
 from dslim.rules.joining import Body
-from dslim.rules.merging import CONFIG_ONLY, body_of, merge_fix, refusal
-from dslim.rules.style import style_of
+from dslim.rules.merging import CONFIG_ONLY, body_of, merge_fix, move_fix, refusal
 from dslim.shell import Invocation, Script
 from dslim.syntax.nodes import Instruction, Span
 
@@ -36,6 +34,10 @@ _CACHES = (
     "/var/lib/apt/lists", "/var/cache", "/tmp", "/var/tmp", "/root/.cache",
     "/usr/share/doc", "/usr/share/man",
 )  # fmt: skip
+#: Variables that a cleanup looks at.
+_HEEDED = re.compile(
+    r"\b(PATH|LD_[A-Z_]+|HOME|SHELL|ENV|BASH_ENV|GLOBIGNORE|POSIXLY_CORRECT|APT_CONFIG|DNF\w*|YUM\w*|ZYPP\w*)\b"
+)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -63,19 +65,19 @@ def _look(facts: Facts, a: Run, b: Run, between: Sequence[Instruction]) -> Findi
     if isinstance(cleanup, str):
         return None
     paths = removed(cleanup.script)
-    if paths is None or (isinstance(maker, Body) and not saves_bytes([maker.script], cleanup.script)):
+    if paths is None or (isinstance(maker, Body) and not saves_bytes(maker.script, cleanup.script)):
         return None
     message = f"the cleanup on line {b.outer.line} frees nothing: the files ship in the layer before"
     span = Span(b.outer.span.start, b.outer.span.end)
     if isinstance(maker, str):
         return Finding(CODE, message, span, why_not=f"the RUN before it: {maker}")
     crossed = [n for n in between if n.keyword not in CONFIG_ONLY and n.keyword != "ONBUILD"]
-    reason = refusal(facts, [maker], b) or _barrier(facts, maker, b, cleanup, paths, crossed)
+    reason = refusal(facts, [maker], b, bool(crossed)) or _barrier(facts, maker, b, cleanup, paths, crossed)
     if reason:
         return Finding(CODE, message, span, why_not=reason)
     if not crossed:
         return Finding(CODE, message, span, fix=merge_fix(facts, [maker, cleanup]))
-    return Finding(CODE, message, span, fix=_move(facts, maker, cleanup))
+    return Finding(CODE, message, span, fix=move_fix(facts, maker, cleanup))
 
 
 def removed(script: Script) -> tuple[str, ...] | None:
@@ -117,12 +119,6 @@ def _barrier(
         return None
     if not cleanup.chain:
         return "the cleanup is not a plain chain of commands"
-    if b.outer.comments:
-        return "the cleanup holds comments"
-    harmless = ("cd", "option", "variable")
-    kept = [leak for leak in maker.leaks if leak.kind not in harmless or leak.what == "PATH"]
-    if kept:
-        return f"the RUN before it leaves a changed shell ({kept[0].kind})"
     if not all(any(p == c or p.startswith(c + "/") for c in _CACHES) for p in paths):
         return "it removes more than caches, and something stands between"
     if b.flags or maker.run.flags:
@@ -138,7 +134,7 @@ def _crossing(facts: Facts, a: Run, node: Instruction, paths: Sequence[str]) -> 
         s for n, s in zip(facts.tree.stages[a.stage].instructions, facts.states[a.stage]) if n is node
     )
     if node.keyword in ("ENV", "ARG"):
-        changed = re.search(r"\b(PATH|LD_[A-Z_]+|HOME|SHELL|ENV|BASH_ENV)\b", node.args)
+        changed = _HEEDED.search(node.args)
         return f"it sets {changed[0]}" if changed else None
     if node.keyword == "WORKDIR":
         target = try_expand(node.args, state.env, node.escape)
@@ -163,36 +159,6 @@ def _clash(target: str | None, paths: Sequence[str], what: str) -> str | None:
         if target.startswith(path.rstrip("/") + "/"):
             return f"{what} lies where the cleanup removes"
     return None
-
-
-def _move(facts: Facts, maker: Body, cleanup: Body) -> Fix:
-    """The cleanup's text goes to the end of the RUN that made the files."""
-    style = style_of(facts.tree, maker.run.outer)
-    tail, head = style.joined("&&")
-    text = cleanup.script.text[cleanup.start : cleanup.end]
-    body = re.sub(r"[ \t]{2,}", " ", text) if "'" not in text and '"' not in text else text
-    simple = maker.chain or not maker.needs_braces
-    at = maker.run.source_at(maker.end)
-    edits = [Edit(at, _end_of(maker), f"{'' if simple else '; }'}{tail}{style.wrap}{head}{body}")]
-    if not simple:
-        start = maker.run.source(maker.start, maker.start).start
-        edits.append(Edit(start, start, "{ "))
-    edits.append(_without(facts, cleanup.run.outer))
-    return Fix(tuple(edits), Safety.SAFE)
-
-
-def _without(facts: Facts, node: Instruction) -> Edit:
-    """The instruction goes; a file that ended without a line break still does."""
-    text, span = facts.tree.text, node.span
-    if text.endswith("\n") or span.end < len(text):
-        return Edit(span.start, span.end, "")
-    return Edit(len(text[: span.start].removesuffix("\n").removesuffix("\r")), span.end, "")
-
-
-def _end_of(body: Body) -> int:
-    """Where the text after the body's last command ends: a closing `;` token goes."""
-    closed = body.statements[-1].terminator == ";"
-    return body.run.source_at(len(body.script.text.rstrip()) if closed else body.end)
 
 
 RULE = Rule(

@@ -34,31 +34,45 @@ def _row_findings(facts: Facts, row: Sequence[Run]) -> Iterator[Finding]:
         body = body_of(run)
         if isinstance(body, Body):
             group.append(body)
-        if following is None:
-            break
-        if len(group) == AT_ONCE:
-            yield from _merged(facts, group)
+        if following is not None and len(group) == AT_ONCE:
+            yield from _group_findings(facts, group)
             group = []
             continue
-        if isinstance(body, str):
-            reason: str | None = body
-        else:
-            reason = refusal(facts, group, following) or _no_bytes(facts, group, following)
-        if reason is not None:
+        reason = None
+        if following is not None:
+            reason = body if isinstance(body, str) else refusal(facts, group, following)
+        if reason is not None and following is not None:
             yield _refused(run, following, reason)
-            yield from _merged(facts, group)
+        if reason is not None or following is None:
+            yield from _group_findings(facts, group)
             group = []
-    yield from _merged(facts, group)
 
 
-def _no_bytes(facts: Facts, group: Sequence[Body], following: Run) -> str | None:
-    """With --merge=bytes: why this pair stays apart."""
-    after = body_of(following)
-    if facts.options.merge != "bytes" or isinstance(after, str):
-        return None
-    if saves_bytes([b.script for b in group], after.script):
-        return None
-    return "--merge=bytes: nothing shows that merging saves bytes"
+def _group_findings(facts: Facts, group: Sequence[Body]) -> Iterator[Finding]:
+    """What becomes of bodies that nothing keeps apart."""
+    if facts.options.merge != "bytes":
+        yield from _merged(facts, group)
+        return
+    saving = _saving(group)
+    part: list[Body] = list(group[:1])
+    for i, body in enumerate(group[1:]):
+        if i in saving:
+            part.append(body)
+            continue
+        yield _refused(group[i].run, body.run, "--merge=bytes: nothing shows that merging saves bytes")
+        yield from _merged(facts, part)
+        part = [body]
+    yield from _merged(facts, part)
+
+
+def _saving(group: Sequence[Body]) -> set[int]:
+    """The seams, by the number of the body above, between one that writes and one that undoes it."""
+    found: set[int] = set()
+    for j, later in enumerate(group):
+        for i, body in enumerate(group[:j]):
+            if not found.issuperset(range(i, j)) and saves_bytes(body.script, later.script, i + 1 == j):
+                found.update(range(i, j))
+    return found
 
 
 def _refused(a: Run, b: Run, reason: str) -> Finding:

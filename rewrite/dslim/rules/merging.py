@@ -1,6 +1,15 @@
-"""Merging consecutive RUNs: which may share a RUN, and the edits that make them one.
+"""Which RUNs may share one, and the edits that make them one; the forms are those of rules/joining.py.
 
-Used by SL101 merge-runs and SL103 update-alone; the forms are those of rules/joining.py.
+How a rule joins RUN `b` into the earlier RUN `a` of the same stage:
+
+    bodies = body_of(a), body_of(b)                # a `str` is the reason why not
+    reason = refusal(facts, [bodies[0]], b)        # None: nothing keeps them apart
+    fix = merge_fix(facts, bodies)                 # nothing but config and comments between them
+    fix = move_fix(facts, *bodies)                 # anything between, with `refusal(..., over=True)`
+
+`merge_fix` moves config-only instructions between the RUNs below them and keeps comments. `move_fix` takes
+`b` out of its place and leaves all between as it is: that the two may swap is for the rule to prove. In both,
+`b` runs if and only if `a` exits 0, in a shell that is like new to it.
 """
 
 from __future__ import annotations
@@ -11,21 +20,16 @@ from collections.abc import Iterator, Sequence
 
 from dslim.edits import Edit
 from dslim.facts import Facts
-from dslim.facts.hazards import (
-    lives_on,
-    loses_workdir,
-    mounts_differ,
-    replaces_shell,
-    starts_otherwise,
-    touches_fresh,
-)
+from dslim.facts.bases import official_name
+from dslim.facts.hazards import apart
 from dslim.facts.pragmas import is_pragma
 from dslim.facts.runs import Run
 from dslim.facts.windows import is_windows
 from dslim.findings import Fix, Safety
 from dslim.rules.joining import Body, Joined, Piece, join
 from dslim.rules.style import Style, style_of
-from dslim.shell import Opaque, commands
+from dslim.shell import Opaque, Script, Simple, commands, walk
+from dslim.shell.tree import AndOr, Param
 from dslim.syntax.nodes import Comment, Instruction, Item
 
 #: Instructions that only edit the image's config: a RUN cannot see them.
@@ -34,11 +38,11 @@ CONFIG_ONLY = frozenset({"LABEL", "EXPOSE", "CMD", "ENTRYPOINT", "STOPSIGNAL", "
 #: BuildKit hands the text to the shell as one argument; Linux allows 128 KiB for one.
 MAX_BYTES = 100_000
 
-#: Official images whose language tools stand first on PATH: a newer one overwrites the old.
+#: Official images whose language tools stand first on PATH: a newer one overwrites the old. Not ruby: `gem
+#: install bundler` puts one into /usr/local/bundle/bin, before the image's own.
 _FIRST_ON_PATH = {
-    "python": ("pip", "pip3", "pip2", "python", "python3", "python2"),
-    "node": ("npm", "npx", "node", "yarn", "corepack"),
-    "ruby": ("gem", "bundle", "ruby"),
+    "python": frozenset({"pip", "pip3", "pip2", "python", "python3", "python2"}),
+    "node": frozenset({"npm", "npx", "node", "corepack"}),
 }
 
 
@@ -62,16 +66,19 @@ def _may_cross(node: Instruction, onbuild: bool) -> bool:
 
     An ONBUILD only stores a line: no RUN of this build sees it, but among themselves their order counts.
     """
+    if node.keyword in CONFIG_ONLY:
+        return True
     if onbuild:
-        return node.keyword in CONFIG_ONLY
-    return node.keyword in CONFIG_ONLY or node.keyword == "ONBUILD"
+        return node.inner is not None and node.inner.keyword in CONFIG_ONLY
+    return node.keyword == "ONBUILD"
 
 
 def body_of(run: Run) -> Body | str:
     """The body of a RUN, or why it joins no other."""
     script = run.script
     if isinstance(script, Opaque):
-        return script.reason
+        own = run.node.json is None and not run.node.heredocs and run.shell_name is not None
+        return f"its text is not understood ({script.reason})" if own else script.reason
     if not script.statements:
         return "it runs nothing"
     if script.comments:
@@ -79,13 +86,26 @@ def body_of(run: Run) -> Body | str:
     names = {s.words[0].literal for s in commands(script) if s.words}
     if names & {"alias", "shopt", "unalias"}:
         return "`alias` and `shopt` change how the text is read"
+    if _reads_last_word(script):
+        return "`$_` is what the command before it left"
     if run.shell_name != "bash" and script.bashisms:
         return f"`{script.bashisms[0].kind}` is bash's, and the shell may be another"
     return Body(run, script)
 
 
-def refusal(facts: Facts, group: Sequence[Body], b: Run) -> str | None:
-    """Why the bodies of `group`, which may share a RUN, do not share it with `b` too."""
+def _reads_last_word(script: Script) -> bool:
+    """`$_` in it, and no simple command of its own shell runs for certain before that."""
+    first = script.statements[0].node
+    first = first.items[0] if isinstance(first, AndOr) else first
+    node = first if isinstance(first, Simple) else script
+    return any(isinstance(below, Param) and below.name == "_" for below in walk(node))
+
+
+def refusal(facts: Facts, group: Sequence[Body], b: Run, over: bool = False) -> str | None:
+    """Why the bodies of `group`, which may share a RUN, do not share it with `b` too.
+
+    `over`: `b` moves up over what stands between (`move_fix`).
+    """
     following = body_of(b)
     if isinstance(following, str):
         return following
@@ -95,16 +115,15 @@ def refusal(facts: Facts, group: Sequence[Body], b: Run) -> str | None:
     size = sum(len(x.script.text.encode()) + 20 for x in (*group, following))
     if size > MAX_BYTES:
         return f"the merged text would be over {MAX_BYTES:,} bytes"
-    return (
-        starts_otherwise(last.run)
-        or mounts_differ(last.run, b)
-        or lives_on(last.script)
-        or replaces_shell(last.script)
-        or touches_fresh(last.run, last.script)
-        or loses_workdir(last.run, last.script)
-        or _comment_reason(facts, [x.run for x in group], b)
-        or facts.neighbours.fences.between(last.run.outer.span.start, b.outer.span.start)
-    )
+    fences = facts.neighbours.fences
+    reason = apart(last.run, b) or fences.between(last.run.outer.span.start, b.outer.span.start)
+    if reason:
+        return reason
+    if not over:
+        return _comment_reason(facts, [x.run for x in group], b)
+    if b.outer.comments:
+        return "it holds comments"
+    return "an ignore comment stands above it" if _pragmas_above(facts, b) else None
 
 
 def _between(facts: Facts, a: Run, b: Run) -> tuple[Item, ...]:
@@ -143,32 +162,80 @@ def _pragmas_above(facts: Facts, run: Run) -> bool:
     return False
 
 
+def joined_of(facts: Facts, group: Sequence[Body]) -> Joined:
+    """The form in which the bodies share a RUN."""
+    return join(group, _fixed(facts, group[0].run))
+
+
+def _fixed(facts: Facts, run: Run) -> frozenset[str]:
+    """Programs that stand first on PATH whatever is installed: those of some official images."""
+    if "PATH" in run.state.env or any("PREFIX" in name.upper() for name in run.state.env):
+        return frozenset()
+    index = run.stage
+    while (parent := facts.lineage.parent[index]) is not None:
+        index = parent
+    name = official_name(facts.tree.stages[index].base)
+    return _FIRST_ON_PATH.get(name or "", frozenset())
+
+
 def merge_fix(facts: Facts, group: Sequence[Body]) -> Fix:
     """The fix that makes one RUN of two or more bodies."""
-    base = facts.tree.stages[group[0].run.stage].base.rpartition("/")[2].partition(":")[0].lower()
-    joined = join(group, frozenset(_FIRST_ON_PATH.get(base, ())))
+    joined = joined_of(facts, group)
     style = style_of(facts.tree, *(b.run.outer for b in group))
     return Fix(tuple(_edits(facts, group, joined, style)), Safety.SAFE)
 
 
 def _edits(facts: Facts, group: Sequence[Body], joined: Joined, style: Style) -> list[Edit]:
-    edits: list[Edit] = []
-    opening = joined.head + joined.pieces[0].before
-    if opening:
-        at = group[0].run.source(group[0].start, group[0].start).start
-        edits.append(Edit(at, at, opening))
+    edits = _opening(group[0], joined)
     for i, operator in enumerate(joined.operators):
         edits += _seam(facts, group[i], group[i + 1], joined.pieces[i], joined.pieces[i + 1], operator, style)
     last, piece = group[-1], joined.pieces[-1]
     if piece.after:
         at = last.run.source_at(piece.end)
-        stop = last.run.source_at(len(last.script.text.rstrip("; \t")) if _closed(last) else piece.end)
-        edits.append(Edit(at, max(at, stop), piece.after))
-    edits += _below_all(facts, group, style)
+        edits.append(Edit(at, max(at, _end_of_token(last)), piece.after))
+    for below in _below_all(facts, group, style):
+        if edits[-1].end == below.start:  # a last line without a line break: one edit, not two at one place
+            below = Edit(edits[-1].start, below.end, edits.pop().text + below.text)
+        edits.append(below)
     if lifted := _lifted(facts, group):
         at = group[0].run.outer.span.start
         edits.append(Edit(at, at, lifted))
     return edits
+
+
+def move_fix(facts: Facts, a: Body, b: Body) -> Fix:
+    """The fix that takes `b` out of its place and puts it to the end of `a`, see the head of this module."""
+    joined = joined_of(facts, [a, b])
+    style = style_of(facts.tree, a.run.outer)
+    left, right = joined.pieces
+    start = b.run.source(right.start, right.start).start
+    text = facts.tree.text[start : b.run.source_at(right.end)]
+    tail, head = style.joined(joined.operators[0])
+    at = a.run.source_at(left.end)
+    seam = f"{left.after}{tail}{style.wrap}{head}{right.before}{text}{right.after}"
+    edits = [Edit(at, max(at, _end_of_token(a)), seam), *_opening(a, joined), _without(facts, b.run.outer)]
+    return Fix(tuple(edits), Safety.SAFE)
+
+
+def _opening(body: Body, joined: Joined) -> list[Edit]:
+    """What stands before all of the merged text."""
+    text = joined.head + joined.pieces[0].before
+    at = body.run.source(body.start, body.start).start
+    return [Edit(at, at, text)] if text else []
+
+
+def _end_of_token(body: Body) -> int:
+    """Where a `;` that closes the body ends, 0 for none."""
+    last = body.statements[-1]
+    return body.run.source_at(last.terminator_span.end) if _closed(body) and last.terminator_span else 0
+
+
+def _without(facts: Facts, node: Instruction) -> Edit:
+    """The instruction goes; a file that ended without a line break still does."""
+    text, span = facts.tree.text, node.span
+    if text.endswith("\n") or span.end < len(text):
+        return Edit(span.start, span.end, "")
+    return Edit(len(text[: span.start].removesuffix("\n").removesuffix("\r")), span.end, "")
 
 
 def _closed(body: Body) -> bool:

@@ -9,7 +9,7 @@ from dslim.syntax.nodes import Dockerfile, Instruction
 
 _LEADING = re.compile(r"^[ \t]*(?:&&|;|\|\|)[ \t]", re.MULTILINE)
 _TRAILING = re.compile(r"(?:&&|;|\|\|)[ \t]*[\\`][ \t]*\r?$", re.MULTILINE)
-_INDENT = re.compile(r"\n([ \t]+)(?=[^\s#])")
+_INDENT = re.compile(r"\n([ \t]*)(?=[^\s#])")
 DEFAULT_INDENT = "    "
 
 
@@ -44,7 +44,9 @@ def style_of(tree: Dockerfile, *nodes: Instruction) -> Style:
     """The style of some instructions, or of the whole file's RUNs where they do not tell."""
     own = [_text(n) for n in nodes]
     runs = [_text(n) for n in tree.instructions if (n.inner or n).keyword == "RUN"]
-    indent = _indent(own) or _indent(runs) or DEFAULT_INDENT
+    found = _indent(own)
+    found = _indent(runs) if found is None else found
+    indent = DEFAULT_INDENT if found is None else found
     leading = _leads(own)
     if leading is None:
         leading = bool(_leads(runs))
@@ -61,10 +63,10 @@ def _leads(texts: list[str]) -> bool | None:
     return None if before == after == 0 else before > after
 
 
-def _indent(texts: list[str]) -> str:
-    """The most common indent of continuation lines, the shallower one at a tie."""
+def _indent(texts: list[str]) -> str | None:
+    """The most common indent of continuation lines, the shallower one at a tie; None where there are none."""
     counts: dict[str, int] = {}
     for text in texts:
         for found in _INDENT.findall(text):
             counts[found] = counts.get(found, 0) + 1
-    return max(counts, key=lambda i: (counts[i], -len(i))) if counts else ""
+    return max(counts, key=lambda i: (counts[i], -len(i))) if counts else None

@@ -38,7 +38,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _updates_only(script: Script) -> str | None:
     """The package tool, if updating its lists is all that the script does."""
-    found = list(calls(script))
+    found = [call for call in calls(script) if call.name != "set"]
     if len(found) != 1 or found[0].name not in _UPDATES:
         return None
     args = [w.literal for w in found[0].argv[1:]]

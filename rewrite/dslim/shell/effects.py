@@ -18,6 +18,7 @@ from dslim.shell.tree import Node, Span
 from dslim.shell.walk import here
 
 _ARITHMETIC_SET = re.compile(r"\+\+|--|(?<![=<>!])=(?!=)|<<=|>>=")
+_EQUAL = frozenset({"=", "==", "!=", "=~", "<=", ">="})
 _KINDS = frozenset(
     {t.Simple, t.Statement, t.Function, t.For, t.Select, t.CFor, t.Arith, t.Param, t.DoubleBracket}
 )
@@ -67,10 +68,27 @@ def _of(node: Node, functions: set[str]) -> Iterator[Leak]:
             yield Leak("variable", node.text.strip(), node.span)
         case t.Param(op="=" | ":="):
             yield Leak("variable", node.name, node.span)
+        case t.Param() if _ARITHMETIC_SET.search(_arithmetic(node)):
+            yield Leak("variable", node.name, node.span)
         case t.DoubleBracket() if any(word.text == "=~" for word in node.words):
             yield Leak("variable", "BASH_REMATCH", node.span)
+        case t.DoubleBracket() if _compares_numbers(node):
+            yield Leak("variable", "", node.span)
         case _:
             pass
+
+
+def _arithmetic(node: t.Param) -> str:
+    """What bash evaluates of `${a[i++]}` and `${a:i=1}`."""
+    offset = node.arg.text if node.op.startswith(":") and len(node.op) == 1 and node.arg else ""
+    return (node.subscript or "") + offset
+
+
+def _compares_numbers(node: t.DoubleBracket) -> bool:
+    """`[[ 5 -eq i=5 ]]` assigns."""
+    texts = [word.text for word in node.words]
+    asks = any(text in ("-eq", "-ne", "-lt", "-le", "-gt", "-ge") for text in texts)
+    return asks and any(_ARITHMETIC_SET.search(t) for t in texts if not t.startswith("-") and t not in _EQUAL)
 
 
 def _simple(node: t.Simple, functions: set[str]) -> Iterator[Leak]:
@@ -81,9 +99,9 @@ def _simple(node: t.Simple, functions: set[str]) -> Iterator[Leak]:
             yield Leak("variable", assignment.name, assignment.span)
     while words and words[0].literal in ("command", "builtin"):
         words = words[1:]
-        if words and words[0].literal == "-p":
+        while words and words[0].literal in ("-p", "--"):
             words = words[1:]
-        elif words and words[0].literal in ("-v", "-V"):
+        if words and words[0].literal in ("-v", "-V"):
             return
     if not words:
         return

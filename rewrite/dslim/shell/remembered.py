@@ -38,6 +38,15 @@ _UNPACK = frozenset(
     """tar unzip dpkg rpm gunzip patch xargs find sudo su""".split()
 )
 _FETCH = frozenset({"curl", "wget"})
+_PACKAGE_TOOLS = frozenset("apt-get apt aptitude apk apk-install yum dnf microdnf tdnf zypper pacman".split())
+#: Programs that packages of another name bring.
+_ALIASES = {
+    "openjdk": ("java", "javac", "jar"), "jdk": ("java", "javac", "jar"), "jre": ("java",),
+    "nodejs": ("node", "npm", "npx"), "golang": ("go", "gofmt"), "rubygems": ("gem",), "ruby": ("gem", "bundle"),
+    "python": ("pip",), "python3": ("pip", "pip3"), "essential": ("make", "gcc", "cc", "g++", "c++"),
+    "maven": ("mvn",), "gcc": ("cc",), "subversion": ("svn",), "mercurial": ("hg",), "cargo": ("rustc",),
+    "rust": ("cargo", "rustc"), "base": ("make", "gcc", "R"), "perl": ("cpan",),
+}  # fmt: skip
 _INDEX = {"pip": "pip", "pip2": "pip", "pip3": "pip", "npm": "npm", "gem": "gem"}
 _BUSYBOX = frozenset(
     """coreutils util-linux findutils procps diffutils busybox-extras busybox grep sed tar gawk""".split()
@@ -76,9 +85,8 @@ def installs(call: Invocation) -> Installed:
     args = [w.literal for w in call.argv[1:]]
     if name in BUILTINS:
         return OTHERS if name in ("eval", ".", "source") else NOTHING
-    if name in ("apk", "apk-install"):
-        packages = {re.split(r"[=<>~@]", a)[0] for a in args if a and not a.startswith("-")}
-        return Installed(frozenset(packages), system=bool(packages & _BUSYBOX) or None in args)
+    if name in _PACKAGE_TOOLS and ({"install", "add", "reinstall", "localinstall", "-i", "-S", None} & set(args)):
+        return _packages(name, args)
     if name in _INDEX or (name.startswith("pip") and _OWN.match(name)):
         return _from_index(args)
     if name in _COPY:
@@ -89,6 +97,18 @@ def installs(call: Invocation) -> Installed:
         return OTHERS
     verbs = {"install", "setup", "upgrade", "update", None}
     return OTHERS if name not in SYSTEM and (name in _BUILDERS or verbs & set(args)) else NOTHING
+
+
+def _packages(tool: str, args: list[str | None]) -> Installed:
+    """A distribution's packages: programs that bear their name or a part of it, `pip` for python3-pip.
+
+    They go to /usr/bin, and what ran before may lie in a folder later on PATH.
+    """
+    packages = {re.split(r"[=<>~@:]", a)[0] for a in args if a and not a.startswith("-")}
+    parts = {part for p in packages for part in (p, *re.split(r"[-_.+\d]+", p), *re.split(r"[-_.]+", p))}
+    named = parts | {alias for part in parts for alias in _ALIASES.get(part, ())}
+    system = tool.startswith("apk") and (bool(packages & _BUSYBOX) or None in args)
+    return Installed(frozenset(named), others=None in args, spared=False, system=system)
 
 
 def _from_index(args: list[str | None]) -> Installed:
@@ -106,55 +126,61 @@ def _copied(args: list[str | None]) -> Installed:
     """cp, mv, ln ...: the base names of all that is named; a folder may hold anything."""
     if any(a is None or (a[:1] == "-" and a[:2] != "--" and set(a) & set("raRT")) for a in args):
         return OTHERS
-    return Installed(frozenset(a.rstrip("/").rpartition("/")[2] for a in args if a and not a.startswith("-")))
+    return Installed(frozenset(_base(a) for a in args if a and not a.startswith("-")))
 
 
 def _fetched(args: list[str | None]) -> Installed:
     """curl and wget: what they write bears the name given, or the last part of the address."""
     if None in args:
         return OTHERS
-    return Installed(frozenset(a.rstrip("/").rpartition("/")[2] for a in args if a))
+    return Installed(frozenset(_base(a) for a in args if a))
 
 
 class _Event(NamedTuple):
-    name: str | None  # a program looked up by bare name in the body's own shell
+    names: frozenset[str]  # programs looked up by bare name
+    here: bool  # in the body's own shell, which goes on remembering
     installed: Installed
-    mentions: str  # the arguments, where a build of a SYSTEM program from source would show
+    text: str  # of the whole body, where a build of a SYSTEM program from source would show
 
 
 def _events(script: Script) -> Iterator[_Event]:
     for simple, where in commands_at(script):
-        if not simple.words:
-            continue
-        name = simple.words[0].literal
-        bare = name if name and "/" not in name and name not in BUILTINS and where is Where.HERE else None
-        found = [installs(call) for call in unwrap(simple)]
+        found = [installs(call) for call in unwrap(simple)] if simple.words else []
+        written = {_base(r.target.text) for r in simple.redirects if ">" in r.op}
         merged = Installed(
-            frozenset().union(*(i.names for i in found)),
+            frozenset(written).union(*(i.names for i in found)),
             any(i.others for i in found),
             all(i.spared for i in found if i.others),
             any(i.system for i in found),
         )
-        yield _Event(bare, merged, _arguments(simple))
+        yield _Event(frozenset(_looked_up(simple)), where is Where.HERE, merged, script.text)
 
 
-def _arguments(simple: Simple) -> str:
-    return " ".join(w.text for w in simple.words[1:])
+def _looked_up(simple: Simple) -> Iterator[str]:
+    """The names that the shell looks up: the command's own, and what `command`, `type` and `hash` are given."""
+    words = [w.literal for w in simple.words]
+    asks = bool(words) and words[0] in ("command", "builtin", "type", "hash", "exec")
+    for name in words if asks else words[:1]:
+        if name and "/" not in name and name not in BUILTINS and not name.startswith("-"):
+            yield name
+
+
+def _base(path: str) -> str:
+    return path.strip("\"'").rstrip("/").rpartition("/")[2]
 
 
 def _replaces(event: _Event, name: str) -> bool:
     """Whether the event may put another program called `name` on PATH."""
     done = event.installed
-    if event.name == name and name not in _SELF_UPDATERS:
-        return False
     if name in done.names or done.system:
         return True
     if not done.others:
         return False
-    if name in SYSTEM:
-        # built from its own source: `git-2.40.tar.gz`, `git.git`
-        source = rf"(?:^|[/\s]){re.escape(name)}(?:[-_.]v?\d|\.git\b)|coreutils|toybox"
-        return bool(re.search(source, event.mentions))
+    if name in SYSTEM or (name in event.names and name not in _SELF_UPDATERS):
+        # only where built from its own source: `git-2.40.tar.gz`, `git.git`, `github.com/curl/curl`
+        own = re.escape(name)
+        source = rf"(?:^|[/\s\"']){own}(?:[-_.]v?[\d$*]|\.git\b)|/{own}/{own}\b|coreutils|toybox"
+        return bool(re.search(source, event.text, re.IGNORECASE))
     return not (done.spared and _OWN.match(name))
 
 
@@ -168,13 +194,18 @@ def forgets(bodies: Sequence[Script], fixed: frozenset[str] = frozenset()) -> fr
     found: set[int] = set()
     for i, row in enumerate(rows[:-1]):
         for at, event in enumerate(row):
-            name = event.name
-            if name is None or name in fixed:
-                continue
-            replaced = any(_replaces(e, name) for e in row[at:])
-            for later in rows[i + 1 :]:
-                for other in later:
-                    if other.name == name and replaced:
-                        found.add(i)
-                    replaced = replaced or _replaces(other, name)
+            for name in event.names - fixed if event.here else ():
+                if _looked_up_anew(name, row[at:], rows[i + 1 :]):
+                    found.add(i)
     return frozenset(found)
+
+
+def _looked_up_anew(name: str, rest: Sequence[_Event], later: Sequence[Sequence[_Event]]) -> bool:
+    """Whether another program of the name may be there when a later body looks it up, wherever in it."""
+    replaced = any(_replaces(event, name) for event in rest)
+    for row in later:
+        for event in row:
+            if replaced and name in event.names:
+                return True
+            replaced = replaced or _replaces(event, name)
+    return False

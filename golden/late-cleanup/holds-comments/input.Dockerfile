@@ -1,0 +1,6 @@
+FROM debian:12
+RUN apt-get update && apt-get install -y curl
+COPY app /app
+RUN apt-get clean && \
+    # and the lists
+    rm -rf /var/lib/apt/lists/*

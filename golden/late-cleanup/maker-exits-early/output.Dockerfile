@@ -1,0 +1,5 @@
+FROM debian:12
+WORKDIR /
+RUN ( apt-get update; test -e /x && exit 0; apt-get install -y x ) && \
+    rm -rf /var/lib/apt/lists/*
+COPY y /y

@@ -1,0 +1,5 @@
+FROM debian:12
+RUN cd /usr && apt-get update && apt-get install -y curl
+COPY app /app
+RUN apt-get clean && \
+    rm -rf /var/lib/apt/lists/*

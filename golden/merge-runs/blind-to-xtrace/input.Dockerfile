@@ -1,0 +1,3 @@
+FROM debian:12
+RUN set -x && make one
+RUN set -x && make two

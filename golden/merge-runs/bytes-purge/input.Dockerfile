@@ -1,0 +1,4 @@
+FROM debian:12
+RUN apt-get update && apt-get install -y gcc
+RUN make one
+RUN apt-get purge -y gcc && apt-get autoremove -y

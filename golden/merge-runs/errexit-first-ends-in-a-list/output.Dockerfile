@@ -1,0 +1,3 @@
+FROM debian:12
+RUN set -e; ( set -e; make one; make two && make three ); \
+    ( set -e; make four; make five )

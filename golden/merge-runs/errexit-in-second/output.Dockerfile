@@ -1,0 +1,3 @@
+FROM debian:12
+RUN make one && \
+    { set -e; make two; make three; }

@@ -1,0 +1,4 @@
+FROM debian:12
+SHELL ["/bin/bash", "-eo", "pipefail", "-c"]
+RUN make one; make two
+RUN make three; make four

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN make one && exit 0
+RUN make two

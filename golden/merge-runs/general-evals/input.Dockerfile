@@ -1,0 +1,3 @@
+FROM debian:12
+RUN eval "$(make env)" && make one
+RUN make two; make three

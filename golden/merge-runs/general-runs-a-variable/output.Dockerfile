@@ -1,0 +1,3 @@
+FROM debian:12
+RUN set -e; ( set +e; $CMD one; make two ); \
+    make three

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ( exec > log 2>&1; make one ) && \
+    make two

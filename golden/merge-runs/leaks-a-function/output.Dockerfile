@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ( make() { command make -j4 "$@"; }; make one ) && \
+    make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN for x in a b; do make "$x"; done
+RUN make "$x"

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN V=1 && make "$V"
+RUN make "${V:-none}"

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN export V=1 && make one
+RUN make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ( command -- cd /x && make one ) && \
+    make two

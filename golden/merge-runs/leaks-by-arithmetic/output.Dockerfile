@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ( make $((V = 3)) ) && \
+    make "$V"

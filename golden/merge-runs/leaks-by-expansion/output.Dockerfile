@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ( make "${V:=x}" ) && \
+    make "$V"

@@ -1,0 +1,4 @@
+FROM debian:12
+SHELL ["/bin/bash", "-c"]
+RUN ( [[ 5 -eq i=5 ]] && make one ) && \
+    make "$i"

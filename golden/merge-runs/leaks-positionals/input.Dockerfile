@@ -1,0 +1,3 @@
+FROM debian:12
+RUN set -- a b; make "$@"
+RUN make "$@"

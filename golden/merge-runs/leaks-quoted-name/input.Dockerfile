@@ -1,0 +1,3 @@
+FROM debian:12
+RUN \cd /x && "umask" 077 && make one
+RUN make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ( unset HOME; make one ) && \
+    make two

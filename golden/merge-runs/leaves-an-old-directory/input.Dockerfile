@@ -1,0 +1,3 @@
+FROM debian:12
+RUN cd /a && make one
+RUN cd /b && make two

@@ -1,0 +1,3 @@
+from debian:12
+run make one
+run make two

@@ -1,0 +1,5 @@
+FROM debian:12
+RUN make one
+RUN make two; make three
+RUN make four || true
+RUN make five

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN echo "a b" > /etc/a
+RUN test -s /etc/a && [ -f /etc/a ] && : "${X:-y}"

@@ -1,0 +1,4 @@
+FROM alpine:3.20
+SHELL ["/bin/ash", "-o", "pipefail", "-c"]
+RUN make one && \
+    make two

@@ -1,0 +1,4 @@
+FROM debian:12
+SHELL ["/bin/bash", "-o", "pipefail", "-c"]
+RUN curl -f https://example.com/a | tar x && \
+    [[ -f a ]] && make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ( curl -LO https://example.com/curl-8.9.tar.gz && tar xf *.tar.gz && make -C curl-8.9 install ) && \
+    curl https://example.com/b

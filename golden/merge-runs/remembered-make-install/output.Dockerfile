@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ( cmake -B build && make -C build install ) && \
+    cmake --version

@@ -1,0 +1,3 @@
+FROM example/conda-last-on-path
+RUN ( pip --version; apt-get install -y python3-pip ) && \
+    pip install x

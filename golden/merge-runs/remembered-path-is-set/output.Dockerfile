@@ -1,0 +1,4 @@
+FROM python:3.12
+ENV PATH=/opt/venv/bin:$PATH
+RUN ( pip install --upgrade pip ) && \
+    pip install flask

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ( tool --version; curl https://example.com/tool > /usr/local/bin/tool ) && \
+    tool

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN cd /tmp && V=1 && make one "$V"
+RUN rm -rf /tmp/* /var/tmp/x

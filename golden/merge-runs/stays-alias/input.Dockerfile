@@ -1,0 +1,3 @@
+FROM debian:12
+RUN alias make=gmake; make one
+RUN make two

@@ -1,0 +1,4 @@
+FROM debian:12
+VOLUME /data
+RUN make one > /data/x
+RUN make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN su - postgres -c "pg_ctl -D $PGDATA start"
+RUN make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN make one > /dev/shm/x
+RUN test ! -e /dev/shm/x && make two

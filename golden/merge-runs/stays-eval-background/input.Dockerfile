@@ -1,0 +1,3 @@
+FROM debian:12
+RUN eval "make serve & wait"
+RUN make two

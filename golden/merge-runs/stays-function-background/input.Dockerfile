@@ -1,0 +1,3 @@
+FROM debian:12
+RUN serve() { make serve & }; serve
+RUN make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ./gradlew build
+RUN make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN /etc/init.d/mysql start
+RUN make two

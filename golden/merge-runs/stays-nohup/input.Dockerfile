@@ -1,0 +1,3 @@
+FROM debian:12
+RUN nohup make serve
+RUN make two

@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+RUN sed -i 's|:/root:|:/srv:|' /etc/passwd
+RUN echo "$HOME" > /home-is

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN echo "service mysql start" | sh
+RUN make two

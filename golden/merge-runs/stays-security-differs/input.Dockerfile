@@ -1,0 +1,3 @@
+FROM debian:12
+RUN --security=insecure make one
+RUN make two

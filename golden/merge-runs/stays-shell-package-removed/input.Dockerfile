@@ -1,0 +1,3 @@
+FROM debian:12
+RUN apt-get purge -y dash
+RUN make two

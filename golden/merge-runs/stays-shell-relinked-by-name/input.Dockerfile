@@ -1,0 +1,3 @@
+FROM debian:12
+RUN cd /bin && ln -sf bash sh
+RUN make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN rm /bin/sh
+RUN make two

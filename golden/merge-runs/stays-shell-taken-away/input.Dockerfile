@@ -1,0 +1,3 @@
+FROM debian:12
+RUN rm -rf /bin
+RUN make two

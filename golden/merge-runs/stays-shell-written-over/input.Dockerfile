@@ -1,0 +1,3 @@
+FROM debian:12
+RUN cat wrapper > /bin/sh
+RUN make two

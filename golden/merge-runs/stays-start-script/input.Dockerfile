@@ -1,0 +1,3 @@
+FROM debian:12
+RUN /opt/solr/bin/start.sh
+RUN make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN sudo -b make serve
+RUN make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN --mount=type=tmpfs,target=/scratch make one
+RUN --mount=type=tmpfs,target=/scratch make two

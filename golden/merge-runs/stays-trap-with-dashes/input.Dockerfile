@@ -1,0 +1,3 @@
+FROM debian:12
+RUN trap -- 'service x start' EXIT; make one
+RUN make two

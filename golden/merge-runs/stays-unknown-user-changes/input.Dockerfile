@@ -1,0 +1,3 @@
+FROM example/base
+RUN sudo gpasswd -a jovyan video
+RUN make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN /opt/app/bin/server start
+RUN make two

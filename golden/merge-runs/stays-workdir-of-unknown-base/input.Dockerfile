@@ -1,0 +1,3 @@
+FROM example/base
+RUN make one && rm -rf /opt/build
+RUN make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN --mount=target=/src,rw make one
+RUN --mount=target=/src,rw make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN Xvfb :1
+RUN make two

@@ -1,0 +1,3 @@
+FROM ubuntu:22.04
+RUN make one && rm -rf "$BUILD" /opt/build ../x
+RUN make two

@@ -1,0 +1,33 @@
+"""What golden cases would be too long for."""
+
+from __future__ import annotations
+
+import pytest
+
+from dslim.engine import fix_text
+from dslim.options import Options
+
+MERGE = Options(rules=frozenset({"SL101"}))
+
+
+@pytest.mark.parametrize(("length", "changed"), [(49_000, True), (51_000, False)])
+def test_the_merged_text_stays_below_the_limit(length: int, changed: bool) -> None:
+    word = "x" * length
+    outcome = fix_text(f"FROM debian:12\nRUN echo {word}\nRUN echo {word}\n", MERGE)
+    assert outcome.error is None
+    assert outcome.changed == changed
+    assert changed or "100,000 bytes" in (outcome.refused[0].why_not or "")
+
+
+def test_a_long_row_is_merged_in_the_end() -> None:
+    lines = [f"RUN make {i}" for i in range(250)]
+    outcome = fix_text("\n".join(["FROM debian:12", *lines, ""]), MERGE)
+    assert outcome.after.count("RUN ") == 1
+    assert all(f"make {i}" in outcome.after for i in range(250))
+
+
+def test_every_refusal_has_a_reason() -> None:
+    text = "FROM debian:12\nRUN make &\nRUN a\nRUN rm /bin/sh\nRUN b\nRUN cd x #\nRUN c\n"
+    outcome = fix_text(text, MERGE)
+    assert not outcome.changed or outcome.refused
+    assert len([f for f in outcome.refused if f.why_not]) == len(outcome.refused) >= 3
