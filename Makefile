@@ -1,4 +1,5 @@
 # make demo | test | lint | bench | claims. PYTHON picks the interpreter: make test PYTHON=python3.12
+# make bench FILES=FOLDER measures on your own Dockerfiles
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
@@ -22,8 +23,8 @@ docs: $(STAMP)
 claims: $(STAMP)
 	PYTHONPATH=tests $(BIN)/python -m builder $(abspath $(BIN))/python bench/claims.py --network host
 
-bench: $(STAMP)
-	$(BIN)/python bench/run.py
+bench: $(VENV)/.installed-bench
+	$(BIN)/python bench/run.py $(FILES)
 	$(BIN)/python bench/fleet.py
 
 $(VENV)/bin/python:
@@ -36,6 +37,10 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 $(STAMP): pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
+	@touch $@
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

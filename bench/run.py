@@ -1,62 +1,128 @@
-"""`make bench`: what a run costs, in CPU ms. `python bench/run.py FOLDER` measures on your own Dockerfiles.
+"""`make bench`: what dslim costs, and what its peers cost on the same files, in one run.
 
-Ratios travel between machines, absolute times do not: the first line is what Python alone costs here.
+    python bench/run.py              on 300 generated Dockerfiles
+    python bench/run.py FOLDER|LIST  on your own (LIST: a text file with a path a line)
+
+Ratios travel between machines, absolute times do not. Every figure of dslim's is with all safe rules, all laws
+and no cache, but where it says so. A peer that is not installed is left out, and told.
 """
 
 from __future__ import annotations
 
-import contextlib
-import resource
+import compileall
+import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
+
+import generate
+from oracles import cost, files_of
 
 from dslim.engine import fix_text
-from dslim.fleet.discovery import find_files
 from dslim.syntax import DockerfileSyntaxError, decode, parse
 
 ROOT = Path(__file__).parent.parent
-RUNS = 10
+BIN = Path(sys.executable).parent
+DSLIM = [str(BIN / "dslim"), "fix", "-q", "--no-cache"]
+#: What each peer is called with, before the files. `make bench` installs all but dockerfmt (npm: @reteps/dockerfmt).
+PEERS = {
+    "dockerfile-doctor": ["dockerfile-doctor", "-q"],
+    "hadolint": ["hadolint"],
+    "tally": ["tally", "lint"],
+    "dockerfmt": ["dockerfmt", "-c"],
+}
 
 
-def child_cpu(command: list[str]) -> float:
-    """CPU ms of a command, the least of some runs."""
-    spent = []
-    for _ in range(RUNS):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    return min(spent) * 1000
+class Spent(NamedTuple):
+    """Seconds of CPU (with children) and of wall time, and the largest resident set in MiB."""
+
+    cpu: float
+    wall: float
+    memory: float
 
 
-def each(work: Callable[[str], object], texts: list[str]) -> tuple[float, float]:
-    """CPU ms a text of `work`, and of the slowest; what is no Dockerfile costs what it costs."""
-    slowest, start = 0.0, time.process_time()
+def spent(command: Sequence[str], runs: int = 1) -> Spent:
+    """What a command costs, the least of some runs; its exit code does not matter."""
+    found = []
+    for _ in range(runs):
+        began = time.perf_counter()
+        null = subprocess.DEVNULL
+        child = subprocess.Popen(command, stdin=null, stdout=null, stderr=null)
+        _, _, usage = os.wait4(child.pid, 0)
+        child.returncode = 0  # already waited for
+        found.append(Spent(usage.ru_utime + usage.ru_stime, time.perf_counter() - began, usage.ru_maxrss / 1024))
+    return Spent(*map(min, zip(*found)))
+
+
+def peer(name: str) -> list[str] | None:
+    """The command of a peer, None where it is not installed."""
+    program = shutil.which(name, path=f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}")
+    return [program, *PEERS[name][1:]] if program else None
+
+
+def compare(title: str, files: list[str], runs: int, of: Callable[[Spent], float], unit: str) -> None:
+    """A line for dslim and for each peer, with the ratio to dslim."""
+    print(f"\n{title}")
+    base = of(spent([*DSLIM, "-j1", *files], runs))
+    print(f"  {'dslim':20}{base:9.3f} {unit}")
+    for name in PEERS:
+        command = peer(name)
+        if command is None:
+            print(f"  {name:20} not installed")
+            continue
+        theirs = of(spent([*command, *files], runs))
+        print(f"  {name:20}{theirs:9.3f} {unit}   dslim costs {base / max(theirs, 1e-9):.2f} times as much")
+
+
+def growth() -> None:
+    """Whether a file of eight times the lines costs eight times as much."""
+    print("\nOne long Dockerfile, many stages (CPU s; ratio to a file of an eighth)")
+    before = None
+    for lines in (1_000, 8_000, 64_000):
+        text = generate.long_file(lines)
+        start = time.process_time()
+        fix_text(text)
+        took = time.process_time() - start
+        print(f"  {lines:6} lines{took:9.2f}" + (f"   {took / before:.1f} times" if before else ""))
+        before = took
+
+
+def inside(files: list[str]) -> None:
+    """Where the time goes, without start-up, discovery and printing."""
+    texts = []
+    for path in files:
+        text = decode(Path(path).read_bytes())
+        try:
+            parse(text)
+        except DockerfileSyntaxError:
+            continue
+        texts.append(text)
+    lark, nodes = cost(texts)
+    start = time.process_time()
     for text in texts:
-        began = time.process_time()
-        with contextlib.suppress(DockerfileSyntaxError):
-            work(text)
-        slowest = max(slowest, time.process_time() - began)
-    return (time.process_time() - start) * 1000 / len(texts), slowest * 1000
+        fix_text(text)
+    whole = (time.process_time() - start) * 1000 / len(texts)
+    print(f"\nIn one process, CPU ms a file: Lark alone {lark:.2f}, nodes {nodes:.2f}, all rules and laws {whole:.2f}")
 
 
-def main(folder: str) -> None:
+def main(names: list[str]) -> None:
     """Print the figures."""
-    example = str(ROOT / "examples" / "build-tools" / "Dockerfile")
-    print(f"python -c pass           {child_cpu([sys.executable, '-c', 'pass']):8.1f} ms")
-    print(f"dslim --help             {child_cpu([sys.executable, '-m', 'dslim', '--help']):8.1f} ms")
-    print(f"dslim fix FILE           {child_cpu([sys.executable, '-m', 'dslim', 'fix', example]):8.1f} ms")
-    texts = [decode(Path(path).read_bytes()) for path in find_files([folder])]
-    print(f"{len(texts)} files below {folder}, {sum(map(len, texts)) / 1e6:.2f} MB")
-    parse("FROM a\n")  # loads the tables
-    jobs: tuple[tuple[str, Callable[[str], object]], ...] = (("parse", parse), ("fix_text", fix_text))
-    for name, work in jobs:
-        mean, slowest = each(work, texts)
-        print(f"{name:<10} a file         {mean:8.2f} ms, slowest {slowest:.1f} ms")
+    compileall.compile_dir(ROOT / "rewrite", quiet=1)  # as an install does
+    with tempfile.TemporaryDirectory() as folder:
+        files = list(files_of(names)) if names else generate.write(Path(folder), 300)
+        small = str(ROOT / "examples" / "build-tools" / "Dockerfile")
+        print(f"{len(files)} Dockerfiles; python -c pass takes {spent([sys.executable, '-c', 'pass'], 5).wall:.3f} s")
+        compare("All files, CPU", files, 1, lambda s: s.cpu, "s")
+        compare("All files, memory", files, 1, lambda s: s.memory, "MiB")
+        compare("One small file, wall time", [small], 9, lambda s: s.wall, "s")
+        inside(files)
+    growth()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else str(ROOT / "examples"))
+    main(sys.argv[1:])
