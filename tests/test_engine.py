@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
+from generate import long_file
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -140,3 +142,54 @@ def test_edits_that_touch_are_found(places: list[tuple[int, int]]) -> None:
         if not overlaps(edit, kept):
             taken.add([edit])
             kept.append(edit)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ENV a=" + "${a:-" * 5_000 + "}" * 5_000,
+        "RUN " + "$(" * 5_000 + ")" * 5_000,
+        "RUN " + "'\"'\"'" * 5_000,
+        "RUN " + "( " * 5_000 + "a" + " )" * 5_000,
+        "RUN a \\\n" + "# c\n" * 5_000 + "  b",
+        "RUN a" + " \\\n  b" * 5_000,
+        "RUN a \\\n" + ("x" * 1_000 + " \\\n") * 2_000 + "  b",
+        "RUN " + "[" * 5_000 + "]" * 5_000,
+    ],
+)
+def test_hostile_files_end(line: str) -> None:
+    outcome = engine.fix_text(f"FROM debian:12\n{line}\nRUN c\nRUN d\n")
+    assert outcome.error is None
+    assert engine.fix_text(outcome.after).after == outcome.after
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many functions `work` calls: what it costs, but the same each time."""
+    count = 0
+
+    def see(_frame: object, event: str, _arg: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(see)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        long_file,
+        lambda lines: "FROM debian:12\n" + "".join(f"RUN echo {i}\n" for i in range(lines)),
+        lambda lines: "FROM debian:12\n" + "".join(f"RUN make {i}\n# c\nENV A{i}=1\n" for i in range(lines // 3)),
+        lambda lines: "".join(f"FROM a AS s{i}\nCOPY --from=s{i - 1} /a /b\nRUN c\n" for i in range(lines // 3)),
+    ],
+    ids=["stages of all kinds", "RUNs in a row", "no RUNs in a row", "a chain of stages"],
+)
+def test_cost_grows_with_the_lines(make: Callable[[int], str]) -> None:
+    few, many = make(250), make(1_000)
+    engine.fix_text(few)
+    assert calls(lambda: engine.fix_text(many)) < 6 * calls(lambda: engine.fix_text(few))

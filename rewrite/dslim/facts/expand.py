@@ -35,7 +35,7 @@ def try_expand(text: str, env: Mapping[str, str | None], escape: str = "\\") -> 
     """`expand`, or None where the value cannot be known."""
     try:
         return expand(text, env, escape)
-    except (UnknownVariableError, ExpandError):
+    except (UnknownVariableError, ExpandError, RecursionError):  # the last: hundreds of `${a:-` in each other
         return None
 
 

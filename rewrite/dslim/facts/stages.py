@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dslim.facts.expand import try_expand
-from dslim.syntax.nodes import Dockerfile, Instruction, Stage
+from dslim.once import once
+from dslim.syntax.nodes import Dockerfile, Instruction
 from dslim.syntax.words import split_quoted
 
 
@@ -60,19 +62,26 @@ def name_values(node: Instruction, env: Mapping[str, str | None]) -> list[tuple[
     return pairs
 
 
-def resolve(name: str, stages: Sequence[Stage], before: int) -> int | None:
-    """The stage before number `before` that `name` means, by name or number; None for an image."""
-    wanted = name.lower()
-    for stage in reversed(stages[:before]):
-        if stage.name is not None and stage.name.lower() == wanted:
-            return stage.index
-    return None
+def resolve(name: str, tree: Dockerfile, before: int) -> int | None:
+    """The last stage before number `before` that is called `name`; None for an image."""
+    numbers = _by_name(tree).get(name.lower(), [])
+    at = bisect_left(numbers, before)
+    return numbers[at - 1] if at else None
 
 
-def target_index(target: str, stages: Sequence[Stage]) -> int | None:
+@once
+def _by_name(tree: Dockerfile) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for stage in tree.stages:
+        if stage.name is not None:
+            found.setdefault(stage.name.lower(), []).append(stage.index)
+    return found
+
+
+def target_index(target: str, tree: Dockerfile) -> int | None:
     """The stage that `--target` means, by name or number; None for none."""
-    index = resolve(target, stages, len(stages))
-    if index is None and target.isdigit() and int(target) < len(stages):
+    index = resolve(target, tree, len(tree.stages))
+    if index is None and target.isdigit() and int(target) < len(tree.stages):
         return int(target)
     return index
 
@@ -88,10 +97,10 @@ def lineage(tree: Dockerfile, targets: Iterable[str] = ()) -> Lineage:
         base = try_expand(stage.base, env, tree.escape)
         if "$" in stage.base:
             unsure.add(stage.index)
-        parents.append(resolve(base, stages, stage.index) if base is not None else None)
+        parents.append(resolve(base, tree, stage.index) if base is not None else None)
     shipped = {len(stages) - 1} if stages else set()
     for target in targets:
-        index = target_index(target, stages)
+        index = target_index(target, tree)
         if index is not None:
             shipped.add(index)
     return Lineage(tuple(parents), frozenset(unsure), frozenset(_closure(tree, parents, shipped)))
@@ -103,7 +112,7 @@ def _closure(tree: Dockerfile, parents: list[int | None], shipped: set[int]) -> 
     while todo:
         index = todo.pop()
         found = {parents[index]} if parents[index] is not None else set()
-        found |= {_copied_whole(node, tree.stages, index) for node in tree.stages[index].instructions}
+        found |= {_copied_whole(node, tree, index) for node in tree.stages[index].instructions}
         for other in found:
             if other is not None and other not in shipped:
                 shipped.add(other)
@@ -111,7 +120,7 @@ def _closure(tree: Dockerfile, parents: list[int | None], shipped: set[int]) -> 
     return shipped
 
 
-def _copied_whole(node: Instruction, stages: tuple[Stage, ...], before: int) -> int | None:
+def _copied_whole(node: Instruction, tree: Dockerfile, before: int) -> int | None:
     """The stage that `COPY --from=x / /` copies as a whole."""
     name = node.flag("from") if node.keyword == "COPY" else None
     if name is None:
@@ -119,4 +128,4 @@ def _copied_whole(node: Instruction, stages: tuple[Stage, ...], before: int) -> 
     words = node.json or tuple(w.text for w in node.words)
     if len(words) < 2 or not any(w in ("/", "/.", "/*", ".") for w in words[:-1]):
         return None
-    return int(name) if name.isdigit() and int(name) < before else resolve(name, stages, before)
+    return int(name) if name.isdigit() and int(name) < before else resolve(name, tree, before)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+#: Of an ONBUILD ONBUILD ... or a `${a:-${a:-...` beside a heredoc, hundreds of levels deep: BuildKit has no limit.
+TOO_DEEP = "nested too deeply for dslim"
+
 
 class DockerfileSyntaxError(ValueError):
     """A text that BuildKit's parser refuses.

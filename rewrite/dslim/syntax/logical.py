@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lark import Token
 
+from dslim.syntax.errors import TOO_DEEP, DockerfileSyntaxError
 from dslim.syntax.nodes import Logical
 from dslim.syntax.words import SPACES, Opener, heredoc_openers, parse_json, split_flags, split_keyword
 
@@ -51,4 +52,7 @@ def openers_of(tokens: Sequence[Token], escape: str) -> tuple[Opener, ...]:
             return ()
     except ValueError:
         return ()
-    return heredoc_openers(text)
+    try:
+        return heredoc_openers(text)
+    except RecursionError:
+        raise DockerfileSyntaxError(TOO_DEEP, tokens[0].line or 1, 1, tokens[0]) from None

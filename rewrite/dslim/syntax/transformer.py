@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lark import Token, Transformer
 
-from dslim.syntax.errors import DockerfileSyntaxError
+from dslim.syntax.errors import TOO_DEEP, DockerfileSyntaxError
 from dslim.syntax.lexer import read_directive
 from dslim.syntax.logical import join, openers_of
 from dslim.syntax.nodes import (
@@ -108,7 +108,11 @@ def read_instruction(tokens: tuple[Token, ...], escape: str) -> Instruction:
             heredocs = read_heredocs(tokens, escape)
     span = Span(start, (last.start_pos or 0) + len(last))
     lines = (first.line or 1, last.line or 1)
-    return read_logical(join(tokens), 0, escape, span, lines, tuple(map(str, tokens)), heredocs, comments)
+    logical = join(tokens)
+    try:
+        return read_logical(logical, 0, escape, span, lines, tuple(map(str, tokens)), heredocs, comments)
+    except RecursionError:
+        raise DockerfileSyntaxError(TOO_DEEP, lines[0], 1, first) from None
 
 
 def read_logical(
