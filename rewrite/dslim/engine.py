@@ -79,31 +79,32 @@ class _Loop:
         self.maps: list[PositionMap] = []
 
     def run(self) -> Outcome:
-        for _ in range(MAX_PASSES):
-            refused: list[Finding] = []
-            offered: list[Finding] = []
-            done = [self._round(rule, refused, offered) for rule in self.rules]
-            if not any(done):
-                break
-        else:
-            names = ", ".join(sorted({f.rule for f in self.steps[-1].findings}))
-            raise LawError(f"no fixed point after {MAX_PASSES} passes ({names})")
-        return Outcome(
-            self.before.text, self.facts.tree.text, tuple(self.steps), tuple(refused), tuple(offered)
-        )
+        count = len(self.rules)
+        said: list[list[Finding]] = [[] for _ in self.rules]  # what each rule does not fix, when it last looked
+        turn = idle = 0
+        while idle < count:  # until every rule in a row has left this very text alone
+            if turn == MAX_PASSES * count:
+                names = ", ".join(sorted({f.rule for f in self.steps[-1].findings}))
+                raise LawError(f"no fixed point after {MAX_PASSES} passes ({names})")
+            left: list[Finding] = []
+            said[turn % count] = left
+            idle = 0 if self._round(self.rules[turn % count], left) else idle + 1
+            turn += 1
+        found = [self._located(finding) for row in said for finding in row]
+        refused = tuple(f for f in found if f.why_not)
+        offered = tuple(f for f in found if not f.why_not)
+        return Outcome(self.before.text, self.facts.tree.text, tuple(self.steps), refused, offered)
 
-    def _round(self, rule: Rule, refused: list[Finding], offered: list[Finding]) -> bool:
-        """One rule over the text as it is now. True when it changed something."""
+    def _round(self, rule: Rule, left: list[Finding]) -> bool:
+        """One rule over the text as it is now. True when it changed something; `left` gets what it does not fix."""
         take: list[Finding] = []
         edits: list[Edit] = []
         taken = Taken()
         for found in rule.check(self.facts):
             finding = self._judge(rule, found)
             fix = finding.fix
-            if fix is None:
-                (refused if finding.why_not else offered).append(self._located(finding))
-            elif not self._allowed(fix):
-                offered.append(self._located(finding))
+            if fix is None or not self._allowed(fix):
+                left.append(finding)
             elif not any(taken.touches(edit) for edit in fix.edits):
                 take.append(self._located(finding))
                 taken.add(fix.edits)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dslim.facts.expand import try_expand
 from dslim.once import once
-from dslim.syntax.nodes import Dockerfile, Instruction
+from dslim.syntax.nodes import Dockerfile, Instruction, Stage
 from dslim.syntax.words import split_quoted
 
 
@@ -62,8 +62,17 @@ def name_values(node: Instruction, env: Mapping[str, str | None]) -> list[tuple[
     return pairs
 
 
-def resolve(name: str, tree: Dockerfile, before: int) -> int | None:
-    """The last stage before number `before` that is called `name`; None for an image."""
+def resolve(name: str, stages: Sequence[Stage], before: int) -> int | None:
+    """The stage before number `before` that `name` means, by name or number; None for an image."""
+    wanted = name.lower()
+    for stage in reversed(stages[:before]):
+        if stage.name is not None and stage.name.lower() == wanted:
+            return stage.index
+    return None
+
+
+def resolve_in(tree: Dockerfile, name: str, before: int) -> int | None:
+    """As `resolve` among all stages of a file; a look-up, since every FROM and COPY asks."""
     numbers = _by_name(tree).get(name.lower(), [])
     at = bisect_left(numbers, before)
     return numbers[at - 1] if at else None
@@ -78,10 +87,10 @@ def _by_name(tree: Dockerfile) -> dict[str, list[int]]:
     return found
 
 
-def target_index(target: str, tree: Dockerfile) -> int | None:
+def target_index(target: str, stages: Sequence[Stage]) -> int | None:
     """The stage that `--target` means, by name or number; None for none."""
-    index = resolve(target, tree, len(tree.stages))
-    if index is None and target.isdigit() and int(target) < len(tree.stages):
+    index = resolve(target, stages, len(stages))
+    if index is None and target.isdigit() and int(target) < len(stages):
         return int(target)
     return index
 
@@ -97,10 +106,10 @@ def lineage(tree: Dockerfile, targets: Iterable[str] = ()) -> Lineage:
         base = try_expand(stage.base, env, tree.escape)
         if "$" in stage.base:
             unsure.add(stage.index)
-        parents.append(resolve(base, tree, stage.index) if base is not None else None)
+        parents.append(resolve_in(tree, base, stage.index) if base is not None else None)
     shipped = {len(stages) - 1} if stages else set()
     for target in targets:
-        index = target_index(target, tree)
+        index = target_index(target, stages)
         if index is not None:
             shipped.add(index)
     return Lineage(tuple(parents), frozenset(unsure), frozenset(_closure(tree, parents, shipped)))
@@ -128,4 +137,4 @@ def _copied_whole(node: Instruction, tree: Dockerfile, before: int) -> int | Non
     words = node.json or tuple(w.text for w in node.words)
     if len(words) < 2 or not any(w in ("/", "/.", "/*", ".") for w in words[:-1]):
         return None
-    return int(name) if name.isdigit() and int(name) < before else resolve(name, tree, before)
+    return int(name) if name.isdigit() and int(name) < before else resolve_in(tree, name, before)

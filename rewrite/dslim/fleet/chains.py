@@ -49,7 +49,7 @@ def _source(tree: Dockerfile, node: Instruction, before: int, done: list[tuple[b
             name = next((p[5:] for p in name.split(",") if p.startswith("from=")), "")
         elif flag.name != "from":
             continue
-        index = int(name) if name.isdigit() and int(name) < before else resolve(name, tree, before)
+        index = int(name) if name.isdigit() and int(name) < before else resolve(name, tree.stages, before)
         if index is not None:
             yield done[index][-1].hex()
 

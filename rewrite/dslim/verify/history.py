@@ -20,7 +20,7 @@ def stage_chain(tree: Dockerfile, target: str | None = None) -> list[Instruction
     stages = tree.stages
     index: int | None = len(stages) - 1
     if target is not None:
-        index = resolve(target, tree, len(stages))
+        index = resolve(target, stages, len(stages))
         if index is None and target.isdigit() and int(target) < len(stages):
             index = int(target)
     parents = lineage(tree).parent
