@@ -18,7 +18,7 @@ SPACES = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
 )
-_BLANKS = re.compile(r"[\t\v\f\r ]+")
+_KEYWORD = re.compile(r"([^\t\v\f\r ]*)[\t\v\f\r ]*")
 _NO_BLANKS = re.compile(r"[^\t\v\f\r ]+")
 _HEREDOC = re.compile(r"(\d*)<<(-?)[\t\n\f\r ]*([^<]*)\Z", re.ASCII)
 _NAME = re.compile(r"[\d]+|[@*#?\-$!0]|\w+")
@@ -31,16 +31,13 @@ def split_blank(text: str, base: int) -> tuple[Word, ...]:
 
 def split_keyword(line: str, pos: int = 0) -> tuple[str, int, int]:
     """(keyword as written, its offset, offset of what follows the blanks) from `pos` on (splitCommand)."""
-    start = pos
-    while start < len(line) and line[start] in SPACES:
+    stripped = line.rstrip(SPACES)
+    start, end = pos, len(stripped)
+    while start < end and stripped[start] in SPACES:
         start += 1
-    found = _NO_BLANKS.match(line, start)
-    if found is None:
-        return "", start, start
-    blank = _BLANKS.match(line, found.end())
-    if blank is None or not line[blank.end() :].strip(SPACES):
-        return found[0].rstrip(SPACES), start, len(line.rstrip(SPACES))
-    return found[0], start, blank.end()
+    found = _KEYWORD.match(stripped, start)
+    assert found is not None  # it takes the empty text too
+    return found[1], start, found.end()
 
 
 def split_flags(line: str, pos: int, escape: str) -> tuple[tuple[Flag, ...], int]:
