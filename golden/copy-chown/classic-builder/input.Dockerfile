@@ -1,3 +1,3 @@
 FROM debian:12
-COPY src /app
+COPY src /app/lib/
 RUN chown -R 1:1 /app

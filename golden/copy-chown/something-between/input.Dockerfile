@@ -1,4 +1,4 @@
 FROM debian:12
 COPY src /app
-RUN ls -l /app
+RUN stat -c %U /app/main.py > /owner
 RUN chown -R 1:1 /app

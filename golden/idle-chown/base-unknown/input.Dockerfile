@@ -1,3 +1,4 @@
 FROM example.com/x
+USER root
 COPY src /app
 RUN chown -R root:root /app

@@ -1,9 +1,11 @@
-"""The build context as evidence: what a COPY would take, with its modes."""
+"""The build context as evidence: what a COPY would take, with its modes and sizes."""
 
 from __future__ import annotations
 
 import os
+import re
 import stat
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,59 +21,170 @@ class Context:
 
     root: Path
 
+    def matches(self, source: str) -> tuple[Path, ...]:
+        """The files and folders that a COPY source names, wildcards as in Go's filepath.Match."""
+        if source not in self._found:
+            self._found[source] = _matches(self.root, source)
+        return self._found[source]
+
     def find(self, source: str) -> Path | None:
-        """The file or folder that a literal COPY source names; None where the context has none."""
-        if any(c in source for c in "*?[\\"):
-            return None
-        path = self.root / source.lstrip("/")
-        try:
-            resolved = path.resolve()
-            inside = resolved == self.root.resolve() or self.root.resolve() in resolved.parents
-        except (OSError, RuntimeError):
-            return None
-        return path if inside and os.path.lexists(path) else None
+        """The one file or folder that a source names; None where it names none, or several."""
+        found = self.matches(source)
+        return found[0] if len(found) == 1 else None
 
-    @cached_property
-    def _ignored(self) -> Callable[[str], bool] | None:
-        """Tells what the patterns of .dockerignore match: like .gitignore's, but each begins at the root."""
-        try:
-            lines = (self.root / ".dockerignore").read_text(encoding="utf-8", errors="replace").splitlines()
-        except OSError:
-            return None
-        from pathspec import GitIgnoreSpec  # 15 ms that most files do not need
-
-        patterns = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-        rooted = ["!/" + p[1:].strip().strip("/") if p.startswith("!") else "/" + p.strip("/") for p in patterns]
-        return GitIgnoreSpec.from_lines(rooted).match_file
-
-    def is_ignored(self, name: str) -> bool:
-        """Whether .dockerignore keeps a file, by its path below the root, out of the build."""
-        return self._ignored is not None and self._ignored(name)
+    def is_file(self, source: str) -> bool:
+        """Whether a source names regular files only, no links among them."""
+        found = self.matches(source)
+        return bool(found) and all(path.is_file() and not path.is_symlink() for path in found)
 
     def mode(self, source: str) -> int | None:
-        """The permission bits of a regular file, None for anything else."""
+        """The permission bits that a regular file has in every checkout, None for anything else.
+
+        In a git work tree the index knows only 644 and 755; a file that has other bits there, by a umask
+        of 002, say, has others elsewhere: None. Untracked files and other folders: the file system's bits.
+        """
         path = self.find(source)
         if path is None or path.is_symlink() or not path.is_file():
             return None
-        return stat.S_IMODE(path.stat().st_mode)
+        mode = stat.S_IMODE(path.stat().st_mode)
+        tracked = _index_mode(self.root, os.path.relpath(path, self.root))
+        return mode if tracked in (None, mode) else None
+
+    def executable(self, source: str) -> bool:
+        """Whether a source names regular files that all may execute, in every checkout."""
+        if not self.is_file(source):
+            return False
+        for path in self.matches(source):
+            tracked = _index_mode(self.root, os.path.relpath(path, self.root))
+            if path.stat().st_mode & 0o111 != 0o111 or tracked == 0o644:
+                return False
+        return True
 
     def special_bits(self, source: str) -> bool | None:
         """Whether a source holds a setuid or setgid file or a file with capabilities; None where unknown.
 
         What .dockerignore leaves out is looked at too: more is seen than sent, never less.
         """
-        path = self.find(source)
-        if path is None:
+        found = self.matches(source)
+        if not found:
             return None
-        try:
+        if source not in self._special:
+            walked = [_holds_special(path) for path in found]
+            self._special[source] = None if None in walked else any(walked)
+        return self._special[source]
+
+    def size(self, source: str) -> int | None:
+        """Bytes of the files that a source names, without what .dockerignore leaves out."""
+        found = self.files(source)
+        return sum(found.values()) if found is not None else None
+
+    def files(self, source: str) -> dict[str, int] | None:
+        """Place below the destination -> bytes, of the regular files that a source names and that are sent."""
+        matches = self.matches(source)
+        found: dict[str, int] = {}
+        for path in matches:
+            top = path if path.is_dir() else path.parent
             for count, entry in enumerate(_walk(path)):
                 if count > MAX_ENTRIES:
                     return None
-                if _special(entry):
-                    return True
-        except OSError:
-            return None
+                info = entry.lstat()
+                if stat.S_ISREG(info.st_mode) and not self.ignores(entry):
+                    found[entry.relative_to(top).as_posix()] = info.st_size
+        return found if matches else None
+
+    def brings(self, source: str, name: str) -> bool:
+        """Whether a source holds an entry called `name` that is sent."""
+        for path in self.matches(source):
+            entry = path if path.name == name else path / name
+            if os.path.lexists(entry) and not self.ignores(entry):
+                return True
         return False
+
+    def ignores(self, path: Path) -> bool:
+        """Whether .dockerignore surely leaves `path` out."""
+        return self.is_ignored(os.path.relpath(path, self.root))
+
+    def is_ignored(self, name: str) -> bool:
+        """The same for a path below the root."""
+        return self._ignored is not None and self._ignored(name)
+
+    @cached_property
+    def _found(self) -> dict[str, tuple[Path, ...]]:
+        return {}
+
+    @cached_property
+    def _special(self) -> dict[str, bool | None]:
+        return {}
+
+    @cached_property
+    def _ignored(self) -> Callable[[str], bool] | None:
+        file = self.root / ".dockerignore"
+        # a Dockerfile with an ignore file of its own does not read this one
+        if not file.is_file() or any(p.name != ".dockerignore" for p in self.root.glob("*.dockerignore")):
+            return None
+        from pathspec import GitIgnoreSpec  # 15 ms that most files do not need
+
+        return GitIgnoreSpec.from_lines(_anchored(file.read_text(errors="replace"))).match_file
+
+
+def _anchored(text: str) -> Iterator[str]:
+    """Docker's patterns as git's: they start at the root, and a slash at the end says nothing."""
+    for line in text.splitlines():
+        line = line.strip()
+        if line and not line.startswith("#"):
+            negated, pattern = line.startswith("!"), line.removeprefix("!").strip()
+            pattern = os.path.normpath(pattern).lstrip("/")
+            yield ("!" if negated else "") + ("/*" if pattern == "." else "/" + pattern)
+
+
+def _matches(root: Path, source: str) -> tuple[Path, ...]:
+    parts = [p for p in os.path.normpath("/" + source).split("/") if p]
+    found = [root]
+    for part in parts:
+        if any(c in part for c in "*?[\\"):
+            pattern = _go_pattern(part)
+            if pattern is None:
+                return ()
+            found = [e for f in found if f.is_dir() for e in sorted(f.iterdir()) if pattern.fullmatch(e.name)]
+        else:
+            found = [f / part for f in found if os.path.lexists(f / part)]
+    try:
+        top = root.resolve()
+        inside = all(top == (p := f.resolve()) or top in p.parents for f in found)
+    except (OSError, RuntimeError):
+        return ()
+    return tuple(found) if inside else ()
+
+
+def _go_pattern(text: str) -> re.Pattern[str] | None:
+    """One component of a pattern of Go's filepath.Match; None for one with a class or an escape."""
+    if "[" in text or "\\" in text:
+        return None
+    return re.compile("".join({"*": "[^/]*", "?": "[^/]"}.get(c, re.escape(c)) for c in text), re.DOTALL)
+
+
+def _index_mode(root: Path, name: str) -> int | None:
+    """644 or 755 of a file that git tracks; None where git does not, or cannot tell."""
+    if not any((folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents)):
+        return None
+    command = ["git", "-C", str(root), "ls-files", "--stage", "-z", "--", f":(literal){name}"]
+    try:
+        out = subprocess.run(command, capture_output=True, check=True, stdin=subprocess.DEVNULL).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return {b"100644": 0o644, b"100755": 0o755}.get(out[:6])
+
+
+def _holds_special(path: Path) -> bool | None:
+    try:
+        for count, entry in enumerate(_walk(path)):
+            if count > MAX_ENTRIES:
+                return None
+            if _special(entry):
+                return True
+    except OSError:
+        return None
+    return False
 
 
 def _walk(path: Path) -> Iterator[Path]:
@@ -88,7 +201,8 @@ def _raise(error: OSError) -> None:
 
 def _special(path: Path) -> bool:
     info = path.lstat()
-    if not stat.S_ISLNK(info.st_mode) and info.st_mode & (stat.S_ISUID | stat.S_ISGID):
+    # a chown leaves the setgid bit of a folder
+    if stat.S_ISREG(info.st_mode) and info.st_mode & (stat.S_ISUID | stat.S_ISGID):
         return True
     if stat.S_ISREG(info.st_mode) and hasattr(os, "getxattr"):
         try:

@@ -7,7 +7,7 @@ import re
 
 from dslim.facts import Facts
 from dslim.facts.archives import plain
-from dslim.facts.ownership import known_workdir
+from dslim.facts.copies import known_workdir
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site
 from dslim.shell import Opaque, Simple

@@ -10,8 +10,10 @@ from dslim.rules import (
     base_image,
     build_caches,
     cache_mount,
+    chown_where_made,
     conda_clean,
     copied_archive,
+    copy_chmod,
     copy_chown,
     docker_clean,
     idle_chown,
@@ -31,7 +33,9 @@ from dslim.rules import (
 
 RULES: tuple[Rule, ...] = (
     idle_chown.RULE,
+    chown_where_made.RULE,
     copy_chown.RULE,
+    copy_chmod.RULE,
     late_cleanup.RULE,
     update_alone.RULE,
     cache_mount.RULE,

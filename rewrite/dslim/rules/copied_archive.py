@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.archives import is_archive, plain, unpacked
+from dslim.facts.copies import read_copy
 from dslim.facts.folders import folders_of
-from dslim.facts.ownership import EXISTING, read_copy
+from dslim.facts.known_images import FHS
 from dslim.facts.runs import Run, mounts
 from dslim.facts.sites import covers, sites
 from dslim.facts.windows import is_windows
@@ -43,7 +44,7 @@ def _copied(facts: Facts, stage: Stage, index: int) -> tuple[str, str] | None:
     if not is_archive(source) or re.search(r"[*?\[,\s]", source + copy.target):
         return None
     base = posixpath.basename(source)
-    if copy.folder or copy.target in EXISTING:
+    if copy.folder or copy.target in FHS:
         return source, posixpath.join(copy.target, base)
     return (source, copy.target) if is_archive(copy.target) else None
 

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY *.sh /bin/
+RUN chmod +x /bin/*.sh

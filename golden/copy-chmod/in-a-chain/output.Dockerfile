@@ -1,0 +1,3 @@
+FROM debian:12
+COPY --chmod=755 a.sh /bin/
+RUN mkdir /data

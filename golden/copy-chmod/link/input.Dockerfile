@@ -1,0 +1,3 @@
+FROM debian:12
+COPY l /bin/l
+RUN chmod 755 /bin/l

@@ -1,0 +1,4 @@
+# syntax=docker/dockerfile:1.1
+FROM debian:12
+COPY a.sh /bin/
+RUN chmod +x /bin/a.sh

@@ -1,0 +1,3 @@
+FROM php:8-apache
+COPY --chmod=755 src /var/www/html
+RUN find /var/www/html ! -type l ! -perm 755 -exec chmod 755 {} +

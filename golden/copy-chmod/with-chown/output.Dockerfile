@@ -1,0 +1,3 @@
+FROM node:20
+WORKDIR /app
+COPY --chown=node:node --chmod=755 a.sh ./

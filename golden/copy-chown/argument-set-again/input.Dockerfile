@@ -1,0 +1,6 @@
+FROM debian:12
+ARG UID=1001
+WORKDIR /app
+COPY src .
+ARG UID=1002
+RUN chown -R $UID:$UID /app

@@ -1,0 +1,5 @@
+FROM debian:12
+ARG UID=1001
+WORKDIR /app
+COPY src .
+RUN chown -R $UID:${UID} /app

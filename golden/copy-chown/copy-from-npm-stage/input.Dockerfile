@@ -1,0 +1,9 @@
+FROM node:20 AS build
+WORKDIR /app
+COPY . .
+RUN npm ci && npm run build
+FROM node:20-slim
+WORKDIR /app
+COPY --from=build /app/dist ./dist
+RUN chown -R node:node /app
+USER node

@@ -1,0 +1,4 @@
+FROM debian:12
+WORKDIR /app/x
+COPY src ..
+RUN chown -R 5:6 ..

@@ -1,0 +1,3 @@
+FROM debian:12
+ENV D=/app
+COPY --chown=5:6 src ${D}/x

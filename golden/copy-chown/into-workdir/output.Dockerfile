@@ -1,5 +1,0 @@
-FROM node:20
-WORKDIR /app
-COPY --chown=node:node src .
-RUN chown node:node /app
-USER node

@@ -1,0 +1,4 @@
+FROM node:20
+WORKDIR /app
+COPY src .
+RUN chown -R node: /app

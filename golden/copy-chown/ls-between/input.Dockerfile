@@ -1,0 +1,4 @@
+FROM debian:12
+COPY src /app
+RUN ls -l /app
+RUN chown -R 1:1 /app

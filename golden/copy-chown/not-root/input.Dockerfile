@@ -1,0 +1,4 @@
+FROM debian:12
+USER 1000
+COPY src /app
+RUN chown -R 1000:1000 /app

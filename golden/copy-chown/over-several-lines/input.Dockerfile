@@ -1,0 +1,7 @@
+FROM debian:12
+COPY \
+  src \
+  /app
+RUN chown -R \
+  5:6 \
+  /app

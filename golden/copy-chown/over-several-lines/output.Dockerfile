@@ -1,0 +1,4 @@
+FROM debian:12
+COPY \
+  --chown=5:6 src \
+  /app

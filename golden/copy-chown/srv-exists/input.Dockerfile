@@ -1,0 +1,3 @@
+FROM debian:12
+COPY src /srv
+RUN chown -R 1:1 /srv

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY *.sh /app/
+RUN chown 1:1 /app

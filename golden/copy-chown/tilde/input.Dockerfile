@@ -1,0 +1,3 @@
+FROM debian:12
+COPY src /root/x
+RUN chown -R 1:1 ~/x

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN useradd app
+COPY --chown=app:app src /app

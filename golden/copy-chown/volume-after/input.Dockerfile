@@ -1,0 +1,4 @@
+FROM debian:12
+COPY src /app
+RUN chown -R 5:6 /app
+VOLUME /app

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY --chown=5:6 src /app
+VOLUME /app

@@ -1,0 +1,4 @@
+FROM debian:12
+WORKDIR /app
+COPY --chmod=755 run.sh .
+RUN chmod +x run.sh

@@ -1,0 +1,3 @@
+FROM debian:12
+WORKDIR /app
+COPY --chmod=755 run.sh .

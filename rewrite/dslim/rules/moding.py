@@ -1,0 +1,220 @@
+"""A chmod after COPYs: the modes that the files have before and after it, as far as the context tells.
+
+Used by SL302 copy-chmod and SL303 idle-chown.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dslim.edits import Edit
+from dslim.facts import Facts
+from dslim.facts.bystanders import stands_between
+from dslim.facts.changes import Change, Owner, changes
+from dslim.facts.copies import Copy, below, exists, read_copy, related
+from dslim.facts.known_images import is_empty, is_root
+from dslim.facts.modes import applied, octal
+from dslim.facts.ownership import Tree, tree_below, written_between
+from dslim.facts.runs import mounts
+from dslim.facts.windows import is_windows
+from dslim.shell import Opaque, leaks
+
+CHMOD = frozenset({"chmod"})
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A path that a chmod names, and the COPY that brought it. `source` None: not a file that is known."""
+
+    path: str
+    copy: Copy
+    source: str | None
+
+
+def chmods(facts: Facts) -> Iterator[tuple[Change, list[Copy]]]:
+    """Every chmod of a shipping stage with the COPYs it may touch, if there are any."""
+    for stage in facts.tree.stages:
+        if not facts.ships(stage.index):
+            continue
+        for change in changes(facts, stage, CHMOD):
+            copies = [c for i in range(change.run.index) if (c := read_copy(facts, stage, i)) and _touches(change, c)]
+            if copies:
+                yield change, copies
+
+
+def _touches(change: Change, copy: Copy) -> bool:
+    paths = [t.path for t in change.targets]
+    if copy.target is None:
+        return False
+    if change.recursive:
+        return any(p and related(p, copy.target) for p in paths)
+    # of a folder it changes the folder alone
+    return any(p and below(p, copy.target) for p in paths)
+
+
+def unfit(facts: Facts, change: Change, copies: list[Copy]) -> str | None:
+    """Why the chmod itself cannot be judged."""
+    stage, run = change.stage, change.run
+    if is_windows(facts, stage.index):
+        return "the base is, or may be, a Windows image"
+    if change.problem:
+        return change.problem
+    if not change.sure:
+        return "the chmod may not run, or may fail, although the RUN succeeds"
+    if change.mode is None:
+        return "the mode is known only when it runs"
+    if unknown := [t for t in change.targets if t.path is None]:
+        return f"the path {unknown[0].text} is known only when it runs"
+    if change.simple.redirects or change.simple.assignments:
+        return "the chmod has redirections"
+    if isinstance(run.script, Opaque) or any(leak.kind == "umask" for leak in leaks(run.script)):
+        return "the RUN sets a umask"
+    state = facts.states[stage.index][run.index]
+    owned = state.user is not None and all((c.node.flag("chown") or "").partition(":")[0] == state.user for c in copies)
+    if not is_root(facts, stage, run.index) and not change.command.startswith("sudo ") and not owned:
+        return "whether the RUN may change the mode is not known (USER)"
+    for target in change.targets:
+        if any(not v or related(target.path or "/", v.rstrip("/") or "/") for v in state.volumes):
+            return f"a VOLUME lies at {target.path}"
+        if any(related(target.path or "/", m.get("target", "/").rstrip("/") or "/") for m in mounts(run.flags)):
+            return f"a mount lies at {target.path}"
+    return None
+
+
+def files_of(facts: Facts, change: Change, copy: Copy) -> dict[str, str] | None:
+    """Path -> source of all that a COPY brings, where that is plain files of the context alone; else None."""
+    if copy.node.heredocs or copy.origin is not None or facts.context is None or copy.target is None:
+        return None
+    found: dict[str, str] = {}
+    for source in copy.sources:
+        if "://" in source or not facts.context.is_file(source):
+            return None
+        for path in facts.context.matches(source):
+            if re.search(r"[*?\[\\]", path.name):
+                return None
+            place = _place(facts, change, copy, path.name)
+            if place is None:
+                return None
+            found[place] = posixpath.join(posixpath.dirname(source), path.name)
+    return found or None
+
+
+def _place(facts: Facts, change: Change, copy: Copy, name: str) -> str | None:
+    """Where a file called `name` goes; None where the destination may be a folder or not."""
+    assert copy.target is not None
+    if copy.folder or exists(facts, change.stage, copy.index, copy.target):
+        return posixpath.join(copy.target, name)
+    if posixpath.basename(copy.target) == name or is_empty(facts, change.stage, copy.target):
+        return copy.target
+    return None
+
+
+def brought(facts: Facts, change: Change, copies: list[Copy], path: str) -> Brought | str:
+    """Which COPY brought `path` last, and from which file; or why that is not known."""
+    for copy in reversed(copies):
+        if copy.target is None or not below(path, copy.target):
+            continue
+        if copy.origin is not None:
+            return f"the COPY on line {copy.node.line} takes it from elsewhere: its mode is not known"
+        if copy.node.heredocs:
+            return f"the COPY on line {copy.node.line} is a heredoc"
+        if facts.context is None:
+            return "the build context is not known"
+        files = files_of(facts, change, copy)
+        if files is not None:
+            if path in files:
+                return Brought(path, copy, files[path])
+            continue
+        if any("://" in source for source in copy.sources):
+            return f"the ADD on line {copy.node.line} fetches it: its mode is not known"
+        if missing := [s for s in copy.sources if not facts.context.matches(s)]:
+            return f"the build context has no {missing[0]}"
+        source = _inside(facts, copy, path)
+        if source is not None:
+            return Brought(path, copy, source)
+        return f"whether the {copy.node.keyword} on line {copy.node.line} brought {path} is not known"
+    return f"{path} was not copied"
+
+
+def is_folder(facts: Facts, change: Change, copies: list[Copy], path: str) -> bool:
+    """Whether `path` is a folder, as far as the context and the file tell."""
+    if exists(facts, change.stage, change.run.index, path):
+        return True
+    if facts.context is None:
+        return False
+    for copy in copies:
+        if copy.target is None or copy.origin is not None or not below(path, copy.target):
+            continue
+        rest = posixpath.relpath(path, copy.target)
+        if any((entry / rest).is_dir() for source in copy.sources for entry in facts.context.matches(source)):
+            return True
+    return False
+
+
+def _inside(facts: Facts, copy: Copy, path: str) -> str | None:
+    """The file of the context that a COPY of folders puts at `path`."""
+    assert copy.target is not None
+    assert facts.context is not None
+    rest = posixpath.relpath(path, copy.target)
+    found = None
+    for source in copy.sources:
+        for entry in facts.context.matches(source):
+            inside = entry / rest if entry.is_dir() else entry if entry.name == rest else None
+            if inside is not None and inside.is_file() and not facts.context.ignores(inside):
+                found = inside.relative_to(facts.context.root).as_posix()
+    return found if found is None or not re.search(r"[*?\[\\]", found) else None
+
+
+def own_mode(copy: Copy) -> int | None:
+    """The mode that the COPY's own --chmod gives; None where it has none that is read."""
+    flag = copy.node.flag("chmod")
+    return octal(flag) if flag else None
+
+
+def mode_before(facts: Facts, copy: Copy, source: str) -> int | None:
+    """The mode that a copied file has; None where that is not known."""
+    if copy.node.flag("chmod") is not None:
+        return own_mode(copy)
+    return facts.context.mode(source) if facts.context else None
+
+
+def keeps(facts: Facts, change: Change, item: Brought) -> bool:
+    """Whether the chmod surely leaves the file's mode as it is."""
+    mode = change.mode or ""
+    if item.source is None or facts.context is None:
+        return False
+    if item.copy.node.flag("chmod") is None and re.fullmatch(r"[ugoa]*\+x", mode):
+        return facts.context.executable(item.source)
+    before = mode_before(facts, item.copy, item.source)
+    return before is not None and applied(mode, before) == before
+
+
+def noticed(facts: Facts, change: Change, copy: Copy, path: str, written: bool = True) -> str | None:
+    """Why an earlier mode might be noticed, or not last."""
+    for other in changes(facts, change.stage, CHMOD):
+        between = other.run.index > copy.index and (other.run.index, other.start) < (change.run.index, change.start)
+        if between and any(t.path is None or related(t.path, path) for t in other.targets):
+            return f"the chmod on line {other.run.outer.line} stands between"
+    if written and (reason := written_between(facts, change, copy.index, path)):
+        return reason
+    made = path, False
+    return stands_between(facts, change.stage, copy.index, change.run, change.start, Owner(None, None), (path,), made)
+
+
+def tree_of(facts: Facts, change: Change, path: str) -> Tree:
+    """What lies below the path of a recursive chmod."""
+    return tree_below(facts, change.stage, change, path)
+
+
+def chmod_edit(copy: Copy, mode: str) -> Edit:
+    """The edit that gives a COPY its --chmod."""
+    node = copy.node
+    old = next((f for f in reversed(node.flags) if f.name == "chmod"), None)
+    if old is not None:
+        span = node.logical.span(old.start, old.end)
+        return Edit(span.start, span.end, f"--chmod={mode}")
+    at = node.logical.source(node.args_start)
+    return Edit(at, at, f"--chmod={mode} ")

@@ -1,0 +1,161 @@
+"""What the ownership rules know: modes, the build context, owners, who is a bystander."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from dslim.engine import fix_text
+from dslim.facts.context import Context
+from dslim.facts.modes import applied
+from dslim.options import Options
+
+MODES = ("755 0644 7 +x u+x a+rX g-w,o-w u=rwx,go=rx go= u+rwX,go+rX,go-w -x +w a=r ug+rw-x").split()
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("folder", [False, True])
+def test_a_mode_is_what_chmod_makes_of_it(tmp_path: Path, mode: str, folder: bool) -> None:
+    path = tmp_path / "x"
+    path.mkdir() if folder else path.touch()
+    for before in (0o644, 0o755, 0o600, 0o664, 0o711, 0o444):
+        path.chmod(before)
+        command = f"umask 022; chmod {mode} {path}"
+        # chmod complains of `-x` where the umask keeps bits that it was to take
+        subprocess.run(["sh", "-c", command], check=False, capture_output=True)
+        assert applied(mode, before, folder) == path.stat().st_mode & 0o7777, oct(before)
+
+
+@pytest.mark.parametrize("mode", ["4755", "u+s", "+t", "u=g", "bogus", "u+x,", ""])
+def test_a_mode_that_is_not_read(mode: str) -> None:
+    assert applied(mode, 0o644) is None
+
+
+def touch(path: Path, mode: int = 0o644) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("x")
+    path.chmod(mode)
+    return path
+
+
+def git(folder: Path, *words: str) -> None:
+    subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True)
+
+
+class TestContext:
+    def test_wildcards_are_those_of_go(self, tmp_path: Path) -> None:
+        for name in ("a.sh", "b.sh", "sub/c.sh", "ab"):
+            touch(tmp_path / name)
+        context = Context(tmp_path)
+        assert [p.name for p in context.matches("*.sh")] == ["a.sh", "b.sh"]
+        assert [p.name for p in context.matches("/sub/*")] == ["c.sh"]
+        assert [p.name for p in context.matches("?.sh")] == ["a.sh", "b.sh"]
+        assert context.matches("[ab].sh") == ()  # not read
+        assert context.matches("../x") == ()
+        assert context.matches(".") == (tmp_path,)
+
+    def test_nothing_outside_the_context_counts(self, tmp_path: Path) -> None:
+        touch(tmp_path / "secret")
+        (tmp_path / "ctx").mkdir()
+        (tmp_path / "ctx/out").symlink_to("../secret")
+        assert Context(tmp_path / "ctx").find("out") is None
+
+    @pytest.mark.parametrize("mode", [0o4755, 0o2755])
+    def test_setuid_and_setgid_files(self, tmp_path: Path, mode: int) -> None:
+        touch(tmp_path / "src/su", mode)
+        assert Context(tmp_path).special_bits("src") is True
+        assert Context(tmp_path).special_bits("nothing") is None
+
+    def test_a_setgid_folder_keeps_its_bit_through_a_chown(self, tmp_path: Path) -> None:
+        touch(tmp_path / "src/a")
+        (tmp_path / "src").chmod(0o2755)
+        assert Context(tmp_path).special_bits("src") is False
+
+    def test_what_dockerignore_leaves_out(self, tmp_path: Path) -> None:
+        for name in (".git/config", "sub/.git/config", "node_modules/a", "keep/b"):
+            touch(tmp_path / name)
+        context = Context(tmp_path)
+        assert context.brings(".", ".git")
+        (tmp_path / ".dockerignore").write_text("# c\n.git/\nnode_modules\n*\n!keep\n")
+        context = Context(tmp_path)
+        assert not context.brings(".", ".git")
+        assert not context.ignores(tmp_path / "keep/b")
+        assert context.size(".") == 1
+        (tmp_path / ".dockerignore").write_text("**/.git\n!sub/.git\n")
+        context = Context(tmp_path)
+        assert context.brings("sub", ".git")
+        assert not context.brings(".", ".git")
+        # a file of a Dockerfile's own takes its place
+        touch(tmp_path / "a.Dockerfile.dockerignore")
+        assert Context(tmp_path).brings(".", ".git")
+
+    def test_modes_of_the_file_system_without_git(self, tmp_path: Path) -> None:
+        touch(tmp_path / "a", 0o664)
+        assert Context(tmp_path).mode("a") == 0o664
+
+    def test_modes_of_the_index_in_a_git_work_tree(self, tmp_path: Path) -> None:
+        for name, mode in (("plain", 0o644), ("run", 0o755), ("umask", 0o664), ("lost", 0o755), ("new", 0o640)):
+            touch(tmp_path / name, mode)
+        git(tmp_path, "init", "-q")
+        git(tmp_path, "add", "plain", "run", "umask", "lost")
+        git(tmp_path, "update-index", "--chmod=-x", "lost")
+        context = Context(tmp_path)
+        assert (context.mode("plain"), context.mode("run"), context.mode("new")) == (0o644, 0o755, 0o640)
+        # 664 comes of this checkout's umask, and `lost` is no script in another checkout
+        assert context.mode("umask") is None
+        assert context.mode("lost") is None
+        assert context.executable("run")
+        assert not context.executable("lost")
+
+
+def fixed(tmp_path: Path, text: str, builder: str = "buildkit") -> tuple[str, list[str]]:
+    rules = frozenset({"copy-chown", "copy-chmod", "idle-chown", "chown-where-made"})
+    options = Options(rules=rules, builder=builder)  # type: ignore[arg-type]
+    outcome = fix_text(text, options, Context(tmp_path))
+    assert outcome.error is None
+    return outcome.after, [f.why_not or "" for f in outcome.refused]
+
+
+def test_a_setuid_file_of_the_context_keeps_its_chown(tmp_path: Path) -> None:
+    touch(tmp_path / "src/su", 0o4755)
+    for owner in ("1:1", "root:root"):
+        text = f"FROM debian:12\nCOPY src /app\nRUN chown -R {owner} /app\n"
+        after, reasons = fixed(tmp_path, text)
+        assert after == text
+        assert "setuid" in reasons[0]
+
+
+def test_plus_x_of_an_odd_mode(tmp_path: Path) -> None:
+    touch(tmp_path / "a", 0o600)
+    after, _ = fixed(tmp_path, "FROM debian:12\nCOPY a /bin/\nRUN chmod +x /bin/a\n")
+    assert after == "FROM debian:12\nCOPY --chmod=711 a /bin/\n"
+
+
+def test_a_checkout_with_another_umask_is_told(tmp_path: Path) -> None:
+    touch(tmp_path / "a", 0o664)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "a")
+    text = "FROM debian:12\nCOPY a /bin/\nRUN chmod +x /bin/a\n"
+    after, reasons = fixed(tmp_path, text)
+    assert after == text
+    assert "umask" in reasons[0]
+
+
+def test_the_claim_is_the_size_of_what_is_not_stored_twice(tmp_path: Path) -> None:
+    touch(tmp_path / "src/a").write_text("x" * 1000)
+    touch(tmp_path / "src/skip").write_text("x" * 50)
+    (tmp_path / ".dockerignore").write_text("src/skip\n")
+    rules = Options(rules=frozenset({"copy-chown"}))
+    outcome = fix_text("FROM debian:12\nCOPY src /app\nRUN chown -R 1:1 /app\n", rules, Context(tmp_path))
+    assert [f.fix.saves for f in outcome.applied if f.fix] == [1000]
+
+
+def test_a_context_that_changes_is_read_again(tmp_path: Path) -> None:
+    text = "FROM debian:12\nCOPY src /app\nRUN chown -R 1:1 /app\n"
+    assert fixed(tmp_path, text)[0] == text
+    touch(tmp_path / "src/a")
+    assert fixed(tmp_path, text)[0] != text
+    os.unlink(tmp_path / "src/a")

@@ -1,0 +1,61 @@
+"""The golden cases of the ownership rules that change something, built both ways by a real builder.
+
+Paths, types, modes, owners, extended attributes and contents must be the same, and the image smaller by what
+the fixes claim. A case is built where its FROMs can be had; those that need what no test machine has are told.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import golden
+from builder import TestBuilder
+from builder.bases import BUSYBOX, OWNED
+from dslim.engine import fix_text
+from dslim.facts.context import open_context
+from dslim.syntax import parse
+
+RULES = ("copy-chown", "copy-chmod", "idle-chown", "chown-where-made")
+#: The image that is built on, for the name in a golden case.
+BASES = {"busybox": BUSYBOX} | dict.fromkeys(("debian:12", "node:20", "node:20-slim", "php:8-apache"), OWNED)
+#: Cases with those FROMs that cannot be built here, and why.
+NOT_BUILT = {
+    "copy-chmod/classic-with-syntax": "`# syntax=` asks a registry for the frontend",
+    "chown-where-made/two-runs-git-clone": "git clone needs a network",
+    "copy-chown/by-sudo": "sudo is a setuid program of its own",
+    "copy-chown/usermod-groups-between": "the small base has no usermod",
+    "copy-chown/user-made-later-by-a-package": "apt-get needs a network",
+}
+CASES = {
+    case.name: case
+    for case in golden.read_cases()
+    if case.name.partition("/")[0] in RULES
+    and case.before != case.after
+    and case.name not in NOT_BUILT
+    and all(stage.base in {*BASES, *(s.name for s in parse(case.before).stages)} for stage in parse(case.before).stages)
+}
+
+
+def on_own_bases(text: str) -> str:
+    return re.sub(r"(?m)^FROM (\S+)", lambda m: f"FROM {BASES.get(m[1], m[1])}", text)
+
+
+def test_most_cases_are_built() -> None:
+    assert len(CASES) >= 50
+
+
+@pytest.mark.builder
+@pytest.mark.parametrize("name", CASES)
+def test_the_image_is_the_same_and_smaller(builder: TestBuilder, name: str) -> None:
+    case = CASES[name]
+    builder.need(OWNED)
+    context = open_context(str(case.context)) if case.context else None
+    outcome = fix_text(case.before, case.options, context)
+    assert outcome.after == case.after
+    before = builder.build(on_own_bases(case.before), case.context)
+    after = builder.build(on_own_bases(case.after), case.context)
+    assert builder.compare_images(before, after) == []
+    claimed = sum(f.fix.saves or 0 for f in outcome.applied if f.fix)
+    assert builder.read(before).size - builder.read(after).size >= claimed
