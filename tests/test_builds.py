@@ -78,6 +78,24 @@ def test_odd_compose_files_say_nothing(tmp_path: Path, text: str) -> None:
     assert told(tmp_path, "compose.yml", text) == Told()
 
 
+def test_an_image_is_called_what_the_contexts_of_others_call_it(tmp_path: Path) -> None:
+    compose = """
+services:
+  base: {build: base}
+  app: {build: {context: app, additional_contexts: {corp: "service:base", docs: ./docs}}}
+  job: {build: {context: job, additional_contexts: ["two=service:base"]}}
+"""
+    assert rows(tmp_path, "compose.yml", compose)[0] == ("base/Dockerfile", "base", "", ("corp", "two"))
+    hcl = """
+target "base" { context = "base" }
+target "app" {
+  context = "app"
+  contexts = { corp = "target:base" }
+}
+"""
+    assert rows(tmp_path, "docker-bake.hcl", hcl)[0] == ("base/Dockerfile", "base", "", ("corp",))
+
+
 HCL = """
 variable "TAG" { default = "latest" }
 group "default" { targets = ["app"] }

@@ -6,7 +6,7 @@ import json
 import os
 from typing import Any
 
-from dslim.fleet.builds import Build, Told, interpolated, located
+from dslim.fleet.builds import Build, Told, aliased, interpolated, located
 
 
 def read_bake(path: str, text: str) -> Told:
@@ -19,7 +19,8 @@ def read_bake(path: str, text: str) -> Told:
         return Told((), (f"{path}: not read: {str(error).splitlines()[0] if str(error) else 'it is no HCL'}",))
     targets, variables = _named(data, "target"), _named(data, "variable")
     values = {name: _bare(str(var["default"])) for name, var in variables.items() if var.get("default") is not None}
-    builds: list[Build] = []
+    builds: dict[str, Build] = {}
+    aliases: list[tuple[str, object]] = []
     notes: list[str] = []
     for name in targets:
         target = _inherited(targets, name, ())
@@ -30,8 +31,11 @@ def read_bake(path: str, text: str) -> Told:
         if found is None:
             notes.append(f"{path}: what target {name} builds depends on variables")
         else:
-            builds.append(found)
-    return Told(tuple(builds), tuple(notes))
+            builds[name] = found
+            contexts = target.get("contexts")
+            if isinstance(contexts, dict):
+                aliases += [(_bare(str(k)), _bare(str(v))) for k, v in contexts.items()]
+    return Told(aliased(builds, aliases), tuple(notes))
 
 
 def _hcl(text: str) -> Any:

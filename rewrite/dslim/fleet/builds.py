@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from dslim.fleet.names import is_bake_name, is_compose_name
@@ -79,6 +79,19 @@ def _files_above(folder: str, top: str) -> tuple[str, ...]:
     if folder == top or not folder.startswith(top.rstrip(os.sep) + os.sep):
         return build_files_in(folder)
     return (*build_files_in(folder), *_files_above(parent, top))
+
+
+def aliased(builds: Mapping[str, Build], aliases: Iterable[tuple[str, object]]) -> tuple[Build, ...]:
+    """Builds by the name of their service or target, each image called what others call it too.
+
+    `aliases`: (name in a FROM, `service:x` or `target:x`) of the named contexts of all of them.
+    """
+    found = dict(builds)
+    for alias, told in aliases:
+        kind, _, name = str(told).partition(":")
+        if kind in ("service", "target") and name in found:
+            found[name] = replace(found[name], images=(*found[name].images, alias))
+    return tuple(found.values())
 
 
 _VARIABLE = re.compile(r"\$(?:\$|\{(\w+)(?:(:?[-?+])([^{}]*))?\}|(\w+))")

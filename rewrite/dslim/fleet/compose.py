@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from dslim.fleet.builds import Build, Told, interpolated, located
+from dslim.fleet.builds import Build, Told, aliased, interpolated, located
 
 
 def read_compose(path: str, text: str) -> Told:
@@ -17,7 +17,8 @@ def read_compose(path: str, text: str) -> Told:
     except ValueError as error:
         return Told((), (f"{path}: not read: {error}",))
     services = data.get("services") if isinstance(data, dict) else None
-    builds: list[Build] = []
+    builds: dict[str, Build] = {}
+    aliases: list[tuple[str, object]] = []
     notes: list[str] = []
     for name, service in (services if isinstance(services, dict) else {}).items():
         build = service.get("build") if isinstance(service, dict) else None
@@ -32,8 +33,17 @@ def read_compose(path: str, text: str) -> Told:
         if found is None:
             notes.append(f"{path}: what service {name} builds depends on variables")
         else:
-            builds.append(found)
-    return Told(tuple(builds), tuple(notes))
+            builds[str(name)] = found
+            aliases += _contexts(build.get("additional_contexts"))
+    return Told(aliased(builds, aliases), tuple(notes))
+
+
+def _contexts(told: Any) -> list[tuple[str, object]]:
+    """Named contexts, a mapping or a list of `name=value`."""
+    if isinstance(told, list):
+        pairs = [str(one).partition("=") for one in told]
+        return [(name, value) for name, _, value in pairs]
+    return [(str(k), v) for k, v in told.items()] if isinstance(told, dict) else []
 
 
 def _build(path: str, service: dict[str, Any], build: dict[str, Any]) -> Build | None:
