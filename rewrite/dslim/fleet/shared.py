@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from dslim.facts.stages import lineage
 from dslim.fleet.chains import chains, shape
@@ -20,6 +21,7 @@ from dslim.fleet.work import Task
 from dslim.neighbours import Fences, Region
 from dslim.outcome import Outcome
 from dslim.syntax import Dockerfile, DockerfileSyntaxError, parse
+from dslim.syntax.nodes import Span
 
 #: What would become of a task; None where it cannot be told (an error, a template).
 Judge = Callable[[Task], "Outcome | None"]
@@ -34,6 +36,13 @@ class Segment:
     end: int
 
 
+class Row(NamedTuple):
+    """A stage: the digests of its instructions, FROM first, and where they stand."""
+
+    digests: tuple[bytes, ...]
+    spans: tuple[Span, ...]
+
+
 class Shared:
     """The shared beginnings of a repository's Dockerfiles. `task` makes the task of a file, without fences."""
 
@@ -46,7 +55,7 @@ class Shared:
 
     def fences(self, path: str) -> Fences:
         """The fences of a file: for one alone the same as for all."""
-        if path not in self._digests:
+        if path not in self._rows:
             return Fences()
         return self._fences(path, self._frozen(path))
 
@@ -54,7 +63,7 @@ class Shared:
         """Files that must change with `paths`, with fences that keep all the rest of them as it is."""
         given = set(paths)
         found: dict[str, set[bytes]] = defaultdict(set)
-        for path in sorted(given & self._digests.keys()):
+        for path in sorted(given & self._rows.keys()):
             frozen = self._frozen(path)
             for segment in self._segments(path):
                 if segment.key in self._changed - frozen:
@@ -96,7 +105,10 @@ class Shared:
             if not unlike:
                 break
             frozen |= unlike
-        before = {s.key: self._shapes(self._trees[p], s.start, s.end) for p in group for s in self._segments(p)}
+        before = {}
+        for path in group:
+            tree = parse(self.repository.text(path))
+            before.update({s.key: self._shapes(tree, s.start, s.end) for s in self._segments(path)})
         self._changed |= {key for key, whats in told.items() if whats != {before[key]}}
         return frozen
 
@@ -105,8 +117,8 @@ class Shared:
         segments = self._segments(path)
         task = self.task(path)
         outcome = self.judge(replace(task, neighbours=replace(task.neighbours, fences=fences)))
-        tree = self._trees[path]
         if outcome is None or not outcome.changed:
+            tree = parse(self.repository.text(path))
             return [(s.key, self._shapes(tree, s.start, s.end)) for s in segments]
         for step in outcome.steps:
             fences = fences.moved(step.findings)
@@ -141,43 +153,40 @@ class Shared:
         return self._known[path]
 
     def _cut(self, path: str) -> Iterator[Segment]:
-        for stage, row in zip(self._trees[path].stages, self._digests[path]):
-            at: list[int] = []
-            for i in range(1, len(row)):
-                sharers = self._sharers[row[i]]
+        for digests, spans in self._rows[path]:
+            first = 1
+            for i in range(1, len(digests)):
+                sharers = self._sharers[digests[i]]
                 if len(sharers) < 2:
                     break  # what comes after is shared by nobody either
-                at.append(i)
-                if i + 1 == len(row) or self._sharers[row[i + 1]] != sharers:
-                    first, last = stage.instructions[at[0]], stage.instructions[i]
-                    yield Segment(row[i], first.span.start, last.span.end)
-                    at = []
+                if i + 1 == len(digests) or self._sharers[digests[i + 1]] != sharers:
+                    yield Segment(digests[i], spans[first].start, spans[i].end)
+                    first = i + 1
 
     @cached_property
     def _known(self) -> dict[str, tuple[Segment, ...]]:
         return {}
 
     @cached_property
-    def _trees(self) -> dict[str, Dockerfile]:
-        found: dict[str, Dockerfile] = {}
+    def _rows(self) -> dict[str, tuple[Row, ...]]:
+        """Of each file that parses its stages. Its tree is not kept: it takes fifty times as much memory."""
+        found: dict[str, tuple[Row, ...]] = {}
         for path in self.repository.files:
-            text = self.repository.text(path)
             try:
-                if not template_kind(text):
-                    found[path] = parse(text)
+                if not template_kind(text := self.repository.text(path)):
+                    tree = parse(text)
+                    digests = chains(tree, lineage(tree))
+                    spans = [tuple(node.span for node in stage.instructions) for stage in tree.stages]
+                    found[path] = tuple(map(Row, digests, spans))
             except DockerfileSyntaxError:
                 continue
         return found
 
     @cached_property
-    def _digests(self) -> dict[str, tuple[tuple[bytes, ...], ...]]:
-        return {path: chains(tree, lineage(tree)) for path, tree in self._trees.items()}
-
-    @cached_property
     def _sharers(self) -> dict[bytes, set[str]]:
         found: dict[bytes, set[str]] = defaultdict(set)
-        for path, rows in self._digests.items():
+        for path, rows in self._rows.items():
             for row in rows:
-                for digest in row:
+                for digest in row.digests:
                     found[digest].add(path)
         return found
