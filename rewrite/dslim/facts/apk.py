@@ -51,6 +51,12 @@ def removes(call: Call) -> bool:
     return call.name == "rm" and any(re.search(r"^/var/cache(/apk)?(/\*?)?$", t.strip("\"'")) for t in call.texts)
 
 
+def needs(call: Call) -> bool:
+    """`rm /var/cache/apk/*` without -f, which fails where there is nothing to remove."""
+    forced = any(re.match(r"-[a-zA-Z]*f|--force", text) for text in call.texts)
+    return call.name == "rm" and not forced and any(text.strip("\"'").startswith(f"{CACHE}/") for text in call.texts)
+
+
 def use(call: Call) -> Use:
     """What a call does to the index."""
     if removes(call) or (call.name == "apk" and (verb(call) == "update" or updates(call))):

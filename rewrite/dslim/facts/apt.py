@@ -66,6 +66,10 @@ def removal(call: Call) -> str:
     return ""
 
 
+def _is_forced(call: Call) -> bool:
+    return any(re.match(r"-[a-zA-Z]*f|--force", text) for text in call.texts)
+
+
 def mentions(call: Call) -> bool:
     """Whether it names the lists, or a folder of apt's state."""
     return any("/var/lib" in text and "apt" in text for text in (call.written, *call.texts))
@@ -78,6 +82,8 @@ def use(call: Call) -> Use:
         if asked in ("update", "distclean"):
             return Use.FILLS
         return Use.NONE if asked in _BLIND or asked == "" else Use.READS
+    if call.name == "rm" and mentions(call) and not _is_forced(call) and any("/lists/" in text for text in call.texts):
+        return Use.READS  # `rm -r /var/lib/apt/lists/*` fails where nothing is left
     if removal(call) == "all":
         return Use.FILLS
     if call.name in _READERS:

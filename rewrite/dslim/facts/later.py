@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dslim.facts import Facts
+from dslim.facts.calls import Call
 from dslim.facts.runs import Run
 from dslim.facts.sites import calls
 from dslim.facts.stages import resolve
@@ -23,11 +24,8 @@ def later_need(facts: Facts, run: Run, folders: tuple[str, ...], home: str | Non
     for stage, index, node in _following(facts, run.stage, run.index + 1):
         later = facts.runs[stage][index]
         if later is not None and not isinstance(later.script, Opaque):
-            for call in calls(later.script):
-                if call.name == "rm" and any(re.match(r"-[a-zA-Z]*f|--force", text) for text in call.texts):
-                    continue
-                if any(_needs(text, folders, home) for text in call.texts):
-                    return f"`{call.written}` on line {node.line} names the cache"
+            if written := named(calls(later.script), folders, home):
+                return f"`{written}` on line {node.line} names the cache"
         elif any(folder in node.args for folder in folders):
             return f"the {node.keyword} on line {node.line} names the cache"
     for node in _copies(facts, run.stage):
@@ -37,9 +35,24 @@ def later_need(facts: Facts, run: Run, folders: tuple[str, ...], home: str | Non
     return None
 
 
+def named(found: Iterable[Call], folders: tuple[str, ...], home: str | None) -> str | None:
+    """The first of some calls that may fail, or do less, without one of the folders."""
+    for call in found:
+        if not is_forced(call) and any(_needs(text, folders, home) for text in call.texts):
+            return call.written
+    return None
+
+
+def is_forced(call: Call) -> bool:
+    """`rm -f`, which does not mind what is not there."""
+    return call.name == "rm" and any(re.match(r"-[a-zA-Z]*f|--force", text) for text in call.texts)
+
+
 def _needs(text: str, folders: tuple[str, ...], home: str | None) -> bool:
     """Whether a command with this operand may fail, or do less, without one of the folders."""
     for folder in folders:
+        if re.match(r"\.[a-z]", word := text.strip("\"'").removeprefix("./")) and f"/{word.split('/')[0]}" in folder:
+            return True  # `.cache`, from a WORKDIR or a `cd` that nobody followed
         found = touch(text, folder, home)
         if found is Touch.IN:
             return True

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dslim.edits import Edit
+from dslim.edits import Edit, overlaps
 from dslim.facts import Facts, apk
+from dslim.facts.later import later_need
 from dslim.facts.liveness import Use, later_reader
 from dslim.facts.runs import Run, mounts
 from dslim.facts.sites import Site, covers, sites
@@ -39,6 +40,13 @@ def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
         return
     span = run.outer.span
     why_not = _reason(facts, run, adds + updates)
+    loose = [site for site in found if apk.needs(site.call)]
+    if why_not is None and loose:
+        # they fail where there is no index to remove: they go, and with them all that fetches one
+        fix = _without_removals(facts, run, script, found, adds, updates, loose)
+        yield Finding(CODE, CACHELESS, span, *((None, fix) if isinstance(fix, str) else (fix,)))
+        return
+    why_not = why_not or later_need(facts, run, (apk.CACHE,), None)
     plain = [site for site in adds if not apk.updates(site.call)]
     if why_not is None and plain:
         edits = [_with_switch(run, site) for site in plain]
@@ -87,6 +95,33 @@ def _with_switch(run: Run, site: Site) -> Edit:
     verb = next(word for word in words if word.literal == apk.verb(site.call))
     at = run.source_at(verb.span.end)
     return Edit(at, at, " --no-cache")
+
+
+def _without_removals(
+    facts: Facts,
+    run: Run,
+    script: Script,
+    found: tuple[Site, ...],
+    adds: list[Site],
+    updates: list[Site],
+    loose: list[Site],
+) -> Fix | str:
+    """Switches, and without the updates and the `rm /var/cache/apk/*` without -f, in one fix."""
+    reader = _reader_here(found, [*adds, *loose]) or later_reader(facts, run.stage, run.index, apk.WATCHED)
+    reader = reader or later_need(facts, run, (apk.CACHE,), None)
+    if reader:
+        return reader
+    edits = [_with_switch(run, site) for site in adds]
+    for site in [*updates, *loose]:
+        edit = _cut(run, script, site) if site in updates or len(_paths(site)) == 1 else None
+        if edit is None or not adds or overlaps(edit, edits):
+            return f"`{site.call.written} {' '.join(site.call.texts)[:40]}` fails where there is no index"
+        edits.append(edit)
+    return Fix(tuple(edits), Safety.SAFE, (apk.CACHE,))
+
+
+def _paths(site: Site) -> list[str]:
+    return [text for text in site.call.texts if text[:1] != "-"]
 
 
 def _cut_updates(facts: Facts, run: Run, script: Script, updates: list[Site]) -> Fix | str:

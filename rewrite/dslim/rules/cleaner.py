@@ -10,6 +10,7 @@ from dslim.edits import Edit, overlaps
 from dslim.facts import Facts
 from dslim.facts.calls import Call, operands
 from dslim.facts.cwd import loses_cwd
+from dslim.facts.later import later_need
 from dslim.facts.liveness import Use, Watched, later_reader
 from dslim.facts.runs import Run, mounts
 from dslim.facts.sites import Site, covers, mounted, runs_as_root, sites, sure
@@ -196,7 +197,8 @@ def _reason(facts: Facts, run: Run, manager: Manager, every: list[Site], site: S
         return "the call has an environment of its own"
     if manager.root_only and not runs_as_root(run) and "sudo" not in site.call.wrappers:
         return "USER is not root"
-    return manager.declines(facts, run, every) or later_reader(facts, run.stage, run.index, _watch(manager))
+    reason = manager.declines(facts, run, every) or later_reader(facts, run.stage, run.index, _watch(manager))
+    return reason or later_need(facts, run, manager.caches(facts, run), home(run))
 
 
 def _lost(run: Run, script: Script, after: list[Site], site: Site) -> str | None:

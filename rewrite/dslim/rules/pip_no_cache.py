@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.calls import Call
+from dslim.facts.later import later_need, named
 from dslim.facts.liveness import Use, Watched, later_reader
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site, mounted, sites
@@ -69,7 +70,7 @@ def _look(facts: Facts, run: Run, found: tuple[Site, ...]) -> Iterator[Finding]:
     ]
     fixable = []
     for site, verb in open_ones:
-        why_not = _reason(facts, run, site)
+        why_not = _reason(facts, run, site) or _named(facts, run, found[found.index(site) + 1 :])
         if why_not is not None:
             yield Finding(CODE, MESSAGE, run.outer.span, why_not=why_not)
         else:
@@ -208,6 +209,14 @@ def _reason(facts: Facts, run: Run, site: Site) -> str | None:
     return later_reader(facts, run.stage, run.index, _WATCHED)
 
 
+def _named(facts: Facts, run: Run, after: tuple[Site, ...]) -> str | None:
+    """Who names the cache after the call, and may fail where pip made none."""
+    folders, home = _caches(run), _home(run)
+    if written := named((site.call for site in after if not _verb(site)), folders, home):
+        return f"`{written}` names the cache"
+    return later_need(facts, run, folders, home)
+
+
 def _root(facts: Facts, stage: int) -> str:
     """The image that a stage and those it continues start from."""
     parent = facts.lineage.parent[stage]
@@ -222,9 +231,12 @@ _WATCHED = Watched("pip's cache", "/root/.cache/pip", _use, scripts=False)
 
 
 def _caches(run: Run) -> tuple[str, ...]:
+    return (f"{_home(run)}/.cache/pip",)
+
+
+def _home(run: Run) -> str:
     user = (run.state.user or "root").partition(":")[0]
-    home = run.state.env.get("HOME") or ("/root" if user in ("root", "0") else f"/home/{user}")
-    return (f"{home}/.cache/pip",)
+    return run.state.env.get("HOME") or ("/root" if user in ("root", "0") else f"/home/{user}")
 
 
 RULE = Rule(

@@ -1,0 +1,3 @@
+FROM python:3.12-slim
+WORKDIR /root
+RUN pip install flask && find .cache -type f -delete
