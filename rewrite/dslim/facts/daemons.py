@@ -22,7 +22,9 @@ _DAEMONS = frozenset(
     xinetd inetd ntpd chronyd fail2ban-server zabbix_agentd snmpd clamd spamd opendkim beanstalkd gearmand
     influxd minio tor privoxy openvpn ipsec hostapd cupsd udevd systemd jackd
     mosquitto nats-server emqx kibana logstash filebeat telegraf grafana-server prometheus jenkins
-    catalina.sh standalone.sh""".split()
+    catalina.sh standalone.sh
+    wine wine64 wineboot winecfg winetricks wineserver msiexec regedit pacman-key msbuild bloop scala-cli
+    epmd ibazel flutter emulator""".split()
 )
 _DAEMON_FLAGS = frozenset({"-D", "--daemon", "--daemonize", "--background", "--fork", "-daemon", "--detach"})
 #: Programs that have another use for one of those flags.

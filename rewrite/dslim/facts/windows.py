@@ -12,6 +12,8 @@ _BASE = re.compile(
 )
 _POWERSHELL = re.compile(r"powershell|pwsh|cmd(\.exe)?\b", re.IGNORECASE)
 _DRIVE = re.compile(r"(?<![A-Za-z])[A-Za-z]:[\\/](?!/)")
+#: What a RUN of Windows begins with, whatever its base is called.
+_RUNS = re.compile(r"^\s*RUN\s+((powershell|cmd)(\.exe)?\s+[-/]|choco\s+install\b)", re.IGNORECASE | re.MULTILINE)
 
 
 def is_windows(facts: Facts, stage: int) -> bool:
@@ -27,4 +29,4 @@ def is_windows(facts: Facts, stage: int) -> bool:
             if state.shell_set and _POWERSHELL.search(" ".join(state.shell)):
                 return True
         index = facts.lineage.parent[index]
-    return tree.escape == "`" and bool(_DRIVE.search(tree.text))
+    return (tree.escape == "`" and bool(_DRIVE.search(tree.text))) or bool(_RUNS.search(tree.text))

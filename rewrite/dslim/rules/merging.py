@@ -45,6 +45,9 @@ _FIRST_ON_PATH = {
     "node": frozenset({"npm", "npx", "node", "corepack"}),
 }
 
+#: Variables of bash that are others in a subshell.
+_OF_THE_SHELL = frozenset({"BASH_SUBSHELL", "BASHPID"})
+
 
 def rows(facts: Facts, stage: int) -> Iterator[list[Run]]:
     """RUNs of one kind (plain or ONBUILD) with nothing but config between them."""
@@ -88,6 +91,8 @@ def body_of(run: Run) -> Body | str:
         return "`alias` and `shopt` change how the text is read"
     if _reads_last_word(script):
         return "`$_` is what the command before it left"
+    if any(isinstance(node, Param) and node.name in _OF_THE_SHELL for node in walk(script)):
+        return "`$BASH_SUBSHELL` and `$BASHPID` tell a subshell"
     if run.shell_name != "bash" and script.bashisms:
         return f"`{script.bashisms[0].kind}` is bash's, and the shell may be another"
     return Body(run, script)

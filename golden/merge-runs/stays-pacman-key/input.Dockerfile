@@ -1,0 +1,3 @@
+FROM archlinux
+RUN pacman-key --init && pacman-key --populate
+RUN pacman -Syu --noconfirm git

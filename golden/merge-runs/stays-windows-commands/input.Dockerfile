@@ -1,0 +1,4 @@
+FROM registry.example.com/build/tools:4
+RUN powershell -Command Install-Tools
+RUN npm ci
+RUN cd app

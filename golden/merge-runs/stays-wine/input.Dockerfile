@@ -1,0 +1,3 @@
+FROM debian:12
+RUN wineboot --init
+RUN winetricks -q vcrun2019
