@@ -126,6 +126,8 @@ def _notices(
         return None
     if name not in _BLIND or (name == "ln" and not any(a and re.match(r"-[a-z]*s", a) for a in call.args)):
         return f"{shown} may look at the owner"
+    if name == "ls" and _lists_owners(run, site):
+        return f"{shown} writes the owner down"
     if name in ("test", "[") and {"-O", "-G"} & set(call.args):
         return f"{shown} looks at the owner"
     if name in _FOLLOWS_GIT and _brings_git(facts, stage, first):
@@ -133,6 +135,13 @@ def _notices(
     if name in _NPM and owner != Owner(None, None):
         return _npm(facts, stage, run, site, copied, shown)
     return None
+
+
+def _lists_owners(run: Run, site: Site) -> bool:
+    """`ls -l` whose output something reads or keeps."""
+    long = any(re.match(r"-[A-Za-z1]*[lnog]", text) for text in site.call.texts)
+    kept = isinstance(run.script, Opaque) or bool(re.search(r"\||\$\(|`|\bexec\b", run.script.text))
+    return long and (kept or any(r.op.startswith((">", "&>")) for r in site.simple.redirects) or ">" in run.node.args)
 
 
 def _user_tool(site: Site, owner: Owner, shown: str) -> str | None:

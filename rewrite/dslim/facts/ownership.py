@@ -187,7 +187,7 @@ def written_between(facts: Facts, change: Change, first: int, path: str) -> str 
     return None
 
 
-_SETUID = re.compile(r"\bsetcap\b|\b(chmod|install|find)\b[^;&|]*\s(0?[2467][0-7]{3}\b|[ugoa]*[+=][rwxXt]*s)")
+_SETUID = re.compile(r"\bsetcap\b|\b(chmod|install|find)\b[^;&|]*\s(0?[2-7][0-7]{3}\b|[ugoa]*[+=][rwxXt]*s)")
 
 
 def shows_setuid(run: Run) -> bool:

@@ -269,11 +269,19 @@ def _has_default(facts: Facts, change: Change, name: str) -> bool:
 
 def _noticed(facts: Facts, change: Change, owner: Owner, copy: Copy) -> str | None:
     if _has_owner(copy, owner):
-        return None
+        return _cleared(facts, change, copy)
     made = whole_target(facts, change.stage, copy)
     copied = made, exists(facts, change.stage, copy.index, made)
     folders = tuple(t.path for t in change.targets if t.path)
     return stands_between(facts, change.stage, copy.index, change.run, change.start, owner, folders, copied)
+
+
+def _cleared(facts: Facts, change: Change, copy: Copy) -> str | None:
+    """Whether a RUN between sets a setuid bit: a chown clears it, even one to the owner that is there."""
+    for run in facts.runs[change.stage.index][copy.index + 1 : change.run.index + 1]:
+        if run is not None and run.outer is run.node and shows_setuid(run):
+            return f"the RUN on line {run.outer.line} may set a setuid bit, which the chown clears"
+    return None
 
 
 def flag_value(owner: Owner) -> str:
