@@ -15,7 +15,9 @@ from dslim.facts.runs import Run
 from dslim.facts.sites import Site, sites
 from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.once import once
 from dslim.shell import Script
+from dslim.syntax.nodes import Dockerfile
 
 CODE = "SL221"
 MESSAGE = "packages that are only recommended are installed too"
@@ -81,14 +83,21 @@ def _reason(facts: Facts, run: Run, site: Site, call: Call) -> str | None:
         return "it runs inside `sh -c`"
     image = root_image(facts, run.stage)
     full = image is not None and _FULL.fullmatch(image.name) is not None and "slim" not in image.tag
-    text = "\n".join((node.inner or node).args for node in facts.tree.instructions if node.keyword != "LABEL")
+    text = _words_of_all(facts.tree)
     for need in _NEEDS:
         package = next((arg for arg in call.args if arg and re.fullmatch(need.package, arg.partition("=")[0])), None)
+        if package is None:
+            continue
         there = full or re.search(rf"(^|\s)({need.recommended})(?=[\s=]|$)", text, re.MULTILINE)
-        if package and not there and re.search(need.sign, text):
+        if not there and re.search(need.sign, text):
             what = need.recommended.split("|")[0]
             return f"`{package}` brings {what} only as a recommendation, and {need.why}"
     return None
+
+
+@once
+def _words_of_all(tree: Dockerfile) -> str:
+    return "\n".join((node.inner or node).args for node in tree.instructions if node.keyword != "LABEL")
 
 
 RULE = Rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from dslim.once import once
 from dslim.syntax.nodes import Dockerfile, Instruction
 
 _LEADING = re.compile(r"^[ \t]*(?:&&|;|\|\|)[ \t]", re.MULTILINE)
@@ -43,14 +44,20 @@ class Style:
 def style_of(tree: Dockerfile, *nodes: Instruction) -> Style:
     """The style of some instructions, or of the whole file's RUNs where they do not tell."""
     own = [_text(n) for n in nodes]
-    runs = [_text(n) for n in tree.instructions if (n.inner or n).keyword == "RUN"]
-    found = _indent(own)
-    found = _indent(runs) if found is None else found
+    found, leading = _indent(own), _leads(own)
+    if found is None or leading is None:
+        indent_of_all, leading_of_all = _of_all(tree)
+        found = indent_of_all if found is None else found
+        leading = leading_of_all if leading is None else leading
     indent = DEFAULT_INDENT if found is None else found
-    leading = _leads(own)
-    if leading is None:
-        leading = bool(_leads(runs))
     return Style(indent, leading, tree.escape, tree.newline)
+
+
+@once
+def _of_all(tree: Dockerfile) -> tuple[str | None, bool]:
+    """The indent of the file's RUNs, and whether `&&` leads their lines."""
+    runs = [_text(n) for n in tree.instructions if (n.inner or n).keyword == "RUN"]
+    return _indent(runs), bool(_leads(runs))
 
 
 def _text(node: Instruction) -> str:
