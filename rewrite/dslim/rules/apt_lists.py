@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dslim.edits import Edit
+from dslim.edits import Edit, overlaps
 from dslim.facts import Facts, apt
 from dslim.facts.calls import Call
 from dslim.facts.liveness import Use, copied_names, later_reader
@@ -12,6 +12,7 @@ from dslim.facts.runs import Run, mounts
 from dslim.facts.scripts import unread
 from dslim.facts.sites import Site, covers, runs_as_root, sites
 from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.rules.dropping import drop_command
 from dslim.rules.tail import NoTail, append, insert_after
 from dslim.shell import Opaque, Script, walk
 from dslim.shell.tree import Function
@@ -39,7 +40,13 @@ def _look(facts: Facts, run: Run) -> Iterator[Finding]:
         return
     places = sites(run.script)
     found = tuple(site.call for site in places)
-    if not any(apt.is_update(call) for call in found) or _is_clean(found) or _is_outside(run):
+    if not any(apt.is_update(call) for call in found) or _is_outside(run):
+        return
+    if _is_clean(found):
+        edits = _repeated(facts, run, places)
+        if edits:
+            fix = Fix(edits, Safety.SAFE, (apt.LISTS,))
+            yield Finding(CODE, "the lists are removed more than once in one RUN", span, fix)
         return
     try:
         why_not = _reason(facts, run, found)
@@ -56,6 +63,29 @@ def _is_clean(found: tuple[Call, ...]) -> bool:
     """The lists are removed after the last update."""
     update = max(i for i, call in enumerate(found) if apt.is_update(call))
     return any(apt.removal(call) for call in found[update:])
+
+
+def _repeated(facts: Facts, run: Run, places: tuple[Site, ...]) -> tuple[Edit, ...]:
+    """Without the removals after which apt's next step is an update, and the same removal follows it.
+
+    (Merging RUNs that each clean up leads there.) Not the one before the first update, which is there on
+    purpose, and not where a script in between cannot be read.
+    """
+    text, copied = _script(run).text, copied_names(facts, run.stage)
+    edits: list[Edit] = []
+    first = next(i for i, site in enumerate(places) if apt.is_update(site.call))
+    for i, site in enumerate(places[first:], first):
+        later = places[i + 1 :]
+        following = next((j for j, s in enumerate(later) if apt.use(s.call) is not Use.NONE), None)
+        if apt.removal(site.call) != "all" or following is None or not apt.is_update(later[following].call):
+            continue
+        again = any(text[slice(*s.simple.span)] == text[slice(*site.simple.span)] for s in later[following:])
+        if not again or any(unread(s.call, copied) for s in later[:following]):
+            continue
+        cut = drop_command(facts, run, site.simple)
+        if isinstance(cut, tuple):
+            edits += [edit for edit in cut if not overlaps(edit, edits)]
+    return tuple(edits)
 
 
 def _is_outside(run: Run) -> bool:

@@ -95,7 +95,7 @@ def _look(facts: Facts, run: Run, manager: Manager) -> Iterator[Finding]:
 
 
 def _repeated(facts: Facts, run: Run, script: Script, manager: Manager, every: tuple[Site, ...]) -> list[Edit]:
-    """Without the cleanups between two calls that fill, where the same command stands again after the last.
+    """Without the cleanups that the same command follows, later in the RUN.
 
     (Merging RUNs that each clean up leads there.) Not where the repositories change in between: there a cleanup
     may be what makes the manager look again.
@@ -104,10 +104,10 @@ def _repeated(facts: Facts, run: Run, script: Script, manager: Manager, every: t
     marks = [(site, _cleans(manager, site.call), _fills(manager, site.call)) for site in every]
     for i, (site, cleans, _) in enumerate(marks):
         text = script.text[slice(*site.simple.span)]
-        again = any(c and script.text[slice(*s.simple.span)] == text for s, c, _ in marks[i + 1 :])
-        following = next((s for s, _, fills in marks[i + 1 :] if fills), None)
-        if not cleans or not again or following is None:
+        again = [s for s, c, _ in marks[i + 1 :] if c and script.text[slice(*s.simple.span)] == text]
+        if not cleans or not again:
             continue
+        following = next((s for s, _, fills in marks[i + 1 :] if fills), again[0])
         between = script.text[site.simple.span.end : following.simple.span.start]
         cut = drop_command(facts, run, site.simple)
         if isinstance(cut, tuple) and not _REPOSITORIES.search(between):

