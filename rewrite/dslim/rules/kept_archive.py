@@ -23,6 +23,8 @@ CODE = "SL220"
 _CHECKS = re.compile(r"^(sha\d+sum|md5sum|gpg2?|cosign|minisign|file|ls|echo|test|\[|stat|du|chmod|shasum|printf)$")
 #: Where what is downloaded may be there to be downloaded again.
 _SERVED = re.compile(r"/(www|html|htdocs|webapps|public|static|srv|downloads?|files)(/|$)")
+#: Commands that take all that a folder holds along.
+_TAKERS = frozenset({"cp", "mv", "rsync", "scp", "tar", "zip"})
 _REMOVERS = frozenset({"rm", "mv", "unlink", "shred", "find"})
 
 
@@ -54,7 +56,8 @@ def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
         if _is_removed(archive, found, folders) or _is_outside(run, archive.path):
             continue
         message = f"the archive {archive.name} stays in the layer after it was unpacked"
-        edit = _reason(facts, run, archive, found) or _removal(run, script, archive, found)
+        edit = _reason(facts, run, archive, found) or _taken(facts, run, archive, found, folders)
+        edit = edit or _removal(run, script, archive, found)
         if isinstance(edit, str):
             yield Finding(CODE, message, run.outer.span, why_not=edit)
             continue
@@ -121,6 +124,48 @@ def _reason(facts: Facts, run: Run, archive: _Archive, found: tuple[Site, ...]) 
         if any(_names(text, base) for text in re.split(r"[\s\"',;|&()=]+", (node.inner or node).args)):
             return f"the {node.keyword} on line {node.line} names the archive too"
     return None
+
+
+def _taken(facts: Facts, run: Run, archive: _Archive, found: tuple[Site, ...], folders: list[str]) -> str | None:
+    """Who copies, moves or packs the folder in which the archive lies: here, or in a later RUN or stage."""
+    here = archive.open + 1
+    for site, folder in zip(found[here:], folders[here:]):
+        if _takes(site, folder, archive.path):
+            return f"`{site.call.written}` takes along what lies beside the archive"
+    for row in facts.runs:
+        for other in row:
+            if other is None or not isinstance(other.script, Script) or other.outer.span.start <= run.outer.span.start:
+                continue
+            calls = sites(other.script)
+            for site, folder in zip(calls, folders_of(facts, other, calls)):
+                if _takes(site, folder, archive.path):
+                    return f"`{site.call.written}` on line {other.outer.line} takes along what lies beside the archive"
+    for node in facts.tree.instructions:
+        if node.keyword == "COPY" and node.flag("from"):
+            words = node.json or tuple(word.text for word in node.words)
+            if any(word.strip("/") and _holds(posixpath.join("/", word), archive.path) for word in words[:-1]):
+                return f"the COPY on line {node.line} takes along what lies beside the archive"
+    return None
+
+
+def _takes(site: Site, folder: str, path: str) -> bool:
+    name = site.call.name
+    words = [text.strip("\"'") for text in site.call.texts if not text.startswith("-")]
+    if name not in _TAKERS or (name == "tar" and not re.match(r"(-?[a-zA-Z]*c|--create)", " ".join(site.call.texts))):
+        return False
+    return any(_holds(posixpath.join(folder, word), path) for word in (words if name in ("tar", "zip") else words[:-1]))
+
+
+def _holds(pattern: str, path: str) -> bool:
+    """Whether a path, maybe a pattern, names a folder above `path`, or all that lies there."""
+    pattern = posixpath.normpath(pattern)
+    if not pattern.startswith("/"):
+        return posixpath.basename(pattern) in (".", "*")
+    while path not in ("", "/"):
+        if fnmatchcase(path, pattern) and pattern.count("/") == path.count("/"):
+            return True
+        path = posixpath.dirname(path)
+    return pattern == "/"
 
 
 def _names(text: str, base: str) -> bool:
