@@ -56,8 +56,8 @@ def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
         if _is_removed(archive, found, folders) or _is_outside(run, archive.path):
             continue
         message = f"the archive {archive.name} stays in the layer after it was unpacked"
-        edit = _reason(facts, run, archive, found) or _taken(facts, run, archive, found, folders)
-        edit = edit or _removal(run, script, archive, found)
+        why_not = _reason(facts, run, archive, found) or _taken(facts, run, archive, found, folders)
+        edit = why_not or _removal(run, script, archive, found)
         if isinstance(edit, str):
             yield Finding(CODE, message, run.outer.span, why_not=edit)
             continue
