@@ -26,7 +26,7 @@ def later_need(facts: Facts, run: Run, folders: tuple[str, ...], home: str | Non
         if later is not None and not isinstance(later.script, Opaque):
             if written := named(calls(later.script), folders, home):
                 return f"`{written}` on line {node.line} names the cache"
-        elif any(folder in node.args for folder in folders):
+        elif any(folder in node.args for folder in folders) or (later is not None and _unread(node, folders, home)):
             return f"the {node.keyword} on line {node.line} names the cache"
     for node in _copies(facts, run.stage):
         words = node.json or tuple(w.text for w in node.words)
@@ -35,12 +35,26 @@ def later_need(facts: Facts, run: Run, folders: tuple[str, ...], home: str | Non
     return None
 
 
+def _unread(node: Instruction, folders: tuple[str, ...], home: str | None) -> bool:
+    """Whether the exec form or the heredocs of a RUN name one of the folders, `rm -f` left out."""
+    texts = [" ".join(node.json) if node.json else node.args, *(heredoc.body for heredoc in node.heredocs)]
+    lines = [line for text in texts for line in re.split(r"[\n;&|]+", text) if not re.search(r"\brm\s+-\w*f", line)]
+    return any(_needs(word, folders, home) for line in lines for word in re.split(r"[\s\"'=,()\[\]]+", line) if word)
+
+
 def named(found: Iterable[Call], folders: tuple[str, ...], home: str | None) -> str | None:
     """The first of some calls that may fail, or do less, without one of the folders."""
     for call in found:
         if not is_forced(call) and any(_needs(text, folders, home) for text in call.texts):
             return call.written
+        if call.name == "mkdir" and any(_beside(text, folders) for text in call.texts[:1]):
+            return call.written
     return None
+
+
+def _beside(text: str, folders: tuple[str, ...]) -> bool:
+    """A folder beside a cache in one that the cache's program made: `mkdir /root/.cache/x`."""
+    return posixpath.dirname(text) in {posixpath.dirname(f) for f in folders if "/." in posixpath.dirname(f)}
 
 
 def is_forced(call: Call) -> bool:
@@ -56,10 +70,10 @@ def _needs(text: str, folders: tuple[str, ...], home: str | None) -> bool:
         found = touch(text, folder, home)
         if found is Touch.IN:
             return True
-        if found is Touch.ABOVE and not text.startswith("$") and not re.search(r"[*?\[{]", text):
-            path = re.sub(r"^(~|\$HOME\b|\$\{HOME\})", home or "~", text.strip("\"'"))
-            if posixpath.normpath(path) not in _STANDARD:
-                return True
+        path = re.sub(r"^(~|\$HOME\b|\$\{HOME\})", home or "~", text.replace('"', "").strip("'"))
+        plain = not path.startswith("$") and not re.search(r"[*?\[{]", path)
+        if found is Touch.ABOVE and plain and posixpath.normpath(path) not in _STANDARD:
+            return True
     return False
 
 
