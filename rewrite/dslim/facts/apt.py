@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable
 
 from dslim.facts.calls import Call, operands
 from dslim.facts.liveness import Use, Watched
+from dslim.facts.runs import Run
+from dslim.facts.sites import sites, sure
+from dslim.shell import Script
 from dslim.shell.wrappers import SHELLS
 
 LISTS = "/var/lib/apt/lists"
@@ -17,9 +21,10 @@ APT = frozenset({"apt-get", "apt", "aptitude", "apt-fast", "nala"})
 INSTALLS = frozenset(
     "install upgrade dist-upgrade full-upgrade safe-upgrade build-dep satisfy reinstall dselect-upgrade".split()
 )
-_BLIND = frozenset(
-    "remove purge autoremove auto-remove autopurge auto-purge clean edit-sources help --help --version hold"
-    " unhold".split()
+_BLIND = frozenset("clean edit-sources help --help --version".split())
+#: Of a package that is not installed these say so, and succeed; without the lists they cannot locate it, and fail.
+_NAMING = frozenset(
+    "remove purge autoremove auto-remove autopurge auto-purge hold unhold manual auto".split()
 )
 _READERS = frozenset(
     "apt-cache apt-file rosdep gdebi mk-build-deps debootstrap-lists tasksel unattended-upgrade wajig apt-venv"
@@ -75,10 +80,12 @@ def mentions(call: Call) -> bool:
     return any("/var/lib" in text and "apt" in text for text in (call.written, *call.texts))
 
 
-def use(call: Call) -> Use:
-    """What a call does to the lists."""
-    if call.name in APT:
+def use(call: Call, present: frozenset[str] = frozenset()) -> Use:
+    """What a call does to the lists. `present`: packages that are known to be installed."""
+    if call.name in (*APT, "apt-mark"):
         asked = verb(call)
+        if asked in _NAMING or call.name == "apt-mark":
+            return Use.NONE if set(operands(call, _VALUED)[1:]) <= present else Use.READS
         if asked in ("update", "distclean"):
             return Use.FILLS
         return Use.NONE if asked in _BLIND or asked == "" else Use.READS
@@ -97,4 +104,21 @@ def use(call: Call) -> Use:
     return Use.READS if mentions(call) and not removal(call) else Use.NONE
 
 
-WATCHED = Watched("the package lists", LISTS, use)
+def present(runs: Iterable[Run | None]) -> frozenset[str]:
+    """The packages that the RUNs have surely installed, by the names they gave."""
+    found: set[str] = set()
+    for run in runs:
+        if run is None or not isinstance(run.script, Script):
+            continue
+        certain = sure(run, run.script)
+        for site in sites(run.script):
+            if installs(site.call) and site.simple.span.start in certain:
+                names = (re.split(r"[=/]", name)[0] for name in operands(site.call, _VALUED)[1:] if name)
+                found |= {name for name in names if re.fullmatch(r"[a-z0-9][a-z0-9.+-]*[a-z0-9.]", name)}
+    return frozenset(found)
+
+
+def watched(runs: Iterable[Run | None] = ()) -> Watched:
+    """The lists, watched after `runs`: who removes what those installed needs no list for it."""
+    known = present(runs)
+    return Watched("the package lists", LISTS, lambda call: use(call, known))
