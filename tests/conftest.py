@@ -3,9 +3,17 @@
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 
 pytest_plugins = ["builder.plugin"]
+
+# A run in the background of a shell, or under nohup, inherits these as ignored, and so would what it starts:
+# a test that presses Ctrl-C would wait in vain.
+for _number in ("SIGINT", "SIGTERM", "SIGHUP"):
+    if hasattr(signal, _number) and signal.getsignal(getattr(signal, _number)) is signal.SIG_IGN:
+        _handler = signal.default_int_handler if _number == "SIGINT" else signal.SIG_DFL
+        signal.signal(getattr(signal, _number), _handler)
 
 # what the user keeps is not ours to read or fill; a folder of a test's own where a test needs an empty one
 os.environ["DSLIM_CACHE_DIR"] = tempfile.mkdtemp(prefix="dslim-test-cache-")
