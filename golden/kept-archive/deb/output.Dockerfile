@@ -1,2 +1,2 @@
 FROM debian:12
-RUN wget https://example.org/tool_1.deb && dpkg -i tool_1.deb && rm tool_1.deb && apt-get -f install
+RUN wget https://example.org/tool_1.deb && dpkg -i tool_1.deb && rm -f tool_1.deb && apt-get -f install

@@ -2,5 +2,5 @@ FROM debian:12
 RUN set -eux; \
     wget -O a.tgz https://example.org/a.tgz; \
     tar -xf a.tgz; \
-    rm a.tgz; \
+    rm -f a.tgz; \
     echo done

@@ -183,7 +183,7 @@ def _removal(run: Run, script: Script, archive: _Archive, found: tuple[Site, ...
     word = unpacked(site)
     assert word is not None
     sudo = "sudo " if "sudo" in found[archive.get].call.wrappers else ""
-    command = f"{sudo}rm {word.text}"
+    command = f"{sudo}rm -f {word.text}"  # -f: what has gone by then must not fail the build
     for i, statement in enumerate(script.statements):
         node = statement.node
         items = node.items if isinstance(node, t.AndOr) else (node,)
@@ -230,7 +230,7 @@ RULE = Rule(
         "FROM debian:12\nWORKDIR /tmp\n"
         "RUN curl -fsSLO https://example.org/tool.tgz && tar xzf tool.tgz -C /opt\n",
         "FROM debian:12\nWORKDIR /tmp\n"
-        "RUN curl -fsSLO https://example.org/tool.tgz && tar xzf tool.tgz -C /opt && rm tool.tgz\n",
+        "RUN curl -fsSLO https://example.org/tool.tgz && tar xzf tool.tgz -C /opt && rm -f tool.tgz\n",
     ),
     "What was unpacked is in the image; the archive beside it is the same once more. Safe where its name is literal,"
     " nothing else in the file names it, not even by a pattern such as `*.tar.gz`, and it lies in /tmp or in the"
