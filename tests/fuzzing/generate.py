@@ -163,8 +163,9 @@ def _write(out: Writer) -> str:
 def _read(out: Writer) -> str:
     tree = out.tree()
     log = out.pick("/log", "/log", f"{tree}/log")
+    # (`find TREE | sort >> TREE/log` would race: find may or may not see the log)
     return out.pick(
-        f"find {tree} -exec stat -c '%n %u:%g %a' {{}} + | sort >> {log}", f"stat -c '%u %a' {out.path()} >> {log}",
+        f"find {tree} -exec stat -c '%n %u:%g %a' {{}} + | sort >> /log", f"stat -c '%u %a' {out.path()} >> {log}",
         f"pwd >> {log}", f"id -u >> {log}", f"test -x {out.path()} && echo yes >> {log}",
         f"env | sort | grep -v HOST >> {log}",
         f"umask >> {log}", f"ls {tree} >> {log}", f"test -e {out.path()}", f"cat {tree}/main.py >> {log}",
