@@ -73,7 +73,7 @@ class Facts:
         """Stages of other files that continue stage number `stage`: what they read, it must leave."""
         last = len(self.tree.stages) - 1
         for heir in self.neighbours.heirs:
-            index = target_index(heir.target, self.tree.stages) if heir.target else last
+            index = target_index(self.tree, heir.target) if heir.target else last
             # a target that is not there any more may be any
             if index is None or index == stage:
                 yield heir

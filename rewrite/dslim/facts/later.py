@@ -90,6 +90,6 @@ def _copies(facts: Facts, stage: int) -> Iterator[Instruction]:
         for node in other.instructions:
             name = node.flag("from") if node.keyword == "COPY" else None
             if name is not None:
-                source = int(name) if name.isdigit() else resolve(name, facts.tree.stages, other.index)
+                source = int(name) if name.isdigit() else resolve(facts.tree, name, other.index)
                 if source == stage:
                     yield node

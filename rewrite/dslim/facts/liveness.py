@@ -139,7 +139,7 @@ def _copies(facts: Facts, stage: int, path: str) -> Iterator[tuple[int, int]]:
             name = node.flag("from") if node.keyword == "COPY" else None
             if name is None:
                 continue
-            source = int(name) if name.isdigit() else resolve(name, facts.tree.stages, other.index)
+            source = int(name) if name.isdigit() else resolve(facts.tree, name, other.index)
             if source != stage:
                 continue
             for word in node.json or tuple(w.text for w in node.words):

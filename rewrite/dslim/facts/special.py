@@ -10,7 +10,7 @@ from dslim.facts.bystanders import SETUID_MODE, known_commands
 from dslim.facts.copies import Copy, absolute, read_copy, related
 from dslim.facts.known_images import is_empty, timeline
 from dslim.facts.sites import sites
-from dslim.facts.stages import resolve
+from dslim.facts.stages import source_index
 from dslim.shell import Opaque
 from dslim.syntax.nodes import Stage
 
@@ -39,7 +39,7 @@ def special(facts: Facts, stage: Stage, copy: Copy, depth: int = 0) -> str | Non
 def _from_stage(facts: Facts, stage: Stage, copy: Copy, depth: int) -> str | None:
     name = copy.origin or ""
     stages = facts.tree.stages
-    index = int(name) if name.isdigit() and int(name) < stage.index else resolve(name, stages, stage.index)
+    index = source_index(facts.tree, name, stage.index)
     if index is None or depth > _DEEP:
         return f"what {name} holds is not known: a file may be setuid"
     source_stage = stages[index]

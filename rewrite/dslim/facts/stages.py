@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dslim.facts.expand import try_expand
 from dslim.once import once
-from dslim.syntax.nodes import Dockerfile, Instruction, Stage
+from dslim.syntax.nodes import Dockerfile, Instruction
 from dslim.syntax.words import split_quoted
 
 
@@ -62,17 +62,8 @@ def name_values(node: Instruction, env: Mapping[str, str | None]) -> list[tuple[
     return pairs
 
 
-def resolve(name: str, stages: Sequence[Stage], before: int) -> int | None:
-    """The stage before number `before` that `name` means, by name or number; None for an image."""
-    wanted = name.lower()
-    for stage in reversed(stages[:before]):
-        if stage.name is not None and stage.name.lower() == wanted:
-            return stage.index
-    return None
-
-
-def resolve_in(tree: Dockerfile, name: str, before: int) -> int | None:
-    """As `resolve` among all stages of a file; a look-up, since every FROM and COPY asks."""
+def resolve(tree: Dockerfile, name: str, before: int) -> int | None:
+    """The last stage of that name before number `before`; None for an image. A look-up: every FROM and COPY asks."""
     numbers = _by_name(tree).get(name.lower(), [])
     at = bisect_left(numbers, before)
     return numbers[at - 1] if at else None
@@ -87,10 +78,15 @@ def _by_name(tree: Dockerfile) -> dict[str, list[int]]:
     return found
 
 
-def target_index(target: str, stages: Sequence[Stage]) -> int | None:
+def source_index(tree: Dockerfile, name: str, before: int) -> int | None:
+    """The stage before number `before` that `--from` means, by number or name; None for an image."""
+    return int(name) if name.isdigit() and int(name) < before else resolve(tree, name, before)
+
+
+def target_index(tree: Dockerfile, target: str) -> int | None:
     """The stage that `--target` means, by name or number; None for none."""
-    index = resolve(target, stages, len(stages))
-    if index is None and target.isdigit() and int(target) < len(stages):
+    index = resolve(tree, target, len(tree.stages))
+    if index is None and target.isdigit() and int(target) < len(tree.stages):
         return int(target)
     return index
 
@@ -106,10 +102,10 @@ def lineage(tree: Dockerfile, targets: Iterable[str] = ()) -> Lineage:
         base = try_expand(stage.base, env, tree.escape)
         if "$" in stage.base:
             unsure.add(stage.index)
-        parents.append(resolve_in(tree, base, stage.index) if base is not None else None)
+        parents.append(resolve(tree, base, stage.index) if base is not None else None)
     shipped = {len(stages) - 1} if stages else set()
     for target in targets:
-        index = target_index(target, stages)
+        index = target_index(tree, target)
         if index is not None:
             shipped.add(index)
     return Lineage(tuple(parents), frozenset(unsure), frozenset(_closure(tree, parents, shipped)))
@@ -137,4 +133,4 @@ def _copied_whole(node: Instruction, tree: Dockerfile, before: int) -> int | Non
     words = node.json or tuple(w.text for w in node.words)
     if len(words) < 2 or not any(w in ("/", "/.", "/*", ".") for w in words[:-1]):
         return None
-    return int(name) if name.isdigit() and int(name) < before else resolve_in(tree, name, before)
+    return source_index(tree, name, before)

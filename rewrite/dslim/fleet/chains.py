@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 
 from dslim.facts.expand import try_expand
-from dslim.facts.stages import Lineage, global_args, lineage, resolve
+from dslim.facts.stages import Lineage, global_args, lineage, source_index
 from dslim.syntax import DockerfileSyntaxError, parse
 from dslim.syntax.nodes import Dockerfile, Instruction
 
@@ -49,7 +49,7 @@ def _source(tree: Dockerfile, node: Instruction, before: int, done: list[tuple[b
             name = next((p[5:] for p in name.split(",") if p.startswith("from=")), "")
         elif flag.name != "from":
             continue
-        index = int(name) if name.isdigit() and int(name) < before else resolve(name, tree.stages, before)
+        index = source_index(tree, name, before)
         if index is not None:
             yield done[index][-1].hex()
 

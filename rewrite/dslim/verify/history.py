@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dslim.facts.stages import lineage, resolve
+from dslim.facts.stages import lineage, target_index
 from dslim.syntax import parse
 from dslim.syntax.nodes import Dockerfile, Instruction
 from dslim.verify.image import Image, Step
@@ -20,9 +20,7 @@ def stage_chain(tree: Dockerfile, target: str | None = None) -> list[Instruction
     stages = tree.stages
     index: int | None = len(stages) - 1
     if target is not None:
-        index = resolve(target, stages, len(stages))
-        if index is None and target.isdigit() and int(target) < len(stages):
-            index = int(target)
+        index = target_index(tree, target)
     parents = lineage(tree).parent
     chain: list[Instruction] = []
     while index is not None:
