@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,16 +108,31 @@ def test_the_tests_see_every_module() -> None:
     assert {"cli/main.py", "engine.py", "syntax/parser.py", "report/diff.py"} <= names
 
 
-def loaded(code: str) -> set[str]:
+def loaded(code: str, *how: str) -> set[str]:
     program = f"import sys\n{code}\nprint(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    return set(done.stdout.split())
+    done = subprocess.run([sys.executable, *how, "-c", program], capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
 
 
 def test_start_up_loads_no_parser() -> None:
     heavy = {"lark", "tree_sitter", "rich", "dockerfile_parse", "pathspec", "difflib", "json"}
     assert not loaded("import dslim.cli.main") & heavy
     assert "lark" in loaded("import dslim.engine"), "the check above would not notice anything"
+
+
+#: What `dslim fix FILE` must not load: it costs more than a rule does.
+NEEDLESS = {"click", "rich", "pathspec", "yaml", "importlib.metadata", "asyncio"}
+
+
+def test_fixing_one_file_loads_only_what_it_needs(tmp_path: Path) -> None:
+    file = tmp_path / "Dockerfile"
+    file.write_text("FROM debian:12\nRUN apt-get update\nRUN apt-get install -y curl\n")
+    # as from a wheel: an editable install brings a finder with imports of its own
+    code = f"sys.path += {[str(SOURCE.parent), sysconfig.get_path('purelib')]!r}\n"
+    code += f"from dslim.cli.start import start\nsys.argv[1:] = ['fix', '-q', '--no-cache', {str(file)!r}]\nstart()"
+    names = loaded(code, "-I", "-S")
+    assert "dslim.engine" in names
+    assert not names & NEEDLESS
 
 
 def test_a_fix_without_need_loads_no_json_and_no_paths() -> None:

@@ -1,5 +1,7 @@
 """`python -m dslim`."""
 
-from dslim.cli.main import main
+import sys
 
-main(prog_name="dslim")
+from dslim.cli.start import start
+
+sys.exit(start())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 from importlib import import_module
 from typing import Any
 
 import click
+
+import dslim
+from dslim.cli.names import WrongUse
+from dslim.cli.start import collect_rarely
 
 #: Command name -> (module with a function of that name, help line, so that `--help` imports nothing).
 COMMANDS = {
@@ -42,12 +45,14 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run, and exit with 0, 1 (`--check` found something), 2 (an error) or 130 (Ctrl-C)."""
-        # trees hold no cycles (tests/test_engine.py), so that the collector finds nothing: 12 % of a run
-        gc.set_threshold(200_000, 50, 50)
+        collect_rarely()
         try:
             code = super().main(*args, **{**extra, "standalone_mode": False})
         except click.ClickException as error:
             error.show()
+            raise SystemExit(2) from None
+        except WrongUse as error:
+            click.UsageError(str(error)).show()
             raise SystemExit(2) from None
         except (click.Abort, KeyboardInterrupt):
             raise SystemExit(130) from None
@@ -56,9 +61,7 @@ class Commands(click.Group):
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        from importlib.metadata import version
-
-        click.echo(f"dslim {version('dslim')}")
+        click.echo(f"dslim {dslim.__version__}")
         ctx.exit()
 
 

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import click
-
 if TYPE_CHECKING:
     from dslim.findings import Rule
 
 
+class WrongUse(Exception):
+    """What was asked for cannot be done, and nothing has been done yet. The message is for the user."""
+
+
 def rule_named(word: str) -> Rule:
-    """The rule with this code or name, in any case. Raises click.UsageError that names the nearest."""
+    """The rule with this code or name, in any case. Raises WrongUse that names the nearest."""
     from dslim.rules import RULES
 
     wanted = word.strip().lower()
     for rule in RULES:
         if wanted in (rule.code.lower(), rule.name):
             return rule
-    raise click.UsageError(f"no rule {word.strip()!r}.{_nearest(wanted)} `dslim rules` lists them all.")
+    raise WrongUse(f"no rule {word.strip()!r}.{_nearest(wanted)} `dslim rules` lists them all.")
 
 
 def rules_named(words: Iterable[str]) -> frozenset[str]:
@@ -32,8 +34,8 @@ def codes(words: Iterable[str]) -> frozenset[str]:
     """The codes of rules that a config names. Raises ValueError."""
     try:
         return rules_named(words)
-    except click.UsageError as error:
-        raise ValueError(error.message) from None
+    except WrongUse as error:
+        raise ValueError(str(error)) from None
 
 
 def names_by_code() -> dict[str, str]:

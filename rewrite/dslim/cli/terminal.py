@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-import click
-
 #: What a shell reports for a program that a closed pipe ended (128 + SIGPIPE).
 CLOSED_PIPE = 141
 
@@ -32,8 +30,11 @@ def tell(message: str) -> None:
     """Write a line to standard error; what cannot be shown becomes `?`."""
     # a name of a file or a part of one may hold control characters that a terminal would obey
     shown = "".join(c if c.isprintable() or c == "\n" else "?" for c in message)
+    if sys.stderr is None:  # closed
+        return
     try:
-        click.echo(shown, err=True)
+        sys.stderr.write(shown + "\n")
+        sys.stderr.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         raise SystemExit(CLOSED_PIPE) from None
