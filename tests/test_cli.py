@@ -20,7 +20,7 @@ from dslim.fleet.discovery import find_files
 from dslim.fleet.names import is_dockerfile_name
 from dslim.report.text import coloured_diff
 from dslim.rules import RULES
-from toy import TOY
+from toy import TOYS
 
 BLOAT, SLIM = "FROM a\nRUN bloat\n", "FROM a\nRUN slim\n"
 DSLIM = [sys.executable, "-m", "dslim"]
@@ -30,7 +30,7 @@ DSLIM = [sys.executable, "-m", "dslim"]
 def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working directory, where the toy rule is the only one."""
     for module in (dslim.rules, dslim.engine):
-        monkeypatch.setattr(module, "RULES", (TOY,))
+        monkeypatch.setattr(module, "TABLE", TOYS)
     monkeypatch.setenv("DSLIM_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -307,8 +307,8 @@ def test_ctrl_c_exits_130_and_writes_nothing(tmp_path: Path) -> None:
 def test_colour_only_on_a_terminal(folder: Path) -> None:
     pty = pytest.importorskip("pty", reason="no pseudo-terminals on this system")
     code = (
-        "import sys; sys.path.insert(0, sys.argv.pop(1)); from toy import TOY; import dslim.rules;"
-        "dslim.rules.RULES = (TOY,); from dslim.cli.main import main; main(prog_name='dslim')"
+        "import sys; sys.path.insert(0, sys.argv.pop(1)); from toy import TOYS; import dslim.rules;"
+        "dslim.rules.TABLE = TOYS; from dslim.cli.main import main; main(prog_name='dslim')"
     )
     write(folder / "Dockerfile", BLOAT)
 

@@ -17,6 +17,7 @@ from dslim.facts import Facts
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.options import Options
 from dslim.syntax.nodes import Span
+from toy import Given
 
 TEXT = "FROM a\n# one\nRUN x\n# two\nRUN y\n"
 
@@ -36,7 +37,7 @@ def once(*edits: Edit, safety: Safety = Safety.SAFE) -> Rule:
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *rules: Rule, options: Options | None = None) -> engine.Outcome:
-    monkeypatch.setattr(engine, "RULES", rules)
+    monkeypatch.setattr(engine, "TABLE", tuple(map(Given, rules)))
     return engine.fix_text(TEXT, options or Options())
 
 

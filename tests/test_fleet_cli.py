@@ -110,8 +110,8 @@ def test_the_second_run_loads_neither_rules_nor_parser() -> None:
     loaded = []
     for _ in range(2):
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-        loaded.append(set(done.stdout.splitlines()[-1].split()) & {"lark", "tree_sitter", "dslim.rules", "yaml"})
-    assert {"lark", "dslim.rules"} <= loaded[0]
+        loaded.append(set(done.stdout.splitlines()[-1].split()) & {"lark", "tree_sitter", "dslim.engine", "yaml"})
+    assert {"lark", "dslim.engine"} <= loaded[0]
     assert loaded[1] == set()
 
 

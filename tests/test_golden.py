@@ -10,7 +10,7 @@ import pytest
 import dslim.engine
 import golden
 from dslim.rules import RULES
-from toy import TOY
+from toy import TOYS
 
 CASES = golden.read_cases()
 VARIANTS = dict(golden.variants(CASES))
@@ -45,7 +45,7 @@ def write_case(folder: Path, text: str = TEXT, output: str | None = None, toml: 
 
 @pytest.fixture
 def toy_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dslim.engine, "RULES", (TOY,))
+    monkeypatch.setattr(dslim.engine, "TABLE", TOYS)
 
 
 @pytest.mark.usefixtures("toy_only")

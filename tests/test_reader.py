@@ -18,7 +18,7 @@ from dslim.cli.reader import read_plain
 DSLIM = [sys.executable, "-m", "dslim"]
 NAMES = [name for option in FIX for name in option.names]
 CHOICES = [choice for option in FIX for choice in option.choices]
-VALUES = [*CHOICES, "", "-", "--", "x", ".", "..", "/nowhere", "README.md", "0", "7", "-1", "+3", "4_0", " 4", "²", "a=b"]
+VALUES = [*CHOICES, "", "-", "--", "x", ".", "..", "/nowhere", "0", "7", "-1", "+3", "4_0", " 4", "²", "a=b"]
 
 
 def short_words(draw: st.DrawFn) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.rules import Entry
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -35,3 +36,18 @@ TOY = Rule(
     "Only for tests.",
     ("https://example.org/toy",),
 )
+
+
+class Given(Entry):
+    """A rule that is in no module of its own, as the engine takes it: `monkeypatch.setattr(engine, "TABLE", ...)`."""
+
+    def __init__(self, rule: Rule) -> None:
+        super().__init__(rule.code, rule.name, "")
+        self._rule = rule
+
+    @property
+    def rule(self) -> Rule:
+        return self._rule
+
+
+TOYS = (Given(TOY),)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from dslim.edits import Edit, OverlapError, PositionMap, Taken, apply_edits
 from dslim.facts import Facts
-from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.findings import Finding, Fix, Safety
 from dslim.laws import LawError, check_step
 from dslim.neighbours import ALONE, Neighbours
 from dslim.options import Options
 from dslim.outcome import Outcome, Step
-from dslim.rules import RULES
+from dslim.rules import TABLE, Entry
 from dslim.syntax import Dockerfile, DockerfileSyntaxError, parse, reparse
 
 if TYPE_CHECKING:
@@ -46,15 +46,15 @@ def fix_text(
         return Outcome(text, text, (), (), (), f"{type(error).__name__}: {error}")
 
 
-def selected(options: Options) -> tuple[Rule, ...]:
+def selected(options: Options) -> tuple[Entry, ...]:
     """The rules that the options ask for, in order."""
 
-    def named(rule: Rule, names: Iterable[str]) -> bool:
+    def named(rule: Entry, names: Iterable[str]) -> bool:
         return rule.code in names or rule.name in names
 
     return tuple(
         rule
-        for rule in RULES
+        for rule in TABLE
         if (options.rules is None or named(rule, options.rules)) and not named(rule, options.ignore)
     )
 
@@ -65,7 +65,7 @@ class _Loop:
     def __init__(
         self,
         tree: Dockerfile,
-        rules: tuple[Rule, ...],
+        rules: tuple[Entry, ...],
         options: Options,
         context: Context | None,
         neighbours: Neighbours,
@@ -95,7 +95,7 @@ class _Loop:
         offered = tuple(f for f in found if not f.why_not)
         return Outcome(self.before.text, self.facts.tree.text, tuple(self.steps), refused, offered)
 
-    def _round(self, rule: Rule, left: list[Finding]) -> bool:
+    def _round(self, rule: Entry, left: list[Finding]) -> bool:
         """One rule over the text as it is now. True when it changed something; `left` gets what it does not fix."""
         take: list[Finding] = []
         edits: list[Edit] = []
@@ -118,7 +118,7 @@ class _Loop:
             tree = reparse(self.facts.tree, edits, text)
         except DockerfileSyntaxError as error:
             raise LawError(f"{rule.code} {rule.name} gave a text that does not parse: {error}") from error
-        check_step(self.facts.tree, tree, edits, rule)
+        check_step(self.facts.tree, tree, edits, rule.code)
         self.steps.append(Step(tuple(take), tuple(sorted(edits)), text))
         self.maps.append(PositionMap(edits))
         neighbours = self.facts.neighbours
@@ -129,7 +129,7 @@ class _Loop:
     def _allowed(self, fix: Fix) -> bool:
         return fix.safety is Safety.SAFE or (fix.safety is Safety.UNSAFE and self.options.unsafe)
 
-    def _judge(self, rule: Rule, finding: Finding) -> Finding:
+    def _judge(self, rule: Entry, finding: Finding) -> Finding:
         """The finding; only a reason not to fix it where an ignore comment or a fence keeps it off what it touches."""
         if finding.why_not is not None:
             return finding

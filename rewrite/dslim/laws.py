@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from dslim.edits import Edit
 from dslim.facts.pragmas import is_pragma
-from dslim.findings import Rule
 from dslim.shell import Opaque, parse_script
 from dslim.syntax import Comment, Dockerfile, print_file
 
@@ -18,25 +17,25 @@ class LawError(AssertionError):
     """A rule broke a law."""
 
 
-def check_step(before: Dockerfile, after: Dockerfile, edits: Sequence[Edit], rule: Rule) -> None:
+def check_step(before: Dockerfile, after: Dockerfile, edits: Sequence[Edit], code: str) -> None:
     """Raises LawError unless one round of edits kept the laws."""
     if print_file(after) != after.text:
-        raise LawError(f"{rule.code}: the output does not print as it was parsed")
-    _check_comments(before, after, rule)
-    _check_untouched(before, after, edits, rule)
-    _check_scripts(before, after, rule)
+        raise LawError(f"{code}: the output does not print as it was parsed")
+    _check_comments(before, after, code)
+    _check_untouched(before, after, edits, code)
+    _check_scripts(before, after, code)
     if after.escape != before.escape or len(after.stages) != len(before.stages):
-        raise LawError(f"{rule.code}: escape character or stages changed")
+        raise LawError(f"{code}: escape character or stages changed")
 
 
-def _check_scripts(before: Dockerfile, after: Dockerfile, rule: Rule) -> None:
+def _check_scripts(before: Dockerfile, after: Dockerfile, code: str) -> None:
     """Every RUN text that is new still reads as a shell script, if all read so before."""
     known = _scripts(before)
     new = _scripts(after) - known
     if any(isinstance(parse_script(text), Opaque) for text in new) and not any(
         isinstance(parse_script(text), Opaque) for text in known
     ):
-        raise LawError(f"{rule.code}: a RUN no longer reads as a shell script")
+        raise LawError(f"{code}: a RUN no longer reads as a shell script")
 
 
 def _scripts(tree: Dockerfile) -> set[str]:
@@ -44,12 +43,12 @@ def _scripts(tree: Dockerfile) -> set[str]:
     return {n.args for n in nodes if n.keyword == "RUN" and n.json is None and not n.heredocs}
 
 
-def _check_comments(before: Dockerfile, after: Dockerfile, rule: Rule) -> None:
+def _check_comments(before: Dockerfile, after: Dockerfile, code: str) -> None:
     if _texts(before.comments) != _texts(after.comments):
-        raise LawError(f"{rule.code}: a comment was lost or moved past another")
+        raise LawError(f"{code}: a comment was lost or moved past another")
     ours, theirs = (sorted(c.body for c in t.comments if is_pragma(c)) for t in (before, after))
     if ours != theirs:
-        raise LawError(f"{rule.code}: an ignore comment was lost")
+        raise LawError(f"{code}: an ignore comment was lost")
 
 
 def _texts(comments: tuple[Comment, ...]) -> list[str]:
@@ -57,7 +56,7 @@ def _texts(comments: tuple[Comment, ...]) -> list[str]:
     return [c.body for c in comments if not is_pragma(c)]
 
 
-def _check_untouched(before: Dockerfile, after: Dockerfile, edits: Sequence[Edit], rule: Rule) -> None:
+def _check_untouched(before: Dockerfile, after: Dockerfile, edits: Sequence[Edit], code: str) -> None:
     """Every instruction that no edit touches is in the output, word for word and in order."""
     places = sorted((e.start, e.end) for e in edits)
     texts = iter([tuple(n.tokens) for n in after.instructions])
@@ -69,4 +68,4 @@ def _check_untouched(before: Dockerfile, after: Dockerfile, edits: Sequence[Edit
             continue
         tokens = tuple(node.tokens)
         if not any(tokens == other for other in texts):
-            raise LawError(f"{rule.code}: the untouched instruction on line {node.line} changed")
+            raise LawError(f"{code}: the untouched instruction on line {node.line} changed")

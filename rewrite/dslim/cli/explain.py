@@ -14,4 +14,4 @@ def explain(rule: str) -> None:
     from dslim.cli.names import rule_named
     from dslim.report.rules import explanation
 
-    put(explanation(rule_named(rule)))
+    put(explanation(rule_named(rule).rule))

@@ -29,7 +29,7 @@ def run(paths: tuple[str, ...], told: Mapping[str, Any], colour: bool) -> int:
     # all configs are read before the first file is: a bad one must not stop a run half way
     tasks = [plan.task(path) for path in search.files]
     cache = _cache(told, search)
-    job = _job(told, colour, cache)
+    job = _job(told, colour)
     runner = Runner(read, hunks_of, told["jobs"] or cpus(), cache)
     try:
         # and what the files have to do with each other is settled before the first is written
@@ -102,7 +102,7 @@ def _cache(told: Mapping[str, Any], search: Search) -> Cache | None:
     return Cache(told["cache_dir"] or default_folder())
 
 
-def _job(told: Mapping[str, Any], colour: bool, cache: Cache | None) -> Job:
+def _job(told: Mapping[str, Any], colour: bool) -> Job:
     check, in_place = told["check"], told["in_place"]
     show = "diff" if told["diff"] or not (in_place or check) else "findings" if check else "none"
     form = statistics = None
@@ -122,27 +122,10 @@ def _job(told: Mapping[str, Any], colour: bool, cache: Cache | None) -> Job:
         told["verbose"],
         colour,
         told["stdin_filename"] or "<stdin>",
-        lambda: _names(cache),
+        names_by_code,
         form,
         statistics,
     )
-
-
-def _names(cache: Cache | None) -> Mapping[str, str]:
-    """Rule names by code; from the cache where it has them, since the rules take long to load."""
-    import json
-
-    key = cache.key(b"", "rule names") if cache is not None else b""
-    kept = cache.get(key, lambda: None) if cache is not None else None
-    if kept is not None:
-        try:
-            return {str(code): str(name) for code, name in json.loads(kept).items()}
-        except (ValueError, AttributeError):
-            pass
-    names = names_by_code()
-    if cache is not None:
-        cache.put(key, {}, lambda: None, json.dumps(names).encode())
-    return names
 
 
 def _watched(results: Iterable[Result], count: int, told: Mapping[str, Any]) -> Iterator[Result]:

@@ -6,21 +6,21 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dslim.findings import Rule
+    from dslim.rules import Entry
 
 
 class WrongUse(Exception):
     """What was asked for cannot be done, and nothing has been done yet. The message is for the user."""
 
 
-def rule_named(word: str) -> Rule:
+def rule_named(word: str) -> Entry:
     """The rule with this code or name, in any case. Raises WrongUse that names the nearest."""
-    from dslim.rules import RULES
+    from dslim.rules import TABLE
 
     wanted = word.strip().lower()
-    for rule in RULES:
-        if wanted in (rule.code.lower(), rule.name):
-            return rule
+    for entry in TABLE:
+        if wanted in (entry.code.lower(), entry.name):
+            return entry
     raise WrongUse(f"no rule {word.strip()!r}.{_nearest(wanted)} `dslim rules` lists them all.")
 
 
@@ -40,17 +40,17 @@ def codes(words: Iterable[str]) -> frozenset[str]:
 
 def names_by_code() -> dict[str, str]:
     """Rule names by code."""
-    from dslim.rules import RULES
+    from dslim.rules import TABLE
 
-    return {rule.code: rule.name for rule in RULES}
+    return {entry.code: entry.name for entry in TABLE}
 
 
 def _nearest(wanted: str) -> str:
     from difflib import get_close_matches
 
-    from dslim.rules import RULES
+    from dslim.rules import TABLE
 
-    known = [name for rule in RULES for name in (rule.code.lower(), rule.name)]
+    known = [name for rule in TABLE for name in (rule.code.lower(), rule.name)]
     near = get_close_matches(wanted, known, n=1, cutoff=0.5)
     if not near:
         return ""

@@ -18,6 +18,8 @@ from dslim.syntax.nodes import Dockerfile, Stage
 if TYPE_CHECKING:
     from dslim.facts.context import Context
 
+_QUOTES = str.maketrans("", "", "\"'\\")
+
 
 class Facts:
     """The facts of one Dockerfile under given options, of its build context if there is one, and of other files."""
@@ -43,6 +45,11 @@ class Facts:
     def states(self) -> tuple[tuple[State, ...], ...]:
         """By stage: the state before each instruction, and after the last."""
         return states(self.tree, self.lineage)
+
+    @cached_property
+    def said(self) -> str:
+        """What all instructions say, without what quotes: the name of a program stands here however it is written."""
+        return "\n".join(node.args for node in self.tree.instructions).translate(_QUOTES)
 
     @cached_property
     def pragmas(self) -> Pragmas:

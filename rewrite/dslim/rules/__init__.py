@@ -1,60 +1,93 @@
-"""The rules, in the order in which one pass runs them: ownership, cleanups, merging, then advice."""
+"""The rules, in the order in which one pass runs them: ownership, cleanups, merging, then advice.
+
+A rule's module is imported when a Dockerfile says a word that concerns it: most files concern few rules, and the
+modules take longer to load than a file takes to fix.
+"""
 
 from __future__ import annotations
 
-from dslim.findings import Rule
-from dslim.rules import (
-    apk_no_cache,
-    apt_lists,
-    apt_recommends,
-    base_image,
-    build_caches,
-    cache_mount,
-    chown_where_made,
-    conda_clean,
-    copied_archive,
-    copy_chmod,
-    copy_chown,
-    docker_clean,
-    idle_chown,
-    kept_archive,
-    late_cleanup,
-    merge_runs,
-    npm_cache,
-    pip_no_cache,
-    rpm_clean,
-    runtime_owner,
-    tool_caches,
-    unpinned_base,
-    update_alone,
-    yarn_cache,
-    zypper_clean,
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dslim.facts import Facts
+    from dslim.findings import Finding, Rule
+    from dslim.options import CacheStyle
+
+    RULES: tuple[Rule, ...]
+
+
+class Entry:
+    """A rule in the table. `module`: where its RULE is, below this package.
+
+    `words`: one of them must stand in an instruction for the rule to have anything to say; none: it always may.
+    `cache`: the style of caches without which it says nothing, if there is one.
+    """
+
+    def __init__(
+        self, code: str, name: str, module: str, words: tuple[str, ...] = (), cache: CacheStyle | None = None
+    ) -> None:
+        self.code = code
+        self.name = name
+        self.module = module
+        self.words = words
+        self.cache = cache
+
+    @property
+    def rule(self) -> Rule:
+        """The rule itself, imported now."""
+        module = __import__(f"{__name__}.{self.module}", fromlist=("RULE",))
+        rule: Rule = module.RULE
+        return rule
+
+    def may_speak(self, facts: Facts) -> bool:
+        """Whether the rule may have anything to say; False is certain."""
+        if self.cache is not None and facts.options.cache != self.cache:
+            return False
+        said = facts.said
+        return not self.words or any(word in said for word in self.words)
+
+    def check(self, facts: Facts) -> Iterable[Finding]:
+        """As the rule's own."""
+        return self.rule.check(facts) if self.may_speak(facts) else ()
+
+
+TABLE = (
+    Entry("SL303", "idle-chown", "idle_chown", ("chown", "chgrp", "chmod")),
+    Entry("SL304", "chown-where-made", "chown_where_made", ("chown", "chgrp")),
+    Entry("SL301", "copy-chown", "copy_chown", ("chown", "chgrp")),
+    Entry("SL302", "copy-chmod", "copy_chmod", ("chmod",)),
+    Entry("SL102", "late-cleanup", "late_cleanup", ("rm", "clean")),
+    Entry("SL103", "update-alone", "update_alone", ("update",)),
+    Entry("SL210", "cache-mount", "cache_mount", cache="mount"),
+    Entry("SL211", "docker-clean", "docker_clean", ("apt",), cache="mount"),
+    Entry("SL201", "apt-lists", "apt_lists", ("apt", "nala")),
+    Entry("SL202", "apk-no-cache", "apk_no_cache", ("apk",)),
+    Entry("SL203", "rpm-clean", "rpm_clean", ("yum", "dnf")),
+    Entry("SL204", "zypper-clean", "zypper_clean", ("zypper",)),
+    Entry("SL205", "pip-no-cache", "pip_no_cache", ("pip",)),
+    Entry("SL206", "npm-cache", "npm_cache", ("npm",)),
+    Entry("SL207", "yarn-cache", "yarn_cache", ("yarn",)),
+    Entry("SL208", "conda-clean", "conda_clean", ("conda", "mamba")),
+    Entry(
+        "SL209",
+        "tool-caches",
+        "tool_caches",
+        tuple("composer pacman uv poetry pipenv pipx gem bundle cpan luarocks opam install.r install2.r".split()),
+    ),
+    Entry("SL220", "kept-archive", "kept_archive", ("curl", "wget")),
+    # what opens an archive, or the archive that a package manager opens
+    Entry("SL404", "copied-archive", "copied_archive", ("tar", "zip", "7z", ".deb", ".rpm")),
+    Entry("SL221", "apt-recommends", "apt_recommends", ("apt",)),
+    Entry("SL222", "build-caches", "build_caches", ("go", "mvn", "gradle")),
+    Entry("SL101", "merge-runs", "merge_runs"),
+    Entry("SL401", "base-image", "base_image"),
+    Entry("SL402", "unpinned-base", "unpinned_base"),
+    Entry("SL403", "runtime-owner", "runtime_owner", ("chown",)),
 )
 
-RULES: tuple[Rule, ...] = (
-    idle_chown.RULE,
-    chown_where_made.RULE,
-    copy_chown.RULE,
-    copy_chmod.RULE,
-    late_cleanup.RULE,
-    update_alone.RULE,
-    cache_mount.RULE,
-    docker_clean.RULE,
-    apt_lists.RULE,
-    apk_no_cache.RULE,
-    rpm_clean.RULE,
-    zypper_clean.RULE,
-    pip_no_cache.RULE,
-    npm_cache.RULE,
-    yarn_cache.RULE,
-    conda_clean.RULE,
-    tool_caches.RULE,
-    kept_archive.RULE,
-    copied_archive.RULE,
-    apt_recommends.RULE,
-    build_caches.RULE,
-    merge_runs.RULE,
-    base_image.RULE,
-    unpinned_base.RULE,
-    runtime_owner.RULE,
-)
+
+def __getattr__(name: str) -> object:
+    if name != "RULES":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return tuple(entry.rule for entry in TABLE)

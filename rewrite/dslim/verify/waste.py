@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from dslim.rules import RULES
+from dslim.rules import TABLE
 from dslim.verify.compare import is_cache
 from dslim.verify.entries import Entry
 from dslim.verify.image import Image
@@ -84,7 +84,7 @@ def remedies(loss: Loss, created_by: str) -> tuple[str, ...]:
 @cache
 def names() -> dict[str, str]:
     """Code -> name of the rules that there are."""
-    return {rule.code: rule.name for rule in RULES}
+    return {entry.code: entry.name for entry in TABLE}
 
 
 def find_waste(image: Image) -> list[list[Loss]]:

@@ -1,0 +1,70 @@
+"""The table of rules says what the modules say, and its words never keep a rule from a finding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import dslim.rules
+import golden
+from dslim.facts import Facts
+from dslim.facts.context import open_context
+from dslim.findings import Rule
+from dslim.options import Options
+from dslim.rules import TABLE, Entry
+from dslim.syntax import parse
+
+CASES = golden.read_cases()
+MODULES = {path.stem for path in Path(dslim.rules.__file__).parent.glob("*.py")}
+
+
+@pytest.mark.parametrize("entry", TABLE, ids=lambda e: e.name)
+def test_it_is_the_module_s_rule(entry: Entry) -> None:
+    assert (entry.code, entry.name) == (entry.rule.code, entry.rule.name)
+    assert entry.name.replace("-", "_") == entry.module
+
+
+def test_no_module_with_a_rule_is_missing() -> None:
+    sources = {m: (Path(dslim.rules.__file__).parent / f"{m}.py").read_text() for m in MODULES}
+    assert {m for m, text in sources.items() if re.search(r"^RULE = ", text, re.M)} == {e.module for e in TABLE}
+
+
+def silenced(text: str, options: Options, context: Path | None) -> Iterator[str]:
+    """The rules that would speak, and whose words keep them from it."""
+    facts = Facts(parse(text), options, open_context(str(context)) if context else None)
+    for entry in TABLE:
+        if not entry.may_speak(facts) and any(True for _ in entry.rule.check(facts)):
+            yield entry.name
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
+def test_no_rule_is_kept_from_what_it_would_say(case: golden.Case) -> None:
+    for text in {case.before, case.after}:
+        assert list(silenced(text, case.options, case.context)) == []
+
+
+WRITTEN = {
+    "plain": lambda word: word,
+    "double": lambda word: f'"{word}"',
+    "inside": lambda word: f'{word[0]}"{word[1:]}"',
+    "single": lambda word: f"{word[:-1]}'{word[-1]}'",
+    "escaped": lambda word: f"{word[0]}\\{word[1:]}",
+    "continued": lambda word: f"{word[0]}\\\n{word[1:]}",
+    "commented": lambda word: f"{word[0]}\\\n# x\n{word[1:]}",
+}
+
+
+@pytest.mark.parametrize("how", WRITTEN)
+@pytest.mark.parametrize("rule", dslim.rules.RULES, ids=lambda r: r.name)
+def test_it_makes_no_difference_how_a_word_is_written(rule: Rule, how: str) -> None:
+    """All words of its example at once, and each of them alone."""
+    before = rule.example[0]
+    head, *commands = re.split(r"(?<=RUN )", before)
+    words = {word for command in commands for word in re.findall(r"[a-z][a-z-]*[a-z]", command)}
+    for chosen in [*([word] for word in sorted(words)), sorted(words)]:
+        pattern = rf"(?<![\w./=:@-])({'|'.join(chosen)})(?![\w./=:@-])"
+        text = head + "".join(re.sub(pattern, lambda m: WRITTEN[how](m[0]), c) for c in commands)
+        assert list(silenced(text, rule.example_options, None)) == []
