@@ -1,10 +1,10 @@
-"""What a value tells of itself, computed once."""
+"""What a value tells of itself, computed once: every rule, in every pass, asks the same again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 
 class Remembers(Protocol):
@@ -16,17 +16,34 @@ class Remembers(Protocol):
 
 _N = TypeVar("_N", bound=Remembers)
 _T = TypeVar("_T")
+_C = TypeVar("_C", bound=Callable[..., Any])
+_UNASKED = object()
 
 
 def once(ask: Callable[[_N], _T]) -> Callable[[_N], _T]:
-    """A function of a value alone, computed once for each: every rule, in every pass, asks the same again."""
+    """A function of a value alone, computed once for each."""
 
     @wraps(ask)
     def remembered(node: _N) -> _T:
         memo = node.memo
-        if ask not in memo:
-            memo[ask] = ask(node)
-        found: _T = memo[ask]
-        return found
+        found = memo.get(ask, _UNASKED)
+        if found is _UNASKED:
+            found = memo[ask] = ask(node)
+        return cast(_T, found)
 
     return remembered
+
+
+def once_a_stage(ask: _C) -> _C:
+    """`ask(facts, stage, *more)` computed once for each stage and each `more`, which can be keys; no keywords."""
+
+    @wraps(ask)
+    def remembered(facts: Any, stage: Any, *more: Any) -> Any:
+        memo = facts.memo
+        key = (ask, stage.index, more)
+        found = memo.get(key, _UNASKED)
+        if found is _UNASKED:
+            found = memo[key] = ask(facts, stage, *more)
+        return found
+
+    return cast(_C, remembered)

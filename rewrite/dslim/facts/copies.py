@@ -12,6 +12,7 @@ from dslim.facts.known_images import base_name, has_folder, timeline
 from dslim.facts.runs import Run
 from dslim.facts.sites import sites, sure
 from dslim.facts.values import value
+from dslim.once import once_a_stage
 from dslim.shell import Opaque
 from dslim.syntax.nodes import Instruction, Stage
 
@@ -39,6 +40,7 @@ class Copy:
         return self.node.flag("from")
 
 
+@once_a_stage
 def read_copy(facts: Facts, stage: Stage, index: int) -> Copy | None:
     """The COPY or ADD at `index` of a stage; None for anything else."""
     node = stage.instructions[index]
@@ -136,14 +138,13 @@ def folders_made(run: Run, cwd: str | None, before: int | None = None) -> list[s
     """Folders that a RUN surely makes by `mkdir` with known paths; `before`: only commands that stand there."""
     if isinstance(run.script, Opaque):
         return []
-    places = sure(run, run.script)
     found: list[str] = []
     moved = False
     for site in sites(run.script):
         if before is not None and site.simple.span.start >= before:
             break
         moved = moved or site.call.name in ("cd", "pushd")
-        if site.call.name != "mkdir" or site.call.wrappers or site.simple.span.start not in places:
+        if site.call.name != "mkdir" or site.call.wrappers or site.simple.span.start not in sure(run, run.script):
             continue
         for word in site.found.argv[1:]:
             text = value(word, run)
@@ -157,11 +158,14 @@ def _homes(run: Run) -> list[str]:
     """Home folders that a RUN surely makes."""
     if isinstance(run.script, Opaque):
         return []
-    places = sure(run, run.script)
     found: list[str] = []
     for site in sites(run.script):
+        if site.call.name not in ("useradd", "adduser"):
+            continue
         args = [a or "" for a in site.call.args]
-        if site.simple.span.start not in places or site.call.wrappers or not args or args[-1].startswith("-"):
+        if site.call.wrappers or not args or args[-1].startswith("-"):
+            continue
+        if site.simple.span.start not in sure(run, run.script):
             continue
         given = next((b for a, b in zip(args, args[1:]) if a in ("-d", "--home-dir", "--home", "-h")), None)
         given = given or next((a.partition("=")[2] for a in args if a.startswith(("--home=", "--home-dir="))), None)
@@ -187,6 +191,7 @@ def _may_remove(run: Run | None, folder: str, cwd: str | None) -> bool:
     return False
 
 
+@once_a_stage
 def exists(facts: Facts, stage: Stage, index: int, folder: str, before: int | None = None) -> bool:
     """Whether a folder surely exists before instruction `index`, or before the command at `before` in it.
 
@@ -206,6 +211,7 @@ def exists(facts: Facts, stage: Stage, index: int, folder: str, before: int | No
     return found
 
 
+@once_a_stage
 def _made_at(facts: Facts, stage: Stage, index: int) -> list[str]:
     node = stage.instructions[index]
     if node.keyword == "WORKDIR":

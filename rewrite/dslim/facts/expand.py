@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+_SPECIAL = re.compile(r"['\"$\\`]")
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
@@ -26,6 +27,8 @@ def expand(text: str, env: Mapping[str, str | None], escape: str = "\\") -> str:
     `env` maps a name to its value, or to None where it is set to something unknown; a name that is not
     in it is unset. Raises UnknownVariableError and ExpandError.
     """
+    if _SPECIAL.search(text) is None:
+        return text
     value, end = _until(text, 0, "", env, escape)
     assert end == len(text)
     return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dslim.facts.pragmas import Pragmas, read_pragmas
 from dslim.facts.runs import Run
@@ -35,6 +35,7 @@ class Facts:
         self.options = options
         self.context = context
         self.neighbours = neighbours
+        self.memo: dict[Any, Any] = {}  # of dslim.once
 
     @cached_property
     def lineage(self) -> Lineage:

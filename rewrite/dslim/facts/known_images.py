@@ -13,6 +13,7 @@ from typing import NamedTuple
 from dslim.facts import Facts
 from dslim.facts.runs import Run
 from dslim.facts.sites import sites, sure
+from dslim.once import once_a_stage
 from dslim.shell import Opaque
 from dslim.syntax.nodes import Stage
 
@@ -92,6 +93,7 @@ def root_stage(facts: Facts, stage: Stage) -> Stage:
     return stage
 
 
+@once_a_stage
 def base_name(facts: Facts, stage: Stage) -> str | None:
     """The official image at the root of a stage: `node` of `node:20-slim`; None for any other."""
     base = root_stage(facts, stage).base
@@ -99,6 +101,7 @@ def base_name(facts: Facts, stage: Stage) -> str | None:
     return name if name in OFFICIAL and "$" not in name else None
 
 
+@once_a_stage
 def _rooted(facts: Facts, stage: Stage) -> str | None:
     """The entry of ROOTED for the image at the root of a stage."""
     base = root_stage(facts, stage).base.split("@")[0].removeprefix("docker.io/").removeprefix("library/")
@@ -108,6 +111,7 @@ def _rooted(facts: Facts, stage: Stage) -> str | None:
     return next((k for k in ROOTED if name == k or (k.endswith("*") and name.startswith(k[:-1]))), None)
 
 
+@once_a_stage
 def family(facts: Facts, stage: Stage, index: int) -> str | None:
     """`debian`, `alpine`, `rpm` or `busybox`, by name or by what ran before instruction `index`; else None."""
     name = base_name(facts, stage)
@@ -157,6 +161,7 @@ def sure_names(run: Run) -> tuple[str, ...]:
     return tuple(c.name for c in found if c.name and not c.wrappers)
 
 
+@once_a_stage
 def has_folder(facts: Facts, stage: Stage, index: int, folder: str) -> bool:
     """Whether the base image surely has this folder."""
     if folder in _ALWAYS:
@@ -200,6 +205,7 @@ def has_find(facts: Facts, stage: Stage, index: int) -> bool:
     return any("find" in sure_names(run) for run in runs_before(facts, stage, index))
 
 
+@once_a_stage
 def is_root(facts: Facts, stage: Stage, index: int) -> bool:
     """Whether a RUN at `index` surely runs as root."""
     state = facts.states[stage.index][index]
@@ -316,6 +322,7 @@ def _known(facts: Facts, stage: Stage, index: int, table: dict[str, frozenset[st
     return table.get(family(facts, stage, index) or "", frozenset({"root"})) | own
 
 
+@once_a_stage
 def _made(facts: Facts, stage: Stage, index: int) -> frozenset[tuple[str, str]]:
     speaks = family(facts, stage, index)
     return frozenset(

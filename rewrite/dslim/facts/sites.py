@@ -81,7 +81,12 @@ def errexit_from_start(run: Run, script: Script) -> bool:
 
 def sure(run: Run, script: Script) -> frozenset[int]:
     """Where the simple commands start that have succeeded whenever the RUN succeeds."""
-    return frozenset(_sure(script.statements, errexit_from_start(run, script)))
+    # what it hangs on, beside the script, is how the shell is called
+    memo, key = script.memo, (sure, run.state.shell)
+    found: frozenset[int] | None = memo.get(key)
+    if found is None:
+        found = memo[key] = frozenset(_sure(script.statements, errexit_from_start(run, script)))
+    return found
 
 
 def _sure(body: tuple[t.Statement, ...], errexit: bool) -> Iterator[int]:

@@ -58,6 +58,10 @@ class Manager:
 
 def check(facts: Facts, managers: tuple[Manager, ...]) -> Iterator[Finding]:
     """The findings of a file for some managers."""
+    text = facts.tree.text
+    managers = tuple(m for m in managers if any(name in text for name in m.names))
+    if not managers:
+        return
     for stage in facts.tree.stages:
         if not facts.ships(stage.index) or not any(run is not None for run in facts.runs[stage.index]):
             continue

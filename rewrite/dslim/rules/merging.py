@@ -82,6 +82,15 @@ def body_of(run: Run) -> Body | str:
     if isinstance(script, Opaque):
         own = run.node.json is None and not run.node.heredocs and run.shell_name is not None
         return f"its text is not understood ({script.reason})" if own else script.reason
+    memo, key = script.memo, (body_of, run.shell_name)
+    if key not in memo:
+        memo[key] = _keeps_apart(script, run.shell_name)
+    reason: str | None = memo[key]
+    return Body(run, script) if reason is None else reason
+
+
+def _keeps_apart(script: Script, shell: str | None) -> str | None:
+    """Why a body shares its shell with no other."""
     if not script.statements:
         return "it runs nothing"
     if script.comments:
@@ -91,15 +100,17 @@ def body_of(run: Run) -> Body | str:
         return "`alias` and `shopt` change how the text is read"
     if _reads_last_word(script):
         return "`$_` is what the command before it left"
-    if any(isinstance(node, Param) and node.name in _OF_THE_SHELL for node in walk(script)):
+    if "BASH" in script.text and any(isinstance(n, Param) and n.name in _OF_THE_SHELL for n in walk(script)):
         return "`$BASH_SUBSHELL` and `$BASHPID` tell a subshell"
-    if run.shell_name != "bash" and script.bashisms:
+    if shell != "bash" and script.bashisms:
         return f"`{script.bashisms[0].kind}` is bash's, and the shell may be another"
-    return Body(run, script)
+    return None
 
 
 def _reads_last_word(script: Script) -> bool:
     """`$_` in it, and no simple command of its own shell runs for certain before that."""
+    if "_" not in script.text:
+        return False
     first = script.statements[0].node
     first = first.items[0] if isinstance(first, AndOr) else first
     node = first if isinstance(first, Simple) else script
