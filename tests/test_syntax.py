@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Callable
-from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lark import Lark
+from lark.exceptions import VisitError
 
 from dslim.edits import Edit, apply_edits
 from dslim.syntax import (
@@ -26,7 +26,9 @@ from dslim.syntax import (
     reparse,
     tables,
 )
-from dslim.syntax.parser import GRAMMAR, build
+from dslim.syntax.logical import Token
+from dslim.syntax.parser import read as parts_of
+from dslim.syntax.transformer import Parts, TreeToNodes
 
 #: Lines that together reach every rule of the grammar.
 LINES = [
@@ -105,29 +107,59 @@ def test_the_logical_line_maps_back_to_the_source(text: str) -> None:
 def test_the_tables_are_those_of_the_grammar() -> None:
     from dslim.syntax import _tables
 
-    made: dict[str, object] = {}
-    exec(tables.generate(), made)
-    # rule and terminal numbers may differ from one Lark to the next; what they say may not
-    assert _normal(made["MEMO"]) == _normal(_tables.MEMO)
+    assert tables.read_grammar() == _tables.GRAMMAR
+    assert tables.Tables(*_tables.TABLES) == tables.generate(_tables.GRAMMAR)
 
 
-def _normal(memo: object) -> list[str]:
-    assert isinstance(memo, dict)
-    return sorted(re.sub(r"'@': \d+", "", str(v)) for v in memo.values())
+class FromLark(TreeToNodes):
+    """Our transformer, for Lark to call."""
+
+    def instruction(self, children: list[Any]) -> tuple[Token, ...]:
+        return super().instruction([Token(str(t.type), str(t), t.start_pos, t.line) for t in children])
+
+    unfinished = instruction
+
+    def start(self, children: list[Any]) -> Parts:
+        ours = [c if type(c) is tuple else Token(str(c.type), str(c), c.start_pos, c.line) for c in children]
+        return super().start(ours)
+
+
+BY_LARK = tables.build(tables.read_grammar(), FromLark())
+
+
+@given(st.tuples(st.sampled_from(["", "\ufeff"]), FILES, st.sampled_from(["", "\n", "\r\n", "\\"])).map("".join))
+@example("")
+@example("FROM a\nRUN <<A <<B\nx\nA\nB\n")
+def test_lark_itself_makes_the_same_nodes(text: str) -> None:
+    def told(make: Callable[[str], object]) -> object:
+        try:
+            return make(text)
+        except DockerfileSyntaxError as error:
+            return str(error)
+        except VisitError as error:
+            return str(error.orig_exc)
+
+    assert told(parts_of) == told(cast("Callable[[str], object]", BY_LARK.parse))
+
+
+def test_an_edited_grammar_counts_and_not_the_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    edited = tables.read_grammar().replace("| BLANK", "")
+    monkeypatch.setattr(tables, "read_grammar", lambda: edited)
+    found = tables.load()
+    assert found == tables.generate(edited)
+    assert not any("BLANK" in row for row in found.actions)
 
 
 def test_no_two_terminals_of_one_state_collide() -> None:
     """BLANK, COMMENT and the lines overlap by design, in the order of their priorities; nothing else may."""
-    parser = build()
-    priorities = {t.name: t.priority for t in parser.terminals}
+    priorities = {t.name: t.priority for t in BY_LARK.terminals}
     ordered = ["DIRECTIVE", "COMMENT", "BLANK", "CONTINUED_BACKSLASH", "LAST_LINE"]
     assert [priorities[n] for n in ordered] == sorted((priorities[n] for n in ordered), reverse=True)
     assert len({priorities[n] for n in ordered}) == len(ordered)
 
 
 def test_lark_itself_takes_the_grammar() -> None:
-    with open(Path(__file__).parent.parent / "grammar" / GRAMMAR, encoding="utf-8") as file:
-        Lark(file.read(), parser="lalr", lexer="contextual", strict=True)
+    Lark(tables.read_grammar(), parser="lalr", lexer="contextual", strict=True)
 
 
 @pytest.mark.parametrize(

@@ -8,30 +8,25 @@ logical line has just opened.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from lark import Token
-from lark.lexer import Lexer
+from collections.abc import Iterator, Mapping
 
 from dslim.syntax import logical
 from dslim.syntax.errors import DockerfileSyntaxError
+from dslim.syntax.logical import Token
 from dslim.syntax.words import SPACES, Opener
-
-if TYPE_CHECKING:
-    from lark.common import LexerConf
 
 #: bufio.MaxScanTokenSize less the line break: BuildKit refuses a longer physical line.
 MAX_LINE_BYTES = 65_535
+_new = tuple.__new__  # what a named tuple does, without its Python frame
 DIRECTIVES = ("syntax", "escape", "check")
 _DIRECTIVE = re.compile(r"#[\t\n\f\r ]*([A-Za-z][A-Za-z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*\Z")
 
 
-class DockerfileLexer(Lexer):
-    """Yields one token a physical line, and one a heredoc's body and end line."""
+class DockerfileLexer:
+    """Yields one token a physical line, and one a heredoc's body and end line. `patterns`: by terminal."""
 
-    def __init__(self, conf: LexerConf) -> None:
-        self._patterns = {t.name: t.pattern.to_regexp() for t in conf.terminals if t.pattern}
+    def __init__(self, patterns: Mapping[str, str]) -> None:
+        self._patterns = patterns
         self._compiled: dict[str, re.Pattern[str]] = {}
 
     def _scanner(self, escape: str) -> re.Pattern[str]:
@@ -41,7 +36,7 @@ class DockerfileLexer(Lexer):
             self._compiled[escape] = re.compile("|".join(f"(?P<{n}>{self._patterns[n]})" for n in names))
         return self._compiled[escape]
 
-    def lex(self, text: str) -> Iterator[Token]:  # type: ignore[override]  # lark's plain interface
+    def lex(self, text: str) -> Iterator[Token]:
         """Tokens of a whole file; their texts joined are `text`. Raises DockerfileSyntaxError."""
         pos = 0
         if text.startswith("\ufeff"):
@@ -67,13 +62,13 @@ class DockerfileLexer(Lexer):
                 else:
                     kind, escape = "DIRECTIVE", _direct(*directive, value, line, seen, escape)
                     match = self._scanner(escape).match
-            token = Token(kind, value, pos, line)
+            token = _new(Token, (kind, value, pos, line))
             yield token
             pos, line = found.end(), line + 1
             if kind == "LAST_LINE":
                 if parts or "<<" in value:
                     parts.append(token)
-                    if any("<" in t for t in parts):
+                    if any("<" in t.text for t in parts):
                         for opener in logical.openers_of(parts, escape):
                             body, stop = _heredoc(text, pos, opener, parts[0])
                             if check_length:
@@ -128,4 +123,4 @@ def _heredoc(text: str, pos: int, opener: Opener, first: Token) -> tuple[int, in
         if (row.lstrip("\t") if opener.chomp else row) == opener.name:
             return at - pos, stop
         at = stop
-    raise DockerfileSyntaxError(f"unterminated heredoc {opener.name}", first.line or 1, 1, str(first))
+    raise DockerfileSyntaxError(f"unterminated heredoc {opener.name}", first.line, 1, first.text)

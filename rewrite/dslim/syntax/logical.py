@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from lark import Token
+from typing import NamedTuple
 
 from dslim.syntax.errors import TOO_DEEP, DockerfileSyntaxError
 from dslim.syntax.nodes import Logical
@@ -14,21 +13,29 @@ from dslim.syntax.words import SPACES, Opener, heredoc_openers, parse_json, spli
 WITH_HEREDOCS = frozenset({"RUN", "COPY", "ADD"})
 
 
+class Token(NamedTuple):
+    """A piece of the source: a terminal of the grammar, its text, its offset, and the 1-based line it starts on."""
+
+    type: str
+    text: str
+    start: int
+    line: int
+
+
 def join(tokens: Sequence[Token]) -> Logical:
     """The logical line of an instruction's LAST_LINE and CONTINUED tokens (others are passed over)."""
     texts: list[str] = []
     pieces: list[tuple[int, int]] = []
     at = 0
-    for token in tokens:
-        kind = token.type
+    for kind, text, start, _ in tokens:
         if kind == "LAST_LINE":
-            text = token.rstrip("\r\n")
+            text = text.rstrip("\r\n")
         elif kind[0] == "C" and kind[2] == "N":  # CONTINUED_*, not COMMENT
-            text = token.rstrip("\r\n").rstrip(" \t")[:-1]
+            text = text.rstrip("\r\n").rstrip(" \t")[:-1]
         else:
             continue
         if text or not pieces:
-            pieces.append((at, token.start_pos or 0))
+            pieces.append((at, start))
             texts.append(text)
             at += len(text)
     return Logical("".join(texts), tuple(pieces))
@@ -55,4 +62,4 @@ def openers_of(tokens: Sequence[Token], escape: str) -> tuple[Opener, ...]:
     try:
         return heredoc_openers(text)
     except RecursionError:
-        raise DockerfileSyntaxError(TOO_DEEP, tokens[0].line or 1, 1, tokens[0]) from None
+        raise DockerfileSyntaxError(TOO_DEEP, tokens[0].line, 1, tokens[0].text) from None

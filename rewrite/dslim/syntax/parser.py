@@ -4,31 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import cast
 
-from lark import Lark
-
+from dslim.syntax.automaton import Automaton
 from dslim.syntax.errors import DockerfileSyntaxError
 from dslim.syntax.lexer import DockerfileLexer
 from dslim.syntax.nodes import Dockerfile, Instruction, Item
+from dslim.syntax.tables import load
 from dslim.syntax.transformer import Parts, TreeToNodes, group_stages, print_item
-
-GRAMMAR = "dockerfile.lark"
-
-
-def build() -> Lark:
-    """The parser, built from the grammar file (slow: for making the tables, and for tests)."""
-    return Lark.open_from_package(
-        "dslim.grammar", GRAMMAR, parser="lalr", lexer=DockerfileLexer, transformer=TreeToNodes()
-    )
 
 
 @cache
-def _parser() -> Lark:
-    """The parser, from the generated tables: building it from the grammar costs 50 ms a start."""
-    from dslim.syntax import tables
-
-    return tables.load(lexer=DockerfileLexer, transformer=TreeToNodes())
+def _parser() -> Automaton[Parts]:
+    """The parser of the grammar's tables, with our lexer and our transformer."""
+    tables = load()
+    return Automaton(tables, DockerfileLexer(tables.patterns), TreeToNodes())
 
 
 def decode(data: bytes) -> str:
@@ -53,7 +42,7 @@ def parse(source: str | bytes, filename: str = "<string>") -> Dockerfile:
 
 def read(text: str) -> Parts:
     """The items of a text."""
-    return cast(Parts, _parser().parse(text))
+    return _parser().parse(text)
 
 
 def assemble(text: str, bom: str, items: Sequence[Item], escape: str) -> Dockerfile:

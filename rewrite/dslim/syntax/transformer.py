@@ -1,4 +1,4 @@
-"""Lark tree to nodes.
+"""From the grammar's rules to nodes: the transformer.
 
 One `Instruction` a rule `instruction`: the joined line is read as BuildKit's `newNodeFromLine` reads
 it, and what that refuses is refused here.
@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from lark import Token, Transformer
-
 from dslim.syntax.errors import TOO_DEEP, DockerfileSyntaxError
 from dslim.syntax.lexer import read_directive
-from dslim.syntax.logical import join, openers_of
+from dslim.syntax.logical import Token, join, openers_of
 from dslim.syntax.nodes import (
     Blank,
     Comment,
@@ -50,11 +48,8 @@ class Parts(NamedTuple):
     unfinished: bool
 
 
-class TreeToNodes(Transformer[Token, Parts]):
-    """Builds the frozen nodes of syntax/nodes.py from the grammar's rules."""
-
-    def __init__(self) -> None:
-        super().__init__(visit_tokens=False)
+class TreeToNodes:
+    """Builds the frozen nodes of syntax/nodes.py: one method for each of the grammar's rules, as Lark has it."""
 
     def instruction(self, children: list[Token]) -> tuple[Token, ...]:
         """Tokens only: which escape character is in force is known at the top."""
@@ -68,12 +63,12 @@ class TreeToNodes(Transformer[Token, Parts]):
         items: list[Item] = []
         unfinished = False
         for child in children:
-            if isinstance(child, tuple):
+            if not isinstance(child, Token):
                 node = read_instruction(child, escape)
                 items.append(node)
                 unfinished = child[-1].type not in ("LAST_LINE", "HEREDOC_END")
                 continue
-            text, kind, at = str(child), child.type, child.start_pos or 0
+            kind, text, at, _ = child
             if kind == "BOM":
                 bom = text
                 continue
@@ -97,22 +92,22 @@ def print_item(item: Item) -> str:
 def read_instruction(tokens: tuple[Token, ...], escape: str) -> Instruction:
     """The node of one instruction. Raises DockerfileSyntaxError for what BuildKit refuses."""
     first, last = tokens[0], tokens[-1]
-    start = first.start_pos or 0
+    start = first.start
     comments: tuple[Comment, ...] = ()
     heredocs: tuple[Heredoc, ...] = ()
     if last is not first:
         comments = tuple(
-            Comment(Span(at := t.start_pos or 0, at + len(t)), str(t), True) for t in tokens if t.type == "COMMENT"
+            [Comment(Span(t.start, t.start + len(t.text)), t.text, True) for t in tokens if t.type == "COMMENT"]
         )
         if last.type == "HEREDOC_END":
             heredocs = read_heredocs(tokens, escape)
-    span = Span(start, (last.start_pos or 0) + len(last))
-    lines = (first.line or 1, last.line or 1)
+    span = Span(start, last.start + len(last.text))
+    lines = (first.line, last.line)
     logical = join(tokens)
     try:
-        return read_logical(logical, 0, escape, span, lines, tuple(map(str, tokens)), heredocs, comments)
+        return read_logical(logical, 0, escape, span, lines, tuple([t.text for t in tokens]), heredocs, comments)
     except RecursionError:
-        raise DockerfileSyntaxError(TOO_DEEP, lines[0], 1, first) from None
+        raise DockerfileSyntaxError(TOO_DEEP, lines[0], 1, first.text) from None
 
 
 def read_logical(
@@ -190,10 +185,10 @@ def read_heredocs(tokens: tuple[Token, ...], escape: str) -> tuple[Heredoc, ...]
         if token.type == "HEREDOC_BODY":
             body = token
         elif token.type == "HEREDOC_END":
-            at = token.start_pos or 0
-            start = body.start_pos or 0 if body is not None else at
+            at = token.start
+            start, text = (body.start, body.text) if body is not None else (at, "")
             o = openers[len(found)]
-            text, ends = str(body or ""), Span(at, at + len(token))
+            ends = Span(at, at + len(token.text))
             found.append(Heredoc(o.name, o.chomp, o.expand, o.fd, text, Span(start, at), ends))
             body = None
     return tuple(found)
