@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from pathlib import Path
 
 import jsonschema
@@ -11,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dslim.cli.main import main
-from dslim.fleet.config import ConfigError, Settings, config_for
+from dslim.fleet.config import KEYS, ConfigError, Settings, config_for
 from dslim.fleet.plan import Plan, forget
 from dslim.fleet.schema import schema
 
@@ -184,8 +183,12 @@ def test_the_schema_says_what_the_reader_says(data: dict[str, object], good: boo
 
 def test_every_key_is_in_the_documents() -> None:
     text = (ROOT / "docs" / "config.md").read_text()
-    for key in fields(Settings):
-        assert f"`{key.name.replace('_', '-')}`" in text
+    for key in KEYS:
+        assert f"`{key.replace('_', '-')}`" in text
+
+
+def test_every_key_is_a_setting() -> None:
+    assert list(KEYS) == list(Settings.__annotations__)
 
 
 def test_dslim_config_tells_what_is_in_force(here: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from dslim.records import NamedTuple
 
 
 class Edit(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dslim.edits import Edit, OverlapError, PositionMap, Taken, apply_edits
@@ -13,6 +12,7 @@ from dslim.laws import LawError, check_step
 from dslim.neighbours import ALONE, Neighbours
 from dslim.options import Options
 from dslim.outcome import Outcome, Step
+from dslim.records import replace
 from dslim.rules import TABLE, Entry
 from dslim.syntax import Dockerfile, DockerfileSyntaxError, parse, reparse
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from dslim.edits import Edit
 from dslim.options import Options
+from dslim.records import dataclass
 from dslim.syntax.nodes import Span
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Safety(Enum):
     ADVICE = "advice"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fix:
     """Edits that belong together: all are made, or none.
 
@@ -43,7 +43,7 @@ class Fix:
     saves: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """One thing a rule has to say about a place: either `fix` or `why_not` is given, or neither: advice.
 
@@ -62,7 +62,7 @@ class Finding:
 Check = Callable[["Facts"], Iterator[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A rule: code, name that says what it rewrites, and the function that looks.
 
@@ -79,6 +79,6 @@ class Rule:
     check: Check
     example: tuple[str, str]
     details: str
-    sources: tuple[str, ...] = field(default=())
-    example_files: tuple[str, ...] = field(default=())
-    example_options: Options = field(default=Options())
+    sources: tuple[str, ...] = ()
+    example_files: tuple[str, ...] = ()
+    example_options: Options = Options()

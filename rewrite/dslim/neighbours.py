@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from dslim.findings import Finding
+from dslim.records import dataclass, replace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heir:
     """Stage number `child` of another file, which is FROM the image that a stage of this file makes.
 
@@ -23,7 +23,7 @@ class Heir:
     heirs: tuple[Heir, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Region:
     """Instructions that one set of files shares, as offsets into the text: what touches them stays inside.
 
@@ -36,7 +36,7 @@ class Region:
     frozen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fences:
     """The shared regions of a file, in order and apart from each other (`shared-prefix = "keep"`)."""
 
@@ -82,7 +82,7 @@ def _extent(finding: Finding) -> tuple[int, int]:
     return min(start for start, _ in places), max(end for _, end in places)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Neighbours:
     """All of it. Empty, as for a file alone, it changes nothing."""
 

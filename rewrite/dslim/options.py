@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from dslim.records import dataclass
 
 Merge = Literal["all", "bytes", "off"]
 Builder = Literal["buildkit", "buildah", "kaniko", "classic"]
 CacheStyle = Literal["clean", "mount"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Options:
     """Options of one run; every field changes what is written and so belongs in a cache key.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dslim.edits import Edit
 from dslim.findings import Finding
+from dslim.records import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One applied round: the findings whose fixes were made together, and the text they gave."""
 
@@ -17,7 +16,7 @@ class Step:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome:
     """Before and after of one Dockerfile.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict
 
 import click
 
@@ -32,9 +31,9 @@ def config(path: str) -> int:
         "file": path,
         "config": found.path or None,
         "excluded": found.excludes(place),
-        "options": {k: sorted(v) if isinstance(v, frozenset) else v for k, v in asdict(task.options).items()},
+        "options": {k: sorted(v) if isinstance(v, frozenset) else v for k, v in vars(task.options).items()},
         "context": task.context,
-        "builds": [asdict(build) for build in builds],
+        "builds": [vars(build) for build in builds],
     }
     put(json.dumps(told, indent=2) + "\n")
     return 0

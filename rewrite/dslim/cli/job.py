@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +10,7 @@ from dslim.cli.files import STDIN
 from dslim.cli.terminal import put, tell
 from dslim.fleet.running import Result
 from dslim.outcome import Outcome
+from dslim.records import dataclass, field
 from dslim.report.diff import headed, label
 from dslim.report.text import Tally, coloured_diff, finding_line, refusal_line
 from dslim.writing import WriteRefused, write_atomic
@@ -36,7 +36,7 @@ class Job:
     load_names: Callable[[], Mapping[str, str]]
     form: Form | None = None
     statistics: Statistics | None = None
-    tally: Tally = field(default_factory=Tally)
+    tally: Tally = field(default_factory=Tally, init=False)
     templates: int = 0
 
     @cached_property

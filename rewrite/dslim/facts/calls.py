@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from dslim.records import NamedTuple
 from dslim.shell import Invocation
 
 

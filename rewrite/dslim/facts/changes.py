@@ -8,14 +8,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.copies import absolute, known_workdir
 from dslim.facts.runs import Run
 from dslim.facts.sites import sites, sure
 from dslim.facts.values import value
+from dslim.records import NamedTuple, dataclass
 from dslim.shell import Invocation, Opaque, Simple, Word, leaks
 from dslim.syntax.nodes import Stage
 

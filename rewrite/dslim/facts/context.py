@@ -7,9 +7,10 @@ import re
 import stat
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from dslim.records import dataclass
 
 #: A context of more entries than this is not walked: what it holds is not known.
 MAX_ENTRIES = 50_000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 
 from dslim.facts import Facts
 from dslim.facts.expand import try_expand
@@ -13,6 +12,7 @@ from dslim.facts.runs import Run
 from dslim.facts.sites import sites, sure
 from dslim.facts.values import value
 from dslim.once import once_a_stage
+from dslim.records import dataclass
 from dslim.shell import Opaque
 from dslim.syntax.nodes import Instruction, Stage
 
@@ -20,7 +20,7 @@ _ARCHIVE = re.compile(r"\.(tar|tgz|tbz2?|txz|tar\.[a-z0-9]+|gz|bz2|xz|zst)$", re
 _AT_ROOT = frozenset("debian ubuntu alpine python node fedora busybox ruby nginx centos".split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Copy:
     """A COPY or ADD: its sources and its destination, absolute; `target` None where it is not known.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.images import root_image
 from dslim.facts.runs import Run
+from dslim.records import NamedTuple
 
 #: Official and vendors' images that start as root, with HOME=/root and no cache folder chosen by an ENV.
 ROOTED = re.compile(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from dslim.facts import Facts
 from dslim.facts.expand import try_expand
 from dslim.facts.stages import global_args
+from dslim.records import NamedTuple
 
 
 class Image(NamedTuple):

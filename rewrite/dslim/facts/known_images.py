@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.runs import Run
 from dslim.facts.sites import sites, sure
 from dslim.once import once_a_stage
+from dslim.records import NamedTuple
 from dslim.shell import Opaque
 from dslim.syntax.nodes import Stage
 

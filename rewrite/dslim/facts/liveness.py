@@ -6,7 +6,6 @@ import posixpath
 from collections.abc import Callable, Iterator
 from enum import Enum
 from functools import partial
-from typing import NamedTuple
 
 from dslim.facts import Facts, facts_of
 from dslim.facts.brought import script_run
@@ -14,6 +13,7 @@ from dslim.facts.calls import Call, call_of, exec_call
 from dslim.facts.runs import Run
 from dslim.facts.scripts import HARMLESS, unread
 from dslim.facts.stages import resolve
+from dslim.records import NamedTuple
 from dslim.shell import Opaque, Script, parse_script, unwrap
 from dslim.shell import tree as t
 from dslim.shell.walk import children, walk

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
 
 from dslim.facts import Facts
 from dslim.facts.changes import Change
@@ -23,6 +22,7 @@ from dslim.facts.known_images import FHS, is_empty, timeline
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site, sites
 from dslim.facts.values import value
+from dslim.records import dataclass, field
 from dslim.shell import Opaque
 from dslim.syntax.nodes import Stage
 
@@ -53,17 +53,19 @@ class Tree:
     """
 
     path: str
-    copies: list[Copy] = field(default_factory=list)
-    folders: list[str] = field(default_factory=list)
-    straddling: list[Copy] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
-    filled: list[Run] = field(default_factory=list)
+    copies: list[Copy] = field(default_factory=list, init=False)
+    folders: list[str] = field(default_factory=list, init=False)
+    straddling: list[Copy] = field(default_factory=list, init=False)
+    others: list[str] = field(default_factory=list, init=False)
+    filled: list[Run] = field(default_factory=list, init=False)
     linked: int | None = None  # the instruction from which on a symbolic link may lead out of it
 
 
 def tree_below(facts: Facts, stage: Stage, change: Change, path: str) -> Tree:
     """The tree below `path` just before the change."""
-    tree = Tree(path, folders=[path] if path in FHS else [])
+    tree = Tree(path)
+    if path in FHS:
+        tree.folders.append(path)
     if not is_empty(facts, stage, path):
         tree.others.append(f"what the base image holds below {path} is not known")
     for at, i in timeline(facts, stage, change.run.index + 1):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from dslim.records import dataclass
 from dslim.syntax.nodes import Comment, Dockerfile, Instruction
 
 _OURS = re.compile(r"dslim:\s*(ignore-file|ignore)\s*(?:\[([^\]]*)\])?", re.IGNORECASE)
@@ -38,7 +38,7 @@ HADOLINT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pragma:
     """An ignore comment. `rules`: names or codes in lower case, empty for all."""
 
@@ -64,7 +64,7 @@ def read_pragma(comment: Comment) -> Pragma | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pragmas:
     """All ignore comments of a file: `everywhere`, and by the instruction they stand above."""
 

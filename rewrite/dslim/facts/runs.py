@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from dslim.facts.state import State
+from dslim.records import dataclass
 from dslim.shell import Opaque, Script, parse_script
 from dslim.syntax.nodes import Flag, Instruction, Span
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dslim.facts.calls import Call, call_of
 from dslim.facts.runs import Run, mounts
 from dslim.once import once
+from dslim.records import NamedTuple
 from dslim.shell import Invocation, Script, Simple, commands, leaks, unwrap
 from dslim.shell import tree as t
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from dslim.facts.expand import try_expand
 from dslim.once import once
+from dslim.records import dataclass
 from dslim.syntax.nodes import Dockerfile, Instruction
 from dslim.syntax.words import split_quoted
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lineage:
     """How the stages of one file hang together; stages are meant by index.
 

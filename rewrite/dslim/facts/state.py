@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from dslim.facts.bases import start_folder
 from dslim.facts.expand import try_expand
 from dslim.facts.stages import Lineage, name_values
+from dslim.records import dataclass, replace
 from dslim.syntax.nodes import Dockerfile, Instruction
 
 DEFAULT_SHELL = ("/bin/sh", "-c")
 _EMPTY: MappingProxyType[str, str | None] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """The state BEFORE an instruction.
 
@@ -30,9 +30,9 @@ class State:
     workdir: str | None = None
     shell: tuple[str, ...] = DEFAULT_SHELL
     shell_set: bool = False
-    env: MappingProxyType[str, str | None] = field(default_factory=lambda: _EMPTY)
+    env: MappingProxyType[str, str | None] = _EMPTY
     args: frozenset[str] = frozenset()
-    volumes: tuple[str, ...] = field(default=())
+    volumes: tuple[str, ...] = ()
 
 
 def states(tree: Dockerfile, lines: Lineage) -> tuple[tuple[State, ...], ...]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from dslim.facts.runs import Run
 from dslim.facts.texts import commands_of, texts
+from dslim.records import dataclass
 from dslim.shell import Invocation, Script, Word, commands, walk
 from dslim.shell.tree import DoubleQuoted, Literal, Simple, SingleQuoted
 
@@ -38,7 +38,7 @@ class _Place:
 
     start: str
     made: frozenset[str]
-    bases: list[str | None] = field(default_factory=list)
+    bases: list[str | None]
 
     def go(self, target: str | None) -> None:
         """After `cd target`: it may have run or not, here or in a subshell."""

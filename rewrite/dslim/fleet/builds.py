@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 
 from dslim.fleet.names import is_bake_name, is_compose_name
+from dslim.records import dataclass, replace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Build:
     """One image that a file says how to build. Paths are absolute.
 
@@ -26,7 +26,7 @@ class Build:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
     """What one file says, and what of it could not be read: lines for a person."""
 

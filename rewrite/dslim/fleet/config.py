@@ -6,11 +6,12 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from dslim.options import Options
+from dslim.records import NamedTuple, dataclass
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -20,48 +21,72 @@ class ConfigError(Exception):
     """A config that cannot be used. The message begins with `path:line:`."""
 
 
-def _key(kind: str, text: str, *choices: str, override: bool = False) -> Any:
-    """A config key: its JSON type (`list` and `map` hold strings), what it says, and its values if they are few."""
-    default: Any = {"list": tuple, "map": dict}.get(kind, lambda: None)
-    meta = {"kind": kind, "text": text, "choices": choices, "override": override}
-    return field(default_factory=default, metadata=meta)
+class Key(NamedTuple):
+    """A config key: its JSON type (`list` and `map` hold strings), what it says, its values if they are few, and
+    whether an override may have it.
+    """
+
+    kind: str
+    text: str
+    choices: tuple[str, ...] = ()
+    override: bool = True
+
+
+#: By attribute of Settings.
+KEYS = {
+    "rules": Key("list", "Run these rules only, by code or name."),
+    "ignore": Key("list", "Leave these rules out, by code or name."),
+    "unsafe_fixes": Key("bool", "Make fixes too that cannot be proven harmless."),
+    "merge": Key(
+        "text", "Which RUNs to merge: all that can be, those that save bytes, or none.", ("all", "bytes", "off")
+    ),
+    "cache": Key(
+        "text", "What to do about caches: remove them, or keep them in a cache mount.", ("clean", "mount")
+    ),
+    "builder": Key("text", "What builds the image.", ("buildkit", "buildah", "kaniko", "classic")),
+    "targets": Key("list", "Stages that ship, beside the last and those of compose and bake."),
+    "context": Key(
+        "text",
+        "The build context, a folder from the config's; by default what compose or bake says, else the folder of"
+        " each file.",
+    ),
+    "include": Key("list", "More names of Dockerfiles, as patterns of .gitignore.", override=False),
+    "exclude": Key("list", "Files and folders to leave out, as patterns of .gitignore.", override=False),
+    "builds": Key(
+        "list", "Compose and bake files that stand in no folder above what they build.", override=False
+    ),
+    "images": Key("map", "Images that Dockerfiles here build: name to path, or path#stage.", override=False),
+    "shared_prefix": Key(
+        "text",
+        "Whether instructions that several Dockerfiles begin with stay the same in all of them.",
+        ("ignore", "keep"),
+        override=False,
+    ),
+    "paths": Key("list", "The files that an override is for, as patterns of .gitignore.", override=False),
+}
+#: Keys of the table itself, and of an override.
+TOP = tuple(name for name in KEYS if name != "paths")
+OVERRIDE = ("paths", *(name for name, key in KEYS.items() if key.override))
 
 
 @dataclass(frozen=True)
 class Settings:
     """What one table says; None or nothing for what it does not say. Attributes are keys with `_` for `-`."""
 
-    rules: tuple[str, ...] = _key("list", "Run these rules only, by code or name.", override=True)
-    ignore: tuple[str, ...] = _key("list", "Leave these rules out, by code or name.", override=True)
-    unsafe_fixes: bool | None = _key("bool", "Make fixes too that cannot be proven harmless.", override=True)
-    merge: str | None = _key(
-        "text", "Which RUNs to merge: all that can be, those that save bytes, or none.", "all", "bytes", "off",
-        override=True,
-    )  # fmt: skip
-    cache: str | None = _key(
-        "text", "What to do about caches: remove them, or keep them in a cache mount.", "clean", "mount", override=True
-    )
-    builder: str | None = _key(
-        "text", "What builds the image.", "buildkit", "buildah", "kaniko", "classic", override=True
-    )
-    targets: tuple[str, ...] = _key("list", "Stages that ship, beside the last and those of compose and bake.",
-                                    override=True)  # fmt: skip
-    context: str | None = _key("text", "The build context, a folder from the config's; by default what compose "
-                               "or bake says, else the folder of each file.", override=True)  # fmt: skip
-    include: tuple[str, ...] = _key("list", "More names of Dockerfiles, as patterns of .gitignore.")
-    exclude: tuple[str, ...] = _key("list", "Files and folders to leave out, as patterns of .gitignore.")
-    builds: tuple[str, ...] = _key("list", "Compose and bake files that stand in no folder above what they build.")
-    images: Mapping[str, str] = _key("map", "Images that Dockerfiles here build: name to path, or path#stage.")
-    shared_prefix: str | None = _key(
-        "text", "Whether instructions that several Dockerfiles begin with stay the same in all of them.",
-        "ignore", "keep",
-    )  # fmt: skip
-    paths: tuple[str, ...] = _key("list", "The files that an override is for, as patterns of .gitignore.")
-
-
-#: Keys of the table itself, and of an override.
-TOP = tuple(f.name for f in fields(Settings) if f.name != "paths")
-OVERRIDE = ("paths", *(f.name for f in fields(Settings) if f.metadata["override"]))
+    rules: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    unsafe_fixes: bool | None = None
+    merge: str | None = None
+    cache: str | None = None
+    builder: str | None = None
+    targets: tuple[str, ...] = ()
+    context: str | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    builds: tuple[str, ...] = ()
+    images: Mapping[str, str] = MappingProxyType({})
+    shared_prefix: str | None = None
+    paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,7 +121,7 @@ class Config:
         """What it says about one file, with every override that is for it."""
         if not self.overrides:
             return self.settings
-        found = {f.name: getattr(self.settings, f.name) for f in fields(Settings)}
+        found = dict(vars(self.settings))
         for override, spec in zip(self.overrides, self._paths):
             if spec.match_file(self.name_of(path)):
                 found.update({k: v for k in OVERRIDE if (v := getattr(override, k)) not in (None, ())})
@@ -223,17 +248,16 @@ class _Reader:
         return found
 
     def settings(self, data: dict[str, Any], known: tuple[str, ...], override: int | None = None) -> Settings:
-        kinds = {f.name: f.metadata for f in fields(Settings)}
         values: dict[str, Any] = {}
         for key, value in data.items():
             name = key.replace("-", "_")
             if name not in known or "_" in key:
                 self.fail(key, f"unknown key{self.nearest(key, known, override)}", override)
-            values[name] = self.value(key, value, kinds[name], override)
+            values[name] = self.value(key, value, KEYS[name], override)
         return Settings(**values)
 
-    def value(self, key: str, value: Any, meta: Mapping[str, Any], override: int | None) -> Any:  # noqa: RET503
-        kind, choices = meta["kind"], meta["choices"]
+    def value(self, key: str, value: Any, known: Key, override: int | None) -> Any:  # noqa: RET503
+        kind, choices = known.kind, known.choices
         if kind == "bool" and isinstance(value, bool):
             return value
         if kind == "text" and isinstance(value, str):

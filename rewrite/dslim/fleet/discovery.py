@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from dslim.fleet.builds import builds_of
 from dslim.fleet.config import Config, config_for
 from dslim.fleet.ignore import SKIPPED, Ignored, ignored_in
 from dslim.fleet.names import is_bake_name, is_compose_name, is_dockerfile_name, template_name
+from dslim.records import dataclass, field
 
 STDIN = "-"
 
@@ -23,10 +23,10 @@ class Search:
     `notes`: lines on compose and bake files that could not be read.
     """
 
-    files: list[str] = field(default_factory=list)
-    named: set[str] = field(default_factory=set)
-    templates: list[tuple[str, str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list, init=False)
+    named: set[str] = field(default_factory=set, init=False)
+    templates: list[tuple[str, str]] = field(default_factory=list, init=False)
+    notes: list[str] = field(default_factory=list, init=False)
 
 
 def find(paths: Iterable[str], force_exclude: bool = False) -> Search:
@@ -135,8 +135,8 @@ class _Walk:
     """A walk without recursion limits of its own: folders in order, files of a folder before its folders."""
 
     search: Search
-    found: list[tuple[str, str]] = field(default_factory=list)
-    build_files: list[str] = field(default_factory=list)
+    found: list[tuple[str, str]] = field(default_factory=list, init=False)
+    build_files: list[str] = field(default_factory=list, init=False)
 
     def visit(self, shown: str, folder: str, ignored: Ignored) -> None:
         todo = [(shown, folder, ignored)]

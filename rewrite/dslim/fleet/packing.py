@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import dataclass
 from typing import Any
 
 from dslim.edits import Edit, apply_edits
 from dslim.findings import Finding, Fix, Safety
 from dslim.outcome import Outcome, Step
+from dslim.records import dataclass
 from dslim.syntax.nodes import Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Done:
     """What became of one file: an outcome, or why there is none.
 

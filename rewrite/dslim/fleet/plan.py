@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dslim.fleet.builds import Build, builds_for, forget_builds
@@ -12,6 +11,7 @@ from dslim.fleet.config import Config, ConfigError, Settings, config_for, option
 from dslim.fleet.ignore import repository_of
 from dslim.fleet.work import Task
 from dslim.options import Options
+from dslim.records import dataclass, field, replace
 
 STDIN = "-"
 
@@ -28,7 +28,7 @@ class Plan:
     context: str | None
     codes: Callable[[Iterable[str]], frozenset[str]]
     stdin_name: str | None = None
-    _known: dict[int, tuple[Settings, Options]] = field(default_factory=dict, repr=False)
+    _known: dict[int, tuple[Settings, Options]] = field(default_factory=dict, init=False, repr=False)
 
     def task(self, path: str) -> Task:
         """The task for a file. Raises ConfigError."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from dslim.fleet.evidence import Question
 from dslim.fleet.packing import Done, pack, unpack
 from dslim.fleet.work import Render, Task, judge
 from dslim.options import Options
+from dslim.records import dataclass
 
 if TYPE_CHECKING:
     from dslim.facts.context import Context
@@ -99,7 +99,7 @@ class Slot:
 def _told(o: Options) -> tuple[object, ...]:
     """Options as what `repr` gives the same for, run by run: sets have no order of their own."""
     rules = None if o.rules is None else tuple(sorted(o.rules))
-    return (rules, tuple(sorted(o.ignore)), *(getattr(o, n) for n in o.__slots__ if n not in ("rules", "ignore")))
+    return (rules, tuple(sorted(o.ignore)), *(v for n, v in vars(o).items() if n not in ("rules", "ignore")))
 
 
 @cache

@@ -1,11 +1,10 @@
-"""The JSON schema of the config, made from the class that reads it."""
+"""The JSON schema of the config, made from the keys that it may have."""
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
-from dslim.fleet.config import OVERRIDE, TOP, Settings
+from dslim.fleet.config import KEYS, OVERRIDE, TOP
 
 _SHAPES: dict[str, dict[str, Any]] = {
     "bool": {"type": "boolean"},
@@ -32,10 +31,9 @@ def schema() -> dict[str, Any]:
 
 
 def _table(names: tuple[str, ...]) -> dict[str, Any]:
-    known = {f.name: f.metadata for f in fields(Settings)}
     properties = {}
     for name in names:
-        meta = known[name]
-        shape = {"description": meta["text"], **_SHAPES[meta["kind"]]}
-        properties[name.replace("_", "-")] = {**shape, "enum": list(meta["choices"])} if meta["choices"] else shape
+        key = KEYS[name]
+        shape = {"description": key.text, **_SHAPES[key.kind]}
+        properties[name.replace("_", "-")] = {**shape, "enum": list(key.choices)} if key.choices else shape
     return {"type": "object", "additionalProperties": False, "properties": properties}

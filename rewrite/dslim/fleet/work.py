@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from dslim.fleet.evidence import Question, Recorder
 from dslim.fleet.packing import Done
@@ -11,6 +10,7 @@ from dslim.fleet.templates import template_kind
 from dslim.neighbours import ALONE, Neighbours
 from dslim.options import Options
 from dslim.outcome import Outcome
+from dslim.records import dataclass
 
 #: What makes the hunks of a diff from an outcome.
 Render = Callable[[Outcome], str]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from dslim.records import dataclass, field
 
 if TYPE_CHECKING:
     from dslim.outcome import Outcome
@@ -19,11 +20,11 @@ class Statistics:
     """What all files come to. `layers` finds the layers of a text."""
 
     layers: Layers
-    fixes: Counter[str] = field(default_factory=Counter)
-    files: Counter[str] = field(default_factory=Counter)
-    saved: Counter[str] = field(default_factory=Counter)
-    before: set[bytes] = field(default_factory=set)
-    after: set[bytes] = field(default_factory=set)
+    fixes: Counter[str] = field(default_factory=Counter, init=False)
+    files: Counter[str] = field(default_factory=Counter, init=False)
+    saved: Counter[str] = field(default_factory=Counter, init=False)
+    before: set[bytes] = field(default_factory=set, init=False)
+    after: set[bytes] = field(default_factory=set, init=False)
 
     def add(self, outcome: Outcome, targets: Iterable[str]) -> None:
         """Count a file."""

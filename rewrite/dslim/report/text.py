@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from dslim.records import dataclass, field
 
 if TYPE_CHECKING:
     from dslim.findings import Finding
@@ -40,7 +41,7 @@ class Tally:
     fixes: int = 0
     unsafe: int = 0
     advice: int = 0
-    refused: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter, init=False)
 
     def add(self, outcome: Outcome) -> None:
         """Count a file that was read and judged."""

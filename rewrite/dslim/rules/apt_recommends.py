@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dslim.edits import Edit
 from dslim.facts import Facts
@@ -16,6 +15,7 @@ from dslim.facts.sites import Site, sites
 from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.once import once
+from dslim.records import NamedTuple
 from dslim.shell import Script
 from dslim.syntax.nodes import Dockerfile
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.images import Image, root_image
 from dslim.findings import Finding, Rule, Safety
+from dslim.records import NamedTuple
 
 CODE = "SL401"
 

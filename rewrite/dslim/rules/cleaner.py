@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from dslim.edits import Edit, overlaps
 from dslim.facts import Facts
@@ -16,6 +15,7 @@ from dslim.facts.runs import Run, mounts
 from dslim.facts.sites import Site, covers, mounted, runs_as_root, sites, sure
 from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Safety
+from dslim.records import dataclass
 from dslim.rules.dropping import drop_command
 from dslim.rules.tail import NoTail, append, insert_after
 from dslim.shell import Script

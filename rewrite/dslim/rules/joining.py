@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from dslim.facts.runs import Run
+from dslim.records import dataclass
 from dslim.shell import Leak, Script, commands, leaks
 from dslim.shell import tree as t
 from dslim.shell.blind import heeds_errexit, is_blind
@@ -100,7 +100,7 @@ class Body:
         return self.statements[-1].node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Piece:
     """A body in a join: `text[start:end]` of its script, with what stands before and after it."""
 
@@ -110,7 +110,7 @@ class Piece:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Joined:
     """The pieces in order, and between them `&&` or `;`. `head` stands before all of it."""
 

@@ -6,7 +6,6 @@ import posixpath
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from dslim.edits import Edit
 from dslim.facts import Facts
@@ -16,6 +15,7 @@ from dslim.facts.runs import Run, mounts
 from dslim.facts.sites import Site, covers, errexit_from_start, sites
 from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.records import NamedTuple
 from dslim.shell import Script
 from dslim.shell import tree as t
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dslim.edits import Edit
 from dslim.facts import Facts
@@ -20,6 +19,7 @@ from dslim.facts.modes import applied, octal
 from dslim.facts.ownership import Tree, tree_below, written_between
 from dslim.facts.runs import mounts
 from dslim.facts.windows import is_windows
+from dslim.records import dataclass
 from dslim.shell import Opaque, leaks
 
 CHMOD = frozenset({"chmod"})

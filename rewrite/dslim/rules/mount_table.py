@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from dslim.facts import Facts, apt
 from dslim.facts.calls import Call, operands
@@ -20,6 +18,7 @@ from dslim.facts.liveness import copied_names, later_reader, scan_run
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site, runs_as_root
 from dslim.findings import Safety
+from dslim.records import NamedTuple, dataclass
 from dslim.shell.wrappers import SHELLS
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from shlex import quote
 
 from dslim.edits import Edit
@@ -31,6 +30,7 @@ from dslim.facts.sites import sites
 from dslim.facts.special import special
 from dslim.facts.windows import is_windows
 from dslim.findings import Fix, Safety
+from dslim.records import dataclass
 from dslim.rules.dropping import drop_command, drop_instruction
 from dslim.shell import Opaque, Simple
 from dslim.shell.tree import AndOr

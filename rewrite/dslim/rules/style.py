@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from dslim.once import once
+from dslim.records import dataclass
 from dslim.syntax.nodes import Dockerfile, Instruction
 
 _LEADING = re.compile(r"^[ \t]*(?:&&|;|\|\|)[ \t]", re.MULTILINE)
@@ -14,7 +14,7 @@ _INDENT = re.compile(r"\n([ \t]*)(?=[^\s#])")
 DEFAULT_INDENT = "    "
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Style:
     """`indent`: of continuation lines. `leading`: `&&` stands at the start of lines, not at their end.
 

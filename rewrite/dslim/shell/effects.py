@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dslim.once import once
+from dslim.records import NamedTuple
 from dslim.shell import tree as t
 from dslim.shell.builtins import LEAKY, PRINTS, SPECIAL_BUILTINS
 from dslim.shell.tree import Node, Span

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from dslim.records import NamedTuple
 from dslim.shell.builtins import BUILTINS
 from dslim.shell.commands import Invocation, unwrap
 from dslim.shell.tree import Script, Simple

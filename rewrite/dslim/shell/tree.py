@@ -8,8 +8,9 @@ Named tuples, not dataclasses, but for three: a start-up makes 25 classes, and a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
+
+from dslim.records import NamedTuple, dataclass, field
 
 
 class Span(NamedTuple):
@@ -111,7 +112,7 @@ class Assignment(NamedTuple):
     value: Word | ArrayValue | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heredoc:
     """The lines after a `<<` redirect, without the closing delimiter line; no parts if the name is quoted."""
 
@@ -134,7 +135,7 @@ class Redirect(NamedTuple):
 # --------------------------------------------------------------- commands
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Simple:
     """`memo` is `once`'s."""
 
@@ -142,7 +143,7 @@ class Simple:
     assignments: tuple[Assignment, ...]
     words: tuple[Word, ...]
     redirects: tuple[Redirect, ...]
-    memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 
 class Group(NamedTuple):
@@ -320,7 +321,7 @@ class Token(NamedTuple):
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Script:
     """bashisms: what the sh dialects read differently; in dash `a &> f` runs a in the background.
 
@@ -331,7 +332,7 @@ class Script:
     statements: tuple[Statement, ...]
     comments: tuple[Comment, ...]
     bashisms: tuple[Note, ...]
-    memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 
 class Opaque(NamedTuple):

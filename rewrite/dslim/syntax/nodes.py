@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
+
+from dslim.records import NamedTuple, dataclass, field
 
 
 class Span(NamedTuple):
@@ -156,7 +157,7 @@ class Instruction(NamedTuple):
 Item: TypeAlias = "Directive | Comment | Blank | Instruction"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stage:
     """A build stage: its FROM and what follows up to the next one."""
 
@@ -179,7 +180,7 @@ class Dockerfile:
     stages: tuple[Stage, ...]
     escape: str
     newline: str
-    memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)  # of dslim.once
+    memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)  # of dslim.once
 
     @cached_property
     def directives(self) -> tuple[Directive, ...]:

@@ -7,8 +7,8 @@ it, and what that refuses is refused here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from dslim.records import NamedTuple
 from dslim.syntax.errors import TOO_DEEP, DockerfileSyntaxError
 from dslim.syntax.lexer import read_directive
 from dslim.syntax.logical import Token, join, openers_of

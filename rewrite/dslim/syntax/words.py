@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from typing import NamedTuple
 
+from dslim.records import NamedTuple
 from dslim.syntax.nodes import Flag, Word
 
 #: Go's unicode.IsSpace.
