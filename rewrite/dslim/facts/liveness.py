@@ -287,6 +287,8 @@ class _Scanner:
     def simple(self, node: t.Simple, fresh: bool) -> _Scan:
         parts: tuple[t.Node, ...] = (*node.words, *node.assignments, *node.redirects)
         for part in parts:
+            if isinstance(part, t.Word) and part.literal is not None:
+                continue
             found = self.inside(part, fresh)
             if found.reason is not None:
                 return found

@@ -18,6 +18,14 @@ _RUNS = re.compile(r"^\s*RUN\s+((powershell|cmd)(\.exe)?\s+[-/]|choco\s+install\
 
 def is_windows(facts: Facts, stage: int) -> bool:
     """Whether stage number `stage` is, or may be, a Windows one."""
+    memo, key = facts.memo, (is_windows, stage)
+    if key not in memo:
+        memo[key] = _look(facts, stage)
+    found: bool = memo[key]
+    return found
+
+
+def _look(facts: Facts, stage: int) -> bool:
     tree = facts.tree
     index: int | None = stage
     while index is not None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 
 from dslim.shell.compounds import Compounds
+from dslim.shell.scanner import new
 from dslim.shell.tree import (
     AndOr,
     Command,
@@ -116,7 +117,7 @@ class Grammar(Compounds):
         text = self.text
         while (pos := self.skip()) < self.end and (text.startswith("&&", pos) or text.startswith("||", pos)):
             operators.append(text[pos : pos + 2])
-            spans.append(Span(pos, pos + 2))
+            spans.append(new(Span, (pos, pos + 2)))
             self.op(pos + 2)
             self.newlines()
             items.append(self.pipeline())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dslim.shell.scanner import Scanner
+from dslim.shell.scanner import Scanner, new
 from dslim.shell.tree import (
     ArrayValue,
     Assignment,
@@ -79,12 +79,13 @@ class SimpleGrammar(Scanner):
                 assignments.append(self.assignment(found))
             else:
                 words.append(self.word())
+                self.further(words)
             last = self.pos
         if words:
             self.heads.append(self.timed if start == self.after_time else words[0].span.start)
         elif last == start:
             raise self.refuse("a command was expected")
-        return Simple(Span(start, last), tuple(assignments), tuple(words), tuple(redirects))
+        return Simple(new(Span, (start, last)), tuple(assignments), tuple(words), tuple(redirects))
 
     def assignment(self, found: re.Match[str]) -> Assignment:
         text, start = self.text, self.pos

@@ -59,7 +59,7 @@ _CHILDREN: dict[type, Children] = {
     t.Heredoc: lambda n: n.parts,
     t.Assignment: lambda n: _optional(n.value),
     t.ArrayValue: lambda n: n.words,
-    t.Word: lambda n: n.parts,
+    t.Word: lambda n: n.parts if n.literal is None else (),  # nothing happens in a literal word: half of all nodes
     t.DoubleQuoted: lambda n: n.parts,
     t.Param: lambda n: _optional(n.arg),
     t.CommandSub: lambda n: n.body,
@@ -76,12 +76,15 @@ def _in_order(nodes: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """The nodes directly below, in the order of the text (a heredoc stands with its redirect)."""
+    """The nodes directly below, in the order of the text (a heredoc stands with its redirect).
+
+    A literal word has none: its quotes are no nodes to act on.
+    """
     return _CHILDREN[type(node)](node)
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """The node and all below it, those inside words and heredocs included; parents first."""
+    """The node and all below it, those inside words that are not literal and heredocs included; parents first."""
     return chain((node,), _below(node)) if isinstance(node, t.Script) else _walk(node)
 
 
@@ -101,17 +104,14 @@ def _walk(node: Node) -> Iterator[Node]:
 
 def here(node: Node) -> Iterator[Node]:
     """Like walk, but only what the shell that runs `node` does itself: nothing inside a subshell, a
-    substitution, a background statement or a pipeline. Functions' bodies are in. Literal words stay closed.
+    substitution, a background statement or a pipeline. Functions' bodies are in.
     """
     stack = [node]
     while stack:
         node = stack.pop()
         yield node
         kind = type(node)
-        if isinstance(node, t.Word):
-            if node.literal is None:
-                stack.extend(reversed(node.parts))
-        elif isinstance(node, t.Subshell):
+        if isinstance(node, t.Subshell):
             stack.extend(reversed(node.redirects))
         elif (
             kind is t.CommandSub
