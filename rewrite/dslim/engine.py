@@ -86,10 +86,13 @@ class _Loop:
             if turn == MAX_PASSES * count:
                 names = ", ".join(sorted({f.rule for f in self.steps[-1].findings}))
                 raise LawError(f"no fixed point after {MAX_PASSES} passes ({names})")
-            left: list[Finding] = []
-            said[turn % count] = left
-            idle = 0 if self._round(self.rules[turn % count], left) else idle + 1
+            at = turn % count
             turn += 1
+            idle += 1
+            said[at] = left = []
+            rule = self.rules[at]
+            if rule.may_speak(self.facts) and self._round(rule, left):
+                idle = 0
         found = [self._located(finding) for row in said for finding in row]
         refused = tuple(f for f in found if f.why_not)
         offered = tuple(f for f in found if not f.why_not)
@@ -100,7 +103,7 @@ class _Loop:
         take: list[Finding] = []
         edits: list[Edit] = []
         taken = Taken()
-        for found in rule.check(self.facts):
+        for found in rule.rule.check(self.facts):
             finding = self._judge(rule, found)
             fix = finding.fix
             if fix is None or not self._allowed(fix):

@@ -81,6 +81,9 @@ class Pragmas:
 
 def read_pragmas(tree: Dockerfile) -> Pragmas:
     """The ignore comments of a file. One counts for the instruction that follows its comment block."""
+    text = tree.text.lower()
+    if "ignore" not in text and "skip" not in text:  # as each of them says
+        return Pragmas((), {})
     everywhere: list[Pragma] = []
     above: dict[int, tuple[Pragma, ...]] = {}
     waiting: list[Pragma] = []
