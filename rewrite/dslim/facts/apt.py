@@ -37,6 +37,8 @@ _NAMED = re.compile(r"\b(apt|apt-get|aptitude)\s+(-\S+\s+)*(install|upgrade|dist
 _VALUED = frozenset("-o --option -t --target-release --default-release -c --config-file -a".split())
 #: Commands that may name apt-get and do not run it.
 _TALKS = frozenset("echo printf which type command hash test [ grep dpkg-query man apt-mark sed rm ls".split())
+_SAID = _TALKS | SHELLS
+_OWN = APT | {"apt-mark"}
 
 
 def verb(call: Call) -> str | None:
@@ -57,8 +59,8 @@ def installs(call: Call) -> bool:
 
 def removal(call: Call) -> str:
     """`all`: the lists are gone after it; `some`: part of them, or maybe; '' for neither."""
-    texts = [text.strip("\"'") for text in call.texts]
     if call.name in ("rm", "find"):
+        texts = [text.strip("\"'") for text in call.texts]
         paths = {posixpath.normpath(text.rstrip("*") or "/") for text in texts if text[:1] != "-"}
         deep = call.name == "find" and "-delete" in texts and not {"-name", "-iname", "-mtime"} & set(texts)
         deep = deep or any(t[:1] == "-" and ("r" in t or "R" in t) and t[:2] != "--" for t in texts)
@@ -66,7 +68,7 @@ def removal(call: Call) -> str:
             return "all"
     if call.name in APT and verb(call) == "distclean":
         return "all"
-    if mentions(call) and call.name in ("rm", "find", "unlink", "shred"):
+    if call.name in ("rm", "find", "unlink", "shred") and mentions(call):
         return "some"
     return ""
 
@@ -77,12 +79,15 @@ def _is_forced(call: Call) -> bool:
 
 def mentions(call: Call) -> bool:
     """Whether it names the lists, or a folder of apt's state."""
-    return any("/var/lib" in text and "apt" in text for text in (call.written, *call.texts))
+    for text in call.texts:
+        if "/var/lib" in text and "apt" in text:
+            return True
+    return "/var/lib" in call.written and "apt" in call.written
 
 
 def use(call: Call, present: frozenset[str] = frozenset()) -> Use:
     """What a call does to the lists. `present`: packages that are known to be installed."""
-    if call.name in (*APT, "apt-mark"):
+    if call.name in _OWN:
         asked = verb(call)
         if asked in _NAMING or call.name == "apt-mark":
             return Use.NONE if set(operands(call, _VALUED)[1:]) <= present else Use.READS
@@ -97,9 +102,9 @@ def use(call: Call, present: frozenset[str] = frozenset()) -> Use:
         return Use.NONE if call.name == "rosdep" and verb(call) in ("init", "update") else Use.READS
     if call.name == "opam" and verb(call) in _OPAM:
         return Use.READS
-    if call.name not in _TALKS and any(arg in APT for arg in call.args):
+    if call.name not in _TALKS and not APT.isdisjoint(call.args):
         return Use.READS
-    if call.name not in (*_TALKS, *SHELLS) and any(_NAMED.search(text) for text in call.texts):
+    if call.name not in _SAID and any("apt" in text and _NAMED.search(text) for text in call.texts):
         return Use.READS
     return Use.READS if mentions(call) and not removal(call) else Use.NONE
 

@@ -18,6 +18,9 @@ from dslim.syntax.nodes import Instruction
 #: Folders that are there whether or not a cache lies below them.
 _STANDARD = frozenset("/ /root /home /home/node /tmp /usr /usr/local /var /var/cache /var/lib /go /go/pkg".split())
 
+#: What the operands begin with that may be, or lie in, a folder given by its whole path, or `.cache`.
+_STARTS = ("/", "~", "$", ".", '"', "'", "\\")
+
 
 def later_need(facts: Facts, run: Run, folders: tuple[str, ...], home: str | None) -> str | None:
     """Why the folders must be in the layer of `run`; None where nothing that follows names them."""
@@ -64,6 +67,8 @@ def is_forced(call: Call) -> bool:
 
 def _needs(text: str, folders: tuple[str, ...], home: str | None) -> bool:
     """Whether a command with this operand may fail, or do less, without one of the folders."""
+    if not text.startswith(_STARTS):
+        return False  # no path, or one from the working directory
     for folder in folders:
         if re.match(r"\.[a-z]", word := text.strip("\"'").removeprefix("./")) and f"/{word.split('/')[0]}" in folder:
             return True  # `.cache`, from a WORKDIR or a `cd` that nobody followed

@@ -26,6 +26,8 @@ _KEYWORD = re.compile(
     r"(?:if|then|elif|else|fi|for|do|done|case|esac|while|until|in|select|function|time|coproc|\{|\}|!|\[\[|\]\])"
     r"(?=(?:\\\n)*(?:[ \t\n;|&()<>]|\Z))"  # `if\<newline>x` is the word ifx
 )
+_KEYWORDS = "itefdcwus{}![]"  # what they begin with
+_STARTS = _KEYWORDS + "("
 _CLOSERS = frozenset({"then", "elif", "else", "fi", "do", "done", "esac", "}"})
 _TIME_OPTION = re.compile(r"[ \t]+-p(?=[ \t])")
 
@@ -46,7 +48,7 @@ class Grammar(Compounds):
     def keyword(self) -> str:
         """The reserved word here, or ''."""
         pos = self.pos
-        if pos >= self.end or self.text[pos] not in "itefdcwus{}![]":
+        if pos >= self.end or self.text[pos] not in _KEYWORDS:
             return ""
         found = _KEYWORD.match(self.text, pos, self.end)
         return found.group() if found else ""
@@ -128,8 +130,12 @@ class Grammar(Compounds):
 
     def pipeline(self) -> Pipeline | Command:
         start, text = self.pos, self.text
-        negated, timed = self.prefix()
-        first = self.command()
+        negated = timed = False
+        if start < self.end and text[start] not in _STARTS:
+            first: Command = self.simple()
+        else:
+            negated, timed = self.prefix()
+            first = self.command()
         members = [first]
         operators: list[str] = []
         while (pos := self.skip()) < self.end and text[pos] == "|" and not text.startswith("||", pos):
