@@ -89,7 +89,8 @@ class _Loop:
             at = turn % count
             turn += 1
             idle += 1
-            said[at] = left = []
+            left: list[Finding] = []
+            said[at] = left
             rule = self.rules[at]
             if rule.may_speak(self.facts) and self._round(rule, left):
                 idle = 0

@@ -26,12 +26,12 @@ def call_of(found: Invocation) -> Call:
     """The call that an invocation is; an empty one for assignments alone."""
     if not found.argv:
         return Call("", (), ())
-    first, *rest = found.argv
+    argv = found.argv
     return Call(
         found.name,
-        tuple(word.literal for word in rest),
-        tuple(word.text for word in rest),
-        first.text,
+        tuple([word.literal for word in argv[1:]]),
+        tuple([word.text for word in argv[1:]]),
+        argv[0].text,
         found.wrappers,
         found.as_user,
         found.understood,

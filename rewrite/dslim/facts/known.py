@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dslim.facts.pragmas import Pragmas, read_pragmas
@@ -11,6 +11,7 @@ from dslim.facts.runs import Run
 from dslim.facts.stages import Lineage, lineage, target_index
 from dslim.facts.state import State, states, step
 from dslim.neighbours import ALONE, Heir, Neighbours
+from dslim.once import lazy
 from dslim.options import Options
 from dslim.syntax import parse
 from dslim.syntax.nodes import Dockerfile, Stage
@@ -37,27 +38,27 @@ class Facts:
         self.neighbours = neighbours
         self.memo: dict[Any, Any] = {}  # of dslim.once
 
-    @cached_property
+    @lazy
     def lineage(self) -> Lineage:
         """Which stage continues which, and which ship."""
         return lineage(self.tree, self.options.targets)
 
-    @cached_property
+    @lazy
     def states(self) -> tuple[tuple[State, ...], ...]:
         """By stage: the state before each instruction, and after the last."""
         return states(self.tree, self.lineage)
 
-    @cached_property
+    @lazy
     def said(self) -> str:
         """What all instructions say, without what quotes: the name of a program stands here however it is written."""
         return "\n".join(node.args for node in self.tree.instructions).translate(_QUOTES)
 
-    @cached_property
+    @lazy
     def pragmas(self) -> Pragmas:
         """The ignore comments."""
         return read_pragmas(self.tree)
 
-    @cached_property
+    @lazy
     def runs(self) -> tuple[tuple[Run | None, ...], ...]:
         """By stage and instruction: the RUN (also one inside ONBUILD), None for anything else."""
         return tuple(tuple(self._runs_of(stage)) for stage in self.tree.stages)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from dslim.facts.state import State
+from dslim.once import lazy
 from dslim.records import dataclass
 from dslim.shell import Opaque, Script, parse_script
 from dslim.syntax.nodes import Flag, Instruction, Span
@@ -25,7 +24,7 @@ class Run:
     index: int
     state: State
 
-    @cached_property
+    @lazy
     def script(self) -> Script | Opaque:
         """The shell text as a tree; opaque with its reason where no rule may look inside."""
         node = self.node
@@ -39,7 +38,7 @@ class Run:
             return Opaque("it begins like an exec form", 0)
         return parse_script(node.args)
 
-    @cached_property
+    @lazy
     def shell_name(self) -> str | None:
         """`sh`, `bash`, `dash` or `ash` in force, None for any other."""
         shell = self.state.shell

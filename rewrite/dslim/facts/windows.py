@@ -37,4 +37,9 @@ def _look(facts: Facts, stage: int) -> bool:
             if state.shell_set and _POWERSHELL.search(" ".join(state.shell)):
                 return True
         index = facts.lineage.parent[index]
-    return (tree.escape == "`" and bool(_DRIVE.search(tree.text))) or bool(_RUNS.search(tree.text))
+    return (tree.escape == "`" and bool(_DRIVE.search(tree.text))) or _runs_windows(tree.text)
+
+
+def _runs_windows(text: str) -> bool:
+    lower = text.lower()
+    return any(name in lower for name in ("powershell", "cmd", "choco")) and bool(_RUNS.search(text))

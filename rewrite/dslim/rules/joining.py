@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
 
 from dslim.facts.runs import Run
+from dslim.once import lazy
 from dslim.records import dataclass
 from dslim.shell import Leak, Script, commands, leaks
 from dslim.shell import tree as t
@@ -32,12 +32,12 @@ class Body:
         """The top-level statements."""
         return self.script.statements
 
-    @cached_property
+    @lazy
     def leaks(self) -> tuple[Leak, ...]:
         """What the body's shell keeps."""
         return leaks(self.script)
 
-    @cached_property
+    @lazy
     def chain(self) -> bool:
         """One `&&` chain of plain commands."""
         return len(self.statements) == 1 and not self.background and is_chain(self.statements[0].node)
@@ -47,7 +47,7 @@ class Body:
         """A top-level statement ends in `&`."""
         return any(s.terminator == "&" for s in self.statements)
 
-    @cached_property
+    @lazy
     def needs_braces(self) -> bool:
         """Whether `A && body` would be read otherwise than as A and the whole body."""
         if len(self.statements) != 1 or self.background:
@@ -55,24 +55,24 @@ class Body:
         node = self.statements[0].node
         return isinstance(node, t.AndOr) and "||" in node.operators
 
-    @cached_property
+    @lazy
     def errexit(self) -> bool:
         """A `set` that may turn errexit on stands anywhere in it."""
         return any(turns_errexit_on(simple) for simple in commands(self.script))
 
-    @cached_property
+    @lazy
     def isolable(self) -> bool:
         """Whether `( body ) && ...` runs the body as alone: nothing in it heeds being left of `&&`."""
         return not self.errexit and not any(_heeds_context(simple) for simple in commands(self.script))
 
-    @cached_property
+    @lazy
     def opening(self) -> str | None:
         """The `set` that the body begins with, followed by `;`, if it turns errexit on for certain."""
         first = self.statements[0]
         text = _set_text(first.node)
         return text if text and first.terminator == ";" and len(self.statements) > 1 else None
 
-    @cached_property
+    @lazy
     def chained_opening(self) -> str | None:
         """The `set` that a pure `&&` chain begins with, if it turns errexit on for certain."""
         if len(self.statements) != 1 or not isinstance(self.statements[0].node, t.AndOr):

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cached_property
 from typing import Any, TypeAlias
 
+from dslim.once import lazy
 from dslim.records import NamedTuple, dataclass, field
 
 
@@ -182,12 +182,12 @@ class Dockerfile:
     newline: str
     memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)  # of dslim.once
 
-    @cached_property
+    @lazy
     def directives(self) -> tuple[Directive, ...]:
         """The parser directives, in order."""
         return tuple(i for i in self.items if isinstance(i, Directive))
 
-    @cached_property
+    @lazy
     def comments(self) -> tuple[Comment, ...]:
         """Every comment, inside instructions too, in order."""
         found: list[Comment] = []
@@ -206,10 +206,10 @@ class Dockerfile:
         """The 1-based line that holds `offset`."""
         return bisect_left(self._breaks, offset) + 1
 
-    @cached_property
+    @lazy
     def _starts(self) -> list[int]:
         return [item.span.start for item in self.items]
 
-    @cached_property
+    @lazy
     def _breaks(self) -> list[int]:
         return [found.start() for found in re.finditer("\n", self.text)]

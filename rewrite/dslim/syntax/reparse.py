@@ -62,7 +62,9 @@ def moved(item: Item, shift: int, lines: int) -> Item:
     """The item, `shift` characters and `lines` lines further down."""
     if isinstance(item, Instruction):
         return _moved(item, shift, lines) if shift or lines else item
-    return item._replace(span=_span(item.span, shift)) if shift else item
+    if not shift:
+        return item
+    return item._replace(span=_span(item.span, shift))
 
 
 def _moved(node: Instruction, shift: int, lines: int, logical: Logical | None = None) -> Instruction:
