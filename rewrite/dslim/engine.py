@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from dslim.edits import Edit, OverlapError, PositionMap, Taken, apply_edits
 from dslim.facts import Facts
@@ -16,6 +15,7 @@ from dslim.records import replace
 from dslim.rules import TABLE, Entry
 from dslim.syntax import Dockerfile, DockerfileSyntaxError, parse, reparse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.facts.context import Context
 

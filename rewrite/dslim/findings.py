@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from dslim.edits import Edit
 from dslim.options import Options
 from dslim.records import dataclass
 from dslim.syntax.nodes import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.facts import Facts
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Protocol, TypeVar
 
-class Remembers(Protocol):
-    """A value with a place for what was asked of it; that must not hold the value itself, or only gc frees both."""
+    class Remembers(Protocol):
+        """A value with a place for what was asked of it; it must not hold the value itself, or only gc frees both."""
 
-    @property
-    def memo(self) -> dict[Any, Any]: ...
+        @property
+        def memo(self) -> dict[Any, Any]: ...
 
+    _N = TypeVar("_N", bound=Remembers)
+    _T = TypeVar("_T")
+    _C = TypeVar("_C", bound=Callable[..., Any])
 
-_N = TypeVar("_N", bound=Remembers)
-_T = TypeVar("_T")
-_C = TypeVar("_C", bound=Callable[..., Any])
 _UNASKED = object()
 
 
@@ -29,7 +31,7 @@ def once(ask: Callable[[_N], _T]) -> Callable[[_N], _T]:
         found = memo.get(ask, _UNASKED)
         if found is _UNASKED:
             found = memo[ask] = ask(node)
-        return cast(_T, found)
+        return found  # type: ignore[no-any-return]
 
     return remembered
 
@@ -46,7 +48,7 @@ def once_a_stage(ask: _C) -> _C:
             found = memo[key] = ask(facts, stage, *more)
         return found
 
-    return cast(_C, remembered)
+    return remembered  # type: ignore[return-value]
 
 
 if TYPE_CHECKING:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from dslim.records import dataclass
 
-Merge = Literal["all", "bytes", "off"]
-Builder = Literal["buildkit", "buildah", "kaniko", "classic"]
-CacheStyle = Literal["clean", "mount"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Merge = Literal["all", "bytes", "off"]
+    Builder = Literal["buildkit", "buildah", "kaniko", "classic"]
+    CacheStyle = Literal["clean", "mount"]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
 
 from dslim.cli.files import STDIN, listed, read
 from dslim.cli.job import Job
@@ -17,7 +16,10 @@ from dslim.fleet.plan import Plan, forget
 from dslim.fleet.running import FEW, Result, Runner, cpus
 from dslim.report.diff import hunks_of
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslim.fleet.cache import Cache
 
 

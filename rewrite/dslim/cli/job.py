@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
 
 from dslim.cli.files import STDIN
 from dslim.cli.terminal import put, tell
@@ -15,7 +14,10 @@ from dslim.report.diff import headed, label
 from dslim.report.text import Tally, coloured_diff, finding_line, refusal_line
 from dslim.writing import WriteRefused, write_atomic
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal
+
     from dslim.report.forms import Form
     from dslim.report.statistics import Statistics
 

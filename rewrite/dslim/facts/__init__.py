@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.facts.known import Facts as Facts
     from dslim.facts.known import facts_of as facts_of

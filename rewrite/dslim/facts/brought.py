@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from fnmatch import fnmatchcase
-from pathlib import Path
 
 from dslim.facts import Facts
 from dslim.facts.calls import Call
@@ -129,6 +127,8 @@ def _source(context: Context, node: Instruction, state: State, path: str) -> str
 def _from(context: Context, source: str, rest: str) -> str | None:
     """Where in the context `rest` comes from, if `source` brings it to a folder of which `rest` is a part."""
     if re.search(r"[*?\[]", source):
+        from fnmatch import fnmatchcase
+
         candidate = posixpath.join(posixpath.dirname(source), rest)
         return candidate if "/" not in rest and fnmatchcase(candidate, source) and context.find(candidate) else None
     place = context.find(source or ".")
@@ -141,7 +141,7 @@ def _from(context: Context, source: str, rest: str) -> str | None:
 
 
 def _read(context: Context, name: str) -> tuple[str, str] | None:
-    path: Path | None = context.find(name)
+    path = context.find(name)
     try:
         if path is None or not path.is_file() or path.stat().st_size > MAX_BYTES or context.is_ignored(name):
             return None

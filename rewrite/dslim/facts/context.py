@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import stat
-import subprocess
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from pathlib import Path
 
 from dslim.records import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: A context of more entries than this is not walked: what it holds is not known.
 MAX_ENTRIES = 50_000
@@ -20,7 +22,14 @@ MAX_ENTRIES = 50_000
 class Context:
     """The build context of one Dockerfile: the folder that `docker build` sends."""
 
-    root: Path
+    folder: str | os.PathLike[str]
+
+    @cached_property
+    def root(self) -> Path:
+        """The folder as a path."""
+        from pathlib import Path  # 3 ms, and most files ask their context nothing
+
+        return Path(self.folder)
 
     def matches(self, source: str) -> tuple[Path, ...]:
         """The files and folders that a COPY source names, wildcards as in Go's filepath.Match."""
@@ -169,6 +178,8 @@ def _index_mode(root: Path, name: str) -> int | None:
     if not any((folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents)):
         return None
     command = ["git", "-C", str(root), "ls-files", "--stage", "-z", "--", f":(literal){name}"]
+    import subprocess
+
     try:
         out = subprocess.run(command, capture_output=True, check=True, stdin=subprocess.DEVNULL).stdout
     except (OSError, subprocess.CalledProcessError):
@@ -193,7 +204,7 @@ def _walk(path: Path) -> Iterator[Path]:
     if path.is_dir() and not path.is_symlink():
         for folder, folders, files in os.walk(path, onerror=_raise):
             for name in (*folders, *files):
-                yield Path(folder, name)
+                yield type(path)(folder, name)
 
 
 def _raise(error: OSError) -> None:
@@ -216,5 +227,4 @@ def _special(path: Path) -> bool:
 
 def open_context(folder: str) -> Context | None:
     """The context in a folder, None where there is no such folder."""
-    root = Path(folder)
-    return Context(root) if root.is_dir() else None
+    return Context(folder) if os.path.isdir(folder) else None

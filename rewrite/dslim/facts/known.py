@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from dslim.facts.pragmas import Pragmas, read_pragmas
 from dslim.facts.runs import Run
@@ -16,7 +15,10 @@ from dslim.options import Options
 from dslim.syntax import parse
 from dslim.syntax.nodes import Dockerfile, Stage
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from dslim.facts.context import Context
 
 _QUOTES = str.maketrans("", "", "\"'\\")

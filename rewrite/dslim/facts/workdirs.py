@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from fnmatch import fnmatchcase
 
 from dslim.facts.runs import Run
 from dslim.facts.texts import commands_of, texts
@@ -126,7 +125,7 @@ def _found(call: Invocation, place: _Place) -> str | None:
     if names and "!" not in words and "-not" not in words:
         # only folders of such a name go; no image starts in one where nothing tells
         parts = [] if place.start == _UNKNOWN else place.start.lower().split("/")
-        if not any(fnmatchcase(part, name.lower()) for part in parts for name in names):
+        if not any(_fits(part, name.lower()) for part in parts for name in names):
             return None
     for word in call.argv[1:]:
         if word.text[:1] in ("-", "(", "!", "\\"):
@@ -150,13 +149,13 @@ def _may_be(word: Word, place: _Place, deep: bool) -> bool:
         if not deep:
             return False  # a link, by a name that only the run tells
         if parts:
-            return any(fnmatchcase(part, tail) for part in parts) and _may_lead(path, place)
+            return any(_fits(part, tail) for part in parts) and _may_lead(path, place)
         if tail[:1] == "." or _NEVER.match(path):
             return False
         return path[:1] in "/*" or None in place.bases or len(place.bases) > 1 or ".." in path
     for base in place.bases:
         if base is None and not path.startswith("/"):
-            if deep and (not parts or any(fnmatchcase(part, tail) for part in parts)):
+            if deep and (not parts or any(_fits(part, tail) for part in parts)):
                 return True
             continue
         full = posixpath.normpath(posixpath.join(base or "/", path))
@@ -182,7 +181,7 @@ def _holds(pattern: str, path: str) -> bool:
     ours, theirs = pattern.strip("/").split("/"), path.strip("/").split("/")
     if ours == [""]:
         return True
-    return len(ours) <= len(theirs) and all(fnmatchcase(t, o) for o, t in zip(ours, theirs))
+    return len(ours) <= len(theirs) and all(_fits(t, o) for o, t in zip(ours, theirs))
 
 
 def _pattern(word: Word, made: frozenset[str]) -> tuple[str | None, bool]:
@@ -229,3 +228,12 @@ def _made_here(script: Script) -> frozenset[str]:
                     if eq and "mktemp" in value:
                         found.add(name)
     return frozenset(found)
+
+
+def _fits(name: str, pattern: str) -> bool:
+    """Whether a name is what a shell's pattern says."""
+    if not any(mark in pattern for mark in "*?["):
+        return name == pattern
+    from fnmatch import fnmatchcase  # few have a pattern
+
+    return fnmatchcase(name, pattern)

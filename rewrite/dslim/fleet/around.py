@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from dslim.fleet.config import config_for
 from dslim.fleet.plan import STDIN, Plan
@@ -14,6 +13,7 @@ from dslim.fleet.work import Task
 from dslim.neighbours import Fences, Neighbours
 from dslim.records import replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.fleet.shared import Shared
 

@@ -15,11 +15,11 @@ import sys
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import dslim
 from dslim.fleet.evidence import Question, answers
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.facts.context import Context
 

@@ -8,12 +8,14 @@ import sys
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NoReturn
 
 from dslim.options import Options
 from dslim.records import NamedTuple, dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
     from pathspec import GitIgnoreSpec
 
 

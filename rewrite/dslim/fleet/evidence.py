@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from hashlib import blake2b
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
     from dslim.facts.context import Context
 
 #: A question: the name of a method or attribute of Context, and its arguments.
@@ -31,7 +32,7 @@ class Recorder:
 
     def as_context(self) -> Context:
         """Itself, as the rules see it."""
-        return cast("Context", self)
+        return self  # type: ignore[return-value]
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._context, name)
@@ -41,7 +42,7 @@ class Recorder:
         return found
 
     def _asking(self, name: str, method: Callable[..., object]) -> Callable[..., object]:
-        def ask(*args: object) -> object:
+        def ask(*args: Any) -> object:
             told = all(isinstance(arg, str | int) for arg in args)
             try:
                 answer = method(*args)
@@ -50,7 +51,7 @@ class Recorder:
                 raise
             self.whole = self.whole and told
             if told:
-                self.answers[name, cast("tuple[str | int, ...]", args)] = plain(answer, self._context.root)
+                self.answers[name, args] = plain(answer, self._context.root)
             return answer
 
         return ask
@@ -68,12 +69,12 @@ def answers(context: Context, questions: Iterable[Question]) -> list[object]:
     return found
 
 
-def plain(answer: object, root: Path) -> object:
+def plain(answer: Any, root: Path) -> object:
     """An answer as JSON holds it, the same wherever the context lies.
 
     Whoever is given a path may read there: a path is told with what stands in the file, or in the folder.
     """
-    if isinstance(answer, Path):
+    if hasattr(answer, "read_bytes"):  # a path: pathlib may not be loaded
         return ["path", os.path.relpath(answer, root), _content(answer)]
     if isinstance(answer, tuple | list):
         return [plain(part, root) for part in answer]
@@ -84,6 +85,8 @@ def plain(answer: object, root: Path) -> object:
 
 def _content(path: Path) -> str:
     """A digest of a file's bytes, or of a folder's entries with their sizes and times; '' for neither."""
+    from hashlib import blake2b  # 2 ms, and most files ask for none
+
     try:
         if path.is_dir():
             with os.scandir(path) as entries:

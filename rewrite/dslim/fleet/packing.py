@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import zlib
-from typing import Any
-
 from dslim.edits import Edit, apply_edits
 from dslim.findings import Finding, Fix, Safety
 from dslim.outcome import Outcome, Step
 from dslim.records import dataclass
 from dslim.syntax.nodes import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,9 @@ class Done:
 
 def pack(done: Done) -> bytes:
     """As bytes, without the text: `unpack` needs it again."""
+    import json
+    import zlib
+
     found = done.outcome
     kept: dict[str, Any] = {k: v for k in ("hunks", "note", "error", "trace") if (v := getattr(done, k))}
     if found is not None:
@@ -42,6 +45,9 @@ def pack(done: Done) -> bytes:
 
 def unpack(data: bytes, text: str) -> Done:
     """The inverse of `pack` for the text of the file. Raises ValueError for what no `pack` wrote."""
+    import json
+    import zlib
+
     try:
         kept = json.loads(zlib.decompress(data))
         outcome = _outcome(kept, text) if "steps" in kept else None

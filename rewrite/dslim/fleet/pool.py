@@ -21,11 +21,11 @@ CHUNK = 16
 Packed: TypeAlias = "tuple[bytes, Mapping[Question, object] | None]"
 
 
-def _chunk(slots: list[tuple[Task, bytes]], render: Render) -> list[Packed]:
+def _chunk(slots: list[tuple[Task, bytes]], render: Render, kept: bool) -> list[Packed]:
     """In a worker: some files, one after another."""
     found: list[Packed] = []
     for task, data in slots:
-        judged = judge(task, data, render)
+        judged = judge(task, data, render, kept)
         found.append((pack(judged.done), judged.asked))
     return found
 
@@ -75,13 +75,16 @@ class Pool:
     def _submit(self, slots: list[Slot]) -> Future[list[Packed]]:
         if self.executor is None:
             self.executor = _executor(self.runner.jobs)
-        work = [(slot.task, slot.data) for slot in slots]
         try:
-            return self.executor.submit(_chunk, work, self.runner.render)
+            return self._sent(self.executor, slots)
         except BrokenProcessPool as error:
             failed: Future[list[Packed]] = Future()
             failed.set_exception(error)
             return failed
+
+    def _sent(self, executor: ProcessPoolExecutor, slots: list[Slot]) -> Future[list[Packed]]:
+        work = [(slot.task, slot.data) for slot in slots]
+        return executor.submit(_chunk, work, self.runner.render, self.runner.cache is not None)
 
     def _next(self) -> Iterator[Result]:
         chunk, future = self.line.popleft(), self.futures.popleft()
@@ -115,7 +118,7 @@ class Pool:
         for slot in slots:
             with _executor(1) as alone:
                 try:
-                    yield alone.submit(_chunk, [(slot.task, slot.data)], self.runner.render).result()[0]
+                    yield self._sent(alone, [slot]).result()[0]
                 except BrokenProcessPool:
                     yield None
 

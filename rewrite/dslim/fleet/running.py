@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache, partial
-from typing import TYPE_CHECKING
 
 from dslim.fleet.evidence import Question
 from dslim.fleet.packing import Done, pack, unpack
@@ -13,6 +12,7 @@ from dslim.fleet.work import Render, Task, judge
 from dslim.options import Options
 from dslim.records import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.facts.context import Context
     from dslim.fleet.cache import Cache
@@ -56,7 +56,7 @@ class Runner:
         slot = self.known(task)
         if slot.done is not None:
             return Result(task, slot.data, slot.done, False)
-        judged = judge(task, slot.data, self.render)
+        judged = judge(task, slot.data, self.render, self.cache is not None)
         if self.cache is not None and judged.asked is not None:
             self.keep(slot, pack(judged.done), judged.asked)
         return Result(task, slot.data, judged.done, True)

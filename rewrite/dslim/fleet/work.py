@@ -34,8 +34,8 @@ class Judged:
     asked: Mapping[Question, object] | None
 
 
-def judge(task: Task, data: bytes, render: Render) -> Judged:
-    """Look at one file. Never raises: whatever goes wrong is in the answer."""
+def judge(task: Task, data: bytes, render: Render, kept: bool) -> Judged:
+    """Look at one file; `kept`: the answer will be. Never raises: whatever goes wrong is in the answer."""
     from dslim.engine import fix_text
     from dslim.facts.context import open_context
     from dslim.syntax import DockerfileSyntaxError, decode
@@ -44,9 +44,9 @@ def judge(task: Task, data: bytes, render: Render) -> Judged:
     if kind := template_kind(text):
         return Judged(Done(note=kind), {})
     context = open_context(task.context) if task.context is not None else None
-    recorder = Recorder(context) if context is not None else None
+    recorder = Recorder(context) if context is not None and kept else None
     try:
-        seen = recorder.as_context() if recorder is not None else None
+        seen = recorder.as_context() if recorder is not None else context
         outcome = fix_text(text, task.options, seen, task.path, task.neighbours)
         if outcome.error is not None:
             return Judged(Done(error=f": internal error: {outcome.error}; the file is as it was"), None)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from dslim.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.edits import Edit
     from dslim.outcome import Outcome, Step
@@ -175,7 +175,11 @@ def _changes(old: Sequence[str], new: Sequence[str], window: Region) -> Iterator
     if max(a1 - a0, b1 - b0) > MAX_WINDOW:
         yield Region(a0, a1, b0, b1)
         return
-    from difflib import SequenceMatcher  # not for files without a change
+    if set(old[a0:a1]).isdisjoint(new[b0:b1]):
+        if a0 < a1 or b0 < b1:
+            yield Region(a0, a1, b0, b1)
+        return
+    from difflib import SequenceMatcher  # 1 ms that most changes do not need
 
     matcher = SequenceMatcher(None, old[a0:a1], new[b0:b1], autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():

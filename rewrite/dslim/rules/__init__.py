@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 class Entry:
     """A rule in the table. `module`: where its RULE is, below this package.
 
-    `words`: one of them must stand in an instruction for the rule to have anything to say; none: it always may.
-    `cache`: the style of caches without which it says nothing, if there is one.
+    `words`: of each group one must stand in an instruction for the rule to have anything to say; without groups it
+    always may. `cache`: the style of caches without which it says nothing, if there is one.
     """
 
     def __init__(
-        self, code: str, name: str, module: str, words: tuple[str, ...] = (), cache: CacheStyle | None = None
+        self, code: str, name: str, module: str, *words: tuple[str, ...], cache: CacheStyle | None = None
     ) -> None:
         self.code = code
         self.name = name
@@ -47,11 +47,17 @@ class Entry:
         if not self.words:
             return True
         said = facts.said
-        for word in self.words:  # noqa: SIM110  # a generator takes twice as long, and 25 rules ask in every pass
-            if word in said:
-                return True
-        return False
+        for group in self.words:  # loops: a generator takes twice as long, and 25 rules ask in every pass
+            for word in group:
+                if word in said:
+                    break
+            else:
+                return False
+        return True
 
+
+#: What opens an archive, or the archive that a package manager opens.
+_OPENERS = ("tar", "zip", "7z", ".deb", ".rpm")
 
 TABLE = (
     Entry("SL303", "idle-chown", "idle_chown", ("chown", "chgrp", "chmod")),
@@ -59,10 +65,10 @@ TABLE = (
     Entry("SL301", "copy-chown", "copy_chown", ("chown", "chgrp")),
     Entry("SL302", "copy-chmod", "copy_chmod", ("chmod",)),
     Entry("SL102", "late-cleanup", "late_cleanup", ("rm", "clean")),
-    Entry("SL103", "update-alone", "update_alone", ("update",)),
+    Entry("SL103", "update-alone", "update_alone", ("update",), ("install", "add", "upgrade", "build-dep")),
     Entry("SL210", "cache-mount", "cache_mount", cache="mount"),
     Entry("SL211", "docker-clean", "docker_clean", ("apt",), cache="mount"),
-    Entry("SL201", "apt-lists", "apt_lists", ("apt", "nala")),
+    Entry("SL201", "apt-lists", "apt_lists", ("apt", "nala"), ("update",)),
     Entry("SL202", "apk-no-cache", "apk_no_cache", ("apk",)),
     Entry("SL203", "rpm-clean", "rpm_clean", ("yum", "dnf")),
     Entry("SL204", "zypper-clean", "zypper_clean", ("zypper",)),
@@ -76,10 +82,9 @@ TABLE = (
         "tool_caches",
         tuple("composer pacman uv poetry pipenv pipx gem bundle cpan luarocks opam install.r install2.r".split()),
     ),
-    Entry("SL220", "kept-archive", "kept_archive", ("curl", "wget")),
-    # what opens an archive, or the archive that a package manager opens
-    Entry("SL404", "copied-archive", "copied_archive", ("tar", "zip", "7z", ".deb", ".rpm")),
-    Entry("SL221", "apt-recommends", "apt_recommends", ("apt",)),
+    Entry("SL220", "kept-archive", "kept_archive", ("curl", "wget"), _OPENERS),
+    Entry("SL404", "copied-archive", "copied_archive", _OPENERS),
+    Entry("SL221", "apt-recommends", "apt_recommends", ("apt",), ("install",)),
     Entry("SL222", "build-caches", "build_caches", ("go", "mvn", "gradle")),
     Entry("SL101", "merge-runs", "merge_runs"),
     Entry("SL401", "base-image", "base_image"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from shlex import quote
 
 from dslim.edits import Edit
 from dslim.facts import Facts
@@ -29,7 +28,7 @@ from dslim.rules.moding import (
     tree_of,
     unfit,
 )
-from dslim.rules.owning import sizes, stored_anyway
+from dslim.rules.owning import quoted, sizes, stored_anyway
 
 CODE = "SL302"
 _OLD_FRONTEND = re.compile(r"docker/dockerfile(-upstream)?:(1\.[01](\.\d+)?|experimental|1\.[01]-.*)$")
@@ -172,7 +171,7 @@ def _rest(facts: Facts, change: Change, trees: list[Tree], mode: int, whole: boo
         if not folders:
             dropped = drop_command(facts, change.run, change.simple)
             return dropped if isinstance(dropped, str) else list(dropped)
-        text = " ".join((change.command, change.spec, *(quote(f) for f in dict.fromkeys(folders))))
+        text = " ".join((change.command, change.spec, *(quoted(f) for f in dict.fromkeys(folders))))
     elif not has_find(facts, change.stage, change.run.index):
         return next((o for tree in trees for o in tree.others), "whether the image has `find` is not known")
     else:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from shlex import quote
 
 from dslim.edits import Edit
 from dslim.facts import Facts
@@ -372,7 +371,7 @@ def _explicit(change: Change, trees: list[Tree]) -> str:
     for tree, target in zip(trees, change.targets):
         if tree.path in tree.folders or (not tree.folders and len(trees) == 1):
             words.append(target.text)
-        words += [quote(f) for f in sorted(tree.folders) if f != tree.path]
+        words += [quoted(f) for f in sorted(tree.folders) if f != tree.path]
     return " ".join((change.command, change.spec, *dict.fromkeys(words)))
 
 
@@ -389,13 +388,20 @@ def guard(change: Change, owner: Owner) -> str:
     return f"{sudo}find {paths} {tests} -exec chown -h {spec} {{}} +"
 
 
+def quoted(path: str) -> str:
+    """A path as a word of a shell."""
+    from shlex import quote
+
+    return quote(path)
+
+
 def guard_text(owner: Owner, path: str) -> str:
     """The same for literal names and one path."""
     tests = " -o ".join(f"! -{kind} {name}" for kind, name in (("user", owner.user), ("group", owner.group)) if name)
     if owner.user and owner.group:
         tests = f"\\( {tests} \\)"
     spec = (owner.user or "") + (f":{owner.group}" if owner.group else "")
-    return f"find {quote(path)} {tests} -exec chown -h {spec} {{}} +"
+    return f"find {quoted(path)} {tests} -exec chown -h {spec} {{}} +"
 
 
 def rewritten(change: Change, text: str) -> list[Edit] | str:

@@ -8,9 +8,11 @@ Named tuples, not dataclasses, but for three: a start-up makes 25 classes, and a
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
-
 from dslim.records import NamedTuple, dataclass, field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
 
 
 class Span(NamedTuple):

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from enum import Flag, auto
 from itertools import chain
-from typing import Any
 
 from dslim.once import once
 from dslim.shell import tree as t
 from dslim.shell.tree import Node
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Children = Callable[[Any], tuple[Node, ...]]
 
 
 class Where(Flag):
@@ -25,9 +30,6 @@ class Where(Flag):
     LAST = auto()
     BACKGROUND = auto()
     FUNCTION = auto()
-
-
-Children = Callable[[Any], "tuple[Node, ...]"]
 
 
 def _optional(*nodes: Node | None) -> tuple[Node, ...]:

@@ -1,7 +1,6 @@
 """Dockerfile text to a lossless tree, and back."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from dslim.syntax.errors import DockerfileSyntaxError
 from dslim.syntax.nodes import (
@@ -19,6 +18,7 @@ from dslim.syntax.nodes import (
     Word,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.syntax.parser import decode, encode, parse, print_file
     from dslim.syntax.reparse import reparse

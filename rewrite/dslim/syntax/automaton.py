@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
 
 from dslim.syntax.lexer import DockerfileLexer
 from dslim.syntax.tables import Tables
 
-T = TypeVar("T")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
-class Automaton(Generic[T]):
+class Automaton:
     """A parser. `transformer` has a method for each rule; one whose name begins with `_` is put into its parent."""
 
     def __init__(self, tables: Tables, lexer: DockerfileLexer, transformer: object) -> None:
@@ -21,7 +22,7 @@ class Automaton(Generic[T]):
             (name, size, None if name.startswith("_") else getattr(transformer, name)) for name, size in tables.rules
         ]
 
-    def parse(self, text: str) -> T:
+    def parse(self, text: str) -> Any:
         """What the transformer makes of the start rule. Raises what the lexer and the transformer raise."""
         actions, rules, end = self._tables.actions, self._rules, self._tables.end
         row = actions[self._tables.start]
@@ -37,8 +38,7 @@ class Automaton(Generic[T]):
             values.append([token])
         while row is not actions[end]:
             row = self._reduce(rows, values, rules[-1 - row["$END"]], actions)
-        made: T = values[-1][0]
-        return made
+        return values[-1][0]
 
     @staticmethod
     def _reduce(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from dslim.records import NamedTuple
 from dslim.syntax.errors import TOO_DEEP, DockerfileSyntaxError
 from dslim.syntax.nodes import Logical
 from dslim.syntax.words import SPACES, Opener, heredoc_openers, parse_json, split_flags, split_keyword

@@ -14,7 +14,7 @@ from dslim.syntax.transformer import Parts, TreeToNodes, group_stages, print_ite
 
 
 @cache
-def _parser() -> Automaton[Parts]:
+def _parser() -> Automaton:
     """The parser of the grammar's tables, with our lexer and our transformer."""
     tables = load()
     return Automaton(tables, DockerfileLexer(tables.patterns), TreeToNodes())
@@ -42,7 +42,8 @@ def parse(source: str | bytes, filename: str = "<string>") -> Dockerfile:
 
 def read(text: str) -> Parts:
     """The items of a text."""
-    return _parser().parse(text)
+    parts: Parts = _parser().parse(text)
+    return parts
 
 
 def assemble(text: str, bom: str, items: Sequence[Item], escape: str) -> Dockerfile:

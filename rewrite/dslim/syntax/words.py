@@ -6,7 +6,6 @@ Offsets are into the logical line.
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
 
@@ -97,11 +96,20 @@ class NotStringsError(ValueError):
     """A JSON array that holds something else than strings: BuildKit refuses it."""
 
 
+_STRING = r'[ \t\r\n]*"[^"\\\x00-\x1f]*"[ \t\r\n]*'
+#: A JSON array of strings without escapes.
+_STRINGS = re.compile(rf"\[{_STRING}(?:,{_STRING})*\][ \t\r\n]*")
+
+
 def parse_json(text: str) -> tuple[str, ...] | None:
     """The strings of a JSON array, or None where the text is not one (parseJSON)."""
     text = text.lstrip(SPACES)
     if not text.startswith("["):
         return None
+    if _STRINGS.fullmatch(text):
+        return tuple(text.split('"')[1::2])
+    import json  # 1 ms that most files do not need
+
     try:
         value = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError):
