@@ -25,17 +25,21 @@ def calls(script: Script) -> tuple[Invocation, ...]:
     return tuple(call for simple in commands(script) if simple.words for call in unwrap(simple))
 
 
-@once
 def texts(script: Script) -> tuple[Script | str, ...]:
     """The script itself, then every text it hands to a shell; as it is written where it cannot be read.
 
     A text with variables in it is read as if they were words.
     """
+    return (script, *_handed_on(script))
+
+
+@once
+def _handed_on(script: Script) -> tuple[Script | str, ...]:
+    # without the script itself, as in shell/walk.py
     return tuple(_texts(script, 0))
 
 
 def _texts(script: Script, depth: int) -> Iterator[Script | str]:
-    yield script
     piped = _FED.search(script.text) is not None
     if depth == _MAX_DEPTH:
         return
@@ -43,6 +47,7 @@ def _texts(script: Script, depth: int) -> Iterator[Script | str]:
         for text in _handed(simple, piped):
             inner = parse_script(text)
             if isinstance(inner, Script):
+                yield inner
                 yield from _texts(inner, depth + 1)
             else:
                 yield text
