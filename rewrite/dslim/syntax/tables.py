@@ -31,7 +31,7 @@ class Tables(NamedTuple):
     """An LALR(1) parser.
 
     `patterns`: terminal -> regular expression, '' for one that only the lexer makes. `actions`: for each state, a
-    symbol (terminal or rule; `$END` after the last) -> the state to go to, or -1 - n to reduce rule n. `rules`:
+    symbol (terminal or rule; `$END` after the last) -> the state to go to, or ~n to reduce rule n. `rules`:
     (name, number of symbols). `start`, `end`: states.
     """
 
@@ -96,7 +96,7 @@ def generate(source: str) -> Tables:
             if what:
                 rule = memo[target["@"]]
                 name = rule["origin"]["name"], len(rule["expansion"])
-                row[symbol] = -1 - rules.setdefault(name, len(rules))
+                row[symbol] = ~rules.setdefault(name, len(rules))
             else:
                 if target not in states:
                     states[target] = len(met)
