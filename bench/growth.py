@@ -19,6 +19,8 @@ from dslim.syntax import DockerfileSyntaxError
 
 SIZES = (1_000, 8_000, 64_000)
 SECONDS, BYTES = 60, 2 << 30
+#: What `make bench` shows.
+USUAL = ("mixed", "runs", "apt_copy", "commands")
 
 
 def fix(kind: str, lines: int) -> tuple[float, float, str]:

@@ -25,13 +25,13 @@ def runs(n: int) -> str:
 
 def tools(n: int) -> str:
     """RUNs in a row that look programs up and may replace them."""
-    calls = ("pip install a{0}", "make a{0}", "curl -o /srv/{0} https://example.org/{0}", "npm run a{0}", "cp a{0} /srv/")
+    calls = ("pip install a{0}", "make a{0}", "curl -o /srv/{0} https://example.org/{0}", "npm run a{0}", "cp a{0} /")
     return _file(("RUN " + calls[i % len(calls)].format(i) for i in range(n)), "python:3.11")
 
 
 def leaky(n: int) -> str:
     """RUNs in a row of which each leaves something in its shell."""
-    calls = ("cd /srv && make a{0}", "export A{0}=1; echo $A{0}", "set -e; make {0}; true", "umask 022 && touch /srv/{0}")
+    calls = ("cd /srv && make a{0}", "export A{0}=1; echo $A{0}", "set -e; make {0}; true", "umask 022 && touch /a{0}")
     return _file("RUN " + calls[i % len(calls)].format(i) for i in range(n))
 
 
@@ -63,14 +63,14 @@ def apt_stages(n: int) -> str:
 
 def pip(n: int) -> str:
     """Caches of pip, npm, yarn and more, COPY between."""
-    calls = ("pip install a{0}", "npm install a{0}", "yarn install", "apk add a{0}", "dnf install -y a{0}", "go build ./a{0}")
-    rows = ("COPY a{0} /srv/", "RUN " )
-    return _file((rows[i % 2] + (calls[i // 2 % len(calls)] if i % 2 else "")).format(i) for i in range(n))
+    calls = ("pip install a{0}", "npm install a{0}", "yarn install", "apk add a{0}", "dnf install -y a{0}", "go build")
+    return _file((f"COPY a{i} /srv/", "RUN " + calls[i // 2 % len(calls)].format(i))[i % 2] for i in range(n))
 
 
 def removed(n: int) -> str:
     """Archives that are fetched, copied and removed later."""
-    rows = ("RUN curl -o /srv/a{0}.tgz https://example.org/a{0}.tgz", "RUN tar -xzf /srv/a{0}.tgz", "RUN rm /srv/a{0}.tgz", "COPY a{0}.tgz /tmp/")
+    fetch = "RUN curl -o /srv/a{0}.tgz https://example.org/a{0}.tgz"
+    rows = (fetch, "RUN tar -xzf /srv/a{0}.tgz", "RUN rm /srv/a{0}.tgz", "COPY a{0}.tgz /tmp/")
     return _file(rows[i % 4].format(i // 4) for i in range(n))
 
 
@@ -127,7 +127,8 @@ def chain(n: int) -> str:
 
 def edges(n: int) -> str:
     """Stages, each with COPY --from the one before."""
-    return "FROM debian:12 AS s0\n" + "".join(f"FROM a AS s{i + 1}\nCOPY --from=s{i} /out /out\n" for i in range(n // 2))
+    copies = (f"FROM a AS s{i + 1}\nCOPY --from=s{i} /out /out\n" for i in range(n // 2))
+    return "FROM debian:12 AS s0\n" + "".join(copies)
 
 
 def star(n: int) -> str:
@@ -141,6 +142,11 @@ def unsure(n: int) -> str:
     return "ARG B=debian\n" + "".join(f"FROM $B AS s{i}\nRUN apt-get update\n" for i in range(n // 2))
 
 
+def unsure_below(n: int) -> str:
+    """The same below one that ships."""
+    return unsure(n).replace("\n", "\nFROM debian AS base\n", 1) + "FROM base\nRUN pip install x\n"
+
+
 def chowned(n: int) -> str:
     """Many COPYs, then a chown of all."""
     return _file([*(f"COPY a{i} /srv/a{i}" for i in range(n)), "RUN chown -R www-data:www-data /srv"])
@@ -148,7 +154,8 @@ def chowned(n: int) -> str:
 
 def chowns(n: int) -> str:
     """COPYs, each with its chown and chmod."""
-    return _file((f"COPY a{i} /srv/a{i}", f"RUN chown -R www-data /srv/a{i}", f"RUN chmod +x /srv/a{i}")[i % 3] for i in range(n))
+    rows = ("COPY a{0} /srv/a{0}", "RUN chown -R www-data /srv/a{0}", "RUN chmod +x /srv/a{0}")
+    return _file(rows[i % 3].format(i // 3) for i in range(n))
 
 
 def chowns_after(n: int) -> str:
@@ -206,7 +213,8 @@ def heredoc(n: int) -> str:
 
 def heredocs(n: int) -> str:
     """A RUN or COPY of many heredocs."""
-    return _file(["COPY " + " ".join(f"<<F{i}" for i in range(n // 3)) + " /srv/", *(f"x\nF{i}" for i in range(n // 3))])
+    names = [f"F{i}" for i in range(n // 3)]
+    return _file(["COPY " + " ".join(f"<<{name}" for name in names) + " /srv/", *(f"x\n{name}" for name in names)])
 
 
 def shell_heredoc(n: int) -> str:
@@ -286,7 +294,8 @@ def commented(n: int) -> str:
 
 def pragmas(n: int) -> str:
     """RUNs with an ignore comment above each."""
-    return _file(("# hadolint ignore=DL3009", f"RUN apt-get update && apt-get install -y x{i}")[i % 2] for i in range(n))
+    rows = ("# hadolint ignore=DL3009", "RUN apt-get update && apt-get install -y x{0}")
+    return _file(rows[i % 2].format(i) for i in range(n))
 
 
 def blanks(n: int) -> str:
@@ -301,7 +310,8 @@ def spaces(n: int) -> str:
 
 def escapes(n: int) -> str:
     """Backslashes."""
-    return _file([f"ENV A={chr(92) * 50}x" for _ in range(n // 2)] + ["RUN echo " + (chr(92) * 51 + "\n") * (n // 2) + "x"])
+    many = "\\" * 51
+    return _file([*[f"ENV A={many}x"] * (n // 2), "RUN echo " + f"{many}\\ \n" * (n // 2) + "x"])
 
 
 def froms(n: int) -> str:
@@ -325,8 +335,8 @@ KINDS: dict[str, Callable[[int], str]] = {
         make.__name__: make
         for make in (
             runs, tools, leaky, apart, apt, apt_split, apt_copy, apt_stages, pip, removed, envs, args, paths, doubled,
-            volumes, workdirs, users, labels, stages, chain, edges, star, unsure, chowned, chowns, chowns_after,
-            onbuild, onbuild_runs, commands, statements, piped, words, installs, moves, heredoc, heredocs,
+            volumes, workdirs, users, labels, stages, chain, edges, star, unsure, unsure_below, chowned, chowns,
+            chowns_after, onbuild, onbuild_runs, commands, statements, piped, words, installs, moves, heredoc, heredocs,
             shell_heredoc, substitutions, groups, subshells, conditions, defaults, quoted, strings, open_quotes,
             eval_nested, long_lines, json, comments, commented, pragmas, blanks, spaces, escapes, froms,
             copied_scripts, mounted,

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import generate
+import growth
 from oracles import cost, files_of
 
 from dslim.engine import fix_text
@@ -79,19 +80,6 @@ def compare(title: str, files: list[str], runs: int, of: Callable[[Spent], float
         print(f"  {name:20}{theirs:9.3f} {unit}   dslim costs {base / max(theirs, 1e-9):.2f} times as much")
 
 
-def growth() -> None:
-    """Whether a file of eight times the lines costs eight times as much."""
-    print("\nOne long Dockerfile, many stages (CPU s; ratio to a file of an eighth)")
-    before = None
-    for lines in (1_000, 8_000, 64_000):
-        text = generate.long_file(lines)
-        start = time.process_time()
-        fix_text(text)
-        took = time.process_time() - start
-        print(f"  {lines:6} lines{took:9.2f}" + (f"   {took / before:.1f} times" if before else ""))
-        before = took
-
-
 def inside(files: list[str]) -> None:
     """Where the time goes, without start-up, discovery and printing."""
     texts = []
@@ -121,7 +109,7 @@ def main(names: list[str]) -> None:
         compare("All files, memory", files, 1, lambda s: s.memory, "MiB")
         compare("One small file, wall time", [small], 9, lambda s: s.wall, "s")
         inside(files)
-    growth()
+    growth.main(list(growth.USUAL))
 
 
 if __name__ == "__main__":

@@ -145,12 +145,12 @@ class _Loop:
             return finding
         edits = finding.fix.edits if finding.fix else ()
         places = [(finding.span.start, finding.span.end)] + [(e.start, e.end) for e in edits]
-        for node in self.facts.tree.instructions:
-            if any(start < node.span.end and node.span.start < max(end, start + 1) for start, end in places):
-                pragma = pragmas.on(node, rule.code, rule.name)
-                if pragma:
-                    line = self._original_line(pragma.comment.span.start)
-                    return replace(finding, fix=None, why_not=f"ignored by the comment on line {line}")
+        touched = {n for start, end in places for n in self.facts.tree.touched(start, end)}
+        for number in sorted(touched):
+            pragma = pragmas.on(self.facts.tree.instructions[number], rule.code, rule.name)
+            if pragma:
+                line = self._original_line(pragma.comment.span.start)
+                return replace(finding, fix=None, why_not=f"ignored by the comment on line {line}")
         return finding
 
     def _located(self, finding: Finding) -> Finding:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
 
+from dslim.facts import Facts
 from dslim.facts.calls import Call, operands
 from dslim.facts.liveness import Use, Watched
-from dslim.facts.runs import Run
 from dslim.facts.sites import sites, sure
+from dslim.once import once_a_stage
 from dslim.shell import Script
 from dslim.shell.wrappers import SHELLS
+from dslim.syntax.nodes import Stage
 
 LISTS = "/var/lib/apt/lists"
 APT = frozenset({"apt-get", "apt", "aptitude", "apt-fast", "nala"})
@@ -85,12 +86,18 @@ def mentions(call: Call) -> bool:
     return "/var/lib" in call.written and "apt" in call.written
 
 
-def use(call: Call, present: frozenset[str] = frozenset()) -> Use:
-    """What a call does to the lists. `present`: packages that are known to be installed."""
+def _named(call: Call) -> list[str | None] | None:
+    """The packages that a call names to which it does nothing but ask for, or remove, what is installed."""
+    naming = call.name == "apt-mark" or (call.name in APT and verb(call) in _NAMING)
+    return operands(call, _VALUED)[1:] if naming else None
+
+
+def use(call: Call) -> Use:
+    """What a call does to the lists."""
     if call.name in _OWN:
         asked = verb(call)
-        if asked in _NAMING or call.name == "apt-mark":
-            return Use.NONE if set(operands(call, _VALUED)[1:]) <= present else Use.READS
+        if (named := _named(call)) is not None:
+            return Use.READS if named else Use.NONE
         if asked in ("update", "distclean"):
             return Use.FILLS
         return Use.NONE if asked in _BLIND or asked == "" else Use.READS
@@ -109,21 +116,29 @@ def use(call: Call, present: frozenset[str] = frozenset()) -> Use:
     return Use.READS if mentions(call) and not removal(call) else Use.NONE
 
 
-def present(runs: Iterable[Run | None]) -> frozenset[str]:
-    """The packages that the RUNs have surely installed, by the names they gave."""
-    found: set[str] = set()
-    for run in runs:
+def watched(facts: Facts, stage: int, index: int) -> Watched:
+    """The lists, watched after instruction `index`: who removes what is surely installed needs no list for it."""
+    since = _installed(facts, facts.tree.stages[stage])
+
+    def spared(call: Call) -> bool:
+        named = _named(call)
+        return named is not None and all(since.get(name or "", index + 1) <= index for name in named)
+
+    return Watched("the package lists", LISTS, use, spared=spared)
+
+
+@once_a_stage
+def _installed(facts: Facts, stage: Stage) -> dict[str, int]:
+    """The packages that RUNs of a stage surely install, by the names they give, and the first RUN that does."""
+    found: dict[str, int] = {}
+    for run in facts.runs[stage.index]:
         if run is None or not isinstance(run.script, Script):
             continue
         certain = sure(run, run.script)
         for site in sites(run.script):
             if installs(site.call) and site.simple.span.start in certain:
                 names = (re.split(r"[=/]", name)[0] for name in operands(site.call, _VALUED)[1:] if name)
-                found |= {name for name in names if re.fullmatch(r"[a-z0-9][a-z0-9.+-]*[a-z0-9.]", name)}
-    return frozenset(found)
-
-
-def watched(runs: Iterable[Run | None] = ()) -> Watched:
-    """The lists, watched after `runs`: who removes what those installed needs no list for it."""
-    known = present(runs)
-    return Watched("the package lists", LISTS, lambda call: use(call, known))
+                for name in names:
+                    if re.fullmatch(r"[a-z0-9][a-z0-9.+-]*[a-z0-9.]", name):
+                        found.setdefault(name, run.index)
+    return found

@@ -17,6 +17,8 @@ from dslim.syntax.nodes import Instruction
 
 #: A longer script is not read.
 MAX_BYTES = 200_000
+#: Instructions before a RUN among which what brought its script is looked for.
+MAX_BACK = 1_000
 _SHEBANG = re.compile(r"#!\s*(/usr)?/bin/(env\s+)?(-S\s+)?(ba|da|a)?sh\b")
 #: What may name a script and leaves it as it is.
 _HARMLESS = frozenset({"chmod", "chown", "chgrp", "dos2unix", "rm", "test", "[", "ls", "echo", *SHELLS, ".", "source"})
@@ -63,12 +65,16 @@ def _file(facts: Facts, context: Context, run: Run, path: str) -> tuple[str, str
     stage: int | None = run.stage
     end = run.index
     base = posixpath.basename(path)
+    left = MAX_BACK
     if _changes(run, base):
         return None
     while stage is not None:
         nodes = facts.tree.stages[stage].instructions
         for i in range(min(end, len(nodes)) - 1, -1, -1):
+            left -= 1
             between = facts.runs[stage][i]
+            if left < 0:
+                return None
             if between is not None and _changes(between, base):
                 return None
             node = nodes[i]

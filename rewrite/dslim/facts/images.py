@@ -42,8 +42,6 @@ def root_image(facts: Facts, stage: int) -> Image | None:
 
     An ARG in the name counts with its default.
     """
-    parent = facts.lineage.parent[stage]
-    if parent is not None:
-        return root_image(facts, parent)
-    text = try_expand(facts.tree.stages[stage].base, global_args(facts.tree), facts.tree.escape)
+    base = facts.tree.stages[facts.lineage.root[stage]].base
+    text = try_expand(base, global_args(facts.tree), facts.tree.escape)
     return read_image(text) if text and text != "scratch" else None

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from dslim.facts import Facts
+from dslim.facts.onward import before
 from dslim.facts.runs import Run
 from dslim.facts.sites import sites, sure
 from dslim.once import once_a_stage
@@ -88,9 +89,7 @@ class Made(NamedTuple):
 
 def root_stage(facts: Facts, stage: Stage) -> Stage:
     """The stage whose FROM names the image from outside."""
-    while (parent := facts.lineage.parent[stage.index]) is not None:
-        stage = facts.tree.stages[parent]
-    return stage
+    return facts.tree.stages[facts.lineage.root[stage.index]]
 
 
 @once_a_stage
@@ -130,16 +129,30 @@ def family(facts: Facts, stage: Stage, index: int) -> str | None:
 
 
 def _evidence(facts: Facts, stage: Stage, index: int) -> str | None:
-    names = [n for run in runs_before(facts, stage, index) for n in sure_names(run)]
+    return before(facts, stage.index, index, _speaks)
+
+
+def _speaks(facts: Facts, stage: int, index: int) -> str | None:
+    names = sure_names(run) if (run := _own_run(facts, stage, index)) is not None else ()
     return next((_SPEAKS[n] for n in names if n in _SPEAKS), None)
+
+
+def _own_run(facts: Facts, stage: int, index: int) -> Run | None:
+    """The RUN that an instruction is, and not only stores."""
+    run = facts.runs[stage][index]
+    return run if run is not None and run.outer is run.node else None
 
 
 def timeline(facts: Facts, stage: Stage, index: int) -> Iterator[tuple[Stage, int]]:
     """The instructions that made the file system before `index`, in order, parents' first."""
+    above: list[Stage] = []
     parent = facts.lineage.parent[stage.index]
-    if parent is not None:
-        above = facts.tree.stages[parent]
-        yield from timeline(facts, above, len(above.instructions))
+    while parent is not None:
+        above.append(facts.tree.stages[parent])
+        parent = facts.lineage.parent[parent]
+    for at in reversed(above):
+        for i in range(len(at.instructions)):
+            yield at, i
     for i in range(min(index, len(stage.instructions))):
         yield stage, i
 
@@ -147,8 +160,7 @@ def timeline(facts: Facts, stage: Stage, index: int) -> Iterator[tuple[Stage, in
 def runs_before(facts: Facts, stage: Stage, index: int) -> Iterator[Run]:
     """The RUNs among them."""
     for at, i in timeline(facts, stage, index):
-        run = facts.runs[at.index][i]
-        if run is not None and run.outer is run.node:
+        if (run := _own_run(facts, at.index, i)) is not None:
             yield run
 
 
@@ -173,24 +185,22 @@ def has_folder(facts: Facts, stage: Stage, index: int, folder: str) -> bool:
     return (
         folder in ("/var/www", "/var/www/html")
         and family(facts, stage, index) == "debian"
-        and _installs(facts, stage, index)
+        and before(facts, stage.index, index, _installs) is not None
     )
 
 
-def _installs(facts: Facts, stage: Stage, index: int) -> bool:
-    """Whether Debian's apache or nginx was surely installed."""
-    for run in runs_before(facts, stage, index):
-        if isinstance(run.script, Opaque):
-            continue
-        places = sure(run, run.script)
-        for site in sites(run.script):
-            if (
-                site.call.name in ("apt-get", "apt")
-                and "install" in site.call.args
-                and site.simple.span.start in places
-            ) and not {"apache2", "nginx"}.isdisjoint(site.call.args):
-                return True
-    return False
+def _installs(facts: Facts, stage: int, index: int) -> bool | None:
+    """Whether Debian's apache or nginx is surely installed."""
+    run = _own_run(facts, stage, index)
+    if run is None or isinstance(run.script, Opaque):
+        return None
+    places = sure(run, run.script)
+    for site in sites(run.script):
+        if (
+            site.call.name in ("apt-get", "apt") and "install" in site.call.args and site.simple.span.start in places
+        ) and not {"apache2", "nginx"}.isdisjoint(site.call.args):
+            return True
+    return None
 
 
 def is_empty(facts: Facts, stage: Stage, folder: str) -> bool:
@@ -202,7 +212,12 @@ def has_find(facts: Facts, stage: Stage, index: int) -> bool:
     """Whether `find` is surely there: in Debian it is essential, in Alpine and busybox built in."""
     if family(facts, stage, index) in ("debian", "alpine", "busybox"):
         return True
-    return any("find" in sure_names(run) for run in runs_before(facts, stage, index))
+    return before(facts, stage.index, index, _finds) is not None
+
+
+def _finds(facts: Facts, stage: int, index: int) -> bool | None:
+    run = _own_run(facts, stage, index)
+    return True if run is not None and "find" in sure_names(run) else None
 
 
 @once_a_stage
@@ -214,10 +229,14 @@ def is_root(facts: Facts, stage: Stage, index: int) -> bool:
     if base_name(facts, stage) is not None or _rooted(facts, stage) is not None:
         return True
     # what runs later counts too: were it another user, the build would fail there if not here
-    return any(
-        not run.state.user_set and (not _ROOT_ONLY.isdisjoint(sure_names(run)) or _writes_etc(run))
-        for run in runs_before(facts, stage, len(stage.instructions))
-    )
+    return before(facts, stage.index, len(stage.instructions), _needs_root) is not None
+
+
+def _needs_root(facts: Facts, stage: int, index: int) -> bool | None:
+    run = _own_run(facts, stage, index)
+    if run is None or run.state.user_set:
+        return None
+    return True if not _ROOT_ONLY.isdisjoint(sure_names(run)) or _writes_etc(run) else None
 
 
 def _writes_etc(run: Run) -> bool:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import partial
 
 from dslim.facts import Facts
 from dslim.facts.calls import Call
+from dslim.facts.onward import Onward
 from dslim.facts.runs import Run
 from dslim.facts.sites import calls
-from dslim.facts.stages import resolve
+from dslim.facts.stages import copied_from
 from dslim.facts.touching import Touch, touch
+from dslim.once import once
 from dslim.shell import Opaque
 from dslim.syntax.nodes import Instruction
 
@@ -20,22 +23,80 @@ _STANDARD = frozenset("/ /root /home /home/node /tmp /usr /usr/local /var /var/c
 
 #: What the operands begin with that may be, or lie in, a folder given by its whole path, or `.cache`.
 _STARTS = ("/", "~", "$", ".", '"', "'", "\\")
+#: Sets of folders that are looked for in one file: each is looked for in the whole of it.
+MAX_HOMES = 50
 
 
 def later_need(facts: Facts, run: Run, folders: tuple[str, ...], home: str | None) -> str | None:
     """Why the folders must be in the layer of `run`; None where nothing that follows names them."""
-    for stage, index, node in _following(facts, run.stage, run.index + 1):
-        later = facts.runs[stage][index]
+    asked = _asked(facts)
+    if (folders, home) not in asked and len(asked) == MAX_HOMES:
+        return f"the file has caches in more than {MAX_HOMES} places"
+    return asked.setdefault((folders, home), _Names(folders, home)).after(facts, run.stage, run.index + 1)
+
+
+@once
+def _asked(facts: Facts) -> dict[tuple[tuple[str, ...], str | None], _Names]:
+    return {}
+
+
+class _Names:
+    """Who names some folders: every instruction is read once, however many RUNs ask."""
+
+    def __init__(self, folders: tuple[str, ...], home: str | None) -> None:
+        self.folders = folders
+        self.home = home
+        self.row: Onward[str] = Onward()
+        self.stored: Onward[str] = Onward()
+        self.below: dict[int, str | None] = {}
+        self.copying: dict[int, str | None] = {}
+
+    def after(self, facts: Facts, stage: int, start: int) -> str | None:
+        """Why the folders must be there from instruction `start` of a stage on."""
+        nodes = facts.tree.stages[stage].instructions
+
+        def at(child: int, index: int) -> str | None:
+            return self.at(facts, child, index)
+
+        # ONBUILD counts wherever it stands
+        stored = self.stored.first(
+            stage, 0, len(nodes), lambda i: at(stage, i) if nodes[i].keyword == "ONBUILD" else None
+        )
+        if stored is not None and stored[0] < start:
+            return stored[1]
+        found = self.row.first(stage, start, len(nodes), partial(at, stage))
+        if found is not None:
+            return found[1]
+
+        def first(child: int) -> str | None:
+            found = self.row.first(child, 0, len(facts.tree.stages[child].instructions), partial(at, child))
+            return found[1] if found is not None else None
+
+        for child in facts.lineage.children(stage):
+            if reason := facts.lineage.first_below(child, first, self.below):
+                return reason
+        if stage not in self.copying:
+            self.copying[stage] = self.copies(facts, stage)
+        return self.copying[stage]
+
+    def at(self, facts: Facts, stage: int, index: int) -> str | None:
+        node, later = facts.tree.stages[stage].instructions[index], facts.runs[stage][index]
         if later is not None and not isinstance(later.script, Opaque):
-            if written := named(calls(later.script), folders, home):
+            if written := named(calls(later.script), self.folders, self.home):
                 return f"`{written}` on line {node.line} names the cache"
-        elif any(folder in node.args for folder in folders) or (later is not None and _unread(node, folders, home)):
+        elif any(folder in node.args for folder in self.folders) or (
+            later is not None and _unread(node, self.folders, self.home)
+        ):
             return f"the {node.keyword} on line {node.line} names the cache"
-    for node in _copies(facts, run.stage):
-        words = node.json or tuple(w.text for w in node.words)
-        if any(_needs(posixpath.join("/", word), folders, home) for word in words[:-1]):
-            return f"the COPY on line {node.line} takes the cache from this stage"
-    return None
+        return None
+
+    def copies(self, facts: Facts, stage: int) -> str | None:
+        for other, index in copied_from(facts.tree).get(stage, ()):
+            node = facts.tree.stages[other].instructions[index]
+            words = node.json or tuple(w.text for w in node.words)
+            if any(_needs(posixpath.join("/", word), self.folders, self.home) for word in words[:-1]):
+                return f"the COPY on line {node.line} takes the cache from this stage"
+        return None
 
 
 def _unread(node: Instruction, folders: tuple[str, ...], home: str | None) -> bool:
@@ -80,21 +141,3 @@ def _needs(text: str, folders: tuple[str, ...], home: str | None) -> bool:
         if found is Touch.ABOVE and plain and posixpath.normpath(path) not in _STANDARD:
             return True
     return False
-
-
-def _following(facts: Facts, stage: int, start: int) -> Iterator[tuple[int, int, Instruction]]:
-    for index, node in enumerate(facts.tree.stages[stage].instructions):
-        if index >= start or node.keyword == "ONBUILD":
-            yield stage, index, node
-    for child in facts.lineage.children(stage):
-        yield from _following(facts, child, 0)
-
-
-def _copies(facts: Facts, stage: int) -> Iterator[Instruction]:
-    for other in facts.tree.stages:
-        for node in other.instructions:
-            name = node.flag("from") if node.keyword == "COPY" else None
-            if name is not None:
-                source = int(name) if name.isdigit() else resolve(facts.tree, name, other.index)
-                if source == stage:
-                    yield node

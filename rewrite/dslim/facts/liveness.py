@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from enum import Enum
 from functools import partial
 
 from dslim.facts import Facts, facts_of
 from dslim.facts.brought import script_run
 from dslim.facts.calls import Call, call_of, exec_call
+from dslim.facts.onward import Onward
 from dslim.facts.runs import Run
 from dslim.facts.scripts import HARMLESS, unread
-from dslim.facts.stages import resolve
+from dslim.facts.stages import copied_from
+from dslim.once import once
 from dslim.records import NamedTuple
 from dslim.shell import Opaque, Script, parse_script, unwrap
 from dslim.shell import tree as t
@@ -33,18 +35,24 @@ class Watched(NamedTuple):
     """A cache that is watched: where it lies, and what each call does to it.
 
     `scripts`: a script that cannot be read may read the cache (a manager that fetches by itself what it
-    lacks needs no such care).
+    lacks needs no such care). `spared`: some of the calls that `use` takes for reading do nothing, as far as is
+    known where the question is asked from; it never says otherwise of any that does not read.
     """
 
     what: str
     path: str
     use: Callable[[Call], Use]
     scripts: bool = True
+    spared: Callable[[Call], bool] | None = None
 
 
 #: Finds the script that a call runs: its name, and its tree.
 Reader = Callable[[Call], "tuple[str, Script] | None"]
 MAX_DEPTH = 4
+#: Stages, each FROM the one before, whose COPYs are told apart.
+MAX_DEEP = 100
+#: Steps that one question goes through again for what is spared.
+MAX_LOOKS = 200
 
 
 class _Scan(NamedTuple):
@@ -57,109 +65,215 @@ class _Scan(NamedTuple):
     success: bool
 
 
+class _Event(NamedTuple):
+    """What stands in the way of a cache: who reads it (`reason`), or None for who fills it anew."""
+
+    reason: str | None
+
+
+class _Found(NamedTuple):
+    """Who reads a cache, and in which instruction; None where that is in another file."""
+
+    reason: str
+    place: tuple[int, int] | None
+
+
 def later_reader(facts: Facts, stage: int, index: int, watched: Watched) -> str | None:
     """Why the cache must stay as instruction `index` of `stage` leaves it; None where nobody needs it."""
-    return _reader_from(facts, stage, index + 1, watched, frozenset())
+    return _readers(facts, watched, frozenset()).after(facts, stage, index + 1, watched)
 
 
-def _reader_from(
-    facts: Facts, stage: int, index: int, watched: Watched, above: frozenset[tuple[str, int]]
-) -> str | None:
+def _readers(facts: Facts, watched: Watched, above: frozenset[tuple[str, int]]) -> _Readers:
     """`above`: the stages of other files that led here."""
-    seen: set[tuple[int, int]] = set()
-    todo = [(stage, index)]
-    while todo:
-        at = todo.pop()
-        if at in seen:
-            continue
-        seen.add(at)
-        reason, goes_on = _rest_of_stage(facts, at[0], at[1], watched)
-        if reason is not None:
+    key = (_readers, watched._replace(spared=None), above)
+    if key not in facts.memo:
+        facts.memo[key] = _Readers(*key[1:])
+    found: _Readers = facts.memo[key]
+    return found
+
+
+class _Readers:
+    """Who reads a cache that is watched: every instruction is read once, however many RUNs ask.
+
+    What calls do that some who ask know to do nothing (`spared`) is found as if nobody did, and then looked at again.
+    """
+
+    def __init__(self, watched: Watched, above: frozenset[tuple[str, int]]) -> None:
+        self.watched = watched
+        self.above = above
+        self.events: Onward[_Event] = Onward()
+        self.stored: Onward[str] = Onward()
+        self.beyond: dict[int, _Found | None] = {}
+
+    def after(self, facts: Facts, stage: int, start: int, watched: Watched) -> str | None:
+        """Who reads the cache from instruction `start` of a stage on."""
+        found = self.event(facts, stage, start)
+        reader = _Found(found[1].reason, (stage, found[0])) if found is not None and found[1].reason else None
+        reader = reader or self.trigger(facts, stage) or (self.ahead(facts, stage) if found is None else None)
+        if reader is None or watched.spared is None:
+            return reader.reason if reader is not None else None
+        if reader.place is not None and (reason := _reads(facts, *reader.place, watched)):
             return reason
-        if at[0] == stage or goes_on:
-            reason = _triggers(facts, at[0], watched)
-            if reason is not None:
-                return reason
-        if goes_on:
-            todo += [(child, 0) for child in facts.lineage.children(at[0])]
-            todo += _copies(facts, at[0], watched.path)
-            reason = _heir_reads(facts, at[0], watched, above)
-            if reason is not None:
-                return reason
-    return None
+        return self.spared(facts, stage, start, watched)
+
+    def event(self, facts: Facts, stage: int, start: int) -> tuple[int, _Event] | None:
+        """(index, event) of the first event in a stage from `start` on."""
+        end = len(facts.tree.stages[stage].instructions)
+        return self.events.first(stage, start, end, lambda i: _event(facts, stage, i, self.watched))
+
+    def trigger(self, facts: Facts, stage: int, start: int = 0) -> _Found | None:
+        """Who reads it in what ONBUILD stores, the first from `start` on."""
+        end = len(facts.tree.stages[stage].instructions)
+        found = self.stored.first(stage, start, end, lambda i: _trigger(facts, stage, i, self.watched))
+        return _Found(found[1], (stage, found[0])) if found is not None else None
+
+    def ahead(self, facts: Facts, stage: int) -> _Found | None:
+        """Who reads it beyond the end of a stage: in other files, in stages that continue it or copy the cache."""
+        todo = [stage]
+        while todo:  # as a call of itself would do it, a row of stages of any length allowed for
+            at = todo[-1]
+            if at in self.beyond:
+                todo.pop()
+                continue
+            edges = [e for e in self.edges(facts, at) if self.event(facts, *e) is None]
+            missing = [to for to, _ in edges if to not in self.beyond]
+            if missing:
+                todo += missing
+                continue
+            self.beyond[at] = self.heir(facts, at, self.watched) or self.over(facts, at)
+        return self.beyond[stage]
+
+    def over(self, facts: Facts, stage: int) -> _Found | None:
+        """`ahead` where the answers for all stages that follow are there."""
+        for child, index in reversed(self.edges(facts, stage)):
+            found = self.event(facts, child, index)
+            if found is not None:
+                if found[1].reason is not None:
+                    return _Found(found[1].reason, (child, found[0]))
+            elif reader := self.trigger(facts, child) or self.beyond[child]:
+                return reader
+        return None
+
+    def edges(self, facts: Facts, stage: int) -> list[tuple[int, int]]:
+        """Where the cache goes on after a stage: (stage, index of the first instruction that sees it)."""
+        return [*((child, 0) for child in facts.lineage.children(stage)), *_copies(facts, stage, self.watched.path)]
+
+    def heir(self, facts: Facts, stage: int, watched: Watched) -> _Found | None:
+        """Who reads it in the files whose stages are FROM the image of `stage`."""
+        for heir in facts.heirs(stage):
+            key = (heir.text, heir.child)
+            if key not in self.above:
+                theirs = facts_of(heir)
+                reason = _readers(theirs, watched, self.above | {key}).after(theirs, heir.child, 0, watched)
+                if reason is not None:
+                    return _Found(f"{reason}, in {heir.name}, which is FROM it", None)
+        return None
+
+    def spared(self, facts: Facts, stage: int, start: int, watched: Watched) -> str | None:
+        """`after` by a look at every event again."""
+        seen: set[tuple[int, int]] = set()
+        todo = [(stage, start)]
+        left = MAX_LOOKS
+        while todo:
+            at, index = todo.pop()
+            if (at, index) in seen:
+                continue
+            seen.add((at, index))
+            goes_on = True
+            while goes_on and (found := self.event(facts, at, index)) is not None:
+                event = _event(facts, at, found[0], watched)
+                if event is not None and event.reason is not None:
+                    return event.reason
+                goes_on, index, left = event is None, found[0] + 1, left - 1
+            index = 0
+            while (at == stage or goes_on) and (stored := self.trigger(facts, at, index)) is not None:
+                assert stored.place is not None
+                if reason := _trigger(facts, *stored.place, watched):
+                    return reason
+                index, left = stored.place[1] + 1, left - 1
+            if goes_on:
+                todo += self.edges(facts, at)
+                if (other := self.heir(facts, at, watched)) is not None:
+                    return other.reason
+            left -= 1
+            if left < 0:
+                return f"more than {MAX_LOOKS} steps follow that may read {watched.what}"
+        return None
 
 
-def _heir_reads(facts: Facts, stage: int, watched: Watched, above: frozenset[tuple[str, int]]) -> str | None:
-    """Who reads the cache in the files whose stages are FROM the image of `stage`."""
-    for heir in facts.heirs(stage):
-        key = (heir.text, heir.child)
-        if key not in above:
-            reason = _reader_from(facts_of(heir), heir.child, 0, watched, above | {key})
-            if reason is not None:
-                return f"{reason}, in {heir.name}, which is FROM it"
-    return None
+def _reads(facts: Facts, stage: int, index: int, watched: Watched) -> str | None:
+    """Who reads the cache in one instruction that is known to, but maybe for what is spared."""
+    event = _event(facts, stage, index, watched)
+    return event.reason if event is not None else _trigger(facts, stage, index, watched)
 
 
-def _rest_of_stage(facts: Facts, stage: int, index: int, watched: Watched) -> tuple[str | None, bool]:
-    """(reason, whether the cache is still the old one at the end of the stage)."""
-    nodes = facts.tree.stages[stage].instructions
-    copied = copied_names(facts, stage)
-    for i in range(index, len(nodes)):
-        node = nodes[i]
-        if node.keyword == "ONBUILD":
-            continue
-        if node.keyword in ("CMD", "ENTRYPOINT"):
-            found = _at_run_time(node, watched)
-            if found:
-                return f"{found} at run time (line {node.line})", True
-        run = facts.runs[stage][i]
-        if run is None:
-            continue
-        scan = scan_run(run, watched, copied, partial(script_run, facts, run))
-        if scan.reason is not None:
-            return f"{scan.reason} (line {node.line})", True
-        if scan.success:
-            return None, False
-    return None, True
+def _event(facts: Facts, stage: int, index: int, watched: Watched) -> _Event | None:
+    """What an instruction of a stage does to the cache; None for nothing, and for ONBUILD."""
+    node, run = facts.tree.stages[stage].instructions[index], facts.runs[stage][index]
+    if node.keyword in ("CMD", "ENTRYPOINT"):
+        found = _at_run_time(node, watched)
+        return _Event(f"{found} at run time (line {node.line})") if found else None
+    if run is None or node.keyword == "ONBUILD":
+        return None
+    scan = scan_run(run, watched, copied_names(facts, stage), partial(script_run, facts, run))
+    if scan.reason is not None:
+        return _Event(f"{scan.reason} (line {node.line})")
+    return _Event(None) if scan.success else None
 
 
-def _triggers(facts: Facts, stage: int, watched: Watched) -> str | None:
-    for run in facts.runs[stage]:
-        if run is not None and run.outer is not run.node:
-            scan = scan_run(run, watched, copied_names(facts, stage))
-            if scan.reason is not None:
-                return f"{scan.reason} in ONBUILD (line {run.node.line})"
-    return None
+def _trigger(facts: Facts, stage: int, index: int, watched: Watched) -> str | None:
+    """Who reads the cache in an ONBUILD."""
+    run = facts.runs[stage][index]
+    if run is None or run.outer is run.node:
+        return None
+    reason = scan_run(run, watched, copied_names(facts, stage)).reason
+    return f"{reason} in ONBUILD (line {run.node.line})" if reason is not None else None
 
 
 def _copies(facts: Facts, stage: int, path: str) -> Iterator[tuple[int, int]]:
     """Where another stage copies from this one a folder that holds the cache."""
-    for other in facts.tree.stages:
-        for i, node in enumerate(other.instructions):
-            name = node.flag("from") if node.keyword == "COPY" else None
-            if name is None:
-                continue
-            source = int(name) if name.isdigit() else resolve(facts.tree, name, other.index)
-            if source != stage:
-                continue
-            for word in node.json or tuple(w.text for w in node.words):
-                held = posixpath.normpath("/" + word.rstrip("*"))
-                held = "/" if held == "//" else held
-                if path == held or path.startswith(held.rstrip("/") + "/"):
-                    yield other.index, i + 1
+    for other, i in copied_from(facts.tree).get(stage, ()):
+        node = facts.tree.stages[other].instructions[i]
+        for word in node.json or tuple(w.text for w in node.words):
+            held = posixpath.normpath("/" + word.rstrip("*"))
+            held = "/" if held == "//" else held
+            if path == held or path.startswith(held.rstrip("/") + "/"):
+                yield other, i + 1
 
 
-def copied_names(facts: Facts, stage: int) -> frozenset[str]:
-    """Last parts of the paths that a stage and those it continues take from the build context."""
-    names: set[str] = set()
-    at: int | None = stage
-    while at is not None:
-        for node in facts.tree.stages[at].instructions:
+class Copied:
+    """Last parts of the paths that a stage and those it continues take from the build context.
+
+    A set for each stage that takes some: their union for each stage of a long row would be a square.
+    """
+
+    def __init__(self, names: tuple[frozenset[str], ...]) -> None:
+        self.names = names
+
+    def __contains__(self, name: object) -> bool:
+        # behind more stages than anybody writes, any name may be one
+        return len(self.names) > MAX_DEEP or any(name in names for names in self.names)
+
+
+def copied_names(facts: Facts, stage: int) -> Container[str]:
+    """The names that COPY and ADD may have brought into a stage."""
+    return _copied(facts)[stage]
+
+
+@once
+def _copied(facts: Facts) -> tuple[Copied, ...]:
+    found: list[Copied] = []
+    for stage in facts.tree.stages:
+        names: set[str] = set()
+        for node in stage.instructions:
             if node.keyword in ("COPY", "ADD") and node.flag("from") is None:
                 words = node.json or tuple(w.text for w in node.words)
                 names |= {word.rstrip("/").rsplit("/", 1)[-1] for word in words}
-        at = facts.lineage.parent[at]
-    return frozenset(names - {"", ".", "*"})
+        parent = facts.lineage.parent[stage.index]
+        above = found[parent].names if parent is not None else ()
+        own = frozenset(names - {"", ".", "*"})
+        found.append(Copied((*above, own)[: MAX_DEEP + 1] if own else above))
+    return tuple(found)
 
 
 def _at_run_time(node: Instruction, watched: Watched) -> str | None:
@@ -172,7 +286,7 @@ def _at_run_time(node: Instruction, watched: Watched) -> str | None:
     return _exec(argv, _Scanner(watched, frozenset(), run_time=True)).reason if argv else None
 
 
-def scan_run(run: Run, watched: Watched, copied: frozenset[str], read: Reader | None = None) -> _Scan:
+def scan_run(run: Run, watched: Watched, copied: Container[str], read: Reader | None = None) -> _Scan:
     """What one RUN does to the cache; `read` finds the scripts that it runs."""
     scanner = _Scanner(watched, copied, read=read)
     node = run.node
@@ -206,7 +320,7 @@ class _Scanner:
     def __init__(
         self,
         watched: Watched,
-        copied: frozenset[str],
+        copied: Container[str],
         run_time: bool = False,
         read: Reader | None = None,
         depth: int = 0,
@@ -305,6 +419,8 @@ class _Scanner:
             if isinstance(script, Script):
                 return self.script(script, fresh)
         use = self.watched.use(call)
+        if use is Use.READS and self.watched.spared is not None and self.watched.spared(call):
+            use = Use.NONE
         if use is Use.FILLS:
             return _Scan(None, True, True)
         if use is Use.READS and not fresh:

@@ -7,6 +7,7 @@ script that cannot be read is not.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from dslim.facts.calls import Call
 from dslim.shell.wrappers import KNOWN, SHELLS
@@ -39,7 +40,7 @@ _FINE = frozenset(
 )
 
 
-def unread(call: Call, copied: frozenset[str] = frozenset()) -> str | None:
+def unread(call: Call, copied: Container[str] = frozenset()) -> str | None:
     """What is run here and cannot be read, None for nothing. `copied`: names that COPY or ADD
     brought from the context."""
     name = call.name

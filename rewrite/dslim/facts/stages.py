@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 from dslim.facts.expand import try_expand
-from dslim.once import once
+from dslim.once import lazy, once
 from dslim.records import dataclass
 from dslim.syntax.nodes import Dockerfile, Instruction
 from dslim.syntax.words import split_quoted
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -25,13 +28,50 @@ class Lineage:
     unsure: frozenset[int]
     ships: frozenset[int]
 
+    @lazy
+    def root(self) -> tuple[int, ...]:
+        """For each stage the one whose FROM names the image from outside."""
+        found: list[int] = []
+        for index, parent in enumerate(self.parent):
+            found.append(index if parent is None else found[parent])
+        return tuple(found)
+
     def children(self, index: int) -> tuple[int, ...]:
-        """Stages that continue `index`, or may: a stage of unknown base may continue any earlier one."""
-        return tuple(
-            i for i, p in enumerate(self.parent) if p == index or (i in self.unsure and i > index)
-        )
+        """Stages that continue `index`, or may, in order.
+
+        A stage of unknown base may continue any earlier one. Only the next of those is named: the others are
+        among its own children, so that all that follow are found in as many steps as there are stages.
+        """
+        return self._children[index]
+
+    @lazy
+    def _children(self) -> tuple[tuple[int, ...], ...]:
+        found: list[set[int]] = [set() for _ in self.parent]
+        unsure: int | None = None
+        for index in reversed(range(len(found))):
+            if unsure is not None:
+                found[index].add(unsure)
+            unsure = index if index in self.unsure else unsure
+            if (parent := self.parent[index]) is not None:
+                found[parent].add(index)
+        return tuple(tuple(sorted(children)) for children in found)
+
+    def first_below(self, index: int, ask: Callable[[int], _T | None], known: dict[int, _T | None]) -> _T | None:
+        """What `ask` says first of a stage and then of those that continue it; `known` keeps the answers for more."""
+        todo, below = [index], set[int]()
+        while todo:
+            at = todo.pop()
+            if at not in below and at not in known:
+                below.add(at)
+                todo += self.children(at)
+        for at in sorted(below, reverse=True):  # children come after their parents: their answers are there
+            known[at] = ask(at)
+            if known[at] is None:
+                known[at] = next((known[c] for c in self.children(at) if known[c] is not None), None)
+        return known[index]
 
 
+@once
 def global_args(tree: Dockerfile) -> dict[str, str | None]:
     """ARGs before the first FROM, with their defaults; None where there is none."""
     env: dict[str, str | None] = {}
@@ -81,6 +121,19 @@ def _by_name(tree: Dockerfile) -> dict[str, list[int]]:
 def source_index(tree: Dockerfile, name: str, before: int) -> int | None:
     """The stage before number `before` that `--from` means, by number or name; None for an image."""
     return int(name) if name.isdigit() and int(name) < before else resolve(tree, name, before)
+
+
+@once
+def copied_from(tree: Dockerfile) -> dict[int, list[tuple[int, int]]]:
+    """For each stage that others copy from, (stage, index) of the COPYs that do."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for stage in tree.stages:
+        for i, node in enumerate(stage.instructions):
+            name = node.flag("from") if node.keyword == "COPY" else None
+            source = source_index(tree, name, stage.index) if name is not None else None
+            if source is not None:
+                found.setdefault(source, []).append((stage.index, i))
+    return found
 
 
 def target_index(tree: Dockerfile, target: str) -> int | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from dslim.facts import Facts
+from dslim.once import once
+from dslim.syntax.nodes import Dockerfile
 
 _BASE = re.compile(
     r"windows|nanoserver|servercore|dotnet/framework|microsoft/(iis|aspnet|dotnet-framework|powershell)",
@@ -13,30 +15,31 @@ _BASE = re.compile(
 _POWERSHELL = re.compile(r"powershell|pwsh|cmd(\.exe)?\b", re.IGNORECASE)
 _DRIVE = re.compile(r"(?<![A-Za-z])[A-Za-z]:[\\/](?!/)")
 #: What a RUN of Windows begins with, whatever its base is called.
-_RUNS = re.compile(r"^\s*RUN\s+((powershell|cmd)(\.exe)?\s+[-/]|choco\s+install\b)", re.IGNORECASE | re.MULTILINE)
+_RUNS = re.compile(r"^[^\S\n]*RUN\s+((powershell|cmd)(\.exe)?\s+[-/]|choco\s+install\b)", re.IGNORECASE | re.MULTILINE)
 
 
 def is_windows(facts: Facts, stage: int) -> bool:
     """Whether stage number `stage` is, or may be, a Windows one."""
-    memo, key = facts.memo, (is_windows, stage)
-    if key not in memo:
-        memo[key] = _look(facts, stage)
-    found: bool = memo[key]
-    return found
+    return stage in _stages(facts) or _looks_like_it(facts.tree)
 
 
-def _look(facts: Facts, stage: int) -> bool:
-    tree = facts.tree
-    index: int | None = stage
-    while index is not None:
-        node = tree.stages[index]
-        base = node.base + (node.platform or "")
-        if _BASE.search(base):
-            return True
-        for state in facts.states[index]:
-            if state.shell_set and _POWERSHELL.search(" ".join(state.shell)):
-                return True
-        index = facts.lineage.parent[index]
+@once
+def _stages(facts: Facts) -> frozenset[int]:
+    """The stages with a base or a SHELL of Windows, and those that continue them."""
+    found: set[int] = set()
+    for stage in facts.tree.stages:
+        shells = {state.shell for state in facts.states[stage.index] if state.shell_set}
+        if (
+            facts.lineage.parent[stage.index] in found
+            or _BASE.search(stage.base + (stage.platform or ""))
+            or any(_POWERSHELL.search(" ".join(shell)) for shell in shells)
+        ):
+            found.add(stage.index)
+    return frozenset(found)
+
+
+@once
+def _looks_like_it(tree: Dockerfile) -> bool:
     return (tree.escape == "`" and bool(_DRIVE.search(tree.text))) or _runs_windows(tree.text)
 
 

@@ -109,7 +109,7 @@ def _reason(facts: Facts, run: Run, found: tuple[Call, ...]) -> str | None:
         return f"the RUN itself handles {apt.LISTS}"
     if not runs_as_root(run) and not all("sudo" in c.wrappers for c in found if apt.is_update(c)):
         return "USER is not root, and the RUN does not update through sudo"
-    return later_reader(facts, run.stage, run.index, apt.watched(facts.runs[run.stage][: run.index + 1]))
+    return later_reader(facts, run.stage, run.index, apt.watched(facts, run.stage, run.index))
 
 
 def _edit(facts: Facts, run: Run, places: tuple[Site, ...], command: str) -> Edit:

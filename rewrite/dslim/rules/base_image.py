@@ -58,19 +58,19 @@ _JDK = frozenset({"eclipse-temurin", "amazoncorretto", "openjdk"})
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Advice on the base of each stage that ships and is the end of its line."""
+    known: dict[int, bool | None] = {}
+
+    def says_apt(stage: int) -> bool | None:
+        return any(run is not None and "apt" in run.node.args for run in facts.runs[stage]) or None
+
     for stage in facts.tree.stages:
         if not facts.ships(stage.index) or facts.lineage.parent[stage.index] is not None:
             continue
         image = root_image(facts, stage.index)
-        told = _advice(image, "apt" in _text(facts, stage.index)) if image is not None else None
+        uses_apt = facts.lineage.first_below(stage.index, says_apt, known)
+        told = _advice(image, uses_apt is True) if image is not None else None
         if told:
             yield Finding(CODE, told, stage.start.first_line)
-
-
-def _text(facts: Facts, stage: int) -> str:
-    """All RUNs of a stage and of those that continue it."""
-    runs = [run.node.args for run in facts.runs[stage] if run is not None]
-    return "\n".join((*runs, *(_text(facts, child) for child in facts.lineage.children(stage))))
 
 
 def _advice(image: Image, uses_apt: bool) -> str | None:

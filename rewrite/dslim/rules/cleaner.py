@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from dslim.edits import Edit, overlaps
 from dslim.facts import Facts
@@ -219,6 +220,7 @@ def _lost(run: Run, script: Script, after: list[Site], site: Site) -> str | None
     return loses_cwd(run, script, [later.found for later in after])
 
 
+@cache
 def _watch(manager: Manager) -> Watched:
     def use(call: Call) -> Use:
         return Use.READS if tool(call) in manager.names and manager.reads(call) else Use.NONE

@@ -23,15 +23,21 @@ from dslim.shell import Script, Simple
 from dslim.syntax.nodes import Instruction, Stage
 
 CODE = "SL404"
+#: Archives of a file that are looked at (each in the whole file), and instructions after a COPY that may unpack it.
+MAX_ARCHIVES, MAX_AFTER = 100, 500
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each COPY of one archive into a stage that ships, where a RUN unpacks it."""
+    left = MAX_ARCHIVES
     for stage in facts.tree.stages:
         if not facts.ships(stage.index) or is_windows(facts, stage.index):
             continue
         for index, node in enumerate(stage.instructions):
             if node.keyword == "COPY" and (copied := _copied(facts, stage, index)):
+                left -= 1
+                if left < 0:
+                    return
                 yield from _look(facts, stage, index, *copied)
 
 
@@ -63,16 +69,17 @@ def _look(facts: Facts, stage: Stage, index: int, source: str, path: str) -> Ite
 
 
 def _first_user(facts: Facts, stage: Stage, index: int, path: str) -> Run | None:
-    """The first instruction after the COPY that names the archive, if it is a RUN."""
-    for i in range(index + 1, len(stage.instructions)):
-        if _names(stage.instructions[i], path):
+    """The first instruction after the COPY that names the archive, if it is a RUN; one far away is not looked for."""
+    base = posixpath.basename(path)
+    for i in range(index + 1, min(index + MAX_AFTER, len(stage.instructions))):
+        if _names(stage.instructions[i], base):
             run = facts.runs[stage.index][i]
             return run if run is not None and run.outer is run.node else None
     return None
 
 
-def _names(node: Instruction, path: str) -> bool:
-    return posixpath.basename(path) in (node.inner or node).args
+def _names(node: Instruction, base: str) -> bool:
+    return base in (node.inner or node).args
 
 
 def _unpacks(facts: Facts, run: Run, path: str) -> bool:
@@ -89,8 +96,9 @@ def _fix(facts: Facts, stage: Stage, node: Instruction, run: Run, source: str, p
     """The COPY goes, the RUN gets the archive as a mount and no longer removes it; or why not."""
     if facts.options.builder not in ("buildkit", "buildah"):
         return f"{facts.options.builder} has no bind mounts"
+    base = posixpath.basename(path)
     for other in facts.tree.instructions:
-        if other not in (node, run.outer) and other.keyword in _USES and _names(other, path):
+        if _names(other, base) and other.keyword in _USES and other is not node and other is not run.outer:
             return f"the {other.keyword} on line {other.line} names the archive too"
     if covers(mounts(run.flags), path):
         return "a mount lies at its place already"

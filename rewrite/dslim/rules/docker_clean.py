@@ -25,16 +25,18 @@ def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each stage on an official image with a RUN that has apt's packages on a mount."""
     if facts.options.cache != "mount" or "docker-clean" in facts.tree.text:
         return
+    with_mount: dict[int, Run | None] = {}
+    without: dict[int, Run | None] = {}
     for stage in facts.tree.stages:
         image = root_image(facts, stage.index)
         if image is None or not image.official or facts.lineage.parent[stage.index] is not None:
             continue
-        calling = [run for run in _runs(facts, stage.index) if _CALLS.search(run.node.args)]
-        if not any(_keeps(run) for run in calling) or not facts.ships(stage.index):
+        keeping = facts.lineage.first_below(stage.index, lambda s: _calling(facts, s, True), with_mount)
+        if keeping is None or not facts.ships(stage.index):
             continue
         start = stage.start
         message = "docker-clean deletes the packages that the mount would keep"
-        bare = next((run for run in calling if not _keeps(run)), None)
+        bare = facts.lineage.first_below(stage.index, lambda s: _calling(facts, s, False), without)
         if bare is not None:
             why_not = f"the RUN on line {bare.outer.line} calls apt without the mount: its packages would stay"
             yield Finding(CODE, message, start.first_line, why_not=why_not)
@@ -44,11 +46,10 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield Finding(CODE, message, start.first_line, fix)
 
 
-def _runs(facts: Facts, stage: int) -> Iterator[Run]:
-    """The RUNs of a stage and of those that continue it."""
-    yield from (run for run in facts.runs[stage] if run is not None)
-    for child in facts.lineage.children(stage):
-        yield from _runs(facts, child)
+def _calling(facts: Facts, stage: int, keeps: bool) -> Run | None:
+    """The first RUN of a stage that calls apt with the mount, or without it."""
+    runs = (run for run in facts.runs[stage] if run is not None and _CALLS.search(run.node.args))
+    return next((run for run in runs if _keeps(run) is keeps), None)
 
 
 def _keeps(run: Run) -> bool:

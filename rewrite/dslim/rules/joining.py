@@ -33,6 +33,11 @@ class Body:
         return self.script.statements
 
     @lazy
+    def size(self) -> int:
+        """Bytes of its text."""
+        return len(self.script.text.encode("utf-8", "surrogateescape"))
+
+    @lazy
     def leaks(self) -> tuple[Leak, ...]:
         """What the body's shell keeps."""
         return leaks(self.script)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from itertools import islice
 
 from dslim.edits import Edit
 from dslim.facts import Facts
@@ -15,11 +17,14 @@ from dslim.facts.runs import Run, mounts
 from dslim.facts.sites import Site, covers, errexit_from_start, sites
 from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.once import once
 from dslim.records import NamedTuple
 from dslim.shell import Script
 from dslim.shell import tree as t
 
 CODE = "SL220"
+#: Archives of a file that are looked at: each is looked for in the whole of it.
+MAX_ARCHIVES = 100
 _CHECKS = re.compile(r"^(sha\d+sum|md5sum|gpg2?|cosign|minisign|file|ls|echo|test|\[|stat|du|chmod|shasum|printf)$")
 #: Where what is downloaded may be there to be downloaded again.
 _SERVED = re.compile(r"/(www|html|htdocs|webapps|public|static|srv|downloads?|files)(/|$)")
@@ -41,18 +46,29 @@ class _Archive(NamedTuple):
 
 def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each archive that a RUN of a stage that ships fetches, unpacks and leaves."""
+    left = MAX_ARCHIVES
     for stage in facts.tree.stages:
         if not facts.ships(stage.index) or is_windows(facts, stage.index):
             continue
         for run in facts.runs[stage.index]:
             if run is not None and re.search(r"\b(curl|wget)\b", run.node.args) and isinstance(run.script, Script):
-                yield from _look(facts, run, run.script)
+                found = sites(run.script)
+                folders = folders_of(facts, run, found)
+                archives = list(islice(_archives(found, folders), left + 1))
+                yield from _look(facts, run, run.script, archives[:left], folders)
+                if len(archives) > left:
+                    message = "archives stay in layers after they were unpacked"
+                    why_not = f"only {MAX_ARCHIVES} archives of a file are looked at"
+                    yield Finding(CODE, message, run.outer.span, why_not=why_not)
+                    return
+                left -= len(archives)
 
 
-def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
+def _look(
+    facts: Facts, run: Run, script: Script, archives: list[_Archive], folders: list[str]
+) -> Iterator[Finding]:
     found = sites(script)
-    folders = folders_of(facts, run, found)
-    for archive in _archives(found, folders):
+    for archive in archives:
         if _is_removed(archive, found, folders) or _is_outside(run, archive.path):
             continue
         message = f"the archive {archive.name} stays in the layer after it was unpacked"
@@ -69,17 +85,20 @@ def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
 
 
 def _archives(found: tuple[Site, ...], folders: list[str]) -> Iterator[_Archive]:
-    for i, site in enumerate(found):
+    opened: dict[str, list[tuple[int, str]]] = {}
+    for k, site in enumerate(found):
+        told = plain(word) if (word := unpacked(site)) is not None else None
+        if told is not None:
+            opened.setdefault(posixpath.normpath(posixpath.join(folders[k], told)), []).append((k, told))
+    for i, site in enumerate(found if opened else ()):
         name = fetched(site)
         if name is None or not is_archive(name):
             continue
         path = posixpath.normpath(posixpath.join(folders[i], name))
-        for k in range(i + 1, len(found)):
-            word = unpacked(found[k])
-            told = plain(word) if word is not None else None
-            if told is not None and posixpath.normpath(posixpath.join(folders[k], told)) == path:
-                yield _Archive(told, path, i, k)
-                break
+        rows = opened.get(path, [])
+        at = bisect_left(rows, (i + 1, ""))
+        if at < len(rows):
+            yield _Archive(rows[at][1], path, i, rows[at][0])
 
 
 def _is_removed(archive: _Archive, found: tuple[Site, ...], folders: list[str]) -> bool:
@@ -121,7 +140,8 @@ def _reason(facts: Facts, run: Run, archive: _Archive, found: tuple[Site, ...]) 
         # arguments may hold a digest or a URL with the name; what takes or runs files must not
         if node is run.outer or (node.keyword in ("ENV", "ARG", "LABEL", "FROM")):
             continue
-        if any(_names(text, base) for text in re.split(r"[\s\"',;|&()=]+", (node.inner or node).args)):
+        args = (node.inner or node).args
+        if (base in args or "*" in args) and any(_names(text, base) for text in re.split(r"[\s\"',;|&()=]+", args)):
             return f"the {node.keyword} on line {node.line} names the archive too"
     return None
 
@@ -132,14 +152,9 @@ def _taken(facts: Facts, run: Run, archive: _Archive, found: tuple[Site, ...], f
     for site, folder in zip(found[here:], folders[here:]):
         if _takes(site, folder, archive.path):
             return f"`{site.call.written}` takes along what lies beside the archive"
-    for row in facts.runs:
-        for other in row:
-            if other is None or not isinstance(other.script, Script) or other.outer.span.start <= run.outer.span.start:
-                continue
-            calls = sites(other.script)
-            for site, folder in zip(calls, folders_of(facts, other, calls)):
-                if _takes(site, folder, archive.path):
-                    return f"`{site.call.written}` on line {other.outer.line} takes along what lies beside the archive"
+    for other, site, folder in _taking(facts):
+        if other.outer.span.start > run.outer.span.start and _takes(site, folder, archive.path):
+            return f"`{site.call.written}` on line {other.outer.line} takes along what lies beside the archive"
     for node in facts.tree.instructions:
         if node.keyword == "COPY" and node.flag("from"):
             words = node.json or tuple(word.text for word in node.words)
@@ -148,11 +163,23 @@ def _taken(facts: Facts, run: Run, archive: _Archive, found: tuple[Site, ...], f
     return None
 
 
+@once
+def _taking(facts: Facts) -> list[tuple[Run, Site, str]]:
+    """The calls of a file that may take along what lies beside an archive, with the folders that they run in."""
+    found: list[tuple[Run, Site, str]] = []
+    for run in (run for row in facts.runs for run in row if run is not None):
+        if isinstance(run.script, Script) and any(site.call.name in _TAKERS for site in sites(run.script)):
+            calls = sites(run.script)
+            places = zip(calls, folders_of(facts, run, calls))
+            found += [(run, site, folder) for site, folder in places if site.call.name in _TAKERS]
+    return found
+
+
 def _takes(site: Site, folder: str, path: str) -> bool:
     name = site.call.name
-    words = [text.strip("\"'") for text in site.call.texts if not text.startswith("-")]
     if name not in _TAKERS or (name == "tar" and not re.match(r"(-?[a-zA-Z]*c|--create)", " ".join(site.call.texts))):
         return False
+    words = [text.strip("\"'") for text in site.call.texts if not text.startswith("-")]
     return any(_holds(posixpath.join(folder, word), path) for word in (words if name in ("tar", "zip") else words[:-1]))
 
 

@@ -10,6 +10,7 @@ from dslim.facts.bytes_saved import saves_bytes
 from dslim.facts.expand import try_expand
 from dslim.facts.hazards import calls
 from dslim.facts.runs import Run
+from dslim.facts.state import State
 from dslim.findings import Finding, Rule, Safety
 from dslim.rules.joining import Body
 from dslim.rules.merging import CONFIG_ONLY, body_of, merge_fix, move_fix, refusal
@@ -53,13 +54,13 @@ def check(facts: Facts) -> Iterator[Finding]:
             before = next((j for j in range(i - 1, -1, -1) if nodes[j].keyword == "RUN"), -1)
             if before <= taken or (maker := runs[before]) is None:
                 continue
-            finding = _look(facts, maker, run, nodes[before + 1 : i])
+            finding = _look(facts, maker, run, range(before + 1, i))
             if finding is not None:
                 yield finding
                 taken = i if finding.fix else taken
 
 
-def _look(facts: Facts, a: Run, b: Run, between: Sequence[Instruction]) -> Finding | None:
+def _look(facts: Facts, a: Run, b: Run, between: range) -> Finding | None:
     """What there is to say of cleanup `b` after maker `a`, None where it is no cleanup of it."""
     maker, cleanup = body_of(a), body_of(b)
     if isinstance(cleanup, str):
@@ -71,7 +72,8 @@ def _look(facts: Facts, a: Run, b: Run, between: Sequence[Instruction]) -> Findi
     span = Span(b.outer.span.start, b.outer.span.end)
     if isinstance(maker, str):
         return Finding(CODE, message, span, why_not=f"the RUN before it: {maker}")
-    crossed = [n for n in between if n.keyword not in CONFIG_ONLY and n.keyword != "ONBUILD"]
+    nodes = facts.tree.stages[a.stage].instructions
+    crossed = [i for i in between if nodes[i].keyword not in CONFIG_ONLY and nodes[i].keyword != "ONBUILD"]
     reason = refusal(facts, [maker], b, bool(crossed)) or _barrier(facts, maker, b, cleanup, paths, crossed)
     if reason:
         return Finding(CODE, message, span, why_not=reason)
@@ -112,7 +114,7 @@ def _removed_by(call: Invocation) -> tuple[str, ...] | None:
 
 
 def _barrier(
-    facts: Facts, maker: Body, b: Run, cleanup: Body, paths: Sequence[str], crossed: Sequence[Instruction]
+    facts: Facts, maker: Body, b: Run, cleanup: Body, paths: Sequence[str], crossed: Sequence[int]
 ) -> str | None:
     """Why the cleanup may not move up over what stands between."""
     if not crossed:
@@ -123,16 +125,14 @@ def _barrier(
         return "it removes more than caches, and something stands between"
     if b.flags or maker.run.flags:
         return "a RUN with flags"
-    for node in crossed:
-        if reason := _crossing(facts, maker.run, node, paths):
+    for i in crossed:
+        node = facts.tree.stages[b.stage].instructions[i]
+        if reason := _crossing(node, facts.states[b.stage][i], paths):
             return f"{node.keyword} on line {node.line} stands between: {reason}"
     return None
 
 
-def _crossing(facts: Facts, a: Run, node: Instruction, paths: Sequence[str]) -> str | None:
-    state = next(
-        s for n, s in zip(facts.tree.stages[a.stage].instructions, facts.states[a.stage]) if n is node
-    )
+def _crossing(node: Instruction, state: State, paths: Sequence[str]) -> str | None:
     if node.keyword in ("ENV", "ARG"):
         changed = _HEEDED.search(node.args)
         return f"it sets {changed[0]}" if changed else None

@@ -128,7 +128,7 @@ def refusal(facts: Facts, group: Sequence[Body], b: Run, over: bool = False) -> 
     last = group[-1]
     if is_windows(facts, last.run.stage):
         return "the base is, or may be, a Windows image"
-    size = sum(len(x.script.text.encode()) + 20 for x in (*group, following))
+    size = sum(x.size + 20 for x in (*group, following))
     if size > MAX_BYTES:
         return f"the merged text would be over {MAX_BYTES:,} bytes"
     fences = facts.neighbours.fences
@@ -148,6 +148,8 @@ def _between(facts: Facts, a: Run, b: Run) -> tuple[Item, ...]:
 
 def _comment_reason(facts: Facts, group: Sequence[Run], b: Run) -> str | None:
     """Comments keep their order: what moves below the merged RUN must not take one past another."""
+    if not _comments(facts, group[0].outer.span.end, b.outer.span.end):
+        return None
     moved_comments = moved = False
     for left, right in zip(group, [*group[1:], b]):
         items = _between(facts, left, right)
@@ -170,7 +172,7 @@ def _comment_reason(facts: Facts, group: Sequence[Run], b: Run) -> str | None:
 
 def _pragmas_above(facts: Facts, run: Run) -> bool:
     """Whether the comment block straight above a RUN holds an ignore comment."""
-    for item in reversed(facts.tree.between(0, run.outer.span.start)):
+    for item in facts.tree.before(run.outer.span.start):
         if isinstance(item, Instruction):
             return False
         if isinstance(item, Comment) and is_pragma(item):
@@ -187,10 +189,7 @@ def _fixed(facts: Facts, run: Run) -> frozenset[str]:
     """Programs that stand first on PATH whatever is installed: those of some official images."""
     if "PATH" in run.state.env or any("PREFIX" in name.upper() for name in run.state.env):
         return frozenset()
-    index = run.stage
-    while (parent := facts.lineage.parent[index]) is not None:
-        index = parent
-    name = official_name(facts.tree.stages[index].base)
+    name = official_name(facts.tree.stages[facts.lineage.root[run.stage]].base)
     return _FIRST_ON_PATH.get(name or "", frozenset())
 
 

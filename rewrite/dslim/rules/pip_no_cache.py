@@ -10,13 +10,15 @@ from dslim.facts import Facts
 from dslim.facts.calls import Call
 from dslim.facts.later import later_need, named
 from dslim.facts.liveness import Use, Watched, later_reader
+from dslim.facts.onward import Onward, before
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site, mounted, sites
 from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.once import once, once_a_stage
 from dslim.rules.tail import NoTail, append
 from dslim.shell import Script, Word
-from dslim.syntax.nodes import Instruction
+from dslim.syntax.nodes import Dockerfile, Stage
 
 CODE = "SL205"
 _OFF = re.compile(r"(?i)no[-_]cache[-_]dir\s*[= ]\s*[\"']?(true|1|yes|on|false|0)")
@@ -61,16 +63,16 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _look(facts: Facts, run: Run, found: tuple[Site, ...]) -> Iterator[Finding]:
     if _is_off(facts, run) or mounted(run, _CACHE) or is_windows(facts, run.stage):
         return
+    last_clean = max((i for i, site in enumerate(found) if _cleans(site.call)), default=-1)
     open_ones = [
-        (site, verb)
+        (i, site, verb)
         for i, site in enumerate(found)
-        if (verb := _verb(site)) is not None
-        and not _has_switch(site.call)
-        and not any(_cleans(later.call) for later in found[i + 1 :])
+        if i >= last_clean and (verb := _verb(site)) is not None and not _has_switch(site.call)
     ]
     fixable = []
-    for site, verb in open_ones:
-        why_not = _reason(facts, run, site) or _named(facts, run, found[found.index(site) + 1 :])
+    names: Onward[str] = Onward()
+    for i, site, verb in open_ones:
+        why_not = _reason(facts, run, site) or _named(facts, run, found, i + 1, names)
         if why_not is not None:
             yield Finding(CODE, MESSAGE, run.outer.span, why_not=why_not)
         else:
@@ -102,7 +104,7 @@ def _builds_no_wheels(facts: Facts, run: Run) -> bool:
         return True  # there is a new one too, but whether it is the one that is called (pip, pip3) nobody knows
     if not _NO_WHEELS.search(_root(facts, run.stage)):
         return False
-    return not any(_UPGRADE.search(node.args) for node in _before(facts, run))
+    return before(facts, run.stage, run.index, _upgrades) is None
 
 
 def _is_old(facts: Facts, run: Run) -> bool:
@@ -111,7 +113,11 @@ def _is_old(facts: Facts, run: Run) -> bool:
 
 def _upgraded(facts: Facts, run: Run) -> bool:
     """A new pip was installed by the end of the RUN."""
-    return any(_UPGRADE.search(text) for text in (run.node.args, *(node.args for node in _before(facts, run))))
+    return bool(_UPGRADE.search(run.node.args)) or before(facts, run.stage, run.index, _upgrades) is not None
+
+
+def _upgrades(facts: Facts, stage: int, index: int) -> bool | None:
+    return True if _UPGRADE.search(facts.tree.stages[stage].instructions[index].args) else None
 
 
 def _afterwards(facts: Facts, run: Run, found: list[Site]) -> Finding:
@@ -162,20 +168,12 @@ def _is_off(facts: Facts, run: Run) -> bool:
     """By ENV, ARG, in the script, or in a configuration that an earlier step writes."""
     if "PIP_NO_CACHE_DIR" in run.state.env or "PIP_NO_CACHE_DIR" in run.node.args:
         return True
-    return any(_configures(facts, node) for node in _before(facts, run))
+    return before(facts, run.stage, run.index, _configures) is not None
 
 
-def _before(facts: Facts, run: Run) -> Iterator[Instruction]:
-    """The instructions before a RUN, those of the stages that its own continues included."""
-    yield from facts.tree.stages[run.stage].instructions[: run.index]
-    parent = facts.lineage.parent[run.stage]
-    while parent is not None:
-        yield from facts.tree.stages[parent].instructions
-        parent = facts.lineage.parent[parent]
-
-
-def _configures(facts: Facts, node: Instruction) -> bool:
+def _configures(facts: Facts, stage: int, index: int) -> bool | None:
     """An instruction that writes or brings a configuration of pip which turns the cache off."""
+    node = facts.tree.stages[stage].instructions[index]
     if node.keyword in ("COPY", "ADD") and facts.context is not None:
         for word in node.json or tuple(w.text for w in node.words):
             path = facts.context.find(word) if word.endswith(("pip.conf", "pip.ini")) else None
@@ -184,7 +182,7 @@ def _configures(facts: Facts, node: Instruction) -> bool:
                     return True
             except (OSError, UnicodeDecodeError):
                 continue
-    return bool(_OFF.search(node.args))
+    return True if _OFF.search(node.args) else None
 
 
 def _cleans(call: Call) -> bool:
@@ -202,25 +200,38 @@ def _reason(facts: Facts, run: Run, site: Site) -> str | None:
         return "the base image is old: its pip keeps no cache, and does not know --no-cache-dir"
     if "PIP_CACHE_DIR" in run.state.env or "XDG_CACHE_HOME" in run.state.env:
         return "the file chooses a cache folder of its own"
-    if any("PIP_CACHE_DIR" in node.args for node in facts.tree.stages[run.stage].instructions):
+    if _chooses_folder(facts, facts.tree.stages[run.stage]):
         return "the file chooses a cache folder of its own"
-    if re.search(r"--from=\S+\s+\S*(\.cache|/root/?\s)", facts.tree.text):
+    if _is_copied(facts.tree):
         return "another stage copies the cache"
     return later_reader(facts, run.stage, run.index, _WATCHED)
 
 
-def _named(facts: Facts, run: Run, after: tuple[Site, ...]) -> str | None:
-    """Who names the cache after the call, and may fail where pip made none."""
+@once_a_stage
+def _chooses_folder(facts: Facts, stage: Stage) -> bool:
+    return any("PIP_CACHE_DIR" in node.args for node in stage.instructions)
+
+
+@once
+def _is_copied(tree: Dockerfile) -> bool:
+    return re.search(r"--from=\S+\s+\S*(\.cache|/root/?\s)", tree.text) is not None
+
+
+def _named(facts: Facts, run: Run, found: tuple[Site, ...], start: int, names: Onward[str]) -> str | None:
+    """Who names the cache from call `start` on, and may fail where pip made none."""
     folders, home = _caches(run), _home(run)
-    if written := named((site.call for site in after if not _verb(site)), folders, home):
-        return f"`{written}` names the cache"
+
+    def ask(i: int) -> str | None:
+        return named((found[i].call,), folders, home) if not _verb(found[i]) else None
+
+    if (naming := names.first(0, start, len(found), ask)) is not None:
+        return f"`{naming[1]}` names the cache"
     return later_need(facts, run, folders, home)
 
 
 def _root(facts: Facts, stage: int) -> str:
     """The image that a stage and those it continues start from."""
-    parent = facts.lineage.parent[stage]
-    return facts.tree.stages[stage].base if parent is None else _root(facts, parent)
+    return facts.tree.stages[facts.lineage.root[stage]].base
 
 
 def _use(call: Call) -> Use:

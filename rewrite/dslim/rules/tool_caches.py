@@ -97,8 +97,7 @@ def _elsewhere(*texts: str) -> Callable[[Facts, Run, list[Site]], str | None]:
 
 
 def _base(facts: Facts, stage: int) -> str:
-    parent = facts.lineage.parent[stage]
-    return facts.tree.stages[stage].base if parent is None else _base(facts, parent)
+    return facts.tree.stages[facts.lineage.root[stage]].base
 
 
 def _rm_gems(facts: Facts, run: Run, call: Call) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dslim.once import once
 from dslim.shell import tree as t
 from dslim.shell.effects import Leak, leaks
 from dslim.shell.walk import commands, walk
@@ -21,14 +22,31 @@ def is_blind(later: Sequence[t.Script], leak: Leak) -> bool:
     xtrace: nothing catches what it prints. pipefail: there is no pipe. Anything else is taken to be heeded; a
     directory too where each body begins with `cd /elsewhere`, since programs see OLDPWD.
     """
-    if leak.kind != "option" or any(x.kind in _UNREAD for script in later for x in leaks(script)):
+    if leak.kind != "option" or any(_is_unread(script) for script in later):
         return False
-    nodes = [node for script in later for node in walk(script)]
     if leak.what in _PRINTS:
-        return not any(isinstance(node, _COMPOUNDS) for node in nodes)
+        return not any(_has_compound(script) for script in later)
     if leak.what == "-o pipefail":
-        return not any(isinstance(node, t.Pipeline) and len(node.members) > 1 for node in nodes)
+        return not any(_has_pipe(script) for script in later)
     return False
+
+
+# once a script: each is one of those that come later for all bodies before it
+
+
+@once
+def _is_unread(script: t.Script) -> bool:
+    return any(leak.kind in _UNREAD for leak in leaks(script))
+
+
+@once
+def _has_compound(script: t.Script) -> bool:
+    return any(isinstance(node, _COMPOUNDS) for node in walk(script))
+
+
+@once
+def _has_pipe(script: t.Script) -> bool:
+    return any(isinstance(node, t.Pipeline) and len(node.members) > 1 for node in walk(script))
 
 
 def heeds_errexit(node: t.Node) -> bool:

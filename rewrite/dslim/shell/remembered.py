@@ -7,8 +7,10 @@ where the first put another program of that name on PATH after it had run one (P
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from dslim.once import once
 from dslim.records import NamedTuple
 from dslim.shell.builtins import BUILTINS
 from dslim.shell.commands import Invocation, unwrap
@@ -140,7 +142,7 @@ class _Event(NamedTuple):
     names: frozenset[str]  # programs looked up by bare name
     here: bool  # in the body's own shell, which goes on remembering
     installed: Installed
-    text: str  # of the whole body, where a build of a SYSTEM program from source would show
+    script: Script  # the whole body, where a build of a SYSTEM program from source would show
 
 
 def _events(script: Script) -> Iterator[_Event]:
@@ -153,7 +155,7 @@ def _events(script: Script) -> Iterator[_Event]:
             all(i.spared for i in found if i.others),
             any(i.system for i in found),
         )
-        yield _Event(frozenset(_looked_up(simple)), where is Where.HERE, merged, script.text)
+        yield _Event(frozenset(_looked_up(simple)), where is Where.HERE, merged, script)
 
 
 def _looked_up(simple: Simple) -> Iterator[str]:
@@ -177,11 +179,25 @@ def _replaces(event: _Event, name: str) -> bool:
     if not done.others:
         return False
     if name in SYSTEM or (name in event.names and name not in _SELF_UPDATERS):
-        # only where built from its own source: `git-2.40.tar.gz`, `git.git`, `github.com/curl/curl`
+        return _builds(event.script, name)
+    return not (done.spared and _OWN.match(name))
+
+
+def _builds(script: Script, name: str) -> bool:
+    """Whether a body builds a program from its own source: `git-2.40.tar.gz`, `git.git`, `github.com/curl/curl`."""
+    known = script.memo.setdefault(_builds, {})
+    if name not in known:
         own = re.escape(name)
         source = rf"(?:^|[/\s\"']){own}(?:[-_.]v?[\d$*]|\.git\b)|/{own}/{own}\b|coreutils|toybox"
-        return bool(re.search(source, event.text, re.IGNORECASE))
-    return not (done.spared and _OWN.match(name))
+        maybe = any(word in _folded(script) for word in (name.casefold(), "coreutils", "toybox"))
+        known[name] = maybe and re.search(source, script.text, re.IGNORECASE) is not None
+    found: bool = known[name]
+    return found
+
+
+@once
+def _folded(script: Script) -> str:
+    return script.text.casefold()
 
 
 def forgets(bodies: Sequence[Script], fixed: frozenset[str] = frozenset()) -> frozenset[int]:
@@ -190,22 +206,48 @@ def forgets(bodies: Sequence[Script], fixed: frozenset[str] = frozenset()) -> fr
     `fixed`: names that stand first on PATH already (as in official language images), where a new one
     overwrites the old.
     """
-    rows = [list(_events(script)) for script in bodies]
+    events = [(i, event) for i, script in enumerate(bodies) for event in _events(script)]
+    installing = _Installing([event for _, event in events])
+    last = {name: at for at, (_, event) in enumerate(events) for name in event.names}
     found: set[int] = set()
-    for i, row in enumerate(rows[:-1]):
-        for at, event in enumerate(row):
-            for name in event.names - fixed if event.here else ():
-                if _looked_up_anew(name, row[at:], rows[i + 1 :]):
-                    found.add(i)
+    for at in reversed(range(len(events))):
+        i, event = events[at]
+        for name in event.names - fixed if event.here else ():
+            # a later body looks it up, wherever in it, when another program of the name may be there
+            if events[last[name]][0] > i and installing.replaces(name, at) < last[name]:
+                found.add(i)
     return frozenset(found)
 
 
-def _looked_up_anew(name: str, rest: Sequence[_Event], later: Sequence[Sequence[_Event]]) -> bool:
-    """Whether another program of the name may be there when a later body looks it up, wherever in it."""
-    replaced = any(_replaces(event, name) for event in rest)
-    for row in later:
-        for event in row:
-            if replaced and name in event.names:
-                return True
-            replaced = replaced or _replaces(event, name)
-    return False
+class _Installing:
+    """Where in a row of events other programs may come, asked from the end of the row to its beginning.
+
+    Few steps a question, however long the row is: what was found for a name from a later place on is kept.
+    """
+
+    def __init__(self, events: Sequence[_Event]) -> None:
+        self.events = events
+        self.named: dict[str, list[int]] = {}
+        for at, event in enumerate(events):
+            for name in event.installed.names:
+                self.named.setdefault(name, []).append(at)
+        self.others = [at for at, event in enumerate(events) if event.installed.others or event.installed.system]
+        self.known: dict[str, list[tuple[int, int]]] = {}
+
+    def replaces(self, name: str, start: int) -> int:
+        """The first event from `start` on that may put another program called `name` on PATH; past all for none."""
+        own = self.named.get(name, ())
+        at = bisect_left(own, start)
+        return min(own[at] if at < len(own) else len(self.events), self._unnamed(name, start))
+
+    def _unnamed(self, name: str, start: int) -> int:
+        """The same among those that do not say what they install."""
+        known = self.known.setdefault(name, [])  # (first place, answer) of what was asked, from the end on
+        first = bisect_left(self.others, start)
+        stop, answer = known[-1] if known else (len(self.others), len(self.events))
+        for place in range(first, stop):
+            if _replaces(self.events[self.others[place]], name):
+                answer = self.others[place]
+                break
+        known.append((first, answer))
+        return answer

@@ -17,6 +17,7 @@ from dslim.records import NamedTuple, dataclass, field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any, TypeAlias
 
 
@@ -204,6 +205,23 @@ class Dockerfile:
     def between(self, start: int, end: int) -> tuple[Item, ...]:
         """The items that start in `start` to `end`, the end not included."""
         return self.items[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def before(self, offset: int) -> Iterator[Item]:
+        """The items that start before `offset`, the last one first."""
+        return (self.items[i] for i in range(bisect_left(self._starts, offset) - 1, -1, -1))
+
+    def touched(self, start: int, end: int) -> range:
+        """The numbers of the instructions of which `start` to `end`, or the character at `start`, touches some."""
+        first = bisect_right(self._ends, start)
+        return range(first, max(first, bisect_left(self._beginnings, max(end, start + 1))))
+
+    @lazy
+    def _beginnings(self) -> list[int]:
+        return [node.span.start for node in self.instructions]
+
+    @lazy
+    def _ends(self) -> list[int]:
+        return [node.span.end for node in self.instructions]
 
     def line_of(self, offset: int) -> int:
         """The 1-based line that holds `offset`."""

@@ -1,0 +1,148 @@
+"""A Dockerfile of twice the lines takes about twice the steps, whatever its kind; each instruction is read once."""
+
+from __future__ import annotations
+
+import random
+import sys
+from types import FrameType
+
+import pytest
+from kinds import KINDS
+
+from dslim.engine import fix_text
+from dslim.facts import Facts, liveness
+from dslim.facts.apt import watched
+from dslim.facts.onward import Onward, before
+from dslim.options import Options
+from dslim.shell import Script, parse_script, remembered
+from dslim.shell.remembered import forgets
+from dslim.syntax import DockerfileSyntaxError, parse
+
+#: Lines that show how steps grow: more than RUNs that one round of SL101 joins.
+LINES = 400
+#: Kinds that still take more.
+MORE = {"doubled", "moves", "chowned", "chowns", "chowns_after"}
+
+
+def steps(text: str) -> int:
+    """How many functions are called to fix a text: a number that no other process changes."""
+    count = 0
+
+    def profile(frame: FrameType, event: str, arg: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(profile)
+    try:
+        fix_text(text, Options(merge="all"))
+    except DockerfileSyntaxError:
+        pass
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in MORE])
+def test_twice_the_lines_take_about_twice_the_steps(kind: str) -> None:
+    steps(KINDS[kind](50))  # what is imported and built once is there
+    assert steps(KINDS[kind](2 * LINES)) < 2.5 * steps(KINDS[kind](LINES)) + 10_000
+
+
+def facts_of(*lines: str) -> Facts:
+    return Facts(parse("\n".join(("FROM debian:12", *lines)) + "\n"), Options())
+
+
+def test_each_instruction_is_read_once_however_many_runs_ask_who_reads_a_cache(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    facts = facts_of(*["RUN make"] * 50, "RUN apt-get install -y x")
+    asked: list[int] = []
+    event = liveness._event
+
+    def counted(facts: Facts, stage: int, index: int, what: liveness.Watched) -> object:
+        asked.append(index)
+        return event(facts, stage, index, what)
+
+    monkeypatch.setattr(liveness, "_event", counted)
+    reasons = {liveness.later_reader(facts, 0, i, watched(facts, 0, i)) for i in range(50)}
+    assert reasons == {"`apt-get install -y x` reads the package lists (line 52)"}
+    # once to know of it, and by each who asks: what is installed by then may spare it
+    assert sorted(i for i in asked if i < 50) == list(range(1, 50))
+
+
+def test_a_row_of_stages_of_any_length_is_looked_through() -> None:
+    count = 3_000
+    stages = "".join(f"FROM s{i} AS s{i + 1}\n" for i in range(count))
+    text = f"FROM debian:12 AS s0\nRUN apt-get update && apt-get install -y x\n{stages}RUN apt-get install -y y\n"
+    reasons = {finding.why_not for finding in fix_text(text).refused if finding.rule == "SL201"}
+    assert reasons == {f"`apt-get install -y y` reads the package lists (line {count + 3})"}
+
+
+def test_onward_asks_each_once() -> None:
+    asked: list[int] = []
+
+    def ask(index: int) -> str | None:
+        asked.append(index)
+        return "yes" if index in (3, 7) else None
+
+    onward: Onward[str] = Onward()
+    found = [onward.first(0, start, 9, ask) for start in (2, 0, 5, 4, 8, 3)]
+    assert found == [(3, "yes"), (3, "yes"), (7, "yes"), (7, "yes"), None, (3, "yes")]
+    assert sorted(asked) == list(range(9))
+
+
+def test_before_goes_through_the_stages_above_first() -> None:
+    text = "FROM debian AS a\nRUN one\nRUN two\nFROM a AS b\nRUN three\nRUN four\n"
+    facts = Facts(parse(text), Options())
+
+    def ask(facts: Facts, stage: int, index: int) -> str | None:
+        word = facts.tree.stages[stage].instructions[index].args
+        return word if word in ("two", "four") else None
+
+    def late(facts: Facts, stage: int, index: int) -> str | None:
+        word = facts.tree.stages[stage].instructions[index].args
+        return word if word == "four" else None
+
+    assert before(facts, 1, 0, ask) == "two"
+    assert before(facts, 0, 2, ask) is None
+    assert before(facts, 0, 3, ask) == "two"
+    assert [before(facts, 1, i, late) for i in range(4)] == [None, None, None, "four"]
+
+
+def test_a_stage_of_unknown_base_may_continue_any_before_it() -> None:
+    text = "ARG B\nFROM a AS a\nFROM $B AS b\nFROM a AS c\nFROM $B AS d\n"
+    lineage = Facts(parse(text), Options()).lineage
+    assert [lineage.children(i) for i in range(4)] == [(1, 2), (3,), (3,), ()]
+    below: dict[int, str | None] = {}
+    assert lineage.first_below(0, lambda stage: "d" if stage == 3 else None, below) == "d"
+    assert below == {0: "d", 1: "d", 2: "d", 3: "d"}
+
+
+COMMANDS = (
+    "make a", "foo", "cp foo /usr/local/bin/", "git pull", "(git pull)", "pip install pip", "pip install x", "bar",
+    "curl -O https://example.org/git-2.40.tar.gz", "apt-get install -y git", "apk add coreutils", "bar install",
+    "tar -xf git.tar", "foo > /usr/bin/bar", "python3 setup.py install", "command -v make",
+)  # fmt: skip
+
+
+def test_forgets_says_what_a_look_at_all_pairs_says() -> None:
+    random_ = random.Random(7)
+    for _ in range(500):
+        bodies = [" && ".join(random_.choices(COMMANDS, k=random_.randrange(1, 4))) for _ in range(4)]
+        scripts = [script for body in bodies if isinstance(script := parse_script(body), Script)]
+        assert forgets(scripts, frozenset({"bar"})) == pairwise(scripts, frozenset({"bar"})), bodies
+
+
+def pairwise(bodies: list[Script], fixed: frozenset[str]) -> set[int]:
+    """`forgets` as it is meant."""
+    rows = [list(remembered._events(script)) for script in bodies]
+    found = set()
+    for i, row in enumerate(rows):
+        for at, event in enumerate(row):
+            for name in event.names - fixed if event.here else ():
+                replaced = any(remembered._replaces(e, name) for e in row[at:])
+                for other in (e for later in rows[i + 1 :] for e in later):
+                    if replaced and name in other.names:
+                        found.add(i)
+                    replaced = replaced or remembered._replaces(other, name)
+    return found
