@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+from collections.abc import Iterator
 from types import FrameType
 
 import pytest
@@ -12,7 +13,9 @@ from kinds import KINDS
 from dslim.engine import fix_text
 from dslim.facts import Facts, liveness
 from dslim.facts.apt import watched
+from dslim.facts.expand import try_expand
 from dslim.facts.onward import Onward, before
+from dslim.facts.scope import Scope
 from dslim.options import Options
 from dslim.shell import Script, parse_script, remembered
 from dslim.shell.remembered import forgets
@@ -21,7 +24,7 @@ from dslim.syntax import DockerfileSyntaxError, parse
 #: Lines that show how steps grow: more than RUNs that one round of SL101 joins.
 LINES = 400
 #: Kinds that still take more.
-MORE = {"doubled", "moves", "chowned", "chowns", "chowns_after"}
+MORE = {"moves", "chowned", "chowns", "chowns_after"}
 
 
 def steps(text: str) -> int:
@@ -146,3 +149,69 @@ def pairwise(bodies: list[Script], fixed: frozenset[str]) -> set[int]:
                         found.add(i)
                     replaced = replaced or remembered._replaces(other, name)
     return found
+
+
+def test_a_scope_is_the_dictionary_that_it_stands_for() -> None:
+    random_ = random.Random(3)
+    scope, env, args = Scope(), dict[str, str | None](), set[str]()
+    kept: list[tuple[Scope, dict[str, str | None]]] = []
+    for step in range(2_000):
+        name = f"N{random_.randrange(300)}"
+        if random_.random() < 0.6:
+            scope, env[name] = scope.with_env(name, str(step)), str(step)
+        else:
+            scope = scope.with_arg(name)
+            args.add(name)
+        if step % 700 == 699:
+            scope, args = scope.without_args(), set()
+        kept.append((scope, {**dict.fromkeys(args), **env}))
+    for seen, meant in kept[::97]:
+        assert dict(seen) == meant
+        assert len(seen) == len(meant)
+        assert seen.get("none", "x") == "x"
+        assert set(seen.args) == {name for name in meant if meant[name] is None}
+
+
+def test_a_scope_shares_all_but_what_is_new() -> None:
+    scope = Scope()
+    for i in range(5_000):
+        scope = scope.with_env(f"N{i}", "x")
+    copied = len(list(leaves_apart(scope._env, scope.with_env("more", "x")._env)))
+    assert copied <= 17  # at most one leaf, which may have been divided
+
+
+def leaves_apart(old: object, new: object) -> Iterator[object]:
+    """The leaves of one tree that are not those of another."""
+    if old is not new and isinstance(old, tuple) and isinstance(new, tuple):
+        for a, b in zip(old, new):
+            yield from leaves_apart(a, b)
+    elif old is not new:
+        yield new
+
+
+@pytest.mark.parametrize(
+    ("line", "known"),
+    [
+        ("ENV A=$A$A", False),
+        ("ENV A=${A}x", True),
+        ("ENV B=1", True),
+    ],
+)
+def test_a_value_that_grows_without_bound_is_not_known(line: str, known: bool) -> None:
+    facts = facts_of("ENV A=1234567890", *[line] * 60)
+    value = facts.states[0][-1].env["A"]
+    assert (value is not None) is known
+    assert len(value or "") <= 4096
+
+
+@pytest.mark.parametrize("pattern", ["*a*a*a*a*a*a*b", "*" * 50 + "b", "*a*b"])
+@pytest.mark.parametrize("operator", ["#", "##", "%", "%%", "/", "//"])
+def test_a_pattern_that_would_try_all_places_is_not_tried(operator: str, pattern: str) -> None:
+    assert try_expand(f"${{A{operator}{pattern}/x}}", {"A": "a" * 4000}) is None
+
+
+def test_volumes_and_folders_have_a_bound() -> None:
+    many = facts_of(*[f"VOLUME /v{i}" for i in range(150)], *["VOLUME /v1"] * 9).states[0][-1]
+    assert len(many.volumes) == 101
+    assert many.volumes[-1] == ""
+    assert facts_of(*["WORKDIR some"] * 2_000).states[0][-1].workdir is None

@@ -188,7 +188,7 @@ def _with_arguments(word: Word, run: Run) -> str | None:
     changed = {
         leak.what for leak in leaks(run.script) if leak.kind in ("variable", "export", "unset", "eval", "source")
     }
-    if not names <= run.state.env.keys() or changed & names:
+    if any(name not in run.state.env for name in names) or changed & names:
         return None
     return _VARIABLE.sub(lambda m: run.state.env[m[1] or m[2]] or m[0], text)
 

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 
 _SPECIAL = re.compile(r"['\"$\\`]")
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+#: A longer value is not known, and a text with more variables; Linux knows no longer path.
+MAX_VALUE, MAX_VARIABLES = 4096, 1000
 
 
 class UnknownVariableError(LookupError):
@@ -35,9 +37,10 @@ def expand(text: str, env: Mapping[str, str | None], escape: str = "\\") -> str:
 
 
 def try_expand(text: str, env: Mapping[str, str | None], escape: str = "\\") -> str | None:
-    """`expand`, or None where the value cannot be known."""
+    """`expand`, or None where the value cannot be known, or has no bound: `ENV A=$A$A` doubles it every time."""
     try:
-        return expand(text, env, escape)
+        value = expand(text, env, escape) if text.count("$") <= MAX_VARIABLES else None
+        return value if value is None or len(value) <= MAX_VALUE else None
     except (UnknownVariableError, ExpandError, RecursionError):  # the last: hundreds of `${a:-` in each other
         return None
 
@@ -124,8 +127,9 @@ def _dollar(text: str, pos: int, env: Mapping[str, str | None], escape: str) -> 
         every = text[pos + 1 : pos + 2] == "/"
         pattern, mid = _until(text, pos + (2 if every else 1), "/", env, escape, raw=True)
         new, end = _until(text, mid + 1, "}", env, escape, raw=True)
-        regex = re.compile(_regex(pattern))
-        return regex.sub(lambda _: new, _known(value, name[0]) or "", count=0 if every else 1), end + 1
+        known = _known(value, name[0]) or ""
+        regex = re.compile(_regex(pattern, known))
+        return regex.sub(lambda _: new, known, count=0 if every else 1), end + 1
     raise ExpandError("unsupported modifier")
 
 
@@ -158,8 +162,13 @@ def _choose(op: str, null: bool, name: str, value: str | None, word: str) -> str
     return value or ""
 
 
-def _regex(pattern: str) -> str:
-    """A pattern of `*`, `?` and `\\x` as a regular expression; brackets mean themselves."""
+def _regex(pattern: str, value: str) -> str:
+    """A pattern of `*`, `?` and `\\x` as a regular expression; brackets mean themselves.
+
+    Raises where matching `value` might go on for ever: each `*` may try all places.
+    """
+    if pattern.count("*") > 2 or ("*" in pattern and len(value) > 256):
+        raise UnknownVariableError(pattern)
     out = []
     chars = iter(pattern)
     for ch in chars:
@@ -169,7 +178,7 @@ def _regex(pattern: str) -> str:
 
 def _trim(value: str, pattern: str, op: str, longest: bool) -> str:
     """`value` without the shortest or longest prefix (`#`) or suffix (`%`) that `pattern` matches."""
-    regex = re.compile(_regex(pattern) + r"\Z")
+    regex = re.compile(_regex(pattern, value) + r"\Z")
     cuts = range(len(value) + 1)
     if op == "#":
         for cut in reversed(cuts) if longest else cuts:

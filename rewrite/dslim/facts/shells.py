@@ -74,10 +74,15 @@ def _replaces(call: Invocation) -> str | None:
     return None
 
 
+#: locale(7)
+_LOCALE = ("LANG", *(f"LC_{name}" for name in (
+    "ALL ADDRESS COLLATE CTYPE IDENTIFICATION MEASUREMENT MESSAGES MONETARY NAME NUMERIC PAPER TELEPHONE TIME".split()
+)))  # fmt: skip
+
+
 def _uses_locale(run: Run) -> bool:
     """A locale is set for the shell: bash sorts what a pattern matches by it."""
-    values = [v for k, v in run.state.env.items() if k == "LANG" or k.startswith("LC_")]
-    return any(v is None or v not in ("C", "POSIX", "C.UTF-8", "C.utf8", "") for v in values)
+    return any(run.state.env.get(name, "") not in ("C", "POSIX", "C.UTF-8", "C.utf8", "") for name in _LOCALE)
 
 
 def starts_otherwise(run: Run) -> str | None:

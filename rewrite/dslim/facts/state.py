@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import posixpath
-from types import MappingProxyType
 
 from dslim.facts.bases import start_folder
 from dslim.facts.expand import try_expand
+from dslim.facts.scope import Scope
 from dslim.facts.stages import Lineage, name_values
 from dslim.records import dataclass, replace
 from dslim.syntax.nodes import Dockerfile, Instruction
 
 DEFAULT_SHELL = ("/bin/sh", "-c")
-_EMPTY: MappingProxyType[str, str | None] = MappingProxyType({})
+#: VOLUMEs that are told apart: each RUN is looked at for each.
+MAX_VOLUMES = 100
+#: Linux knows no longer path.
+MAX_PATH = 4096
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,8 @@ class State:
     `user` and `workdir` are None where the file does not tell: a base image may set both (the WORKDIR of
     official images is known). `shell_set`:
     a SHELL instruction of this file is in force (a base image may have one too, which nobody sees).
-    `env` holds ENV and ARG in one; a value of None is set but unknown. `volumes`: paths of VOLUME so far.
+    `env` holds ENV and ARG in one; a value of None is set but unknown. `volumes`: paths of VOLUME so far, '' for
+    one that is not known, or for all beyond MAX_VOLUMES.
     """
 
     user: str | None = None
@@ -30,8 +34,7 @@ class State:
     workdir: str | None = None
     shell: tuple[str, ...] = DEFAULT_SHELL
     shell_set: bool = False
-    env: MappingProxyType[str, str | None] = _EMPTY
-    args: frozenset[str] = frozenset()
+    env: Scope = Scope()
     volumes: tuple[str, ...] = ()
 
 
@@ -50,8 +53,7 @@ def states(tree: Dockerfile, lines: Lineage) -> tuple[tuple[State, ...], ...]:
         state = State(workdir=start_folder(stage.base))
         if parent is not None:
             last = done[parent][-1]
-            kept = {k: v for k, v in last.env.items() if k not in last.args}
-            state = replace(last, env=MappingProxyType(kept), args=frozenset())
+            state = replace(last, env=last.env.without_args())
         row = [state]
         for node in stage.instructions:
             state = step(state, node, top)
@@ -64,20 +66,15 @@ def step(state: State, node: Instruction, top: dict[str, str | None]) -> State:
     """The state after `node`; `top` holds the ARGs before the first FROM."""
     keyword = node.keyword
     if keyword == "ENV":
-        env = dict(state.env)
-        pairs = name_values(node, state.env)
-        env.update(pairs)
-        return replace(state, env=MappingProxyType(env), args=state.args - {k for k, _ in pairs})
+        env = state.env
+        for name, value in name_values(node, state.env):
+            env = env.with_env(name, value)
+        return replace(state, env=env)
     if keyword == "ARG":
-        env = dict(state.env)
-        names = set(state.args)
+        env = state.env
         for name, _ in name_values(node, state.env):
-            if name in env and name not in state.args:
-                continue  # ENV wins over ARG
-            # --build-arg may say otherwise: the value is never sure
-            env[name] = None
-            names.add(name)
-        return replace(state, env=MappingProxyType(env), args=frozenset(names))
+            env = env.with_arg(name)
+        return replace(state, env=env)
     if keyword == "USER":
         return replace(state, user=try_expand(node.args, state.env, node.escape), user_set=True)
     if keyword == "WORKDIR":
@@ -87,8 +84,8 @@ def step(state: State, node: Instruction, top: dict[str, str | None]) -> State:
         return replace(state, shell=node.json, shell_set=True)
     if keyword == "VOLUME":
         paths = node.json or tuple(w.text for w in node.words)
-        known = tuple(try_expand(p, state.env, node.escape) or "" for p in paths)
-        return replace(state, volumes=state.volumes + known)
+        known = dict.fromkeys((*state.volumes, *(try_expand(p, state.env, node.escape) or "" for p in paths)))
+        return replace(state, volumes=tuple(known) if len(known) <= MAX_VOLUMES else (*[*known][:MAX_VOLUMES], ""))
     return state
 
 
@@ -98,4 +95,5 @@ def join_workdir(old: str | None, new: str | None) -> str | None:
         return None
     if new.startswith("/"):
         return posixpath.normpath(new)
-    return posixpath.normpath(posixpath.join(old, new)) if old is not None else None
+    path = posixpath.normpath(posixpath.join(old, new)) if old is not None else None
+    return path if path is None or len(path) <= MAX_PATH else None

@@ -22,8 +22,10 @@ from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.bases import official_name
 from dslim.facts.hazards import apart
+from dslim.facts.onward import before
 from dslim.facts.pragmas import is_pragma
 from dslim.facts.runs import Run
+from dslim.facts.stages import name_values
 from dslim.facts.windows import is_windows
 from dslim.findings import Fix, Safety
 from dslim.rules.joining import Body, Joined, Piece, join
@@ -187,10 +189,20 @@ def joined_of(facts: Facts, group: Sequence[Body]) -> Joined:
 
 def _fixed(facts: Facts, run: Run) -> frozenset[str]:
     """Programs that stand first on PATH whatever is installed: those of some official images."""
-    if "PATH" in run.state.env or any("PREFIX" in name.upper() for name in run.state.env):
-        return frozenset()
     name = official_name(facts.tree.stages[facts.lineage.root[run.stage]].base)
-    return _FIRST_ON_PATH.get(name or "", frozenset())
+    found = _FIRST_ON_PATH.get(name or "", frozenset())
+    if not found or "PATH" in run.state.env:
+        return frozenset()
+    stored = run.outer is not run.node  # runs with what is in force at the end
+    until = len(facts.tree.stages[run.stage].instructions) if stored else run.index
+    return found if before(facts, run.stage, until, _sets_prefix) is None else frozenset()
+
+
+def _sets_prefix(facts: Facts, stage: int, index: int) -> bool | None:
+    """Whether an ENV or ARG may choose the folder that programs go to."""
+    node = facts.tree.stages[stage].instructions[index]
+    names = name_values(node, {}) if node.keyword in ("ENV", "ARG") and "PREFIX" in node.args.upper() else ()
+    return True if any("PREFIX" in name.upper() for name, _ in names) else None
 
 
 def merge_fix(facts: Facts, group: Sequence[Body]) -> Fix:

@@ -50,7 +50,7 @@ def _is_deep(call: Call) -> bool:
 def _from_argument(run: Run, call: Call) -> bool:
     """The owner is the value of an ARG."""
     owner = next((text for text in call.texts if not text.startswith("-")), "")
-    return any(f"${name}" in owner or f"${{{name}" in owner for name in run.state.args)
+    return "$" in owner and any(f"${name}" in owner or f"${{{name}" in owner for name in run.state.env.args)
 
 
 def _made_here(found: tuple[Call, ...], path: str | None) -> bool:
