@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any, Generic, TypeVar
 
-from dslim.facts import Facts
 from dslim.once import once
 
-_T = TypeVar("_T")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Generic, TypeVar
+
+    from dslim.facts import Facts
+
+    _T = TypeVar("_T")
+    #: Says something of instruction `index` of stage number `stage`, or nothing.
+    Ask = Callable[[Facts, int, int], _T | None]
+else:  # typing takes 2 ms to import
+    _T = None
+
+    class Generic:
+        def __class_getitem__(cls, of):
+            return cls
 
 
 class Onward(Generic[_T]):
@@ -18,9 +30,7 @@ class Onward(Generic[_T]):
     def __init__(self) -> None:
         self._found: dict[int, dict[int, tuple[int, _T] | None]] = {}
 
-    def first(
-        self, stage: int, start: int, end: int, ask: Callable[[int], _T | None]
-    ) -> tuple[int, _T] | None:
+    def first(self, stage: int, start: int, end: int, ask: Callable[[int], _T | None]) -> tuple[int, _T] | None:
         """(index, answer) of the first in `start` to `end` that has one. `ask` and `end` are the same every time."""
         known = self._found.setdefault(stage, {})
         at = start
@@ -34,10 +44,6 @@ class Onward(Generic[_T]):
         for passed in range(start, at):
             known[passed] = found
         return found
-
-
-#: Says something of instruction `index` of stage number `stage`, or nothing.
-Ask = Callable[["Facts", int, int], "_T | None"]
 
 
 def before(facts: Facts, stage: int, index: int, ask: Ask[_T]) -> _T | None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
 
-#: A leaf, or a branch of WIDTH nodes: a name lies in the one that four bits of its hash tell.
-_Node: TypeAlias = "dict[str, str | None] | tuple[_Node, ...]"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    #: A leaf, or a branch of WIDTH nodes: a name lies in the one that four bits of its hash tell.
+    _Node: TypeAlias = "dict[str, str | None] | tuple[_Node, ...]"
+
 _BITS = 4
 WIDTH = 1 << _BITS
 #: Names in a leaf. Most files have fewer: for them it is a dictionary that is copied.

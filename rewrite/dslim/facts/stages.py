@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
 
 from dslim.facts.expand import try_expand
 from dslim.once import lazy, once
@@ -12,7 +11,11 @@ from dslim.records import dataclass
 from dslim.syntax.nodes import Dockerfile, Instruction
 from dslim.syntax.words import split_quoted
 
-_T = TypeVar("_T")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    _T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
