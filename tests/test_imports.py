@@ -28,7 +28,7 @@ ROOMS = (
     {"grammar"},
 )
 #: Plain values that every room may import, and that import nothing but each other (types aside).
-VALUES = {"edits", "findings", "neighbours", "once", "options", "outcome", "records"}
+VALUES = {"edits", "findings", "neighbours", "once", "options", "outcome", "patterns", "records"}
 #: Third-party package -> the only place that may import it.
 HOMES = {
     "click": "cli",

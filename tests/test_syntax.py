@@ -26,6 +26,7 @@ from dslim.syntax import (
     reparse,
     tables,
 )
+from dslim.syntax.lexer import DockerfileLexer
 from dslim.syntax.logical import Token
 from dslim.syntax.parser import read as parts_of
 from dslim.syntax.transformer import Parts, TreeToNodes
@@ -234,3 +235,10 @@ def test_nodes_say_what_the_file_says() -> None:
 def test_what_is_nested_too_deeply_is_told(text: str) -> None:
     with pytest.raises(DockerfileSyntaxError, match=r"^<string>:2:1: nested too deeply"):
         parse(text)
+
+
+def test_the_patterns_for_ascii_texts_are_ascii() -> None:
+    lexer = DockerfileLexer(tables.load().patterns)
+    for escape in "\\`":
+        assert lexer._scanner(escape, True).pattern.isascii()
+        assert not lexer._scanner(escape, False).pattern.isascii()

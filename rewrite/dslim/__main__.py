@@ -1,7 +1,5 @@
 """`python -m dslim`."""
 
-import sys
+from dslim.cli.start import program
 
-from dslim.cli.start import start
-
-sys.exit(start())
+program()

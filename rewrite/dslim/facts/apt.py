@@ -13,6 +13,7 @@ from dslim.facts.calls import Call, operands
 from dslim.facts.liveness import Use, Watched
 from dslim.facts.sites import sites, sure
 from dslim.once import once_a_stage
+from dslim.patterns import regex
 from dslim.shell import Script
 from dslim.shell.wrappers import SHELLS
 from dslim.syntax.nodes import Stage
@@ -34,7 +35,7 @@ _READERS = frozenset(
 )
 #: opam 2.1 and later installs what the system lacks with apt-get install, without an update.
 _OPAM = frozenset({"install", "reinstall", "upgrade", "depext", "pin"})
-_NAMED = re.compile(r"\b(apt|apt-get|aptitude)\s+(-\S+\s+)*(install|upgrade|dist-upgrade|build-dep)\b")
+_NAMED = regex(r"\b(apt|apt-get|aptitude)\s+(-\S+\s+)*(install|upgrade|dist-upgrade|build-dep)\b")
 _VALUED = frozenset("-o --option -t --target-release --default-release -c --config-file -a".split())
 #: Commands that may name apt-get and do not run it.
 _TALKS = frozenset("echo printf which type command hash test [ grep dpkg-query man apt-mark sed rm ls".split())

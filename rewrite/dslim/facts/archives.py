@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from dslim.facts.sites import Site
+from dslim.patterns import regex
 from dslim.shell import Word
 
-_ARCHIVE = re.compile(r"\.(tar(\.\w+)?|tgz|tbz2?|txz|zip|deb|rpm|7z)$")
+_ARCHIVE = regex(r"\.(tar(\.\w+)?|tgz|tbz2?|txz|zip|deb|rpm|7z)$")
 _UNZIP_VALUED = frozenset({"-d", "-x", "-P"})
 
 

@@ -11,6 +11,7 @@ from dslim.facts.context import Context
 from dslim.facts.expand import try_expand
 from dslim.facts.runs import Run
 from dslim.facts.state import State, join_workdir
+from dslim.patterns import regex
 from dslim.shell import Opaque, Script, commands, parse_script
 from dslim.shell.wrappers import SHELLS
 from dslim.syntax.nodes import Instruction
@@ -19,7 +20,7 @@ from dslim.syntax.nodes import Instruction
 MAX_BYTES = 200_000
 #: Instructions before a RUN among which what brought its script is looked for.
 MAX_BACK = 1_000
-_SHEBANG = re.compile(r"#!\s*(/usr)?/bin/(env\s+)?(-S\s+)?(ba|da|a)?sh\b")
+_SHEBANG = regex(r"#!\s*(/usr)?/bin/(env\s+)?(-S\s+)?(ba|da|a)?sh\b")
 #: What may name a script and leaves it as it is.
 _HARMLESS = frozenset({"chmod", "chown", "chgrp", "dos2unix", "rm", "test", "[", "ls", "echo", *SHELLS, ".", "source"})
 

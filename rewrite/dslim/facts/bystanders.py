@@ -16,6 +16,7 @@ from dslim.facts.copies import below, brings_users, known_workdir, read_copy, re
 from dslim.facts.known_images import has_group, has_user, is_root
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site, sites
+from dslim.patterns import regex
 from dslim.shell import Opaque
 from dslim.syntax.nodes import Stage
 
@@ -41,7 +42,7 @@ _FOLLOWS_GIT = frozenset({"composer", "cargo", "mvn", "gradle", "npm", "yarn", "
                           "pip3", "pip2", "dotnet", "bundle", "bundler"})  # fmt: skip
 _NPM = frozenset({"npm", "npx"})
 #: A mode that sets a setuid, setgid or sticky bit.
-SETUID_MODE = re.compile(r"^0?[2-7][0-7]{3}$|(^|,)[ugoa]*[+=][rwxXt]*s")
+SETUID_MODE = regex(r"^0?[2-7][0-7]{3}$|(^|,)[ugoa]*[+=][rwxXt]*s")
 
 
 def known_commands() -> frozenset[str]:

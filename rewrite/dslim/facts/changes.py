@@ -14,14 +14,15 @@ from dslim.facts.copies import absolute, known_workdir
 from dslim.facts.runs import Run
 from dslim.facts.sites import sites, sure
 from dslim.facts.values import value
+from dslim.patterns import regex
 from dslim.records import NamedTuple, dataclass
 from dslim.shell import Invocation, Opaque, Simple, Word, leaks
 from dslim.syntax.nodes import Stage
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_-]*|\d+|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\}"
-_SPEC = re.compile(rf"({_NAME})?(?:(:)({_NAME})?)?\Z")
-_DOTTED = re.compile(r"([a-z_][a-z0-9_-]*)\.([a-z_][a-z0-9_-]*)?\Z")
-_QUIET = re.compile(r"-[Rvcfh]+\Z")
+_SPEC = regex(rf"({_NAME})?(?:(:)({_NAME})?)?\Z")
+_DOTTED = regex(r"([a-z_][a-z0-9_-]*)\.([a-z_][a-z0-9_-]*)?\Z")
+_QUIET = regex(r"-[Rvcfh]+\Z")
 _LONG = frozenset("--recursive --verbose --changes --silent --quiet --no-dereference --preserve-root".split())
 
 
@@ -176,7 +177,7 @@ def read_owner(word: Word, run: Run, group_only: bool = False) -> Owner | str:
     return Owner(user, group, login)
 
 
-_VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+_VARIABLE = regex(r"\$(?:\{(\w+)\}|(\w+))")
 
 
 def _with_arguments(word: Word, run: Run) -> str | None:

@@ -12,11 +12,12 @@ from dslim.facts.runs import Run
 from dslim.facts.sites import sites, sure
 from dslim.facts.values import value
 from dslim.once import once_a_stage
+from dslim.patterns import regex
 from dslim.records import dataclass
 from dslim.shell import Opaque
 from dslim.syntax.nodes import Instruction, Stage
 
-_ARCHIVE = re.compile(r"\.(tar|tgz|tbz2?|txz|tar\.[a-z0-9]+|gz|bz2|xz|zst)$", re.IGNORECASE)
+_ARCHIVE = regex(r"\.(tar|tgz|tbz2?|txz|tar\.[a-z0-9]+|gz|bz2|xz|zst)$", re.IGNORECASE)
 _AT_ROOT = frozenset("debian ubuntu alpine python node fedora busybox ruby nginx centos".split())
 
 

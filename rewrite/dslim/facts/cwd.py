@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable
 
 from dslim.facts.runs import Run
 from dslim.facts.workdirs import loses_workdir
+from dslim.patterns import regex
 from dslim.shell import Invocation, Script, commands
 
 #: Folders that nobody works in: caches and the like.
-_CACHES = re.compile(r"^(/var/(lib/(apt|dpkg)|cache|log)/|(~|\$HOME|/root)/\.|/usr/share/(doc|man|locale)|-)")
+_CACHES = regex(r"^(/var/(lib/(apt|dpkg)|cache|log)/|(~|\$HOME|/root)/\.|/usr/share/(doc|man|locale)|-)")
 
 
 def loses_cwd(run: Run, script: Script, later: Iterable[Invocation]) -> str | None:

@@ -6,6 +6,7 @@ import re
 
 from dslim.facts.texts import commands_of, texts
 from dslim.once import once
+from dslim.patterns import regex
 from dslim.shell import Invocation, Script, commands, walk
 from dslim.shell.tree import ProcessSub, Statement
 
@@ -36,11 +37,11 @@ _HARMLESS_D = frozenset(
     mamba composer php""".split()
 )
 #: gpg starts its agent for secret keys and dirmngr for key servers; 2.4 may start keyboxd for any import.
-_GPG_SERVER = re.compile(
+_GPG_SERVER = regex(
     r"--(recv|keyserver|refresh|search|send|gen|full-gen|quick|sign|clearsign|decrypt|locate|import|edit|export-secret)"
 )
-_STARTS = re.compile(r"(re)?start(-[a-z-]+)?\Z|--?start\Z")
-_START_SCRIPT = re.compile(
+_STARTS = regex(r"(re)?start(-[a-z-]+)?\Z|--?start\Z")
+_START_SCRIPT = regex(
     r"(start|startup|launch|run[-_]server)([-_.][\w.-]*)?\Z|[\w.-]*[-_](start|startup|daemon)(\.sh)?\Z"
 )
 #: The build servers of .NET outlive the command (MSBUILDDISABLENODEREUSE is rarely set).
@@ -50,7 +51,7 @@ _TALKS = frozenset(
     """echo printf test [ grep sed awk expr cat rm cp mv mkdir touch chmod chown ln tar find update-rc.d
     rc-update chkconfig git""".split()
 )
-_SUSPECT = re.compile(r"(?<![&>|<])&(?![&>\d])|nohup|daemon|\bstart\b")
+_SUSPECT = regex(r"(?<![&>|<])&(?![&>\d])|nohup|daemon|\bstart\b")
 
 
 @once

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_SPECIAL = re.compile(r"['\"$\\`]")
-_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+from dslim.patterns import regex
+
+_SPECIAL = regex(r"['\"$\\`]")
+_NAME = regex(r"[A-Za-z_]\w*", re.ASCII)
 #: A longer value is not known, and a text with more variables; Linux knows no longer path.
 MAX_VALUE, MAX_VARIABLES = 4096, 1000
 

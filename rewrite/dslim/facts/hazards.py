@@ -7,17 +7,17 @@ docs/semantics.md.
 from __future__ import annotations
 
 import posixpath
-import re
 
 from dslim.facts.daemons import lives_on
 from dslim.facts.runs import Run, mounts
 from dslim.facts.shells import changes_user, replaces_shell, starts_otherwise
 from dslim.facts.texts import calls, every_call
 from dslim.facts.workdirs import loses_workdir
+from dslim.patterns import regex
 from dslim.shell import Script
 
 #: What each RUN gets anew; of /dev, not what everybody reads and writes.
-_FRESH = re.compile(
+_FRESH = regex(
     r"/etc/(hosts|resolv\.conf|hostname)\b"
     r"|/dev/(?!null\b|zero\b|u?random\b|std(in|out|err)\b|tty\b|fd/|full\b|tcp/|udp/)[a-z]"
     r"|/proc/sys/|/sys/[a-z]"

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
 from dslim.facts import Facts
 from dslim.facts.images import root_image
 from dslim.facts.runs import Run
+from dslim.patterns import regex
 from dslim.records import NamedTuple
 
 #: Official and vendors' images that start as root, with HOME=/root and no cache folder chosen by an ENV.
-ROOTED = re.compile(
+ROOTED = regex(
     r"(adoptopenjdk|almalinux|alpine|amazoncorretto|amazonlinux|archlinux|buildpack-deps|bun|caddy|centos|clojure"
     r"|composer|debian|drupal|eclipse-temurin|elixir|erlang|fedora|gcc|golang|haskell|httpd|ibmjava|julia|mariadb"
     r"|maven|mongo|mono|mysql|nginx|node|openjdk|oraclelinux|perl|php|postgres|pypy|python|r-base|redis|rockylinux"

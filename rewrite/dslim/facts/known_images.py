@@ -14,6 +14,7 @@ from dslim.facts.onward import before
 from dslim.facts.runs import Run
 from dslim.facts.sites import sites, sure
 from dslim.once import once_a_stage
+from dslim.patterns import regex
 from dslim.records import NamedTuple
 from dslim.shell import Opaque
 from dslim.syntax.nodes import Stage
@@ -44,11 +45,11 @@ ROOTED = {
 }  # fmt: skip
 
 #: Folders that no official image fills: below these, a stage's own instructions are the only source.
-EMPTY = re.compile(
+EMPTY = regex(
     r"/(app|srv|code|workspace|usr/src/(?!python|php|linux|tomcat)[^/]+|opt/(?!yarn|java|bitnami)[^/]+|home/[^/]+/[^/.]+)"
     r"(/|\Z)"
 )
-_HOMES = re.compile(r"/home/(node|gradle)(/|\Z)")
+_HOMES = regex(r"/home/(node|gradle)(/|\Z)")
 
 #: Folders that every image with a package manager has, after the Filesystem Hierarchy Standard.
 FHS = frozenset(
@@ -287,7 +288,7 @@ def odd_names(facts: Facts, stage: Stage, index: int, names: tuple[str, ...]) ->
     return None
 
 
-_TAKES_USERS = re.compile(r"userdel|deluser|groupdel|delgroup|(>|-i).*/etc/(passwd|group)")
+_TAKES_USERS = regex(r"userdel|deluser|groupdel|delgroup|(>|-i).*/etc/(passwd|group)")
 
 
 def users_replaced(facts: Facts, stage: Stage, index: int) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_CLAUSE = re.compile(r"([ugoa]*)((?:[-+=][rwxX]*)+)\Z")
-_STEP = re.compile(r"([-+=])([rwxX]*)")
+from dslim.patterns import regex
+
+_CLAUSE = regex(r"([ugoa]*)((?:[-+=][rwxX]*)+)\Z")
+_STEP = regex(r"([-+=])([rwxX]*)")
 _SHIFT = {"u": 6, "g": 3, "o": 0}
 #: What a RUN's shell starts with, unless it sets another.
 UMASK = 0o022

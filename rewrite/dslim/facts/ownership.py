@@ -22,6 +22,7 @@ from dslim.facts.known_images import FHS, is_empty, timeline
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site, sites
 from dslim.facts.values import value
+from dslim.patterns import regex
 from dslim.records import dataclass, field
 from dslim.shell import Opaque
 from dslim.syntax.nodes import Stage
@@ -42,7 +43,7 @@ _AS_TOLD = frozenset("rm rmdir chown chgrp chmod find cp mv ln touch sed tee ssh
 _INTO_CWD = frozenset("tar wget curl unzip git gunzip".split())
 #: Package managers that write into folders of their own.
 _INTO_PREFIX = frozenset("pip pip3 gem pecl pear".split())
-_PREFIX = re.compile(r"/(usr|root|home|opt|var)(/|\Z)")
+_PREFIX = regex(r"/(usr|root|home|opt|var)(/|\Z)")
 
 
 @dataclass
@@ -189,7 +190,7 @@ def written_between(facts: Facts, change: Change, first: int, path: str) -> str 
     return None
 
 
-_SETUID = re.compile(r"\bsetcap\b|\b(chmod|install|find)\b[^;&|]*\s(0?[2-7][0-7]{3}\b|[ugoa]*[+=][rwxXt]*s)")
+_SETUID = regex(r"\bsetcap\b|\b(chmod|install|find)\b[^;&|]*\s(0?[2-7][0-7]{3}\b|[ugoa]*[+=][rwxXt]*s)")
 
 
 def shows_setuid(run: Run) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
+from dslim.patterns import regex
 from dslim.records import dataclass
 from dslim.syntax.nodes import Comment, Dockerfile, Instruction
 
-_OURS = re.compile(r"dslim:\s*(ignore-file|ignore)\s*(?:\[([^\]]*)\])?", re.IGNORECASE)
-_HADOLINT = re.compile(r"hadolint\s+(?:global\s+)?ignore\s*=\s*([\w\s,]+)", re.IGNORECASE)
-_GLOBAL = re.compile(r"hadolint\s+global\s+ignore", re.IGNORECASE)
+_OURS = regex(r"dslim:\s*(ignore-file|ignore)\s*(?:\[([^\]]*)\])?", re.IGNORECASE)
+_HADOLINT = regex(r"hadolint\s+(?:global\s+)?ignore\s*=\s*([\w\s,]+)", re.IGNORECASE)
+_GLOBAL = regex(r"hadolint\s+global\s+ignore", re.IGNORECASE)
 
-_FOREIGN = re.compile(
+_FOREIGN = regex(
     r"(hadolint|shellcheck|tally|check|checkov|trivy|kics|semgrep|nosemgrep)\b.*(ignore|disable|skip|nosem)",
     re.IGNORECASE,
 )

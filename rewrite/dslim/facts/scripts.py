@@ -10,10 +10,11 @@ import re
 from collections.abc import Container
 
 from dslim.facts.calls import Call
+from dslim.patterns import regex
 from dslim.shell.wrappers import KNOWN, SHELLS
 
 #: Installers that are shell scripts and are known to call no package manager, by what their name or URL holds.
-HARMLESS = re.compile(
+HARMLESS = regex(
     r"(?i)sh\.rustup\.rs|rustup-init|(mini|ana)conda|(mini|mamba)forge|cmake-\d|install\.python-poetry\.org"
     r"|astral\.sh/uv|nvm-sh/nvm|creationix/nvm|get-pip\.py"
 )
@@ -23,13 +24,13 @@ DRIVERS = frozenset(
     " sbt b2 bootstrap-vcpkg.sh".split()
 )
 #: Files that set variables and functions for what comes after.
-SOURCED = re.compile(
+SOURCED = regex(
     r"(^|/)(activate|\.?bashrc|bash\.bashrc|\.(bash_)?profile|profile|nvm\.sh|os-release|lsb-release|env|\.env"
     r"|envvars|environment|setvars\.sh|conda\.sh|mamba\.sh|emsdk_env\.sh|sdkman-init\.sh|\.?cargo/env|gvm|rvm)$"
     r"|^/opt/ros/|^/etc/profile"
 )
-_OTHERS = re.compile(r"\.(py|pl|rb|js|mjs|ts|php|jar|R|lua|tcl|exe)$")
-_SUSPECT = re.compile(r"apt|install|setup|provision|\bdeps\b|\.(sh|bash)$|^ansible|^chef|^puppet|^salt-|^pyinfra")
+_OTHERS = regex(r"\.(py|pl|rb|js|mjs|ts|php|jar|R|lua|tcl|exe)$")
+_SUSPECT = regex(r"apt|install|setup|provision|\bdeps\b|\.(sh|bash)$|^ansible|^chef|^puppet|^salt-|^pyinfra")
 #: Names that look suspect and are not: what they do has nothing to do with a system package manager.
 _FINE = frozenset(
     "install install-info install_name_tool adaptec update-alternatives apt-key apt-mark apt-config apt-ftparchive"
@@ -66,7 +67,7 @@ def unread(call: Call, copied: Container[str] = frozenset()) -> str | None:
     return f"`{_short(call)}`" if _SUSPECT.search(base) else None
 
 
-_PROGRAM = re.compile(r"(?i)^(python|pip|node|npm|ruby|gem|perl|php|java|go|cargo|rustc|conda|mamba)[0-9.]*$")
+_PROGRAM = regex(r"(?i)^(python|pip|node|npm|ruby|gem|perl|php|java|go|cargo|rustc|conda|mamba)[0-9.]*$")
 
 
 def _is_program(base: str) -> bool:

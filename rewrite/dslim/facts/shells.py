@@ -6,14 +6,15 @@ import re
 
 from dslim.facts.runs import Run
 from dslim.facts.texts import commands_of, every_call, texts
+from dslim.patterns import regex
 from dslim.shell import Invocation, Script, commands, walk
 from dslim.shell.tree import Redirect
 
-_SHELL_FILE = re.compile(r"(^|[/\s=])bin/(sh|bash|dash|ash|busybox)\b|^/bin/\*|busybox --install")
-_SHELL_NAME = re.compile(r"(.*/)?(sh|bash|dash|ash|busybox)\Z")
+_SHELL_FILE = regex(r"(^|[/\s=])bin/(sh|bash|dash|ash|busybox)\b|^/bin/\*|busybox --install")
+_SHELL_NAME = regex(r"(.*/)?(sh|bash|dash|ash|busybox)\Z")
 _REPLACERS = frozenset("ln rm mv cp install update-alternatives dpkg-divert unlink busybox tee dd".split())
 #: Folders that no shell starts without.
-_VITAL = re.compile(r"/?(\*|(usr/)?(s?bin|lib|lib64|lib32)?(/\*)?)/?\Z")
+_VITAL = regex(r"/?(\*|(usr/)?(s?bin|lib|lib64|lib32)?(/\*)?)/?\Z")
 _PACKAGE_TOOLS = frozenset("apt-get apt aptitude apk yum dnf microdnf zypper pacman tdnf dpkg rpm".split())
 _CHANGES = frozenset(
     """install add in -S -Sy -Syu reinstall --reinstall fix localinstall remove purge del erase autoremove -i
@@ -23,12 +24,12 @@ _SHELL_PACKAGES = frozenset(
     """bash dash busybox busybox-static bash-static busybox-binsh bash-binsh dash-binsh yash-binsh
     zsh-binsh""".split()
 )
-_FROM_SOURCE = re.compile(r"(^|[/\s])(bash|dash|busybox)[-_.]v?\d")
+_FROM_SOURCE = regex(r"(^|[/\s])(bash|dash|busybox)[-_.]v?\d")
 _LOCALES = frozenset("locale-gen localedef update-locale".split())
-_PLAIN_FLAG = re.compile(r"-[cefuvxE]+\Z")
+_PLAIN_FLAG = regex(r"-[cefuvxE]+\Z")
 _PLAIN_OPTIONS = frozenset("errexit nounset xtrace pipefail noglob verbose".split())
 _USER_TOOLS = frozenset("usermod groupmod gpasswd adduser addgroup deluser userdel delgroup".split())
-_USER_FILES = re.compile(r"/etc/(passwd|group)\b")
+_USER_FILES = regex(r"/etc/(passwd|group)\b")
 #: Variables that a starting shell reads.
 _START_UP = ("BASH_ENV", "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT")
 

@@ -9,14 +9,15 @@ import re
 from collections.abc import Iterator
 
 from dslim.once import once
+from dslim.patterns import regex
 from dslim.shell import Invocation, Script, Simple, Word, commands, parse_script, unwrap
 from dslim.shell.tree import DoubleQuoted, Literal, SingleQuoted
 from dslim.shell.wrappers import SHELLS
 
 _MAX_DEPTH = 4
 #: A shell at the end of a pipe, which reads what the command before it prints.
-_FED = re.compile(r"\|\s*(sudo\s+)?(\S*/)?(ba|da|a)?sh(\s+-\S*)*\s*(\Z|[;&|)])")
-_ESCAPED = re.compile(r'\\([$`"\\])')
+_FED = regex(r"\|\s*(sudo\s+)?(\S*/)?(ba|da|a)?sh(\s+-\S*)*\s*(\Z|[;&|)])")
+_ESCAPED = regex(r'\\([$`"\\])')
 
 
 @once

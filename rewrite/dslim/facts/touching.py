@@ -6,6 +6,8 @@ import posixpath
 import re
 from enum import Enum
 
+from dslim.patterns import regex
+
 
 class Touch(Enum):
     """`IN`: the folder itself or something in it. `ABOVE`: a folder that holds it, or may. `NONE`: apart."""
@@ -15,8 +17,8 @@ class Touch(Enum):
     NONE = "none"
 
 
-_CACHE = re.compile(r"(?i)cache|xdg|(cargo|composer|gradle|npm|pip|poetry|uv)\w*home|^(~|\$\{?HOME\b)")
-_GLOB = re.compile(r"[*?\[{]")
+_CACHE = regex(r"(?i)cache|xdg|(cargo|composer|gradle|npm|pip|poetry|uv)\w*home|^(~|\$\{?HOME\b)")
+_GLOB = regex(r"[*?\[{]")
 
 
 def touch(text: str, folder: str, home: str | None) -> Touch:

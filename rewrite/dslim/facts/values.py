@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from dslim.facts.runs import Run
+from dslim.patterns import regex
 from dslim.shell import Opaque, Word, leaks
 from dslim.shell import tree as t
 
-_UNSAFE = re.compile(r"[\s*?\[\]{}~]")
+_UNSAFE = regex(r"[\s*?\[\]{}~]")
 
 
 def value(word: Word, run: Run) -> str | None:

@@ -6,16 +6,17 @@ import re
 
 from dslim.facts import Facts
 from dslim.once import once
+from dslim.patterns import regex
 from dslim.syntax.nodes import Dockerfile
 
-_BASE = re.compile(
+_BASE = regex(
     r"windows|nanoserver|servercore|dotnet/framework|microsoft/(iis|aspnet|dotnet-framework|powershell)",
     re.IGNORECASE,
 )
-_POWERSHELL = re.compile(r"powershell|pwsh|cmd(\.exe)?\b", re.IGNORECASE)
-_DRIVE = re.compile(r"(?<![A-Za-z])[A-Za-z]:[\\/](?!/)")
+_POWERSHELL = regex(r"powershell|pwsh|cmd(\.exe)?\b", re.IGNORECASE)
+_DRIVE = regex(r"(?<![A-Za-z])[A-Za-z]:[\\/](?!/)")
 #: What a RUN of Windows begins with, whatever its base is called.
-_RUNS = re.compile(r"^[^\S\n]*RUN\s+((powershell|cmd)(\.exe)?\s+[-/]|choco\s+install\b)", re.IGNORECASE | re.MULTILINE)
+_RUNS = regex(r"^[^\S\n]*RUN\s+((powershell|cmd)(\.exe)?\s+[-/]|choco\s+install\b)", re.IGNORECASE | re.MULTILINE)
 
 
 def is_windows(facts: Facts, stage: int) -> bool:

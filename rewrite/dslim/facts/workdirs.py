@@ -11,18 +11,19 @@ import re
 
 from dslim.facts.runs import Run
 from dslim.facts.texts import commands_of, texts
+from dslim.patterns import regex
 from dslim.records import dataclass
 from dslim.shell import Invocation, Script, Word, commands, walk
 from dslim.shell.tree import DoubleQuoted, Literal, Simple, SingleQuoted
 
 #: What no image has for its WORKDIR, nor above it: caches, package lists, documentation. Not /tmp: of 23,542
 #: real files 40 end with a WORKDIR below it.
-_NEVER = re.compile(
+_NEVER = regex(
     r"/(var/(lib/(apt|dpkg|yum|rpm|dnf)|cache/(apt|apk|yum|dnf|man|debconf)|log)|root/\.[a-z]+|dev|proc"
     r"|etc/(apt|yum|apk|ssh|cron\.[a-z]+|init\.d)|usr/share/(doc|man|info|locale|zoneinfo))(/|\*|\Z)"
     r"|/etc/(localtime|timezone|motd|mtab|resolv\.conf)\Z|/usr/(local/)?s?bin/[^/*]+\Z"
 )
-_FILE = re.compile(
+_FILE = regex(
     r"\.(tar|gz|tgz|bz2|tbz2?|xz|zip|7z|deb|rpm|apk|sh|py|txt|conf|list|whl|jar|war|run|exe|repo|key|asc|sig|so|a"
     r"|la|html|json|ya?ml|pem|crt|md5|sha1|sha256|patch|log|gem|sql|ini|bin|iso|dmg|phar)\Z"
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from dslim.fleet.names import is_bake_name, is_compose_name
+from dslim.patterns import regex
 from dslim.records import dataclass, replace
 
 
@@ -94,7 +95,7 @@ def aliased(builds: Mapping[str, Build], aliases: Iterable[tuple[str, object]]) 
     return tuple(found.values())
 
 
-_VARIABLE = re.compile(r"\$(?:\$|\{(\w+)(?:(:?[-?+])([^{}]*))?\}|(\w+))")
+_VARIABLE = regex(r"\$(?:\$|\{(\w+)(?:(:?[-?+])([^{}]*))?\}|(\w+))")
 
 
 def interpolated(text: str, values: Mapping[str, str]) -> str | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_NAME = re.compile(r"(?:docker|container)file(?:[._-].+)?|.+[._-](?:docker|container)file", re.IGNORECASE)
-_NOT_ONE = re.compile(
+from dslim.patterns import regex
+
+_NAME = regex(r"(?:docker|container)file(?:[._-].+)?|.+[._-](?:docker|container)file", re.IGNORECASE)
+_NOT_ONE = regex(
     r"\.(?:dockerignore|containerignore|md|txt|orig|bak|rej|py|js|ts|go|rb|java|sh|json|ya?ml|toml|html|lock|swp)$|~$",
     re.IGNORECASE,
 )
@@ -15,8 +17,8 @@ _TEMPLATE = {
     "gotmpl": "a Go template", "tmpl": "a template", "tpl": "a template", "template": "a template",
     "in": "a template of cpp or m4", "m4": "a template of m4", "jsonnet": "a template",
 }  # fmt: skip
-_COMPOSE = re.compile(r"(?:docker-)?compose(?:[._-].+)?\.ya?ml")
-_BAKE = re.compile(r"docker-bake(?:\.[\w-]+)?\.(?:hcl|json)")
+_COMPOSE = regex(r"(?:docker-)?compose(?:[._-].+)?\.ya?ml")
+_BAKE = regex(r"docker-bake(?:\.[\w-]+)?\.(?:hcl|json)")
 
 
 def is_dockerfile_name(name: str) -> bool:

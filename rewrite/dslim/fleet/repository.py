@@ -14,8 +14,9 @@ from dslim.fleet.discovery import find
 from dslim.fleet.ignore import repository_of
 from dslim.fleet.plan import more_builds, top_of
 from dslim.neighbours import Heir
+from dslim.patterns import regex
 
-_FROM = re.compile(r"^[ \t]*FROM\s+(?:--\S+\s+)*(\S+)", re.MULTILINE | re.IGNORECASE)
+_FROM = regex(r"^[ \t]*FROM\s+(?:--\S+\s+)*(\S+)", re.MULTILINE | re.IGNORECASE)
 
 
 def root_of(path: str) -> str | None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
-_JINJA = re.compile(r"^[ \t]*\{[%#]|\{%-?\s*\w+.*?%\}", re.MULTILINE)
-_GO = re.compile(r"^[ \t]*\{\{-?\s*(?:if|range|with|end|else|define|template|block|include|/\*|\$)", re.MULTILINE)
-_LINE = re.compile(r"^[ \t]*\{\{", re.MULTILINE)
-_ERB = re.compile(r"<%[-=#]?\s?.*?%>", re.DOTALL)
-_CPP = re.compile(r'^#(?:include\s*[<"]|ifn?def\s+\w+\s*$|endif\b)', re.MULTILINE)
+from dslim.patterns import regex
+
+_JINJA = regex(r"^[ \t]*\{[%#]|\{%-?\s*\w+.*?%\}", re.MULTILINE)
+_GO = regex(r"^[ \t]*\{\{-?\s*(?:if|range|with|end|else|define|template|block|include|/\*|\$)", re.MULTILINE)
+_LINE = regex(r"^[ \t]*\{\{", re.MULTILINE)
+_ERB = regex(r"<%[-=#]?\s?.*?%>", re.DOTALL)
+_CPP = regex(r'^#(?:include\s*[<"]|ifn?def\s+\w+\s*$|endif\b)', re.MULTILINE)
 #: `{{ x }}` outside quotes. In quotes it may be for `docker inspect --format`, or for a tool that runs in the build.
 #: `{{.Dir}}` is a field that such a tool fills in.
-_PLACE = re.compile(r"\{\{-?\s*[^{}\n.][^{}\n]*?-?\}\}")
-_COMMENT = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
-_QUOTED = re.compile(r"'[^'\n]*'|\"(?:[^\"\\\n]|\\.)*\"")
-_VERBATIM = re.compile(r"--format|-f\s|<<")
+_PLACE = regex(r"\{\{-?\s*[^{}\n.][^{}\n]*?-?\}\}")
+_COMMENT = regex(r"^[ \t]*#.*$", re.MULTILINE)
+_QUOTED = regex(r"'[^'\n]*'|\"(?:[^\"\\\n]|\\.)*\"")
+_VERBATIM = regex(r"--format|-f\s|<<")
 
 
 def template_kind(text: str) -> str | None:

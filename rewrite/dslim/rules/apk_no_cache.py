@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from dslim.edits import Edit, overlaps
@@ -12,12 +11,13 @@ from dslim.facts.liveness import Use, later_reader
 from dslim.facts.runs import Run, mounts
 from dslim.facts.sites import Site, covers, sites
 from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.patterns import regex
 from dslim.shell import Script
 from dslim.shell import tree as t
 
 CODE = "SL202"
 CACHELESS = "`apk` leaves its index in the layer"
-_OLD = re.compile(r"alpine[^\s:]*:v?(2\.|3\.[0-2](\.|-|$))|alpine-?(2\.|3\.[0-2]\b)")
+_OLD = regex(r"alpine[^\s:]*:v?(2\.|3\.[0-2](\.|-|$))|alpine-?(2\.|3\.[0-2]\b)")
 
 
 def check(facts: Facts) -> Iterator[Finding]:

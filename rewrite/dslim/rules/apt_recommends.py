@@ -15,6 +15,7 @@ from dslim.facts.sites import Site, sites
 from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.once import once
+from dslim.patterns import regex
 from dslim.records import NamedTuple
 from dslim.shell import Script
 from dslim.syntax.nodes import Dockerfile
@@ -23,7 +24,7 @@ CODE = "SL221"
 MESSAGE = "packages that are only recommended are installed too"
 _VALUED = frozenset("-o --option -t --target-release --default-release -c --config-file -a".split())
 #: Images that hold ca-certificates, git and the like already: those made from buildpack-deps.
-_FULL = re.compile(r"(python|node|ruby|golang|rust|perl|openjdk|gcc|php|buildpack-deps|maven|gradle)")
+_FULL = regex(r"(python|node|ruby|golang|rust|perl|openjdk|gcc|php|buildpack-deps|maven|gradle)")
 
 
 class _Need(NamedTuple):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from dslim.facts import Facts
 from dslim.facts.images import Image, root_image
 from dslim.findings import Finding, Rule, Safety
+from dslim.patterns import regex
 from dslim.records import NamedTuple
 
 CODE = "SL401"
 
 #: A version, and maybe the Debian release that it stands on.
-_TAG = re.compile(r"(\d+(?:\.\d+)*)(?:-(buster|bullseye|bookworm|trixie))?")
-_DEBIAN = re.compile(r"(wheezy|jessie|stretch|buster|bullseye|bookworm|trixie|stable|testing|sid|unstable)()")
-_LEAN = re.compile(r"slim|alpine|distroless|windows|nanoserver|jre|onbuild|chiseled")
+_TAG = regex(r"(\d+(?:\.\d+)*)(?:-(buster|bullseye|bookworm|trixie))?")
+_DEBIAN = regex(r"(wheezy|jessie|stretch|buster|bullseye|bookworm|trixie|stable|testing|sid|unstable)()")
+_LEAN = regex(r"slim|alpine|distroless|windows|nanoserver|jre|onbuild|chiseled")
 
 
 class Variants(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from dslim.facts import Facts
@@ -11,11 +10,12 @@ from dslim.facts.images import root_image
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site
 from dslim.findings import Finding, Rule, Safety
+from dslim.patterns import regex
 from dslim.rules.cleaner import Manager, home, verb
 from dslim.rules.cleaner import check as look
 
 CODE = "SL222"
-_OLD_GO = re.compile(r"1\.(\d|10)(\D|$)")
+_OLD_GO = regex(r"1\.(\d|10)(\D|$)")
 
 
 def _always(command: str) -> Callable[[Facts, Run, Call], str | None]:

@@ -17,6 +17,7 @@ from dslim.facts.sites import Site, covers, sites
 from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.options import Options
+from dslim.patterns import regex
 from dslim.records import NamedTuple
 from dslim.rules.cutting import NoCut, cut_commands, cut_operands, cut_word
 from dslim.rules.mount_table import TOOLS, Mounts, Tool
@@ -24,7 +25,7 @@ from dslim.rules.style import style_of
 from dslim.shell import Script, Simple
 
 CODE = "SL210"
-_OLD_FRONTEND = re.compile(r"docker/dockerfile:(1\.[01]|1\.[01]\.\d+)$")
+_OLD_FRONTEND = regex(r"docker/dockerfile:(1\.[01]|1\.[01]\.\d+)$")
 
 
 class _Found(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from dslim.edits import Edit
@@ -14,6 +13,7 @@ from dslim.facts.known_images import has_find, is_empty, is_root
 from dslim.facts.ownership import Tree, shows_setuid, tree_below
 from dslim.facts.runs import Run
 from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.patterns import regex
 from dslim.rules.merging import CONFIG_ONLY
 from dslim.rules.owning import CHOWN, guard, guard_text, resolved, rewritten, unfit
 from dslim.rules.tail import NoTail, append
@@ -22,7 +22,7 @@ from dslim.shell import Opaque
 CODE = "SL304"
 
 #: Commands that leave much in their directory or where they are told.
-_FILLS = re.compile(
+_FILLS = regex(
     r"\b(npm|yarn|pnpm|composer|bundle|bundler|git clone|unzip|wget|curl|mvn|gradle|gradlew|dotnet|cargo|poetry|uv"
     r"|pipenv|cp -r|cp -R)\b"
 )

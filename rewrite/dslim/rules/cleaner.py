@@ -16,15 +16,16 @@ from dslim.facts.runs import Run, mounts
 from dslim.facts.sites import Site, covers, mounted, runs_as_root, sites, sure
 from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Safety
+from dslim.patterns import regex
 from dslim.records import dataclass
 from dslim.rules.dropping import drop_command
 from dslim.rules.tail import NoTail, append, insert_after
 from dslim.shell import Script
 
 #: Arguments of a package manager that take a program away: maybe the one that a cleanup at the end would run.
-_TAKERS = re.compile(r"^(del|purge|remove|erase|autoremove|auto-remove|autopurge|uninstall|rm|unlink|deluser)$")
-_TAKEN = re.compile(r"^/?(usr|opt|bin|\$)|node|npm|conda|/bin|(yum|zypp)[./]repos")
-_REPOSITORIES = re.compile(r"repo|mirror|registry|rpm\b|channel|source")
+_TAKERS = regex(r"^(del|purge|remove|erase|autoremove|auto-remove|autopurge|uninstall|rm|unlink|deluser)$")
+_TAKEN = regex(r"^/?(usr|opt|bin|\$)|node|npm|conda|/bin|(yum|zypp)[./]repos")
+_REPOSITORIES = regex(r"repo|mirror|registry|rpm\b|channel|source")
 #: Whoever takes the repositories away leaves `yum clean` nothing to do, which it calls an error.
 _UNSETTLES = frozenset(
     "dpkg rpm mv deactivate conda nvm n fnm volta rvm yum-config-manager subscription-manager rhsmcertd".split()

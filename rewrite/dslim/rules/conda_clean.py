@@ -10,6 +10,7 @@ from dslim.facts.calls import Call, operands
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site
 from dslim.findings import Finding, Rule, Safety
+from dslim.patterns import regex
 from dslim.rules.cleaner import Manager, tool, verb
 from dslim.rules.cleaner import check as look
 
@@ -17,8 +18,8 @@ NAMES = frozenset({"conda", "mamba", "micromamba"})
 _VERBS = frozenset("install create update upgrade".split())
 _VALUED = frozenset("-n --name -p --prefix -c --channel -f --file -r --root-prefix".split())
 #: conda before 4.6 knows no `clean --force-pkgs-dirs`.
-_OLD = re.compile(r"conda[23]?:(v?[1-3]\.|v?4\.[0-5])|conda[23]?-([1-3]\.|4\.[0-5]|5\.)|conda[= ]+4\.[0-5]\b")
-_MODERN = re.compile(r"^(docker\.io/)?(continuumio|condaforge|mambaorg|(quay\.io/)?jupyter)/")
+_OLD = regex(r"conda[23]?:(v?[1-3]\.|v?4\.[0-5])|conda[23]?-([1-3]\.|4\.[0-5]|5\.)|conda[= ]+4\.[0-5]\b")
+_MODERN = regex(r"^(docker\.io/)?(continuumio|condaforge|mambaorg|(quay\.io/)?jupyter)/")
 
 
 def _fills(call: Call) -> bool:

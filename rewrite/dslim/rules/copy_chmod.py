@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
 from dslim.edits import Edit
@@ -14,6 +13,7 @@ from dslim.facts.known_images import has_find
 from dslim.facts.modes import applied, octal
 from dslim.facts.ownership import Tree
 from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.patterns import regex
 from dslim.rules.dropping import drop_command
 from dslim.rules.moding import (
     Brought,
@@ -31,7 +31,7 @@ from dslim.rules.moding import (
 from dslim.rules.owning import quoted, sizes, stored_anyway
 
 CODE = "SL302"
-_OLD_FRONTEND = re.compile(r"docker/dockerfile(-upstream)?:(1\.[01](\.\d+)?|experimental|1\.[01]-.*)$")
+_OLD_FRONTEND = regex(r"docker/dockerfile(-upstream)?:(1\.[01](\.\d+)?|experimental|1\.[01]-.*)$")
 
 
 def check(facts: Facts) -> Iterator[Finding]:

@@ -12,9 +12,10 @@ from dslim.facts.runs import Run, mounts
 from dslim.facts.sites import covers
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.options import Options
+from dslim.patterns import regex
 
 CODE = "SL211"
-_CALLS = re.compile(r"\b(apt|apt-get|aptitude)\b.*\b(install|upgrade|dist-upgrade|build-dep)\b", re.DOTALL)
+_CALLS = regex(r"\b(apt|apt-get|aptitude)\b.*\b(install|upgrade|dist-upgrade|build-dep)\b", re.DOTALL)
 _KEEP = (
     "RUN rm -f /etc/apt/apt.conf.d/docker-clean;",
     "    echo 'Binary::apt::APT::Keep-Downloaded-Packages \"true\";' > /etc/apt/apt.conf.d/keep-cache",

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from dslim.facts.runs import Run
 from dslim.once import lazy
+from dslim.patterns import regex
 from dslim.records import dataclass
 from dslim.shell import Leak, Script, commands, leaks
 from dslim.shell import tree as t
@@ -17,7 +18,7 @@ from dslim.shell.blind import heeds_errexit, is_blind
 from dslim.shell.plain import is_and_or, is_chain, is_plain
 from dslim.shell.remembered import forgets
 
-_ERREXIT_FLAG = re.compile(r"-[A-Za-z]*[eE][A-Za-z]*o?\Z")
+_ERREXIT_FLAG = regex(r"-[A-Za-z]*[eE][A-Za-z]*o?\Z")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from dslim.facts.sites import Site, covers, errexit_from_start, sites
 from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.once import once
+from dslim.patterns import regex
 from dslim.records import NamedTuple
 from dslim.shell import Script
 from dslim.shell import tree as t
@@ -25,9 +26,9 @@ from dslim.shell import tree as t
 CODE = "SL220"
 #: Archives of a file that are looked at: each is looked for in the whole of it.
 MAX_ARCHIVES = 100
-_CHECKS = re.compile(r"^(sha\d+sum|md5sum|gpg2?|cosign|minisign|file|ls|echo|test|\[|stat|du|chmod|shasum|printf)$")
+_CHECKS = regex(r"^(sha\d+sum|md5sum|gpg2?|cosign|minisign|file|ls|echo|test|\[|stat|du|chmod|shasum|printf)$")
 #: Where what is downloaded may be there to be downloaded again.
-_SERVED = re.compile(r"/(www|html|htdocs|webapps|public|static|srv|downloads?|files)(/|$)")
+_SERVED = regex(r"/(www|html|htdocs|webapps|public|static|srv|downloads?|files)(/|$)")
 #: Commands that take all that a folder holds along.
 _TAKERS = frozenset({"cp", "mv", "rsync", "scp", "tar", "zip"})
 _REMOVERS = frozenset({"rm", "mv", "unlink", "shred", "find"})

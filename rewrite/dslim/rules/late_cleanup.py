@@ -12,6 +12,7 @@ from dslim.facts.hazards import calls
 from dslim.facts.runs import Run
 from dslim.facts.state import State
 from dslim.findings import Finding, Rule, Safety
+from dslim.patterns import regex
 from dslim.rules.joining import Body
 from dslim.rules.merging import CONFIG_ONLY, body_of, merge_fix, move_fix, refusal
 from dslim.shell import Invocation, Script
@@ -36,7 +37,7 @@ _CACHES = (
     "/usr/share/doc", "/usr/share/man",
 )  # fmt: skip
 #: Variables that a cleanup looks at.
-_HEEDED = re.compile(
+_HEEDED = regex(
     r"\b(PATH|LD_[A-Z_]+|HOME|SHELL|ENV|BASH_ENV|GLOBIGNORE|POSIXLY_CORRECT|APT_CONFIG|DNF\w*|YUM\w*|ZYPP\w*)\b"
 )
 

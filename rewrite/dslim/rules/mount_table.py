@@ -18,6 +18,7 @@ from dslim.facts.liveness import copied_names, later_reader, scan_run
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site, runs_as_root
 from dslim.findings import Safety
+from dslim.patterns import regex
 from dslim.records import NamedTuple, dataclass
 from dslim.shell.wrappers import SHELLS
 
@@ -128,8 +129,8 @@ def _apt_declines(facts: Facts, run: Run, found: tuple[Site, ...]) -> str | None
 
 # ------------------------------------------------------------------- pip
 
-_PIP = re.compile(r"pip([23](\.\d+)?)?")
-_PYTHON = re.compile(r"python([23](\.\d+)?)?")
+_PIP = regex(r"pip([23](\.\d+)?)?")
+_PYTHON = regex(r"python([23](\.\d+)?)?")
 
 
 def _pip_verb(call: Call) -> str | None:

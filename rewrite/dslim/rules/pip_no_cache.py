@@ -16,15 +16,16 @@ from dslim.facts.sites import Site, mounted, sites
 from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.once import once, once_a_stage
+from dslim.patterns import regex
 from dslim.rules.tail import NoTail, append
 from dslim.shell import Script, Word
 from dslim.syntax.nodes import Dockerfile, Stage
 
 CODE = "SL205"
-_OFF = re.compile(r"(?i)no[-_]cache[-_]dir\s*[= ]\s*[\"']?(true|1|yes|on|false|0)")
+_OFF = regex(r"(?i)no[-_]cache[-_]dir\s*[= ]\s*[\"']?(true|1|yes|on|false|0)")
 MESSAGE = "pip's cache stays in the layer"
-_PIP = re.compile(r"pip(-?[23](\.\d+)?)?")
-_PYTHON = re.compile(r"(python|pypy)([23](\.\d+)?)?")
+_PIP = regex(r"pip(-?[23](\.\d+)?)?")
+_PYTHON = regex(r"(python|pypy)([23](\.\d+)?)?")
 _VERBS = frozenset({"install", "wheel", "download"})
 #: Options before the verb whose value is the next word.
 _VALUED = frozenset(
@@ -32,22 +33,22 @@ _VALUED = frozenset(
     " --use-deprecated --keyring-provider --progress-bar".split()
 )
 _CACHE = r"(^|/)pip\b|(^|/)\.?cache$|^/root$|^/home/[^/]+$"
-_RM = re.compile(r"(/root|~|\$HOME|\$\{HOME\}|/home/[^/]+)/?(\.cache(/pip(/|$)|/?\*?$)|$|\*$)|/pip-?cache")
+_RM = regex(r"(/root|~|\$HOME|\$\{HOME\}|/home/[^/]+)/?(\.cache(/pip(/|$)|/?\*?$)|$|\*$)|/pip-?cache")
 #: pip before 6.0 knows no --no-cache-dir: what these bases install from their own archive.
-_OLD = re.compile(
+_OLD = regex(
     r"(?i)ubuntu:?-?_?(1[0-4]\.|precise|trusty|lucid)|debian:?(\d-)?([5-8]\b|squeeze|wheezy|jessie)"
     r"|\b(trusty|precise|wheezy|jessie)\b|ubuntu-?1[0-4]\.?04|baseimage:0\.9\.|alpine:(2\.|3\.[0-2]\b)|centos:?(5|6)\b"
 )
 #: pip before 19.1 builds no wheels of source packages where it has no cache (pip 18.1, commands/install.py:
 #: `if wheel and options.cache_dir`), so that other files are installed: these bases have such a pip, and there the
 #: cache goes afterwards.
-_NO_WHEELS = re.compile(
+_NO_WHEELS = regex(
     r"(?i)ubuntu:?-?_?(1[5-8]\.|xenial|bionic|artful|cosmic)|debian:?(9|10)\b|\b(stretch|buster|xenial|bionic)\b"
     r"|ubuntu-?1[5-8]\.?04|(centos|rockylinux|almalinux|oraclelinux)(/\w+)?:?(centos)?[78]\b|ubi[78]\b|rhel[78]\b"
     r"|alpine:?3\.[3-9]\b|amazonlinux:(2|1)\b|fedora:?(2\d|30)\b|leap:(42|15\.[0-2])"
     r"|^python:(2\.7\.\d\b|2\.7\.1[0-6]|3\.4|3\.5\.[0-7]\b|3\.6\.[0-8]\b|3\.7\.[0-3]\b)"
 )
-_UPGRADE = re.compile(r"pip\S*\s+install\s[^&;|]*(-U|--upgrade)\b[^&;|]*\bpip([^\w=<~.-]|$)|get-pip\.py|ensurepip")
+_UPGRADE = regex(r"pip\S*\s+install\s[^&;|]*(-U|--upgrade)\b[^&;|]*\bpip([^\w=<~.-]|$)|get-pip\.py|ensurepip")
 
 
 def check(facts: Facts) -> Iterator[Finding]:

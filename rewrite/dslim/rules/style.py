@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from dslim.once import once
+from dslim.patterns import regex
 from dslim.records import dataclass
 from dslim.syntax.nodes import Dockerfile, Instruction
 
-_LEADING = re.compile(r"^[ \t]*(?:&&|;|\|\|)[ \t]", re.MULTILINE)
-_TRAILING = re.compile(r"(?:&&|;|\|\|)[ \t]*[\\`][ \t]*\r?$", re.MULTILINE)
-_INDENT = re.compile(r"\n([ \t]*)(?=[^\s#])")
+_LEADING = regex(r"^[ \t]*(?:&&|;|\|\|)[ \t]", re.MULTILINE)
+_TRAILING = regex(r"(?:&&|;|\|\|)[ \t]*[\\`][ \t]*\r?$", re.MULTILINE)
+_INDENT = regex(r"\n([ \t]*)(?=[^\s#])")
 DEFAULT_INDENT = "    "
 
 

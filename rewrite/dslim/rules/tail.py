@@ -8,6 +8,7 @@ import re
 from dslim.edits import Edit
 from dslim.facts.runs import Run
 from dslim.facts.sites import errexit_from_start
+from dslim.patterns import regex
 from dslim.shell import Script, Simple, leaks
 from dslim.shell import tree as t
 from dslim.shell.walk import walk
@@ -15,7 +16,7 @@ from dslim.syntax.nodes import Dockerfile
 
 #: What a script may leave in its shell that would keep a command added to its end from doing its work.
 _ENDS = {"exit": "exits", "exec": "replaces its shell", "trap": "sets a trap"}
-_GLOB_OFF = re.compile(r"(^|\s)-[a-zA-Z]*[fn]|noglob|noexec|failglob")
+_GLOB_OFF = regex(r"(^|\s)-[a-zA-Z]*[fn]|noglob|noexec|failglob")
 
 
 class NoTail(Exception):

@@ -10,6 +10,7 @@ from dslim.facts.calls import Call, operands
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site
 from dslim.findings import Finding, Rule, Safety
+from dslim.patterns import regex
 from dslim.rules.cleaner import Manager, home, tool, verb
 from dslim.rules.cleaner import check as look
 
@@ -81,8 +82,8 @@ def _gems(facts: Facts, run: Run) -> str | None:
 
 #: https://packages.debian.org/bookworm/all/rubygems-integration/filelist, https://pkgs.alpinelinux.org/contents
 _PACKAGED = (
-    (re.compile(r"\bapt(-get|itude)?\b[^&;|]*\sinstall\s[^&;|]*\bruby"), "/var/lib/gems/*"),
-    (re.compile(r"\bapk\b[^&;|]*\sadd\s[^&;|]*\bruby"), "/usr/lib/ruby/gems/*"),
+    (regex(r"\bapt(-get|itude)?\b[^&;|]*\sinstall\s[^&;|]*\bruby"), "/var/lib/gems/*"),
+    (regex(r"\bapk\b[^&;|]*\sadd\s[^&;|]*\bruby"), "/usr/lib/ruby/gems/*"),
 )
 
 

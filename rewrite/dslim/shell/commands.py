@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dslim.once import once
+from dslim.patterns import regex
 from dslim.records import NamedTuple
 from dslim.shell.parser import parse_script
 from dslim.shell.tree import Script, Simple, Word
@@ -12,8 +13,8 @@ from dslim.shell.walk import commands
 from dslim.shell.wrappers import BIN, KNOWN, RETRIES, SHELLS, WRAPPERS, Wrapper
 
 MAX_WRAPPERS = 8
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.S)
-_SHELL_FLAGS = re.compile(r"-[abcefhiklmnprstuvxBCEHP]+")
+_ASSIGNMENT = regex(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.S)
+_SHELL_FLAGS = regex(r"-[abcefhiklmnprstuvxBCEHP]+")
 _SHELL_LONG = frozenset({"--login", "--noprofile", "--norc", "--posix"})
 _SU_FLAGS = frozenset({"-", "-l", "--login", "-m", "-p", "--preserve-environment", "-lm", "-P", "--pty"})
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dslim.patterns import regex
 from dslim.shell.simple import SimpleGrammar
 from dslim.shell.tree import Arithmetic as ArithmeticCommand
 from dslim.shell.tree import (
@@ -29,9 +28,9 @@ from dslim.shell.tree import (
 )
 
 _BODIES = frozenset({"{", "if", "while", "until", "for", "case"})
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?=(?:\\\n)*(?:[ \t\n;]|\Z))")
-_FUNCTION_NAME = re.compile(r"[A-Za-z0-9_.:@+,-]+")
-_TEST_OPERATORS = re.compile(r"&&|\|\||[()<>]|!(?=[ \t])")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*(?=(?:\\\n)*(?:[ \t\n;]|\Z))")
+_FUNCTION_NAME = regex(r"[A-Za-z0-9_.:@+,-]+")
+_TEST_OPERATORS = regex(r"&&|\|\||[()<>]|!(?=[ \t])")
 _TEST_KINDS = {
     "&&": "o",
     "||": "o",
@@ -42,11 +41,11 @@ _TEST_KINDS = {
         ["=", "==", "!=", "=~", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-ef", "-nt", "-ot"], "b"
     ),
 }
-_TEST_UNARY = re.compile("-[a-zA-Z]")
-_TEST_PARENS = re.compile(r"\(([^()]*)\)")
-_TEST_FORM = re.compile("(?:!*(?:u[wub]|[wub]b[wub]|[wx])(?:o(?!$)|$))+")
-_TEST_REGEX = re.compile(r"[^ \t\n'\"`$\\]+|\\[^\n]")
-_TEST_END = re.compile(r"\]\](?=(?:\\\n)*(?:[ \t\n;&|)<>]|\Z))")
+_TEST_UNARY = regex("-[a-zA-Z]")
+_TEST_PARENS = regex(r"\(([^()]*)\)")
+_TEST_FORM = regex("(?:!*(?:u[wub]|[wub]b[wub]|[wx])(?:o(?!$)|$))+")
+_TEST_REGEX = regex(r"[^ \t\n'\"`$\\]+|\\[^\n]")
+_TEST_END = regex(r"\]\](?=(?:\\\n)*(?:[ \t\n;&|)<>]|\Z))")
 
 
 class Compounds(SimpleGrammar):

@@ -7,17 +7,17 @@ pipeline keep what they do to themselves (bash's `lastpipe` needs a `shopt`, whi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from dslim.once import once
+from dslim.patterns import regex
 from dslim.records import NamedTuple
 from dslim.shell import tree as t
 from dslim.shell.builtins import LEAKY, PRINTS, SPECIAL_BUILTINS
 from dslim.shell.tree import Node, Span
 from dslim.shell.walk import here
 
-_ARITHMETIC_SET = re.compile(r"\+\+|--|(?<![=<>!])=(?!=)|<<=|>>=")
+_ARITHMETIC_SET = regex(r"\+\+|--|(?<![=<>!])=(?!=)|<<=|>>=")
 _EQUAL = frozenset({"=", "==", "!=", "=~", "<=", ">="})
 _KINDS = frozenset(
     {t.Simple, t.Statement, t.Function, t.For, t.Select, t.CFor, t.Arith, t.Param, t.DoubleBracket}

@@ -7,9 +7,9 @@ The structure is ours and not tree-sitter's: tree-sitter-bash 0.25.1 reads `a &&
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from dslim.patterns import regex
 from dslim.shell.compounds import Compounds
 from dslim.shell.scanner import new
 from dslim.shell.tree import (
@@ -22,14 +22,14 @@ from dslim.shell.tree import (
     Token,
 )
 
-_KEYWORD = re.compile(
+_KEYWORD = regex(
     r"(?:if|then|elif|else|fi|for|do|done|case|esac|while|until|in|select|function|time|coproc|\{|\}|!|\[\[|\]\])"
     r"(?=(?:\\\n)*(?:[ \t\n;|&()<>]|\Z))"  # `if\<newline>x` is the word ifx
 )
 _KEYWORDS = "itefdcwus{}![]"  # what they begin with
 _STARTS = _KEYWORDS + "("
 _CLOSERS = frozenset({"then", "elif", "else", "fi", "do", "done", "esac", "}"})
-_TIME_OPTION = re.compile(r"[ \t]+-p(?=[ \t])")
+_TIME_OPTION = regex(r"[ \t]+-p(?=[ \t])")
 
 
 class Grammar(Compounds):

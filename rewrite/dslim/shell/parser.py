@@ -13,6 +13,7 @@ import sys
 from functools import cache, lru_cache
 from itertools import accumulate
 
+from dslim.patterns import regex
 from dslim.shell.grammar import Grammar
 from dslim.shell.scanner import Refused
 from dslim.shell.tree import Opaque, Script, Token
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 MAX_LENGTH = 200_000  # characters
 
 # Shells disagree on what these are: blanks, ordinary characters, or (NUL) the end.
-_ODD = re.compile("[\r\f\v\x00\x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff\ud800-\udfff]")
+_ODD_ASCII = regex("[\r\f\v\x00]")  # the other takes 0.5 ms to compile
+_ODD = regex("[\r\f\v\x00\x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff\ud800-\udfff]")
 # Tokens that order commands. Inside a word of ours tree-sitter may see none of them.
 _CONTROL = re.findall(
     r"\S+",
@@ -46,7 +48,7 @@ def parse_script(text: str) -> Script | Opaque:
     """
     if len(text) > MAX_LENGTH:
         return Opaque(f"over {MAX_LENGTH} characters", MAX_LENGTH)
-    if odd := _ODD.search(text):
+    if odd := (_ODD_ASCII if text.isascii() else _ODD).search(text):
         return Opaque(f"the character {odd.group()!a}", odd.start())
     grammar = Grammar(text)
     try:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from dslim.once import once
+from dslim.patterns import regex
 from dslim.records import NamedTuple
 from dslim.shell.builtins import BUILTINS
 from dslim.shell.commands import Invocation, unwrap
@@ -63,7 +64,7 @@ _SELF_UPDATERS = frozenset(
 _BUILDERS = frozenset(
     "python python2 python3 perl node ruby php Rscript R cmake ninja meson scons stack".split()
 )
-_OWN = re.compile(r"(pip|python|npm|node|npx|gem|ruby)[\d.]*\Z")
+_OWN = regex(r"(pip|python|npm|node|npx|gem|ruby)[\d.]*\Z")
 
 
 class Installed(NamedTuple):

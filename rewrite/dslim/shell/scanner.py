@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from dslim.patterns import regex
 from dslim.shell.tree import (
     AnsiQuoted,
     Arith,
@@ -34,19 +35,19 @@ _PLAIN = re.compile(r"[^ \t\n\\'\"`$|&;<>()*?\[{}~]+")
 _FURTHER = re.compile(r"[ \t]+([^ \t\n\\'\"`$|&;<>()*?\[{}~#][^ \t\n\\'\"`$|&;<>()*?\[{}~]*)(?=[ \t\n;|&)]|\Z)")
 _RUN = re.compile(r"(?:[^ \t\n\\'\"`$|&;<>()]+|\\[^\n])+")
 _BLANK = re.compile(r"(?:[ \t]|\\\n)+")
-_DOUBLE = re.compile(r'(?:[^"$`\\]+|\\.)+', re.S)
-_ARGUMENT = re.compile(r"(?:[^\"'$`\\{}<>]+|\\.)+", re.S)
-_HERE = re.compile(r"(?:[^$`\\]+|\\.)+", re.S)
-_VAR = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-])")
-_PARAM = re.compile(
+_DOUBLE = regex(r'(?:[^"$`\\]+|\\.)+', re.S)
+_ARGUMENT = regex(r"(?:[^\"'$`\\{}<>]+|\\.)+", re.S)
+_HERE = regex(r"(?:[^$`\\]+|\\.)+", re.S)
+_VAR = regex(r"\$([A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-])")
+_PARAM = regex(
     r"\$\{([#!]?)([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?$!-])(\[[A-Za-z0-9_@*+ -]*\])?"
     r"(:?[-=+?]|##?|%%?|//?|\^\^?|,,?|:|@)?"
 )
 _POSIX_OPS = frozenset({"", "-", ":-", "=", ":=", "+", ":+", "?", ":?", "#", "##", "%", "%%"})
-_ANSI = re.compile(r"\$'((?:[^'\\]|\\.)*)'", re.S)
-_BACKQUOTE = re.compile(r"`((?:[^`\\]|\\.)*)`", re.S)
-_ARITHMETIC = re.compile(r"[\w\s+\-*/%<>=!&|^~?:,()#\[\].$@{}]*", re.ASCII)
-_HEREDOC_NAME = re.compile(r"'([^'\n]*)'|\"([^\"$`\\\n]*)\"|(\\?[A-Za-z0-9_.!:%@+=,/-]+)")
+_ANSI = regex(r"\$'((?:[^'\\]|\\.)*)'", re.S)
+_BACKQUOTE = regex(r"`((?:[^`\\]|\\.)*)`", re.S)
+_ARITHMETIC = regex(r"[\w\s+\-*/%<>=!&|^~?:,()#\[\].$@{}]*", re.ASCII)
+_HEREDOC_NAME = regex(r"'([^'\n]*)'|\"([^\"$`\\\n]*)\"|(\\?[A-Za-z0-9_.!:%@+=,/-]+)")
 new = tuple.__new__
 _STARTS_OPERATOR = frozenset("&|;<>(")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dslim.patterns import regex
 from dslim.shell.scanner import Scanner, new
 from dslim.shell.tree import (
     ArrayValue,
@@ -18,8 +19,8 @@ from dslim.shell.tree import (
 )
 
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\[[A-Za-z0-9_ ]*\])?(\+?=)")
-_REDIRECT = re.compile(r"([0-9]*)(&>>|&>|<<<|<<-|<<|<&|<>|>>|>\||>&|>|<)")
-_FD_VARIABLE = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}[<>]")
+_REDIRECT = regex(r"([0-9]*)(&>>|&>|<<<|<<-|<<|<&|<>|>>|>\||>&|>|<)")
+_FD_VARIABLE = regex(r"\{[A-Za-z_][A-Za-z0-9_]*\}[<>]")
 _BASH_REDIRECTS = frozenset({"&>", "&>>", "<<<"})
 _SIMPLE_END = frozenset(";|\n)")
 

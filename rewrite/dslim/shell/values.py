@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from dslim.patterns import regex
 from dslim.shell.tree import DoubleQuoted, Literal, Part, SingleQuoted
 
-_ESCAPE = re.compile(r"\\(.)", re.S)
-_DOUBLE_ESCAPE = re.compile(r'\\([$`"\\\n])')
-_TILDE = re.compile(r"(?:\A|[=:])~")
+_ESCAPE = regex(r"\\(.)", re.S)
+_DOUBLE_ESCAPE = regex(r'\\([$`"\\\n])')
+_TILDE = regex(r"(?:\A|[=:])~")
 
 
 def describe(parts: tuple[Part, ...]) -> tuple[str | None, bool]:
