@@ -23,8 +23,6 @@ from dslim.syntax import DockerfileSyntaxError, parse
 
 #: Lines that show how steps grow: more than RUNs that one round of SL101 joins.
 LINES = 400
-#: Kinds that still take more.
-MORE = {"moves", "chowned", "chowns", "chowns_after"}
 
 
 def steps(text: str) -> int:
@@ -45,7 +43,7 @@ def steps(text: str) -> int:
     return count
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in MORE])
+@pytest.mark.parametrize("kind", KINDS)
 def test_twice_the_lines_take_about_twice_the_steps(kind: str) -> None:
     steps(KINDS[kind](50))  # what is imported and built once is there
     assert steps(KINDS[kind](2 * LINES)) < 2.5 * steps(KINDS[kind](LINES)) + 10_000
@@ -208,6 +206,13 @@ def test_a_value_that_grows_without_bound_is_not_known(line: str, known: bool) -
 @pytest.mark.parametrize("operator", ["#", "##", "%", "%%", "/", "//"])
 def test_a_pattern_that_would_try_all_places_is_not_tried(operator: str, pattern: str) -> None:
     assert try_expand(f"${{A{operator}{pattern}/x}}", {"A": "a" * 4000}) is None
+
+
+def test_a_stage_with_too_much_to_look_at_is_left_alone_and_told() -> None:
+    text = "FROM debian:12\n" + "COPY a /srv/a\n" * 300 + "RUN chown -R www-data /srv/a\n" * 300
+    refused = [finding for finding in fix_text(text, Options(merge="off")).refused if finding.rule == "SL301"]
+    assert [finding.line for finding in refused] == [1]
+    assert "more steps" in (refused[0].why_not or "")
 
 
 def test_volumes_and_folders_have_a_bound() -> None:

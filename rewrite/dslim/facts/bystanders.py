@@ -16,6 +16,7 @@ from dslim.facts.copies import below, brings_users, known_workdir, read_copy, re
 from dslim.facts.known_images import has_group, has_user, is_root
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site, sites
+from dslim.once import once_a_stage
 from dslim.patterns import regex
 from dslim.shell import Opaque
 from dslim.syntax.nodes import Stage
@@ -68,8 +69,7 @@ def stands_between(
     for index in range(first + 1, run.index + 1):
         node = stage.instructions[index]
         between = facts.runs[stage.index][index]
-        copy = read_copy(facts, stage, index)
-        if copy is not None and (owner.names or owner.variables) and brings_users(facts, copy):
+        if (owner.names or owner.variables) and _brings_users(facts, stage, index):
             return f"the {node.keyword} on line {node.line} stands between, and may bring other users"
         if node.keyword == "VOLUME":
             return f"the VOLUME on line {node.line} stands between"
@@ -87,6 +87,12 @@ def stands_between(
             if reason := _notices(facts, stage, between, site, owner, folders, copied, first):
                 return f"the RUN on line {node.line} stands between: {reason}"
     return None
+
+
+@once_a_stage
+def _brings_users(facts: Facts, stage: Stage, index: int) -> bool:
+    copy = read_copy(facts, stage, index)
+    return copy is not None and brings_users(facts, copy)
 
 
 def _notices(

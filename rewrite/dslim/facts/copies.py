@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
 from dslim.facts import Facts
 from dslim.facts.expand import try_expand
@@ -18,6 +20,9 @@ from dslim.shell import Opaque
 from dslim.syntax.nodes import Instruction, Stage
 
 _ARCHIVE = regex(r"\.(tar|tgz|tbz2?|txz|tar\.[a-z0-9]+|gz|bz2|xz|zst)$", re.IGNORECASE)
+#: Of a folder deeper than this only so many above it are known to be there.
+_MAX_DEPTH = 30
+_REMOVERS = frozenset({"rm", "rmdir", "mv"})
 _AT_ROOT = frozenset("debian ubuntu alpine python node fedora busybox ruby nginx centos".split())
 
 
@@ -184,7 +189,7 @@ def _may_remove(run: Run | None, folder: str, cwd: str | None) -> bool:
     if run is None or run.outer is not run.node or isinstance(run.script, Opaque):
         return False
     for site in sites(run.script):
-        if site.call.name in ("rm", "rmdir", "mv"):
+        if site.call.name in _REMOVERS:
             for word in site.found.argv[1:]:
                 path = absolute(value(word, run), cwd)
                 if path is not None and not word.text.startswith("-") and below(folder, path):
@@ -200,16 +205,57 @@ def exists(facts: Facts, stage: Stage, index: int, folder: str, before: int | No
     """
     if has_folder(facts, stage, index, folder):
         return True
-    found = False
-    for at, i in timeline(facts, stage, index + (before is not None)):
-        run, cwd = facts.runs[at.index][i], known_workdir(facts, at, i)
-        if before is not None and at is stage and i == index:
-            made = folders_made(run, cwd, before) if run else []
-        else:
-            found = found and not _may_remove(run, folder, cwd)
-            made = _made_at(facts, at, i)
-        found = found or any(below(path, folder) for path in made)
-    return found
+    run = facts.runs[stage.index][index] if before is not None else None
+    if run is not None and any(
+        below(path, folder) for path in folders_made(run, known_workdir(facts, stage, index), before)
+    ):
+        return True
+    made, removing, length = _folders(facts, stage)
+    until = length - len(stage.instructions) + min(index, len(stage.instructions))
+    places = made.get(folder, ())
+    last = bisect_left(places, until) - 1
+    if last < 0:
+        return False
+    between = removing[bisect_right(removing, places[last], key=_place) : bisect_left(removing, until, key=_place)]
+    return not any(_may_remove(run, folder, cwd) for _, run, cwd in between)
+
+
+def _place(item: tuple[int, Run, str | None]) -> int:
+    return item[0]
+
+
+@once_a_stage
+def _folders(
+    facts: Facts, stage: Stage
+) -> tuple[dict[str, list[int]], list[tuple[int, Run, str | None]], int]:
+    """The folders that a stage and those it continues make, RUNs that may remove some, and how many steps there are.
+
+    A folder with the places in the timeline where it, or something below it, is made; a RUN with its place and
+    its working directory.
+    """
+    made: dict[str, list[int]] = {}
+    removing: list[tuple[int, Run, str | None]] = []
+    place = 0
+    for at, i in timeline(facts, stage, len(stage.instructions)):
+        run = facts.runs[at.index][i]
+        if run is not None and not isinstance(run.script, Opaque) and any(
+            site.call.name in _REMOVERS for site in sites(run.script)
+        ):
+            removing.append((place, run, known_workdir(facts, at, i)))
+        for path in _made_at(facts, at, i):
+            for above in _with_parents(path):
+                made.setdefault(above, []).append(place)
+        place += 1
+    return made, removing, place
+
+
+def _with_parents(path: str) -> Iterator[str]:
+    for _ in range(_MAX_DEPTH):
+        yield path
+        parent = posixpath.dirname(path)
+        if parent == path:
+            return
+        path = parent
 
 
 @once_a_stage

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.bystanders import stands_between
-from dslim.facts.changes import Change, Owner, changes
+from dslim.facts.changes import Change, Owner, looked_at
 from dslim.facts.copies import exists, known_workdir, related
 from dslim.facts.known_images import has_find, is_empty, is_root
 from dslim.facts.ownership import Tree, shows_setuid, tree_below
@@ -32,7 +32,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     """Every recursive chown in a shipping stage of a folder that an earlier RUN filled."""
     for stage in facts.tree.stages:
         if facts.ships(stage.index):
-            for change in changes(facts, stage, CHOWN):
+            for change in looked_at(facts, stage, CHOWN):
                 if change.recursive and not change.guarded and len(change.targets) == 1:
                     yield from _look(facts, change)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dslim.facts import Facts
-from dslim.facts.changes import Change, changes
+from dslim.facts.changes import Change, is_followed, looked_at
 from dslim.findings import Finding, Rule, Safety
 from dslim.rules.owning import CHOWN, is_idle, plan, touched
 
@@ -16,8 +16,11 @@ def check(facts: Facts) -> Iterator[Finding]:
     """Every chown in a shipping stage of something that a COPY before it brought."""
     for stage in facts.tree.stages:
         if facts.ships(stage.index):
-            for change in changes(facts, stage, CHOWN):
+            for change in looked_at(facts, stage, CHOWN):
                 yield from _look(facts, change)
+            if not is_followed(facts, stage):
+                why_not = "the stage has more steps, or more that change owners and modes, than are looked through"
+                yield Finding(CODE, "chown and chmod in a long stage", stage.start.first_line, why_not=why_not)
 
 
 def _look(facts: Facts, change: Change) -> Iterator[Finding]:

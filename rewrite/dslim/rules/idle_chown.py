@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dslim.facts import Facts
-from dslim.facts.changes import Change, changes
+from dslim.facts.changes import Change, looked_at
 from dslim.facts.copies import Copy
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.rules.dropping import drop_command
@@ -19,7 +19,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     """Every chown of a stage that ships to the owner that the files have from their COPY."""
     for stage in facts.tree.stages:
         if facts.ships(stage.index):
-            for change in changes(facts, stage, CHOWN):
+            for change in looked_at(facts, stage, CHOWN):
                 yield from _look(facts, change)
     for change, copies in chmods(facts):
         yield from _look_mode(facts, change, copies)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.bystanders import stands_between
-from dslim.facts.changes import Change, Owner, changes
+from dslim.facts.changes import Change, Owner, changes, looked_at
 from dslim.facts.copies import Copy, below, exists, read_copy, related
 from dslim.facts.known_images import is_empty, is_root
 from dslim.facts.modes import applied, octal
@@ -39,7 +39,7 @@ def chmods(facts: Facts) -> Iterator[tuple[Change, list[Copy]]]:
     for stage in facts.tree.stages:
         if not facts.ships(stage.index):
             continue
-        for change in changes(facts, stage, CHMOD):
+        for change in looked_at(facts, stage, CHMOD):
             copies = [c for i in range(change.run.index) if (c := read_copy(facts, stage, i)) and _touches(change, c)]
             if copies:
                 yield change, copies

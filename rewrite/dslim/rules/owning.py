@@ -92,13 +92,14 @@ def plan(facts: Facts, change: Change, copies: list[Copy]) -> Plan:
     assert owner is not None
     trees = [tree_below(facts, change.stage, change, t.path or "/") for t in change.targets]
     inside = [c for tree in trees for c in tree.copies]
+    holding = {c.index: tree for tree in reversed(trees) for c in tree.copies}
     reasons: list[str] = []
     settled: list[Copy] = []
     flagged: list[Copy] = []
     edits: list[Edit] = []
     known = numbers(facts, change.stage, change.run.index, owner.user, owner.group) if owner.names else None
     for copy in copies:
-        tree = next((t for t in trees if any(copy.node is c.node for c in t.copies)), None)
+        tree = holding.get(copy.index)
         given, reason = owner, _copy_reason(facts, change, owner, copy, tree)
         if reason is not None and known is not None:
             # a user that is made only later has a number already
@@ -417,13 +418,14 @@ def sizes(facts: Facts, change: Change, settled: list[Copy], copies: list[Copy])
     A file that a later COPY writes over is stored by that one; what a RUN removes between is not known.
     """
     sized: dict[str, int] = {}
+    places = {c.index for c in settled}
     for copy in copies:
         files = _files(facts, change, copy)
+        ours = copy.index in places
         if files is None:
-            if any(copy.node is c.node for c in settled):
+            if ours:
                 return None
             continue
-        ours = any(copy.node is c.node for c in settled)
         sized |= {path: size if ours else 0 for path, size in files.items()}
     return None if stored_anyway(facts, change, settled[0].index) else sum(sized.values())
 
