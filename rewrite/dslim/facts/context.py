@@ -8,6 +8,7 @@ import stat
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
+from dslim.facts.git_index import index_mode
 from dslim.records import dataclass
 
 TYPE_CHECKING = False
@@ -57,7 +58,7 @@ class Context:
         if path is None or path.is_symlink() or not path.is_file():
             return None
         mode = stat.S_IMODE(path.stat().st_mode)
-        tracked = _index_mode(self.root, os.path.relpath(path, self.root))
+        tracked = index_mode(os.path.realpath(self.folder), os.path.relpath(path, self.root))
         return mode if tracked in (None, mode) else None
 
     def executable(self, source: str) -> bool:
@@ -65,7 +66,7 @@ class Context:
         if not self.is_file(source):
             return False
         for path in self.matches(source):
-            tracked = _index_mode(self.root, os.path.relpath(path, self.root))
+            tracked = index_mode(os.path.realpath(self.folder), os.path.relpath(path, self.root))
             if path.stat().st_mode & 0o111 != 0o111 or tracked == 0o644:
                 return False
         return True
@@ -171,20 +172,6 @@ def _go_pattern(text: str) -> re.Pattern[str] | None:
     if "[" in text or "\\" in text:
         return None
     return re.compile("".join({"*": "[^/]*", "?": "[^/]"}.get(c, re.escape(c)) for c in text), re.DOTALL)
-
-
-def _index_mode(root: Path, name: str) -> int | None:
-    """644 or 755 of a file that git tracks; None where git does not, or cannot tell."""
-    if not any((folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents)):
-        return None
-    command = ["git", "-C", str(root), "ls-files", "--stage", "-z", "--", f":(literal){name}"]
-    import subprocess
-
-    try:
-        out = subprocess.run(command, capture_output=True, check=True, stdin=subprocess.DEVNULL).stdout
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return {b"100644": 0o644, b"100755": 0o755}.get(out[:6])
 
 
 def _holds_special(path: Path) -> bool | None:
