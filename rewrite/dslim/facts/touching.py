@@ -18,15 +18,18 @@ class Touch(Enum):
 
 
 _CACHE = regex(r"(?i)cache|xdg|(cargo|composer|gradle|npm|pip|poetry|uv)\w*home|^(~|\$\{?HOME\b)")
+_QUOTES = regex(r"[\"'\\]")
+_HOME = regex(r"~(?=/|$)|\$HOME\b|\$\{HOME\}")
+_AT_HOME = regex(r"~|\$HOME\b|\$\{HOME\}")
 _GLOB = regex(r"[*?\[{]")
 
 
 def touch(text: str, folder: str, home: str | None) -> Touch:
     """What the shell word `text` has to do with `folder`; `home` stands for `~` and `$HOME`."""
-    path = re.sub(r"[\"'\\]", "", text)
-    if home is not None:
-        path = re.sub(r"^(~(?=/|$)|\$HOME\b|\$\{HOME\})", home, path)
-    if re.match(r"~|\$HOME\b|\$\{HOME\}", path) and folder.startswith("/var/"):
+    path = _QUOTES.sub("", text)
+    if home is not None and (found := _HOME.match(path)):
+        path = home + path[found.end() :]
+    if _AT_HOME.match(path) and folder.startswith("/var/"):
         return Touch.NONE  # nobody is at home in /var/lib/apt
     if path.startswith(("~", "$")):
         # a variable: its name is all there is to judge by

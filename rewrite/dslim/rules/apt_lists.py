@@ -71,13 +71,16 @@ def _repeated(facts: Facts, run: Run, places: tuple[Site, ...]) -> tuple[Edit, .
     (Merging RUNs that each clean up leads there.) Not the one before the first update, which is there on
     purpose, and not where a script in between cannot be read.
     """
+    first = next(i for i, site in enumerate(places) if apt.is_update(site.call))
+    gone = [i for i, site in enumerate(places[first:], first) if apt.removal(site.call) == "all"]
+    if len(gone) < 2:
+        return ()
     text, copied = _script(run).text, copied_names(facts, run.stage)
     edits: list[Edit] = []
-    first = next(i for i, site in enumerate(places) if apt.is_update(site.call))
-    for i, site in enumerate(places[first:], first):
-        later = places[i + 1 :]
+    for i in gone:
+        site, later = places[i], places[i + 1 :]
         following = next((j for j, s in enumerate(later) if apt.use(s.call) is not Use.NONE), None)
-        if apt.removal(site.call) != "all" or following is None or not apt.is_update(later[following].call):
+        if following is None or not apt.is_update(later[following].call):
             continue
         again = any(text[slice(*s.simple.span)] == text[slice(*site.simple.span)] for s in later[following:])
         if not again or any(unread(s.call, copied) for s in later[:following]):

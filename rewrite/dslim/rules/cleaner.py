@@ -106,14 +106,17 @@ def _repeated(facts: Facts, run: Run, script: Script, manager: Manager, every: t
     (Merging RUNs that each clean up leads there.) Not where the repositories change in between: there a cleanup
     may be what makes the manager look again.
     """
+    cleaning = [(i, site) for i, site in enumerate(every) if _cleans(manager, site.call)]
+    if len(cleaning) < 2:
+        return []
+    last = {script.text[slice(*site.simple.span)]: i for i, site in cleaning}
     edits: list[Edit] = []
-    marks = [(site, _cleans(manager, site.call), _fills(manager, site.call)) for site in every]
-    for i, (site, cleans, _) in enumerate(marks):
+    for i, site in cleaning:
         text = script.text[slice(*site.simple.span)]
-        again = [s for s, c, _ in marks[i + 1 :] if c and script.text[slice(*s.simple.span)] == text]
-        if not cleans or not again:
+        if last[text] == i:
             continue
-        following = next((s for s, _, fills in marks[i + 1 :] if fills), again[0])
+        again = next(s for j, s in cleaning if j > i and script.text[slice(*s.simple.span)] == text)
+        following = next((s for s in every[i + 1 :] if _fills(manager, s.call)), again)
         between = script.text[site.simple.span.end : following.simple.span.start]
         cut = drop_command(facts, run, site.simple)
         if isinstance(cut, tuple) and not _REPOSITORIES.search(between):

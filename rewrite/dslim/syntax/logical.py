@@ -24,6 +24,8 @@ class Token(NamedTuple):
 
 def join(tokens: Sequence[Token]) -> Logical:
     """The logical line of an instruction's LAST_LINE and CONTINUED tokens (others are passed over)."""
+    if len(tokens) == 1 and tokens[0].type == "LAST_LINE":
+        return Logical(tokens[0].text.rstrip("\r\n"), ((0, tokens[0].start),))
     texts: list[str] = []
     pieces: list[tuple[int, int]] = []
     at = 0

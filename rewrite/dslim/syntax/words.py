@@ -32,9 +32,9 @@ def split_blank(text: str, base: int) -> tuple[Word, ...]:
 def split_keyword(line: str, pos: int = 0) -> tuple[str, int, int]:
     """(keyword as written, its offset, offset of what follows the blanks) from `pos` on (splitCommand)."""
     stripped = line.rstrip(SPACES)
-    start, end = pos, len(stripped)
-    while start < end and stripped[start] in SPACES:
-        start += 1
+    start = pos
+    if start < len(stripped) and stripped[start] in SPACES:
+        start = len(stripped) - len(stripped[start:].lstrip(SPACES))
     found = _KEYWORD.match(stripped, start)
     assert found is not None  # it takes the empty text too
     return found[1], start, found.end()
