@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from enum import Enum
 
 from dslim.patterns import regex
