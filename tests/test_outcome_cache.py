@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -103,9 +104,26 @@ def test_an_answer_of_the_build_context_that_changes_is_a_new_look(folder: Path)
 
 
 def test_a_change_of_the_code_is_a_new_look(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = folder / "rule.py"
+    source.write_text("SAFE = 1\n")
+    monkeypatch.setattr(module, "sources", lambda: [("dslim/rule.py", str(source))])
+    read = []
+    code_hash = module.code_hash
+    monkeypatch.setattr(module, "code_hash", lambda files: read.append(files) or code_hash(files))
     look(folder)
-    monkeypatch.setattr(module, "code_hash", lambda: b"another version")
+    assert not look(folder)[1]
+    assert len(read) == 1, "files of ours that have not changed are not read again"
+    source.write_text("SAFE = 2\n")
     assert look(folder)[1]
+    source.write_text("SAFE = 1\n")
+    os.utime(source, ns=(1, 1))
+    assert not look(folder)[1], "the text counts, not the time"
+
+
+def test_our_own_files_are_all_there() -> None:
+    names = {name for name, _ in module.sources()}
+    assert {"dslim/engine.py", "dslim/rules/merging.py", "dslim/syntax/_tables.py"} <= names
+    assert "dslim/grammar/dockerfile.lark" in names
 
 
 def test_what_a_template_or_a_bad_file_is_is_kept_too(folder: Path) -> None:

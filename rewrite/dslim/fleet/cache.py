@@ -14,10 +14,10 @@ import sqlite3
 import sys
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
-from pathlib import Path
 
 import dslim
 from dslim.fleet.evidence import Question, answers
+from dslim.syntax.tables import grammar_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Cache:
 
     def __init__(self, folder: str) -> None:
         self._db: sqlite3.Connection | None = None
-        self._code = code_hash()
+        self._code = b""
         self._asked: dict[bytes, list[Question]] = {}
         self._new: dict[bytes, bytes] = {}
         path = os.path.join(folder, _FILE)
@@ -75,13 +75,31 @@ class Cache:
                 if os.path.exists(path) and os.path.getsize(path) > MAX_BYTES:
                     clean(folder)
                 self._db = self._open(path)
+                self._code = self._known_code()
                 return
             except sqlite3.OperationalError:
-                return  # locked, or a file system without locks
+                break  # locked, or a file system without locks
             except sqlite3.DatabaseError:
                 clean(folder)  # not a database: somebody's accident
             except OSError:
-                return
+                break
+        self._db = None
+        self._code = code_hash(sources())
+
+    def _known_code(self) -> bytes:
+        """The hash of our own code: as it was kept, while no file of it has another size or time."""
+        files = sources()
+        seen = blake2b(digest_size=20)
+        for _, path in files:
+            status = os.stat(path)
+            seen.update(repr((path, status.st_size, status.st_mtime_ns)).encode())
+        seen.update(repr(_surroundings()).encode())
+        key = seen.digest()
+        kept = self._read(key)
+        if kept is None:
+            kept = code_hash(files)
+            self._write(key, kept)
+        return kept
 
     def key(self, text: bytes, *more: object) -> bytes:
         """The first key of a text under everything else that decides about it, given as what `repr` tells apart."""
@@ -186,25 +204,37 @@ def _second(key: bytes, told: list[object]) -> bytes:
     return blake2b(key + json.dumps(told, default=repr).encode(), digest_size=20).digest()
 
 
-def code_hash() -> bytes:
+def code_hash(files: list[tuple[str, str]]) -> bytes:
     """A hash of every file of this package, of the versions of what it builds on, and of Python's.
 
     All of it, rules or not: some milliseconds a run are less than one stale answer.
     """
     digest = blake2b(digest_size=20)
-    root = Path(dslim.__file__).parent
-    files = [p for folder in (root, _grammar()) for p in folder.rglob("*") if p.suffix in (".py", ".lark")]
-    for path in sorted(files):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    digest.update(repr((sys.version_info[:3], sys.platform, _versions())).encode())
+    for name, path in files:
+        with open(path, "rb") as file:
+            digest.update(name.encode() + b"\0" + file.read())
+    digest.update(repr(_surroundings()).encode())
     return digest.digest()
 
 
-def _grammar() -> Path:
-    from importlib.util import find_spec
+def sources() -> list[tuple[str, str]]:
+    """(name, path) of our own files, modules and grammar, by names that are the same wherever they lie."""
+    found: list[tuple[str, str]] = []
+    todo = [("dslim", os.path.dirname(dslim.__file__)), ("dslim/grammar", grammar_folder())]
+    while todo:
+        above, folder = todo.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                name = f"{above}/{entry.name}"
+                if entry.name.endswith((".py", ".lark")):
+                    found.append((name, entry.path))
+                elif entry.name not in ("__pycache__", "grammar") and entry.is_dir():
+                    todo.append((name, entry.path))
+    return sorted(found)
 
-    spec = find_spec("dslim.grammar")
-    return Path(spec.origin).parent if spec is not None and spec.origin else Path(dslim.__file__).parent / "grammar"
+
+def _surroundings() -> tuple[object, ...]:
+    return sys.version_info[:3], sys.platform, _versions()
 
 
 _BASES = ("lark-", "tree_sitter", "dockerfile_parse-", "pathspec-")
