@@ -160,6 +160,8 @@ def test_a_label_is_relative_below_the_working_directory(
     monkeypatch.chdir(tmp_path)
     assert label("./sub/../Dockerfile") == "Dockerfile"
     assert label(str(tmp_path / "x" / "Dockerfile")) == "x/Dockerfile"
+    assert label("..x/Dockerfile") == "..x/Dockerfile"
+    assert label(f"../{tmp_path.name}/Dockerfile") == "Dockerfile"
     assert label("..") == str(tmp_path.parent).lstrip("/")
 
 

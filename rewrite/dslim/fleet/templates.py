@@ -29,6 +29,8 @@ def template_kind(text: str) -> str | None:
     plain = _without_heredocs(text) if "<<" in text else text
     if "#" in plain and _CPP.search(plain):
         return "a template of cpp"
+    if not any(mark in plain for mark in ("{{", "{%", "{#", "<%")):
+        return None
     plain = _COMMENT.sub("", plain)
     if "<%" in plain and _ERB.search(_unquoted(plain)):
         return "an ERB template"
