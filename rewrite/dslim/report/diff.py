@@ -73,7 +73,8 @@ def hunks_of(outcome: Outcome) -> str:
 
 def label(path: str) -> str:
     """The name of a file in a diff: from the working directory if it is below it, else from the root."""
-    if os.sep == "/" and path and path == os.path.normpath(path) and path[:2] != "//" and path.partition("/")[0] != os.pardir:
+    plain = os.sep == "/" and path and path == os.path.normpath(path) and path[:2] != "//"
+    if plain and path.partition("/")[0] != os.pardir:
         # the usual paths, at a fifth of what relpath takes
         return path.removeprefix(os.getcwd().rstrip("/") + "/").lstrip("/")
     name = os.path.relpath(path) if path else path
