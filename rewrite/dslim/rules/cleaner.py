@@ -106,18 +106,20 @@ def _repeated(facts: Facts, run: Run, script: Script, manager: Manager, every: t
     (Merging RUNs that each clean up leads there.) Not where the repositories change in between: there a cleanup
     may be what makes the manager look again.
     """
-    cleaning = [(i, site) for i, site in enumerate(every) if _cleans(manager, site.call)]
-    if len(cleaning) < 2:
-        return []
-    last = {script.text[slice(*site.simple.span)]: i for i, site in cleaning}
     edits: list[Edit] = []
-    for i, site in cleaning:
-        text = script.text[slice(*site.simple.span)]
-        if last[text] == i:
-            continue
-        again = next(s for j, s in cleaning if j > i and script.text[slice(*s.simple.span)] == text)
-        following = next((s for s in every[i + 1 :] if _fills(manager, s.call)), again)
-        between = script.text[site.simple.span.end : following.simple.span.start]
+    following: Site | None = None  # the next call that fills the cache
+    again: dict[str, Site] = {}  # the next cleanup of that text
+    found: list[tuple[Site, Site]] = []
+    for site in reversed(every):
+        if _cleans(manager, site.call):
+            text = script.text[slice(*site.simple.span)]
+            if text in again:
+                found.append((site, following or again[text]))
+            again[text] = site
+        if _fills(manager, site.call):
+            following = site
+    for site, until in reversed(found):
+        between = script.text[site.simple.span.end : until.simple.span.start]
         cut = drop_command(facts, run, site.simple)
         if isinstance(cut, tuple) and not _REPOSITORIES.search(between):
             edits += [edit for edit in cut if not overlaps(edit, edits)]

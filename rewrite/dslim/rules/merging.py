@@ -278,7 +278,9 @@ def _seam(
     end = b.run.source(right.start, right.start).start
     tail, head = style.joined(operator)
     kept = [c for c in _comments(facts, start, end) if not is_pragma(c)]
-    comments = "".join(_line(c.text, style) for c in kept if not _moves(facts, a, b, c))
+    moved = _moved(facts, a, b)[0]
+    below = moved[-1].span.end if moved else start  # up to there all moves
+    comments = "".join(_line(c.text, style) for c in kept if c.span.start >= below)
     text = f"{left.after}{tail} {style.escape}{style.newline}{comments}{style.indent}{head}{right.before}"
     return [Edit(start, end, text)]
 
@@ -314,10 +316,6 @@ def _moved(facts: Facts, a: Body, b: Body) -> tuple[tuple[Item, ...], int]:
     items = _between(facts, a.run, b.run)
     last = max((i for i, item in enumerate(items) if isinstance(item, Instruction)), default=-1)
     return items[: last + 1], last
-
-
-def _moves(facts: Facts, a: Body, b: Body, comment: Comment) -> bool:
-    return any(i.span.start <= comment.span.start < i.span.end for i in _moved(facts, a, b)[0])
 
 
 def _moved_text(facts: Facts, a: Body, b: Body) -> str:
