@@ -108,6 +108,9 @@ def test_a_repository_without_an_index_a_work_tree_and_a_submodule(repository: P
 
 def test_settings_of_git_are_git_s(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = asks(monkeypatch)
+    monkeypatch.setenv("GIT_AUTHOR_NAME", "x")
+    assert index_mode(str(repository), "run.sh") == 0o755
+    assert asked == []
     monkeypatch.setenv("GIT_INDEX_FILE", str(repository / "other"))
     assert index_mode(str(repository), "run.sh") is None
     assert asked == ["run.sh"]

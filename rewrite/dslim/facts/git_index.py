@@ -8,6 +8,10 @@ from functools import lru_cache
 #: Of an entry before its name: times, device, inode, mode (at 24), owner, size, hash, flags (at 60).
 _HEAD = 62
 _MODES = {0o100644: 0o644, 0o100755: 0o755, 0o120000: None, 0o160000: None}
+#: What tells git where to look, or how to read a path: how such variables begin.
+_VARIABLES = tuple(
+    f"GIT_{name}" for name in "ASSUME CEILING COMMON CONFIG DIR DISCOVERY GLOB ICASE INDEX LITERAL NOGLOB WORK".split()
+)
 #: Settings of a repository under which the index is not the plain file that is read here.
 _UNUSUAL = (b"worktree", b"objectformat", b"sparse", b"splitindex", b"include", b"bare = true")
 
@@ -41,7 +45,7 @@ def _read(top: str, folder: str, name: str) -> int | None:
     place = os.path.relpath(os.path.join(folder, name), top)
     git = os.path.join(top, ".git")
     # git may look elsewhere, write names in another way, or trust nobody else's repository
-    usual = os.name != "nt" and place.isascii() and not any(key.startswith("GIT_") for key in os.environ)
+    usual = os.name != "nt" and place.isascii() and not any(key.startswith(_VARIABLES) for key in os.environ)
     if not usual or os.stat(top).st_dev != os.stat(folder).st_dev:
         raise _Unusual
     own = common = git if os.path.isdir(git) else _beside(top, git)
