@@ -91,16 +91,27 @@ class Context:
 
     def files(self, source: str) -> dict[str, int] | None:
         """Place below the destination -> bytes, of the regular files that a source names and that are sent."""
+        if source not in self._sizes:
+            found = self._walked(source)
+            # a hundred Dockerfiles may have one context, and each copies all of it
+            if sum(len(known or ()) for known in self._sizes.values()) + len(found or ()) > MAX_ENTRIES:
+                self._sizes.clear()
+            self._sizes[source] = found
+        return self._sizes[source]
+
+    def _walked(self, source: str) -> dict[str, int] | None:
         matches = self.matches(source)
         found: dict[str, int] = {}
+        root = str(self.root)
         for path in matches:
-            top = path if path.is_dir() else path.parent
-            for count, entry in enumerate(_walk(path)):
+            top = len(str(path if path.is_dir() else path.parent).rstrip(os.sep)) + 1
+            for count, (entry, info) in enumerate(_walk(str(path))):
                 if count > MAX_ENTRIES:
                     return None
-                info = entry.lstat()
-                if stat.S_ISREG(info.st_mode) and not self.ignores(entry):
-                    found[entry.relative_to(top).as_posix()] = info.st_size
+                if stat.S_ISREG(info.st_mode):
+                    if self._ignored is not None and self._ignored(os.path.relpath(entry, root)):
+                        continue
+                    found[entry[top:].replace(os.sep, "/")] = info.st_size
         return found if matches else None
 
     def brings(self, source: str, name: str) -> bool:
@@ -121,6 +132,10 @@ class Context:
 
     @cached_property
     def _found(self) -> dict[str, tuple[Path, ...]]:
+        return {}
+
+    @cached_property
+    def _sizes(self) -> dict[str, dict[str, int] | None]:
         return {}
 
     @cached_property
@@ -176,30 +191,31 @@ def _go_pattern(text: str) -> re.Pattern[str] | None:
 
 def _holds_special(path: Path) -> bool | None:
     try:
-        for count, entry in enumerate(_walk(path)):
+        for count, (entry, info) in enumerate(_walk(str(path))):
             if count > MAX_ENTRIES:
                 return None
-            if _special(entry):
+            if _special(entry, info):
                 return True
     except OSError:
         return None
     return False
 
 
-def _walk(path: Path) -> Iterator[Path]:
-    yield path
-    if path.is_dir() and not path.is_symlink():
-        for folder, folders, files in os.walk(path, onerror=_raise):
-            for name in (*folders, *files):
-                yield type(path)(folder, name)
+def _walk(path: str) -> Iterator[tuple[str, os.stat_result]]:
+    """What a path is, and all below it if it is a folder. Raises OSError."""
+    info = os.lstat(path)
+    yield path, info
+    todo = [path] if stat.S_ISDIR(info.st_mode) else []
+    while todo:
+        with os.scandir(todo.pop()) as entries:
+            for entry in entries:
+                info = entry.stat(follow_symlinks=False)
+                yield entry.path, info
+                if stat.S_ISDIR(info.st_mode):
+                    todo.append(entry.path)
 
 
-def _raise(error: OSError) -> None:
-    raise error
-
-
-def _special(path: Path) -> bool:
-    info = path.lstat()
+def _special(path: str, info: os.stat_result) -> bool:
     # a chown leaves the setgid bit of a folder
     if stat.S_ISREG(info.st_mode) and info.st_mode & (stat.S_ISUID | stat.S_ISGID):
         return True

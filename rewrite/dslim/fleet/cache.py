@@ -12,7 +12,7 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from hashlib import blake2b
 
 import dslim
@@ -30,6 +30,8 @@ _CREATE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, value BLOB NOT
 #: Seconds to wait for another process that writes. After that this one works without the cache.
 _PATIENCE = 2.0
 _BATCH = 500
+#: Keys that are looked for at once, see Cache.get_all.
+MOST = 64
 #: A cache larger than this is begun anew.
 MAX_BYTES = 1 << 30
 
@@ -95,7 +97,7 @@ class Cache:
             seen.update(repr((path, status.st_size, status.st_mtime_ns)).encode())
         seen.update(repr(_surroundings()).encode())
         key = seen.digest()
-        kept = self._read(key)
+        kept = self._read({key}).get(key)
         if kept is None:
             kept = code_hash(files)
             self._write(key, kept)
@@ -111,21 +113,28 @@ class Cache:
 
     def get(self, key: bytes, context: Opener) -> bytes | None:
         """What was kept for a first key, if the build context answers as it did then."""
-        found = self._read(key)
-        if found is None:
-            return None
-        if found[:1] == b"=":
-            return found[1:]
+        return self.get_all([(key, context)])[0]
+
+    def get_all(self, asked: Sequence[tuple[bytes, Opener]]) -> list[bytes | None]:
+        """The same for several first keys, up to MOST, in two reads."""
+        first = self._read({key for key, _ in asked})
+        told: list[bytes | None] = []
+        for key, context in asked:
+            found = first.get(key)
+            told.append(key if found is None or found[:1] == b"=" else self._second(key, found, context))
+        second = self._read({key for key in told if key is not None and key not in first})
+        values = (first.get(key) or second.get(key) if key is not None else None for key in told)
+        return [value[1:] if value is not None and value[:1] == b"=" else None for value in values]
+
+    def _second(self, key: bytes, listed: bytes, context: Opener) -> bytes | None:
+        """The key that the answers to the questions listed under a first key lead to."""
         try:
-            questions = [(str(name), tuple(args)) for name, args in json.loads(found)]
+            questions = [(str(name), tuple(args)) for name, args in json.loads(listed)]
         except (ValueError, TypeError):
             return None
         self._asked[key] = questions
         opened = context()
-        if opened is None:
-            return None
-        second = self._read(_second(key, answers(opened, questions)))
-        return second[1:] if second is not None else None
+        return _second(key, answers(opened, questions)) if opened is not None else None
 
     def put(
         self, key: bytes, asked: Mapping[Question, object], context: Opener, value: bytes
@@ -167,17 +176,20 @@ class Cache:
             raise
         return db
 
-    def _read(self, key: bytes) -> bytes | None:
-        if key in self._new:
-            return self._new[key]
-        if self._db is None:
-            return None
+    def _read(self, keys: Collection[bytes]) -> dict[bytes, bytes]:
+        """What stands under some keys."""
+        found = {key: self._new[key] for key in keys if key in self._new}
+        missing = tuple(key for key in keys if key not in found)
+        if self._db is None or not missing:
+            return found
+        places = ",".join("?" * len(missing))
         try:
-            row = self._db.execute("SELECT value FROM kept WHERE key = ?", (key,)).fetchone()
+            # one query: each takes a lock, which is five calls of the system
+            rows = self._db.execute(f"SELECT key, value FROM kept WHERE key IN ({places})", missing).fetchall()
         except sqlite3.Error:
             self._db = None
-            return None
-        return bytes(row[0]) if row is not None and isinstance(row[0], bytes) else None
+            return found
+        return found | {bytes(key): bytes(value) for key, value in rows if isinstance(value, bytes)}
 
     def _write(self, key: bytes, value: bytes) -> None:
         if self._db is None:

@@ -49,8 +49,7 @@ class Pool:
     def run(self, tasks: Iterable[Task]) -> Iterator[Result]:
         chunk: list[Slot] = []
         waiting = 0
-        for task in tasks:
-            slot = self.runner.known(task)
+        for slot in self.runner.known(tasks):
             chunk.append(slot)
             waiting += slot.done is None
             # known ones pass through, but a chunk of nothing else must not grow without end

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
+from itertools import islice
 
 from dslim.fleet.evidence import Question
 from dslim.fleet.packing import Done, pack, unpack
-from dslim.fleet.work import Render, Task, judge
+from dslim.fleet.work import Render, Task, judge, opened
 from dslim.options import Options
 from dslim.records import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dslim.facts.context import Context
     from dslim.fleet.cache import Cache
 
 #: Fewer files than this are done here: to start processes costs more.
@@ -42,9 +42,9 @@ class Runner:
 
     def run(self, tasks: Iterable[Task], count: int) -> Iterator[Result]:
         """The results of `count` tasks, in the order of the tasks whatever is ready first."""
-        _opened.cache_clear()
+        opened.cache_clear()
         if self.jobs < 2 or count < FEW:
-            yield from map(self.look, tasks)
+            yield from map(self._looked, self.known(tasks))
             return
         from dslim.fleet.pool import Pool  # processes cost their imports
 
@@ -53,16 +53,31 @@ class Runner:
 
     def look(self, task: Task) -> Result:
         """The result of one task, found in this process."""
-        slot = self.known(task)
+        return self._looked(next(self.known([task])))
+
+    def _looked(self, slot: Slot) -> Result:
         if slot.done is not None:
-            return Result(task, slot.data, slot.done, False)
-        judged = judge(task, slot.data, self.render, self.cache is not None)
+            return Result(slot.task, slot.data, slot.done, False)
+        judged = judge(slot.task, slot.data, self.render, self.cache is not None)
         if self.cache is not None and judged.asked is not None:
             self.keep(slot, pack(judged.done), judged.asked)
-        return Result(task, slot.data, judged.done, True)
+        return Result(slot.task, slot.data, judged.done, True)
 
-    def known(self, task: Task) -> Slot:
-        """A task with its bytes, and what became of it if that is known without a look."""
+    def known(self, tasks: Iterable[Task]) -> Iterator[Slot]:
+        """The tasks with their bytes, and what became of each if that is known without a look."""
+        if self.cache is None:
+            yield from map(self._read, tasks)
+            return
+        from dslim.fleet.cache import MOST
+
+        left = iter(tasks)
+        while ahead := [self._read(task) for task in islice(left, MOST)]:
+            kept = iter(self.cache.get_all([(s.key, partial(opened, s.task.context)) for s in ahead if s.done is None]))
+            for slot in ahead:
+                yield _from_cache(slot, next(kept)) if slot.done is None else slot
+
+    def _read(self, task: Task) -> Slot:
+        """A task with its bytes, and its key in the cache if there is one."""
         try:
             data = self.read(task.path)
         except OSError as error:
@@ -70,19 +85,12 @@ class Runner:
         if self.cache is None:
             return Slot(task, data, b"", None)
         heirs, fences = task.neighbours.heirs, task.neighbours.fences
-        key = self.cache.key(data, _told(task.options), task.context is None, heirs, fences)
-        kept = self.cache.get(key, partial(_opened, task.context))
-        if kept is not None:
-            try:
-                return Slot(task, data, key, unpack(kept, data.decode("utf-8", "surrogateescape")))
-            except ValueError:
-                pass  # damaged: as if it were not there
-        return Slot(task, data, key, None)
+        return Slot(task, data, self.cache.key(data, _told(task.options), task.context is None, heirs, fences), None)
 
     def keep(self, slot: Slot, packed: bytes, asked: Mapping[Question, object]) -> None:
         """Keep what became of a task."""
         if self.cache is not None:
-            self.cache.put(slot.key, asked, partial(_opened, slot.task.context), packed)
+            self.cache.put(slot.key, asked, partial(opened, slot.task.context), packed)
 
 
 @dataclass(frozen=True)
@@ -95,18 +103,19 @@ class Slot:
     done: Done | None
 
 
+def _from_cache(slot: Slot, kept: bytes | None) -> Slot:
+    try:
+        done = unpack(kept, slot.data.decode("utf-8", "surrogateescape")) if kept is not None else None
+    except ValueError:
+        done = None  # damaged: as if it were not there
+    return Slot(slot.task, slot.data, slot.key, done)
+
+
 @lru_cache(maxsize=256)
 def _told(o: Options) -> tuple[object, ...]:
     """Options as what `repr` gives the same for, run by run: sets have no order of their own."""
     rules = None if o.rules is None else tuple(sorted(o.rules))
     return (rules, tuple(sorted(o.ignore)), *(v for n, v in vars(o).items() if n not in ("rules", "ignore")))
-
-
-@cache
-def _opened(folder: str | None) -> Context | None:
-    from dslim.facts.context import open_context
-
-    return open_context(folder) if folder is not None else None
 
 
 def cpus() -> int:

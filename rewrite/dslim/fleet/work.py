@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from dslim.fleet.evidence import Question, Recorder
 from dslim.fleet.packing import Done
@@ -11,6 +12,10 @@ from dslim.neighbours import ALONE, Neighbours
 from dslim.options import Options
 from dslim.outcome import Outcome
 from dslim.records import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dslim.facts.context import Context
 
 #: What makes the hunks of a diff from an outcome.
 Render = Callable[[Outcome], str]
@@ -37,13 +42,12 @@ class Judged:
 def judge(task: Task, data: bytes, render: Render, kept: bool) -> Judged:
     """Look at one file; `kept`: the answer will be. Never raises: whatever goes wrong is in the answer."""
     from dslim.engine import fix_text
-    from dslim.facts.context import open_context
     from dslim.syntax import DockerfileSyntaxError, decode
 
     text = decode(data)
     if kind := template_kind(text):
         return Judged(Done(note=kind), {})
-    context = open_context(task.context) if task.context is not None else None
+    context = opened(task.context)
     recorder = Recorder(context) if context is not None and kept else None
     try:
         seen = recorder.as_context() if recorder is not None else context
@@ -62,3 +66,11 @@ def judge(task: Task, data: bytes, render: Render, kept: bool) -> Judged:
     if recorder is None:
         return Judged(done, {})
     return Judged(done, recorder.answers if recorder.whole else None)
+
+
+@lru_cache(maxsize=16)
+def opened(folder: str | None) -> Context | None:
+    """The build context in a folder: the same for all files of a run, that it is walked once."""
+    from dslim.facts.context import open_context
+
+    return open_context(folder) if folder is not None else None
