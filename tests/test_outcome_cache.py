@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from dslim.engine import fix_text
+from dslim.facts import context as context_module
 from dslim.facts.context import Context, open_context
 from dslim.fleet import cache as module
 from dslim.fleet.cache import Cache, clean
@@ -269,3 +270,44 @@ def test_an_answer_is_the_same_wherever_the_context_lies(tmp_path: Path) -> None
         told.append(answers(Context(tmp_path / name), [("find", ("x",)), ("nosuch", ())]))
     assert told[0] == told[1]
     assert told[0][1] == "AttributeError"
+
+
+def test_a_context_is_walked_once_for_all_files_of_a_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    work = folder / "work"
+    for i in range(9):
+        (work / f"{i}.Dockerfile").write_text(f"FROM debian:12\nCOPY . /srv/{i}\nRUN chown -R www-data /srv/{i}\n")
+    walked: list[str] = []
+    walk = context_module._walk
+
+    def counted(path: str) -> object:
+        walked.append(path)
+        return walk(path)
+
+    tasks = [Task(str(work / f"{i}.Dockerfile"), Options(), str(work)) for i in range(9)]
+    runner = Runner(lambda path: Path(path).read_bytes(), hunks_of, 1, Cache(str(folder / "cache")))
+    monkeypatch.setattr(context_module, "_walk", counted)
+    assert all(result.done.outcome for result in runner.run(tasks, 9))
+    assert len(walked) == 2  # for sizes, and for setuid files
+
+
+def test_many_files_take_few_reads_of_the_cache(folder: Path) -> None:
+    work = folder / "work"
+    texts = [f"{YARN if i % 2 else BLOAT}# {i}\n" for i in range(200)]
+    for i, text in enumerate(texts):
+        (work / f"{i}.Dockerfile").write_text(text)
+    tasks = [Task(str(work / f"{i}.Dockerfile"), Options(), str(work)) for i in range(200)]
+
+    def run() -> tuple[list[bool], int]:
+        cache = Cache(str(folder / "cache"))
+        reads: list[str] = []
+        assert cache._db is not None
+        cache._db.set_trace_callback(lambda query: reads.append(query) if query.startswith("SELECT") else None)
+        found = [r.fresh for r in Runner(lambda p: Path(p).read_bytes(), hunks_of, 1, cache).run(tasks, 200)]
+        cache.close()
+        return found, len(reads)
+
+    fresh, _ = run()
+    assert all(fresh)
+    fresh, reads = run()
+    assert not any(fresh)
+    assert reads <= 2 * (200 // module.MOST + 1)

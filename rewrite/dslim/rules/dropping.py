@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
+
 from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.runs import Run
@@ -9,6 +12,10 @@ from dslim.shell import Opaque, Simple
 from dslim.shell.plain import is_plain
 from dslim.shell.tree import AndOr
 from dslim.syntax.nodes import Instruction
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dslim.shell.tree import Command, Pipeline
 
 
 def drop_command(facts: Facts, run: Run, simple: Simple) -> tuple[Edit, ...] | str:
@@ -25,9 +32,9 @@ def drop_command(facts: Facts, run: Run, simple: Simple) -> tuple[Edit, ...] | s
         return "it is not part of a plain `&&` chain"
     if node is simple:
         return drop_instruction(facts, run.outer)
-    if not isinstance(node, AndOr) or set(node.operators) != {"&&"} or simple not in node.items:
+    at = _place(node.items, simple) if isinstance(node, AndOr) and set(node.operators) == {"&&"} else None
+    if not isinstance(node, AndOr) or at is None:
         return "it is not part of a plain `&&` chain"
-    at = node.items.index(simple)
     if at:
         start, end = run.source_at(node.items[at - 1].span.end), run.source_at(simple.span.end)
     else:
@@ -37,6 +44,16 @@ def drop_command(facts: Facts, run: Run, simple: Simple) -> tuple[Edit, ...] | s
     if any(start <= c.span.start < end for c in run.outer.comments):
         return "a comment stands beside it inside the RUN"
     return (Edit(start, end, ""),)
+
+
+def _place(items: Sequence[Pipeline | Command], simple: Simple) -> int | None:
+    """Where a command stands in a chain, whose items are in order."""
+    at = bisect_left(items, simple.span.start, key=_start)
+    return at if at < len(items) and items[at] is simple else None
+
+
+def _start(item: Pipeline | Command) -> int:
+    return item.span.start
 
 
 def drop_instruction(facts: Facts, node: Instruction) -> tuple[Edit, ...] | str:
