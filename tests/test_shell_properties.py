@@ -96,6 +96,7 @@ def uncovered(script: t.Script) -> str:
     """The text outside every word, redirect, comment and heredoc of the tree."""
     out = list(script.text)
     spans = [node.span for node in walk(script) if isinstance(node, _OWN)] + [c.span for c in script.comments]
+    spans += [word.span for node in walk(script) if isinstance(node, t.Simple) for word in node.words]
     for start, end in spans:
         out[start:end] = " " * (end - start)
     for node in walk(script):

@@ -79,6 +79,8 @@ def _name(word: Word) -> str | None:
     text = word.literal
     if text is None:
         return None
+    if "/" not in text:
+        return text
     directory, slash, base = text.rpartition("/")
     return base if slash and directory in BIN else text
 

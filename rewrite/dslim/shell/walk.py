@@ -41,9 +41,7 @@ _CHILDREN: dict[type, Children] = {
     t.Statement: lambda n: (n.node,),
     t.AndOr: lambda n: n.items,
     t.Pipeline: lambda n: n.members,
-    t.Simple: lambda n: (
-        _in_order(n.assignments + n.words + n.redirects) if n.redirects else n.assignments + n.words
-    ),
+    t.Simple: lambda n: _of_simple(n),
     t.Group: lambda n: n.body + n.redirects,
     t.Subshell: lambda n: n.body + n.redirects,
     t.If: lambda n: n.branches + (n.orelse or ()) + n.redirects,
@@ -61,7 +59,7 @@ _CHILDREN: dict[type, Children] = {
     t.Heredoc: lambda n: n.parts,
     t.Assignment: lambda n: _optional(n.value),
     t.ArrayValue: lambda n: n.words,
-    t.Word: lambda n: n.parts if n.literal is None else (),  # nothing happens in a literal word: half of all nodes
+    t.Word: lambda n: n.parts if n.literal is None else (),
     t.DoubleQuoted: lambda n: n.parts,
     t.Param: lambda n: _optional(n.arg),
     t.CommandSub: lambda n: n.body,
@@ -77,16 +75,21 @@ def _in_order(nodes: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(sorted(nodes, key=lambda node: node.span))
 
 
+def _of_simple(node: t.Simple) -> tuple[Node, ...]:
+    found = node.assignments + tuple([word for word in node.words if word.literal is None])
+    return _in_order(found + node.redirects) if node.redirects else found
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below, in the order of the text (a heredoc stands with its redirect).
 
-    A literal word has none: its quotes are no nodes to act on.
+    Nothing happens in a literal word: it has no nodes below, and is itself none below its command.
     """
     return _CHILDREN[type(node)](node)
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """The node and all below it, those inside words that are not literal and heredocs included; parents first."""
+    """The node and all below it, those inside words and heredocs included, but for literal words; parents first."""
     return chain((node,), _below(node)) if isinstance(node, t.Script) else _walk(node)
 
 
@@ -112,18 +115,17 @@ def here(node: Node) -> Iterator[Node]:
     while stack:
         node = stack.pop()
         yield node
-        kind = type(node)
-        if isinstance(node, t.Subshell):
-            stack.extend(reversed(node.redirects))
-        elif (
-            kind is t.CommandSub
-            or kind is t.ProcessSub
-            or (isinstance(node, t.Pipeline) and len(node.members) > 1)
-            or (isinstance(node, t.Statement) and node.terminator == "&")
-        ):
-            continue
-        else:
-            stack.extend(reversed(_CHILDREN[kind](node)))
+        stack.extend(reversed(_HERE[type(node)](node)))
+
+
+_HERE: dict[type, Children] = {
+    **_CHILDREN,
+    t.Subshell: lambda n: n.redirects,
+    t.CommandSub: lambda n: (),
+    t.ProcessSub: lambda n: (),
+    t.Pipeline: lambda n: n.members if len(n.members) == 1 else (),
+    t.Statement: lambda n: () if n.terminator == "&" else (n.node,),
+}
 
 
 def commands(node: Node) -> Iterator[t.Simple]:

@@ -196,9 +196,9 @@ class Dockerfile:
         """Every comment, inside instructions too, in order."""
         found: list[Comment] = []
         for item in self.items:
-            if isinstance(item, Comment):
+            if type(item) is Comment:
                 found.append(item)
-            elif isinstance(item, Instruction):
+            elif type(item) is Instruction:
                 found.extend(item.comments)
         return tuple(found)
 
