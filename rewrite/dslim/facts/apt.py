@@ -9,7 +9,7 @@ import posixpath
 import re
 
 from dslim.facts import Facts
-from dslim.facts.calls import Call, operands
+from dslim.facts.calls import Call, first_operand, operands
 from dslim.facts.liveness import Use, Watched
 from dslim.facts.sites import sites, sure
 from dslim.once import once_a_stage
@@ -45,8 +45,7 @@ _OWN = APT | {"apt-mark"}
 
 def verb(call: Call) -> str | None:
     """What apt is asked to do; '' for nothing, None where it is known only when it runs."""
-    found = operands(call, _VALUED)
-    return found[0] if found else ""
+    return first_operand(call, _VALUED)
 
 
 def is_update(call: Call) -> bool:

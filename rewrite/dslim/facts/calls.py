@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dslim.records import NamedTuple
 from dslim.shell import Invocation
 
@@ -47,7 +49,15 @@ def exec_call(argv: tuple[str, ...]) -> Call:
 
 def operands(call: Call, valued: frozenset[str] = frozenset()) -> list[str | None]:
     """The arguments that are no options; `valued` names the options whose value is the next word."""
-    found: list[str | None] = []
+    return list(_operands(call, valued))
+
+
+def first_operand(call: Call, valued: frozenset[str] = frozenset()) -> str | None:
+    """The first of `operands`, '' where there is none."""
+    return next(_operands(call, valued), "")
+
+
+def _operands(call: Call, valued: frozenset[str]) -> Iterator[str | None]:
     skip = False
     for arg in call.args:
         if skip:
@@ -55,5 +65,4 @@ def operands(call: Call, valued: frozenset[str] = frozenset()) -> list[str | Non
         elif arg is not None and arg.startswith("-") and len(arg) > 1:
             skip = arg in valued
         else:
-            found.append(arg)
-    return found
+            yield arg

@@ -67,6 +67,17 @@ def read_copy(facts: Facts, stage: Stage, index: int) -> Copy | None:
     return Copy(node, index, sources if len(sources) == len(values) - 1 else (), target, folder)
 
 
+def copies_before(facts: Facts, stage: Stage, index: int) -> list[Copy]:
+    """The COPYs and ADDs of a stage that stand before instruction `index`."""
+    return [copy for copy in _copies(facts, stage) if copy.index < index]
+
+
+@once_a_stage
+def _copies(facts: Facts, stage: Stage) -> tuple[Copy, ...]:
+    found = (read_copy(facts, stage, i) for i in range(len(stage.instructions)))
+    return tuple(copy for copy in found if copy is not None)
+
+
 def unpacks(copy: Copy) -> bool:
     """Whether an ADD may unpack an archive or fetch something."""
     if copy.node.keyword != "ADD" or copy.node.heredocs:

@@ -28,9 +28,9 @@ _FULL = regex(r"(python|node|ruby|golang|rust|perl|openjdk|gcc|php|buildpack-dep
 
 
 class _Need(NamedTuple):
-    """`package` brings `recommended` only as a recommendation, and `sign` in the file shows that it is used."""
+    """`packages` bring `recommended` only as a recommendation, and `sign` in the file shows that it is used."""
 
-    package: str
+    packages: tuple[str, ...]
     recommended: str
     sign: str
     why: str
@@ -38,12 +38,12 @@ class _Need(NamedTuple):
 
 # `apt-cache show PACKAGE | grep Recommends` on bookworm and jammy
 _NEEDS = (
-    _Need("curl|wget|git", "ca-certificates", r"https://", "the file fetches over https"),
-    _Need("git", "openssh-client|ssh", r"git@|ssh://", "the file clones over ssh"),
-    _Need("gcc", "libc6-dev|g\\+\\+|build-essential|[\\w.+]+-dev", r"", "a compiler needs the headers of libc"),
-    _Need("software-properties-common", "gnupg|gpg-agent|dirmngr", r"add-apt-repository|apt-key", "keys are fetched"),
-    _Need("xvfb", "xauth", r"xvfb-run", "xvfb-run calls xauth"),
-    _Need("r-base", "r-base-dev|build-essential", r"install\.packages|install2\.r|BiocManager", "R compiles packages"),
+    _Need(("curl", "wget", "git"), "ca-certificates", r"https://", "the file fetches over https"),
+    _Need(("git",), "openssh-client|ssh", r"git@|ssh://", "the file clones over ssh"),
+    _Need(("gcc",), "libc6-dev|g\\+\\+|build-essential|[\\w.+]+-dev", r"", "a compiler needs the headers of libc"),
+    _Need(("software-properties-common",), "gnupg|gpg-agent|dirmngr", r"add-apt-repository|apt-key", "keys are fetched"),
+    _Need(("xvfb",), "xauth", r"xvfb-run", "xvfb-run calls xauth"),
+    _Need(("r-base",), "r-base-dev|build-essential", r"install\.packages|install2\.r|BiocManager", "R compiles packages"),
 )
 
 
@@ -86,7 +86,7 @@ def _reason(facts: Facts, run: Run, site: Site, call: Call) -> str | None:
     full = image is not None and _FULL.fullmatch(image.name) is not None and "slim" not in image.tag
     text = _words_of_all(facts.tree)
     for need in _NEEDS:
-        package = next((arg for arg in call.args if arg and re.fullmatch(need.package, arg.partition("=")[0])), None)
+        package = next((arg for arg in call.args if arg and arg.partition("=")[0] in need.packages), None)
         if package is None:
             continue
         there = full or re.search(rf"(^|\s)({need.recommended})(?=[\s=]|$)", text, re.MULTILINE)

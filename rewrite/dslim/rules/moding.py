@@ -13,7 +13,7 @@ from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.bystanders import stands_between
 from dslim.facts.changes import Change, Owner, changes, looked_at
-from dslim.facts.copies import Copy, below, exists, read_copy, related
+from dslim.facts.copies import Copy, below, copies_before, exists, related
 from dslim.facts.known_images import is_empty, is_root
 from dslim.facts.modes import applied, octal
 from dslim.facts.ownership import Tree, tree_below, written_between
@@ -40,7 +40,7 @@ def chmods(facts: Facts) -> Iterator[tuple[Change, list[Copy]]]:
         if not facts.ships(stage.index):
             continue
         for change in looked_at(facts, stage, CHMOD):
-            copies = [c for i in range(change.run.index) if (c := read_copy(facts, stage, i)) and _touches(change, c)]
+            copies = [c for c in copies_before(facts, stage, change.run.index) if _touches(change, c)]
             if copies:
                 yield change, copies
 

@@ -12,7 +12,7 @@ from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.bystanders import stands_between
 from dslim.facts.changes import Change, Owner, Target, changes
-from dslim.facts.copies import Copy, below, brings_users, exists, read_copy, related, unpacks
+from dslim.facts.copies import Copy, below, brings_users, copies_before, exists, related, unpacks
 from dslim.facts.known_images import (
     has_find,
     has_group,
@@ -54,12 +54,8 @@ class Plan:
 
 def touched(facts: Facts, change: Change) -> list[Copy]:
     """The COPYs of the stage that brought something the change may change."""
-    found = []
-    for i in range(change.run.index):
-        copy = read_copy(facts, change.stage, i)
-        if copy is not None and any(_reaches(facts, change, t, copy) for t in change.targets):
-            found.append(copy)
-    return found
+    copies = copies_before(facts, change.stage, change.run.index)
+    return [copy for copy in copies if any(_reaches(facts, change, t, copy) for t in change.targets)]
 
 
 def _reaches(facts: Facts, change: Change, target: Target, copy: Copy) -> bool:
@@ -357,7 +353,7 @@ def _serves(facts: Facts, change: Change, item: Simple) -> bool:
 def _surely_named(facts: Facts, change: Change, owner: Owner) -> bool:
     """Whether the chown cannot fail for want of a user or group."""
     index = change.run.index
-    copies = [c for i in range(index) if (c := read_copy(facts, change.stage, i))]
+    copies = copies_before(facts, change.stage, index)
     replaced = users_replaced(facts, change.stage, index) or any(brings_users(facts, c) for c in copies)
     if owner.variables or (owner.names and replaced):
         return False
