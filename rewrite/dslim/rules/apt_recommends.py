@@ -41,7 +41,9 @@ _NEEDS = (
     _Need(("curl", "wget", "git"), "ca-certificates", r"https://", "the file fetches over https"),
     _Need(("git",), "openssh-client|ssh", r"git@|ssh://", "the file clones over ssh"),
     _Need(("gcc",), "libc6-dev|g\\+\\+|build-essential|[\\w.+]+-dev", r"", "a compiler needs the headers of libc"),
-    _Need(("software-properties-common",), "gnupg|gpg-agent|dirmngr", r"add-apt-repository|apt-key", "keys are fetched"),
+    _Need(
+        ("software-properties-common",), "gnupg|gpg-agent|dirmngr", r"add-apt-repository|apt-key", "keys are fetched"
+    ),
     _Need(("xvfb",), "xauth", r"xvfb-run", "xvfb-run calls xauth"),
     _Need(("r-base",), "r-base-dev|build-essential", r"install\.packages|install2\.r|BiocManager", "R compiles packages"),
 )
