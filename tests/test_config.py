@@ -181,6 +181,24 @@ def test_the_schema_says_what_the_reader_says(data: dict[str, object], good: boo
             config_for(str(Path.cwd()))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[tool.dslim]\nmerge = "off"\n', '[ tool . "dslim" ]\nmerge = "off"\n', "['tool'.'dslim']\nmerge = 'off'\n",
+        'tool.dslim.merge = "off"\n', '[tool]\ndslim.merge = "off"\n', '[tool]\ndslim = {merge = "off"}\n',
+        'tool = {dslim = {merge = "off"}}\n', '[tool.x]\n[tool]\n"dslim" = {merge = "off"}\n',
+    ],
+)  # fmt: skip
+def test_a_table_is_found_however_it_is_written(here: Path, text: str) -> None:
+    write("pyproject.toml", text)
+    assert config_for(str(here)).settings.merge == "off"
+
+
+def test_a_pyproject_without_the_table_is_not_read_as_toml(here: Path) -> None:
+    write("pyproject.toml", '[project]\nname = "dslim"\n[project.scripts]\ndslim = "x"\n[tool.y]\ndslim = [\n')
+    assert config_for(str(here)).path == ""
+
+
 def test_every_key_is_in_the_documents() -> None:
     text = (ROOT / "docs" / "config.md").read_text()
     for key in KEYS:
