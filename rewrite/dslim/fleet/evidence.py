@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pathlib import Path
     from typing import Any
 
     from dslim.facts.context import Context
+    from dslim.facts.places import Place
 
 #: A question: the name of a method or attribute of Context, and its arguments.
 Question = tuple[str, tuple[str | int, ...]]
@@ -43,7 +43,7 @@ class Recorder:
 
     def _asking(self, name: str, method: Callable[..., object]) -> Callable[..., object]:
         def ask(*args: Any) -> object:
-            told = all(isinstance(arg, str | int) for arg in args)
+            told = all(isinstance(arg, str | int) and not _is_place(arg) for arg in args)
             try:
                 answer = method(*args)
             except Exception:
@@ -69,12 +69,16 @@ def answers(context: Context, questions: Iterable[Question]) -> list[object]:
     return found
 
 
-def plain(answer: Any, root: Path) -> object:
+def _is_place(value: object) -> bool:
+    return hasattr(value, "read_bytes")  # facts.places may not be loaded
+
+
+def plain(answer: Any, root: str) -> object:
     """An answer as JSON holds it, the same wherever the context lies.
 
     Whoever is given a path may read there: a path is told with what stands in the file, or in the folder.
     """
-    if hasattr(answer, "read_bytes"):  # a path: pathlib may not be loaded
+    if _is_place(answer):
         return ["path", os.path.relpath(answer, root), _content(answer)]
     if isinstance(answer, tuple | list):
         return [plain(part, root) for part in answer]
@@ -83,7 +87,7 @@ def plain(answer: Any, root: Path) -> object:
     return answer if isinstance(answer, str | int | float | bool | None) else repr(answer)
 
 
-def _content(path: Path) -> str:
+def _content(path: Place) -> str:
     """A digest of a file's bytes, or of a folder's entries with their sizes and times; '' for neither."""
     from hashlib import blake2b  # 2 ms, and most files ask for none
 

@@ -164,7 +164,7 @@ def _inside(facts: Facts, copy: Copy, path: str) -> str | None:
         for entry in facts.context.matches(source):
             inside = entry / rest if entry.is_dir() else entry if entry.name == rest else None
             if inside is not None and inside.is_file() and not facts.context.ignores(inside):
-                found = inside.relative_to(facts.context.root).as_posix()
+                found = inside.below(facts.context.root)
     return found if found is None or not re.search(r"[*?\[\\]", found) else None
 
 
