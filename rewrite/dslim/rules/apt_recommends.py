@@ -45,7 +45,9 @@ _NEEDS = (
         ("software-properties-common",), "gnupg|gpg-agent|dirmngr", r"add-apt-repository|apt-key", "keys are fetched"
     ),
     _Need(("xvfb",), "xauth", r"xvfb-run", "xvfb-run calls xauth"),
-    _Need(("r-base",), "r-base-dev|build-essential", r"install\.packages|install2\.r|BiocManager", "R compiles packages"),
+    _Need(
+        ("r-base",), "r-base-dev|build-essential", r"install\.packages|install2\.r|BiocManager", "R compiles packages"
+    ),
 )
 
 
