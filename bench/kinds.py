@@ -55,6 +55,11 @@ def apt_copy(n: int) -> str:
     return _file((f"RUN apt-get update && apt-get install -y x{i}", f"COPY a{i} /srv/")[i % 2] for i in range(n))
 
 
+def curl(n: int) -> str:
+    """The same packages again and again, of which one recommends another."""
+    return _file(f"RUN apt-get update && apt-get install -y curl git && curl https://a/{i}" for i in range(n))
+
+
 def apt_stages(n: int) -> str:
     """Stages that install, and go on in the next."""
     body = "RUN apt-get update && apt-get install -y x{0}\nCOPY a{0} /srv/\n"
@@ -334,9 +339,10 @@ KINDS: dict[str, Callable[[int], str]] = {
     **{
         make.__name__: make
         for make in (
-            runs, tools, leaky, apart, apt, apt_split, apt_copy, apt_stages, pip, removed, envs, args, paths, doubled,
-            volumes, workdirs, users, labels, stages, chain, edges, star, unsure, unsure_below, chowned, chowns,
-            chowns_after, onbuild, onbuild_runs, commands, statements, piped, words, installs, moves, heredoc, heredocs,
+            runs, tools, leaky, apart, apt, apt_split, apt_copy, curl, apt_stages, pip, removed, envs, args, paths,
+            doubled, volumes, workdirs, users, labels, stages, chain, edges, star, unsure, unsure_below, chowned,
+            chowns, chowns_after, onbuild, onbuild_runs, commands, statements, piped, words, installs, moves, heredoc,
+            heredocs,
             shell_heredoc, substitutions, groups, subshells, conditions, defaults, quoted, strings, open_quotes,
             eval_nested, long_lines, json, comments, commented, pragmas, blanks, spaces, escapes, froms,
             copied_scripts, mounted,

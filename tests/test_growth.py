@@ -11,7 +11,7 @@ import pytest
 from kinds import KINDS
 
 from dslim.engine import fix_text
-from dslim.facts import Facts, liveness
+from dslim.facts import Facts, liveness, runs
 from dslim.facts.apt import watched
 from dslim.facts.expand import try_expand
 from dslim.facts.onward import Onward, before
@@ -137,16 +137,16 @@ def test_forgets_says_what_a_look_at_all_pairs_says() -> None:
 
 def pairwise(bodies: list[Script], fixed: frozenset[str]) -> set[int]:
     """`forgets` as it is meant."""
-    rows = [list(remembered._events(script)) for script in bodies]
+    rows = [[(event, script) for event in remembered._events(script)] for script in bodies]
     found = set()
     for i, row in enumerate(rows):
-        for at, event in enumerate(row):
+        for at, (event, _) in enumerate(row):
             for name in event.names - fixed if event.here else ():
-                replaced = any(remembered._replaces(e, name) for e in row[at:])
-                for other in (e for later in rows[i + 1 :] for e in later):
+                replaced = any(remembered._replaces(e, name, script) for e, script in row[at:])
+                for other, script in (e for later in rows[i + 1 :] for e in later):
                     if replaced and name in other.names:
                         found.add(i)
-                    replaced = replaced or remembered._replaces(other, name)
+                    replaced = replaced or remembered._replaces(other, name, script)
     return found
 
 
@@ -221,3 +221,18 @@ def test_volumes_and_folders_have_a_bound() -> None:
     assert len(many.volumes) == 101
     assert many.volumes[-1] == ""
     assert facts_of(*["WORKDIR some"] * 2_000).states[0][-1].workdir is None
+
+
+def test_each_run_text_is_parsed_once_whatever_the_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    parse_one = runs.parse_script
+
+    def counted(text: str) -> object:
+        parsed.append(text)
+        return parse_one(text)
+
+    monkeypatch.setattr(runs, "parse_script", counted)
+    lines = [f"RUN apt-get update && apt-get install -y x{i}\nCOPY a /srv/{i}\n" for i in range(400)]
+    outcome = fix_text("FROM debian:12\n" + "".join(lines))
+    assert len(outcome.steps) >= 1
+    assert len(parsed) == len(set(parsed)) == 800  # as they were, and with the cleanup

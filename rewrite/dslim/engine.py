@@ -122,12 +122,13 @@ class _Loop:
             tree = reparse(self.facts.tree, edits, text)
         except DockerfileSyntaxError as error:
             raise LawError(f"{rule.code} {rule.name} gave a text that does not parse: {error}") from error
-        check_step(self.facts.tree, tree, edits, rule.code)
+        before, neighbours = self.facts.tree, self.facts.neighbours
+        fenced = replace(neighbours, fences=neighbours.fences.moved(take))
+        # first of all, so that what was known of the text before goes: it takes as much memory as what comes
+        self.facts = Facts(tree, self.options, self.context, fenced)
+        check_step(before, tree, edits, rule.code)
         self.steps.append(Step(tuple(take), tuple(sorted(edits)), text))
         self.maps.append(PositionMap(edits))
-        neighbours = self.facts.neighbours
-        fenced = replace(neighbours, fences=neighbours.fences.moved(take))
-        self.facts = Facts(tree, self.options, self.context, fenced)
         return True
 
     def _allowed(self, fix: Fix) -> bool:

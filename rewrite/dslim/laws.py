@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from dslim.edits import Edit
 from dslim.facts.pragmas import is_pragma
-from dslim.shell import Opaque, parse_script
+from dslim.facts.runs import read_script, scripts
+from dslim.shell import Opaque
 from dslim.syntax import Comment, Dockerfile, print_file
 
 
@@ -30,10 +31,12 @@ def check_step(before: Dockerfile, after: Dockerfile, edits: Sequence[Edit], cod
 
 def _check_scripts(before: Dockerfile, after: Dockerfile, code: str) -> None:
     """Every RUN text that is new still reads as a shell script, if all read so before."""
-    known = _scripts(before)
-    new = _scripts(after) - known
-    if any(isinstance(parse_script(text), Opaque) for text in new) and not any(
-        isinstance(parse_script(text), Opaque) for text in known
+    old, now = _scripts(before), _scripts(after)
+    known, kept = scripts(before), scripts(after)
+    kept.update({text: known[text] for text in now if text in known})
+    known.clear()  # what is not in the text any more takes as much memory as what came
+    if any(isinstance(read_script(text, kept), Opaque) for text in now - old) and not any(
+        isinstance(read_script(text, known), Opaque) for text in old
     ):
         raise LawError(f"{code}: a RUN no longer reads as a shell script")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from dslim.facts.pragmas import Pragmas, read_pragmas
-from dslim.facts.runs import Run
+from dslim.facts.runs import Run, scripts
 from dslim.facts.stages import Lineage, lineage, target_index
 from dslim.facts.state import State, states, step
 from dslim.neighbours import ALONE, Heir, Neighbours
@@ -68,13 +68,14 @@ class Facts:
     def _runs_of(self, stage: Stage) -> Iterator[Run | None]:
         # what ONBUILD stores runs in the child, which starts from this stage's last state
         child = self.states[stage.index][-1]
+        known = scripts(self.tree)
         for i, node in enumerate(stage.instructions):
             state = self.states[stage.index][i]
             inner = node
             if node.inner is not None:
                 inner, state = node.inner, child
                 child = step(child, inner, {})
-            yield Run(node, inner, stage.index, i, state) if inner.keyword == "RUN" else None
+            yield Run(node, inner, stage.index, i, state, known) if inner.keyword == "RUN" else None
 
     def ships(self, stage: int) -> bool:
         """Whether the file system of stage number `stage` is part of an image that somebody gets."""

@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 from dslim.facts.state import State
-from dslim.once import lazy
+from dslim.once import lazy, once
 from dslim.records import dataclass
 from dslim.shell import Opaque, Script, parse_script
-from dslim.syntax.nodes import Flag, Instruction, Span
+from dslim.syntax.nodes import Dockerfile, Flag, Instruction, Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    Scripts: TypeAlias = dict[str, Script | Opaque]
 
 POSIX_SHELLS = frozenset({"sh", "bash", "dash", "ash"})
+
+
+@once
+def scripts(tree: Dockerfile) -> Scripts:
+    """The RUN texts of a file that were read already, here or in the file that this one was made of."""
+    return {}
+
+
+def read_script(text: str, known: Scripts) -> Script | Opaque:
+    """`parse_script`, once for all who know the same; beyond a few hundred texts it forgets them itself."""
+    found = known.get(text)
+    if found is None:
+        found = known[text] = parse_script(text)
+    return found
 
 
 @dataclass(frozen=True)
 class Run:
     """One RUN of a stage (`node` is the inner one of an ONBUILD).
 
-    `stage` and `index` say where: the stage's number, and the instruction's place in it.
+    `stage` and `index` say where: the stage's number, and the instruction's place in it. `known`: see `scripts`.
     """
 
     outer: Instruction
@@ -23,6 +43,7 @@ class Run:
     stage: int
     index: int
     state: State
+    known: Scripts
 
     @lazy
     def script(self) -> Script | Opaque:
@@ -36,7 +57,7 @@ class Run:
             return Opaque("the shell in force is not a POSIX shell", 0)
         if node.args.lstrip().startswith('["'):
             return Opaque("it begins like an exec form", 0)
-        return parse_script(node.args)
+        return read_script(node.args, self.known)
 
     @lazy
     def shell_name(self) -> str | None:

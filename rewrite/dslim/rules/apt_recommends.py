@@ -88,21 +88,24 @@ def _reason(facts: Facts, run: Run, site: Site, call: Call) -> str | None:
         return "it runs inside `sh -c`"
     image = root_image(facts, run.stage)
     full = image is not None and _FULL.fullmatch(image.name) is not None and "slim" not in image.tag
-    text = _words_of_all(facts.tree)
     for need in _NEEDS:
         package = next((arg for arg in call.args if arg and arg.partition("=")[0] in need.packages), None)
-        if package is None:
-            continue
-        there = full or re.search(rf"(^|\s)({need.recommended})(?=[\s=]|$)", text, re.MULTILINE)
-        if not there and re.search(need.sign, text):
+        if package is not None and not full and need in _missing(facts.tree):
             what = need.recommended.split("|")[0]
             return f"`{package}` brings {what} only as a recommendation, and {need.why}"
     return None
 
 
 @once
-def _words_of_all(tree: Dockerfile) -> str:
-    return "\n".join((node.inner or node).args for node in tree.instructions if node.keyword != "LABEL")
+def _missing(tree: Dockerfile) -> tuple[_Need, ...]:
+    """The needs of which the file names the sign, and not what is recommended."""
+    text = "\n".join((node.inner or node).args for node in tree.instructions if node.keyword != "LABEL")
+    return tuple(
+        need
+        for need in _NEEDS
+        if re.search(need.sign, text)
+        and not re.search(rf"(^|\s)({need.recommended})(?=[\s=]|$)", text, re.MULTILINE)
+    )
 
 
 RULE = Rule(

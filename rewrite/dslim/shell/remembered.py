@@ -143,20 +143,23 @@ class _Event(NamedTuple):
     names: frozenset[str]  # programs looked up by bare name
     here: bool  # in the body's own shell, which goes on remembering
     installed: Installed
-    script: Script  # the whole body, where a build of a SYSTEM program from source would show
 
 
-def _events(script: Script) -> Iterator[_Event]:
-    for simple, where in commands_at(script):
-        found = [installs(call) for call in unwrap(simple)] if simple.words else []
-        written = {_base(r.target.text) for r in simple.redirects if ">" in r.op}
-        merged = Installed(
-            frozenset(written).union(*(i.names for i in found)),
-            any(i.others for i in found),
-            all(i.spared for i in found if i.others),
-            any(i.system for i in found),
-        )
-        yield _Event(frozenset(_looked_up(simple)), where is Where.HERE, merged, script)
+@once
+def _events(script: Script) -> tuple[_Event, ...]:
+    return tuple(_event(simple, where) for simple, where in commands_at(script))
+
+
+def _event(simple: Simple, where: Where) -> _Event:
+    found = [installs(call) for call in unwrap(simple)] if simple.words else []
+    written = {_base(r.target.text) for r in simple.redirects if ">" in r.op}
+    merged = Installed(
+        frozenset(written).union(*(i.names for i in found)),
+        any(i.others for i in found),
+        all(i.spared for i in found if i.others),
+        any(i.system for i in found),
+    )
+    return _Event(frozenset(_looked_up(simple)), where is Where.HERE, merged)
 
 
 def _looked_up(simple: Simple) -> Iterator[str]:
@@ -172,15 +175,15 @@ def _base(path: str) -> str:
     return path.strip("\"'").rstrip("/").rpartition("/")[2]
 
 
-def _replaces(event: _Event, name: str) -> bool:
-    """Whether the event may put another program called `name` on PATH."""
+def _replaces(event: _Event, name: str, script: Script) -> bool:
+    """Whether the event, in the body `script`, may put another program called `name` on PATH."""
     done = event.installed
     if name in done.names or done.system:
         return True
     if not done.others:
         return False
     if name in SYSTEM or (name in event.names and name not in _SELF_UPDATERS):
-        return _builds(event.script, name)
+        return _builds(script, name)
     return not (done.spared and _OWN.match(name))
 
 
@@ -208,7 +211,7 @@ def forgets(bodies: Sequence[Script], fixed: frozenset[str] = frozenset()) -> fr
     overwrites the old.
     """
     events = [(i, event) for i, script in enumerate(bodies) for event in _events(script)]
-    installing = _Installing([event for _, event in events])
+    installing = _Installing([(event, bodies[i]) for i, event in events])
     last = {name: at for at, (_, event) in enumerate(events) for name in event.names}
     found: set[int] = set()
     for at in reversed(range(len(events))):
@@ -226,13 +229,13 @@ class _Installing:
     Few steps a question, however long the row is: what was found for a name from a later place on is kept.
     """
 
-    def __init__(self, events: Sequence[_Event]) -> None:
+    def __init__(self, events: Sequence[tuple[_Event, Script]]) -> None:
         self.events = events
         self.named: dict[str, list[int]] = {}
-        for at, event in enumerate(events):
+        for at, (event, _) in enumerate(events):
             for name in event.installed.names:
                 self.named.setdefault(name, []).append(at)
-        self.others = [at for at, event in enumerate(events) if event.installed.others or event.installed.system]
+        self.others = [at for at, (event, _) in enumerate(events) if event.installed.others or event.installed.system]
         self.known: dict[str, list[tuple[int, int]]] = {}
 
     def replaces(self, name: str, start: int) -> int:
@@ -247,7 +250,8 @@ class _Installing:
         first = bisect_left(self.others, start)
         stop, answer = known[-1] if known else (len(self.others), len(self.events))
         for place in range(first, stop):
-            if _replaces(self.events[self.others[place]], name):
+            event, script = self.events[self.others[place]]
+            if _replaces(event, name, script):
                 answer = self.others[place]
                 break
         known.append((first, answer))
