@@ -104,6 +104,16 @@ def test_no_cache_keeps_nothing(here: Path) -> None:
     assert [p.name for p in Path("kept").iterdir()] == ["outcomes.sqlite"]
 
 
+def test_one_small_file_by_name_is_not_worth_a_cache() -> None:
+    write("Dockerfile")
+    run("fix", "Dockerfile")
+    run("fix", "no/such/file")
+    assert run("cache", "clean").stdout.startswith("0 bytes removed")
+    write("Dockerfile", "FROM a\n" + "#\n" * 5000)
+    run("fix", "Dockerfile")
+    assert not run("cache", "clean").stdout.startswith("0 bytes removed")
+
+
 def test_the_second_run_loads_neither_rules_nor_parser() -> None:
     write("Dockerfile", "FROM node:20\nCOPY . .\nRUN yarn install\nRUN b\n")
     program = "import sys; from dslim.cli.main import main\ntry: main(['fix'])\nexcept SystemExit: print(*sys.modules)"

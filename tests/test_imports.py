@@ -124,10 +124,9 @@ def test_start_up_loads_no_parser() -> None:
 
 #: What `dslim fix FILE` must not load: it costs more than a rule does.
 NEEDLESS = set(
-    "ast asyncio click copy dataclasses difflib dockerfile_parse fnmatch hashlib importlib.metadata"
-    " importlib.resources inspect json lark locale logging multiprocessing pathlib pathspec pickle platformdirs random"
-    " rich shlex shutil sqlite3 string subprocess tempfile textwrap threading tree_sitter typing"
-    " urllib.parse yaml zlib".split()
+    "ast asyncio click contextlib copy dataclasses difflib dockerfile_parse fnmatch hashlib importlib inspect json lark"
+    " locale logging multiprocessing pathlib pathspec pickle platformdirs random rich shlex shutil sqlite3 string"
+    " subprocess tempfile textwrap threading tomllib tree_sitter typing urllib.parse yaml zlib".split()
 )
 
 

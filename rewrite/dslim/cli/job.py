@@ -12,7 +12,6 @@ from dslim.outcome import Outcome
 from dslim.records import dataclass, field
 from dslim.report.diff import headed, label
 from dslim.report.text import Tally, coloured_diff, finding_line, refusal_line
-from dslim.writing import WriteRefused, write_atomic
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,6 +101,8 @@ class Job:
 
     def _written(self, path: str, data: bytes, outcome: Outcome) -> str:
         """Write a file; what went wrong, '' for nothing."""
+        from dslim.writing import WriteRefused, write_atomic
+
         try:
             write_atomic(path, data, outcome.after.encode("utf-8", "surrogateescape"))
         except WriteRefused as error:

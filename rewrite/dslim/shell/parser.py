@@ -20,6 +20,8 @@ from dslim.shell.tree import Opaque, Script, Token
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from importlib.machinery import ModuleSpec
     from typing import Any
 
     from tree_sitter import Language, Node, Parser
@@ -70,14 +72,12 @@ def _compiled(package: str) -> Any:
     """The compiled part of a package. Its __init__ would import importlib.resources and typing: 6 ms for nothing."""
     name = f"{package}._binding"
     if name not in sys.modules:
-        from importlib.machinery import PathFinder
-        from importlib.util import module_from_spec
-
-        above = PathFinder.find_spec(package)
-        spec = PathFinder.find_spec(name, above.submodule_search_locations) if above is not None else None
-        if spec is None or spec.loader is None:  # not a plain folder
+        above = _found(package, None)
+        spec = _found(name, above.submodule_search_locations) if above is not None else None
+        module = spec.loader.create_module(spec) if spec is not None and spec.loader is not None else None
+        if spec is None or spec.loader is None or module is None:  # not a plain folder
             return __import__(name, fromlist=("Parser",))
-        module = sys.modules[name] = module_from_spec(spec)
+        sys.modules[name] = module
         spec.loader.exec_module(module)
     return sys.modules[name]
 
@@ -95,6 +95,11 @@ def _kinds() -> tuple[frozenset[int], frozenset[int], int]:
         frozenset(kind for kind in heads if kind is not None),
         comment,
     )
+
+
+def _found(name: str, path: Sequence[str] | None) -> ModuleSpec | None:
+    """Where a module is, as import itself finds it."""
+    return next((spec for finder in sys.meta_path if (spec := finder.find_spec(name, path)) is not None), None)
 
 
 def _disagreement(text: str, grammar: Grammar) -> Opaque | None:

@@ -1,7 +1,5 @@
 """Dockerfile text to a lossless tree, and back."""
 
-from importlib import import_module
-
 from dslim.syntax.errors import DockerfileSyntaxError
 from dslim.syntax.nodes import (
     Blank,
@@ -36,6 +34,6 @@ _PARSER = {"decode": "parser", "encode": "parser", "parse": "parser", "print_fil
 def __getattr__(name: str) -> object:
     if name not in _PARSER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"{__name__}.{_PARSER[name]}"), name)
+    found = getattr(__import__(f"{__name__}.{_PARSER[name]}", fromlist=(name,)), name)
     globals()[name] = found  # the module reparse would stand in the way of its function
     return found
