@@ -17,10 +17,16 @@ _FOREIGN = regex(
     re.IGNORECASE,
 )
 
+#: One of these stands in each of them.
+_VERBS = ("ignore", "disable", "skip", "nosem")
+
 
 def is_pragma(comment: Comment) -> bool:
     """Whether a comment tells this or another tool to ignore something in what follows it."""
-    return bool(_OURS.match(comment.body) or _FOREIGN.match(comment.body))
+    body = comment.body
+    if body.isascii() and not any(verb in body.lower() for verb in _VERBS):
+        return False
+    return bool(_OURS.match(body) or _FOREIGN.match(body))
 
 
 #: hadolint's rules and ours that do what they ask for.

@@ -36,9 +36,9 @@ def template_name(name: str) -> str | None:
 
 def is_compose_name(name: str) -> bool:
     """Whether compose reads files of this name: compose.yaml, docker-compose.prod.yml."""
-    return _COMPOSE.fullmatch(name) is not None
+    return "compose" in name and _COMPOSE.fullmatch(name) is not None
 
 
 def is_bake_name(name: str) -> bool:
     """Whether `docker buildx bake` reads files of this name (its compose files aside)."""
-    return _BAKE.fullmatch(name) is not None
+    return name.startswith("docker-bake") and _BAKE.fullmatch(name) is not None

@@ -27,7 +27,7 @@ def template_kind(text: str) -> str | None:
     if not any(mark in text for mark in ("{{", "{%", "{#", "<%", "#")):
         return None
     plain = _without_heredocs(text) if "<<" in text else text
-    if "#" in plain and _CPP.search(plain):
+    if any(mark in plain for mark in ("#include", "#if", "#endif")) and _CPP.search(plain):
         return "a template of cpp"
     if not any(mark in plain for mark in ("{{", "{%", "{#", "<%")):
         return None

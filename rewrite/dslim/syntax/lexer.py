@@ -91,6 +91,8 @@ class DockerfileLexer:
 
 def read_directive(line: str) -> tuple[str, str] | None:
     """(name, value) of a parser directive line, or None for any other line."""
+    if "=" not in line:
+        return None
     match = _DIRECTIVE.match(line.rstrip("\r\n").lstrip(SPACES))
     if match and match[1].lower() in DIRECTIVES:
         return match[1].lower(), match[2]
