@@ -1,8 +1,9 @@
-"""`make bench`: many files at once. `python bench/fleet.py COUNT [FOLDER]` takes COUNT files of your own.
+"""`make bench`: many files at once. `python bench/fleet.py COUNT [FOLDER|LIST]` makes COUNT files of your own.
 
 Prints ratios of runs on this machine, one after the other: two processes to one, a second run to the first,
 a tenth of the files to all of them, and the memory of the largest process. Without FOLDER the files are
-those of golden/ and examples/ over and over, each with a line of its own, so that the cache knows none twice.
+those of golden/ and examples/, which are small. They come over and over, each with a line of its own, so that the
+cache knows none twice.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dslim.fleet.discovery import find_files
+from installed import install
+from oracles import files_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -33,26 +35,22 @@ class Cost:
     memory: float
 
 
-def run(folder: str, cache: str | None, jobs: int) -> Cost:
+def run(program: str, folder: str, cache: str | None, jobs: int) -> Cost:
     """`dslim fix` on a folder, the diff thrown away."""
-    command = [sys.executable, "-m", "dslim", "fix", "-q", f"-j{jobs}", folder]
+    command = [program, "fix", "-q", f"-j{jobs}", folder]
     command += ["--cache-dir", cache] if cache else ["--no-cache"]
-    # with byte code, as after an installation
-    env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env, check=False)
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Cost(wall, cpu, after.ru_maxrss / 1024)
 
 
-def texts(folder: str | None) -> Iterator[bytes]:
-    """Dockerfiles without end, or those of a folder."""
-    if folder is not None:
-        yield from (Path(path).read_bytes() for path in find_files([folder]))
-        return
-    paths = [*ROOT.glob("golden/*/*/input.Dockerfile"), *ROOT.glob("examples/*/Dockerfile")]
-    known = [path.read_bytes() for path in sorted(paths)]
+def texts(source: str | None) -> Iterator[bytes]:
+    """Dockerfiles without end: ours or those of a folder or a list, each with a line of its own."""
+    ours = [*ROOT.glob("golden/*/*/input.Dockerfile"), *ROOT.glob("examples/*/Dockerfile")]
+    paths = sorted(ours) if source is None else map(Path, files_of([source]))
+    known = [path.read_bytes() for path in paths]
     for i, text in enumerate(itertools.cycle(known)):
         yield text.rstrip(b"\n") + f"\n# {i}\n".encode()
 
@@ -71,14 +69,14 @@ def main(count: int, source: str | None) -> None:
     """Print the figures."""
     with tempfile.TemporaryDirectory(prefix="dslim-bench-") as work:
         few, all_files, cache = Path(work, "few"), Path(work, "all"), str(Path(work, "cache"))
+        program = install(Path(work, "installed"))
         count = lay(all_files, count, source)
         tenth = lay(few, max(1, count // 10), source)
-        run(str(few), None, 1)  # writes the byte code
-        small = run(str(few), None, 1)
-        one = run(str(all_files), None, 1)
-        two = run(str(all_files), None, 2)
-        first = run(str(all_files), cache, 1)
-        second = run(str(all_files), cache, 1)
+        small = run(program, str(few), None, 1)
+        one = run(program, str(all_files), None, 1)
+        two = run(program, str(all_files), None, 2)
+        first = run(program, str(all_files), cache, 1)
+        second = run(program, str(all_files), cache, 1)
         with contextlib.suppress(OSError):
             size = os.path.getsize(Path(cache, "outcomes.sqlite")) / 1e6
     print(f"{count} files, one process   {one.wall:8.2f} s wall {one.cpu:8.2f} s CPU")
