@@ -236,3 +236,8 @@ def test_each_run_text_is_parsed_once_whatever_the_rounds(monkeypatch: pytest.Mo
     outcome = fix_text("FROM debian:12\n" + "".join(lines))
     assert len(outcome.steps) >= 1
     assert len(parsed) == len(set(parsed)) == 800  # as they were, and with the cleanup
+
+
+def test_a_pipeline_that_tree_sitter_would_take_a_gigabyte_for_is_not_read() -> None:
+    assert isinstance(parse_script("a | " * 400 + "a"), Script)
+    assert "a pipeline of over" in getattr(parse_script("a | " * 40_000 + "a"), "reason", "")

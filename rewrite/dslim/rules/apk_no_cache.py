@@ -11,9 +11,11 @@ from dslim.facts.liveness import Use, later_reader
 from dslim.facts.runs import Run, mounts
 from dslim.facts.sites import Site, covers, sites
 from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.once import once
 from dslim.patterns import regex
 from dslim.shell import Script
 from dslim.shell import tree as t
+from dslim.syntax.nodes import Dockerfile
 
 CODE = "SL202"
 CACHELESS = "`apk` leaves its index in the layer"
@@ -72,18 +74,22 @@ def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
 
 
 def _reason(facts: Facts, run: Run, found: list[Site]) -> str | None:
-    text = facts.tree.text
     if any(site.found.script is not None for site in found):
         return "it runs inside `sh -c`"
     if run.outer is not run.node:
         return "ONBUILD: what the child's own steps need is not known"
-    if "/etc/apk/cache" in text or "setup-apkcache" in text or "--cache-dir" in run.node.args:
+    if any(map(facts.tree.says, ("/etc/apk/cache", "setup-apkcache"))) or "--cache-dir" in run.node.args:
         return "the file sets up a cache for apk"
-    if any(flag.name == "network" and flag.value == "none" for flag in run.flags) or "--no-network" in text:
+    if any(flag.name == "network" and flag.value == "none" for flag in run.flags) or facts.tree.says("--no-network"):
         return "the RUN has no network"
-    if any(_OLD.search(stage.base) for stage in facts.tree.stages):
+    if _is_old(facts.tree):
         return "the base image is old: its apk may not know --no-cache"
     return None
+
+
+@once
+def _is_old(tree: Dockerfile) -> bool:
+    return any(_OLD.search(stage.base) for stage in tree.stages)
 
 
 def _with_switch(run: Run, site: Site) -> Edit:

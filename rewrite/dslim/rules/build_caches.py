@@ -40,7 +40,7 @@ def _go_declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
     image = root_image(facts, run.stage)
     if image is None or image.official != "golang" or _OLD_GO.match(image.tag):
         return "nothing shows that it is Go 1.11 or newer, which knows `go clean -modcache`"
-    if "vendor" in facts.tree.text or "GOFLAGS" in facts.tree.text:
+    if facts.tree.says("vendor") or facts.tree.says("GOFLAGS"):
         return "the file tells Go where modules are to be found"
     return None
 

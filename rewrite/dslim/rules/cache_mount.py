@@ -97,14 +97,13 @@ class _Declined(Exception):
 
 def _where(facts: Facts, run: Run, found: tuple[Site, ...], filling: list[Site], tool: Tool) -> Mounts | str:
     """The mounts for a tool, or why there can be none."""
-    text = facts.tree.text
     if run.outer is not run.node:
         return "ONBUILD: what the child's own steps need is not known"
     if facts.options.builder not in ("buildkit", "buildah"):
         return f"{facts.options.builder} has no cache mounts"
     if any(d.name == "syntax" and _OLD_FRONTEND.search(d.value) for d in facts.tree.directives):
         return "the syntax that the file asks for has no cache mounts"
-    if tool.chosen and re.search(tool.chosen, text):
+    if tool.chosen and facts.tree.finds(tool.chosen):
         return f"the file chooses where {tool.name} caches, or that it does not"
     for site in filling:
         if set(site.call.wrappers) - tool.through:

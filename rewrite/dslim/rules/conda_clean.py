@@ -10,9 +10,11 @@ from dslim.facts.calls import Call, operands
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site
 from dslim.findings import Finding, Rule, Safety
+from dslim.once import once
 from dslim.patterns import regex
 from dslim.rules.cleaner import Manager, tool, verb
 from dslim.rules.cleaner import check as look
+from dslim.syntax.nodes import Dockerfile
 
 NAMES = frozenset({"conda", "mamba", "micromamba"})
 _VERBS = frozenset("install create update upgrade".split())
@@ -30,14 +32,14 @@ def _fills(call: Call) -> bool:
 
 
 def _command(facts: Facts, run: Run, call: Call) -> str | None:
-    if _OLD.search(facts.tree.text):
+    if _is_old(facts.tree):
         return f"{tool(call)} clean -ay"
     forced = tool(call) != "conda" or _MODERN.search(facts.tree.stages[run.stage].base)
     return f"{tool(call)} clean -{'afy' if forced else 'ay'}"
 
 
 def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
-    if "softlink" in facts.tree.text:
+    if facts.tree.says("softlink"):
         return "packages are linked softly to the cache"
     if any(text == "--offline" for site in found for text in site.call.texts):
         return "the RUN works offline"
@@ -45,7 +47,17 @@ def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
 
 
 def _caches(facts: Facts, run: Run) -> tuple[str, ...]:
-    roots = set(re.findall(r"(/[\w./-]*(?:conda|mamba|forge)\w*)/(?:bin|etc)\b", facts.tree.text)) | {"/opt/conda"}
+    return _folders(facts.tree)
+
+
+@once
+def _is_old(tree: Dockerfile) -> bool:
+    return _OLD.search(tree.text) is not None
+
+
+@once
+def _folders(tree: Dockerfile) -> tuple[str, ...]:
+    roots = set(re.findall(r"(/[\w./-]*(?:conda|mamba|forge)\w*)/(?:bin|etc)\b", tree.text)) | {"/opt/conda"}
     return tuple(f"{root}/pkgs" for root in sorted(roots))
 
 

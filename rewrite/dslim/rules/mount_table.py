@@ -149,11 +149,11 @@ def _pip_verb(call: Call) -> str | None:
 def _npm_declines(facts: Facts, run: Run, found: tuple[Site, ...]) -> str | None:
     if any(site.call.name == "npx" or _named("npm", "exec x init create")(site.call) for site in found):
         return "npx keeps what it installs beside npm's cache"
-    return "npm is told to work offline" if "--offline" in facts.tree.text else None
+    return "npm is told to work offline" if facts.tree.says("--offline") else None
 
 
 def _uv_declines(facts: Facts, run: Run, found: tuple[Site, ...]) -> str | None:
-    if "symlink" in facts.tree.text:
+    if facts.tree.says("symlink"):
         return "uv links to its cache"
     if any(site.call.name == "uvx" or _named("uv", "run")(site.call) for site in found):
         return "uv runs tools from its cache"
@@ -166,7 +166,7 @@ def _composer_mounts(facts: Facts, run: Run) -> Mounts | str:
     image = root_image(facts, run.stage)
     if told and told.startswith("/"):
         return (Mount(told),)
-    if image is None or image.official != "composer" or "COMPOSER_" in facts.tree.text:
+    if image is None or image.official != "composer" or facts.tree.says("COMPOSER_"):
         return "which folder composer caches in is not known: COMPOSER_CACHE_DIR would tell"
     return (Mount("/tmp/cache"),)
 

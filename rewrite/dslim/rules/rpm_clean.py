@@ -42,7 +42,7 @@ def _command(facts: Facts, run: Run, call: Call) -> str | None:
 
 
 def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
-    if "keepcache=1" in facts.tree.text or "keepcache=True" in facts.tree.text:
+    if facts.tree.says("keepcache=1") or facts.tree.says("keepcache=True"):
         return "keepcache is on: the packages are kept on purpose"
     texts = [text for site in found for text in site.call.texts if tool(site.call) in NAMES]
     if any("--installroot" in text or "cachedir" in text for text in texts):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 from dslim.facts import Facts
@@ -10,9 +11,11 @@ from dslim.facts.calls import Call, operands
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site
 from dslim.findings import Finding, Rule, Safety
+from dslim.once import once_a_stage
 from dslim.patterns import regex
 from dslim.rules.cleaner import Manager, home, tool, verb
 from dslim.rules.cleaner import check as look
+from dslim.syntax.nodes import Stage
 
 CODE = "SL209"
 _NO_CACHE = frozenset({"--no-cache", "--no-cache-dir", "--dry-run", "--offline", "--help", "--version"})
@@ -43,7 +46,7 @@ def _told(*texts: str) -> Callable[[Facts, Run, list[Site]], str | None]:
     """Declines where the file or the RUN chooses another place, by one of these texts."""
 
     def declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
-        told = next((text for text in texts if text in facts.tree.text), None)
+        told = next((text for text in texts if facts.tree.says(text)), None)
         return f"`{told}` says where the cache is, or that it is needed" if told else None
 
     return declines
@@ -75,8 +78,8 @@ def _gems(facts: Facts, run: Run) -> str | None:
     if where is None and re.match(r"(docker\.io/)?(library/)?ruby([:@]|$)", _base(facts, run.stage)):
         where = "/usr/local/bundle"
     if where is None and "GEM_HOME" not in run.state.env:
-        texts = " ".join(node.args for node in facts.tree.stages[run.stage].instructions[: run.index + 1])
-        where = next((folder for packaged, folder in _PACKAGED if packaged.search(texts)), None)
+        firsts = zip(_PACKAGED, _packaged(facts, facts.tree.stages[run.stage]))
+        where = next((folder for (_, folder), first in firsts if first <= run.index), None)
     return f"{where}/cache" if where else None
 
 
@@ -85,6 +88,18 @@ _PACKAGED = (
     (regex(r"\bapt(-get|itude)?\b[^&;|]*\sinstall\s[^&;|]*\bruby"), "/var/lib/gems/*"),
     (regex(r"\bapk\b[^&;|]*\sadd\s[^&;|]*\bruby"), "/usr/lib/ruby/gems/*"),
 )
+
+
+@once_a_stage
+def _packaged(facts: Facts, stage: Stage) -> tuple[int, ...]:
+    """For each of _PACKAGED the first instruction by which such a ruby is installed; past the last for none."""
+    texts = [node.args for node in stage.instructions]
+
+    def first(packaged: re.Pattern[str]) -> int:
+        # the more instructions, the more is found: halving finds where it begins
+        return bisect_left(range(len(texts)), True, key=lambda i: bool(packaged.search(" ".join(texts[: i + 1]))))
+
+    return tuple(first(packaged) for packaged, _ in _PACKAGED)
 
 
 def _elsewhere(*texts: str) -> Callable[[Facts, Run, list[Site]], str | None]:

@@ -10,8 +10,10 @@ from dslim.facts.context import Context
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site
 from dslim.findings import Finding, Rule, Safety
+from dslim.once import once_a_stage
 from dslim.rules.cleaner import Manager, verb
 from dslim.rules.cleaner import check as look
+from dslim.syntax.nodes import Stage
 
 _VERBS = frozenset({"", "install", "add", "global", "upgrade"})
 _VALUED = frozenset("--cwd --cache-folder --modules-folder --network-timeout --mutex --registry".split())
@@ -30,9 +32,9 @@ def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
     calls = [site.call for site in found if site.call.name == "yarn"]
     if any("--cache-folder" in text or "--offline" in text for call in calls for text in call.texts):
         return "the RUN chooses a cache folder or works offline"
-    if "YARN_CACHE_FOLDER" in facts.tree.text:
+    if facts.tree.says("YARN_CACHE_FOLDER"):
         return "the file chooses a cache folder of its own"
-    if any("berry" in text or "corepack" in text for text in (facts.tree.text,)):
+    if facts.tree.says("berry") or facts.tree.says("corepack"):
         return "yarn 2 or newer may read its cache at run time"
     if any(call.args[:1] == ("global",) for call in calls) or _has_lockfile_1(facts, run):
         return None
@@ -41,14 +43,20 @@ def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
 
 def _has_lockfile_1(facts: Facts, run: Run) -> bool:
     """Whether the lockfiles that the stage takes from the context are yarn 1's, and there is one."""
-    if facts.context is None:
-        return False
-    found: list[bool] = []
-    for node in facts.tree.stages[run.stage].instructions[: run.index]:
+    lockfiles = [is_1 for i, is_1 in _all_lockfiles(facts, facts.tree.stages[run.stage]) if i < run.index]
+    return bool(lockfiles) and all(lockfiles)
+
+
+@once_a_stage
+def _all_lockfiles(facts: Facts, stage: Stage) -> tuple[tuple[int, bool], ...]:
+    """The first lockfile that a stage takes, and the first that is not yarn 1's: instruction, and whether it is."""
+    found: dict[bool, int] = {}
+    for i, node in enumerate(stage.instructions if facts.context is not None else ()):
         if node.keyword in ("COPY", "ADD") and node.flag("from") is None:
             for word in (node.json or tuple(w.text for w in node.words))[:-1]:
-                found += _lockfiles(facts.context, word)
-    return bool(found) and all(found)
+                for is_1 in _lockfiles(facts.context, word) if facts.context is not None else ():
+                    found.setdefault(is_1, i)
+    return tuple((i, is_1) for is_1, i in found.items())
 
 
 def _lockfiles(context: Context, source: str) -> Iterator[bool]:

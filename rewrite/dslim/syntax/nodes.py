@@ -223,6 +223,20 @@ class Dockerfile:
     def _ends(self) -> list[int]:
         return [node.span.end for node in self.instructions]
 
+    def says(self, word: str) -> bool:
+        """Whether the text holds `word`. Looked for once: rules ask for every RUN."""
+        known: dict[str, bool] = self.memo.setdefault("says", {})
+        if word not in known:
+            known[word] = word in self.text
+        return known[word]
+
+    def finds(self, pattern: str) -> bool:
+        """The same for a regular expression."""
+        known: dict[str, bool] = self.memo.setdefault("finds", {})
+        if pattern not in known:
+            known[pattern] = re.search(pattern, self.text) is not None
+        return known[pattern]
+
     def line_of(self, offset: int) -> int:
         """The 1-based line that holds `offset`."""
         return bisect_left(self._breaks, offset) + 1
