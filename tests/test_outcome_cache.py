@@ -17,9 +17,9 @@ from dslim.facts.context import Context, open_context
 from dslim.fleet import cache as module
 from dslim.fleet.cache import Cache, clean
 from dslim.fleet.evidence import Recorder, answers
-from dslim.fleet.packing import Done, pack, unpack
+from dslim.fleet.packing import pack, unpack
 from dslim.fleet.running import Runner
-from dslim.fleet.work import Task
+from dslim.fleet.work import Done, Task
 from dslim.neighbours import Heir, Neighbours
 from dslim.options import Options
 from dslim.outcome import Outcome

@@ -4,28 +4,13 @@ from __future__ import annotations
 
 from dslim.edits import Edit, apply_edits
 from dslim.findings import Finding, Fix, Safety
+from dslim.fleet.work import Done
 from dslim.outcome import Outcome, Step
-from dslim.records import dataclass
 from dslim.syntax.nodes import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-
-@dataclass(frozen=True)
-class Done:
-    """What became of one file: an outcome, or why there is none.
-
-    `hunks`: its diff, without the two lines that name the file. `note`: why the file was left alone (a
-    template). `error`: what is wrong with it, to be told after its name; `trace` where the fault is ours.
-    """
-
-    outcome: Outcome | None = None
-    hunks: str = ""
-    note: str = ""
-    error: str = ""
-    trace: str = ""
 
 
 def pack(done: Done) -> bytes:

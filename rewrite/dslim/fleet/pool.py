@@ -11,9 +11,9 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import TypeAlias
 
 from dslim.fleet.evidence import Question
-from dslim.fleet.packing import Done, pack, unpack
+from dslim.fleet.packing import pack, unpack
 from dslim.fleet.running import Result, Runner, Slot
-from dslim.fleet.work import Render, Task, judge
+from dslim.fleet.work import Done, Render, Task, judge
 
 #: Files a worker gets at once: enough that handing them over costs little, few enough that none waits long.
 CHUNK = 16

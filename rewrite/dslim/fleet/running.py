@@ -7,15 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from itertools import islice
 
-from dslim.fleet.evidence import Question
-from dslim.fleet.packing import Done, pack, unpack
-from dslim.fleet.work import Render, Task, judge, opened
+from dslim.fleet.work import Done, Render, Task, judge, opened
 from dslim.options import Options
 from dslim.records import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.fleet.cache import Cache
+    from dslim.fleet.evidence import Question
 
 #: Fewer files than this are done here: to start processes costs more.
 FEW = 40
@@ -60,6 +59,8 @@ class Runner:
             return Result(slot.task, slot.data, slot.done, False)
         judged = judge(slot.task, slot.data, self.render, self.cache is not None)
         if self.cache is not None and judged.asked is not None:
+            from dslim.fleet.packing import pack
+
             self.keep(slot, pack(judged.done), judged.asked)
         return Result(slot.task, slot.data, judged.done, True)
 
@@ -104,6 +105,8 @@ class Slot:
 
 
 def _from_cache(slot: Slot, kept: bytes | None) -> Slot:
+    from dslim.fleet.packing import unpack
+
     try:
         done = unpack(kept, slot.data.decode("utf-8", "surrogateescape")) if kept is not None else None
     except ValueError:

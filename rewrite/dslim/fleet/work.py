@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from dslim.fleet.evidence import Question, Recorder
-from dslim.fleet.packing import Done
 from dslim.fleet.templates import template_kind
 from dslim.neighbours import ALONE, Neighbours
 from dslim.options import Options
@@ -16,9 +14,25 @@ from dslim.records import dataclass
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.facts.context import Context
+    from dslim.fleet.evidence import Question
 
 #: What makes the hunks of a diff from an outcome.
 Render = Callable[[Outcome], str]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of one file: an outcome, or why there is none.
+
+    `hunks`: its diff, without the two lines that name the file. `note`: why the file was left alone (a
+    template). `error`: what is wrong with it, to be told after its name; `trace` where the fault is ours.
+    """
+
+    outcome: Outcome | None = None
+    hunks: str = ""
+    note: str = ""
+    error: str = ""
+    trace: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +62,11 @@ def judge(task: Task, data: bytes, render: Render, kept: bool) -> Judged:
     if kind := template_kind(text):
         return Judged(Done(note=kind), {})
     context = opened(task.context)
-    recorder = Recorder(context) if context is not None and kept else None
+    recorder = None
+    if context is not None and kept:
+        from dslim.fleet.evidence import Recorder
+
+        recorder = Recorder(context)
     try:
         seen = recorder.as_context() if recorder is not None else context
         outcome = fix_text(text, task.options, seen, task.path, task.neighbours)

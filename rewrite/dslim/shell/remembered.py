@@ -150,7 +150,7 @@ def _events(script: Script) -> tuple[_Event, ...]:
     return tuple(_event(simple, where) for simple, where in commands_at(script))
 
 
-def _event(simple: Simple, where: Where) -> _Event:
+def _event(simple: Simple, where: int) -> _Event:
     found = [installs(call) for call in unwrap(simple)] if simple.words else []
     written = {_base(r.target.text) for r in simple.redirects if ">" in r.op}
     merged = Installed(
@@ -159,7 +159,7 @@ def _event(simple: Simple, where: Where) -> _Event:
         all(i.spared for i in found if i.others),
         any(i.system for i in found),
     )
-    return _Event(frozenset(_looked_up(simple)), where is Where.HERE, merged)
+    return _Event(frozenset(_looked_up(simple)), where == Where.HERE, merged)
 
 
 def _looked_up(simple: Simple) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from enum import Flag, auto
 from itertools import chain
 
 from dslim.once import once
@@ -17,19 +16,20 @@ if TYPE_CHECKING:
     Children = Callable[[Any], tuple[Node, ...]]
 
 
-class Where(Flag):
-    """How far a command is from the current shell; HERE is the shell itself, and sure to be it.
+class Where:
+    """How far a command is from the current shell, as bits; HERE is the shell itself, and sure to be it.
 
     LAST is the last member of a pipeline: the current shell in zsh, ksh and bash's lastpipe, else a subshell.
+    Numbers, since enum.Flag takes 0.2 ms to define and 0.3 µs for each `|`.
     """
 
     HERE = 0
-    SUBSHELL = auto()
-    SUBSTITUTION = auto()
-    PIPELINE = auto()
-    LAST = auto()
-    BACKGROUND = auto()
-    FUNCTION = auto()
+    SUBSHELL = 1
+    SUBSTITUTION = 2
+    PIPELINE = 4
+    LAST = 8
+    BACKGROUND = 16
+    FUNCTION = 32
 
 
 def _optional(*nodes: Node | None) -> tuple[Node, ...]:
@@ -142,7 +142,7 @@ def _simple(nodes: Iterator[Node]) -> Iterator[t.Simple]:
     return (found for found in nodes if type(found) is t.Simple)
 
 
-def located(node: Node, where: Where = Where.HERE) -> Iterator[tuple[Node, Where]]:
+def located(node: Node, where: int = Where.HERE) -> Iterator[tuple[Node, int]]:
     """Like walk, with the place of each node relative to the shell that runs `node`."""
     stack = [(node, where)]
     while stack:
@@ -160,12 +160,12 @@ def located(node: Node, where: Where = Where.HERE) -> Iterator[tuple[Node, Where
         stack.extend(reversed(inner))
 
 
-def commands_at(node: Node) -> Iterator[tuple[t.Simple, Where]]:
+def commands_at(node: Node) -> Iterator[tuple[t.Simple, int]]:
     """Every simple command at or below the node, with its place."""
     return ((found, where) for found, where in located(node) if type(found) is t.Simple)
 
 
-def _step(node: Any, kind: type, child: Node) -> Where | None:
+def _step(node: Any, kind: type, child: Node) -> int | None:
     if kind is t.CommandSub or kind is t.ProcessSub:
         return Where.SUBSTITUTION
     if kind is t.Subshell and type(child) is not t.Redirect:
