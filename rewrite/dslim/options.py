@@ -6,11 +6,11 @@ from dslim.records import dataclass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Literal, TypeAlias
 
-    Merge = Literal["all", "bytes", "off"]
-    Builder = Literal["buildkit", "buildah", "kaniko", "classic"]
-    CacheStyle = Literal["clean", "mount"]
+Merge: TypeAlias = 'Literal["all", "bytes", "off"]'
+Builder: TypeAlias = 'Literal["buildkit", "buildah", "kaniko", "classic"]'
+CacheStyle: TypeAlias = 'Literal["clean", "mount"]'
 
 
 @dataclass(frozen=True)
