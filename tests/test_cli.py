@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -284,6 +285,23 @@ def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
     done = subprocess.run(["sh", "-c", program], cwd=tmp_path, capture_output=True, check=False)
     assert done.stdout == b"FROM a\n"
     assert done.stderr == b""
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a disk that is always full")
+@pytest.mark.parametrize("told", [["fix", "-"], ["fix", "-", "--format", "json"], ["--version"], ["fix", "--help"]])
+def test_a_full_disk_is_one_line_and_exit_2(told: list[str]) -> None:
+    with open("/dev/full", "wb") as disk:
+        done = subprocess.run(
+            [*DSLIM, *told], input=b"FROM a\nRUN b\nRUN c\n", stdout=disk, stderr=subprocess.PIPE, text=False, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr == b"error: standard output: No space left on device\n"
+
+
+def test_a_closed_output_is_one_line_and_exit_2() -> None:
+    program = f"{shlex.join(DSLIM)} fix - >&-"
+    done = subprocess.run(["sh", "-c", program], input=b"FROM a\nRUN b\nRUN c\n", capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (2, b"error: standard output: closed\n")
 
 
 def test_ctrl_c_exits_130_and_writes_nothing(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dslim.cli.files import STDIN, listed, read
 from dslim.cli.job import Job
 from dslim.cli.names import codes, names_by_code, rules_named
-from dslim.cli.terminal import tell
+from dslim.cli.terminal import is_terminal, tell
 from dslim.fleet.around import Around
 from dslim.fleet.config import config_for
 from dslim.fleet.discovery import Search, changed_among, find
@@ -151,7 +151,8 @@ def _job(told: Mapping[str, Any], colour: bool) -> Job:
 
 def _watched(results: Iterable[Result], count: int, told: Mapping[str, Any]) -> Iterator[Result]:
     """The results, with a progress bar where somebody watches and no diff scrolls by."""
-    busy = count >= FEW and not told["quiet"] and sys.stderr.isatty() and (told["in_place"] or not sys.stdout.isatty())
+    watched = is_terminal(sys.stderr) and (told["in_place"] or not is_terminal(sys.stdout))
+    busy = count >= FEW and not told["quiet"] and watched
     if busy:
         try:
             from rich.console import Console

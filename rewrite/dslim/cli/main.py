@@ -56,6 +56,10 @@ class Commands(click.Group):
             raise SystemExit(2) from None
         except (click.Abort, KeyboardInterrupt):
             raise SystemExit(130) from None
+        except OSError as error:  # click writes help: to a full disk, say
+            from dslim.cli.terminal import unwritable
+
+            unwritable(error.strerror or str(error))
         raise SystemExit(code if isinstance(code, int) else 0)
 
 
