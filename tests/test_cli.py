@@ -292,7 +292,7 @@ def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
 def test_a_full_disk_is_one_line_and_exit_2(told: list[str]) -> None:
     with open("/dev/full", "wb") as disk:
         done = subprocess.run(
-            [*DSLIM, *told], input=b"FROM a\nRUN b\nRUN c\n", stdout=disk, stderr=subprocess.PIPE, text=False, check=False
+            [*DSLIM, *told], input=b"FROM a\nRUN b\nRUN c\n", stdout=disk, stderr=subprocess.PIPE, check=False
         )
     assert done.returncode == 2
     assert done.stderr == b"error: standard output: No space left on device\n"
