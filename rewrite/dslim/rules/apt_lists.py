@@ -10,7 +10,7 @@ from dslim.facts.calls import Call
 from dslim.facts.liveness import Use, copied_names, later_reader
 from dslim.facts.runs import Run, mounts
 from dslim.facts.scripts import unread
-from dslim.facts.sites import Site, covers, runs_as_root, sites
+from dslim.facts.sites import Site, covers, runs_as_root, sites, sure
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.rules.dropping import drop_command
 from dslim.rules.tail import NoTail, append, insert_after
@@ -69,20 +69,28 @@ def _repeated(facts: Facts, run: Run, places: tuple[Site, ...]) -> tuple[Edit, .
     """Without the removals after which apt's next step is an update, and the same removal follows it.
 
     (Merging RUNs that each clean up leads there.) Not the one before the first update, which is there on
-    purpose, and not where a script in between cannot be read.
+    purpose, and not where a script in between cannot be read. Both are sure to run: in `x && apt-get update;
+    apt-get install y || z` the install may find the lists that were to be gone.
     """
     first = next(i for i, site in enumerate(places) if apt.is_update(site.call))
     gone = [i for i, site in enumerate(places[first:], first) if apt.removal(site.call) == "all"]
     if len(gone) < 2:
         return ()
     text, copied = _script(run).text, copied_names(facts, run.stage)
+    certain = sure(run, _script(run))
     edits: list[Edit] = []
     for i in gone:
         site, later = places[i], places[i + 1 :]
         following = next((j for j, s in enumerate(later) if apt.use(s.call) is not Use.NONE), None)
         if following is None or not apt.is_update(later[following].call):
             continue
-        again = any(text[slice(*s.simple.span)] == text[slice(*site.simple.span)] for s in later[following:])
+        if later[following].simple.span.start not in certain:
+            continue
+        again = any(
+            text[slice(*s.simple.span)] == text[slice(*site.simple.span)]
+            for s in later[following:]
+            if s.simple.span.start in certain
+        )
         if not again or any(unread(s.call, copied) for s in later[:following]):
             continue
         cut = drop_command(facts, run, site.simple)

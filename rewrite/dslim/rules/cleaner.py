@@ -104,8 +104,9 @@ def _repeated(facts: Facts, run: Run, script: Script, manager: Manager, every: t
     """Without the cleanups that the same command follows, later in the RUN.
 
     (Merging RUNs that each clean up leads there.) Not where the repositories change in between: there a cleanup
-    may be what makes the manager look again.
+    may be what makes the manager look again. The later cleanup is sure to run.
     """
+    certain = sure(run, script)
     edits: list[Edit] = []
     following: Site | None = None  # the next call that fills the cache
     again: dict[str, Site] = {}  # the next cleanup of that text
@@ -115,7 +116,8 @@ def _repeated(facts: Facts, run: Run, script: Script, manager: Manager, every: t
             text = script.text[slice(*site.simple.span)]
             if text in again:
                 found.append((site, following or again[text]))
-            again[text] = site
+            if site.simple.span.start in certain:
+                again[text] = site
         if _fills(manager, site.call):
             following = site
     for site, until in reversed(found):
