@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dslim.facts.calls import Call
+from dslim.facts.calls import Call, is_forced
 from dslim.facts.liveness import Use, Watched
 
 CACHE = "/var/cache/apk"
@@ -53,8 +53,8 @@ def removes(call: Call) -> bool:
 
 def needs(call: Call) -> bool:
     """`rm /var/cache/apk/*` without -f, which fails where there is nothing to remove."""
-    forced = any(re.match(r"-[a-zA-Z]*f|--force", text) for text in call.texts)
-    return call.name == "rm" and not forced and any(text.strip("\"'").startswith(f"{CACHE}/") for text in call.texts)
+    named = any(text.strip("\"'").startswith(f"{CACHE}/") for text in call.texts)
+    return call.name == "rm" and named and not is_forced(call)
 
 
 def use(call: Call) -> Use:

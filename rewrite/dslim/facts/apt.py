@@ -9,7 +9,7 @@ import posixpath
 import re
 
 from dslim.facts import Facts
-from dslim.facts.calls import Call, first_operand, operands
+from dslim.facts.calls import Call, first_operand, is_forced, operands
 from dslim.facts.liveness import Use, Watched
 from dslim.facts.sites import sites, sure
 from dslim.once import once_a_stage
@@ -74,10 +74,6 @@ def removal(call: Call) -> str:
     return ""
 
 
-def _is_forced(call: Call) -> bool:
-    return any(re.match(r"-[a-zA-Z]*f|--force", text) for text in call.texts)
-
-
 def mentions(call: Call) -> bool:
     """Whether it names the lists, or a folder of apt's state."""
     for text in call.texts:
@@ -101,7 +97,7 @@ def use(call: Call) -> Use:
         if asked in ("update", "distclean"):
             return Use.FILLS
         return Use.NONE if asked in _BLIND or asked == "" else Use.READS
-    if call.name == "rm" and mentions(call) and not _is_forced(call) and any("/lists/" in text for text in call.texts):
+    if call.name == "rm" and mentions(call) and not is_forced(call) and any("/lists/" in text for text in call.texts):
         return Use.READS  # `rm -r /var/lib/apt/lists/*` fails where nothing is left
     if removal(call) == "all":
         return Use.FILLS

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dslim.patterns import regex
 from dslim.records import NamedTuple
 from dslim.shell import Invocation
+
+_FORCE = regex(r"-[a-zA-Z]*f|--force")
 
 
 class Call(NamedTuple):
@@ -39,6 +42,11 @@ def call_of(found: Invocation) -> Call:
         found.understood,
         found.env,
     )
+
+
+def is_forced(call: Call) -> bool:
+    """`rm -f`, which does not mind what is not there."""
+    return call.name == "rm" and any(_FORCE.match(text) for text in call.texts)
 
 
 def exec_call(argv: tuple[str, ...]) -> Call:

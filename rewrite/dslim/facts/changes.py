@@ -14,6 +14,7 @@ from dslim.facts.copies import absolute, known_workdir
 from dslim.facts.runs import Run
 from dslim.facts.sites import sites, sure
 from dslim.facts.values import value
+from dslim.facts.windows import is_windows
 from dslim.once import once, once_a_stage
 from dslim.patterns import regex
 from dslim.records import NamedTuple, dataclass
@@ -145,6 +146,15 @@ def _changes(facts: Facts, stage: Stage, tools: frozenset[str]) -> Iterator[Chan
                 yield _read(facts, stage, run, site.simple, site.found, certain)
             elif site.call.name == "find" and "chown" in tools and (found := _guard(site.found)):
                 yield _read_guard(facts, stage, run, site.simple, found, certain)
+
+
+def unsure(facts: Facts, change: Change, what: str) -> str | None:
+    """Why nothing can be said of a change, whichever it is; `what`: how to call it."""
+    if is_windows(facts, change.stage.index):
+        return "the base is, or may be, a Windows image"
+    if change.problem:
+        return change.problem
+    return None if change.sure else f"the {what} may not run, or may fail, although the RUN succeeds"
 
 
 def _read(facts: Facts, stage: Stage, run: Run, simple: Simple, call: Invocation, certain: bool) -> Change:

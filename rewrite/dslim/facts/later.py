@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from dslim.facts import Facts
-from dslim.facts.calls import Call
+from dslim.facts.calls import Call, is_forced
 from dslim.facts.onward import Onward
 from dslim.facts.runs import Run
 from dslim.facts.sites import calls
@@ -119,11 +119,6 @@ def named(found: Iterable[Call], folders: tuple[str, ...], home: str | None) -> 
 def _beside(text: str, folders: tuple[str, ...]) -> bool:
     """A folder beside a cache in one that the cache's program made: `mkdir /root/.cache/x`."""
     return posixpath.dirname(text) in {posixpath.dirname(f) for f in folders if "/." in posixpath.dirname(f)}
-
-
-def is_forced(call: Call) -> bool:
-    """`rm -f`, which does not mind what is not there."""
-    return call.name == "rm" and any(re.match(r"-[a-zA-Z]*f|--force", text) for text in call.texts)
 
 
 def _needs(text: str, folders: tuple[str, ...], home: str | None) -> bool:

@@ -12,13 +12,12 @@ from collections.abc import Iterator
 from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.bystanders import stands_between
-from dslim.facts.changes import Change, Owner, changes, looked_at
+from dslim.facts.changes import Change, Owner, changes, looked_at, unsure
 from dslim.facts.copies import Copy, below, copies_before, exists, related
 from dslim.facts.known_images import is_empty, is_root
 from dslim.facts.modes import applied, octal
 from dslim.facts.ownership import Tree, tree_below, written_between
 from dslim.facts.runs import mounts
-from dslim.facts.windows import is_windows
 from dslim.records import dataclass
 from dslim.shell import Opaque, leaks
 
@@ -58,12 +57,8 @@ def _touches(change: Change, copy: Copy) -> bool:
 def unfit(facts: Facts, change: Change, copies: list[Copy]) -> str | None:
     """Why the chmod itself cannot be judged."""
     stage, run = change.stage, change.run
-    if is_windows(facts, stage.index):
-        return "the base is, or may be, a Windows image"
-    if change.problem:
-        return change.problem
-    if not change.sure:
-        return "the chmod may not run, or may fail, although the RUN succeeds"
+    if reason := unsure(facts, change, "chmod"):
+        return reason
     if change.mode is None:
         return "the mode is known only when it runs"
     if unknown := [t for t in change.targets if t.path is None]:

@@ -11,7 +11,7 @@ import re
 from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.bystanders import stands_between
-from dslim.facts.changes import Change, Owner, Target, changes
+from dslim.facts.changes import Change, Owner, Target, changes, unsure
 from dslim.facts.copies import Copy, below, brings_users, copies_before, exists, related, unpacks
 from dslim.facts.known_images import (
     has_find,
@@ -27,7 +27,6 @@ from dslim.facts.ownership import Tree, brings_files, is_the_file, shows_setuid,
 from dslim.facts.runs import mounts
 from dslim.facts.sites import sites
 from dslim.facts.special import special
-from dslim.facts.windows import is_windows
 from dslim.findings import Fix, Safety
 from dslim.records import dataclass
 from dslim.rules.dropping import drop_command, drop_instruction
@@ -143,12 +142,8 @@ def _refused(reason: str, copies: int) -> Plan:
 def unfit(facts: Facts, change: Change) -> str | None:
     """Why the chown itself cannot be judged."""
     stage, run = change.stage, change.run
-    if is_windows(facts, stage.index):
-        return "the base is, or may be, a Windows image"
-    if change.problem:
-        return change.problem
-    if not change.sure:
-        return "the chown may not run, or may fail, although the RUN succeeds"
+    if reason := unsure(facts, change, "chown"):
+        return reason
     odd = odd_names(facts, stage, run.index, tuple(re.findall(r"[\w.-]+", change.spec)))
     if odd and (odd.isdigit() or "." in odd):
         return f"{odd} is the name of a user or group"
