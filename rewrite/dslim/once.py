@@ -36,6 +36,21 @@ def once(ask: Callable[[_N], _T]) -> Callable[[_N], _T]:
     return remembered
 
 
+def once_each(ask: _C) -> _C:
+    """`ask(node, *more)` computed once for each `node` and each `more`, which can be keys; no keywords."""
+
+    @wraps(ask)
+    def remembered(node: Any, *more: Any) -> Any:
+        memo = node.memo
+        key = (ask, more)
+        found = memo.get(key, _UNASKED)
+        if found is _UNASKED:
+            found = memo[key] = ask(node, *more)
+        return found
+
+    return remembered  # type: ignore[return-value]
+
+
 def once_a_stage(ask: _C) -> _C:
     """`ask(facts, stage, *more)` computed once for each stage and each `more`, which can be keys; no keywords."""
 

@@ -11,10 +11,9 @@ import re
 from dslim.facts import Facts
 from dslim.facts.calls import Call, first_operand, is_forced, operands
 from dslim.facts.liveness import Use, Watched
-from dslim.facts.sites import sites, sure
+from dslim.facts.sites import sure_sites
 from dslim.once import once_a_stage
 from dslim.patterns import regex
-from dslim.shell import Script
 from dslim.shell.wrappers import SHELLS
 from dslim.syntax.nodes import Stage
 
@@ -127,12 +126,9 @@ def watched(facts: Facts, stage: int, index: int) -> Watched:
 def _installed(facts: Facts, stage: Stage) -> dict[str, int]:
     """The packages that RUNs of a stage surely install, by the names they give, and the first RUN that does."""
     found: dict[str, int] = {}
-    for run in facts.runs[stage.index]:
-        if run is None or not isinstance(run.script, Script):
-            continue
-        certain = sure(run, run.script)
-        for site in sites(run.script):
-            if installs(site.call) and site.simple.span.start in certain:
+    for run in filter(None, facts.runs[stage.index]):
+        for site in sure_sites(run):
+            if installs(site.call):
                 names = (re.split(r"[=/]", name)[0] for name in operands(site.call, _VALUED)[1:] if name)
                 for name in names:
                     if re.fullmatch(r"[a-z0-9][a-z0-9.+-]*[a-z0-9.]", name):

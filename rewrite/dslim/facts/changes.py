@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dslim.facts import Facts
 from dslim.facts.copies import absolute, known_workdir
 from dslim.facts.runs import Run
-from dslim.facts.sites import sites, sure
+from dslim.facts.sites import Site, is_sure, sites
 from dslim.facts.values import value
 from dslim.facts.windows import is_windows
 from dslim.once import once, once_a_stage
@@ -137,15 +137,13 @@ def _changes(facts: Facts, stage: Stage, tools: frozenset[str]) -> Iterator[Chan
             continue
         if not any(tool in run.node.args for tool in tools):
             continue
-        places = sure(run, run.script)
         for site in sites(run.script):
             if site.found.script is not None or site.found.wrappers not in ((), ("sudo",)):
                 continue
-            certain = site.simple.span.start in places
             if site.call.name in tools:
-                yield _read(facts, stage, run, site.simple, site.found, certain)
+                yield _read(facts, stage, run, site)
             elif site.call.name == "find" and "chown" in tools and (found := _guard(site.found)):
-                yield _read_guard(facts, stage, run, site.simple, found, certain)
+                yield _read_guard(facts, stage, run, site, found)
 
 
 def unsure(facts: Facts, change: Change, what: str) -> str | None:
@@ -157,7 +155,8 @@ def unsure(facts: Facts, change: Change, what: str) -> str | None:
     return None if change.sure else f"the {what} may not run, or may fail, although the RUN succeeds"
 
 
-def _read(facts: Facts, stage: Stage, run: Run, simple: Simple, call: Invocation, certain: bool) -> Change:
+def _read(facts: Facts, stage: Stage, run: Run, site: Site) -> Change:
+    simple, call = site.simple, site.found
     options, operands = _split(call.argv[1:], call.name == "chmod")
     problem = next((p for o in options if (p := _unread(o, call.name or ""))), None)
     recursive = any(o.startswith("--rec") or (not o.startswith("--") and "R" in o) for o in options)
@@ -181,6 +180,7 @@ def _read(facts: Facts, stage: Stage, run: Run, simple: Simple, call: Invocation
     targets = _targets(facts, stage, run, simple, paths)
     text = spec.text if spec else ""
     tool = call.name or ""
+    certain = is_sure(run, site)
     return Change(stage, run, simple, tool, command, owner, mode, recursive, targets, False, certain, problem, text)
 
 
@@ -262,7 +262,6 @@ def cwd_at(facts: Facts, stage: Stage, run: Run, simple: Simple) -> str | None:
     cwd = known_workdir(facts, stage, run.index)
     if isinstance(run.script, Opaque):
         return None
-    places = sure(run, run.script)
     top = {id(item) for s in run.script.statements for item in (s.node, *getattr(s.node, "items", ()))}
     moved = False
     for site in sites(run.script):
@@ -271,7 +270,7 @@ def cwd_at(facts: Facts, stage: Stage, run: Run, simple: Simple) -> str | None:
         if site.call.name not in ("cd", "pushd", "popd"):
             continue
         moved = True
-        known = site.call.name == "cd" and len(site.found.argv) == 2 and site.simple.span.start in places
+        known = site.call.name == "cd" and len(site.found.argv) == 2 and is_sure(run, site)
         if not known or id(site.simple) not in top:
             return None
         cwd = absolute(value(site.found.argv[1], run), cwd)
@@ -296,8 +295,9 @@ def _guard(call: Invocation) -> tuple[list[Word], str, str] | None:
 
 
 def _read_guard(
-    facts: Facts, stage: Stage, run: Run, simple: Simple, found: tuple[list[Word], str, str], certain: bool
+    facts: Facts, stage: Stage, run: Run, site: Site, found: tuple[list[Word], str, str]
 ) -> Change:
+    simple, certain = site.simple, is_sure(run, site)
     folders, user, group = found
     owner = Owner(user.strip('"') or None, group.strip('"') or None)
     targets = _targets(facts, stage, run, simple, folders)

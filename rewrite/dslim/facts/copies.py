@@ -11,7 +11,7 @@ from dslim.facts import Facts
 from dslim.facts.expand import try_expand
 from dslim.facts.known_images import base_name, has_folder, timeline
 from dslim.facts.runs import Run
-from dslim.facts.sites import sites, sure
+from dslim.facts.sites import is_sure, sites
 from dslim.facts.values import value
 from dslim.once import once_a_stage
 from dslim.patterns import regex
@@ -161,7 +161,7 @@ def folders_made(run: Run, cwd: str | None, before: int | None = None) -> list[s
         if before is not None and site.simple.span.start >= before:
             break
         moved = moved or site.call.name in ("cd", "pushd")
-        if site.call.name != "mkdir" or site.call.wrappers or site.simple.span.start not in sure(run, run.script):
+        if site.call.name != "mkdir" or site.call.wrappers or not is_sure(run, site):
             continue
         for word in site.found.argv[1:]:
             text = value(word, run)
@@ -177,12 +177,10 @@ def _homes(run: Run) -> list[str]:
         return []
     found: list[str] = []
     for site in sites(run.script):
-        if site.call.name not in ("useradd", "adduser"):
+        if site.call.name not in ("useradd", "adduser") or not is_sure(run, site):
             continue
         args = [a or "" for a in site.call.args]
         if site.call.wrappers or not args or args[-1].startswith("-"):
-            continue
-        if site.simple.span.start not in sure(run, run.script):
             continue
         given = next((b for a, b in zip(args, args[1:]) if a in ("-d", "--home-dir", "--home", "-h")), None)
         given = given or next((a.partition("=")[2] for a in args if a.startswith(("--home=", "--home-dir="))), None)

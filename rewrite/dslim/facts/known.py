@@ -81,6 +81,11 @@ class Facts:
         """Whether the file system of stage number `stage` is part of an image that somebody gets."""
         return stage in self.lineage.ships
 
+    @lazy
+    def shipped_runs(self) -> tuple[Run, ...]:
+        """The RUNs (also those inside ONBUILD) of the stages that ship, in the order of the text."""
+        return tuple(run for i, row in enumerate(self.runs) if self.ships(i) for run in row if run is not None)
+
     def heirs(self, stage: int) -> Iterator[Heir]:
         """Stages of other files that continue stage number `stage`: what they read, it must leave."""
         last = len(self.tree.stages) - 1

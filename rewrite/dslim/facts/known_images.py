@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from dslim.facts import Facts
 from dslim.facts.onward import before
 from dslim.facts.runs import Run
-from dslim.facts.sites import sites, sure
+from dslim.facts.sites import sure_sites
 from dslim.once import once_a_stage
 from dslim.patterns import regex
 from dslim.records import NamedTuple
-from dslim.shell import Opaque
 from dslim.syntax.nodes import Stage
 
 #: Official images: their family (None: it differs from tag to tag), and their own users, each with a group of
@@ -167,10 +166,7 @@ def runs_before(facts: Facts, stage: Stage, index: int) -> Iterator[Run]:
 
 def sure_names(run: Run) -> tuple[str, ...]:
     """The commands that have succeeded whenever the RUN has."""
-    if isinstance(run.script, Opaque):
-        return ()
-    places = sure(run, run.script)
-    found = [s.call for s in sites(run.script) if s.simple.span.start in places and s.found.script is None]
+    found = [s.call for s in sure_sites(run) if s.found.script is None]
     return tuple(c.name for c in found if c.name and not c.wrappers)
 
 
@@ -193,13 +189,9 @@ def has_folder(facts: Facts, stage: Stage, index: int, folder: str) -> bool:
 def _installs(facts: Facts, stage: int, index: int) -> bool | None:
     """Whether Debian's apache or nginx is surely installed."""
     run = _own_run(facts, stage, index)
-    if run is None or isinstance(run.script, Opaque):
-        return None
-    places = sure(run, run.script)
-    for site in sites(run.script):
-        if (
-            site.call.name in ("apt-get", "apt") and "install" in site.call.args and site.simple.span.start in places
-        ) and not {"apache2", "nginx"}.isdisjoint(site.call.args):
+    for site in sure_sites(run) if run is not None else ():
+        installs = site.call.name in ("apt-get", "apt") and "install" in site.call.args
+        if installs and not {"apache2", "nginx"}.isdisjoint(site.call.args):
             return True
     return None
 
@@ -242,11 +234,8 @@ def _needs_root(facts: Facts, stage: int, index: int) -> bool | None:
 
 def _writes_etc(run: Run) -> bool:
     """Whether it surely writes a file of /etc or makes a folder that only root may make."""
-    if isinstance(run.script, Opaque):
-        return False
-    places = sure(run, run.script)
-    for site in sites(run.script):
-        if site.simple.span.start not in places or site.call.wrappers:
+    for site in sure_sites(run):
+        if site.call.wrappers:
             continue
         if (
             site.call.name == "mkdir"
@@ -309,13 +298,10 @@ def numbers(facts: Facts, stage: Stage, index: int, user: str | None, group: str
     """(uid, gid) of names that the RUNs up to `index` surely give with `-u` and `-g`; None where one is not known."""
     found: dict[tuple[str, str], str] = {("user", "root"): "0", ("group", "root"): "0"}
     for run in runs_before(facts, stage, index + 1):
-        if isinstance(run.script, Opaque):
-            continue
-        places = sure(run, run.script)
-        for site in sites(run.script):
+        for site in sure_sites(run):
             args = [a or "" for a in site.call.args]
             kind, option = _NUMBERING.get(site.call.name or "", ("", ""))
-            if not kind or site.simple.span.start not in places or site.call.wrappers or not args:
+            if not kind or site.call.wrappers or not args:
                 continue
             given = [b for a, b in zip(args, args[1:]) if a in (option, "--uid", "--gid") and b.isdigit()]
             if given and re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", args[-1]):
@@ -352,13 +338,10 @@ def _made(facts: Facts, stage: Stage, index: int) -> frozenset[tuple[str, str]]:
 
 def made_by(run: Run, speaks: str | None) -> tuple[Made, ...]:
     """The users and groups that a RUN surely makes, in an image of family `speaks`."""
-    if isinstance(run.script, Opaque):
-        return ()
-    places = sure(run, run.script)
     found: list[Made] = []
-    for site in sites(run.script):
+    for site in sure_sites(run):
         args = site.call.args
-        if site.simple.span.start not in places or site.found.script is not None or None in args or not args:
+        if site.found.script is not None or None in args or not args:
             continue
         words = [a for a in args if a]
         name = words[-1]

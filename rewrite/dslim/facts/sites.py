@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dslim.facts.calls import Call, call_of
 from dslim.facts.runs import Run, mounts
-from dslim.once import once
+from dslim.once import once, once_each
 from dslim.records import NamedTuple
 from dslim.shell import Invocation, Script, Simple, commands, leaks, unwrap
 from dslim.shell import tree as t
@@ -64,10 +64,10 @@ def mounted(run: Run, pattern: str) -> bool:
     )
 
 
-def errexit_from_start(run: Run, script: Script) -> bool:
+def errexit_from_start(script: Script, shell: tuple[str, ...]) -> bool:
     """The shell ends at the first failure throughout: by SHELL, or by the first statement."""
     changes = sum(leak.kind in ("option", "source", "eval", "unknown") for leak in leaks(script))
-    if any(flag == "errexit" or re.fullmatch(r"-[a-z]*e[a-z]*", flag) for flag in run.state.shell[1:]):
+    if any(flag == "errexit" or re.fullmatch(r"-[a-z]*e[a-z]*", flag) for flag in shell[1:]):
         return changes == 0
     first = script.statements[0].node if script.statements else None
     if isinstance(first, t.AndOr) and all(op == "&&" for op in first.operators):
@@ -79,14 +79,26 @@ def errexit_from_start(run: Run, script: Script) -> bool:
     return on and changes == 1
 
 
-def sure(run: Run, script: Script) -> frozenset[int]:
-    """Where the simple commands start that have succeeded whenever the RUN succeeds."""
-    # what it hangs on, beside the script, is how the shell is called
-    memo, key = script.memo, (sure, run.state.shell)
-    found: frozenset[int] | None = memo.get(key)
-    if found is None:
-        found = memo[key] = frozenset(_sure(script.statements, errexit_from_start(run, script)))
-    return found
+def is_sure(run: Run, site: Site) -> bool:
+    """Whether a call of the RUN has succeeded whenever the RUN succeeds."""
+    return isinstance(run.script, Script) and site.simple.span.start in _sure_starts(run.script, run.state.shell)
+
+
+def sure_sites(run: Run) -> tuple[Site, ...]:
+    """The calls that have succeeded whenever the RUN succeeds; none of a RUN that cannot be read."""
+    return _sure_sites(run.script, run.state.shell) if isinstance(run.script, Script) else ()
+
+
+@once_each
+def _sure_sites(script: Script, shell: tuple[str, ...]) -> tuple[Site, ...]:
+    starts = _sure_starts(script, shell)
+    return tuple(site for site in sites(script) if site.simple.span.start in starts)
+
+
+@once_each
+def _sure_starts(script: Script, shell: tuple[str, ...]) -> frozenset[int]:
+    """Where the simple commands start that are sure; beside the script it hangs on how the shell is called."""
+    return frozenset(_sure(script.statements, errexit_from_start(script, shell)))
 
 
 def _sure(body: tuple[t.Statement, ...], errexit: bool) -> Iterator[int]:

@@ -24,12 +24,9 @@ _OLD = regex(r"alpine[^\s:]*:v?(2\.|3\.[0-2](\.|-|$))|alpine-?(2\.|3\.[0-2]\b)")
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Findings for `apk add`s with a cache, and for updates that nothing reads."""
-    for stage in facts.tree.stages:
-        if not facts.ships(stage.index):
-            continue
-        for run in facts.runs[stage.index]:
-            if run is not None and "apk" in run.node.args and isinstance(run.script, Script):
-                yield from _look(facts, run, run.script)
+    for run in facts.shipped_runs:
+        if "apk" in run.node.args and isinstance(run.script, Script):
+            yield from _look(facts, run, run.script)
 
 
 def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:

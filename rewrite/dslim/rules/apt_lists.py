@@ -10,7 +10,7 @@ from dslim.facts.calls import Call
 from dslim.facts.liveness import Use, copied_names, later_reader
 from dslim.facts.runs import Run, mounts
 from dslim.facts.scripts import unread
-from dslim.facts.sites import Site, covers, runs_as_root, sites, sure
+from dslim.facts.sites import Site, covers, is_sure, runs_as_root, sites
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.rules.dropping import drop_command
 from dslim.rules.tail import NoTail, append, insert_after
@@ -24,12 +24,8 @@ COMMAND = f"rm -rf {apt.LISTS}/*"
 
 def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each RUN of a stage that ships, which updates the lists and leaves them."""
-    for stage in facts.tree.stages:
-        if not facts.ships(stage.index):
-            continue
-        for run in facts.runs[stage.index]:
-            if run is not None:
-                yield from _look(facts, run)
+    for run in facts.shipped_runs:
+        yield from _look(facts, run)
 
 
 def _look(facts: Facts, run: Run) -> Iterator[Finding]:
@@ -77,19 +73,18 @@ def _repeated(facts: Facts, run: Run, places: tuple[Site, ...]) -> tuple[Edit, .
     if len(gone) < 2:
         return ()
     text, copied = _script(run).text, copied_names(facts, run.stage)
-    certain = sure(run, _script(run))
     edits: list[Edit] = []
     for i in gone:
         site, later = places[i], places[i + 1 :]
         following = next((j for j, s in enumerate(later) if apt.use(s.call) is not Use.NONE), None)
         if following is None or not apt.is_update(later[following].call):
             continue
-        if later[following].simple.span.start not in certain:
+        if not is_sure(run, later[following]):
             continue
         again = any(
             text[slice(*s.simple.span)] == text[slice(*site.simple.span)]
             for s in later[following:]
-            if s.simple.span.start in certain
+            if is_sure(run, s)
         )
         if not again or any(unread(s.call, copied) for s in later[:following]):
             continue

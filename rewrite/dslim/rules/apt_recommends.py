@@ -55,13 +55,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each `apt-get install` in a stage that ships, which takes recommended packages too."""
     if "Install-Recommends" in facts.tree.text:
         return
-    for stage in facts.tree.stages:
-        if not facts.ships(stage.index) or is_windows(facts, stage.index):
-            continue
-        for run in facts.runs[stage.index]:
-            if run is not None and "apt" in run.node.args and isinstance(run.script, Script):
-                for site in sites(run.script):
-                    yield from _look(facts, run, site)
+    for run in facts.shipped_runs:
+        if "apt" in run.node.args and isinstance(run.script, Script) and not is_windows(facts, run.stage):
+            for site in sites(run.script):
+                yield from _look(facts, run, site)
 
 
 def _look(facts: Facts, run: Run, site: Site) -> Iterator[Finding]:

@@ -37,12 +37,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each RUN of a stage that ships, which fills a cache that a mount could keep."""
     if facts.options.cache != "mount":
         return
-    for stage in facts.tree.stages:
-        if not facts.ships(stage.index) or is_windows(facts, stage.index):
-            continue
-        for run in facts.runs[stage.index]:
-            if run is not None and isinstance(run.script, Script):
-                yield from _look(facts, run, run.script)
+    for run in facts.shipped_runs:
+        if isinstance(run.script, Script) and not is_windows(facts, run.stage):
+            yield from _look(facts, run, run.script)
 
 
 def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from dslim.facts.cwd import loses_cwd
 from dslim.facts.later import later_need
 from dslim.facts.liveness import Use, Watched, later_reader
 from dslim.facts.runs import Run, mounts
-from dslim.facts.sites import Site, covers, mounted, runs_as_root, sites, sure
+from dslim.facts.sites import Site, covers, is_sure, mounted, runs_as_root, sites
 from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Safety
 from dslim.patterns import regex
@@ -62,17 +62,10 @@ def check(facts: Facts, managers: tuple[Manager, ...]) -> Iterator[Finding]:
     """The findings of a file for some managers."""
     text = facts.tree.text
     managers = tuple(m for m in managers if any(name in text for name in m.names))
-    if not managers:
-        return
-    for stage in facts.tree.stages:
-        if not facts.ships(stage.index) or not any(run is not None for run in facts.runs[stage.index]):
-            continue
-        for run in facts.runs[stage.index]:
-            if run is None:
-                continue
-            for manager in managers:
-                if any(name in run.node.args for name in manager.names):
-                    yield from _look(facts, run, manager)
+    for run in facts.shipped_runs if managers else ():
+        for manager in managers:
+            if any(name in run.node.args for name in manager.names):
+                yield from _look(facts, run, manager)
 
 
 def _look(facts: Facts, run: Run, manager: Manager) -> Iterator[Finding]:
@@ -106,7 +99,6 @@ def _repeated(facts: Facts, run: Run, script: Script, manager: Manager, every: t
     (Merging RUNs that each clean up leads there.) Not where the repositories change in between: there a cleanup
     may be what makes the manager look again. The later cleanup is sure to run.
     """
-    certain = sure(run, script)
     edits: list[Edit] = []
     following: Site | None = None  # the next call that fills the cache
     again: dict[str, Site] = {}  # the next cleanup of that text
@@ -116,7 +108,7 @@ def _repeated(facts: Facts, run: Run, script: Script, manager: Manager, every: t
             text = script.text[slice(*site.simple.span)]
             if text in again:
                 found.append((site, following or again[text]))
-            if site.simple.span.start in certain:
+            if is_sure(run, site):
                 again[text] = site
         if _fills(manager, site.call):
             following = site
@@ -176,7 +168,7 @@ def _fix(facts: Facts, run: Run, script: Script, manager: Manager, every: list[S
     own = not command.startswith("rm ")
     through_sudo = "sudo" in site.call.wrappers
     if own:
-        if site.simple.span.start not in sure(run, script):
+        if not is_sure(run, site):
             return f"the RUN may succeed although `{site.call.written}` failed or never ran"
         if tool(site.call) != site.call.name:
             if site.call.name is None:

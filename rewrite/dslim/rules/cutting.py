@@ -168,7 +168,7 @@ def _whole(run: Run, script: Script, index: int, simple: Simple, starts: frozens
     if kept is None:
         raise NoCut(simple, "the RUN is nothing but cleanups")
     # `a; rm x` succeeds whatever `a` does; `set -e; a; rm x` does not
-    if not errexit_from_start(run, script) or not isinstance(kept.node, Simple) or kept.terminator == "&":
+    if not errexit_from_start(script, run.state.shell) or not isinstance(kept.node, Simple) or kept.terminator == "&":
         raise NoCut(simple, "a cleanup decides the status of the RUN")
     return Edit(run.source_at(statements[index - 1].span.end), run.source_at(statements[index].span.end), "")
 

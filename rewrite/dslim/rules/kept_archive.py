@@ -48,21 +48,19 @@ class _Archive(NamedTuple):
 def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each archive that a RUN of a stage that ships fetches, unpacks and leaves."""
     left = MAX_ARCHIVES
-    for stage in facts.tree.stages:
-        if not facts.ships(stage.index) or is_windows(facts, stage.index):
-            continue
-        for run in facts.runs[stage.index]:
-            if run is not None and re.search(r"\b(curl|wget)\b", run.node.args) and isinstance(run.script, Script):
-                found = sites(run.script)
-                folders = folders_of(facts, run, found)
-                archives = list(islice(_archives(found, folders), left + 1))
-                yield from _look(facts, run, run.script, archives[:left], folders)
-                if len(archives) > left:
-                    message = "archives stay in layers after they were unpacked"
-                    why_not = f"only {MAX_ARCHIVES} archives of a file are looked at"
-                    yield Finding(CODE, message, run.outer.span, why_not=why_not)
-                    return
-                left -= len(archives)
+    for run in facts.shipped_runs:
+        script = run.script if re.search(r"\b(curl|wget)\b", run.node.args) else None
+        if isinstance(script, Script) and not is_windows(facts, run.stage):
+            found = sites(script)
+            folders = folders_of(facts, run, found)
+            archives = list(islice(_archives(found, folders), left + 1))
+            yield from _look(facts, run, script, archives[:left], folders)
+            if len(archives) > left:
+                message = "archives stay in layers after they were unpacked"
+                why_not = f"only {MAX_ARCHIVES} archives of a file are looked at"
+                yield Finding(CODE, message, run.outer.span, why_not=why_not)
+                return
+            left -= len(archives)
 
 
 def _look(
@@ -232,7 +230,7 @@ def _removal(run: Run, script: Script, archive: _Archive, found: tuple[Site, ...
             return Edit(end, end, _joint(run, before.span, after.span, " && ") + command)
         if not errexit:
             return Edit(end, end, f" && {command}")
-        if not errexit_from_start(run, script):
+        if not errexit_from_start(script, run.state.shell):
             return "whether `set -e` is on is not known"
         one, two = script.statements[i - 1 :] if last else script.statements[i : i + 2]
         return Edit(end, end, _joint(run, one.span, two.span, "; ") + command)

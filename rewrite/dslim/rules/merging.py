@@ -28,6 +28,7 @@ from dslim.facts.runs import Run
 from dslim.facts.stages import name_values
 from dslim.facts.windows import is_windows
 from dslim.findings import Fix, Safety
+from dslim.once import once_each
 from dslim.rules.joining import Body, Joined, Piece, join
 from dslim.rules.style import Style, style_of
 from dslim.shell import Opaque, Script, Simple, commands, walk
@@ -84,13 +85,11 @@ def body_of(run: Run) -> Body | str:
     if isinstance(script, Opaque):
         own = run.node.json is None and not run.node.heredocs and run.shell_name is not None
         return f"its text is not understood ({script.reason})" if own else script.reason
-    memo, key = script.memo, (body_of, run.shell_name)
-    if key not in memo:
-        memo[key] = _keeps_apart(script, run.shell_name)
-    reason: str | None = memo[key]
+    reason = _keeps_apart(script, run.shell_name)
     return Body(run, script) if reason is None else reason
 
 
+@once_each
 def _keeps_apart(script: Script, shell: str | None) -> str | None:
     """Why a body shares its shell with no other."""
     if not script.statements:

@@ -53,12 +53,9 @@ _UPGRADE = regex(r"pip\S*\s+install\s[^&;|]*(-U|--upgrade)\b[^&;|]*\bpip([^\w=<~
 
 def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each `pip install` in a stage that ships, which keeps its downloads."""
-    for stage in facts.tree.stages:
-        if not facts.ships(stage.index):
-            continue
-        for run in facts.runs[stage.index]:
-            if run is not None and "pip" in run.node.args and isinstance(run.script, Script):
-                yield from _look(facts, run, sites(run.script))
+    for run in facts.shipped_runs:
+        if "pip" in run.node.args and isinstance(run.script, Script):
+            yield from _look(facts, run, sites(run.script))
 
 
 def _look(facts: Facts, run: Run, found: tuple[Site, ...]) -> Iterator[Finding]:

@@ -17,12 +17,9 @@ CODE = "SL403"
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Advice on each `chown -R` of a stage that ships, to an owner from an ARG, or of what usermod renumbered."""
-    for stage in facts.tree.stages:
-        if not facts.ships(stage.index):
-            continue
-        for run in facts.runs[stage.index]:
-            if run is not None and "chown" in run.node.args and isinstance(run.script, Script):
-                yield from _look(run, run.script)
+    for run in facts.shipped_runs:
+        if "chown" in run.node.args and isinstance(run.script, Script):
+            yield from _look(run, run.script)
 
 
 def _look(run: Run, script: Script) -> Iterator[Finding]:

@@ -61,7 +61,7 @@ def insert_after(tree: Dockerfile, run: Run, simple: Simple, command: str) -> Ed
             if statement.terminator == "&":
                 break
             # `set -e; a && b; c` would go on to c although a failed: there it must be `a; b; c`
-            steady = errexit_from_start(run, script)
+            steady = errexit_from_start(script, run.state.shell)
             if not steady and _may_have_errexit(run, script):
                 break
             return _after(tree, run, script, simple, ";" if steady else "&&", command)
