@@ -7,6 +7,9 @@ the fixes claim. A case is built where its FROMs can be had; those that need wha
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
@@ -20,6 +23,8 @@ from dslim.syntax import parse
 RULES = ("copy-chown", "copy-chmod", "idle-chown", "chown-where-made")
 #: The image that is built on, for the name in a golden case.
 BASES = {"busybox": BUSYBOX} | dict.fromkeys(("debian:12", "node:20", "node:20-slim", "php:8-apache"), OWNED)
+#: What the web holds; a golden case knows its sha256.
+PROGRAM = b"#!/bin/sh\necho served\n"
 #: Cases with those FROMs that cannot be built here, and why.
 NOT_BUILT = {
     "copy-chmod/classic-with-syntax": "`# syntax=` asks a registry for the frontend",
@@ -38,8 +43,31 @@ CASES = {
 }
 
 
-def on_own_bases(text: str) -> str:
-    return re.sub(r"(?m)^FROM (\S+)", lambda m: f"FROM {BASES.get(m[1], m[1])}", text)
+class Web(BaseHTTPRequestHandler):
+    """The web of the golden cases: each address is the same program."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(PROGRAM)))
+        self.end_headers()
+        self.wfile.write(PROGRAM)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def web() -> Iterator[str]:
+    """Where it answers: builder and tests are on one machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Web)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def on_own_bases(text: str, web: str) -> str:
+    text = re.sub(r"(?m)^FROM (\S+)", lambda m: f"FROM {BASES.get(m[1], m[1])}", text)
+    return text.replace("https://example.com", web)
 
 
 def test_most_cases_are_built() -> None:
@@ -48,14 +76,14 @@ def test_most_cases_are_built() -> None:
 
 @pytest.mark.builder
 @pytest.mark.parametrize("name", CASES)
-def test_the_image_is_the_same_and_smaller(builder: TestBuilder, name: str) -> None:
+def test_the_image_is_the_same_and_smaller(builder: TestBuilder, web: str, name: str) -> None:
     case = CASES[name]
     builder.need(OWNED)
     context = open_context(str(case.context)) if case.context else None
     outcome = fix_text(case.before, case.options, context)
     assert outcome.after == case.after
-    before = builder.build(on_own_bases(case.before), case.context)
-    after = builder.build(on_own_bases(case.after), case.context)
+    before = builder.build(on_own_bases(case.before, web), case.context)
+    after = builder.build(on_own_bases(case.after, web), case.context)
     assert builder.compare_images(before, after) == []
     claimed = sum(f.fix.saves or 0 for f in outcome.applied if f.fix)
     assert builder.read(before).size - builder.read(after).size >= claimed

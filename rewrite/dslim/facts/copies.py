@@ -11,7 +11,7 @@ from dslim.facts import Facts
 from dslim.facts.expand import try_expand
 from dslim.facts.known_images import base_name, has_folder, timeline
 from dslim.facts.runs import Run
-from dslim.facts.sites import is_sure, sites
+from dslim.facts.sites import is_sure, sites, sure_sites
 from dslim.facts.values import value
 from dslim.once import once_a_stage
 from dslim.patterns import regex
@@ -20,8 +20,11 @@ from dslim.shell import Opaque
 from dslim.syntax.nodes import Instruction, Stage
 
 _ARCHIVE = regex(r"\.(tar|tgz|tbz2?|txz|tar\.[a-z0-9]+|gz|bz2|xz|zst)$", re.IGNORECASE)
+#: A file on the web: its name is written out, before it may be variables.
+_URL = regex(r"https?://[^?#]+/([\w.+-]+)", re.ASCII | re.IGNORECASE)
 #: Of a folder deeper than this only so many above it are known to be there.
 _MAX_DEPTH = 30
+_STARTS = frozenset({"ENTRYPOINT", "CMD"})
 _REMOVERS = frozenset({"rm", "rmdir", "mv"})
 _AT_ROOT = frozenset("debian ubuntu alpine python node fedora busybox ruby nginx centos".split())
 
@@ -85,6 +88,30 @@ def unpacks(copy: Copy) -> bool:
     return not copy.sources or any(
         "://" in s or s.startswith("git@") or _ARCHIVE.search(s) or any(c in s for c in "*?[") for s in copy.sources
     )
+
+
+def fetched_name(copy: Copy) -> str | None:
+    """The name of the one file that an ADD fetches by HTTP; None for anything else.
+
+    A URL that ends in `.git` is a repository to BuildKit, and one with a `?` or `#` may be.
+    """
+    node = copy.node
+    if node.keyword != "ADD" or node.heredocs:
+        return None
+    words = node.json or tuple(w.text for w in node.words)
+    match = _URL.fullmatch(words[0]) if len(words) == 2 else None
+    return match[1] if match and not match[1].endswith(".git") else None
+
+
+@once_a_stage
+def programs(facts: Facts, stage: Stage) -> frozenset[str]:
+    """Paths that a stage runs as programs: were one of them a folder, the build would fail or the image not start."""
+    last = {node.keyword: node.json for node in stage.instructions if node.keyword in _STARTS}
+    found: set[str | None] = {argv[0] for argv in last.values() if argv}
+    for run in facts.runs[stage.index]:
+        if run is not None and run.outer is run.node:
+            found.update(s.found.argv[0].literal for s in sure_sites(run) if s.found.argv and not s.found.wrappers)
+    return frozenset(path for path in found if path and path.startswith("/"))
 
 
 def known_workdir(facts: Facts, stage: Stage, index: int) -> str | None:

@@ -15,6 +15,7 @@ from dslim.facts.copies import (
     folders_made,
     known_workdir,
     lands_apart,
+    programs,
     read_copy,
     related,
 )
@@ -108,7 +109,9 @@ def is_the_file(facts: Facts, stage: Stage, copy: Copy, path: str) -> bool:
     if copy.target != path:
         return True
     same_name = posixpath.basename(path) == posixpath.basename(copy.sources[0])
-    return not exists(facts, stage, copy.index, path) and (same_name or is_empty(facts, stage, path))
+    if exists(facts, stage, copy.index, path):
+        return False
+    return same_name or path in programs(facts, stage) or is_empty(facts, stage, path)
 
 
 def _add_folders(tree: Tree, made: str) -> None:

@@ -27,10 +27,13 @@ from dslim.rules.moding import (
     noticed,
     tree_of,
     unfit,
+    written_mode,
 )
 from dslim.rules.owning import quoted, sizes, stored_anyway
 
 CODE = "SL302"
+#: Flags that leave it to --chmod which mode the files have.
+_FLAGS = frozenset({"from", "chown", "chmod", "link", "checksum"})
 _OLD_FRONTEND = regex(r"docker/dockerfile(-upstream)?:(1\.[01](\.\d+)?|experimental|1\.[01]-.*)$")
 
 
@@ -124,13 +127,14 @@ def _common_mode(facts: Facts, change: Change, copy: Copy, items: list[Brought])
 
 
 def _copy_reason(facts: Facts, change: Change, copy: Copy, path: str, mode: int, written: bool = True) -> str | None:
-    if odd := [f for f in copy.node.flags if f.name not in ("from", "chown", "chmod")]:
+    if odd := [f for f in copy.node.flags if f.name not in _FLAGS]:
         return f"--{odd[0].name} places files in its own way"
-    if unpacks(copy):
+    if unpacks(copy) and written_mode(copy) is None:
         return "ADD may unpack an archive or fetch a file"
     above = posixpath.dirname(path)
     # a folder that the COPY makes takes the mode too; it would have 755 otherwise
-    if mode != 0o755 and not exists(facts, change.stage, copy.index, above):
+    linked = above != "/" and any(f.name == "link" for f in copy.node.flags)  # it makes them all anew
+    if mode != 0o755 and (linked or not exists(facts, change.stage, copy.index, above)):
         return f"the {copy.node.keyword} may make {above}, which would take the mode too"
     return noticed(facts, change, copy, path, written)
 
@@ -220,11 +224,19 @@ def _saves(facts: Facts, change: Change, copies: list[Copy], edits: list[Edit]) 
         starts = {c.index: c.node.span for c in copies}
         settled = [c for c in copies if any(starts[c.index].start <= e.start < starts[c.index].end for e in edits)]
         return sizes(facts, change, settled, copies)
-    if facts.context is None or stored_anyway(facts, change, copies[0].index):
+    if stored_anyway(facts, change, copies[0].index):
         return None
     found = [brought(facts, change, copies, t.path or "/") for t in change.targets]
-    files = [facts.context.size(b.source) for b in found if isinstance(b, Brought) and b.source]
-    return sum(s for s in files if s) if len(files) == len(found) else None
+    files = [_size(facts, item) if isinstance(item, Brought) else None for item in found]
+    return None if None in files else sum(size or 0 for size in files)
+
+
+def _size(facts: Facts, item: Brought) -> int | None:
+    """Bytes of a file, where they are known."""
+    if written_mode(item.copy) is None:
+        return facts.context.size(item.source) if facts.context is not None and item.source else None
+    document = next((doc for doc in item.copy.node.heredocs if doc.name == item.source), None)
+    return len(document.body.encode(errors="replace")) if document is not None and not document.expand else None
 
 
 RULE = Rule(
@@ -242,8 +254,9 @@ RULE = Rule(
         "A chmod in a RUN stores the file a second time. `COPY --chmod` gives the mode at once; it is always "
         "written as a literal octal number, since docker 20.10 and 26.1 accept symbolic modes and silently ignore "
         "them. A symbolic mode is worked out from the mode in the build context (in a git work tree from the index, "
-        "so that another checkout gives the same), and left alone where that is not known. `--chmod` goes for all "
-        "that a COPY brings, and for folders that it makes: a COPY of more than the chmod names is left alone. "
+        "so that another checkout gives the same), and left alone where that is not known. A file that ADD fetches "
+        "has 600, so that `chmod +x` makes it 711; the document of a heredoc has 644. `--chmod` goes for all that a "
+        "COPY brings, and for folders that it makes: a COPY of more than the chmod names is left alone. "
         "After a `chmod -R` of a tree that COPYs alone made, folders keep a chmod of their own, which stores no "
         "file. The classic builder knows no --chmod."
     ),

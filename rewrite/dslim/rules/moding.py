@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.bystanders import stands_between
-from dslim.facts.changes import Change, Owner, changes, looked_at, unsure
-from dslim.facts.copies import Copy, below, copies_before, exists, related
+from dslim.facts.changes import Change, Owner, Target, changes, looked_at, unsure
+from dslim.facts.copies import Copy, below, copies_before, exists, fetched_name, programs, related
 from dslim.facts.known_images import is_empty, is_root
 from dslim.facts.modes import applied, octal
 from dslim.facts.ownership import Tree, tree_below, written_between
@@ -22,6 +22,9 @@ from dslim.records import dataclass
 from dslim.shell import Opaque, leaks
 
 CHMOD = frozenset({"chmod"})
+#: What a builder gives a file that it writes itself: one that ADD fetches, and the document of a COPY. Measured with
+#: BuildKit, the classic builder and buildah; tests/test_ownership_builds.py does it again.
+_FETCHED, _DOCUMENT = 0o600, 0o644
 
 
 @dataclass(frozen=True)
@@ -45,13 +48,23 @@ def chmods(facts: Facts) -> Iterator[tuple[Change, list[Copy]]]:
 
 
 def _touches(change: Change, copy: Copy) -> bool:
-    paths = [t.path for t in change.targets]
+    if any(t.path is None and _may_name(t, copy) for t in change.targets):
+        return True
     if copy.target is None:
         return False
+    paths = [t.path for t in change.targets]
     if change.recursive:
         return any(p and related(p, copy.target) for p in paths)
     # of a folder it changes the folder alone
     return any(p and below(p, copy.target) for p in paths)
+
+
+def _may_name(target: Target, copy: Copy) -> bool:
+    """Whether a path that is not known looks like what a COPY brought: a wildcard in its folder, or the name."""
+    if target.near is not None:
+        return copy.target is not None and target.near in (copy.target, posixpath.dirname(copy.target))
+    names = {posixpath.basename(path.rstrip("/")) for path in (copy.target or "", *copy.sources)}
+    return posixpath.basename(target.text.rstrip("/")) in names - {"", "."}
 
 
 def unfit(facts: Facts, change: Change, copies: list[Copy]) -> str | None:
@@ -80,21 +93,38 @@ def unfit(facts: Facts, change: Change, copies: list[Copy]) -> str | None:
 
 
 def files_of(facts: Facts, change: Change, copy: Copy) -> dict[str, str] | None:
-    """Path -> source of all that a COPY brings, where that is plain files of the context alone; else None."""
-    if copy.node.heredocs or copy.origin is not None or facts.context is None or copy.target is None:
+    """Path -> source of all that a COPY brings, where that is plain files alone; else None.
+
+    Files of the context, the documents of heredocs (under their names), or the one file that an ADD fetches.
+    """
+    if copy.origin is not None or copy.target is None:
         return None
+    if copy.node.heredocs:
+        names = {name: name for name in copy.sources}
+    elif (fetched := fetched_name(copy)) is not None:
+        names = {fetched: fetched}
+    else:
+        names = _context_files(facts, copy)
     found: dict[str, str] = {}
-    for source in copy.sources:
-        if "://" in source or not facts.context.is_file(source):
+    for name, source in names.items():
+        place = _place(facts, change, copy, name)
+        if place is None:
             return None
+        found[place] = source
+    return found or None
+
+
+def _context_files(facts: Facts, copy: Copy) -> dict[str, str]:
+    """Name -> source of the files of the context that a COPY brings; empty where it may bring anything else."""
+    found: dict[str, str] = {}
+    for source in copy.sources if facts.context is not None else ():
+        if "://" in source or facts.context is None or not facts.context.is_file(source):
+            return {}
         for path in facts.context.matches(source):
             if re.search(r"[*?\[\\]", path.name):
-                return None
-            place = _place(facts, change, copy, path.name)
-            if place is None:
-                return None
-            found[place] = posixpath.join(posixpath.dirname(source), path.name)
-    return found or None
+                return {}
+            found[path.name] = posixpath.join(posixpath.dirname(source), path.name)
+    return found
 
 
 def _place(facts: Facts, change: Change, copy: Copy, name: str) -> str | None:
@@ -102,9 +132,17 @@ def _place(facts: Facts, change: Change, copy: Copy, name: str) -> str | None:
     assert copy.target is not None
     if copy.folder or exists(facts, change.stage, copy.index, copy.target):
         return posixpath.join(copy.target, name)
-    if posixpath.basename(copy.target) == name or is_empty(facts, change.stage, copy.target):
+    named = copy.node.heredocs or posixpath.basename(copy.target) == name  # nobody wants a file that is called EOF
+    if named or copy.target in programs(facts, change.stage) or is_empty(facts, change.stage, copy.target):
         return copy.target
     return None
+
+
+def written_mode(copy: Copy) -> int | None:
+    """The mode of files that the builder writes itself; None where they come from elsewhere."""
+    if copy.node.heredocs:
+        return _DOCUMENT
+    return _FETCHED if fetched_name(copy) is not None else None
 
 
 def brought(facts: Facts, change: Change, copies: list[Copy], path: str) -> Brought | str:
@@ -114,17 +152,17 @@ def brought(facts: Facts, change: Change, copies: list[Copy], path: str) -> Brou
             continue
         if copy.origin is not None:
             return f"the COPY on line {copy.node.line} takes it from elsewhere: its mode is not known"
-        if copy.node.heredocs:
-            return f"the COPY on line {copy.node.line} is a heredoc"
-        if facts.context is None:
-            return "the build context is not known"
         files = files_of(facts, change, copy)
         if files is not None:
             if path in files:
                 return Brought(path, copy, files[path])
             continue
+        if written_mode(copy) is not None:
+            return f"whether {copy.target} is a file or a folder is not known"
         if any("://" in source for source in copy.sources):
             return f"the ADD on line {copy.node.line} fetches it: its mode is not known"
+        if facts.context is None:
+            return "the build context is not known"
         if missing := [s for s in copy.sources if not facts.context.matches(s)]:
             return f"the build context has no {missing[0]}"
         source = _inside(facts, copy, path)
@@ -173,16 +211,18 @@ def mode_before(facts: Facts, copy: Copy, source: str) -> int | None:
     """The mode that a copied file has; None where that is not known."""
     if copy.node.flag("chmod") is not None:
         return own_mode(copy)
+    if (written := written_mode(copy)) is not None:
+        return written
     return facts.context.mode(source) if facts.context else None
 
 
 def keeps(facts: Facts, change: Change, item: Brought) -> bool:
     """Whether the chmod surely leaves the file's mode as it is."""
     mode = change.mode or ""
-    if item.source is None or facts.context is None:
+    if item.source is None:
         return False
-    if item.copy.node.flag("chmod") is None and re.fullmatch(r"[ugoa]*\+x", mode):
-        return facts.context.executable(item.source)
+    if item.copy.node.flag("chmod") is None and written_mode(item.copy) is None and re.fullmatch(r"[ugoa]*\+x", mode):
+        return facts.context is not None and facts.context.executable(item.source)
     before = mode_before(facts, item.copy, item.source)
     return before is not None and applied(mode, before) == before
 

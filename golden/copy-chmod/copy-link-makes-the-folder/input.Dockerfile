@@ -1,0 +1,3 @@
+FROM debian:12
+COPY --link run.sh /usr/local/bin/
+RUN chmod 700 /usr/local/bin/run.sh

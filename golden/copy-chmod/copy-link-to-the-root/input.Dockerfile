@@ -1,0 +1,3 @@
+FROM debian:12
+COPY --link run.sh /
+RUN chmod 700 /run.sh

@@ -1,0 +1,7 @@
+FROM debian:12
+ADD https://example.com/init.sh /bin/setup
+RUN chmod +x /bin/setup && { /bin/setup || true; }
+COPY start.sh /bin/begin
+RUN chmod 755 /bin/begin
+ENTRYPOINT ["/bin/begin"]
+ENTRYPOINT ["/bin/sh"]

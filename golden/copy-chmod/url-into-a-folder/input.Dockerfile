@@ -1,0 +1,3 @@
+FROM debian:12
+ADD https://example.com/tini /usr/local/bin/
+RUN chmod a+rx /usr/local/bin/tini

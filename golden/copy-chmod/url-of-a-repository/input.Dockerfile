@@ -1,0 +1,3 @@
+FROM debian:12
+ADD https://example.com/tool.git /bin/tool.git
+RUN chmod 755 /bin/tool.git

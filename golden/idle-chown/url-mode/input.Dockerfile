@@ -1,0 +1,3 @@
+FROM debian:12
+ADD https://example.com/key /etc/key
+RUN chmod 600 /etc/key
