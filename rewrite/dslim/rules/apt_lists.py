@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dslim.edits import Edit, overlaps
+from dslim.edits import Edit
 from dslim.facts import Facts, apt
 from dslim.facts.calls import Call
 from dslim.facts.liveness import Use, copied_names, later_reader
@@ -12,7 +12,7 @@ from dslim.facts.runs import Run, mounts
 from dslim.facts.scripts import unread
 from dslim.facts.sites import Site, covers, is_sure, runs_as_root, sites
 from dslim.findings import Finding, Fix, Rule, Safety
-from dslim.rules.dropping import drop_command
+from dslim.rules.repeated import repeated, without
 from dslim.rules.tail import NoTail, append, insert_after
 from dslim.shell import Opaque, Script, walk
 from dslim.shell.tree import Function
@@ -39,7 +39,7 @@ def _look(facts: Facts, run: Run) -> Iterator[Finding]:
     if not any(apt.is_update(call) for call in found) or _is_outside(run):
         return
     if _is_clean(found):
-        edits = _repeated(facts, run, places)
+        edits = _repeated(facts, run, run.script, places)
         if edits:
             fix = Fix(edits, Safety.SAFE, (apt.LISTS,))
             yield Finding(CODE, "the lists are removed more than once in one RUN", span, fix)
@@ -61,37 +61,28 @@ def _is_clean(found: tuple[Call, ...]) -> bool:
     return any(apt.removal(call) for call in found[update:])
 
 
-def _repeated(facts: Facts, run: Run, places: tuple[Site, ...]) -> tuple[Edit, ...]:
+def _repeated(facts: Facts, run: Run, script: Script, places: tuple[Site, ...]) -> tuple[Edit, ...]:
     """Without the removals after which apt's next step is an update, and the same removal follows it.
 
-    (Merging RUNs that each clean up leads there.) Not the one before the first update, which is there on
-    purpose, and not where a script in between cannot be read. Both are sure to run: in `x && apt-get update;
-    apt-get install y || z` the install may find the lists that were to be gone.
+    Not the one before the first update, which is there on purpose, and not where a script in between cannot be
+    read. The update is sure to run: in `x && apt-get update; apt-get install y || z` the install may find the
+    lists that were to be gone.
     """
     first = next(i for i, site in enumerate(places) if apt.is_update(site.call))
-    gone = [i for i, site in enumerate(places[first:], first) if apt.removal(site.call) == "all"]
-    if len(gone) < 2:
-        return ()
-    text, copied = _script(run).text, copied_names(facts, run.stage)
-    edits: list[Edit] = []
-    for i in gone:
-        site, later = places[i], places[i + 1 :]
-        following = next((j for j, s in enumerate(later) if apt.use(s.call) is not Use.NONE), None)
-        if following is None or not apt.is_update(later[following].call):
-            continue
-        if not is_sure(run, later[following]):
-            continue
-        again = any(
-            text[slice(*s.simple.span)] == text[slice(*site.simple.span)]
-            for s in later[following:]
-            if is_sure(run, s)
-        )
-        if not again or any(unread(s.call, copied) for s in later[:following]):
-            continue
-        cut = drop_command(facts, run, site.simple)
-        if isinstance(cut, tuple):
-            edits += [edit for edit in cut if not overlaps(edit, edits)]
-    return tuple(edits)
+    going = []
+    for one in repeated(run, script, places[first:], _removes, _uses):
+        copied = copied_names(facts, run.stage)
+        if apt.is_update(one.until.call) and is_sure(run, one.until):
+            going += [] if any(unread(site.call, copied) for site in one.between) else [one]
+    return without(facts, run, going)
+
+
+def _removes(call: Call) -> bool:
+    return apt.removal(call) == "all"
+
+
+def _uses(call: Call) -> bool:
+    return apt.use(call) is not Use.NONE
 
 
 def _is_outside(run: Run) -> bool:
@@ -123,7 +114,7 @@ def _edit(facts: Facts, run: Run, places: tuple[Site, ...], command: str) -> Edi
     try:
         return append(facts.tree, run, command)
     except NoTail as error:
-        last = max(i for i, site in enumerate(places) if apt.use(site.call) is not Use.NONE)
+        last = max(i for i, site in enumerate(places) if _uses(site.call))
         names = {node.name for node in walk(_script(run)) if isinstance(node, Function)}
         for site in places[last + 1 :]:
             if site.call.name in names or unread(site.call, copied_names(facts, run.stage)):

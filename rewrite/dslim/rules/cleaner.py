@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 
-from dslim.edits import Edit, overlaps
+from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.calls import Call, operands
 from dslim.facts.cwd import loses_cwd
@@ -18,7 +18,7 @@ from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Safety
 from dslim.patterns import regex
 from dslim.records import dataclass
-from dslim.rules.dropping import drop_command
+from dslim.rules.repeated import repeated, without
 from dslim.rules.tail import NoTail, append, insert_after
 from dslim.shell import Script
 
@@ -83,7 +83,7 @@ def _look(facts: Facts, run: Run, manager: Manager) -> Iterator[Finding]:
     if any(_cleans(manager, site.call) for site in every[last + 1 :]):
         edits = _repeated(facts, run, script, manager, every[filling[0] :])
         if edits:
-            fix = Fix(tuple(edits), manager.safety, caches)
+            fix = Fix(edits, manager.safety, caches)
             yield Finding(manager.code, "cleaned more than once in one RUN", run.outer.span, fix)
         return
     found = _fix(facts, run, script, manager, list(every), last)
@@ -93,31 +93,18 @@ def _look(facts: Facts, run: Run, manager: Manager) -> Iterator[Finding]:
         yield Finding(manager.code, manager.message, run.outer.span, why_not=found)
 
 
-def _repeated(facts: Facts, run: Run, script: Script, manager: Manager, every: tuple[Site, ...]) -> list[Edit]:
+def _repeated(
+    facts: Facts, run: Run, script: Script, manager: Manager, every: tuple[Site, ...]
+) -> tuple[Edit, ...]:
     """Without the cleanups that the same command follows, later in the RUN.
 
-    (Merging RUNs that each clean up leads there.) Not where the repositories change in between: there a cleanup
-    may be what makes the manager look again. The later cleanup is sure to run.
+    Not where the repositories change in between: there a cleanup may be what makes the manager look again.
     """
-    edits: list[Edit] = []
-    following: Site | None = None  # the next call that fills the cache
-    again: dict[str, Site] = {}  # the next cleanup of that text
-    found: list[tuple[Site, Site]] = []
-    for site in reversed(every):
-        if _cleans(manager, site.call):
-            text = script.text[slice(*site.simple.span)]
-            if text in again:
-                found.append((site, following or again[text]))
-            if is_sure(run, site):
-                again[text] = site
-        if _fills(manager, site.call):
-            following = site
-    for site, until in reversed(found):
-        between = script.text[site.simple.span.end : until.simple.span.start]
-        cut = drop_command(facts, run, site.simple)
-        if isinstance(cut, tuple) and not _REPOSITORIES.search(between):
-            edits += [edit for edit in cut if not overlaps(edit, edits)]
-    return edits
+    going = []
+    for one in repeated(run, script, every, partial(_cleans, manager), partial(_fills, manager)):
+        if not _REPOSITORIES.search(script.text, one.site.simple.span.end, one.until.simple.span.start):
+            going.append(one)
+    return without(facts, run, going)
 
 
 def _fills(manager: Manager, call: Call) -> bool:
