@@ -166,8 +166,8 @@ def runs_before(facts: Facts, stage: Stage, index: int) -> Iterator[Run]:
 
 def sure_names(run: Run) -> tuple[str, ...]:
     """The commands that have succeeded whenever the RUN has."""
-    found = [s.call for s in sure_sites(run) if s.found.script is None]
-    return tuple(c.name for c in found if c.name and not c.wrappers)
+    calls = [site.call for site in sure_sites(run)]
+    return tuple(call.name for call in calls if call.name and not call.wrappers)
 
 
 @once_a_stage
@@ -341,7 +341,7 @@ def made_by(run: Run, speaks: str | None) -> tuple[Made, ...]:
     found: list[Made] = []
     for site in sure_sites(run):
         args = site.call.args
-        if site.found.script is not None or None in args or not args:
+        if None in args or not args:
             continue
         words = [a for a in args if a]
         name = words[-1]

@@ -80,8 +80,10 @@ def errexit_from_start(script: Script, shell: tuple[str, ...]) -> bool:
 
 
 def is_sure(run: Run, site: Site) -> bool:
-    """Whether a call of the RUN has succeeded whenever the RUN succeeds."""
-    return isinstance(run.script, Script) and site.simple.span.start in _sure_starts(run.script, run.state.shell)
+    """Whether a call of the RUN has succeeded whenever the RUN succeeds; one inside `sh -c 'a; true'` need not have."""
+    if site.found.script is not None or not isinstance(run.script, Script):
+        return False
+    return site.simple.span.start in _sure_starts(run.script, run.state.shell)
 
 
 def sure_sites(run: Run) -> tuple[Site, ...]:
@@ -92,7 +94,7 @@ def sure_sites(run: Run) -> tuple[Site, ...]:
 @once_each
 def _sure_sites(script: Script, shell: tuple[str, ...]) -> tuple[Site, ...]:
     starts = _sure_starts(script, shell)
-    return tuple(site for site in sites(script) if site.simple.span.start in starts)
+    return tuple(site for site in sites(script) if site.simple.span.start in starts and site.found.script is None)
 
 
 @once_each

@@ -26,7 +26,8 @@ def repeated(
     run: Run, script: Script, found: Sequence[Site], cleans: Callable[[Call], bool], uses: Callable[[Call], bool]
 ) -> list[Repeated]:
     """The cleanups among some calls that the same command, sure to run, follows; in one way back through the RUN."""
-    cleanups = {at for at, site in enumerate(found) if cleans(site.call)}
+    # what a `sh -c '...'` does beside its cleanup stays
+    cleanups = {at for at, site in enumerate(found) if cleans(site.call) and site.found.script is None}
     if len(cleanups) < 2:
         return []  # nearly always: to ask `uses` of every call would be 1 % of a run
     going: list[Repeated] = []
