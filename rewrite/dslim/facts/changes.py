@@ -24,7 +24,8 @@ from dslim.syntax.nodes import Stage
 #: Each change is looked at together with each pair of steps before it: this is a stage of 200 instructions and
 #: commands with 125 changes, or of 1,000 with 5. The most in 2,406 real files with changes is 1,947,663.
 MAX_WORK = 5_000_000
-_TOOLS = frozenset({"chown", "chgrp", "chmod", "find"})
+CHOWN = frozenset({"chown", "chgrp"})
+_TOOLS = frozenset({*CHOWN, "chmod", "find"})
 _NAME = r"[A-Za-z_][A-Za-z0-9_-]*|\d+|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\}"
 _SPEC = regex(rf"({_NAME})?(?:(:)({_NAME})?)?\Z")
 _DOTTED = regex(r"([a-z_][a-z0-9_-]*)\.([a-z_][a-z0-9_-]*)?\Z")

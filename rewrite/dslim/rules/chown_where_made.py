@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.bystanders import stands_between
-from dslim.facts.changes import Change, Owner, looked_at
+from dslim.facts.changes import CHOWN, Change, Owner, looked_at
 from dslim.facts.copies import exists, known_workdir, related
 from dslim.facts.known_images import has_find, is_empty, is_root
 from dslim.facts.ownership import Tree, shows_setuid, tree_below
 from dslim.facts.runs import Run
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.patterns import regex
+from dslim.rules.chown_rest import guard, guard_text, rewritten
 from dslim.rules.merging import CONFIG_ONLY
-from dslim.rules.owning import CHOWN, guard, guard_text, resolved, rewritten, unfit
+from dslim.rules.owning import resolved, unfit
 from dslim.rules.tail import NoTail, append
 from dslim.shell import Opaque
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dslim.facts import Facts
-from dslim.facts.changes import Change, is_followed, looked_at
+from dslim.facts.changes import CHOWN, Change, is_followed, looked_at
 from dslim.findings import Finding, Rule, Safety
-from dslim.rules.owning import CHOWN, is_idle, plan, touched
+from dslim.rules.owning import is_idle, plan, touched
 
 CODE = "SL301"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dslim.facts import Facts
-from dslim.facts.changes import Change, looked_at
+from dslim.facts.changes import CHOWN, Change, looked_at
 from dslim.facts.copies import Copy
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.rules.dropping import drop_command
 from dslim.rules.moding import Brought, brought, chmods, keeps, noticed, unfit
-from dslim.rules.owning import CHOWN, is_idle, plan, touched
+from dslim.rules.owning import is_idle, plan, touched
 
 CODE = "SL303"
 
