@@ -52,7 +52,7 @@ _CHANGES = {"rm": 0, "rmdir": 0, "unlink": 0, "mv": 0, "strip": 0, "upx": 0, "ch
 def saves_bytes(before: Script, after: Script, near: bool = True) -> bool:
     """Whether `after` deletes, or re-owns, what `before` may have written.
 
-    `near`: nothing runs between the two; an install joins its update only then.
+    `near`: nothing runs between the two that stays a RUN of its own; an install joins its update only then.
 
     Without a build nobody knows what a command writes. So: a manager's cleanup after a call of the manager,
     `install` after an `update` of its own, and a path that the earlier text names or that a program in it is

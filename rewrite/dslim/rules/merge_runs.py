@@ -70,7 +70,10 @@ def _saving(group: Sequence[Body]) -> set[int]:
     found: set[int] = set()
     for j, later in enumerate(group):
         for i, body in enumerate(group[:j]):
-            if not found.issuperset(range(i, j)) and saves_bytes(body.script, later.script, i + 1 == j):
+            if found.issuperset(range(i, j)):
+                continue
+            near = found.issuperset(range(i, j - 1))  # all between becomes one RUN with `body`, and stands before it
+            if saves_bytes(body.script, later.script, near):
                 found.update(range(i, j))
     return found
 
