@@ -21,6 +21,9 @@ from dslim.syntax.nodes import Instruction
 #: Folders that are there whether or not a cache lies below them.
 _STANDARD = frozenset("/ /root /home /home/node /tmp /usr /usr/local /var /var/cache /var/lib /go /go/pkg".split())
 
+#: Those that are never empty, so that a pattern of all in them finds something whatever becomes of a cache.
+_FILLED = frozenset("/ /root /home /usr /usr/local /var /var/cache /var/lib".split())
+
 #: What the operands begin with that may be, or lie in, a folder given by its whole path, or `.cache`.
 _STARTS = ("/", "~", "$", ".", '"', "'", "\\")
 #: Sets of folders that are looked for in one file: each is looked for in the whole of it.
@@ -132,7 +135,19 @@ def _needs(text: str, folders: tuple[str, ...], home: str | None) -> bool:
         if found is Touch.IN:
             return True
         path = re.sub(r"^(~|\$HOME\b|\$\{HOME\})", home or "~", text.replace('"', "").strip("'"))
-        plain = not path.startswith("$") and not re.search(r"[*?\[{]", path)
-        if found is Touch.ABOVE and plain and posixpath.normpath(path) not in _STANDARD:
+        if found is Touch.ABOVE and not path.startswith("$") and not _stands(path):
             return True
     return False
+
+
+def _stands(path: str) -> bool:
+    """Whether a path or a pattern above a cache finds something without it: `/var/cache/*`, but not `~/.cache/*`."""
+    glob = re.search(r"[*?\[{]", path)
+    if glob is None:
+        return posixpath.normpath(path) in _STANDARD
+    first = re.search(r"[*?\[{$]", path)
+    head = path[: path.rfind("/", 0, first.start() if first else 0) + 1]
+    level = path[len(head) :].split("/")[0]
+    # `/root/.c*`, but not `/root/.*`; braces are no pattern, each of their words must be there
+    special = (level.startswith(".") and len(level) > 2) or re.search(r"(?<!\$)\{[\w.,*/~-]+\}", path)
+    return "/" not in head or (posixpath.normpath(head) in _FILLED and not special)

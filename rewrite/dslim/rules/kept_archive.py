@@ -12,7 +12,8 @@ from itertools import islice
 from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.archives import fetched, is_archive, plain, unpacked
-from dslim.facts.folders import folders_of
+from dslim.facts.calls import Call, is_forced
+from dslim.facts.folders import UNKNOWN, folders_of
 from dslim.facts.runs import Run, mounts
 from dslim.facts.sites import Site, covers, errexit_from_start, sites
 from dslim.facts.windows import is_windows
@@ -32,6 +33,9 @@ _SERVED = regex(r"/(www|html|htdocs|webapps|public|static|srv|downloads?|files)(
 #: Commands that take all that a folder holds along.
 _TAKERS = frozenset({"cp", "mv", "rsync", "scp", "tar", "zip"})
 _REMOVERS = frozenset({"rm", "mv", "unlink", "shred", "find"})
+#: Commands that mind no pattern without a match.
+_HEEDLESS = frozenset({"echo", "printf", "cd", "find", "grep", "egrep", "awk", "export", "sh", "bash", "expr"})
+_VARIABLE = regex(r"\$\{(\w+)\}|\$(\w+)|\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`|\{[^}]*\}")
 
 
 class _Archive(NamedTuple):
@@ -151,6 +155,10 @@ def _taken(facts: Facts, run: Run, archive: _Archive, found: tuple[Site, ...], f
     for site, folder in zip(found[here:], folders[here:]):
         if _takes(site, folder, archive.path):
             return f"`{site.call.written}` takes along what lies beside the archive"
+    for other, i, written, pattern in _patterns(facts):
+        after = i > archive.open if other is run else other.outer.span.start > run.outer.span.start
+        if after and _matches(pattern, archive.path):
+            return f"`{written}` on line {other.outer.line} may name the archive"
     for other, site, folder in _taking(facts):
         if other.outer.span.start > run.outer.span.start and _takes(site, folder, archive.path):
             return f"`{site.call.written}` on line {other.outer.line} takes along what lies beside the archive"
@@ -160,6 +168,51 @@ def _taken(facts: Facts, run: Run, archive: _Archive, found: tuple[Site, ...], f
             if any(word.strip("/") and _holds(posixpath.join("/", word), archive.path) for word in words[:-1]):
                 return f"the COPY on line {node.line} takes along what lies beside the archive"
     return None
+
+
+@once
+def _patterns(facts: Facts) -> list[tuple[Run, int, str, str]]:
+    """What calls are given as a pattern or by a variable: (RUN, number of the call, the call, the pattern).
+
+    Not where it does not matter that nothing is there, as for `rm -f`. What is not known is a `*`.
+    """
+    found: list[tuple[Run, int, str, str]] = []
+    for run in (run for row in facts.runs for run in row if run is not None):
+        if not isinstance(run.script, Script) or not re.search(r"[*?\[{$\"']", run.script.text):
+            continue
+        calls = sites(run.script)
+        for i, (site, folder) in enumerate(zip(calls, folders_of(facts, run, calls))):
+            call = site.call
+            if call.name in _HEEDLESS or is_forced(call):
+                continue
+            for text in call.texts:
+                if re.search(r"[*?\[{$]|\w[\"']|[\"']\w", text) and not text.startswith("-"):
+                    pattern = _pattern(run, call, text)
+                    if pattern is not None:
+                        found.append((run, i, f"{call.written} {text}", posixpath.join(folder, pattern)))
+    return found
+
+
+def _pattern(run: Run, call: Call, text: str) -> str | None:
+    """A word as a pattern of paths; None where it is a variable alone, but for a command that removes."""
+
+    def value(found: re.Match[str]) -> str:
+        return run.state.env.get(found[1] or found[2] or "") or "*"
+
+    alone = _VARIABLE.fullmatch(text.strip("\"'")) is not None
+    pattern = re.sub(r"[\"'\\]", "", _VARIABLE.sub(value, text))
+    if alone and pattern == "*":
+        return pattern if call.name in _REMOVERS else None
+    return pattern if not pattern.startswith("*/") else f"{UNKNOWN}/{pattern}"
+
+
+def _matches(pattern: str, path: str) -> bool:
+    """Whether a pattern may name a file; where its folder is not known, by its last part, if that tells anything."""
+    pattern = posixpath.normpath(pattern)
+    if pattern.startswith("/") and path.startswith("/"):
+        return pattern.count("/") == path.count("/") and fnmatchcase(path, pattern)
+    last = posixpath.basename(pattern)
+    return last.strip("*") != "" and fnmatchcase(posixpath.basename(path), last)
 
 
 @once

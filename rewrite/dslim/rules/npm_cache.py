@@ -34,8 +34,13 @@ def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
 
 
 def _command(facts: Facts, run: Run, call: Call) -> str | None:
-    """npm's own; where npm has just replaced itself nobody knows whether the new one runs on this node."""
-    return "rm -rf ~/.npm" if _itself(call) and not _configured(run) else "npm cache clean --force"
+    """npm's own; where npm has just replaced itself nobody knows whether the new one runs on this node.
+
+    What npx keeps in ~/.npm is no cache that npm would empty.
+    """
+    if not _itself(call) or _configured(run):
+        return "npm cache clean --force"
+    return None if facts.tree.says("npx") else "rm -rf ~/.npm"
 
 
 def _cleans(call: Call) -> bool:

@@ -77,7 +77,8 @@ def _gems(facts: Facts, run: Run) -> str | None:
     where = run.state.env.get("GEM_HOME")
     if where is None and re.match(r"(docker\.io/)?(library/)?ruby([:@]|$)", _base(facts, run.stage)):
         where = "/usr/local/bundle"
-    if where is None and "GEM_HOME" not in run.state.env:
+    built = facts.tree.says("ruby-lang.org")  # a ruby that the file builds has a place of its own
+    if where is None and "GEM_HOME" not in run.state.env and not built:
         firsts = zip(_PACKAGED, _packaged(facts, facts.tree.stages[run.stage]))
         where = next((folder for (_, folder), first in firsts if first <= run.index), None)
     return f"{where}/cache" if where else None
@@ -121,6 +122,11 @@ def _rm_gems(facts: Facts, run: Run, call: Call) -> str | None:
     return f"rm -rf {where}/*.gem" if where and not {"-i", "--install-dir", "--user-install"} & set(call.args) else None
 
 
+def _clear_composer(facts: Facts, run: Run, call: Call) -> str:
+    """Without plugins where the call was: composer 2.2 fails at one that is installed but not allowed."""
+    return "composer clear-cache --no-plugins" if "--no-plugins" in call.args else "composer clear-cache"
+
+
 ROWS = (
     # https://getcomposer.org/doc/03-cli.md#clear-cache-clearcache-cc: a cache of archives, fetched when missing
     Manager(
@@ -129,7 +135,7 @@ ROWS = (
         frozenset({"composer"}),
         _verbs("install", "i", "update", "require", "create-project", "global"),
         lambda call: verb(call) in ("clear-cache", "clearcache", "cc"),
-        _fixed("composer clear-cache"),
+        _clear_composer,
         r"composer(/cache)?$|\.composer\b|\.cache$|^/tmp$",
         lambda facts, run: (f"{home(run)}/.composer/cache", f"{home(run)}/.cache/composer", "/tmp/cache"),
         off=frozenset({"COMPOSER_CACHE_DIR"}),

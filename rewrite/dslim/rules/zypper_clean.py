@@ -5,14 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dslim.facts import Facts
+from dslim.facts.runs import Run
+from dslim.facts.sites import Site, calls
 from dslim.findings import Finding, Rule, Safety
 from dslim.rules.cleaner import Manager, verb
 from dslim.rules.cleaner import check as look
+from dslim.shell import Script
 
 _VERBS = frozenset(
     "install in update up dist-upgrade dup patch refresh ref source-install si install-new-recommends inr".split()
 )
 _VALUED = frozenset("-R --root -c --config -D --reposd-dir -C --cache-dir --releasever -r --repo".split())
+
+_UNCHECKED = "--no-gpg-checks"
+
+
+def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
+    texts = [text for site in found if site.call.name == "zypper" for text in site.call.texts]
+    if any(text.startswith(("--root", "-R", "--cache-dir", "-C")) for text in texts):
+        return "zypper works on another root or cache"
+    if _UNCHECKED in texts and _checks_later(facts, run):
+        return f"a later zypper without `{_UNCHECKED}` may refuse what this one took"
+    return None
+
+
+def _checks_later(facts: Facts, run: Run) -> bool:
+    """Whether a later zypper would fetch anew, and check, metadata that were taken unchecked."""
+    later = (r for row in facts.runs for r in row if r is not None and r.outer.span.start > run.outer.span.start)
+    scripts = (r.script for r in later if isinstance(r.script, Script))
+    return any(
+        call.name == "zypper" and verb(call, _VALUED) in _VERBS and _UNCHECKED not in call.args
+        for script in scripts
+        for call in calls(script)
+    )
+
 
 MANAGER = Manager(
     "SL204",
@@ -25,12 +51,7 @@ MANAGER = Manager(
     lambda facts, run: ("/var/cache/zypp", "/var/cache/zypper"),
     root_only=True,
     reads=lambda call: "--no-refresh" in call.args or "--no-remote" in call.args,
-    declines=lambda facts, run, found: (
-        "zypper works on another root or cache"
-        if any(text.startswith(("--root", "-R", "--cache-dir", "-C")) for s in found for text in s.call.texts
-               if s.call.name == "zypper")
-        else None
-    ),
+    declines=_declines,
 )
 
 
@@ -49,6 +70,7 @@ RULE = Rule(
         "FROM opensuse/leap\nRUN zypper install -y git\n",
         "FROM opensuse/leap\nRUN zypper install -y git && zypper clean --all\n",
     ),
-    "zypper fetches metadata that it lacks by itself. Not where a later call forbids that with `--no-refresh`.",
+    "zypper fetches metadata that it lacks by itself. Not where a later call forbids that with `--no-refresh`,"
+    " or would check what this one took with `--no-gpg-checks`.",
     ("https://en.opensuse.org/SDB:Zypper_manual_(plain)",),
 )

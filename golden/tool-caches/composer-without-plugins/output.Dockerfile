@@ -1,0 +1,3 @@
+FROM composer:2
+COPY . .
+RUN composer install --no-plugins --no-scripts && composer clear-cache --no-plugins

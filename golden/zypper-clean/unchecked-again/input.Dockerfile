@@ -1,0 +1,4 @@
+FROM opensuse/leap:15
+RUN zypper --no-gpg-checks refresh extra
+USER root
+RUN zypper -n --no-gpg-checks install tango && zypper clean --all
