@@ -1,6 +1,6 @@
 FROM debian:12
 ADD https://example.com/init.sh /bin/setup
-RUN chmod +x /bin/setup && { /bin/setup || true; }
+RUN chmod 755 /bin/setup && { /bin/setup || true; }
 COPY start.sh /bin/begin
 RUN chmod 755 /bin/begin
 ENTRYPOINT ["/bin/begin"]

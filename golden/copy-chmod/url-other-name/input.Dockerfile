@@ -1,3 +1,3 @@
 FROM debian:12
 ADD https://example.com/tini-amd64 /bin/tini
-RUN chmod +x /bin/tini
+RUN chmod 755 /bin/tini

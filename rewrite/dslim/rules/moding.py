@@ -18,10 +18,12 @@ from dslim.facts.known_images import is_empty, is_root
 from dslim.facts.modes import applied, octal
 from dslim.facts.ownership import Tree, tree_below, written_between
 from dslim.facts.runs import mounts
+from dslim.patterns import regex
 from dslim.records import dataclass
 from dslim.shell import Opaque, leaks
 
 CHMOD = frozenset({"chmod"})
+_ADDS_X = regex(r"[ugoa]*\+x")
 #: What a builder gives a file that it writes itself: one that ADD fetches, and the document of a COPY. Measured with
 #: BuildKit, the classic builder and buildah; tests/test_ownership_builds.py does it again.
 _FETCHED, _DOCUMENT = 0o600, 0o644
@@ -80,16 +82,24 @@ def unfit(facts: Facts, change: Change, copies: list[Copy]) -> str | None:
         return "the chmod has redirections"
     if isinstance(run.script, Opaque) or any(leak.kind == "umask" for leak in leaks(run.script)):
         return "the RUN sets a umask"
-    state = facts.states[stage.index][run.index]
-    owned = state.user is not None and all((c.node.flag("chown") or "").partition(":")[0] == state.user for c in copies)
-    if not is_root(facts, stage, run.index) and not change.command.startswith("sudo ") and not owned:
+    as_root = change.command.startswith("sudo ") or is_root(facts, stage, run.index)
+    if not as_root and not _owns(change, copies):
         return "whether the RUN may change the mode is not known (USER)"
     for target in change.targets:
-        if any(not v or related(target.path or "/", v.rstrip("/") or "/") for v in state.volumes):
+        if any(not v or related(target.path or "/", v.rstrip("/") or "/") for v in run.state.volumes):
             return f"a VOLUME lies at {target.path}"
         if any(related(target.path or "/", m.get("target", "/").rstrip("/") or "/") for m in mounts(run.flags)):
             return f"a mount lies at {target.path}"
     return None
+
+
+def _owns(change: Change, copies: list[Copy]) -> bool:
+    """Whether the RUN's user, who need not be root, owns what the COPYs brought."""
+    state = change.run.state
+    if not state.user_set:
+        # root's files: whoever else the base image might run as, the chmod would fail, and with it the build
+        return all(c.origin is None and c.node.flag("chown") is None for c in copies)
+    return state.user is not None and all((c.node.flag("chown") or "").partition(":")[0] == state.user for c in copies)
 
 
 def files_of(facts: Facts, change: Change, copy: Copy) -> dict[str, str] | None:
@@ -132,10 +142,13 @@ def _place(facts: Facts, change: Change, copy: Copy, name: str) -> str | None:
     assert copy.target is not None
     if copy.folder or exists(facts, change.stage, copy.index, copy.target):
         return posixpath.join(copy.target, name)
-    named = copy.node.heredocs or posixpath.basename(copy.target) == name  # nobody wants a file that is called EOF
-    if named or copy.target in programs(facts, change.stage) or is_empty(facts, change.stage, copy.target):
+    if copy.target in programs(facts, change.stage) or is_empty(facts, change.stage, copy.target):
         return copy.target
-    return None
+    target, extension = posixpath.basename(copy.target), posixpath.splitext(copy.target)[1]
+    # nobody wants a file that is called EOF, and folders may be entered without a `chmod +x`
+    named = copy.node.heredocs or target == name or (extension and name.endswith(extension))
+    asked = bool(_ADDS_X.fullmatch(change.mode or "")) and any(t.path == copy.target for t in change.targets)
+    return copy.target if named or asked else None
 
 
 def written_mode(copy: Copy) -> int | None:
@@ -221,7 +234,7 @@ def keeps(facts: Facts, change: Change, item: Brought) -> bool:
     mode = change.mode or ""
     if item.source is None:
         return False
-    if item.copy.node.flag("chmod") is None and written_mode(item.copy) is None and re.fullmatch(r"[ugoa]*\+x", mode):
+    if item.copy.node.flag("chmod") is None and written_mode(item.copy) is None and _ADDS_X.fullmatch(mode):
         return facts.context is not None and facts.context.executable(item.source)
     before = mode_before(facts, item.copy, item.source)
     return before is not None and applied(mode, before) == before
