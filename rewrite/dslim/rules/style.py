@@ -9,8 +9,10 @@ from dslim.patterns import regex
 from dslim.records import dataclass
 from dslim.syntax.nodes import Dockerfile, Instruction
 
-_LEADING = regex(r"^[ \t]*(?:&&|;|\|\|)[ \t]", re.MULTILINE)
+_LEADING = regex(r"^([ \t]*)(?:&&|;|\|\|)[ \t]", re.MULTILINE)
 _TRAILING = regex(r"(?:&&|;|\|\|)[ \t]*[\\`][ \t]*\r?$", re.MULTILINE)
+#: With the indent of what comes next, blank lines and comments passed over.
+_AFTER = regex(r"(?:&&|;|\|\|)[ \t]*[\\`][ \t]*\r?\n(?:[ \t]*(?:#.*)?\r?\n)*([ \t]*)(?=[^\s#])")
 _INDENT = regex(r"\n([ \t]*)(?=[^\s#])")
 DEFAULT_INDENT = "    "
 
@@ -45,7 +47,8 @@ class Style:
 def style_of(tree: Dockerfile, *nodes: Instruction) -> Style:
     """The style of some instructions, or of the whole file's RUNs where they do not tell."""
     own = [_text(n) for n in nodes]
-    found, leading = _indent(own), _leads(own)
+    leading = _leads(own)
+    found = _indent(own, leading)
     if found is None or leading is None:
         indent_of_all, leading_of_all = _of_all(tree)
         found = indent_of_all if found is None else found
@@ -58,7 +61,8 @@ def style_of(tree: Dockerfile, *nodes: Instruction) -> Style:
 def _of_all(tree: Dockerfile) -> tuple[str | None, bool]:
     """The indent of the file's RUNs, and whether `&&` leads their lines."""
     runs = [_text(n) for n in tree.instructions if (n.inner or n).keyword == "RUN"]
-    return _indent(runs), bool(_leads(runs))
+    leading = _leads(runs)
+    return _indent(runs, leading), bool(leading)
 
 
 def _text(node: Instruction) -> str:
@@ -71,10 +75,19 @@ def _leads(texts: list[str]) -> bool | None:
     return None if before == after == 0 else before > after
 
 
-def _indent(texts: list[str]) -> str | None:
-    """The most common indent of continuation lines, the shallower one at a tie; None where there are none."""
+def _indent(texts: list[str], leading: bool | None) -> str | None:
+    """The most common indent of lines that a joint begins (or that come after one), the shallower one at a tie.
+
+    Of all continuation lines where there are no joints; None where there are no such lines either.
+    """
+    joints = _AFTER if leading is False else _LEADING
+    counts = _counted(joints, texts) or _counted(_INDENT, texts)
+    return max(counts, key=lambda i: (counts[i], -len(i))) if counts else None
+
+
+def _counted(pattern: re.Pattern[str], texts: list[str]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for text in texts:
-        for found in _INDENT.findall(text):
+        for found in pattern.findall(text):
             counts[found] = counts.get(found, 0) + 1
-    return max(counts, key=lambda i: (counts[i], -len(i))) if counts else None
+    return counts
