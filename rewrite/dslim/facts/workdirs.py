@@ -17,9 +17,11 @@ from dslim.shell import Invocation, Script, Word, commands, walk
 from dslim.shell.tree import DoubleQuoted, Literal, Simple, SingleQuoted
 
 #: What no image has for its WORKDIR, nor above it: caches, package lists, documentation. Not /tmp: of 23,542
-#: real files 40 end with a WORKDIR below it.
+#: real files 40 end with a WORKDIR below it. Of 62,424 WORKDIRs none is in a cache of these.
 _NEVER = regex(
-    r"/(var/(lib/(apt|dpkg|yum|rpm|dnf)|cache/(apt|apk|yum|dnf|man|debconf)|log)|root/\.[a-z]+|dev|proc"
+    r"(/[^/]+)*/\.(cache|npm|gem|cargo/registry|m2/repository|gradle/caches)(/|\*|\Z)"
+    r"|/(var/(lib/(apt|dpkg|yum|rpm|dnf|pacman|zypp)|cache/(apt|apk|yum|dnf|man|debconf|pacman|zypp)|log)"
+    r"|root/\.[a-z]+|dev|proc|tmp/downloaded_packages|opt/(mini)?conda[23]?/pkgs"
     r"|etc/(apt|yum|apk|ssh|cron\.[a-z]+|init\.d)|usr/share/(doc|man|info|locale|zoneinfo))(/|\*|\Z)"
     r"|/etc/(localtime|timezone|motd|mtab|resolv\.conf)\Z|/usr/(local/)?s?bin/[^/*]+\Z"
 )
@@ -151,7 +153,7 @@ def _may_be(word: Word, place: _Place, deep: bool) -> bool:
             return False  # a link, by a name that only the run tells
         if parts:
             return any(_fits(part, tail) for part in parts) and _may_lead(path, place)
-        if tail[:1] == "." or _NEVER.match(path):
+        if tail[:1] == "." or _NEVER.match(path.removeprefix("*")):
             return False
         return path[:1] in "/*" or None in place.bases or len(place.bases) > 1 or ".." in path
     for base in place.bases:
