@@ -32,7 +32,7 @@ class Home(NamedTuple):
 def home_of(facts: Facts, run: Run) -> Home | str:
     """The home in force for a RUN, or why it is not known."""
     image = root_image(facts, run.stage)
-    name = (image.official or f"{image.host or ''}{'/' if image.host else ''}{image.name}") if image else ""
+    name = image.repository if image else ""
     user = (run.state.user or "").partition(":")[0] if run.state.user_set else "root"
     if "HOME=" in run.node.args:
         return "the RUN sets HOME"

@@ -1,11 +1,28 @@
-"""Names of images: where they come from, and what a stage starts from."""
+"""Names of images, and what is known by them without asking a registry."""
 
 from __future__ import annotations
 
-from dslim.facts import Facts
 from dslim.facts.expand import try_expand
 from dslim.facts.stages import global_args
 from dslim.records import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dslim.facts import Facts
+
+#: WORKDIR of official images, `/` where they set none (docker-library's Dockerfiles, looked up in 2025).
+_STARTS: dict[str, str] = {
+    **dict.fromkeys(
+        "debian ubuntu alpine busybox centos fedora amazonlinux rockylinux almalinux oraclelinux archlinux"
+        " buildpack-deps python node ruby openjdk eclipse-temurin amazoncorretto rust gcc nginx postgres"
+        " mysql mariadb".split(),
+        "/",
+    ),
+    "golang": "/go",
+    "httpd": "/usr/local/apache2",
+    "tomcat": "/usr/local/tomcat",
+    "redis": "/data",
+}
 
 
 class Image(NamedTuple):
@@ -21,9 +38,14 @@ class Image(NamedTuple):
         """The name, if it is one of Docker's official images."""
         return self.name if not self.host and "/" not in self.name else None
 
+    @property
+    def repository(self) -> str:
+        """`host/name`, without the host for Docker Hub."""
+        return f"{self.host}/{self.name}" if self.host else self.name
+
     def __str__(self) -> str:
         tag, digest = (f"{mark}{text}" if text else "" for mark, text in ((":", self.tag), ("@", self.digest)))
-        return f"{self.host}{'/' if self.host else ''}{self.name}{tag}{digest}"
+        return f"{self.repository}{tag}{digest}"
 
 
 def read_image(text: str) -> Image:
@@ -35,6 +57,15 @@ def read_image(text: str) -> Image:
     name, _, tag = tail.partition(":")
     host = "" if head in ("docker.io", "index.docker.io", "registry-1.docker.io") else head
     return Image(host, name if host else name.removeprefix("library/"), tag, digest)
+
+
+def start_folder(base: str) -> str | None:
+    """The WORKDIR that an official image comes with; None where it is not known.
+
+    `onbuild` variants of some go elsewhere; a tag that only the build knows may be one.
+    """
+    image = read_image(base)
+    return _STARTS.get(image.official or "") if "onbuild" not in image.tag and "$" not in base else None
 
 
 def root_image(facts: Facts, stage: int) -> Image | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from dslim.facts import Facts
+from dslim.facts.images import Image, read_image
 from dslim.facts.onward import before
 from dslim.facts.runs import Run
 from dslim.facts.sites import sure_sites
@@ -87,25 +88,25 @@ class Made(NamedTuple):
     group: str | None = None
 
 
-def root_stage(facts: Facts, stage: Stage) -> Stage:
-    """The stage whose FROM names the image from outside."""
-    return facts.tree.stages[facts.lineage.root[stage.index]]
+@once_a_stage
+def _base(facts: Facts, stage: Stage) -> Image:
+    """The image from outside at the root of a stage, as FROM names it: a build may give any ARG in it."""
+    return read_image(facts.tree.stages[facts.lineage.root[stage.index]].base)
 
 
 @once_a_stage
 def base_name(facts: Facts, stage: Stage) -> str | None:
     """The official image at the root of a stage: `node` of `node:20-slim`; None for any other."""
-    base = root_stage(facts, stage).base
-    name = base.split("@")[0].removeprefix("docker.io/").removeprefix("library/").split(":")[0]
-    return name if name in OFFICIAL and "$" not in name else None
+    name = _base(facts, stage).official
+    return name if name in OFFICIAL else None
 
 
 @once_a_stage
 def _rooted(facts: Facts, stage: Stage) -> str | None:
     """The entry of ROOTED for the image at the root of a stage."""
-    base = root_stage(facts, stage).base.split("@")[0].removeprefix("docker.io/").removeprefix("library/")
-    name, _, tag = base.partition(":")
-    if "$" in base or re.search(r"nonroot|chiseled|rootless|unprivileged", tag):
+    image = _base(facts, stage)
+    name = image.repository
+    if "$" in name + image.tag or re.search(r"nonroot|chiseled|rootless|unprivileged", image.tag):
         return None
     return next((k for k in ROOTED if name == k or (k.endswith("*") and name.startswith(k[:-1]))), None)
 
@@ -114,7 +115,7 @@ def _rooted(facts: Facts, stage: Stage) -> str | None:
 def family(facts: Facts, stage: Stage, index: int) -> str | None:
     """`debian`, `alpine`, `rpm` or `busybox`, by name or by what ran before instruction `index`; else None."""
     name = base_name(facts, stage)
-    tag = root_stage(facts, stage).base.partition(":")[2]
+    tag = _base(facts, stage).tag
     if name is not None:
         if "$" in tag and name not in ("debian", "ubuntu", "alpine", "busybox"):
             return _evidence(facts, stage, index)

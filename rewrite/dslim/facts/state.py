@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 
-from dslim.facts.bases import start_folder
 from dslim.facts.expand import try_expand
+from dslim.facts.images import start_folder
 from dslim.facts.scope import Scope
 from dslim.facts.stages import Lineage, name_values
 from dslim.records import dataclass, replace
@@ -50,8 +50,9 @@ def states(tree: Dockerfile, lines: Lineage) -> tuple[tuple[State, ...], ...]:
     for stage in tree.stages:
         parent = lines.parent[stage.index]
         # ARGs end with their stage; ENV, USER, WORKDIR, SHELL and VOLUME go on in a child
-        state = State(workdir=start_folder(stage.base))
-        if parent is not None:
+        if parent is None:
+            state = State(workdir=start_folder(stage.base))
+        else:
             last = done[parent][-1]
             state = replace(last, env=last.env.without_args())
         row = [state]

@@ -20,8 +20,8 @@ from collections.abc import Iterator, Sequence
 
 from dslim.edits import Edit
 from dslim.facts import Facts
-from dslim.facts.bases import official_name
 from dslim.facts.hazards import apart
+from dslim.facts.images import read_image
 from dslim.facts.onward import before
 from dslim.facts.pragmas import is_pragma
 from dslim.facts.runs import Run
@@ -188,8 +188,8 @@ def joined_of(facts: Facts, group: Sequence[Body]) -> Joined:
 
 def _fixed(facts: Facts, run: Run) -> frozenset[str]:
     """Programs that stand first on PATH whatever is installed: those of some official images."""
-    name = official_name(facts.tree.stages[facts.lineage.root[run.stage]].base)
-    found = _FIRST_ON_PATH.get(name or "", frozenset())
+    image = read_image(facts.tree.stages[facts.lineage.root[run.stage]].base)
+    found = _FIRST_ON_PATH.get(image.official or "", frozenset())
     if not found or "PATH" in run.state.env:
         return frozenset()
     stored = run.outer is not run.node  # runs with what is in force at the end
