@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from dslim.edits import Edit
@@ -10,18 +10,18 @@ from dslim.facts import Facts
 from dslim.facts.runs import Run
 from dslim.shell import Opaque, Simple
 from dslim.shell.plain import is_plain
-from dslim.shell.tree import AndOr
+from dslim.shell.tree import AndOr, Group, Subshell
 from dslim.syntax.nodes import Instruction
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from dslim.shell.tree import Command, Pipeline
+    from dslim.shell.tree import Command, Node, Pipeline
 
 
 def drop_command(facts: Facts, run: Run, simple: Simple) -> tuple[Edit, ...] | str:
     """The edits that take `simple` out of its RUN, or why it cannot go.
 
-    It must be an item of a pure `&&` chain, or all there is.
+    It must be an item of a pure `&&` chain, which may be a group or subshell in another one, or all there is.
     """
     script = run.script
     if isinstance(script, Opaque) or script.comments or len(script.statements) != 1:
@@ -32,24 +32,32 @@ def drop_command(facts: Facts, run: Run, simple: Simple) -> tuple[Edit, ...] | s
         return "it is not part of a plain `&&` chain"
     if node is simple:
         return drop_instruction(facts, run.outer)
-    at = _place(node.items, simple) if isinstance(node, AndOr) and set(node.operators) == {"&&"} else None
-    if not isinstance(node, AndOr) or at is None:
+    items = _chain(node, simple)
+    at = bisect_left(items, simple.span.start, key=_start)
+    if at == len(items) or items[at] is not simple:
         return "it is not part of a plain `&&` chain"
     if at:
-        start, end = run.source_at(node.items[at - 1].span.end), run.source_at(simple.span.end)
+        start, end = run.source_at(items[at - 1].span.end), run.source_at(simple.span.end)
     else:
         start = run.source(simple.span.start, simple.span.end).start
-        following = node.items[1].span
+        following = items[1].span
         end = run.source(following.start, following.end).start
     if any(start <= c.span.start < end for c in run.outer.comments):
         return "a comment stands beside it inside the RUN"
     return (Edit(start, end, ""),)
 
 
-def _place(items: Sequence[Pipeline | Command], simple: Simple) -> int | None:
-    """Where a command stands in a chain, whose items are in order."""
-    at = bisect_left(items, simple.span.start, key=_start)
-    return at if at < len(items) and items[at] is simple else None
+def _chain(node: Node, simple: Simple) -> Sequence[Pipeline | Command]:
+    """The items of the pure `&&` chain that holds a command, in order; none where it stands in something else."""
+    while isinstance(node, AndOr) and set(node.operators) == {"&&"}:
+        holding = node.items[bisect_right(node.items, simple.span.start, key=_start) - 1]
+        if not isinstance(holding, Group | Subshell):
+            return node.items
+        only = holding.body[0]
+        if len(holding.body) > 1 or only.terminator == "&" or holding.redirects:
+            return ()
+        node = only.node
+    return ()
 
 
 def _start(item: Pipeline | Command) -> int:
