@@ -8,13 +8,21 @@ from dslim.facts import Facts
 from dslim.facts.bytes_saved import saves_bytes
 from dslim.facts.runs import Run
 from dslim.findings import Finding, Rule, Safety
+from dslim.once import once
+from dslim.patterns import regex
 from dslim.rules.joining import Body
 from dslim.rules.merging import body_of, merge_fix, refusal, rows
-from dslim.syntax.nodes import Span
+from dslim.syntax.nodes import Comment, Dockerfile, Instruction, Span
 
 CODE = "SL101"
 #: RUNs that one fix makes one; a longer row is done in rounds, for a look at all pairs of it costs the square.
 AT_ONCE = 100
+#: What comments say where the author wants the layers as they are.
+_LAYERS = regex(
+    r"(?i)\b(separate|own|intermediate) (docker |image )?(layers?|steps?|RUN)\b"
+    r"|\b(for|better|more|efficient) (docker |layer )*cach(e|ing)\b|\b(docker|layer) (build )?cach"
+    r"|\bcach\w* (of )?(this|the|these) (previous )?layers?\b|\bcache[- ]bust"
+)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -41,6 +49,7 @@ def _row_findings(facts: Facts, row: Sequence[Run]) -> Iterator[Finding]:
         reason = None
         if following is not None:
             reason = body if isinstance(body, str) else refusal(facts, group, following)
+            reason = reason or _wanted(facts.tree, run) or _wanted(facts.tree, following)
         if reason is not None and following is not None:
             yield _refused(run, following, reason)
         if reason is not None or following is None:
@@ -76,6 +85,24 @@ def _saving(group: Sequence[Body]) -> set[int]:
             if saves_bytes(body.script, later.script, near):
                 found.update(range(i, j))
     return found
+
+
+def _wanted(tree: Dockerfile, run: Run) -> str | None:
+    """What a comment above a RUN says about its layer."""
+    if not _about_layers(tree):
+        return None
+    for item in tree.before(run.outer.span.start):
+        if isinstance(item, Instruction):
+            return None
+        if isinstance(item, Comment) and item.span.start in _about_layers(tree):
+            return f"the comment on line {tree.line_of(item.span.start)} tells why it is a layer of its own"
+    return None
+
+
+@once
+def _about_layers(tree: Dockerfile) -> frozenset[int]:
+    """Where the comments stand that tell of layers; nearly always none."""
+    return frozenset(c.span.start for c in tree.comments if _LAYERS.search(c.text))
 
 
 def _refused(a: Run, b: Run, reason: str) -> Finding:
