@@ -8,6 +8,7 @@ from dslim.edits import Edit, overlaps
 from dslim.facts import Facts, apk
 from dslim.facts.later import later_need
 from dslim.facts.liveness import Use, later_reader
+from dslim.facts.onward import before
 from dslim.facts.runs import Run, mounts
 from dslim.facts.sites import Site, covers, sites
 from dslim.findings import Finding, Fix, Rule, Safety
@@ -48,7 +49,7 @@ def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
     why_not = why_not or later_need(facts, run, (apk.CACHE,), None)
     plain = [site for site in adds if not apk.updates(site.call)]
     if why_not is None and plain:
-        edits = [_with_switch(run, site) for site in plain]
+        edits = _switched(facts, run, script, found, plain)
         yield Finding(CODE, CACHELESS, span, Fix(tuple(edits), Safety.SAFE, (apk.CACHE,)))
         return
     if why_not is None and adds:
@@ -57,7 +58,7 @@ def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
             facts, run.stage, run.index, apk.WATCHED
         )
         if why_not is None:
-            edits = [_with_switch(run, site) for site in adds]
+            edits = _switched(facts, run, script, found, adds)
             yield Finding(CODE, CACHELESS, span, Fix(tuple(edits), Safety.SAFE, (apk.CACHE,)))
             return
     if why_not is None:
@@ -98,6 +99,36 @@ def _with_switch(run: Run, site: Site) -> Edit:
     verb = next(word for word in words if word.literal == apk.verb(site.call))
     at = run.source_at(verb.span.end)
     return Edit(at, at, " --no-cache")
+
+
+def _switched(facts: Facts, run: Run, script: Script, found: tuple[Site, ...], adds: list[Site]) -> list[Edit]:
+    """Switches; and where no index is left then, here or from before, without the `rm -rf /var/cache/apk/*`."""
+    edits = [_with_switch(run, site) for site in adds]
+    if any(_leaves_index(site) and site not in adds for site in found):
+        return edits
+    if before(facts, run.stage, run.index, _leaves_indexes):
+        return edits
+    for site in found:
+        if apk.removes(site.call) and all(path.startswith(apk.CACHE) for path in _paths(site)):
+            edit = _cut(run, script, site) if len(_paths(site)) == 1 else None
+            if edit is not None and not overlaps(edit, edits):
+                edits.append(edit)
+    return edits
+
+
+def _leaves_index(site: Site) -> bool:
+    return site.call.name == "apk" and apk.verb(site.call) != "del" and not apk.is_cacheless(site.call)
+
+
+def _leaves_indexes(facts: Facts, stage: int, index: int) -> bool | None:
+    """Whether an instruction may leave an index, as far as the file tells."""
+    run = facts.runs[stage][index]
+    if run is None or "apk" not in run.node.args:
+        return None
+    left = not isinstance(run.script, Script)
+    for site in sites(run.script) if isinstance(run.script, Script) else ():
+        left = _leaves_index(site) or (left and not apk.removes(site.call))
+    return left or None
 
 
 def _without_removals(
