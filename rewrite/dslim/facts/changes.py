@@ -19,7 +19,7 @@ from dslim.once import once, once_a_stage
 from dslim.patterns import regex
 from dslim.records import NamedTuple, dataclass
 from dslim.shell import Invocation, Opaque, Simple, Word, leaks
-from dslim.syntax.nodes import Stage
+from dslim.syntax.nodes import Span, Stage
 
 #: Each change is looked at together with each pair of steps before it: this is a stage of 200 instructions and
 #: commands with 125 changes, or of 1,000 with 5. The most in 2,406 real files with changes is 1,947,663.
@@ -94,10 +94,17 @@ class Change:
         """Where it stands in its script."""
         return self.simple.span.start
 
+    @property
+    def span(self) -> Span:
+        """Where it stands in the file."""
+        return self.run.source(self.simple.span.start, self.simple.span.end)
 
-def looked_at(facts: Facts, stage: Stage, tools: frozenset[str]) -> tuple[Change, ...]:
-    """The changes of a stage by one of the `tools`, if it is one of those whose changes are looked at."""
-    return changes(facts, stage, tools) if is_followed(facts, stage) else ()
+
+def looked_at(facts: Facts, tools: frozenset[str]) -> Iterator[Change]:
+    """The changes by one of the `tools` in stages that ship, but for stages whose changes are not looked at."""
+    for stage in facts.tree.stages:
+        if facts.ships(stage.index) and is_followed(facts, stage):
+            yield from changes(facts, stage, tools)
 
 
 def is_followed(facts: Facts, stage: Stage) -> bool:

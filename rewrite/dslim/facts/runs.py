@@ -76,6 +76,10 @@ class Run:
         base = self.node.args_start
         return self.node.logical.span(base + start, base + end)
 
+    def has_comment(self, start: int, end: int) -> bool:
+        """Whether a comment of the Dockerfile begins between two places of the file, inside the instruction."""
+        return any(start <= comment.span.start < end for comment in self.outer.comments)
+
     def source_at(self, offset: int) -> int:
         """The place in the file straight after the script's character before `offset`."""
         base = self.node.args_start

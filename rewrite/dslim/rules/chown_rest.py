@@ -12,6 +12,7 @@ from dslim.facts.copies import Copy, brings_users, copies_before, exists
 from dslim.facts.known_images import has_find, has_group, has_user, is_root, users_replaced
 from dslim.facts.ownership import Tree, brings_files, shows_setuid
 from dslim.rules.dropping import drop_command, drop_instruction
+from dslim.rules.owner_and_mode import quoted, rewritten
 from dslim.shell import Opaque, Simple
 from dslim.shell.tree import AndOr
 
@@ -110,18 +111,3 @@ def _guard(owner: Owner, paths: str, mark: str) -> str:
         tests = f"\\( {tests} \\)"
     spec = f"{mark}{owner.user or ''}{':' + owner.group if owner.group else ''}{mark}"
     return f"find {paths} {tests} -exec chown -h {spec} {{}} +"
-
-
-def quoted(path: str) -> str:
-    """A path as a word of a shell."""
-    from shlex import quote
-
-    return quote(path)
-
-
-def rewritten(change: Change, text: str) -> list[Edit] | str:
-    """The edit that puts `text` in the place of the change, or why it cannot."""
-    span = change.run.source(change.simple.span.start, change.simple.span.end)
-    if any(span.start <= c.span.start < span.end for c in change.run.outer.comments):
-        return "a comment stands inside the chown"
-    return [Edit(span.start, span.end, text)]

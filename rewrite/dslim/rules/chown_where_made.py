@@ -14,8 +14,9 @@ from dslim.facts.ownership import Tree, shows_setuid, tree_below
 from dslim.facts.runs import Run
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.patterns import regex
-from dslim.rules.chown_rest import guard, guard_text, rewritten
+from dslim.rules.chown_rest import guard, guard_text
 from dslim.rules.merging import CONFIG_ONLY
+from dslim.rules.owner_and_mode import rewritten
 from dslim.rules.owning import resolved, unfit
 from dslim.rules.tail import NoTail, append
 from dslim.shell import Opaque
@@ -31,11 +32,9 @@ _FILLS = regex(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Every recursive chown in a shipping stage of a folder that an earlier RUN filled."""
-    for stage in facts.tree.stages:
-        if facts.ships(stage.index):
-            for change in looked_at(facts, stage, CHOWN):
-                if change.recursive and not change.guarded and len(change.targets) == 1:
-                    yield from _look(facts, change)
+    for change in looked_at(facts, CHOWN):
+        if change.recursive and not change.guarded and len(change.targets) == 1:
+            yield from _look(facts, change)
 
 
 def _look(facts: Facts, change: Change) -> Iterator[Finding]:
@@ -46,7 +45,7 @@ def _look(facts: Facts, change: Change) -> Iterator[Finding]:
     makers = [run for run in tree.filled if _fills(facts, change, run, path)]
     if not makers:
         return
-    span = change.run.source(change.simple.span.start, change.simple.span.end)
+    span = change.span
     message = f"`{change.tool}` stores again what the RUN on line {makers[0].outer.line} made"
     owner = resolved(facts, change, makers[0].index)
     reason = unfit(facts, change)

@@ -11,25 +11,24 @@ from dslim.facts.changes import Change
 from dslim.facts.copies import Copy, exists, unpacks
 from dslim.facts.known_images import has_find
 from dslim.facts.modes import applied, octal
-from dslim.facts.ownership import Tree
+from dslim.facts.ownership import Tree, tree_below
+from dslim.facts.stored_twice import sizes, stored_anyway
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.patterns import regex
 from dslim.rules.dropping import drop_command
 from dslim.rules.moding import (
     Brought,
     brought,
-    chmod_edit,
     chmods,
     files_of,
     is_folder,
     keeps,
     mode_before,
     noticed,
-    tree_of,
     unfit,
     written_mode,
 )
-from dslim.rules.owning import quoted, sizes, stored_anyway
+from dslim.rules.owner_and_mode import flag_edit, quoted, rewritten
 
 CODE = "SL302"
 #: Flags that leave it to --chmod which mode the files have.
@@ -40,7 +39,7 @@ _OLD_FRONTEND = regex(r"docker/dockerfile(-upstream)?:(1\.[01](\.\d+)?|experimen
 def check(facts: Facts) -> Iterator[Finding]:
     """Every chmod in a shipping stage of something that a COPY before it brought."""
     for change, copies in chmods(facts):
-        span = change.run.source(change.simple.span.start, change.simple.span.end)
+        span = change.span
         found = _plan(facts, change, copies)
         if found is None:
             continue
@@ -100,7 +99,7 @@ def _files(facts: Facts, change: Change, items: list[Brought]) -> list[Edit] | s
             return mode
         if reason := _copy_reason(facts, change, copy, item.path, mode):
             return reason
-        edits.append(chmod_edit(copy, f"{mode:03o}"))
+        edits.append(flag_edit(copy, "chmod", f"{mode:03o}"))
     dropped = drop_command(facts, change.run, change.simple)
     return dropped if isinstance(dropped, str) else edits + list(dropped)
 
@@ -144,7 +143,7 @@ def _tree(facts: Facts, change: Change) -> list[Edit] | str | None:
     mode = octal(change.mode or "")
     if mode is None:
         return f"-R with the mode {change.mode} gives files and folders different modes"
-    trees = [tree_of(facts, change, target.path or "/") for target in change.targets]
+    trees = [tree_below(facts, change.stage, change, target.path or "/") for target in change.targets]
     if not any(tree.copies or tree.straddling for tree in trees):
         return None
     edits: list[Edit] = []
@@ -159,7 +158,7 @@ def _tree(facts: Facts, change: Change) -> list[Edit] | str | None:
             settled += 1
             flag = copy.node.flag("chmod")
             if flag is None or octal(flag) != mode:
-                edits.append(chmod_edit(copy, f"{mode:03o}"))
+                edits.append(flag_edit(copy, "chmod", f"{mode:03o}"))
     if not settled:
         return reasons[0]
     if not edits:
@@ -182,10 +181,7 @@ def _rest(facts: Facts, change: Change, trees: list[Tree], mode: int, whole: boo
         paths = " ".join(t.text for t in change.targets)
         sudo = "sudo " if change.command.startswith("sudo ") else ""
         text = f"{sudo}find {paths} ! -type l ! -perm {change.spec} -exec chmod {change.spec} {{}} +"
-    span = change.run.source(change.simple.span.start, change.simple.span.end)
-    if any(span.start <= c.span.start < span.end for c in change.run.outer.comments):
-        return "a comment stands inside the chmod"
-    return [Edit(span.start, span.end, text)]
+    return rewritten(change, text)
 
 
 def _tree_reason(facts: Facts, change: Change, copy: Copy, tree: Tree, mode: int) -> str | None:

@@ -14,13 +14,12 @@ CODE = "SL301"
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Every chown in a shipping stage of something that a COPY before it brought."""
+    for change in looked_at(facts, CHOWN):
+        yield from _look(facts, change)
     for stage in facts.tree.stages:
-        if facts.ships(stage.index):
-            for change in looked_at(facts, stage, CHOWN):
-                yield from _look(facts, change)
-            if not is_followed(facts, stage):
-                why_not = "the stage has more steps, or more that change owners and modes, than are looked through"
-                yield Finding(CODE, "chown and chmod in a long stage", stage.start.first_line, why_not=why_not)
+        if facts.ships(stage.index) and not is_followed(facts, stage):
+            why_not = "the stage has more steps, or more that change owners and modes, than are looked through"
+            yield Finding(CODE, "chown and chmod in a long stage", stage.start.first_line, why_not=why_not)
 
 
 def _look(facts: Facts, change: Change) -> Iterator[Finding]:
@@ -30,7 +29,7 @@ def _look(facts: Facts, change: Change) -> Iterator[Finding]:
     found = plan(facts, change, copies)
     if is_idle(change, copies, found):
         return  # SL303's
-    span = change.run.source(change.simple.span.start, change.simple.span.end)
+    span = change.span
     lines = ", ".join(str(c.node.line) for c in (found.settled or copies))
     what = f"the COPY on line {lines}" if "," not in lines else f"the COPYs on lines {lines}"
     message = f"`{change.tool}` stores again what {what} brought"

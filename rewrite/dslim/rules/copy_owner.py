@@ -1,17 +1,15 @@
-"""Whether a COPY can give the owner of a later chown itself, and the flag by which it does."""
+"""Whether a COPY can give the owner of a later chown itself."""
 
 from __future__ import annotations
 
 import posixpath
 
-from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.bystanders import stands_between
 from dslim.facts.changes import CHOWN, Change, Owner, changes
 from dslim.facts.copies import Copy, exists, related, unpacks
 from dslim.facts.ownership import Tree, is_the_file, shows_setuid, whole_target
 from dslim.facts.special import special
-from dslim.syntax.nodes import Flag
 
 
 def keeps_from(facts: Facts, change: Change, owner: Owner, copy: Copy, tree: Tree | None) -> str | None:
@@ -124,7 +122,7 @@ def _cleared(facts: Facts, change: Change, copy: Copy) -> str | None:
     return None
 
 
-def _flag_value(owner: Owner) -> str:
+def flag_value(owner: Owner) -> str:
     """The value of `--chown`: always user and group, but where the group is the user's own."""
     return owner.user if owner.login and owner.user else f"{owner.user or 0}:{owner.group or 0}"
 
@@ -134,15 +132,4 @@ def gives(copy: Copy, owner: Owner) -> bool:
     flag = copy.node.flag("chown")
     if flag is None:
         return owner.is_root and copy.origin is None
-    return flag in (_flag_value(owner), f"{owner.user}:{owner.group}")
-
-
-def flag_edit(copy: Copy, owner: Owner) -> Edit:
-    """The edit that lets the COPY give the owner."""
-    node = copy.node
-    old: Flag | None = next((f for f in reversed(node.flags) if f.name == "chown"), None)
-    if old is not None:
-        span = node.logical.span(old.start, old.end)
-        return Edit(span.start, span.end, f"--chown={_flag_value(owner)}")
-    at = node.logical.source(node.args_start)
-    return Edit(at, at, f"--chown={_flag_value(owner)} ")
+    return flag in (flag_value(owner), f"{owner.user}:{owner.group}")

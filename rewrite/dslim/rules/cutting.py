@@ -43,7 +43,7 @@ def cut_commands(run: Run, script: Script, gone: Iterable[Simple]) -> list[Edit]
             raise NoCut(simple, "a cleanup is redirected")
     for index in range(len(script.statements)):
         for simple, edit in _of_statement(run, script, index, starts):
-            if any(edit.start <= c.span.start < edit.end for c in run.outer.comments):
+            if run.has_comment(edit.start, edit.end):
                 raise NoCut(simple, "a comment stands beside a cleanup")
             edits.append(edit)
             del todo[simple.span.start]
@@ -112,7 +112,7 @@ def _touch(word: Word, cwd: str, folder: str, home: str | None) -> Touch:
 def cut_word(run: Run, before: Word, word: Word) -> Edit | None:
     """The edit that takes out a word with the blanks before it; None where a comment stands between."""
     start, end = run.source_at(before.span.end), run.source_at(word.span.end)
-    return None if any(start <= c.span.start < end for c in run.outer.comments) else Edit(start, end, "")
+    return None if run.has_comment(start, end) else Edit(start, end, "")
 
 
 def _is_quiet(redirect: t.Redirect) -> bool:

@@ -42,7 +42,7 @@ def drop_command(facts: Facts, run: Run, simple: Simple) -> tuple[Edit, ...] | s
         start = run.source(simple.span.start, simple.span.end).start
         following = items[1].span
         end = run.source(following.start, following.end).start
-    if any(start <= c.span.start < end for c in run.outer.comments):
+    if run.has_comment(start, end):
         return "a comment stands beside it inside the RUN"
     return (Edit(start, end, ""),)
 

@@ -17,10 +17,8 @@ CODE = "SL303"
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Every chown of a stage that ships to the owner that the files have from their COPY."""
-    for stage in facts.tree.stages:
-        if facts.ships(stage.index):
-            for change in looked_at(facts, stage, CHOWN):
-                yield from _look(facts, change)
+    for change in looked_at(facts, CHOWN):
+        yield from _look(facts, change)
     for change, copies in chmods(facts):
         yield from _look_mode(facts, change, copies)
 
@@ -32,7 +30,7 @@ def _look_mode(facts: Facts, change: Change, copies: list[Copy]) -> Iterator[Fin
     items = [brought(facts, change, copies, t.path or "/") for t in change.targets]
     if not all(isinstance(item, Brought) and keeps(facts, change, item) for item in items):
         return
-    span = change.run.source(change.simple.span.start, change.simple.span.end)
+    span = change.span
     message = f"`chmod {change.mode}` changes no mode of what line {copies[-1].node.line} brought"
     reasons = (noticed(facts, change, i.copy, i.path) for i in items if isinstance(i, Brought))
     reason = next((r for r in reasons if r), None)
@@ -50,7 +48,7 @@ def _look(facts: Facts, change: Change) -> Iterator[Finding]:
     found = plan(facts, change, copies)
     if not is_idle(change, copies, found):
         return
-    span = change.run.source(change.simple.span.start, change.simple.span.end)
+    span = change.span
     message = f"`{change.tool}` changes no owner of what line {copies[0].node.line} brought, and stores it again"
     if found.fix is not None:
         yield Finding(CODE, message, span, fix=found.fix)

@@ -293,7 +293,7 @@ def _removal(run: Run, script: Script, archive: _Archive, found: tuple[Site, ...
 def _joint(run: Run, a: t.Span, b: t.Span, default: str) -> str:
     """The text between two commands: an operator, and maybe a line break with its indent."""
     start, end = run.source_at(a.end), run.source(b.start, b.start).start
-    if any(start <= comment.span.start < end for comment in run.outer.comments):
+    if run.has_comment(start, end):
         return default
     first = run.outer.span.start
     return "".join(run.outer.tokens)[start - first : end - first]

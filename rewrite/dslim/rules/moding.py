@@ -9,17 +9,16 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.bystanders import stands_between
 from dslim.facts.changes import Change, Owner, Target, changes, looked_at, unsure
 from dslim.facts.copies import Copy, below, copies_before, exists, fetched_name, programs, related
 from dslim.facts.known_images import is_empty, is_root
 from dslim.facts.modes import applied, octal
-from dslim.facts.ownership import Tree, tree_below, written_between
-from dslim.facts.runs import mounts
+from dslim.facts.ownership import written_between
 from dslim.patterns import regex
 from dslim.records import dataclass
+from dslim.rules.owner_and_mode import in_no_layer
 from dslim.shell import Opaque, leaks
 
 CHMOD = frozenset({"chmod"})
@@ -40,13 +39,10 @@ class Brought:
 
 def chmods(facts: Facts) -> Iterator[tuple[Change, list[Copy]]]:
     """Every chmod of a shipping stage with the COPYs it may touch, if there are any."""
-    for stage in facts.tree.stages:
-        if not facts.ships(stage.index):
-            continue
-        for change in looked_at(facts, stage, CHMOD):
-            copies = [c for c in copies_before(facts, stage, change.run.index) if _touches(change, c)]
-            if copies:
-                yield change, copies
+    for change in looked_at(facts, CHMOD):
+        copies = [c for c in copies_before(facts, change.stage, change.run.index) if _touches(change, c)]
+        if copies:
+            yield change, copies
 
 
 def _touches(change: Change, copy: Copy) -> bool:
@@ -86,10 +82,8 @@ def unfit(facts: Facts, change: Change, copies: list[Copy]) -> str | None:
     if not as_root and not _owns(change, copies):
         return "whether the RUN may change the mode is not known (USER)"
     for target in change.targets:
-        if any(not v or related(target.path or "/", v.rstrip("/") or "/") for v in run.state.volumes):
-            return f"a VOLUME lies at {target.path}"
-        if any(related(target.path or "/", m.get("target", "/").rstrip("/") or "/") for m in mounts(run.flags)):
-            return f"a mount lies at {target.path}"
+        if reason := in_no_layer(run, target.path or "/"):
+            return reason
     return None
 
 
@@ -250,19 +244,3 @@ def noticed(facts: Facts, change: Change, copy: Copy, path: str, written: bool =
         return reason
     made = path, False
     return stands_between(facts, change.stage, copy.index, change.run, change.start, Owner(None, None), (path,), made)
-
-
-def tree_of(facts: Facts, change: Change, path: str) -> Tree:
-    """What lies below the path of a recursive chmod."""
-    return tree_below(facts, change.stage, change, path)
-
-
-def chmod_edit(copy: Copy, mode: str) -> Edit:
-    """The edit that gives a COPY its --chmod."""
-    node = copy.node
-    old = next((f for f in reversed(node.flags) if f.name == "chmod"), None)
-    if old is not None:
-        span = node.logical.span(old.start, old.end)
-        return Edit(span.start, span.end, f"--chmod={mode}")
-    at = node.logical.source(node.args_start)
-    return Edit(at, at, f"--chmod={mode} ")

@@ -5,28 +5,25 @@ Used by SL301 copy-chown (a COPY gets a flag) and SL303 idle-chown (none needs o
 
 from __future__ import annotations
 
-import posixpath
 import re
 
 from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.changes import Change, Owner, Target, unsure
-from dslim.facts.copies import Copy, below, copies_before, exists, related, unpacks
+from dslim.facts.copies import Copy, below, copies_before, related
 from dslim.facts.known_images import (
     is_root,
     numbers,
     odd_names,
     primary_group,
 )
-from dslim.facts.ownership import brings_files, tree_below, whole_target
-from dslim.facts.runs import mounts
-from dslim.facts.sites import sites
+from dslim.facts.ownership import tree_below, whole_target
+from dslim.facts.stored_twice import sizes
 from dslim.findings import Fix, Safety
 from dslim.records import dataclass
-from dslim.rules.chown_rest import quoted as quoted
 from dslim.rules.chown_rest import remaining
-from dslim.rules.copy_owner import flag_edit, gives, keeps_from
-from dslim.shell import Opaque
+from dslim.rules.copy_owner import flag_value, gives, keeps_from
+from dslim.rules.owner_and_mode import flag_edit, in_no_layer
 
 #: Folders that are symbolic links in many images: a chown -R of the link does not go where a COPY does.
 _LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/var/run", "/var/lock", "/usr/tmp", "/usr/local/man")
@@ -95,7 +92,7 @@ def plan(facts: Facts, change: Change, copies: list[Copy]) -> Plan:
             settled.append(copy)
             if not gives(copy, given):
                 flagged.append(copy)
-                edits.append(flag_edit(copy, given))
+                edits.append(flag_edit(copy, "chown", flag_value(given)))
         else:
             reasons.append(f"{copy.node.keyword} on line {copy.node.line}: {reason}")
     if not settled:
@@ -149,61 +146,6 @@ def unfit(facts: Facts, change: Change) -> str | None:
         path = target.path or "/"
         if path == "/" or any(below(path, link) for link in _LINKS):
             return f"{path} may be a symbolic link"
-        if any(not v or related(path, v.rstrip("/") or "/") for v in facts.states[stage.index][run.index].volumes):
-            return f"a VOLUME lies at {path}"
-        if any(related(path, m.get("target", "/").rstrip("/") or "/") for m in mounts(run.flags)):
-            return f"a mount lies at {path}"
+        if reason := in_no_layer(run, path):
+            return reason
     return None
-
-
-def sizes(facts: Facts, change: Change, settled: list[Copy], copies: list[Copy]) -> int | None:
-    """Bytes of the files that are no longer stored twice, where all of them are known.
-
-    A file that a later COPY writes over is stored by that one; what a RUN removes between is not known.
-    """
-    sized: dict[str, int] = {}
-    places = {c.index for c in settled}
-    for copy in copies:
-        files = _files(facts, change, copy)
-        ours = copy.index in places
-        if files is None:
-            if ours:
-                return None
-            continue
-        sized |= {path: size if ours else 0 for path, size in files.items()}
-    return None if stored_anyway(facts, change, settled[0].index) else sum(sized.values())
-
-
-def stored_anyway(facts: Facts, change: Change, first: int) -> bool:
-    """Whether another command after instruction `first` may take a copied file away, or store it again."""
-    if isinstance(change.run.script, Opaque):
-        return True
-    return any(
-        site.call.name in ("rm", "mv", "sed", "chmod", "chown", "chgrp") and site.simple.span != change.simple.span
-        for run in facts.runs[change.stage.index][first : change.run.index + 1]
-        if run is not None and not isinstance(run.script, Opaque)
-        for site in sites(run.script)
-    )
-
-
-def _files(facts: Facts, change: Change, copy: Copy) -> dict[str, int] | None:
-    """Path -> bytes of the files that a COPY brings; None where they are not known."""
-    if copy.node.heredocs:
-        bodies = [len(doc.body.encode("utf-8", "surrogateescape")) for doc in copy.node.heredocs]
-        return {f"{copy.target}/{doc.name}": size for doc, size in zip(copy.node.heredocs, bodies)}
-    if copy.origin is not None or facts.context is None or unpacks(copy):
-        return None
-    found: dict[str, int] = {}
-    for source in copy.sources:
-        inside = facts.context.files(source)
-        if inside is None:
-            return None
-        found |= {posixpath.normpath(f"{copy.target}/{name}"): size for name, size in inside.items()}
-    if len(found) == 1 and brings_files(facts, copy) and not _into_folder(facts, change, copy):
-        return {copy.target or "": sum(found.values())}
-    return found
-
-
-def _into_folder(facts: Facts, change: Change, copy: Copy) -> bool:
-    """Whether a COPY of one file puts it into its destination, rather than at it."""
-    return copy.folder or (copy.target is not None and exists(facts, change.stage, copy.index, copy.target))
