@@ -17,6 +17,7 @@ from dslim.facts import Facts
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.options import Options
 from dslim.shell.parser import parse_script
+from dslim.syntax import DockerfileSyntaxError
 from dslim.syntax.nodes import Span
 from golden import FOLDER
 from toy import Given
@@ -163,13 +164,18 @@ def test_edits_that_touch_are_found(places: list[tuple[int, int]]) -> None:
         "RUN a \\\n" + "# c\n" * 5_000 + "  b",
         "RUN a" + " \\\n  b" * 5_000,
         "RUN a \\\n" + ("x" * 1_000 + " \\\n") * 2_000 + "  b",
-        "RUN " + "[" * 5_000 + "]" * 5_000,
     ],
 )
 def test_hostile_files_end(line: str) -> None:
     outcome = engine.fix_text(f"FROM debian:12\n{line}\nRUN c\nRUN d\n")
     assert outcome.error is None
     assert engine.fix_text(outcome.after).after == outcome.after
+
+
+@pytest.mark.parametrize("deep", [99, 100, 5_000])
+def test_arrays_in_arrays_are_refused(deep: int) -> None:
+    with pytest.raises(DockerfileSyntaxError, match="strings only"):
+        engine.fix_text(f"FROM debian:12\nRUN {'[' * deep}{']' * deep}\n")
 
 
 def calls(work: Callable[[], object]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 
 from dslim.cli.files import STDIN, listed, read
 from dslim.cli.job import Job
@@ -162,5 +163,7 @@ def _watched(results: Iterable[Result], count: int, told: Mapping[str, Any]) -> 
     if not busy:
         yield from results
         return
+    results = iter(results)
+    first = list(islice(results, 1))  # the processes start here: a fork must not copy the bar's thread
     console = Console(stderr=True)
-    yield from track(results, "dslim fix", count, console=console, transient=True)
+    yield from track(chain(first, results), "dslim fix", count, console=console, transient=True)

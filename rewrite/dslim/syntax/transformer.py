@@ -25,7 +25,7 @@ from dslim.syntax.nodes import (
 )
 from dslim.syntax.words import (
     SPACES,
-    NotStringsError,
+    WordsError,
     parse_json,
     split_blank,
     split_flags,
@@ -169,11 +169,11 @@ def check_name_values(keyword: str, args: str, escape: str) -> None:
         return
     if "=" not in words[0].text:
         if not any(b in args for b in "\t\v\f\r "):
-            raise NotStringsError(f"{keyword} must have two arguments")
+            raise WordsError(f"{keyword} must have two arguments")
         return
     for word in words:
         if "=" not in word.text:
-            raise NotStringsError(f'can\'t find = in "{word.text}": must be of the form name=value')
+            raise WordsError(f'can\'t find = in "{word.text}": must be of the form name=value')
 
 
 def read_heredocs(tokens: tuple[Token, ...], escape: str) -> tuple[Heredoc, ...]:

@@ -94,13 +94,18 @@ def split_quoted(text: str, base: int, escape: str) -> tuple[Word, ...]:
     return tuple(Word(m[0], base + m.start(), base + m.end()) for m in words)
 
 
-class NotStringsError(ValueError):
-    """A JSON array that holds something else than strings: BuildKit refuses it."""
+class WordsError(ValueError):
+    """Words that BuildKit refuses; the message is BuildKit's."""
 
+
+_NOT_STRINGS = "when using JSON array syntax, arrays must be comprised of strings only"
 
 _STRING = r'[ \t\r\n]*"[^"\\\x00-\x1f]*"[ \t\r\n]*'
 #: A JSON array of strings without escapes.
 _STRINGS = regex(rf"\[{_STRING}(?:,{_STRING})*\][ \t\r\n]*")
+
+#: Arrays in arrays: how deep a JSON reader goes, and what it says below that, hangs on the version of Python.
+_DEEP = regex(r"(\[[ \t\r\n]*){100}")
 
 
 def parse_json(text: str) -> tuple[str, ...] | None:
@@ -110,6 +115,8 @@ def parse_json(text: str) -> tuple[str, ...] | None:
         return None
     if _STRINGS.fullmatch(text):
         return tuple(text.split('"')[1::2])
+    if _DEEP.match(text):
+        raise WordsError(_NOT_STRINGS)
     import json  # 1 ms that most files do not need
 
     try:
@@ -118,11 +125,8 @@ def parse_json(text: str) -> tuple[str, ...] | None:
         return None
     if not isinstance(value, list):
         return None
-    for item in value:
-        if item is not None and not isinstance(item, str):
-            raise NotStringsError("when using JSON array syntax, arrays must be comprised of strings only")
-    if any(item is None for item in value):
-        raise NotStringsError("when using JSON array syntax, arrays must be comprised of strings only")
+    if any(not isinstance(item, str) for item in value):
+        raise WordsError(_NOT_STRINGS)
     return tuple(value)
 
 
