@@ -25,6 +25,8 @@ from dslim.shell import Script
 #: Arguments of a package manager that take a program away: maybe the one that a cleanup at the end would run.
 _TAKERS = regex(r"^(del|purge|remove|erase|autoremove|auto-remove|autopurge|uninstall|rm|unlink|deluser)$")
 _TAKEN = regex(r"^/?(usr|opt|bin|\$)|node|npm|conda|/bin|(yum|zypp)[./]repos")
+#: A script of that name may take away whatever the running image needs no more.
+_SWEEPERS = regex(r"(^|/)[\w.-]*(clean|clear|purge|remov|uninstall|slim|strip|prune)[\w.-]*\.(sh|bash)$")
 _REPOSITORIES = regex(r"repo|mirror|registry|rpm\b|channel|source")
 #: Whoever takes the repositories away leaves `yum clean` nothing to do, which it calls an error.
 _UNSETTLES = frozenset(
@@ -201,6 +203,8 @@ def _lost(run: Run, script: Script, after: list[Site], site: Site) -> str | None
             paths = [t for t in call.texts if not t.startswith("-")]
             if any(_TAKEN.search(p) for p in paths):
                 return f"`rm {paths[0]}` may take {site.call.written} away before the end of the RUN"
+        elif any(_SWEEPERS.search(text.strip("\"'")) for text in (call.written, *call.texts)):
+            return f"`{call.written}` may take {site.call.written} away before the end of the RUN"
         elif call.name in _UNSETTLES or any(_TAKERS.match(arg or "") for arg in call.args[:4]):
             shown = " ".join((call.written, *call.texts[:3]))
             return f"`{shown}` may take {site.call.written} away before the end of the RUN"

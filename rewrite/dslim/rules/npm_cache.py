@@ -21,7 +21,7 @@ def _fills(call: Call) -> bool:
 
 
 def _itself(call: Call) -> bool:
-    return any((arg or "").partition("@")[0] in ("npm", "n") for arg in operands(call, _VALUED)[1:])
+    return any(text.strip("\"'").partition("@")[0] in ("npm", "n") for text in call.texts)  # `npm@$VERSION` too
 
 
 def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:

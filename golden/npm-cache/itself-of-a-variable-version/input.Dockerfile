@@ -1,0 +1,3 @@
+FROM node:20
+ARG V
+RUN npm install -g npm@$V
