@@ -11,6 +11,7 @@ import pytest
 from dslim.engine import fix_text
 from dslim.facts.context import Context
 from dslim.facts.modes import applied
+from dslim.fleet.work import Task, opened
 from dslim.options import Options
 
 MODES = ("755 0644 7 +x u+x a+rX g-w,o-w u=rwx,go=rx go= u+rwX,go+rX,go-w -x +w a=r ug+rw-x").split()
@@ -91,6 +92,20 @@ class TestContext:
         # a file of a Dockerfile's own takes its place
         touch(tmp_path / "a.Dockerfile.dockerignore")
         assert Context(tmp_path).brings(".", ".git")
+        (tmp_path / "a.Dockerfile.dockerignore").unlink()
+        assert not Context(tmp_path).brings(".", ".git")
+        assert Context(tmp_path, own_ignores=True).brings(".", ".git")
+
+    def test_a_dockerfile_elsewhere_has_ignores_of_its_own(self, tmp_path: Path) -> None:
+        """`docker/Dockerfile.dockerignore` counts, although the context is the folder above."""
+        file = touch(tmp_path / "docker/Dockerfile")
+        (tmp_path / ".dockerignore").write_text("a\n")
+        for own in (False, True):
+            if own:
+                touch(tmp_path / "docker/Dockerfile.dockerignore")
+            context = opened(Task(str(file), Options(), str(tmp_path)))
+            assert context is not None
+            assert context.is_ignored("a") is not own
 
     def test_modes_of_the_file_system_without_git(self, tmp_path: Path) -> None:
         touch(tmp_path / "a", 0o664)

@@ -27,7 +27,8 @@ def fix_file(
     path = Path(path)
     data = path.read_bytes()
     folder = os.fspath(context) if context is not None else os.fspath(path.parent)
-    outcome = fix_text(decode(data), options, open_context(folder), os.fspath(path))
+    known = open_context(folder, os.path.exists(f"{path}.dockerignore"))
+    outcome = fix_text(decode(data), options, known, os.fspath(path))
     if write and outcome.changed:
         write_atomic(os.fspath(path), data, encode(outcome.after))
     return outcome

@@ -19,9 +19,13 @@ MAX_ENTRIES = 50_000
 
 @dataclass(frozen=True)
 class Context:
-    """The build context of one Dockerfile: the folder that `docker build` sends."""
+    """The build context of one Dockerfile: the folder that `docker build` sends.
+
+    `own_ignores`: the Dockerfile has a `.dockerignore` of its own, which not all builders read: all is looked at.
+    """
 
     folder: str | os.PathLike[str]
+    own_ignores: bool = False
 
     @cached_property
     def root(self) -> Place:
@@ -141,8 +145,10 @@ class Context:
     @cached_property
     def _ignored(self) -> Callable[[str], bool] | None:
         file = self.root / ".dockerignore"
-        # a Dockerfile with an ignore file of its own does not read this one
-        if not file.is_file() or any(p.endswith(".dockerignore") and p != file for p in self.root.iterdir()):
+        # nor is it known of every Dockerfile in the context which of several files it reads
+        if self.own_ignores or not file.is_file():
+            return None
+        if any(p.endswith(".dockerignore") and p != file for p in self.root.iterdir()):
             return None
         from pathspec import GitIgnoreSpec  # 15 ms that most files do not need
 
@@ -235,6 +241,6 @@ def _special(path: str, info: os.stat_result) -> bool:
     return False
 
 
-def open_context(folder: str) -> Context | None:
-    """The context in a folder, None where there is no such folder."""
-    return Context(folder) if os.path.isdir(folder) else None
+def open_context(folder: str, own_ignores: bool = False) -> Context | None:
+    """The context in a folder, None where there is no such folder. `own_ignores`: see Context."""
+    return Context(folder, own_ignores) if os.path.isdir(folder) else None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from itertools import islice
 
-from dslim.fleet.work import Done, Render, Task, judge, opened
+from dslim.fleet.work import Done, Render, Task, forget_contexts, judge, opened
 from dslim.options import Options
 from dslim.records import dataclass
 
@@ -41,7 +41,7 @@ class Runner:
 
     def run(self, tasks: Iterable[Task], count: int) -> Iterator[Result]:
         """The results of `count` tasks, in the order of the tasks whatever is ready first."""
-        opened.cache_clear()
+        forget_contexts()
         if self.jobs < 2 or count < FEW:
             yield from map(self._looked, self.known(tasks))
             return
@@ -73,7 +73,7 @@ class Runner:
 
         left = iter(tasks)
         while ahead := [self._read(task) for task in islice(left, MOST)]:
-            kept = iter(self.cache.get_all([(s.key, partial(opened, s.task.context)) for s in ahead if s.done is None]))
+            kept = iter(self.cache.get_all([(s.key, partial(opened, s.task)) for s in ahead if s.done is None]))
             for slot in ahead:
                 yield _from_cache(slot, next(kept)) if slot.done is None else slot
 
@@ -91,7 +91,7 @@ class Runner:
     def keep(self, slot: Slot, packed: bytes, asked: Mapping[Question, object]) -> None:
         """Keep what became of a task."""
         if self.cache is not None:
-            self.cache.put(slot.key, asked, partial(opened, slot.task.context), packed)
+            self.cache.put(slot.key, asked, partial(opened, slot.task), packed)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
@@ -61,7 +62,7 @@ def judge(task: Task, data: bytes, render: Render, kept: bool) -> Judged:
     text = decode(data)
     if kind := template_kind(text):
         return Judged(Done(note=kind), {})
-    context = opened(task.context)
+    context = opened(task)
     recorder = None
     if context is not None and kept:
         from dslim.fleet.evidence import Recorder
@@ -86,9 +87,22 @@ def judge(task: Task, data: bytes, render: Render, kept: bool) -> Judged:
     return Judged(done, recorder.answers if recorder.whole else None)
 
 
+def opened(task: Task) -> Context | None:
+    """The build context of a task; None where it is not known, or not there."""
+    if task.context is None:
+        return None
+    # BuildKit reads it instead of the context's
+    return _opened(task.context, os.path.exists(f"{task.path}.dockerignore"))
+
+
 @lru_cache(maxsize=16)
-def opened(folder: str | None) -> Context | None:
-    """The build context in a folder: the same for all files of a run, that it is walked once."""
+def _opened(folder: str, own_ignores: bool) -> Context | None:
+    """The same for all files of a run that lie in it, that it is walked once."""
     from dslim.facts.context import open_context
 
-    return open_context(folder) if folder is not None else None
+    return open_context(folder, own_ignores)
+
+
+def forget_contexts() -> None:
+    """For a new run: what lies in the folders may be other than in the last one."""
+    _opened.cache_clear()
