@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from dslim.edits import Edit
 from dslim.facts import Facts
-from dslim.facts.changes import Change
-from dslim.facts.copies import Copy, exists, unpacks
+from dslim.facts.changes import CHOWN, Change, changes
+from dslim.facts.copies import Copy, below, exists, unpacks
 from dslim.facts.known_images import has_find
 from dslim.facts.modes import applied, octal
 from dslim.facts.ownership import Tree, tree_below
@@ -152,7 +152,7 @@ def _tree(facts: Facts, change: Change) -> list[Edit] | str | None:
     for tree in trees:
         reasons += [f"the {c.node.keyword} on line {c.node.line} brings more than {tree.path}" for c in tree.straddling]
         for copy in tree.copies:
-            if reason := _tree_reason(facts, change, copy, tree, mode):
+            if reason := _tree_reason(facts, change, copy, tree, mode) or _stored_again(facts, change, copy):
                 reasons.append(reason)
                 continue
             settled += 1
@@ -200,6 +200,16 @@ def _tree_reason(facts: Facts, change: Change, copy: Copy, tree: Tree, mode: int
             return f"{source} is a symbolic link in the build context"
     # nothing has to be known of what else is written there: the find sees to it
     return _copy_reason(facts, change, copy, tree.path, mode, written=not tree.others)
+
+
+def _stored_again(facts: Facts, change: Change, copy: Copy) -> str | None:
+    """A `chown -R` of it all stores the files once more, whatever their mode: nothing is won by a longer text."""
+    for other in changes(facts, change.stage, CHOWN):
+        if not other.recursive or other.guarded or other.run.index < copy.index or copy.target is None:
+            continue
+        if any(t.path is None or below(copy.target, t.path) for t in other.targets):
+            return f"the chown on line {other.run.outer.line} stores again what the COPY brought"
+    return None
 
 
 def _own_folders(tree: Tree, mode: int) -> list[str]:
