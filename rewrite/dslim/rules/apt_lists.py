@@ -12,7 +12,7 @@ from dslim.facts.runs import Run, mounts
 from dslim.facts.scripts import unread
 from dslim.facts.sites import Site, covers, is_sure, runs_as_root, sites
 from dslim.findings import Finding, Fix, Rule, Safety
-from dslim.rules.repeated import repeated, without
+from dslim.rules.repeated import removes_only, repeated, without
 from dslim.rules.tail import NoTail, append, insert_after
 from dslim.shell import Opaque, Script, walk
 from dslim.shell.tree import Function
@@ -65,14 +65,15 @@ def _repeated(facts: Facts, run: Run, script: Script, places: tuple[Site, ...]) 
     """Without the removals after which apt's next step is an update, and the same removal follows it.
 
     Not the one before the first update, which is there on purpose, and not where a script in between cannot be
-    read. The update is sure to run: in `x && apt-get update; apt-get install y || z` the install may find the
-    lists that were to be gone.
+    read, nor what removes more: somebody may count on that. The update is sure to run: in
+    `x && apt-get update; apt-get install y || z` the install may find the lists that were to be gone.
     """
     first = next(i for i, site in enumerate(places) if apt.is_update(site.call))
     going = []
     for one in repeated(run, script, places[first:], _removes, _uses):
         copied = copied_names(facts, run.stage)
-        if apt.is_update(one.until.call) and is_sure(run, one.until):
+        alone = removes_only(one.site.call, (apt.LISTS, "/var/cache/apt"), None)
+        if alone and apt.is_update(one.until.call) and is_sure(run, one.until):
             going += [] if any(unread(site.call, copied) for site in one.between) else [one]
     return without(facts, run, going)
 

@@ -59,7 +59,8 @@ ROWS = (
         "the modules and objects that Go built with stay in the layer",
         frozenset({"go"}),
         lambda call: verb(call) in ("build", "get", "install", "mod", "test", "run"),
-        lambda call: verb(call) == "clean",
+        # without these it is about the package in the working directory
+        lambda call: verb(call) == "clean" and bool({"-cache", "-modcache"} & set(call.args)),
         _always("go clean -cache -modcache"),
         r"go/pkg|go-build|^/go$|\.cache$",
         lambda facts, run: ("/go/pkg/mod", *_home(run, ".cache/go-build", "go/pkg/mod")),

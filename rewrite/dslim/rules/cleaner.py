@@ -10,7 +10,7 @@ from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.calls import Call, operands
 from dslim.facts.cwd import loses_cwd
-from dslim.facts.later import later_need
+from dslim.facts.later import later_need, named
 from dslim.facts.liveness import Use, Watched, later_reader
 from dslim.facts.runs import Run, mounts
 from dslim.facts.sites import Site, covers, is_sure, mounted, runs_as_root, sites
@@ -18,7 +18,7 @@ from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Safety
 from dslim.patterns import regex
 from dslim.records import dataclass
-from dslim.rules.repeated import repeated, without
+from dslim.rules.repeated import removes_only, repeated, without
 from dslim.rules.tail import NoTail, append, insert_after
 from dslim.shell import Script
 
@@ -100,11 +100,21 @@ def _repeated(
 ) -> tuple[Edit, ...]:
     """Without the cleanups that the same command follows, later in the RUN.
 
-    Not where the repositories change in between: there a cleanup may be what makes the manager look again.
+    Not where the repositories change in between: there a cleanup may be what makes the manager look again. Nor what
+    does more than empty the cache, or where somebody looks at that in between.
     """
     going = []
+    commands = {manager.command(facts, run, site.call) for site in every if _fills(manager, site.call)}
+    caches, own = manager.caches(facts, run), home(run)
     for one in repeated(run, script, every, partial(_cleans, manager), partial(_fills, manager)):
-        if not _REPOSITORIES.search(script.text, one.site.simple.span.end, one.until.simple.span.start):
+        call = one.site.call
+        if tool(call) in manager.names:
+            alone = not manager.fills(call)
+        else:
+            text = script.text[slice(*one.site.simple.span)].removeprefix("sudo ")
+            alone = text in commands or removes_only(call, caches, own)
+        moved = _REPOSITORIES.search(script.text, one.site.simple.span.end, one.until.simple.span.start)
+        if alone and not moved and named((site.call for site in one.between), caches, own) is None:
             going.append(one)
     return without(facts, run, going)
 

@@ -9,6 +9,7 @@ from dslim.facts import Facts
 from dslim.facts.calls import Call
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site, is_sure
+from dslim.facts.touching import Touch, touch
 from dslim.records import NamedTuple
 from dslim.rules.dropping import drop_command
 from dslim.shell import Script
@@ -45,6 +46,12 @@ def repeated(
         if uses(site.call):
             following = at
     return going[::-1]
+
+
+def removes_only(call: Call, folders: Sequence[str], home: str | None) -> bool:
+    """Whether it is an `rm` of what lies in some folders, and of nothing else, which may be in somebody's way."""
+    paths = [text for text in call.texts if not text.startswith("-")]
+    return call.name == "rm" and all(any(touch(p, f, home) is Touch.IN for f in folders) for p in paths)
 
 
 def without(facts: Facts, run: Run, going: Iterable[Repeated]) -> tuple[Edit, ...]:

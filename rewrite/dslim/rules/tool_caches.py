@@ -230,7 +230,7 @@ ROWS = (
             verb(call, frozenset({"--jobs", "-j", "--retry", "--gemfile", "--without"})) in ("install", "update", "")
             and not {"--local", "--version", "-v"} & set(call.args)
         ),
-        lambda call: verb(call) == "clean",
+        _never,  # `bundle clean` takes away gems of which no project says that it needs them
         lambda facts, run, call: f"rm -rf {_gems(facts, run)}/*.gem" if _gems(facts, run) else None,
         r"\.gem$|(gems|bundle|ruby)/([\w.]+/)?cache|^/usr/local/bundle$|^\$\{?BUNDLE_PATH",
         lambda facts, run: (_gems(facts, run) or "/usr/local/bundle/cache",),
