@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 import dslim.engine
 import dslim.rules
 from dslim.cli.main import main
-from dslim.fleet.discovery import find_files
+from dslim.fleet.discovery import find
 from dslim.fleet.names import is_dockerfile_name
 from dslim.report.text import coloured_diff
 from dslim.rules import RULES
@@ -233,8 +233,8 @@ def test_find_files_by_name_each_once_and_not_through_links(folder: Path) -> Non
     (folder / "c").symlink_to("a")
     (folder / "a" / "Dockerfile").symlink_to("../Dockerfile")
     found = ["Dockerfile", "a/Dockerfile.dev", "a/api.Dockerfile", "b/Containerfile", "b/DOCKERFILE"]
-    assert list(find_files([".", "a", "Dockerfile", "./Dockerfile"])) == found
-    assert list(find_files(["README.md", "-"])) == ["README.md", "-"]
+    assert find([".", "a", "Dockerfile", "./Dockerfile"]).files == found
+    assert find(["README.md", "-"]).files == ["README.md", "-"]
 
 
 def test_names_of_dockerfiles() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dslim.edits import Edit, apply_edits
 from dslim.outcome import Step
-from dslim.report.diff import label, quote, regions_of, regions_of_edits, unified_diff
+from dslim.report.diff import label, quote, regions_of, unified_diff
 
 LINES = [
     "RUN a",
@@ -169,7 +169,7 @@ def test_a_whole_diff() -> None:
     before = "".join(f"{n}\n" for n in range(1, 21)) + "end"
     edits = (Edit(2, 3, "two"), Edit(before.index("20"), before.index("20") + 2, "twenty"))
     after = apply_edits(before, edits)
-    assert unified_diff(before, after, regions_of_edits(edits), "Dockerfile") == (
+    assert unified_diff(before, after, regions_of([Step((), edits, after)]), "Dockerfile") == (
         "--- a/Dockerfile\n+++ b/Dockerfile\n"
         "@@ -1,5 +1,5 @@\n 1\n-2\n+two\n 3\n 4\n 5\n"
         "@@ -17,5 +17,5 @@\n 17\n 18\n 19\n-20\n+twenty\n end\n\\ No newline at end of file\n"
@@ -177,7 +177,7 @@ def test_a_whole_diff() -> None:
 
 
 def test_an_edit_that_changes_nothing_shows_nothing() -> None:
-    assert unified_diff("a\n", "a\n", regions_of_edits((Edit(0, 1, "a"),)), "x") == ""
+    assert unified_diff("a\n", "a\n", regions_of([Step((), (Edit(0, 1, "a"),), "a\n")]), "x") == ""
 
 
 def test_a_large_file_with_few_edits_costs_little() -> None:
@@ -189,7 +189,7 @@ def test_a_large_file_with_few_edits_costs_little() -> None:
     )
     after = apply_edits(before, edits)
     start = time.process_time()
-    diff = unified_diff(before, after, regions_of_edits(edits), "Dockerfile")
+    diff = unified_diff(before, after, regions_of([Step((), edits, after)]), "Dockerfile")
     spent = time.process_time() - start
     assert patched(before, diff) == after
     assert len(diff) < 2_000

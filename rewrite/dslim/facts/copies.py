@@ -234,17 +234,12 @@ def _may_remove(run: Run | None, folder: str, cwd: str | None) -> bool:
 
 
 @once_a_stage
-def exists(facts: Facts, stage: Stage, index: int, folder: str, before: int | None = None) -> bool:
-    """Whether a folder surely exists before instruction `index`, or before the command at `before` in it.
+def exists(facts: Facts, stage: Stage, index: int, folder: str) -> bool:
+    """Whether a folder surely exists before instruction `index`.
 
     The base has it, or a WORKDIR, a mkdir or a COPY below it made it.
     """
     if has_folder(facts, stage, index, folder):
-        return True
-    run = facts.runs[stage.index][index] if before is not None else None
-    if run is not None and any(
-        below(path, folder) for path in folders_made(run, known_workdir(facts, stage, index), before)
-    ):
         return True
     made, removing, length = _folders(facts, stage)
     until = length - len(stage.instructions) + min(index, len(stage.instructions))

@@ -18,8 +18,8 @@ def octal(mode: str) -> int | None:
     return int(mode, 8) if re.fullmatch(r"0*[0-7]{1,3}", mode) else None
 
 
-def applied(mode: str, current: int, folder: bool = False) -> int | None:
-    """The permission bits after `chmod mode`; None for a mode that is not read (`s`, `t`, `u=g`)."""
+def applied(mode: str, current: int) -> int | None:
+    """The permission bits of a file after `chmod mode`; None for a mode that is not read (`s`, `t`, `u=g`)."""
     value = octal(mode)
     if value is not None:
         return value
@@ -28,13 +28,13 @@ def applied(mode: str, current: int, folder: bool = False) -> int | None:
         if not match:
             return None
         for op, letters in _STEP.findall(match[2]):
-            current = _step(match[1], op, letters, current, folder)
+            current = _step(match[1], op, letters, current)
     return current
 
 
-def _step(who: str, op: str, letters: str, current: int, folder: bool) -> int:
+def _step(who: str, op: str, letters: str, current: int) -> int:
     bits = sum(bit for letter, bit in (("r", 4), ("w", 2), ("x", 1)) if letter in letters)
-    if "X" in letters and (folder or current & 0o111):
+    if "X" in letters and current & 0o111:
         bits |= 1
     classes = "ugo" if not who or "a" in who else who
     full = sum(7 << _SHIFT[c] for c in set(classes))

@@ -92,7 +92,7 @@ def name_values(node: Instruction, env: Mapping[str, str | None]) -> list[tuple[
 
     BuildKit expands every value of one instruction with the environment BEFORE it.
     """
-    words = split_quoted(node.args, 0, node.escape)
+    words = split_quoted(node.args, node.escape)
     if node.keyword != "ARG" and words and "=" not in words[0].text:
         old = node.args.split(None, 1)
         return [(old[0], try_expand(old[1], env, node.escape))] if len(old) == 2 else []

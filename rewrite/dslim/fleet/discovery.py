@@ -55,11 +55,6 @@ def _identity(path: str) -> str:
     return path if path == STDIN else os.path.realpath(path)
 
 
-def find_files(paths: Iterable[str]) -> Iterator[str]:
-    """Only the files of `find`."""
-    yield from find(paths).files
-
-
 def changed_among(changed: Iterable[str], paths: Iterable[str]) -> Search:
     """The Dockerfiles among changed files (absolute) that `find(paths)` would find, without a walk.
 

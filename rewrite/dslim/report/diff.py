@@ -35,11 +35,6 @@ def regions_of(steps: Iterable[Step]) -> list[Region]:
     return regions
 
 
-def regions_of_edits(edits: Iterable[Edit]) -> list[Region]:
-    """What one set of edits changed, in order."""
-    return _then([], edits)
-
-
 def unified_diff(before: str, after: str, regions: Sequence[Region] | None, path: str) -> str:
     """The diff from `before` to `after`, empty if they are equal.
 

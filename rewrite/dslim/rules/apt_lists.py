@@ -47,7 +47,7 @@ def _look(facts: Facts, run: Run) -> Iterator[Finding]:
     try:
         why_not = _reason(facts, run, found)
         if why_not is None:
-            edit = _edit(facts, run, places, _command(run, found))
+            edit = _edit(facts, run, places, _command(found))
             yield Finding(CODE, MESSAGE, span, Fix((edit,), Safety.SAFE, (apt.LISTS,)))
             return
     except NoTail as error:
@@ -131,7 +131,7 @@ def _script(run: Run) -> Script:
     return run.script
 
 
-def _command(run: Run, found: tuple[Call, ...]) -> str:
+def _command(found: tuple[Call, ...]) -> str:
     through_sudo = all("sudo" in call.wrappers for call in found if apt.is_update(call))
     return f"sudo {COMMAND}" if through_sudo else COMMAND
 

@@ -113,7 +113,7 @@ def _where(facts: Facts, run: Run, found: tuple[Site, ...], filling: list[Site],
         if script is not None:
             return f"{script} may empty the cache and fail at the mount"
     home = _home(facts, run)
-    reason = tool.declines(facts, run, found) or _at_run_time(facts, run, tool)
+    reason = tool.declines(facts, run, found) or _at_run_time(facts, tool)
     return reason or later_need(facts, run, tuple(m.target for m in where), home) or where
 
 
@@ -122,7 +122,7 @@ def _home(facts: Facts, run: Run) -> str | None:
     return None if isinstance(home, str) else home.path
 
 
-def _at_run_time(facts: Facts, run: Run, tool: Tool) -> str | None:
+def _at_run_time(facts: Facts, tool: Tool) -> str | None:
     if not tool.run_time:
         return None
     for stage in facts.tree.stages:

@@ -76,7 +76,7 @@ def _look(facts: Facts, run: Run, manager: Manager) -> Iterator[Finding]:
         return
     every = sites(script)
     filling = [i for i, site in enumerate(every) if _fills(manager, site.call)]
-    if not filling or mounted(run, manager.paths) or _is_off(run, manager, every):
+    if not filling or mounted(run, manager.paths) or _is_off(run, manager):
         return
     caches = manager.caches(facts, run)
     if any(covers(mounts(run.flags), path) for path in caches):
@@ -131,12 +131,9 @@ def _cleans(manager: Manager, call: Call) -> bool:
     return any(re.search(manager.paths, re.sub(r"[\"'*]", "", text).rstrip("/")) for text in call.texts)
 
 
-def _is_off(run: Run, manager: Manager, every: tuple[Site, ...]) -> bool:
+def _is_off(run: Run, manager: Manager) -> bool:
     """A variable says that there is no cache, or that it lies elsewhere on purpose."""
-    if any(name in run.state.env for name in manager.off):
-        return True
-    text = run.node.args
-    return any(name in text for name in manager.off)
+    return any(name in run.state.env or name in run.node.args for name in manager.off)
 
 
 def tool(call: Call) -> str | None:

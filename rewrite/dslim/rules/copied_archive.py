@@ -61,7 +61,7 @@ def _look(facts: Facts, stage: Stage, index: int, source: str, path: str) -> Ite
         return
     node = stage.instructions[index]
     message = f"{posixpath.basename(path)} is stored as it was copied, and once more unpacked"
-    fix = _fix(facts, stage, node, run, source, path)
+    fix = _fix(facts, node, run, source, path)
     if isinstance(fix, str):
         yield Finding(CODE, message, node.first_line, why_not=fix)
     else:
@@ -92,7 +92,7 @@ def _unpacks(facts: Facts, run: Run, path: str) -> bool:
     return False
 
 
-def _fix(facts: Facts, stage: Stage, node: Instruction, run: Run, source: str, path: str) -> Fix | str:
+def _fix(facts: Facts, node: Instruction, run: Run, source: str, path: str) -> Fix | str:
     """The COPY goes, the RUN gets the archive as a mount and no longer removes it; or why not."""
     if facts.options.builder not in ("buildkit", "buildah"):
         return f"{facts.options.builder} has no bind mounts"

@@ -164,7 +164,7 @@ def _health_command(args: str) -> str:
 
 def check_name_values(keyword: str, args: str, escape: str) -> None:
     """Refuses what parseNameVal refuses."""
-    words = split_quoted(args, 0, escape)
+    words = split_quoted(args, escape)
     if not words:
         return
     if "=" not in words[0].text:

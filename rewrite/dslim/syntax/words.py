@@ -88,10 +88,10 @@ def _quoted_word(escape: str, is_ascii: bool) -> re.Pattern[str]:
     return re.compile(rf"(?:[^'\"{e}{spaces}]+|{e}(?:.|\Z)|'[^']*(?:'|\Z)|{double})+", re.S)
 
 
-def split_quoted(text: str, base: int, escape: str) -> tuple[Word, ...]:
+def split_quoted(text: str, escape: str) -> tuple[Word, ...]:
     """Words between blanks that stand outside quotes, quotes and escapes kept (parseWords)."""
     words = _quoted_word(escape, text.isascii()).finditer(text)
-    return tuple(Word(m[0], base + m.start(), base + m.end()) for m in words)
+    return tuple(Word(m[0], m.start(), m.end()) for m in words)
 
 
 class WordsError(ValueError):
