@@ -59,6 +59,13 @@ class Finding:
     line: int = 0
 
 
+def finding(rule: str, message: str, span: Span, outcome: Fix | str) -> Finding:
+    """A finding with its fix, or with the reason why there is none."""
+    if isinstance(outcome, str):
+        return Finding(rule, message, span, why_not=outcome)
+    return Finding(rule, message, span, outcome)
+
+
 Check = Callable[["Facts"], Iterator[Finding]]
 
 

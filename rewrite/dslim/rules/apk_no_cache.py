@@ -11,7 +11,7 @@ from dslim.facts.liveness import Use, later_reader
 from dslim.facts.onward import before
 from dslim.facts.runs import Run, mounts
 from dslim.facts.sites import Site, covers, sites
-from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.findings import Finding, Fix, Rule, Safety, finding
 from dslim.once import once
 from dslim.patterns import regex
 from dslim.shell import Script
@@ -44,7 +44,7 @@ def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
     if why_not is None and loose:
         # they fail where there is no index to remove: they go, and with them all that fetches one
         fix = _without_removals(facts, run, script, found, adds, updates, loose)
-        yield Finding(CODE, CACHELESS, span, *((None, fix) if isinstance(fix, str) else (fix,)))
+        yield finding(CODE, CACHELESS, span, fix)
         return
     why_not = why_not or later_need(facts, run, (apk.CACHE,), None)
     plain = [site for site in adds if not apk.updates(site.call)]

@@ -15,7 +15,7 @@ from dslim.facts.known_images import FHS
 from dslim.facts.runs import Run, mounts
 from dslim.facts.sites import covers, sites
 from dslim.facts.windows import is_windows
-from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.findings import Finding, Fix, Rule, Safety, finding
 from dslim.rules.cutting import NoCut, cut_commands, cut_operands
 from dslim.rules.dropping import drop_instruction
 from dslim.rules.style import style_of
@@ -61,11 +61,7 @@ def _look(facts: Facts, stage: Stage, index: int, source: str, path: str) -> Ite
         return
     node = stage.instructions[index]
     message = f"{posixpath.basename(path)} is stored as it was copied, and once more unpacked"
-    fix = _fix(facts, node, run, source, path)
-    if isinstance(fix, str):
-        yield Finding(CODE, message, node.first_line, why_not=fix)
-    else:
-        yield Finding(CODE, message, node.first_line, fix=fix)
+    yield finding(CODE, message, node.first_line, _fix(facts, node, run, source, path))
 
 
 def _first_user(facts: Facts, stage: Stage, index: int, path: str) -> Run | None:

@@ -13,7 +13,7 @@ from dslim.facts.known_images import has_find
 from dslim.facts.modes import applied, octal
 from dslim.facts.ownership import Tree, tree_below
 from dslim.facts.stored_twice import sizes, stored_anyway
-from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.findings import Finding, Fix, Rule, Safety, finding
 from dslim.patterns import regex
 from dslim.rules.dropping import drop_command
 from dslim.rules.moding import (
@@ -39,19 +39,16 @@ _OLD_FRONTEND = regex(r"docker/dockerfile(-upstream)?:(1\.[01](\.\d+)?|experimen
 def check(facts: Facts) -> Iterator[Finding]:
     """Every chmod in a shipping stage of something that a COPY before it brought."""
     for change, copies in chmods(facts):
-        span = change.span
         found = _plan(facts, change, copies)
         if found is None:
             continue
         lines = ", ".join(str(c.node.line) for c in copies)
         message = f"`chmod` stores again what the COPY on line {lines} brought"
         if isinstance(found, str):
-            reason = found if len(copies) == 1 else f"of {len(copies)} COPYs, {found}"
-            yield Finding(CODE, message, span, why_not=reason)
+            outcome: Fix | str = found if len(copies) == 1 else f"of {len(copies)} COPYs, {found}"
         else:
-            yield Finding(
-                CODE, message, span, fix=Fix(tuple(found), Safety.SAFE, saves=_saves(facts, change, copies, found))
-            )
+            outcome = Fix(tuple(found), Safety.SAFE, saves=_saves(facts, change, copies, found))
+        yield finding(CODE, message, change.span, outcome)
 
 
 def _plan(facts: Facts, change: Change, copies: list[Copy]) -> list[Edit] | str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dslim.facts import Facts
 from dslim.facts.changes import CHOWN, Change, is_followed, looked_at
-from dslim.findings import Finding, Rule, Safety
+from dslim.findings import Finding, Rule, Safety, finding
 from dslim.rules.owning import is_idle, plan, touched
 
 CODE = "SL301"
@@ -29,14 +29,12 @@ def _look(facts: Facts, change: Change) -> Iterator[Finding]:
     found = plan(facts, change, copies)
     if is_idle(change, copies, found):
         return  # SL303's
-    span = change.span
     lines = ", ".join(str(c.node.line) for c in (found.settled or copies))
     what = f"the COPY on line {lines}" if "," not in lines else f"the COPYs on lines {lines}"
     message = f"`{change.tool}` stores again what {what} brought"
-    if found.fix is not None:
-        yield Finding(CODE, message, span, fix=found.fix)
-    elif found.why_not is not None and not change.guarded:
-        yield Finding(CODE, message, span, why_not=found.why_not)
+    outcome = found.fix or (None if change.guarded else found.why_not)
+    if outcome is not None:
+        yield finding(CODE, message, change.span, outcome)
 
 
 RULE = Rule(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dslim.facts import Facts
 from dslim.facts.changes import CHOWN, Change, looked_at
 from dslim.facts.copies import Copy
-from dslim.findings import Finding, Fix, Rule, Safety
+from dslim.findings import Finding, Fix, Rule, Safety, finding
 from dslim.rules.dropping import drop_command
 from dslim.rules.moding import Brought, brought, chmods, keeps, noticed, unfit
 from dslim.rules.owning import is_idle, plan, touched
@@ -30,15 +30,11 @@ def _look_mode(facts: Facts, change: Change, copies: list[Copy]) -> Iterator[Fin
     items = [brought(facts, change, copies, t.path or "/") for t in change.targets]
     if not all(isinstance(item, Brought) and keeps(facts, change, item) for item in items):
         return
-    span = change.span
     message = f"`chmod {change.mode}` changes no mode of what line {copies[-1].node.line} brought"
     reasons = (noticed(facts, change, i.copy, i.path) for i in items if isinstance(i, Brought))
     reason = next((r for r in reasons if r), None)
     edits = reason or drop_command(facts, change.run, change.simple)
-    if isinstance(edits, str):
-        yield Finding(CODE, message, span, why_not=edits)
-    else:
-        yield Finding(CODE, message, span, fix=Fix(edits, Safety.SAFE))
+    yield finding(CODE, message, change.span, edits if isinstance(edits, str) else Fix(edits, Safety.SAFE))
 
 
 def _look(facts: Facts, change: Change) -> Iterator[Finding]:
@@ -48,12 +44,9 @@ def _look(facts: Facts, change: Change) -> Iterator[Finding]:
     found = plan(facts, change, copies)
     if not is_idle(change, copies, found):
         return
-    span = change.span
     message = f"`{change.tool}` changes no owner of what line {copies[0].node.line} brought, and stores it again"
-    if found.fix is not None:
-        yield Finding(CODE, message, span, fix=found.fix)
-    elif found.why_not is not None:
-        yield Finding(CODE, message, span, why_not=found.why_not)
+    if outcome := found.fix or found.why_not:
+        yield finding(CODE, message, change.span, outcome)
 
 
 RULE = Rule(

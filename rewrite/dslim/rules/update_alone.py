@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dslim.facts import Facts
 from dslim.facts.hazards import calls
-from dslim.findings import Finding, Rule, Safety
+from dslim.findings import Finding, Rule, Safety, finding
 from dslim.rules.joining import Body
 from dslim.rules.merging import body_of, merge_fix, refusal, rows
 from dslim.shell import Script
@@ -54,9 +54,7 @@ def _reads(script: Script, tool: str) -> bool:
 def _finding(facts: Facts, a: Body, b: Body, tool: str) -> Finding:
     span = Span(a.run.outer.span.start, b.run.outer.span.end)
     message = f"`{tool} update` in a layer of its own is cached and goes stale, and its lists ship twice"
-    if reason := refusal(facts, [a], b.run):
-        return Finding(CODE, message, span, why_not=reason)
-    return Finding(CODE, message, span, fix=merge_fix(facts, [a, b]))
+    return finding(CODE, message, span, refusal(facts, [a], b.run) or merge_fix(facts, [a, b]))
 
 
 RULE = Rule(
