@@ -56,6 +56,12 @@ def covers(found: tuple[dict[str, str], ...], path: str) -> bool:
     return False
 
 
+def is_outside(run: Run, path: str) -> bool:
+    """Whether `path` lies on a mount of the RUN or in a volume: in no layer."""
+    volumes = tuple({"target": volume} for volume in run.state.volumes)
+    return covers(mounts(run.flags) + volumes, path)
+
+
 def mounted(run: Run, pattern: str) -> bool:
     """Whether a cache or tmpfs mount of the RUN lies at a path that `pattern` finds."""
     return any(

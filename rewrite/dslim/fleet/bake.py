@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import Any
 
-from dslim.fleet.builds import Build, Told, aliased, interpolated, located
+from dslim.fleet.builds import Build, Told, aliased, read_build
 
 
 def read_bake(path: str, text: str) -> Told:
@@ -27,7 +26,8 @@ def read_bake(path: str, text: str) -> Told:
         if target.get("dockerfile-inline"):
             notes.append(f"{path}: the Dockerfile inside target {name} is not read")
             continue
-        found = _build(path, target, values)
+        told = {key: _bare(str(value)) for key, value in target.items() if value}
+        found = read_build(path, told, _texts(target.get("tags")), values)
         if found is None:
             notes.append(f"{path}: what target {name} builds depends on variables")
         else:
@@ -78,13 +78,3 @@ def _inherited(targets: dict[str, dict[str, Any]], name: str, seen: tuple[str, .
 
 def _texts(value: Any) -> list[str]:
     return [_bare(v) for v in value if isinstance(v, str)] if isinstance(value, list) else []
-
-
-def _build(path: str, target: dict[str, Any], values: dict[str, str]) -> Build | None:
-    told = (("context", "."), ("dockerfile", ""), ("target", ""))
-    context, dockerfile, stage = [interpolated(_bare(str(target.get(k) or d)), values) for k, d in told]
-    if context is None or dockerfile is None or stage is None:
-        return None
-    images = [interpolated(tag, values) for tag in _texts(target.get("tags"))]
-    file, folder = located(os.path.dirname(path), context, dockerfile)
-    return Build(file, folder, stage, tuple(i for i in images if i), path)

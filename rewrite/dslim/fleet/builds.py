@@ -116,7 +116,20 @@ def interpolated(text: str, values: Mapping[str, str]) -> str | None:
     return None if unknown else shown
 
 
-def located(folder: str, context: str, dockerfile: str | None) -> tuple[str, str | None]:
+def read_build(
+    path: str, told: Mapping[str, object], images: Iterable[object], values: Mapping[str, str]
+) -> Build | None:
+    """The build whose `context`, `dockerfile` and `target` a file tells; None where they depend on variables."""
+    defaults = (("context", "."), ("dockerfile", ""), ("target", ""))
+    context, dockerfile, target = (interpolated(str(told.get(key) or default), values) for key, default in defaults)
+    if context is None or dockerfile is None or target is None:
+        return None
+    names = [interpolated(image, values) for image in images if isinstance(image, str)]
+    file, folder = _located(os.path.dirname(path), context, dockerfile)
+    return Build(file, folder, target, tuple(name for name in names if name), path)
+
+
+def _located(folder: str, context: str, dockerfile: str) -> tuple[str, str | None]:
     """(Dockerfile, context) of a build told of in `folder`; the context is None for one that is no folder."""
     remote = "://" in context or context.startswith(("git@", "github.com/")) or context == "-"
     base = folder if remote else os.path.normpath(os.path.join(folder, context))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
-from dslim.fleet.builds import Build, Told, aliased, interpolated, located
+from dslim.fleet.builds import Build, Told, aliased, read_build
 
 
 def read_compose(path: str, text: str) -> Told:
@@ -29,7 +28,9 @@ def read_compose(path: str, text: str) -> Told:
         if "dockerfile_inline" in build:
             notes.append(f"{path}: the Dockerfile inside service {name} is not read")
             continue
-        found = _build(path, service, build)
+        tags = build.get("tags")
+        images = [service.get("image"), *(tags if isinstance(tags, list) else [])]
+        found = read_build(path, build, images, {})
         if found is None:
             notes.append(f"{path}: what service {name} builds depends on variables")
         else:
@@ -44,19 +45,6 @@ def _contexts(told: Any) -> list[tuple[str, object]]:
         pairs = [str(one).partition("=") for one in told]
         return [(name, value) for name, _, value in pairs]
     return [(str(k), v) for k, v in told.items()] if isinstance(told, dict) else []
-
-
-def _build(path: str, service: dict[str, Any], build: dict[str, Any]) -> Build | None:
-    told = {key: build.get(key) or default for key, default in (("context", "."), ("dockerfile", ""), ("target", ""))}
-    values = {key: interpolated(str(value), {}) for key, value in told.items()}
-    context, dockerfile, target = values["context"], values["dockerfile"], values["target"]
-    if context is None or dockerfile is None or target is None:
-        return None
-    tags = build.get("tags")
-    names = [service.get("image"), *(tags if isinstance(tags, list) else [])]
-    images = [interpolated(name, {}) for name in names if isinstance(name, str)]
-    file, folder = located(os.path.dirname(path), context, dockerfile)
-    return Build(file, folder, target, tuple(i for i in images if i), path)
 
 
 def _load(text: str) -> Any:

@@ -8,9 +8,9 @@ from dslim.edits import Edit
 from dslim.facts import Facts, apt
 from dslim.facts.calls import Call
 from dslim.facts.liveness import Use, copied_names, later_reader
-from dslim.facts.runs import Run, mounts
+from dslim.facts.runs import Run
 from dslim.facts.scripts import unread
-from dslim.facts.sites import Site, covers, is_sure, runs_as_root, sites
+from dslim.facts.sites import Site, is_outside, is_sure, runs_as_root, sites
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.rules.repeated import removes_only, repeated, without
 from dslim.rules.tail import NoTail, append, insert_after
@@ -36,7 +36,7 @@ def _look(facts: Facts, run: Run) -> Iterator[Finding]:
         return
     places = sites(run.script)
     found = tuple(site.call for site in places)
-    if not any(apt.is_update(call) for call in found) or _is_outside(run):
+    if not any(apt.is_update(call) for call in found) or is_outside(run, apt.LISTS):
         return
     if _is_clean(found):
         edits = _repeated(facts, run, run.script, places)
@@ -84,15 +84,6 @@ def _removes(call: Call) -> bool:
 
 def _uses(call: Call) -> bool:
     return apt.use(call) is not Use.NONE
-
-
-def _is_outside(run: Run) -> bool:
-    """The lists lie on a mount or in a volume: they are in no layer."""
-    return covers(mounts(run.flags), apt.LISTS) or any(
-        apt.LISTS.startswith(volume.rstrip("/") + "/") or volume.rstrip("/") == apt.LISTS
-        for volume in run.state.volumes
-        if volume
-    )
 
 
 def _reason(facts: Facts, run: Run, found: tuple[Call, ...]) -> str | None:

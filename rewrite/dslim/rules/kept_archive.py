@@ -14,8 +14,8 @@ from dslim.facts import Facts
 from dslim.facts.archives import fetched, is_archive, plain, unpacked
 from dslim.facts.calls import Call, is_forced
 from dslim.facts.folders import UNKNOWN, folders_of
-from dslim.facts.runs import Run, mounts
-from dslim.facts.sites import Site, covers, errexit_from_start, sites
+from dslim.facts.runs import Run
+from dslim.facts.sites import Site, errexit_from_start, is_outside, sites
 from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.once import once
@@ -72,7 +72,7 @@ def _look(
 ) -> Iterator[Finding]:
     found = sites(script)
     for archive in archives:
-        if _is_removed(archive, found, folders) or _is_outside(run, archive.path):
+        if _is_removed(archive, found, folders) or is_outside(run, archive.path):
             continue
         message = f"the archive {archive.name} stays in the layer after it was unpacked"
         why_not = _reason(facts, run, archive, found) or _taken(facts, run, archive, found, folders)
@@ -120,12 +120,6 @@ def _is_removed(archive: _Archive, found: tuple[Site, ...], folders: list[str]) 
             if not text.startswith("-") and archive.path.startswith(path.rstrip("/") + "/"):
                 return True
     return False
-
-
-def _is_outside(run: Run, path: str) -> bool:
-    """On a mount or in a volume: in no layer."""
-    kept = tuple({"target": volume} for volume in run.state.volumes if volume)
-    return covers(mounts(run.flags) + kept, path)
 
 
 def _reason(facts: Facts, run: Run, archive: _Archive, found: tuple[Site, ...]) -> str | None:

@@ -11,7 +11,7 @@ from dslim.facts.expand import try_expand
 from dslim.facts.hazards import calls
 from dslim.facts.runs import Run
 from dslim.facts.state import State
-from dslim.findings import Finding, Rule, Safety
+from dslim.findings import Finding, Rule, Safety, finding
 from dslim.patterns import regex
 from dslim.rules.joining import Body
 from dslim.rules.merging import CONFIG_ONLY, body_of, merge_fix, move_fix, refusal
@@ -72,15 +72,15 @@ def _look(facts: Facts, a: Run, b: Run, between: range) -> Finding | None:
     message = f"the cleanup on line {b.outer.line} frees nothing: the files ship in the layer before"
     span = Span(b.outer.span.start, b.outer.span.end)
     if isinstance(maker, str):
-        return Finding(CODE, message, span, why_not=f"the RUN before it: {maker}")
+        return finding(CODE, message, span, f"the RUN before it: {maker}")
     nodes = facts.tree.stages[a.stage].instructions
     crossed = [i for i in between if nodes[i].keyword not in CONFIG_ONLY and nodes[i].keyword != "ONBUILD"]
     reason = refusal(facts, [maker], b, bool(crossed)) or _barrier(facts, maker, b, cleanup, paths, crossed)
     if reason:
-        return Finding(CODE, message, span, why_not=reason)
-    if not crossed:
-        return Finding(CODE, message, span, fix=merge_fix(facts, [maker, cleanup]))
-    return Finding(CODE, message, span, fix=move_fix(facts, maker, cleanup))
+        return finding(CODE, message, span, reason)
+    return finding(
+        CODE, message, span, move_fix(facts, maker, cleanup) if crossed else merge_fix(facts, [maker, cleanup])
+    )
 
 
 def removed(script: Script) -> tuple[str, ...] | None:
