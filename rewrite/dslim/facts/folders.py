@@ -8,6 +8,7 @@ import re
 from dslim.facts import Facts
 from dslim.facts.archives import plain
 from dslim.facts.copies import known_workdir
+from dslim.facts.home import Home, home_of
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site
 from dslim.shell import Opaque, Simple
@@ -38,6 +39,9 @@ def folders_of(facts: Facts, run: Run, found: tuple[Site, ...]) -> list[str]:
         folders.append(cwd)
         if site.call.name in ("cd", "pushd") and site.simple.span.start in top and len(site.found.argv) > 1:
             told = plain(site.found.argv[1])
+            if told and site.found.argv[1].text.startswith("~"):
+                home = home_of(facts, run)
+                told = home.path + told[1:] if isinstance(home, Home) and told[1:2] in ("", "/") else None
             cwd = posixpath.normpath(posixpath.join(cwd, told)) if told and told != "-" else UNKNOWN
         elif site.call.name in ("cd", "pushd", "popd"):
             cwd = UNKNOWN

@@ -1,0 +1,2 @@
+FROM node:20
+RUN cd ~ && npm ci && rm -rf .npm
