@@ -68,11 +68,15 @@ def start_folder(base: str) -> str | None:
     return _STARTS.get(image.official or "") if "onbuild" not in image.tag and "$" not in base else None
 
 
+def root_base(facts: Facts, stage: int) -> str:
+    """What the FROM names, as it is written, that a stage and those it continues start from."""
+    return facts.tree.stages[facts.lineage.root[stage]].base
+
+
 def root_image(facts: Facts, stage: int) -> Image | None:
     """The image that a stage and those it continues start from; None for scratch, and where it is not known.
 
     An ARG in the name counts with its default.
     """
-    base = facts.tree.stages[facts.lineage.root[stage]].base
-    text = try_expand(base, global_args(facts.tree), facts.tree.escape)
+    text = try_expand(root_base(facts, stage), global_args(facts.tree), facts.tree.escape)
     return read_image(text) if text and text != "scratch" else None

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from dslim.facts import Facts
-from dslim.facts.images import Image, read_image
+from dslim.facts.images import Image, read_image, root_base
 from dslim.facts.onward import before
 from dslim.facts.runs import Run
 from dslim.facts.sites import sure_sites
@@ -91,7 +91,7 @@ class Made(NamedTuple):
 @once_a_stage
 def _base(facts: Facts, stage: Stage) -> Image:
     """The image from outside at the root of a stage, as FROM names it: a build may give any ARG in it."""
-    return read_image(facts.tree.stages[facts.lineage.root[stage.index]].base)
+    return read_image(root_base(facts, stage.index))
 
 
 @once_a_stage

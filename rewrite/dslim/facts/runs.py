@@ -67,6 +67,12 @@ class Run:
         return name if name in POSIX_SHELLS and "\\" not in shell[0] else None
 
     @property
+    def home(self) -> str:
+        """The home folder of the RUN's user, as far as the file tells."""
+        user = (self.state.user or "root").partition(":")[0]
+        return self.state.env.get("HOME") or ("/root" if user in ("root", "0") else f"/home/{user}")
+
+    @property
     def flags(self) -> tuple[Flag, ...]:
         """The RUN's own flags: `--mount=...`, `--network=...`, `--security=...`."""
         return self.node.flags

@@ -172,7 +172,7 @@ def _cut_updates(facts: Facts, run: Run, script: Script, updates: list[Site]) ->
             return "`apk update` is not one of a chain of `&&`"
         edits.append(edit)
     for site in sites(script):
-        if apk.removes(site.call) and sum(text[:1] != "-" for text in site.call.texts) == 1:
+        if apk.removes(site.call) and len(_paths(site)) == 1:
             edit = _cut(run, script, site)
             if edit is not None and not any(edit.start < e.end and e.start < edit.end for e in edits):
                 edits.append(edit)

@@ -47,7 +47,7 @@ def _look(facts: Facts, run: Run) -> Iterator[Finding]:
     try:
         why_not = _reason(facts, run, found)
         if why_not is None:
-            edit = _edit(facts, run, places, _command(found))
+            edit = _edit(facts, run, run.script, places, _command(found))
             yield Finding(CODE, MESSAGE, span, Fix((edit,), Safety.SAFE, (apt.LISTS,)))
             return
     except NoTail as error:
@@ -101,13 +101,13 @@ def _reason(facts: Facts, run: Run, found: tuple[Call, ...]) -> str | None:
     return later_reader(facts, run.stage, run.index, apt.watched(facts, run.stage, run.index))
 
 
-def _edit(facts: Facts, run: Run, places: tuple[Site, ...], command: str) -> Edit:
+def _edit(facts: Facts, run: Run, script: Script, places: tuple[Site, ...], command: str) -> Edit:
     """At the end; where nothing can be added there, straight after apt's last call. Raises NoTail."""
     try:
         return append(facts.tree, run, command)
     except NoTail as error:
         last = max(i for i, site in enumerate(places) if _uses(site.call))
-        names = {node.name for node in walk(_script(run)) if isinstance(node, Function)}
+        names = {node.name for node in walk(script) if isinstance(node, Function)}
         for site in places[last + 1 :]:
             if site.call.name in names or unread(site.call, copied_names(facts, run.stage)):
                 raise error from None
@@ -115,11 +115,6 @@ def _edit(facts: Facts, run: Run, places: tuple[Site, ...], command: str) -> Edi
             return insert_after(facts.tree, run, places[last].simple, command)
         except NoTail:
             raise error from None
-
-
-def _script(run: Run) -> Script:
-    assert isinstance(run.script, Script)
-    return run.script
 
 
 def _command(found: tuple[Call, ...]) -> str:

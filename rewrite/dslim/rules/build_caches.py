@@ -11,15 +11,11 @@ from dslim.facts.runs import Run
 from dslim.facts.sites import Site
 from dslim.findings import Finding, Rule, Safety
 from dslim.patterns import regex
-from dslim.rules.cleaner import Manager, home, verb
+from dslim.rules.cleaner import Manager, always, verb
 from dslim.rules.cleaner import check as look
 
 CODE = "SL222"
 _OLD_GO = regex(r"1\.(\d|10)(\D|$)")
-
-
-def _always(command: str) -> Callable[[Facts, Run, Call], str | None]:
-    return lambda facts, run, call: command
 
 
 def _verbs(names: str) -> Callable[[Call], bool]:
@@ -33,7 +29,7 @@ def _builds(call: Call) -> bool:
 
 
 def _home(run: Run, *folders: str) -> tuple[str, ...]:
-    return tuple(f"{home(run)}/{folder}" for folder in folders)
+    return tuple(f"{run.home}/{folder}" for folder in folders)
 
 
 def _go_declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
@@ -61,7 +57,7 @@ ROWS = (
         lambda call: verb(call) in ("build", "get", "install", "mod", "test", "run"),
         # without these it is about the package in the working directory
         lambda call: verb(call) == "clean" and bool({"-cache", "-modcache"} & set(call.args)),
-        _always("go clean -cache -modcache"),
+        always("go clean -cache -modcache"),
         r"go/pkg|go-build|^/go$|\.cache$",
         lambda facts, run: ("/go/pkg/mod", *_home(run, ".cache/go-build", "go/pkg/mod")),
         reads=lambda call: True,
@@ -75,7 +71,7 @@ ROWS = (
         frozenset({"cargo"}),
         _verbs("build install fetch test check run update"),
         lambda call: False,
-        _always('rm -rf "${CARGO_HOME:-$HOME/.cargo}/registry" "${CARGO_HOME:-$HOME/.cargo}/git"'),
+        always('rm -rf "${CARGO_HOME:-$HOME/.cargo}/registry" "${CARGO_HOME:-$HOME/.cargo}/git"'),
         r"cargo|/registry",
         lambda facts, run: ("/usr/local/cargo/registry", "/usr/local/cargo/git", *_home(run, ".cargo/registry")),
         reads=lambda call: True,
@@ -88,7 +84,7 @@ ROWS = (
         frozenset({"mvn", "mvnw"}),
         _builds,
         lambda call: "dependency:purge-local-repository" in call.args,
-        _always('rm -rf "$HOME/.m2/repository"'),
+        always('rm -rf "$HOME/.m2/repository"'),
         r"\.m2",
         lambda facts, run: _home(run, ".m2/repository"),
         reads=lambda call: True,
@@ -102,7 +98,7 @@ ROWS = (
         frozenset({"gradle", "gradlew"}),
         _builds,
         lambda call: False,
-        _always('rm -rf "${GRADLE_USER_HOME:-$HOME/.gradle}/caches"'),
+        always('rm -rf "${GRADLE_USER_HOME:-$HOME/.gradle}/caches"'),
         r"\.gradle",
         lambda facts, run: _home(run, ".gradle/caches"),
         reads=lambda call: True,

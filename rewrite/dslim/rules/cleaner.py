@@ -105,7 +105,7 @@ def _repeated(
     """
     going = []
     commands = {manager.command(facts, run, site.call) for site in every if _fills(manager, site.call)}
-    caches, own = manager.caches(facts, run), home(run)
+    caches, own = manager.caches(facts, run), run.home
     for one in repeated(run, script, every, partial(_cleans, manager), partial(_fills, manager)):
         call = one.site.call
         if tool(call) in manager.names:
@@ -136,6 +136,11 @@ def _is_off(run: Run, manager: Manager) -> bool:
     return any(name in run.state.env or name in run.node.args for name in manager.off)
 
 
+def always(command: str) -> Callable[[Facts, Run, Call], str]:
+    """A `Manager.command` that is the same whatever the RUN does."""
+    return lambda facts, run, call: command
+
+
 def tool(call: Call) -> str | None:
     """The program's name without its folder, also where that is a variable (`$CONDA_DIR/bin/conda`)."""
     written = (call.name or call.written).strip("\"'")
@@ -146,12 +151,6 @@ def verb(call: Call, valued: frozenset[str] = frozenset()) -> str | None:
     """The first argument that is no option; '' for none, None where it is known only when it runs."""
     found = operands(call, valued)
     return found[0] if found else ""
-
-
-def home(run: Run) -> str:
-    """The home folder of the RUN's user, as far as the file tells."""
-    user = (run.state.user or "root").partition(":")[0]
-    return run.state.env.get("HOME") or ("/root" if user in ("root", "0") else f"/home/{user}")
 
 
 def _fix(facts: Facts, run: Run, script: Script, manager: Manager, every: list[Site], last: int) -> Edit | str:
@@ -199,7 +198,7 @@ def _reason(facts: Facts, run: Run, manager: Manager, every: list[Site], site: S
     if manager.root_only and not runs_as_root(run) and "sudo" not in site.call.wrappers:
         return "USER is not root"
     reason = manager.declines(facts, run, every) or later_reader(facts, run.stage, run.index, _watch(manager))
-    return reason or later_need(facts, run, manager.caches(facts, run), home(run))
+    return reason or later_need(facts, run, manager.caches(facts, run), run.home)
 
 
 def _lost(run: Run, script: Script, after: list[Site], site: Site) -> str | None:

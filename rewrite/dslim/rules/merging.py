@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.hazards import apart
-from dslim.facts.images import read_image
+from dslim.facts.images import read_image, root_base
 from dslim.facts.onward import before
 from dslim.facts.pragmas import is_pragma
 from dslim.facts.runs import Run
@@ -188,7 +188,7 @@ def joined_of(facts: Facts, group: Sequence[Body]) -> Joined:
 
 def _fixed(facts: Facts, run: Run) -> frozenset[str]:
     """Programs that stand first on PATH whatever is installed: those of some official images."""
-    image = read_image(facts.tree.stages[facts.lineage.root[run.stage]].base)
+    image = read_image(root_base(facts, run.stage))
     found = _FIRST_ON_PATH.get(image.official or "", frozenset())
     if not found or "PATH" in run.state.env:
         return frozenset()

@@ -9,7 +9,7 @@ from dslim.facts.calls import Call, operands
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site
 from dslim.findings import Finding, Rule, Safety
-from dslim.rules.cleaner import Manager, home, tool, verb
+from dslim.rules.cleaner import Manager, tool, verb
 from dslim.rules.cleaner import check as look
 
 _VERBS = frozenset("install i in ins isntall add ci clean-install install-test it update up upgrade".split())
@@ -49,7 +49,7 @@ def _cleans(call: Call) -> bool:
 
 
 def _caches(facts: Facts, run: Run) -> tuple[str, ...]:
-    return (_configured(run) or f"{home(run)}/.npm",)
+    return (_configured(run) or f"{run.home}/.npm",)
 
 
 def _configured(run: Run) -> str | None:

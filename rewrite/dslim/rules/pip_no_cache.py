@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.calls import Call
+from dslim.facts.images import root_base
 from dslim.facts.later import later_need, named
 from dslim.facts.liveness import Use, Watched, later_reader
 from dslim.facts.onward import Onward, before
@@ -100,13 +101,13 @@ def _builds_no_wheels(facts: Facts, run: Run) -> bool:
     """Whether pip may install other files where it has no cache: an old one, or one of two."""
     if _is_old(facts, run):
         return True  # there is a new one too, but whether it is the one that is called (pip, pip3) nobody knows
-    if not _NO_WHEELS.search(_root(facts, run.stage)):
+    if not _NO_WHEELS.search(root_base(facts, run.stage)):
         return False
     return before(facts, run.stage, run.index, _upgrades) is None
 
 
 def _is_old(facts: Facts, run: Run) -> bool:
-    return bool(_OLD.search(facts.tree.stages[run.stage].base) or _OLD.search(_root(facts, run.stage)))
+    return bool(_OLD.search(facts.tree.stages[run.stage].base) or _OLD.search(root_base(facts, run.stage)))
 
 
 def _upgraded(facts: Facts, run: Run) -> bool:
@@ -217,7 +218,7 @@ def _is_copied(tree: Dockerfile) -> bool:
 
 def _named(facts: Facts, run: Run, found: tuple[Site, ...], start: int, names: Onward[str]) -> str | None:
     """Who names the cache from call `start` on, and may fail where pip made none."""
-    folders, home = _caches(run), _home(run)
+    folders, home = _caches(run), run.home
 
     def ask(i: int) -> str | None:
         return named((found[i].call,), folders, home) if not _verb(found[i]) else None
@@ -225,11 +226,6 @@ def _named(facts: Facts, run: Run, found: tuple[Site, ...], start: int, names: O
     if (naming := names.first(0, start, len(found), ask)) is not None:
         return f"`{naming[1]}` names the cache"
     return later_need(facts, run, folders, home)
-
-
-def _root(facts: Facts, stage: int) -> str:
-    """The image that a stage and those it continues start from."""
-    return facts.tree.stages[facts.lineage.root[stage]].base
 
 
 def _use(call: Call) -> Use:
@@ -240,12 +236,7 @@ _WATCHED = Watched("pip's cache", "/root/.cache/pip", _use, scripts=False)
 
 
 def _caches(run: Run) -> tuple[str, ...]:
-    return (f"{_home(run)}/.cache/pip",)
-
-
-def _home(run: Run) -> str:
-    user = (run.state.user or "root").partition(":")[0]
-    return run.state.env.get("HOME") or ("/root" if user in ("root", "0") else f"/home/{user}")
+    return (f"{run.home}/.cache/pip",)
 
 
 RULE = Rule(

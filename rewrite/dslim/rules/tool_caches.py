@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 
 from dslim.facts import Facts
 from dslim.facts.calls import Call, operands
+from dslim.facts.images import root_base
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site
 from dslim.findings import Finding, Rule, Safety
 from dslim.once import once_a_stage
 from dslim.patterns import regex
-from dslim.rules.cleaner import Manager, home, tool, verb
+from dslim.rules.cleaner import Manager, always, tool, verb
 from dslim.rules.cleaner import check as look
 from dslim.syntax.nodes import Stage
 
@@ -34,12 +35,8 @@ def _never(call: Call) -> bool:
     return False
 
 
-def _fixed(command: str) -> Callable[[Facts, Run, Call], str]:
-    return lambda facts, run, call: command
-
-
 def _below_home(*folders: str) -> Callable[[Facts, Run], tuple[str, ...]]:
-    return lambda facts, run: tuple(f"{home(run)}/{folder}" for folder in folders)
+    return lambda facts, run: tuple(f"{run.home}/{folder}" for folder in folders)
 
 
 def _told(*texts: str) -> Callable[[Facts, Run, list[Site]], str | None]:
@@ -75,7 +72,7 @@ def _gems(facts: Facts, run: Run) -> str | None:
     """Where packed gems are kept: below GEM_HOME, which official ruby images set, or where a distribution's ruby has
     them."""
     where = run.state.env.get("GEM_HOME")
-    if where is None and re.match(r"(docker\.io/)?(library/)?ruby([:@]|$)", _base(facts, run.stage)):
+    if where is None and re.match(r"(docker\.io/)?(library/)?ruby([:@]|$)", root_base(facts, run.stage)):
         where = "/usr/local/bundle"
     built = facts.tree.says("ruby-lang.org")  # a ruby that the file builds has a place of its own
     if where is None and "GEM_HOME" not in run.state.env and not built:
@@ -113,10 +110,6 @@ def _elsewhere(*texts: str) -> Callable[[Facts, Run, list[Site]], str | None]:
     return declines
 
 
-def _base(facts: Facts, stage: int) -> str:
-    return facts.tree.stages[facts.lineage.root[stage]].base
-
-
 def _rm_gems(facts: Facts, run: Run, call: Call) -> str | None:
     where = _gems(facts, run)
     return f"rm -rf {where}/*.gem" if where and not {"-i", "--install-dir", "--user-install"} & set(call.args) else None
@@ -137,7 +130,7 @@ ROWS = (
         lambda call: verb(call) in ("clear-cache", "clearcache", "cc"),
         _clear_composer,
         r"composer(/cache)?$|\.composer\b|\.cache$|^/tmp$",
-        lambda facts, run: (f"{home(run)}/.composer/cache", f"{home(run)}/.cache/composer", "/tmp/cache"),
+        lambda facts, run: (f"{run.home}/.composer/cache", f"{run.home}/.cache/composer", "/tmp/cache"),
         off=frozenset({"COMPOSER_CACHE_DIR"}),
     ),
     # https://man.archlinux.org/man/pacman.8: `-Scc --noconfirm` answers no, so the packages go by rm
@@ -147,7 +140,7 @@ ROWS = (
         frozenset({"pacman"}),
         _pacman,
         lambda call: any(a and a.startswith("-S") and "c" in a for a in call.args),
-        _fixed("rm -rf /var/cache/pacman/pkg/*"),
+        always("rm -rf /var/cache/pacman/pkg/*"),
         r"/var/cache/?($|pacman)|^/var$",
         lambda facts, run: ("/var/cache/pacman/pkg",),
         root_only=True,
@@ -159,9 +152,9 @@ ROWS = (
         frozenset({"uv"}),
         _uv,
         lambda call: operands(call)[:2] in (["cache", "clean"], ["cache", "prune"]) or verb(call) == "clean",
-        _fixed("uv cache clean"),
+        always("uv cache clean"),
         r"(^|/)\.?cache(/uv)?$|(^|/)uv[-_]?cache|^(~|\$HOME|/root)$",
-        lambda facts, run: (run.state.env.get("UV_CACHE_DIR") or f"{home(run)}/.cache/uv",),
+        lambda facts, run: (run.state.env.get("UV_CACHE_DIR") or f"{run.home}/.cache/uv",),
         reads=_uv_needs_it,
         declines=_told("symlink", "uv run", "uvx", "--cache-dir"),
         off=frozenset({"UV_NO_CACHE"}),
@@ -173,7 +166,7 @@ ROWS = (
         frozenset({"poetry"}),
         _verbs("install", "add", "update", "sync", "self"),
         lambda call: operands(call)[:2] == ["cache", "clear"],
-        _fixed("rm -rf ~/.cache/pypoetry/cache ~/.cache/pypoetry/artifacts"),
+        always("rm -rf ~/.cache/pypoetry/cache ~/.cache/pypoetry/artifacts"),
         r"pypoetry|(^|/)\.?cache$|^(~|\$HOME|/root)$|poetry[-_]?cache",
         _below_home(".cache/pypoetry/cache", ".cache/pypoetry/artifacts"),
         declines=_told("config cache-dir"),
@@ -186,7 +179,7 @@ ROWS = (
         frozenset({"pipenv"}),
         _verbs("install", "sync", "update", "upgrade", "lock"),
         lambda call: "--clear" in call.args,
-        _fixed("rm -rf ~/.cache/pipenv ~/.cache/pip"),
+        always("rm -rf ~/.cache/pipenv ~/.cache/pip"),
         r"/\.?cache(/pip|/pipenv)?$|^(~|\$HOME|/root)$",
         _below_home(".cache/pipenv", ".cache/pip"),
         off=frozenset({"PIPENV_CACHE_DIR", "PIP_CACHE_DIR", "PIP_NO_CACHE_DIR", "XDG_CACHE_HOME"}),
@@ -201,7 +194,7 @@ ROWS = (
             and not any("no-cache" in text for text in call.texts)
         ),
         _never,
-        _fixed("rm -rf ~/.cache/pip"),
+        always("rm -rf ~/.cache/pip"),
         r"/\.?cache(/pip)?$|^(~|\$HOME|/root)$",
         _below_home(".cache/pip"),
         reads=lambda call: verb(call) == "run",
@@ -247,7 +240,7 @@ ROWS = (
         frozenset({"cpanm"}),
         lambda call: bool(operands(call)) or "--installdeps" in call.args,
         _never,
-        _fixed("rm -rf ~/.cpanm"),
+        always("rm -rf ~/.cpanm"),
         r"\.cpanm\b|^(~|\$HOME|\$\{HOME\}|/root)$",
         _below_home(".cpanm"),
         off=frozenset({"PERL_CPANM_HOME"}),
@@ -259,7 +252,7 @@ ROWS = (
         frozenset({"cpan"}),
         lambda call: bool(operands(call)),
         _never,
-        _fixed("rm -rf ~/.cpan/build ~/.cpan/sources"),
+        always("rm -rf ~/.cpan/build ~/.cpan/sources"),
         r"\.cpan\b|^(~|\$HOME|\$\{HOME\}|/root)$",
         _below_home(".cpan/build", ".cpan/sources"),
     ),
@@ -270,7 +263,7 @@ ROWS = (
         frozenset({"luarocks"}),
         _verbs("install", "make", "build"),
         _never,
-        _fixed("rm -rf ~/.cache/luarocks"),
+        always("rm -rf ~/.cache/luarocks"),
         r"\.cache(/luarocks)?$|^(~|\$HOME|\$\{HOME\}|/root)$",
         _below_home(".cache/luarocks"),
     ),
@@ -281,7 +274,7 @@ ROWS = (
         frozenset({"opam"}),
         _verbs("install", "reinstall", "upgrade", "switch", "pin", "init"),
         lambda call: verb(call) == "clean",
-        _fixed("rm -rf ~/.opam/download-cache"),
+        always("rm -rf ~/.opam/download-cache"),
         r"\.opam(/download-cache)?$|^(~|\$HOME|\$\{HOME\}|/root|/home/\w+)$",
         _below_home(".opam/download-cache"),
         off=frozenset({"OPAMROOT"}),
@@ -293,7 +286,7 @@ ROWS = (
         frozenset({"install2.r", "install.r"}),
         lambda call: bool(call.args),
         _never,
-        _fixed("rm -rf /tmp/downloaded_packages"),
+        always("rm -rf /tmp/downloaded_packages"),
         r"^/tmp($|/downloaded_packages|/$)",
         lambda facts, run: ("/tmp/downloaded_packages",),
     ),

@@ -11,7 +11,7 @@ from dslim.facts.runs import Run
 from dslim.facts.sites import Site
 from dslim.findings import Finding, Rule, Safety
 from dslim.once import once_a_stage
-from dslim.rules.cleaner import Manager, verb
+from dslim.rules.cleaner import Manager, always, verb
 from dslim.rules.cleaner import check as look
 from dslim.syntax.nodes import Stage
 
@@ -84,7 +84,7 @@ MANAGER = Manager(
     frozenset({"yarn"}),
     _fills,
     _cleans,
-    lambda facts, run, call: "yarn cache clean",
+    always("yarn cache clean"),
     r"yarn|\.?cache$|^(~|\$HOME|\$\{HOME\}|/root)$",
     _caches,
     reads=lambda call: bool({"--offline", "--prefer-offline"} & set(call.args)),

@@ -8,7 +8,7 @@ from dslim.facts import Facts
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site, calls
 from dslim.findings import Finding, Rule, Safety
-from dslim.rules.cleaner import Manager, verb
+from dslim.rules.cleaner import Manager, always, verb
 from dslim.rules.cleaner import check as look
 from dslim.shell import Script
 
@@ -46,7 +46,7 @@ MANAGER = Manager(
     frozenset({"zypper"}),
     lambda call: verb(call, _VALUED) in _VERBS,
     lambda call: verb(call, _VALUED) in ("clean", "cc"),
-    lambda facts, run, call: "zypper clean --all",
+    always("zypper clean --all"),
     r"/var/cache/?($|zypp\b)|^/var$",
     lambda facts, run: ("/var/cache/zypp", "/var/cache/zypper"),
     root_only=True,
