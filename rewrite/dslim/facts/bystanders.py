@@ -13,9 +13,10 @@ import re
 from dslim.facts import Facts
 from dslim.facts.changes import Owner
 from dslim.facts.copies import below, brings_users, known_workdir, read_copy, related
-from dslim.facts.known_images import has_group, has_user, is_root
+from dslim.facts.known_images import is_root
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site, sites
+from dslim.facts.users import USER_TOOLS, has_group, has_user
 from dslim.once import once_a_stage
 from dslim.patterns import regex
 from dslim.shell import Opaque
@@ -36,9 +37,6 @@ _INSTALLERS = frozenset(
 _HARMLESS_VERBS = frozenset(
     "update clean autoclean autoremove remove purge del makecache check-update list search info repolist".split()
 )
-_USER_TOOLS = frozenset(
-    "useradd adduser groupadd addgroup usermod groupmod userdel deluser groupdel delgroup newusers vipw".split()
-)
 _FOLLOWS_GIT = frozenset({"composer", "cargo", "mvn", "gradle", "npm", "yarn", "pnpm", "npx", "poetry", "uv", "pip",
                           "pip3", "pip2", "dotnet", "bundle", "bundler"})  # fmt: skip
 _NPM = frozenset({"npm", "npx"})
@@ -48,7 +46,7 @@ SETUID_MODE = regex(r"^0?[2-7][0-7]{3}$|(^|,)[ugoa]*[+=][rwxXt]*s")
 
 def known_commands() -> frozenset[str]:
     """Commands known to make no setuid file where they work."""
-    return _BLIND | _INSTALLERS | _USER_TOOLS | {"git", "go", "node", "chmod", "find"}
+    return _BLIND | _INSTALLERS | USER_TOOLS | {"git", "go", "node", "chmod", "find"}
 
 
 def stands_between(
@@ -112,7 +110,7 @@ def _notices(
     shown = f"`{' '.join((call.written, *call.texts))[:40]}`"
     if call.user not in (None, "root") or name is None or not call.understood:
         return f"{shown} may look at the owner"
-    if name in _USER_TOOLS:
+    if name in USER_TOOLS:
         return _user_tool(site, owner, shown)
     if _touches_users(site) and not all(n.isdigit() for n in (owner.user or "0", owner.group or "0")):
         return f"{shown} may change the users"

@@ -1,4 +1,4 @@
-"""What a base image brings: its family, the folders and users that are surely there, root or not.
+"""What a base image brings: its family, the folders that are surely there, root or not.
 
 A table of official images, and evidence: a RUN that surely ran `apt-get` shows a Debian, with the folders
 and the `find` of one.
@@ -16,7 +16,6 @@ from dslim.facts.runs import Run
 from dslim.facts.sites import sure_sites
 from dslim.once import once_a_stage
 from dslim.patterns import regex
-from dslim.records import NamedTuple
 from dslim.syntax.nodes import Stage
 
 #: Official images: their family (None: it differs from tag to tag), and their own users, each with a group of
@@ -67,27 +66,6 @@ _SPEAKS = {"apt-get": "debian", "apt": "debian", "dpkg": "debian", "apk": "alpin
            "microdnf": "rpm"}  # fmt: skip
 _ROOT_ONLY = frozenset({*_SPEAKS, "useradd", "groupadd", "adduser", "addgroup", "usermod"}) - {"dpkg"}
 
-#: Users and groups of every image of a family, whatever its age.
-_USERS = {
-    "debian": frozenset("root daemon bin sys games man lp mail news uucp proxy www-data backup list nobody".split()),
-    "alpine": frozenset("root bin daemon nobody".split()),
-    "busybox": frozenset({"root"}),
-}
-_GROUPS = {
-    "debian": frozenset("root daemon bin sys adm tty disk lp mail news uucp proxy www-data users nogroup".split()),
-    "alpine": frozenset("root bin daemon sys adm tty disk www-data users nobody nogroup".split()),
-    "busybox": frozenset({"root"}),
-}
-
-
-class Made(NamedTuple):
-    """A user or group that a RUN surely makes."""
-
-    kind: str
-    name: str
-    group: str | None = None
-
-
 @once_a_stage
 def _base(facts: Facts, stage: Stage) -> Image:
     """The image from outside at the root of a stage, as FROM names it: a build may give any ARG in it."""
@@ -134,7 +112,7 @@ def _evidence(facts: Facts, stage: Stage, index: int) -> str | None:
 
 
 def _speaks(facts: Facts, stage: int, index: int) -> str | None:
-    names = sure_names(run) if (run := _own_run(facts, stage, index)) is not None else ()
+    names = _sure_names(run) if (run := _own_run(facts, stage, index)) is not None else ()
     return next((_SPEAKS[n] for n in names if n in _SPEAKS), None)
 
 
@@ -165,7 +143,7 @@ def runs_before(facts: Facts, stage: Stage, index: int) -> Iterator[Run]:
             yield run
 
 
-def sure_names(run: Run) -> tuple[str, ...]:
+def _sure_names(run: Run) -> tuple[str, ...]:
     """The commands that have succeeded whenever the RUN has."""
     calls = [site.call for site in sure_sites(run)]
     return tuple(call.name for call in calls if call.name and not call.wrappers)
@@ -211,7 +189,7 @@ def has_find(facts: Facts, stage: Stage, index: int) -> bool:
 
 def _finds(facts: Facts, stage: int, index: int) -> bool | None:
     run = _own_run(facts, stage, index)
-    return True if run is not None and "find" in sure_names(run) else None
+    return True if run is not None and "find" in _sure_names(run) else None
 
 
 @once_a_stage
@@ -230,7 +208,7 @@ def _needs_root(facts: Facts, stage: int, index: int) -> bool | None:
     run = _own_run(facts, stage, index)
     if run is None or run.state.user_set:
         return None
-    return True if not _ROOT_ONLY.isdisjoint(sure_names(run)) or _writes_etc(run) else None
+    return True if not _ROOT_ONLY.isdisjoint(_sure_names(run)) or _writes_etc(run) else None
 
 
 def _writes_etc(run: Run) -> bool:
@@ -247,137 +225,3 @@ def _writes_etc(run: Run) -> bool:
         if any(r.op.startswith(">") and r.target.text.startswith("/etc/") for r in site.simple.redirects):
             return True
     return False
-
-
-def primary_group(facts: Facts, stage: Stage, index: int, user: str) -> str | None:
-    """The group of `chown user:`; None where that is not known."""
-    base = base_name(facts, stage)
-    if user in (OFFICIAL[base][1] if base else ()) or user == "root":
-        return user
-    made = [m for run in runs_before(facts, stage, index) for m in made_by(run, family(facts, stage, index))]
-    own = [m.group for m in made if m.kind == "user" and m.name == user]
-    return own[-1] if own else None
-
-
-_USER_TOOLS = frozenset(
-    "useradd adduser groupadd addgroup usermod groupmod userdel deluser groupdel delgroup newusers".split()
-)
-
-
-def odd_names(facts: Facts, stage: Stage, index: int, names: tuple[str, ...]) -> str | None:
-    """One of `names` (numbers, or `a.b`) that is itself the name of a user or group, as far as the RUNs tell."""
-    for run in runs_before(facts, stage, index + 1):
-        text = run.node.args
-        if "/etc/" not in text and not any(tool in text for tool in _USER_TOOLS):
-            continue
-        for name in names:
-            own_name = rf"(?<![\w.:-]){re.escape(name)}:[^:\s]*:"
-            made = rf"\b(useradd|adduser|groupadd|addgroup)\b[^&;|]*\s{re.escape(name)}\s*($|[&;|])"
-            if re.search(own_name, text) or re.search(made, text):
-                return name
-    return None
-
-
-_TAKES_USERS = regex(r"userdel|deluser|groupdel|delgroup|(>|-i).*/etc/(passwd|group)")
-
-
-def users_replaced(facts: Facts, stage: Stage, index: int) -> bool:
-    """Whether a user that was made or that the base has may be gone before instruction `index`."""
-    for at, i in timeline(facts, stage, index):
-        run = facts.runs[at.index][i]
-        if run is not None and _TAKES_USERS.search(run.node.args):
-            return True
-    return False
-
-
-_NUMBERING = {
-    "useradd": ("user", "-u"), "adduser": ("user", "-u"), "groupadd": ("group", "-g"), "addgroup": ("group", "-g")
-}  # fmt: skip
-
-
-def numbers(facts: Facts, stage: Stage, index: int, user: str | None, group: str | None) -> tuple[str, str] | None:
-    """(uid, gid) of names that the RUNs up to `index` surely give with `-u` and `-g`; None where one is not known."""
-    found: dict[tuple[str, str], str] = {("user", "root"): "0", ("group", "root"): "0"}
-    for run in runs_before(facts, stage, index + 1):
-        for site in sure_sites(run):
-            args = [a or "" for a in site.call.args]
-            kind, option = _NUMBERING.get(site.call.name or "", ("", ""))
-            if not kind or site.call.wrappers or not args:
-                continue
-            given = [b for a, b in zip(args, args[1:]) if a in (option, "--uid", "--gid") and b.isdigit()]
-            if given and re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", args[-1]):
-                found[kind, args[-1]] = given[0]
-    uid, gid = found.get(("user", user or "root")), found.get(("group", group or "root"))
-    return (uid, gid) if uid and gid and not users_replaced(facts, stage, index + 1) else None
-
-
-def has_user(facts: Facts, stage: Stage, index: int, name: str) -> bool:
-    """Whether the user surely exists before `index`: a number needs none."""
-    return name.isdigit() or name in _known(facts, stage, index, _USERS) or ("user", name) in _made(facts, stage, index)
-
-
-def has_group(facts: Facts, stage: Stage, index: int, name: str) -> bool:
-    """Whether the group surely exists before `index`."""
-    return (
-        name.isdigit() or name in _known(facts, stage, index, _GROUPS) or ("group", name) in _made(facts, stage, index)
-    )
-
-
-def _known(facts: Facts, stage: Stage, index: int, table: dict[str, frozenset[str]]) -> frozenset[str]:
-    base = base_name(facts, stage)
-    own = frozenset(OFFICIAL[base][1]) if base else frozenset()
-    return table.get(family(facts, stage, index) or "", frozenset({"root"})) | own
-
-
-@once_a_stage
-def _made(facts: Facts, stage: Stage, index: int) -> frozenset[tuple[str, str]]:
-    speaks = family(facts, stage, index)
-    return frozenset(
-        (made.kind, made.name) for run in runs_before(facts, stage, index) for made in made_by(run, speaks)
-    )
-
-
-def made_by(run: Run, speaks: str | None) -> tuple[Made, ...]:
-    """The users and groups that a RUN surely makes, in an image of family `speaks`."""
-    found: list[Made] = []
-    for site in sure_sites(run):
-        args = site.call.args
-        if None in args or not args:
-            continue
-        words = [a for a in args if a]
-        name = words[-1]
-        flags = {w.split("=")[0] for w in words if w.startswith("-")}
-        if name.startswith("-") or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", name):
-            continue
-        if site.call.name in ("groupadd", "addgroup") and not (
-            len([w for w in words if not w.startswith("-")]) > 1 and not flags
-        ):
-            found.append(Made("group", name))
-        elif site.call.name in ("useradd", "adduser") and (flags or len(words) == 1):
-            own = _makes_group(site.call.name, flags, speaks)
-            found.append(Made("user", name, name if own else _named_group(words)))
-            if own:
-                found.append(Made("group", name))
-    return tuple(found)
-
-
-def _named_group(words: list[str]) -> str | None:
-    """The group that `-g`, `-G` (of busybox) or `--ingroup` names; -G of useradd is for further groups."""
-    for option, word in zip(words, words[1:]):
-        if option in ("-g", "--gid", "--ingroup") and re.match(r"[A-Za-z_]", word):
-            return word
-    return None
-
-
-def _makes_group(tool: str, flags: set[str], speaks: str | None) -> bool:
-    """Whether the user gets a group of its own name."""
-    if speaks == "debian" and tool == "useradd":
-        return not flags & {"-g", "--gid", "-N", "--no-user-group"} and not any(
-            re.fullmatch(r"-[a-zA-Z]*[gN][a-zA-Z]*", f) for f in flags
-        )
-    if speaks == "debian":
-        return "--group" in flags if "--system" in flags else not flags & {"--ingroup", "--gid", "--no-create-group"}
-    # busybox: with -S the group is nogroup
-    return (
-        speaks == "alpine" and tool == "adduser" and not any(re.fullmatch(r"-[A-Za-z]*[GS][A-Za-z]*", f) for f in flags)
-    )

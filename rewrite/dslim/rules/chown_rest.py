@@ -9,8 +9,9 @@ from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.changes import Change, Owner
 from dslim.facts.copies import Copy, brings_users, copies_before, exists
-from dslim.facts.known_images import has_find, has_group, has_user, is_root, users_replaced
+from dslim.facts.known_images import has_find, is_root
 from dslim.facts.ownership import Tree, brings_files, shows_setuid
+from dslim.facts.users import has_group, has_user, users_replaced
 from dslim.rules.dropping import drop_command, drop_instruction
 from dslim.rules.owner_and_mode import quoted, rewritten
 from dslim.shell import Opaque, Simple

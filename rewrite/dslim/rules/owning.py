@@ -11,14 +11,10 @@ from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.changes import Change, Owner, Target, unsure
 from dslim.facts.copies import Copy, below, copies_before, related
-from dslim.facts.known_images import (
-    is_root,
-    numbers,
-    odd_names,
-    primary_group,
-)
+from dslim.facts.known_images import is_root
 from dslim.facts.ownership import tree_below, whole_target
 from dslim.facts.stored_twice import sizes
+from dslim.facts.users import numbers, odd_names, primary_group
 from dslim.findings import Fix, Safety
 from dslim.records import dataclass
 from dslim.rules.chown_rest import remaining
