@@ -30,8 +30,9 @@ _PLAIN_FLAG = regex(r"-[cefuvxE]+\Z")
 _PLAIN_OPTIONS = frozenset("errexit nounset xtrace pipefail noglob verbose".split())
 _USER_TOOLS = frozenset("usermod groupmod gpasswd adduser addgroup deluser userdel delgroup".split())
 _USER_FILES = regex(r"/etc/(passwd|group)\b")
-#: Variables that a starting shell reads.
-_START_UP = ("BASH_ENV", "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT")
+#: Variables that a starting shell reads. The last one makes the SHELL of mambaorg/micromamba activate an environment,
+#: with all that packages want to be set by then: https://micromamba-docker.readthedocs.io/en/latest/quick_start.html
+_START_UP = ("BASH_ENV", "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT", "MAMBA_DOCKERFILE_ACTIVATE")
 
 
 def replaces_shell(run: Run, script: Script) -> str | None:
