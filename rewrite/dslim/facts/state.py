@@ -8,6 +8,7 @@ from dslim.facts.expand import try_expand
 from dslim.facts.images import start_folder
 from dslim.facts.scope import Scope
 from dslim.facts.stages import Lineage, name_values
+from dslim.patterns import regex
 from dslim.records import dataclass, replace
 from dslim.syntax.nodes import Dockerfile, Instruction
 
@@ -16,6 +17,7 @@ DEFAULT_SHELL = ("/bin/sh", "-c")
 MAX_VOLUMES = 100
 #: Linux knows no longer path.
 MAX_PATH = 4096
+_PLAIN = regex(r"[^/.][^/]*(/[^/.][^/]*)*")
 
 
 @dataclass(frozen=True)
@@ -96,5 +98,8 @@ def join_workdir(old: str | None, new: str | None) -> str | None:
         return None
     if new.startswith("/"):
         return posixpath.normpath(new)
-    path = posixpath.normpath(posixpath.join(old, new)) if old is not None else None
-    return path if path is None or len(path) <= MAX_PATH else None
+    if old is None:
+        return None
+    # what is in force is normal already, and normpath takes as many steps as a path has parts
+    path = posixpath.join(old, new) if _PLAIN.fullmatch(new) else posixpath.normpath(posixpath.join(old, new))
+    return path if len(path) <= MAX_PATH else None

@@ -80,7 +80,8 @@ def read_entries(stream: Readable) -> Iterator[Entry]:
     source = Forward(stream)
     try:
         tar = tarfile.TarFile(fileobj=source, mode="r", errorlevel=2)  # type: ignore[arg-type]
-        while (member := tar.next()) is not None:
+        empty = not tar.members  # type: ignore[attr-defined]  # older Pythons would seek back past its beginning
+        while not empty and (member := tar.next()) is not None:
             tar.members.clear()  # type: ignore[attr-defined]  # tarfile keeps every header it ever saw
             entry = _entry(member, source)
             if entry is not None:
