@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import dockerfile
 import e2b_dockerfile_utils as newer
 
-from dslim.fleet.discovery import find_files
+from dslim.fleet.discovery import find
 from dslim.syntax import Dockerfile, DockerfileSyntaxError, Instruction, decode, encode, parse, print_file, tables
 from dslim.syntax.transformer import KEYWORDS
 
@@ -125,7 +125,7 @@ def files_of(names: Iterable[str]) -> Iterator[str]:
     """The paths that folders and lists on the command line stand for."""
     for name in names:
         if os.path.isdir(name):
-            yield from find_files([name])
+            yield from find([name]).files
         else:
             yield from Path(name).read_text(encoding="utf-8").splitlines()
 
