@@ -42,7 +42,7 @@ def once_each(ask: _C) -> _C:
     @wraps(ask)
     def remembered(node: Any, *more: Any) -> Any:
         memo = node.memo
-        key = (ask, more)
+        key = (ask, *more)
         found = memo.get(key, _UNASKED)
         if found is _UNASKED:
             found = memo[key] = ask(node, *more)

@@ -63,10 +63,10 @@ class Manager:
 def check(facts: Facts, managers: tuple[Manager, ...]) -> Iterator[Finding]:
     """The findings of a file for some managers."""
     text = facts.tree.text
-    managers = tuple(m for m in managers if any(name in text for name in m.names))
+    managers = tuple(m for m in managers if any(map(text.__contains__, m.names)))
     for run in facts.shipped_runs if managers else ():
         for manager in managers:
-            if any(name in run.node.args for name in manager.names):
+            if any(map(run.node.args.__contains__, manager.names)):
                 yield from _look(facts, run, manager)
 
 
