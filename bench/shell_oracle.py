@@ -58,6 +58,8 @@ def ours(script: Script) -> set[Fact]:
 
 def _ours(script: Script) -> Iterator[Fact]:
     for node in walk(script):
+        if isinstance(node, t.Script):
+            continue
         if isinstance(node, t.Simple):
             yield from (("word", *word.span) for word in node.words)
         elif isinstance(node, t.Assignment):

@@ -16,6 +16,7 @@ from dslim.edits import Edit, OverlapError, PositionMap, Taken, apply_edits, ove
 from dslim.facts import Facts
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.options import Options
+from dslim.outcome import Outcome
 from dslim.shell.parser import parse_script
 from dslim.syntax import DockerfileSyntaxError
 from dslim.syntax.nodes import Span
@@ -39,7 +40,7 @@ def once(*edits: Edit, safety: Safety = Safety.SAFE) -> Rule:
     return rule(check, safety)
 
 
-def run(monkeypatch: pytest.MonkeyPatch, *rules: Rule, options: Options | None = None) -> engine.Outcome:
+def run(monkeypatch: pytest.MonkeyPatch, *rules: Rule, options: Options | None = None) -> Outcome:
     monkeypatch.setattr(engine, "TABLE", tuple(map(Given, rules)))
     return engine.fix_text(TEXT, options or Options())
 

@@ -225,11 +225,10 @@ def test_volumes_and_folders_have_a_bound() -> None:
 
 def test_each_run_text_is_parsed_once_whatever_the_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
     parsed: list[str] = []
-    parse_one = runs.parse_script
 
     def counted(text: str) -> object:
         parsed.append(text)
-        return parse_one(text)
+        return parse_script(text)
 
     monkeypatch.setattr(runs, "parse_script", counted)
     lines = [f"RUN apt-get update && apt-get install -y x{i}\nCOPY a /srv/{i}\n" for i in range(400)]

@@ -108,9 +108,14 @@ def test_a_change_of_the_code_is_a_new_look(folder: Path, monkeypatch: pytest.Mo
     source = folder / "rule.py"
     source.write_text("SAFE = 1\n")
     monkeypatch.setattr(module, "sources", lambda: [("dslim/rule.py", str(source))])
-    read = []
+    read: list[object] = []
     code_hash = module.code_hash
-    monkeypatch.setattr(module, "code_hash", lambda files: read.append(files) or code_hash(files))
+
+    def counted(files: list[tuple[str, str]]) -> bytes:
+        read.append(files)
+        return code_hash(files)
+
+    monkeypatch.setattr(module, "code_hash", counted)
     look(folder)
     assert not look(folder)[1]
     assert len(read) == 1, "files of ours that have not changed are not read again"
@@ -253,13 +258,13 @@ def test_every_question_to_the_context_is_written_down(folder: Path) -> None:
 
 def test_whoever_is_given_a_path_may_read_there(folder: Path) -> None:
     context, questions = Context(folder), [("find", ("work",)), ("find", ("work/Dockerfile",)), ("root", ())]
-    first = answers(context, questions)  # type: ignore[arg-type]
-    assert answers(context, questions) == first  # type: ignore[arg-type]
+    first = answers(context, questions)
+    assert answers(context, questions) == first
     (folder / "work" / "Dockerfile").write_text("FROM other, and longer\n")
-    second = answers(context, questions)  # type: ignore[arg-type]
+    second = answers(context, questions)
     assert [a != b for a, b in zip(first, second)] == [True, True, False]
     (folder / "new").write_text("")
-    assert answers(context, questions)[2] != first[2]  # type: ignore[arg-type]
+    assert answers(context, questions)[2] != first[2]
 
 
 def test_an_answer_is_the_same_wherever_the_context_lies(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ class TestContext:
         (tmp_path / ".dockerignore").write_text("# c\n.git/\nnode_modules\n*\n!keep\n")
         context = Context(tmp_path)
         assert not context.brings(".", ".git")
-        assert not context.ignores(tmp_path / "keep/b")
+        assert not context.is_ignored("keep/b")
         assert context.size(".") == 1
         (tmp_path / ".dockerignore").write_text("**/.git\n!sub/.git\n")
         context = Context(tmp_path)

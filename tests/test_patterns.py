@@ -12,7 +12,12 @@ from dslim.patterns import regex
 def test_it_is_compiled_once_and_when_used(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
     compiled = re.compile
-    monkeypatch.setattr(re, "compile", lambda text, flags=0: calls.append(text) or compiled(text, flags))
+
+    def counted(text: str, flags: int = 0) -> re.Pattern[str]:
+        calls.append(text)
+        return compiled(text, flags)
+
+    monkeypatch.setattr(re, "compile", counted)
     lazy = regex(r"(a+)b", re.I)
     assert calls == []
     assert lazy.search("xAAb")[1] == "AA"  # type: ignore[index]

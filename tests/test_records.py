@@ -85,7 +85,7 @@ def test_equal_and_hashable_by_what_is_compared() -> None:
     assert one.memo is not same.memo
     same.seen.append(1)
     assert one != same
-    assert Ours(1) != Theirs(1)
+    assert Ours(1) != Theirs(1)  # type: ignore[comparison-overlap]
     assert len({Key(1), Key(1), Key(2)}) == 2
     with pytest.raises(TypeError):
         hash(Open())
@@ -100,7 +100,7 @@ def test_replace_keeps_the_rest() -> None:
     assert records.replace(Ours(1, "y"), a=2) == Ours(2, "y")
     assert dataclasses.replace(Ours(1, "y"), a=2) == Ours(2, "y")
     with pytest.raises(TypeError):
-        records.replace(Ours(1), nothing=2)
+        records.replace(Ours(1), nothing=2)  # type: ignore[call-arg]
     assert OurTuple(1)._replace(b="z") == (1, "z")
 
 

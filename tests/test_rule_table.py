@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -46,7 +46,7 @@ def test_no_rule_is_kept_from_what_it_would_say(case: golden.Case) -> None:
         assert list(silenced(text, case.options, case.context)) == []
 
 
-WRITTEN = {
+WRITTEN: dict[str, Callable[[str], str]] = {
     "plain": lambda word: word,
     "double": lambda word: f'"{word}"',
     "inside": lambda word: f'{word[0]}"{word[1:]}"',

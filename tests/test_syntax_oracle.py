@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from oracles import expected, mine, new, old, onbuild_differs
 
 from dslim.syntax import encode, parse
@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent
 
 @settings(max_examples=400, deadline=None)
 @given(FILES)
+@example("ONBUILD RUN q <<E\nRUN x \\ \r\nE")
 def test_generated_files_are_read_as_buildkit_reads_them(text: str) -> None:
     rows = mine(text)
     assert rows == expected(encode(text))

@@ -70,7 +70,8 @@ return {
 
 def verdict(*differences: tuple[Difference, Finding | None]) -> Verdict:
     rows = (BASE, JOINED, GROWN, SMALL)
-    before, after = (sum(p.size for row in rows for p in side(row)) for side in (lambda r: r.before, lambda r: r.after))
+    before = sum(p.size for row in rows for p in row.before)
+    after = sum(p.size for row in rows for p in row.after)
     return Verdict(differences, NOISE, rows, 4290, before, after, ("/var/lib/apt/lists",), ((FIX, 20_000_000),))
 
 

@@ -47,6 +47,7 @@ class Given(Entry):
 
     @property
     def rule(self) -> Rule:
+        assert self._rule is not None
         return self._rule
 
 

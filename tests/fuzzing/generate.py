@@ -91,11 +91,12 @@ def dockerfile(seed: int) -> str:
 
 
 def _made(out: Writer, count: int) -> list[str]:
+    kinds, weights = [kind for kind, _ in _KINDS], [weight for _, weight in _KINDS]
     lines: list[str] = []
     if out.chance(0.85):
         lines.append(_user(out))
     for _ in range(count):
-        lines.append(out.random.choices(*zip(*_KINDS))[0](out))
+        lines.append(out.random.choices(kinds, weights)[0](out))
         if out.chance(0.1):
             lines.append("# a note")
         if out.chance(0.15):
