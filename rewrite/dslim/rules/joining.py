@@ -188,7 +188,9 @@ def join(bodies: Sequence[Body], fixed: frozenset[str] = frozenset()) -> Joined:
     for form in (_same_set, _same_chained_set):
         if found := form(bodies, alone):
             return found
-    if _and_holds(bodies, errexit):
+    # left of `&&` a subshell forgets errexit: only for a chain it makes no difference
+    heedless = 0 in alone and not bodies[0].chain and (errexit or bodies[0].errexit)
+    if not heedless and _and_holds(bodies, errexit):
         return _and_form(bodies, alone)
     return _general(bodies, alone, errexit)
 
