@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dslim.facts.expand import try_expand
 from dslim.facts.stages import global_args
+from dslim.patterns import regex
 from dslim.records import NamedTuple
 
 TYPE_CHECKING = False
@@ -23,6 +24,10 @@ _STARTS: dict[str, str] = {
     "tomcat": "/usr/local/tomcat",
     "redis": "/data",
 }
+
+
+#: Images with a SHELL of their own that stops at the first failure; a stage from one has it until it sets another.
+_STRICT = regex(r"(bitnami|bitnamilegacy|bitnamisecure|cimg)/.+|apache/airflow")
 
 
 class Image(NamedTuple):
@@ -66,6 +71,12 @@ def start_folder(base: str) -> str | None:
     """
     image = read_image(base)
     return _STARTS.get(image.official or "") if "onbuild" not in image.tag and "$" not in base else None
+
+
+def may_be_strict(base: str) -> bool:
+    """Whether an image may come with a SHELL that turns errexit on, as far as its name tells."""
+    image = read_image(base)
+    return _STRICT.fullmatch(image.name) is not None  # a mirror's host says nothing
 
 
 def root_base(facts: Facts, stage: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from dslim.facts.expand import try_expand
-from dslim.facts.images import start_folder
+from dslim.facts.images import may_be_strict, start_folder
 from dslim.facts.scope import Scope
 from dslim.facts.stages import Lineage, name_values
 from dslim.patterns import regex
@@ -26,7 +26,8 @@ class State:
 
     `user` and `workdir` are None where the file does not tell: a base image may set both (the WORKDIR of
     official images is known). `shell_set`:
-    a SHELL instruction of this file is in force (a base image may have one too, which nobody sees).
+    a SHELL instruction of this file is in force (a base image may have one too, which nobody sees; `maybe_errexit`:
+    it may be one that stops at the first failure).
     `env` holds ENV and ARG in one; a value of None is set but unknown. `volumes`: paths of VOLUME so far, '' for
     one that is not known, or for all beyond MAX_VOLUMES.
     """
@@ -36,6 +37,7 @@ class State:
     workdir: str | None = None
     shell: tuple[str, ...] = DEFAULT_SHELL
     shell_set: bool = False
+    maybe_errexit: bool = False
     env: Scope = Scope()
     volumes: tuple[str, ...] = ()
 
@@ -53,7 +55,7 @@ def states(tree: Dockerfile, lines: Lineage) -> tuple[tuple[State, ...], ...]:
         parent = lines.parent[stage.index]
         # ARGs end with their stage; ENV, USER, WORKDIR, SHELL and VOLUME go on in a child
         if parent is None:
-            state = State(workdir=start_folder(stage.base))
+            state = State(workdir=start_folder(stage.base), maybe_errexit=may_be_strict(stage.base))
         else:
             last = done[parent][-1]
             state = replace(last, env=last.env.without_args())
@@ -84,7 +86,7 @@ def step(state: State, node: Instruction, top: dict[str, str | None]) -> State:
         new = try_expand(node.args, state.env, node.escape)
         return replace(state, workdir=join_workdir(state.workdir, new))
     if keyword == "SHELL" and node.json:
-        return replace(state, shell=node.json, shell_set=True)
+        return replace(state, shell=node.json, shell_set=True, maybe_errexit=False)
     if keyword == "VOLUME":
         paths = node.json or tuple(w.text for w in node.words)
         known = dict.fromkeys((*state.volumes, *(try_expand(p, state.env, node.escape) or "" for p in paths)))

@@ -133,6 +133,8 @@ def refusal(facts: Facts, group: Sequence[Body], b: Run, over: bool = False) -> 
     if size > MAX_BYTES:
         return f"the merged text would be over {MAX_BYTES:,} bytes"
     fences = facts.neighbours.fences
+    if b.state.maybe_errexit and not (last.chain and following.chain):
+        return "the base image's SHELL may stop at the first failure, and more than `&&` chains would not"
     reason = apart(last.run, b) or fences.between(last.run.outer.span.start, b.outer.span.start)
     if reason:
         return reason

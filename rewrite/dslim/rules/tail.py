@@ -151,7 +151,7 @@ def _has_soft_spots(node: t.Node, functions: set[str]) -> bool:
 
 def _may_have_errexit(run: Run, script: Script) -> bool:
     flags = run.state.shell[1:]
-    if any(flag == "errexit" or re.fullmatch(r"-[a-z]*e[a-z]*", flag) for flag in flags):
+    if run.state.maybe_errexit or any(flag == "errexit" or re.fullmatch(r"-[a-z]*e[a-z]*", flag) for flag in flags):
         return True
     return any(leak.kind in ("option", "source", "eval", "unknown") for leak in leaks(script))
 
