@@ -27,7 +27,7 @@ _STARTS: dict[str, str] = {
 
 
 #: Images with a SHELL of their own that stops at the first failure; a stage from one has it until it sets another.
-_STRICT = regex(r"(bitnami|bitnamilegacy|bitnamisecure|cimg)/.+|apache/airflow")
+_STRICT = regex(r"(bitnami|bitnamilegacy|bitnamisecure)/(?!minideb).+|cimg/.+|apache/airflow")
 
 
 class Image(NamedTuple):

@@ -134,7 +134,8 @@ def _executor(jobs: int) -> ProcessPoolExecutor:
 
 
 def _quiet() -> None:
-    """Ctrl-C is for the parent: it ends the workers."""
+    """Ctrl-C is for the parent: it ends the workers, by a SIGTERM that no handler of the parent's may catch here."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -86,12 +86,19 @@ def _uses(call: Call) -> bool:
     return apt.use(call) is not Use.NONE
 
 
+#: What says nothing of why there was an update before it.
+_IDLE = apt.APT | {"echo", "true", ":"}
+
+
 def _reason(facts: Facts, run: Run, found: tuple[Call, ...]) -> str | None:
     """Why the lists must stay, None if they may go."""
     if run.outer is not run.node:
         return "ONBUILD: what the child's own steps need is not known"
     if not any(apt.installs(call) for call in found):
         return "the RUN only updates: something later may rely on it"
+    last = max(i for i, call in enumerate(found) if apt.is_update(call))
+    if not any(apt.use(call) is Use.READS or call.name not in _IDLE for call in found[last + 1 :]):
+        return "it ends with the update: the lists are wanted"
     if any("Dir::" in text for call in found for text in call.texts):
         return "the RUN moves apt's folders"
     if any(apt.mentions(call) and not apt.removal(call) for call in found if call.name not in ("echo", "mkdir")):
