@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from dslim.engine import DEFAULT, fix_text
-from dslim.facts.context import open_context
+from dslim.facts.context import has_own_ignores, open_context
 from dslim.options import Options
 from dslim.outcome import Outcome
 from dslim.syntax import decode, encode
@@ -27,7 +27,7 @@ def fix_file(
     path = Path(path)
     data = path.read_bytes()
     folder = os.fspath(context) if context is not None else os.fspath(path.parent)
-    known = open_context(folder, os.path.exists(f"{path}.dockerignore"))
+    known = open_context(folder, has_own_ignores(os.fspath(path)))
     outcome = fix_text(decode(data), options, known, os.fspath(path))
     if write and outcome.changed:
         write_atomic(os.fspath(path), data, encode(outcome.after))

@@ -241,6 +241,11 @@ def _special(path: str, info: os.stat_result) -> bool:
     return False
 
 
+def has_own_ignores(dockerfile: str) -> bool:
+    """Whether a `.dockerignore` of its own stands beside a Dockerfile: BuildKit reads it instead of the context's."""
+    return os.path.exists(f"{dockerfile}.dockerignore")
+
+
 def open_context(folder: str, own_ignores: bool = False) -> Context | None:
     """The context in a folder, None where there is no such folder. `own_ignores`: see Context."""
     return Context(folder, own_ignores) if os.path.isdir(folder) else None

@@ -13,7 +13,7 @@ from dslim.facts.known_images import base_name, has_folder, timeline
 from dslim.facts.runs import Run
 from dslim.facts.sites import is_sure, sites, sure_sites
 from dslim.facts.values import value
-from dslim.once import once_a_stage
+from dslim.once import lazy, once_a_stage
 from dslim.patterns import regex
 from dslim.records import dataclass
 from dslim.shell import Opaque
@@ -47,6 +47,19 @@ class Copy:
     def origin(self) -> str | None:
         """The value of --from, None for the build context."""
         return self.node.flag("from")
+
+    @lazy
+    def fetched(self) -> str | None:
+        """The name of the one file that an ADD fetches by HTTP; None for anything else.
+
+        A URL that ends in `.git` is a repository to BuildKit, and one with a `?` or `#` may be.
+        """
+        node = self.node
+        if node.keyword != "ADD" or node.heredocs:
+            return None
+        words = node.json or tuple(w.text for w in node.words)
+        match = _URL.fullmatch(words[0]) if len(words) == 2 else None
+        return match[1] if match and not match[1].endswith(".git") else None
 
 
 @once_a_stage
@@ -88,19 +101,6 @@ def unpacks(copy: Copy) -> bool:
     return not copy.sources or any(
         "://" in s or s.startswith("git@") or _ARCHIVE.search(s) or any(c in s for c in "*?[") for s in copy.sources
     )
-
-
-def fetched_name(copy: Copy) -> str | None:
-    """The name of the one file that an ADD fetches by HTTP; None for anything else.
-
-    A URL that ends in `.git` is a repository to BuildKit, and one with a `?` or `#` may be.
-    """
-    node = copy.node
-    if node.keyword != "ADD" or node.heredocs:
-        return None
-    words = node.json or tuple(w.text for w in node.words)
-    match = _URL.fullmatch(words[0]) if len(words) == 2 else None
-    return match[1] if match and not match[1].endswith(".git") else None
 
 
 @once_a_stage

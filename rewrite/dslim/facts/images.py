@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dslim.facts.expand import try_expand
 from dslim.facts.stages import global_args
 from dslim.patterns import regex
@@ -53,6 +55,7 @@ class Image(NamedTuple):
         return f"{self.repository}{tag}{digest}"
 
 
+@lru_cache(maxsize=64)  # each round over a file asks of its bases again
 def read_image(text: str) -> Image:
     """The parts of an image's name, those that Docker fills in by itself left out."""
     rest, _, digest = text.partition("@")

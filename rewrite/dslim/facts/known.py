@@ -82,9 +82,14 @@ class Facts:
         return stage in self.lineage.ships
 
     @lazy
+    def all_runs(self) -> tuple[Run, ...]:
+        """The RUNs (also those inside ONBUILD) of the file, in the order of the text."""
+        return tuple([run for row in self.runs for run in row if run is not None])
+
+    @lazy
     def shipped_runs(self) -> tuple[Run, ...]:
-        """The RUNs (also those inside ONBUILD) of the stages that ship, in the order of the text."""
-        return tuple(run for i, row in enumerate(self.runs) if self.ships(i) for run in row if run is not None)
+        """Those of the stages that ship."""
+        return tuple([run for run in self.all_runs if self.ships(run.stage)])
 
     def heirs(self, stage: int) -> Iterator[Heir]:
         """Stages of other files that continue stage number `stage`: what they read, it must leave."""

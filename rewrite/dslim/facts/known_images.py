@@ -66,6 +66,7 @@ _SPEAKS = {"apt-get": "debian", "apt": "debian", "dpkg": "debian", "apk": "alpin
            "microdnf": "rpm"}  # fmt: skip
 _ROOT_ONLY = frozenset({*_SPEAKS, "useradd", "groupadd", "adduser", "addgroup", "usermod"}) - {"dpkg"}
 
+
 @once_a_stage
 def _base(facts: Facts, stage: Stage) -> Image:
     """The image from outside at the root of a stage, as FROM names it: a build may give any ARG in it."""

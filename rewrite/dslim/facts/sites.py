@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dslim.facts.calls import Call, call_of
 from dslim.facts.runs import Run, mounts
@@ -70,10 +70,15 @@ def mounted(run: Run, pattern: str) -> bool:
     )
 
 
+def has_errexit(words: Iterable[str]) -> bool:
+    """Whether options of a shell, or of `set`, turn errexit on."""
+    return any(word == "errexit" or re.fullmatch(r"-[a-z]*e[a-z]*", word) for word in words)
+
+
 def errexit_from_start(script: Script, shell: tuple[str, ...]) -> bool:
     """The shell ends at the first failure throughout: by SHELL, or by the first statement."""
     changes = sum(leak.kind in ("option", "source", "eval", "unknown") for leak in leaks(script))
-    if any(flag == "errexit" or re.fullmatch(r"-[a-z]*e[a-z]*", flag) for flag in shell[1:]):
+    if has_errexit(shell[1:]):
         return changes == 0
     first = script.statements[0].node if script.statements else None
     if isinstance(first, t.AndOr) and all(op == "&&" for op in first.operators):
@@ -81,8 +86,7 @@ def errexit_from_start(script: Script, shell: tuple[str, ...]) -> bool:
     if not isinstance(first, Simple) or not first.words or first.words[0].literal != "set":
         return False
     words = [word.literal or "" for word in first.words[1:]]
-    on = any(re.fullmatch(r"-[a-z]*e[a-z]*", word) or word == "errexit" for word in words)
-    return on and changes == 1
+    return has_errexit(words) and changes == 1
 
 
 def is_sure(run: Run, site: Site) -> bool:

@@ -10,6 +10,7 @@ from dslim.facts.copies import Copy, exists, unpacks
 from dslim.facts.ownership import brings_files
 from dslim.facts.sites import sites
 from dslim.shell import Opaque
+from dslim.syntax.nodes import Heredoc
 
 
 def sizes(facts: Facts, change: Change, settled: list[Copy], copies: list[Copy]) -> int | None:
@@ -42,11 +43,15 @@ def stored_anyway(facts: Facts, change: Change, first: int) -> bool:
     )
 
 
+def document_size(doc: Heredoc) -> int:
+    """Bytes of the document of a heredoc, as it is written."""
+    return len(doc.body.encode("utf-8", "surrogateescape"))
+
+
 def _files(facts: Facts, change: Change, copy: Copy) -> dict[str, int] | None:
     """Path -> bytes of the files that a COPY brings; None where they are not known."""
     if copy.node.heredocs:
-        bodies = [len(doc.body.encode("utf-8", "surrogateescape")) for doc in copy.node.heredocs]
-        return {f"{copy.target}/{doc.name}": size for doc, size in zip(copy.node.heredocs, bodies)}
+        return {f"{copy.target}/{doc.name}": document_size(doc) for doc in copy.node.heredocs}
     if copy.origin is not None or facts.context is None or unpacks(copy):
         return None
     found: dict[str, int] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
@@ -91,8 +90,9 @@ def opened(task: Task) -> Context | None:
     """The build context of a task; None where it is not known, or not there."""
     if task.context is None:
         return None
-    # BuildKit reads it instead of the context's
-    return _opened(task.context, os.path.exists(f"{task.path}.dockerignore"))
+    from dslim.facts.context import has_own_ignores
+
+    return _opened(task.context, has_own_ignores(task.path))
 
 
 @lru_cache(maxsize=16)

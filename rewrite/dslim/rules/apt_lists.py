@@ -57,8 +57,11 @@ def _look(facts: Facts, run: Run) -> Iterator[Finding]:
 
 def _is_clean(found: tuple[Call, ...]) -> bool:
     """The lists are removed after the last update."""
-    update = max(i for i, call in enumerate(found) if apt.is_update(call))
-    return any(apt.removal(call) for call in found[update:])
+    return any(apt.removal(call) for call in found[_last_update(found) :])
+
+
+def _last_update(found: tuple[Call, ...]) -> int:
+    return max(i for i, call in enumerate(found) if apt.is_update(call))
 
 
 def _repeated(facts: Facts, run: Run, script: Script, places: tuple[Site, ...]) -> tuple[Edit, ...]:
@@ -96,8 +99,8 @@ def _reason(facts: Facts, run: Run, found: tuple[Call, ...]) -> str | None:
         return "ONBUILD: what the child's own steps need is not known"
     if not any(apt.installs(call) for call in found):
         return "the RUN only updates: something later may rely on it"
-    last = max(i for i, call in enumerate(found) if apt.is_update(call))
-    if not any(apt.use(call) is Use.READS or call.name not in _IDLE for call in found[last + 1 :]):
+    after = found[_last_update(found) + 1 :]
+    if not any(apt.use(call) is Use.READS or call.name not in _IDLE for call in after):
         return "it ends with the update: the lists are wanted"
     if any("Dir::" in text for call in found for text in call.texts):
         return "the RUN moves apt's folders"

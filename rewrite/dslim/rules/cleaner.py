@@ -103,10 +103,13 @@ def _repeated(
     Not where the repositories change in between: there a cleanup may be what makes the manager look again. Nor what
     does more than empty the cache, or where somebody looks at that in between.
     """
+    found = repeated(run, script, every, partial(_cleans, manager), partial(_fills, manager))
+    if not found:
+        return ()
     going = []
     commands = {manager.command(facts, run, site.call) for site in every if _fills(manager, site.call)}
     caches, own = manager.caches(facts, run), run.home
-    for one in repeated(run, script, every, partial(_cleans, manager), partial(_fills, manager)):
+    for one in found:
         call = one.site.call
         if tool(call) in manager.names:
             alone = not manager.fills(call)

@@ -12,7 +12,7 @@ from dslim.facts.copies import Copy, below, exists, unpacks
 from dslim.facts.known_images import has_find
 from dslim.facts.modes import applied, octal
 from dslim.facts.ownership import Tree, tree_below
-from dslim.facts.stored_twice import sizes, stored_anyway
+from dslim.facts.stored_twice import document_size, sizes, stored_anyway
 from dslim.findings import Finding, Fix, Rule, Safety, finding
 from dslim.patterns import regex
 from dslim.rules.dropping import drop_command
@@ -239,7 +239,7 @@ def _size(facts: Facts, item: Brought) -> int | None:
     if written_mode(item.copy) is None:
         return facts.context.size(item.source) if facts.context is not None and item.source else None
     document = next((doc for doc in item.copy.node.heredocs if doc.name == item.source), None)
-    return len(document.body.encode(errors="replace")) if document is not None and not document.expand else None
+    return document_size(document) if document is not None and not document.expand else None
 
 
 RULE = Rule(

@@ -171,7 +171,7 @@ def _patterns(facts: Facts) -> list[tuple[Run, int, str, str]]:
     Not where it does not matter that nothing is there, as for `rm -f`. What is not known is a `*`.
     """
     found: list[tuple[Run, int, str, str]] = []
-    for run in (run for row in facts.runs for run in row if run is not None):
+    for run in facts.all_runs:
         if not isinstance(run.script, Script) or not re.search(r"[*?\[{$\"']", run.script.text):
             continue
         calls = sites(run.script)
@@ -213,7 +213,7 @@ def _matches(pattern: str, path: str) -> bool:
 def _taking(facts: Facts) -> list[tuple[Run, Site, str]]:
     """The calls of a file that may take along what lies beside an archive, with the folders that they run in."""
     found: list[tuple[Run, Site, str]] = []
-    for run in (run for row in facts.runs for run in row if run is not None):
+    for run in facts.all_runs:
         if isinstance(run.script, Script) and any(site.call.name in _TAKERS for site in sites(run.script)):
             calls = sites(run.script)
             places = zip(calls, folders_of(facts, run, calls))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dslim.facts import Facts
 from dslim.facts.bystanders import stands_between
 from dslim.facts.changes import Change, Owner, Target, changes, looked_at, unsure
-from dslim.facts.copies import Copy, below, copies_before, exists, fetched_name, programs, related
+from dslim.facts.copies import Copy, below, copies_before, exists, programs, related
 from dslim.facts.known_images import is_empty, is_root
 from dslim.facts.modes import applied, octal
 from dslim.facts.ownership import written_between
@@ -24,7 +24,7 @@ from dslim.shell import Opaque, leaks
 CHMOD = frozenset({"chmod"})
 _ADDS_X = regex(r"[ugoa]*\+x")
 #: What a builder gives a file that it writes itself: one that ADD fetches, and the document of a COPY. Measured with
-#: BuildKit, the classic builder and buildah; tests/test_ownership_builds.py does it again.
+#: BuildKit, the classic builder and buildah; tests/test_ownership_builds.py does it again with the first.
 _FETCHED, _DOCUMENT = 0o600, 0o644
 
 
@@ -105,8 +105,8 @@ def files_of(facts: Facts, change: Change, copy: Copy) -> dict[str, str] | None:
         return None
     if copy.node.heredocs:
         names = {name: name for name in copy.sources}
-    elif (fetched := fetched_name(copy)) is not None:
-        names = {fetched: fetched}
+    elif copy.fetched is not None:
+        names = {copy.fetched: copy.fetched}
     else:
         names = _context_files(facts, copy)
     found: dict[str, str] = {}
@@ -121,8 +121,10 @@ def files_of(facts: Facts, change: Change, copy: Copy) -> dict[str, str] | None:
 def _context_files(facts: Facts, copy: Copy) -> dict[str, str]:
     """Name -> source of the files of the context that a COPY brings; empty where it may bring anything else."""
     found: dict[str, str] = {}
-    for source in copy.sources if facts.context is not None else ():
-        if "://" in source or facts.context is None or not facts.context.is_file(source):
+    if facts.context is None:
+        return found
+    for source in copy.sources:
+        if "://" in source or not facts.context.is_file(source):
             return {}
         for path in facts.context.matches(source):
             if re.search(r"[*?\[\\]", path.name):
@@ -149,7 +151,7 @@ def written_mode(copy: Copy) -> int | None:
     """The mode of files that the builder writes itself; None where they come from elsewhere."""
     if copy.node.heredocs:
         return _DOCUMENT
-    return _FETCHED if fetched_name(copy) is not None else None
+    return _FETCHED if copy.fetched is not None else None
 
 
 def brought(facts: Facts, change: Change, copies: list[Copy], path: str) -> Brought | str:

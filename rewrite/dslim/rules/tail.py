@@ -7,7 +7,7 @@ import re
 
 from dslim.edits import Edit
 from dslim.facts.runs import Run
-from dslim.facts.sites import errexit_from_start
+from dslim.facts.sites import errexit_from_start, has_errexit
 from dslim.patterns import regex
 from dslim.shell import Script, Simple, leaks
 from dslim.shell import tree as t
@@ -150,8 +150,7 @@ def _has_soft_spots(node: t.Node, functions: set[str]) -> bool:
 
 
 def _may_have_errexit(run: Run, script: Script) -> bool:
-    flags = run.state.shell[1:]
-    if run.state.maybe_errexit or any(flag == "errexit" or re.fullmatch(r"-[a-z]*e[a-z]*", flag) for flag in flags):
+    if run.state.maybe_errexit or has_errexit(run.state.shell[1:]):
         return True
     return any(leak.kind in ("option", "source", "eval", "unknown") for leak in leaks(script))
 
@@ -162,7 +161,7 @@ def _opens_with_errexit(script: Script) -> bool:
     if not isinstance(first, t.Simple) or not first.words or first.words[0].literal != "set":
         return False
     words = [word.literal or "" for word in first.words[1:]]
-    if not any(re.fullmatch(r"-[a-z]*e[a-z]*", w) or w == "errexit" for w in words):
+    if not has_errexit(words):
         return False
     return sum(leak.kind in ("option", "source", "eval", "unknown") for leak in leaks(script)) == 1
 

@@ -31,8 +31,8 @@ def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
 
 def _checks_later(facts: Facts, run: Run) -> bool:
     """Whether a later zypper would fetch anew, and check, metadata that were taken unchecked."""
-    later = (r for row in facts.runs for r in row if r is not None and r.outer.span.start > run.outer.span.start)
-    scripts = (r.script for r in later if isinstance(r.script, Script))
+    later = (other for other in facts.all_runs if other.outer.span.start > run.outer.span.start)
+    scripts = (other.script for other in later if isinstance(other.script, Script))
     return any(
         call.name == "zypper" and verb(call, _VALUED) in _VERBS and _UNCHECKED not in call.args
         for script in scripts
