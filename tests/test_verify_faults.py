@@ -204,8 +204,9 @@ def test_a_fix_that_breaks_the_build_is_blamed(session: Session) -> None:
 
 
 def test_noise_is_learnt_and_hides_nothing_else(session: Session) -> None:
-    noisy = "FROM busybox\nRUN cat /proc/sys/kernel/random/uuid > /id; mkdir /l; "
-    noisy += "touch /l/$(date +%s%N).log /l/stays"
+    # No time of day for a name: busybox has no %N, and two builds may fall into one second.
+    uuid = "/proc/sys/kernel/random/uuid"
+    noisy = f"FROM busybox\nRUN cat {uuid} > /id; mkdir /l; touch /l/$(cat {uuid}).log /l/stays"
     verdict = verify(session, change(noisy + "\n", noisy + "; chmod 600 /id; rm /l/stays\n"))
     assert {(d.path, d.aspect) for d, _ in verdict.differences} == {("/id", "mode"), ("/l/stays", "missing")}
     assert {"/id"} < {d.path for d in verdict.noise}
