@@ -38,16 +38,17 @@ class Automaton:
             kind = token[0]
             while row is not end and (action := row[kind]) < 0:
                 name, size, make = rules[~action]
-                if size:
-                    made = values[-size]
-                    for more in values[1 - size :] if size > 1 else ():
-                        made += more
-                    del values[-size:], rows[-size:]
-                else:
-                    made = []
-                values.append(made if make is None else [make(made)])
-                row = actions[rows[-1][name]]
-                rows.append(row)
+                if size != 1:  # of its symbols one stays, for the rule
+                    if size:
+                        for more in values[1 - size :]:
+                            values[-size] += more
+                        del values[1 - size :], rows[1 - size :]
+                    else:
+                        values.append([])
+                        rows.append(row)
+                if make is not None:
+                    values[-1] = [make(values[-1])]
+                rows[-1] = row = actions[rows[-2][name]]
             if row is end:
                 break
             row = actions[action]

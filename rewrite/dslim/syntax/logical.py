@@ -11,6 +11,8 @@ from dslim.syntax.words import SPACES, Opener, heredoc_openers, parse_json, spli
 
 #: Instructions whose arguments may open heredocs.
 WITH_HEREDOCS = frozenset({"RUN", "COPY", "ADD"})
+#: The pieces of an instruction on one line.
+_ONE_PIECE = ((0, 0),)
 
 
 class Token(NamedTuple):
@@ -24,8 +26,9 @@ class Token(NamedTuple):
 
 def join(tokens: Sequence[Token]) -> Logical:
     """The logical line of an instruction's LAST_LINE and CONTINUED tokens (others are passed over)."""
+    begin = tokens[0].start
     if len(tokens) == 1 and tokens[0].type == "LAST_LINE":
-        return Logical(tokens[0].text.rstrip("\r\n"), ((0, tokens[0].start),))
+        return Logical(tokens[0].text.rstrip("\r\n"), _ONE_PIECE, begin)
     texts: list[str] = []
     pieces: list[tuple[int, int]] = []
     at = 0
@@ -37,10 +40,10 @@ def join(tokens: Sequence[Token]) -> Logical:
         else:
             continue
         if text or not pieces:
-            pieces.append((at, start))
+            pieces.append((at, start - begin))
             texts.append(text)
             at += len(text)
-    return Logical("".join(texts), tuple(pieces))
+    return Logical("".join(texts), tuple(pieces), begin)
 
 
 def openers_of(tokens: Sequence[Token], escape: str) -> tuple[Opener, ...]:

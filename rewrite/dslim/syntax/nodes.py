@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left, bisect_right
 
 from dslim.once import lazy
+from dslim.patterns import regex
 from dslim.records import NamedTuple, dataclass, field
 
 TYPE_CHECKING = False
@@ -60,20 +61,21 @@ class Directive(NamedTuple):
 class Logical(NamedTuple):
     """One logical line: the text BuildKit sees, and where each part of it stands in the source.
 
-    `pieces` are (offset in `text`, offset in the source) pairs, ascending; the two texts run in
-    parallel from each pair up to the next.
+    `start` is where it begins in the source. `pieces` are (offset in `text`, offset in the source from `start` on)
+    pairs, ascending from (0, 0); the two texts run in parallel from each pair up to the next.
     """
 
     text: str
     pieces: tuple[tuple[int, int], ...]
+    start: int
 
     def source(self, offset: int) -> int:
         """Source offset of the character at `offset` of the logical text."""
         pieces = self.pieces
         if len(pieces) == 1:
-            return pieces[0][1] + offset
+            return self.start + offset
         at, src = pieces[bisect_right(pieces, (offset, 1 << 62)) - 1]
-        return src + offset - at
+        return self.start + src + offset - at
 
     def source_end(self, offset: int) -> int:
         """Source offset straight after the character before `offset`."""
@@ -102,6 +104,14 @@ class Word(NamedTuple):
     text: str
     start: int
     end: int
+
+
+_NO_BLANKS = regex(r"[^\t\v\f\r ]+")
+
+
+def split_blank(text: str, base: int) -> tuple[Word, ...]:
+    """Words between blanks, quotes and all (BuildKit's parseStringsWhitespaceDelimited)."""
+    return tuple([Word(m[0], base + m.start(), base + m.end()) for m in _NO_BLANKS.finditer(text)])
 
 
 class Heredoc(NamedTuple):
@@ -149,8 +159,6 @@ class Instruction(NamedTuple):
     @property
     def words(self) -> tuple[Word, ...]:
         """The arguments split at blanks, as BuildKit splits those of FROM, COPY and EXPOSE."""
-        from dslim.syntax.words import split_blank
-
         return split_blank(self.args, self.args_start)
 
     def flag(self, name: str) -> str | None:

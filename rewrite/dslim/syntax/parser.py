@@ -10,7 +10,7 @@ from dslim.syntax.errors import DockerfileSyntaxError
 from dslim.syntax.lexer import DockerfileLexer
 from dslim.syntax.nodes import Dockerfile, Instruction, Item
 from dslim.syntax.tables import load
-from dslim.syntax.transformer import Parts, TreeToNodes, group_stages, print_item
+from dslim.syntax.transformer import Parts, TreeToNodes, group_stages
 
 
 @cache
@@ -48,7 +48,7 @@ def read(text: str) -> Parts:
 
 def assemble(text: str, bom: str, items: Sequence[Item], escape: str) -> Dockerfile:
     """The tree of `text`, which is made of `items`."""
-    instructions = tuple(i for i in items if isinstance(i, Instruction))
+    instructions = tuple([i for i in items if isinstance(i, Instruction)])
     if not instructions:
         raise DockerfileSyntaxError("file with no instructions", text.count("\n", 0, max(len(text) - 1, 0)) + 1)
     breaks = text.count("\r\n")
@@ -58,4 +58,10 @@ def assemble(text: str, bom: str, items: Sequence[Item], escape: str) -> Dockerf
 
 def print_file(tree: Dockerfile) -> str:
     """The text of a tree: its tokens, joined. The inverse of `parse`."""
-    return tree.bom + "".join([print_item(item) for item in tree.items])
+    parts = [tree.bom]
+    for item in tree.items:
+        if isinstance(item, Instruction):
+            parts += item.tokens
+        else:
+            parts.append(item.text)
+    return "".join(parts)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from dslim.edits import Edit
 from dslim.syntax.errors import DockerfileSyntaxError
-from dslim.syntax.nodes import Comment, Directive, Dockerfile, Heredoc, Instruction, Item, Logical, Span
+from dslim.syntax.nodes import Blank, Comment, Directive, Dockerfile, Heredoc, Instruction, Item, Logical, Span
 from dslim.syntax.parser import assemble, parse, read
 
 
@@ -29,8 +29,11 @@ def _items(before: Dockerfile, edits: list[tuple[int, int, int]], text: str) -> 
     shift = lines = number = at = 0  # `number`: of the edit to come; `at`: of the item
     line, counted = 0, 0  # line breaks before the offset `counted` of `text`
     while at < len(old):
+        if number == len(edits):
+            items += [moved(item, shift, lines) for item in old[at:]]
+            break
         item = old[at]
-        if number == len(edits) or edits[number][0] > item.span.end:
+        if edits[number][0] > item.span.end:
             items.append(moved(item, shift, lines))
             at += 1
             continue
@@ -60,23 +63,34 @@ def _items(before: Dockerfile, edits: list[tuple[int, int, int]], text: str) -> 
 
 def moved(item: Item, shift: int, lines: int) -> Item:
     """The item, `shift` characters and `lines` lines further down."""
-    if isinstance(item, Instruction):
-        return _moved(item, shift, lines) if shift or lines else item
+    if type(item) is Instruction:
+        return _moved(item, shift, lines, _further(item.logical, shift)) if shift or lines else item
     if not shift:
         return item
+    if type(item) is Blank:
+        return Blank(_span(item.span, shift), item.text)
+    if type(item) is Comment:
+        return _comment(item, shift)
     return item._replace(span=_span(item.span, shift))
 
 
-def _moved(node: Instruction, shift: int, lines: int, logical: Logical | None = None) -> Instruction:
-    own = logical or Logical(node.logical.text, tuple([(at, source + shift) for at, source in node.logical.pieces]))
+def _moved(node: Instruction, shift: int, lines: int, logical: Logical) -> Instruction:
+    keyword, span, line, end_line, tokens, _, at, flags, args, start, json, heredocs, comments, inner, escape = node
     return Instruction(
-        node.keyword, _span(node.span, shift), node.line + lines, node.end_line + lines, node.tokens, own,
-        node.keyword_start, node.flags, node.args, node.args_start, node.json,
-        tuple([_heredoc(heredoc, shift) for heredoc in node.heredocs]),
-        tuple([Comment(_span(c.span, shift), c.text, c.inner) for c in node.comments]),
-        _moved(node.inner, shift, lines, own) if node.inner else None,
-        node.escape,
+        keyword, _span(span, shift), line + lines, end_line + lines, tokens, logical, at, flags, args, start, json,
+        tuple([_heredoc(heredoc, shift) for heredoc in heredocs]) if heredocs else (),
+        tuple([_comment(comment, shift) for comment in comments]) if comments else (),
+        _moved(inner, shift, lines, logical) if inner is not None else None,
+        escape,
     )  # fmt: skip
+
+
+def _further(logical: Logical, shift: int) -> Logical:
+    return Logical(logical.text, logical.pieces, logical.start + shift)
+
+
+def _comment(comment: Comment, shift: int) -> Comment:
+    return Comment(_span(comment.span, shift), comment.text, comment.inner)
 
 
 def _heredoc(node: Heredoc, shift: int) -> Heredoc:

@@ -22,12 +22,12 @@ from dslim.syntax.nodes import (
     Logical,
     Span,
     Stage,
+    split_blank,
 )
 from dslim.syntax.words import (
     SPACES,
     WordsError,
     parse_json,
-    split_blank,
     split_flags,
     split_keyword,
     split_quoted,
@@ -64,8 +64,7 @@ class TreeToNodes:
         unfinished = False
         for child in children:
             if not isinstance(child, Token):
-                node = read_instruction(child, escape)
-                items.append(node)
+                items.append(read_instruction(child, escape))
                 unfinished = child[-1].type not in ("LAST_LINE", "HEREDOC_END")
                 continue
             kind, text, at, _ = child
@@ -82,11 +81,6 @@ class TreeToNodes:
                 escape = value if name == "escape" else escape
                 items.append(Directive(span, text, name, value))
         return Parts(bom, items, escape, unfinished)
-
-
-def print_item(item: Item) -> str:
-    """The source text of one item."""
-    return "".join(item.tokens) if isinstance(item, Instruction) else item.text
 
 
 def read_instruction(tokens: tuple[Token, ...], escape: str) -> Instruction:

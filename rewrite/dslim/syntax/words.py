@@ -19,14 +19,8 @@ SPACES = (
     "\u2028\u2029\u202f\u205f\u3000"
 )
 _KEYWORD = re.compile(r"([^\t\v\f\r ]*)[\t\v\f\r ]*")
-_NO_BLANKS = re.compile(r"[^\t\v\f\r ]+")
 _HEREDOC = regex(r"(\d*)<<(-?)[\t\n\f\r ]*([^<]*)\Z", re.ASCII)
 _NAME = regex(r"[\d]+|[@*#?\-$!0]|\w+")
-
-
-def split_blank(text: str, base: int) -> tuple[Word, ...]:
-    """Words between blanks, quotes and all (parseStringsWhitespaceDelimited)."""
-    return tuple(Word(m[0], base + m.start(), base + m.end()) for m in _NO_BLANKS.finditer(text))
 
 
 def split_keyword(line: str, pos: int = 0) -> tuple[str, int, int]:
@@ -91,7 +85,7 @@ def _quoted_word(escape: str, is_ascii: bool) -> re.Pattern[str]:
 def split_quoted(text: str, escape: str) -> tuple[Word, ...]:
     """Words between blanks that stand outside quotes, quotes and escapes kept (parseWords)."""
     words = _quoted_word(escape, text.isascii()).finditer(text)
-    return tuple(Word(m[0], m.start(), m.end()) for m in words)
+    return tuple([Word(m[0], m.start(), m.end()) for m in words])
 
 
 class WordsError(ValueError):
