@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from dslim.edits import Edit, OverlapError, PositionMap, Taken, apply_edits
 from dslim.facts import Facts
@@ -46,6 +47,7 @@ def fix_text(
         return Outcome(text, text, (), (), (), f"{type(error).__name__}: {error}")
 
 
+@lru_cache(maxsize=64)
 def selected(options: Options) -> tuple[Entry, ...]:
     """The rules that the options ask for, in order."""
 
@@ -123,9 +125,10 @@ class _Loop:
         except DockerfileSyntaxError as error:
             raise LawError(f"{rule.code} {rule.name} gave a text that does not parse: {error}") from error
         before, neighbours = self.facts.tree, self.facts.neighbours
-        fenced = replace(neighbours, fences=neighbours.fences.moved(take))
+        if neighbours.fences.regions:
+            neighbours = replace(neighbours, fences=neighbours.fences.moved(take))
         # first of all, so that what was known of the text before goes: it takes as much memory as what comes
-        self.facts = Facts(tree, self.options, self.context, fenced)
+        self.facts = self.facts.after(tree, neighbours)
         check_step(before, tree, edits, rule.code)
         self.steps.append(Step(tuple(take), tuple(sorted(edits)), text))
         self.maps.append(PositionMap(edits))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from dslim.facts.pragmas import Pragmas, read_pragmas
 from dslim.facts.runs import Run, scripts
 from dslim.facts.stages import Lineage, lineage, target_index
-from dslim.facts.state import State, states, step
+from dslim.facts.state import Course, State, course, states, step
 from dslim.neighbours import ALONE, Heir, Neighbours
 from dslim.once import lazy
 from dslim.options import Options
 from dslim.syntax import parse
-from dslim.syntax.nodes import Dockerfile, Stage
+from dslim.syntax.nodes import Dockerfile, Instruction, Stage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +22,34 @@ if TYPE_CHECKING:
     from dslim.facts.context import Context
 
 _QUOTES = str.maketrans("", "", "\"'\\")
+
+
+class Words(dict[str, bool]):
+    """Whether the instructions of a file say a word, however it is quoted; looked for once."""
+
+    def __init__(self, tree: Dockerfile) -> None:
+        super().__init__()
+        self._tree = tree
+
+    @lazy
+    def _said(self) -> str:
+        return _unquoted(self._tree.instructions)
+
+    def __missing__(self, word: str) -> bool:
+        found = self[word] = word in self._said
+        return found
+
+    def after(self, tree: Dockerfile) -> Words:
+        """The same of the file that a step made of this one. What was said may be gone: a rule then looks in vain."""
+        old = {node.args for node in self._tree.instructions}
+        new = _unquoted([node for node in tree.instructions if node.args not in old])
+        words = Words(tree)
+        words.update({word: found or word in new for word, found in self.items()})
+        return words
+
+
+def _unquoted(nodes: Iterable[Instruction]) -> str:
+    return "\n".join([node.args for node in nodes]).translate(_QUOTES)
 
 
 class Facts:
@@ -39,6 +67,15 @@ class Facts:
         self.context = context
         self.neighbours = neighbours
         self.memo: dict[Any, Any] = {}  # of dslim.once
+        self.words = Words(tree)
+        self._before: Course | None = None
+
+    def after(self, tree: Dockerfile, neighbours: Neighbours) -> Facts:
+        """The facts of the file that a step made of this one, with what is known already."""
+        made = Facts(tree, self.options, self.context, neighbours)
+        made.words = self.words.after(tree)
+        made._before = vars(self).get("_course", self._before)
+        return made
 
     @lazy
     def lineage(self) -> Lineage:
@@ -48,12 +85,11 @@ class Facts:
     @lazy
     def states(self) -> tuple[tuple[State, ...], ...]:
         """By stage: the state before each instruction, and after the last."""
-        return states(self.tree, self.lineage)
+        return states(self.tree, self._course)
 
     @lazy
-    def said(self) -> str:
-        """What all instructions say, without what quotes: the name of a program stands here however it is written."""
-        return "\n".join(node.args for node in self.tree.instructions).translate(_QUOTES)
+    def _course(self) -> Course:
+        return course(self.tree, self.lineage, self._before)
 
     @lazy
     def pragmas(self) -> Pragmas:
@@ -74,7 +110,7 @@ class Facts:
             inner = node
             if node.inner is not None:
                 inner, state = node.inner, child
-                child = step(child, inner, {})
+                child = step(child, inner)
             yield Run(node, inner, stage.index, i, state, known) if inner.keyword == "RUN" else None
 
     def ships(self, stage: int) -> bool:

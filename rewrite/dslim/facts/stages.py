@@ -169,11 +169,11 @@ def lineage(tree: Dockerfile, targets: Iterable[str] = ()) -> Lineage:
 
 def _closure(tree: Dockerfile, parents: list[int | None], shipped: set[int]) -> set[int]:
     """`shipped` with what they continue, and what is copied into them whole."""
-    todo = list(shipped)
+    todo = list(shipped) if len(parents) > 1 else []
     while todo:
         index = todo.pop()
         found = {parents[index]} if parents[index] is not None else set()
-        found |= {_copied_whole(node, tree, index) for node in tree.stages[index].instructions}
+        found |= {_copied_whole(n, tree, index) for n in tree.stages[index].instructions if n.keyword == "COPY"}
         for other in found:
             if other is not None and other not in shipped:
                 shipped.add(other)
@@ -183,7 +183,7 @@ def _closure(tree: Dockerfile, parents: list[int | None], shipped: set[int]) -> 
 
 def _copied_whole(node: Instruction, tree: Dockerfile, before: int) -> int | None:
     """The stage that `COPY --from=x / /` copies as a whole."""
-    name = node.flag("from") if node.keyword == "COPY" else None
+    name = node.flag("from")
     if name is None:
         return None
     words = node.json or tuple(w.text for w in node.words)

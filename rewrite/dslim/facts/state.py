@@ -17,6 +17,8 @@ DEFAULT_SHELL = ("/bin/sh", "-c")
 MAX_VOLUMES = 100
 #: Linux knows no longer path.
 MAX_PATH = 4096
+#: The keywords that bear on the state.
+SETTING = frozenset({"FROM", "ENV", "ARG", "USER", "WORKDIR", "SHELL", "VOLUME"})
 _PLAIN = regex(r"[^/.][^/]*(/[^/.][^/]*)*")
 
 
@@ -42,33 +44,53 @@ class State:
     volumes: tuple[str, ...] = ()
 
 
-def states(tree: Dockerfile, lines: Lineage) -> tuple[tuple[State, ...], ...]:
-    """For each stage, the state before each of its instructions, and one more: after the last."""
-    done: list[tuple[State, ...]] = []
-    top: dict[str, str | None] = {}
-    for node in tree.instructions:
-        if node.keyword == "FROM":
-            break
-        if node.keyword == "ARG":
-            top.update(name_values(node, top))
+@dataclass(frozen=True)
+class Course:
+    """What sets the state in a file, keyword and arguments, and for each in a stage the state from there on."""
+
+    said: tuple[tuple[str, str], ...]
+    states: tuple[State, ...]
+
+
+def course(tree: Dockerfile, lines: Lineage, before: Course | None) -> Course:
+    """The course of a file; most steps of a fix leave it as it was `before`."""
+    said = tuple([(node.keyword, node.args) for node in tree.instructions if node.keyword in SETTING])
+    if before is not None and before.said == said:
+        return before
+    found: list[State] = []
+    last: list[State] = []  # of each stage
     for stage in tree.stages:
         parent = lines.parent[stage.index]
         # ARGs end with their stage; ENV, USER, WORKDIR, SHELL and VOLUME go on in a child
         if parent is None:
             state = State(workdir=start_folder(stage.base), maybe_errexit=may_be_strict(stage.base))
         else:
-            last = done[parent][-1]
-            state = replace(last, env=last.env.without_args())
-        row = [state]
+            state = replace(last[parent], env=last[parent].env.without_args())
         for node in stage.instructions:
-            state = step(state, node, top)
+            if node.keyword in SETTING:
+                state = step(state, node)
+                found.append(state)
+        last.append(state)
+    return Course(said, tuple(found))
+
+
+def states(tree: Dockerfile, course: Course) -> tuple[tuple[State, ...], ...]:
+    """For each stage, the state before each of its instructions, and one more: after the last."""
+    done: list[tuple[State, ...]] = []
+    following = iter(course.states)
+    for stage in tree.stages:
+        state = next(following)
+        row = [state, state]  # before and after its FROM
+        for node in stage.instructions[1:]:
+            if node.keyword in SETTING:
+                state = next(following)
             row.append(state)
         done.append(tuple(row))
     return tuple(done)
 
 
-def step(state: State, node: Instruction, top: dict[str, str | None]) -> State:
-    """The state after `node`; `top` holds the ARGs before the first FROM."""
+def step(state: State, node: Instruction) -> State:
+    """The state after `node`."""
     keyword = node.keyword
     if keyword == "ENV":
         env = state.env

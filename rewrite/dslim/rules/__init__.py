@@ -46,10 +46,10 @@ class Entry:
             return False
         if not self.words:
             return True
-        said = facts.said
+        words = facts.words
         for group in self.words:  # loops: a generator takes twice as long, and 25 rules ask in every pass
             for word in group:
-                if word in said:
+                if words[word]:
                     break
             else:
                 return False
