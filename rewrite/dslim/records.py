@@ -23,6 +23,9 @@ except ImportError:
         return property(itemgetter(index))
 
 
+#: `new(Class, (a, b))` is `Class(a, b)` of a named tuple without a Python frame, for where very many are made.
+new = tuple.__new__
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -131,7 +134,7 @@ class _Tuples(type):
         if names:
             parameters = {f"p{i}": name for i, name in enumerate(names)}
             space["_fields"] = space["__match_args__"] = names
-            space["__new__"] = _function(_new_template(len(names)), parameters, defaults, {"new": tuple.__new__})
+            space["__new__"] = _function(_new_template(len(names)), parameters, defaults, {"new": new})
         return super().__new__(meta, name, bases, space)
 
 

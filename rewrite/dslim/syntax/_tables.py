@@ -34,8 +34,9 @@ GRAMMAR = ('// A Dockerfile, line by line, lossless: every byte lies in exactly 
  'BLANK.3:     /[\\t\\v\\f\\r '
  '\\x85\\xA0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000]*\\n|[\\t\\v\\f\\r '
  '\\x85\\xA0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000]+\\Z/\n'
- 'CONTINUED_BACKSLASH.2: /[^\\n]*(?<!\\\\)\\\\[ \\t]*\\r*(?:\\n|\\Z)/\n'
- 'CONTINUED_BACKTICK.2:  /[^\\n]*(?<!`)`[ \\t]*\\r*(?:\\n|\\Z)/\n'
+ '// The look ahead tells a line without the character at once.\n'
+ 'CONTINUED_BACKSLASH.2: /(?=[^\\n\\\\]*\\\\)[^\\n]*(?<!\\\\)\\\\[ \\t]*\\r*(?:\\n|\\Z)/\n'
+ 'CONTINUED_BACKTICK.2:  /(?=[^\\n`]*`)[^\\n]*(?<!`)`[ \\t]*\\r*(?:\\n|\\Z)/\n'
  'LAST_LINE.1: /[^\\n]*\\n|[^\\n]+/\n'
  '\n'
  '%declare HEREDOC_BODY HEREDOC_END\n')
@@ -54,8 +55,8 @@ TABLES = ({'BLANK': '[\t\\v\x0c'
            '\u202f\u205f\u3000]+\\Z',
   'BOM': '\ufeff',
   'COMMENT': '[\t\\v\x0c\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*#[^\n]*\n?',
-  'CONTINUED_BACKSLASH': '[^\n]*(?<!\\\\)\\\\[ \t]*\r*(?:\n|\\Z)',
-  'CONTINUED_BACKTICK': '[^\n]*(?<!`)`[ \t]*\r*(?:\n|\\Z)',
+  'CONTINUED_BACKSLASH': '(?=[^\n\\\\]*\\\\)[^\n]*(?<!\\\\)\\\\[ \t]*\r*(?:\n|\\Z)',
+  'CONTINUED_BACKTICK': '(?=[^\n`]*`)[^\n]*(?<!`)`[ \t]*\r*(?:\n|\\Z)',
   'DIRECTIVE': '[\t\\v\x0c'
                '\r'
                ' \x85'

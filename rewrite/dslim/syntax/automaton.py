@@ -31,28 +31,27 @@ class Automaton:
         actions, rules = self._tables.actions, self._rules
         end = actions[self._tables.end]
         row = actions[self._tables.start]
-        rows = [row]
-        # one list of what it stands for a symbol, so that an inlined rule is its parts joined
-        values: list[list[Any]] = []
+        # of each symbol its row, and where in `parts` that begins which it stands for: an inlined rule leaves it there
+        rows, begins = [row], [0]
+        parts: list[Any] = []
         for token in chain(self._lex(text), [Token("$END", "", len(text), 0)]):
             kind = token[0]
             while row is not end and (action := row[kind]) < 0:
                 name, size, make = rules[~action]
-                if size != 1:  # of its symbols one stays, for the rule
-                    if size:
-                        for more in values[1 - size :]:
-                            values[-size] += more
-                        del values[1 - size :], rows[1 - size :]
-                    else:
-                        values.append([])
-                        rows.append(row)
+                if size > 1:
+                    del rows[1 - size :], begins[1 - size :]
+                elif not size:
+                    rows.append(row)
+                    begins.append(len(parts))
                 if make is not None:
-                    values[-1] = [make(values[-1])]
-                rows[-1] = row = actions[rows[-2][name]]
+                    at = begins[-1]
+                    parts[at:] = [make(parts[at:])]
+                row = rows[-1] = actions[rows[-2][name]]
             if row is end:
                 break
             row = actions[action]
             rows.append(row)
-            values.append([token])
-        found: Parts = values[-1][0]
+            begins.append(len(parts))
+            parts.append(token)
+        found: Parts = parts[0]
         return found

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from dslim.patterns import regex
+from dslim.records import new
 from dslim.syntax import logical
 from dslim.syntax.errors import DockerfileSyntaxError
 from dslim.syntax.logical import Token
@@ -18,7 +19,6 @@ from dslim.syntax.words import SPACES, Opener
 
 #: bufio.MaxScanTokenSize less the line break: BuildKit refuses a longer physical line.
 MAX_LINE_BYTES = 65_535
-_new = tuple.__new__  # what a named tuple does, without its Python frame
 DIRECTIVES = ("syntax", "escape", "check")
 #: The spaces of the grammar that are not ASCII: such a class takes 0.2 ms to compile, and most files need none.
 _WIDE = "\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -53,6 +53,7 @@ class DockerfileLexer:
         end = len(text)
         check_length = end > MAX_LINE_BYTES
         may_direct = True
+        may_open = "<" in text  # a heredoc, its `<<` maybe on two lines
         parts: list[Token] = []  # of the logical line being read
         while pos < end:
             found = match(text, pos)
@@ -67,9 +68,11 @@ class DockerfileLexer:
                 else:
                     kind, escape = "DIRECTIVE", _direct(*directive, value, line, seen, escape)
                     match = self._scanner(escape, is_ascii).match
-            token = _new(Token, (kind, value, pos, line))
+            token = new(Token, (kind, value, pos, line))
             yield token
             pos, line = found.end(), line + 1
+            if not may_open:
+                continue
             if kind == "LAST_LINE":
                 if parts or "<<" in value:
                     parts.append(token)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dslim.records import NamedTuple
+from dslim.records import NamedTuple, new
 from dslim.syntax.errors import TOO_DEEP, DockerfileSyntaxError
 from dslim.syntax.nodes import Logical
 from dslim.syntax.words import SPACES, Opener, heredoc_openers, parse_json, split_flags, split_keyword
@@ -28,7 +28,7 @@ def join(tokens: Sequence[Token]) -> Logical:
     """The logical line of an instruction's LAST_LINE and CONTINUED tokens (others are passed over)."""
     begin = tokens[0].start
     if len(tokens) == 1 and tokens[0].type == "LAST_LINE":
-        return Logical(tokens[0].text.rstrip("\r\n"), _ONE_PIECE, begin)
+        return new(Logical, (tokens[0].text.rstrip("\r\n"), _ONE_PIECE, begin))
     texts: list[str] = []
     pieces: list[tuple[int, int]] = []
     at = 0

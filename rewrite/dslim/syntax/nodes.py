@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 
 from dslim.once import lazy
 from dslim.patterns import regex
-from dslim.records import NamedTuple, dataclass, field
+from dslim.records import NamedTuple, dataclass, field, new
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ _NO_BLANKS = regex(r"[^\t\v\f\r ]+")
 
 def split_blank(text: str, base: int) -> tuple[Word, ...]:
     """Words between blanks, quotes and all (BuildKit's parseStringsWhitespaceDelimited)."""
-    return tuple([Word(m[0], base + m.start(), base + m.end()) for m in _NO_BLANKS.finditer(text)])
+    return tuple([new(Word, (m[0], base + m.start(), base + m.end())) for m in _NO_BLANKS.finditer(text)])
 
 
 class Heredoc(NamedTuple):

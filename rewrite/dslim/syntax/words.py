@@ -7,10 +7,10 @@ Offsets are into the logical line.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from dslim.patterns import regex
-from dslim.records import NamedTuple
+from dslim.records import NamedTuple, new
 from dslim.syntax.nodes import Flag, Word
 
 #: Go's unicode.IsSpace.
@@ -82,10 +82,11 @@ def _quoted_word(escape: str, is_ascii: bool) -> re.Pattern[str]:
     return re.compile(rf"(?:[^'\"{e}{spaces}]+|{e}(?:.|\Z)|'[^']*(?:'|\Z)|{double})+", re.S)
 
 
+@lru_cache(maxsize=256)
 def split_quoted(text: str, escape: str) -> tuple[Word, ...]:
     """Words between blanks that stand outside quotes, quotes and escapes kept (parseWords)."""
     words = _quoted_word(escape, text.isascii()).finditer(text)
-    return tuple([Word(m[0], m.start(), m.end()) for m in words])
+    return tuple([new(Word, (m[0], *m.span())) for m in words])
 
 
 class WordsError(ValueError):
