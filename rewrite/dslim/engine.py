@@ -157,8 +157,9 @@ class _Loop:
                 return replace(finding, fix=None, why_not=f"ignored by the comment on line {line}")
         return finding
 
-    def _located(self, finding: Finding) -> Finding:
-        return replace(finding, line=self._original_line(finding.span.start))
+    def _located(self, found: Finding) -> Finding:
+        line = self._original_line(found.span.start)
+        return Finding(found.rule, found.message, found.span, found.fix, found.why_not, line)
 
     def _original_line(self, offset: int) -> int:
         for positions in reversed(self.maps):

@@ -24,12 +24,14 @@ def template_kind(text: str) -> str | None:
 
     A build may hold templates of its own, in a heredoc or in quotes: those make no template of the file.
     """
-    if not any(mark in text for mark in ("{{", "{%", "{#", "<%", "#")):
+    may_be_cpp = "#i" in text or "#endif" in text
+    may_be_more = "{{" in text or "{%" in text or "{#" in text or "<%" in text
+    if not may_be_cpp and not may_be_more:
         return None
     plain = _without_heredocs(text) if "<<" in text else text
-    if any(mark in plain for mark in ("#include", "#if", "#endif")) and _CPP.search(plain):
+    if may_be_cpp and _CPP.search(plain):
         return "a template of cpp"
-    if not any(mark in plain for mark in ("{{", "{%", "{#", "<%")):
+    if not may_be_more:
         return None
     plain = _COMMENT.sub("", plain)
     if "<%" in plain and _ERB.search(_unquoted(plain)):

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 CONTEXT = 3
 #: difflib is quadratic (4 s at 16,000 lines): a larger window is shown as replaced whole.
 MAX_WINDOW = 2_000
-NO_NEWLINE = "\\ No newline at end of file\n"
+#: What a diff says below a last line that does not end.
+NO_NEWLINE = "\n\\ No newline at end of file"
 
 
 class Region(NamedTuple):
@@ -58,7 +59,7 @@ def hunks(before: str, after: str, regions: Sequence[Region] | None) -> str:
         regions = [Region(0, len(before), 0, len(after))]
     old, new = _lines(before), _lines(after)
     changes = [change for window in _windows(before, after, regions) for change in _changes(old, new, window)]
-    return "".join(line for group in _groups(changes) for line in _hunk(old, new, group))
+    return "".join([line + "\n" for group in _groups(changes) for line in _hunk(old, new, group)])
 
 
 def hunks_of(outcome: Outcome) -> str:
@@ -95,10 +96,11 @@ def _quoted(byte: int) -> str:
 
 
 def _lines(text: str) -> list[str]:
+    """The lines as a diff has them, each without the break that ends it there."""
     # not splitlines: \f, \x85 and U+2028 are text to Docker, and to git
-    lines = [line + "\n" for line in text.split("\n")]
-    last = lines.pop()[:-1]
-    return [*lines, last] if last else lines
+    lines = text.split("\n")
+    last = lines.pop()
+    return [*lines, last + NO_NEWLINE] if last else lines
 
 
 def _then(regions: Sequence[Region], edits: Iterable[Edit]) -> list[Region]:
@@ -197,25 +199,21 @@ def _groups(changes: Iterable[Region]) -> Iterator[list[Region]]:
         yield group
 
 
-def _hunk(old: Sequence[str], new: Sequence[str], group: Sequence[Region]) -> Iterator[str]:
+def _hunk(old: Sequence[str], new: Sequence[str], group: Sequence[Region]) -> list[str]:
     lead = min(CONTEXT, group[0].a0)
     tail = min(CONTEXT, len(old) - group[-1].a1)
     a, b = group[0].a0 - lead, group[0].b0 - lead
     over_a, over_b = group[-1].a1 + tail - a, group[-1].b1 + tail - b
-    yield f"@@ -{_range(a, over_a)} +{_range(b, over_b)} @@\n"
+    lines = [f"@@ -{_range(a, over_a)} +{_range(b, over_b)} @@"]
     for change in group:
-        yield from _marked(" ", old[a : change.a0])
-        yield from _marked("-", old[change.a0 : change.a1])
-        yield from _marked("+", new[change.b0 : change.b1])
+        lines += [" " + line for line in old[a : change.a0]]
+        lines += ["-" + line for line in old[change.a0 : change.a1]]
+        lines += ["+" + line for line in new[change.b0 : change.b1]]
         a = change.a1
-    yield from _marked(" ", old[a : a + tail])
+    lines += [" " + line for line in old[a : a + tail]]
+    return lines
 
 
 def _range(start: int, length: int) -> str:
     # a range of no lines names the line before it; a length of 1 is left out, as diff does
     return f"{start + (length > 0)}" + ("" if length == 1 else f",{length}")
-
-
-def _marked(mark: str, lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        yield mark + line if line.endswith("\n") else f"{mark}{line}\n{NO_NEWLINE}"
