@@ -12,8 +12,8 @@ from dslim.laws import LawError, check_step
 from dslim.neighbours import ALONE, Neighbours
 from dslim.options import Options
 from dslim.outcome import Outcome, Step
-from dslim.records import replace
-from dslim.rules import TABLE, Entry
+from dslim.records import NamedTuple, replace
+from dslim.rules import TABLE, Entry, said_by
 from dslim.syntax import Dockerfile, DockerfileSyntaxError, parse, reparse
 
 TYPE_CHECKING = False
@@ -40,25 +40,33 @@ def fix_text(
     `error` set and the text as it was.
     """
     tree = parse(text, filename)
-    rules = selected(options)
+    selection = selected(options, TABLE)
     try:
-        return _Loop(tree, rules, options, context, neighbours).run()
+        return _Loop(tree, selection, options, context, neighbours).run()
     except (LawError, OverlapError) as error:
         return Outcome(text, text, (), (), (), f"{type(error).__name__}: {error}")
 
 
+class Selection(NamedTuple):
+    """Rules in order, and all the words that they look for."""
+
+    rules: tuple[Entry, ...]
+    words: frozenset[str]
+
+
 @lru_cache(maxsize=64)
-def selected(options: Options) -> tuple[Entry, ...]:
-    """The rules that the options ask for, in order."""
+def selected(options: Options, table: tuple[Entry, ...]) -> Selection:
+    """The rules of a table that the options ask for."""
 
     def named(rule: Entry, names: Iterable[str]) -> bool:
         return rule.code in names or rule.name in names
 
-    return tuple(
+    rules = tuple(
         rule
-        for rule in TABLE
+        for rule in table
         if (options.rules is None or named(rule, options.rules)) and not named(rule, options.ignore)
     )
+    return Selection(rules, frozenset(word for rule in rules for group in rule.words for word in group))
 
 
 class _Loop:
@@ -67,13 +75,14 @@ class _Loop:
     def __init__(
         self,
         tree: Dockerfile,
-        rules: tuple[Entry, ...],
+        selection: Selection,
         options: Options,
         context: Context | None,
         neighbours: Neighbours,
     ) -> None:
         self.before = tree
-        self.rules = rules
+        self.rules, self.words = selection
+        self.said = said_by(tree.instructions, self.words)
         self.options = options
         self.context = context
         self.facts = Facts(tree, options, context, neighbours)
@@ -94,7 +103,7 @@ class _Loop:
             left: list[Finding] = []
             said[at] = left
             rule = self.rules[at]
-            if rule.may_speak(self.facts) and self._round(rule, left):
+            if rule.may_speak(self.said, self.options) and self._round(rule, left):
                 idle = 0
         found = [self._located(finding) for row in said for finding in row]
         refused = tuple(f for f in found if f.why_not)
@@ -103,11 +112,13 @@ class _Loop:
 
     def _round(self, rule: Entry, left: list[Finding]) -> bool:
         """One rule over the text as it is now. True when it changed something; `left` gets what it does not fix."""
+        judged = [self._judge(rule, found) for found in rule.rule.check(self.facts)]
+        if not judged:
+            return False
         take: list[Finding] = []
         edits: list[Edit] = []
         taken = Taken()
-        for found in rule.rule.check(self.facts):
-            finding = self._judge(rule, found)
+        for finding in judged:
             fix = finding.fix
             if fix is None or not self._allowed(fix):
                 left.append(finding)
@@ -129,6 +140,9 @@ class _Loop:
             neighbours = replace(neighbours, fences=neighbours.fences.moved(take))
         # first of all, so that what was known of the text before goes: it takes as much memory as what comes
         self.facts = self.facts.after(tree, neighbours)
+        # what was said may be gone: a rule then looks in vain
+        old = {node.args for node in before.instructions}
+        self.said |= said_by([node for node in tree.instructions if node.args not in old], self.words)
         check_step(before, tree, edits, rule.code)
         self.steps.append(Step(tuple(take), tuple(sorted(edits)), text))
         self.maps.append(PositionMap(edits))

@@ -44,6 +44,8 @@ class Fences:
 
     def refuses(self, finding: Finding) -> str | None:
         """Why the fix of a finding may not be made, or None."""
+        if not self.regions:
+            return None
         low, high = _extent(finding)
         for region in self.regions:
             apart = high <= region.start or low >= region.end

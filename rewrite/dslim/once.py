@@ -28,10 +28,10 @@ def once(ask: Callable[[_N], _T]) -> Callable[[_N], _T]:
     @wraps(ask)
     def remembered(node: _N) -> _T:
         memo = node.memo
-        found = memo.get(ask, _UNASKED)
-        if found is _UNASKED:
-            found = memo[ask] = ask(node)
-        return found  # type: ignore[no-any-return]
+        if ask in memo:
+            return memo[ask]  # type: ignore[no-any-return]
+        found = memo[ask] = ask(node)
+        return found
 
     return remembered
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from dslim.facts.pragmas import Pragmas, read_pragmas
@@ -13,43 +13,13 @@ from dslim.neighbours import ALONE, Heir, Neighbours
 from dslim.once import lazy
 from dslim.options import Options
 from dslim.syntax import parse
-from dslim.syntax.nodes import Dockerfile, Instruction, Stage
+from dslim.syntax.nodes import Dockerfile, Stage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from dslim.facts.context import Context
-
-_QUOTES = str.maketrans("", "", "\"'\\")
-
-
-class Words(dict[str, bool]):
-    """Whether the instructions of a file say a word, however it is quoted; looked for once."""
-
-    def __init__(self, tree: Dockerfile) -> None:
-        super().__init__()
-        self._tree = tree
-
-    @lazy
-    def _said(self) -> str:
-        return _unquoted(self._tree.instructions)
-
-    def __missing__(self, word: str) -> bool:
-        found = self[word] = word in self._said
-        return found
-
-    def after(self, tree: Dockerfile) -> Words:
-        """The same of the file that a step made of this one. What was said may be gone: a rule then looks in vain."""
-        old = {node.args for node in self._tree.instructions}
-        new = _unquoted([node for node in tree.instructions if node.args not in old])
-        words = Words(tree)
-        words.update({word: found or word in new for word, found in self.items()})
-        return words
-
-
-def _unquoted(nodes: Iterable[Instruction]) -> str:
-    return "\n".join([node.args for node in nodes]).translate(_QUOTES)
 
 
 class Facts:
@@ -67,13 +37,11 @@ class Facts:
         self.context = context
         self.neighbours = neighbours
         self.memo: dict[Any, Any] = {}  # of dslim.once
-        self.words = Words(tree)
         self._before: Course | None = None
 
     def after(self, tree: Dockerfile, neighbours: Neighbours) -> Facts:
         """The facts of the file that a step made of this one, with what is known already."""
         made = Facts(tree, self.options, self.context, neighbours)
-        made.words = self.words.after(tree)
         made._before = vars(self).get("_course", self._before)
         return made
 
