@@ -3,7 +3,7 @@
 The reader is grammar.py. The witness is tree-sitter-bash, and this is the only module that knows it. A
 script counts as understood only if the witness saw no error, every operator, keyword and comment of ours is
 one of its own and the other way round, every leaf of its lies inside one token of ours, and both see commands
-start at the same places.
+start at the same places. Most texts are plainer than that, and pieces.py is their witness.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from itertools import accumulate
 
 from dslim.patterns import regex
 from dslim.shell.grammar import Grammar
+from dslim.shell.pieces import is_cut_alike
 from dslim.shell.scanner import Refused
 from dslim.shell.tree import Opaque, Script, Token
 
@@ -57,6 +58,8 @@ def parse_script(text: str) -> Script | Opaque:
         script = grammar.script()
     except Refused as error:
         return Opaque(error.reason, error.offset)
+    if is_cut_alike(grammar):
+        return script
     return _disagreement(text, grammar) or script
 
 
