@@ -23,7 +23,6 @@ from dslim.shell.tree import (
     Span,
     Statement,
     Subshell,
-    Token,
     Word,
 )
 
@@ -159,7 +158,7 @@ class Compounds(SimpleGrammar):
         found = _NAME.match(self.text, self.pos, self.end)
         if not found:
             raise self.refuse("a name was expected")
-        self.tokens.append(Token(self.pos, found.end(), "word"))
+        self.tokens.append((self.pos, found.end(), "word"))
         self.pos = found.end()
         return found.group()
 
@@ -241,7 +240,7 @@ class Compounds(SimpleGrammar):
         found = _FUNCTION_NAME.match(self.text, self.pos, self.end)
         if not found:
             raise self.refuse("a function name of an unknown form")
-        self.tokens.append(Token(self.pos, found.end(), "word"))
+        self.tokens.append((self.pos, found.end(), "word"))
         self.pos = found.end()
         if self.text.startswith("(", self.blanks()):
             self.op(self.pos + 1)
@@ -274,7 +273,7 @@ class Compounds(SimpleGrammar):
                 self.pos = found.end()
                 span = Span(pos, self.pos)
                 words.append(Word(span, found.group(), (Literal(span, found.group()),), found.group(), False))
-                self.tokens.append(Token(pos, self.pos, "test"))
+                self.tokens.append((pos, self.pos, "test"))
             elif words and words[-1].text == "=~":
                 words.append(self.regex())
             else:
@@ -306,7 +305,7 @@ class Compounds(SimpleGrammar):
             parts += more
         if self.text.count("(", start, self.pos) != self.text.count(")", start, self.pos):
             raise self.refuse("a regex of an unknown form", start)
-        self.tokens.append(Token(start, self.pos, "word"))
+        self.tokens.append((start, self.pos, "word"))
         return self.finish(start, self.pos, tuple(parts))
 
 

@@ -19,7 +19,6 @@ from dslim.shell.tree import (
     Script,
     Span,
     Statement,
-    Token,
 )
 
 _KEYWORD = regex(
@@ -30,6 +29,7 @@ _KEYWORDS = "itefdcwus{}![]"  # what they begin with
 #: tree-sitter takes memory as the square of a pipeline's length: 950 MB for 10,000 commands, 3 MB for so many.
 MAX_MEMBERS = 500
 _STARTS = _KEYWORDS + "("
+_AND_OR = frozenset({"&&", "||"})
 _CLOSERS = frozenset({"then", "elif", "else", "fi", "do", "done", "esac", "}"})
 _TIME_OPTION = regex(r"[ \t]+-p(?=[ \t])")
 
@@ -110,23 +110,25 @@ class Grammar(Compounds):
 
     def ends_compound(self) -> bool:
         """`)`, `}`, `fi`, `done` and `esac` let a keyword follow without a `;`."""
-        token = self.tokens[-1]
-        return token.kind == "op" and self.text[token.start : token.end] in (")", "}", "fi", "done", "esac")
+        start, end, kind = self.tokens[-1]
+        return kind == "op" and self.text[start:end] in (")", "}", "fi", "done", "esac")
 
     def and_or(self) -> AndOr | Pipeline | Command:
         first = self.pipeline()
+        text = self.text
+        pos = self.skip()
+        if pos >= self.end or text[pos : pos + 2] not in _AND_OR:
+            return first
         items = [first]
         operators: list[str] = []
         spans: list[Span] = []
-        text = self.text
-        while (pos := self.skip()) < self.end and (text.startswith("&&", pos) or text.startswith("||", pos)):
-            operators.append(text[pos : pos + 2])
+        while pos < self.end and (operator := text[pos : pos + 2]) in _AND_OR:
+            operators.append(operator)
             spans.append(new(Span, (pos, pos + 2)))
             self.op(pos + 2)
             self.newlines()
             items.append(self.pipeline())
-        if not operators:
-            return first
+            pos = self.skip()
         span = Span(first.span.start, items[-1].span.end)
         return AndOr(span, tuple(items), tuple(operators), tuple(spans))
 
@@ -138,6 +140,9 @@ class Grammar(Compounds):
         else:
             negated, timed = self.prefix()
             first = self.command()
+        pos = self.skip()
+        if not (negated or timed) and (pos >= self.end or text[pos] != "|" or text.startswith("||", pos)):
+            return first
         members = [first]
         operators: list[str] = []
         while (pos := self.skip()) < self.end and text[pos] == "|" and not text.startswith("||", pos):
@@ -150,8 +155,6 @@ class Grammar(Compounds):
             members.append(self.command())
             if len(members) > MAX_MEMBERS:
                 raise self.refuse(f"a pipeline of over {MAX_MEMBERS} commands", start)
-        if not (operators or negated or timed):
-            return first
         return Pipeline(Span(start, members[-1].span.end), negated, timed, tuple(members), tuple(operators))
 
     def prefix(self) -> tuple[bool, bool]:
@@ -172,7 +175,7 @@ class Grammar(Compounds):
                 self.note(start, start + 4, "time")
                 if option := _TIME_OPTION.match(self.text, self.pos):
                     self.pos = option.end() - 2
-                    self.tokens.append(Token(self.pos, self.pos + 2, "word"))
+                    self.tokens.append((self.pos, self.pos + 2, "word"))
                     self.pos += 2
             pos = self.blanks()
             if pos >= self.end or self.text[pos] in "-;&|\n)#":

@@ -157,7 +157,7 @@ def _owners(length: int, tokens: list[Token]) -> list[int]:
     """For each character the number of the innermost token over it, -1 for blanks."""
     owner = [-1] * length
     for number in range(len(tokens) - 1, -1, -1):  # outer ones first
-        start, end, _kind = tokens[number]
+        start, end, _ = tokens[number]
         owner[start:end] = [number] * (end - start)
     return owner
 
@@ -166,7 +166,7 @@ def _compare(
     text: str, leaves: list[tuple[int, int, int]], tokens: list[Token], owner: list[int]
 ) -> Opaque | None:
     control, _, comment = _kinds()
-    expected = {(token.start, token.end) for token in tokens if token.kind == "op" or token.kind == "comment"}
+    expected = {(start, end) for start, end, what in tokens if what == "op" or what == "comment"}
     for start, end, kind in leaves:
         while start < end and text[start] in " \t\n":  # `" $(b)"`: the blank counts to the `$(` there
             start += 1
@@ -175,15 +175,15 @@ def _compare(
         number = owner[start]
         if number < 0 or (owner[end - 1] != number and text[start:end] not in _CLOSING):
             return Opaque("tree-sitter cuts the words otherwise", start)
-        token = tokens[number]
-        if token.kind == "op" or token.kind == "comment":
+        opens, closes, what = tokens[number]
+        if what == "op" or what == "comment":
             if text[start:end] in _CLOSING:  # one token there, an operator and its word here
                 end -= 1
-            if start == token.start and end == token.end:
+            if start == opens and end == closes:
                 expected.discard((start, end))
             else:
                 return Opaque("tree-sitter cuts the operators otherwise", start)
-        elif (kind in control and token.kind == "word") or kind == comment:
+        elif (kind in control and what == "word") or kind == comment:
             return Opaque("tree-sitter sees an operator", start)
     if expected:
         return Opaque("tree-sitter does not see an operator", min(expected)[0])
@@ -194,9 +194,9 @@ def _compare_heads(heads: set[int], grammar: Grammar, owner: list[int]) -> Opaqu
     """Known faults pass: a command inside a word of ours (`A=/$B/$C`), `[[` as one, `{` of `! {` as one."""
     text = grammar.text
     for start in heads.symmetric_difference(grammar.heads):
-        token = grammar.tokens[owner[start]]
+        opens, _, what = grammar.tokens[owner[start]]
         if start in heads:
-            passed = token.start < start if token.kind == "word" else text[start : start + 2] in _AS_COMMANDS
+            passed = opens < start if what == "word" else text[start : start + 2] in _AS_COMMANDS
         else:
             before = text.rfind("{", 0, start)
             passed = before in heads and not text[before + 1 : start].strip(" \t\n")

@@ -38,12 +38,12 @@ def is_cut_alike(grammar: Grammar) -> bool:
         return False
     heads: list[int] = []
     begins = True
-    for piece, token in zip(pieces, tokens):
+    for piece, (start, _, _) in zip(pieces, tokens):
         if piece in _OPERATORS:
             begins = True
         elif begins and not _ASSIGNS.match(piece):
             if piece in _KEYWORDS:
                 return False
-            heads.append(token.start)
+            heads.append(start)
             begins = False
     return heads == grammar.heads

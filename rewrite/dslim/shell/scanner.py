@@ -31,8 +31,11 @@ MAX_DEPTH = 40  # levels of nesting; each costs about eight Python frames of the
 
 # A run that means itself. `=` and `:` are in it: a tilde after them, which may expand, is not.
 _PLAIN = re.compile(r"[^ \t\n\\'\"`$|&;<>()*?\[{}~]+")
-#: One more such word, after blanks: where it cannot be a comment or an assignment, and is no redirect's number.
-_FURTHER = re.compile(r"[ \t]+([^ \t\n\\'\"`$|&;<>()*?\[{}~#][^ \t\n\\'\"`$|&;<>()*?\[{}~]*)(?=[ \t\n;|&)]|\Z)")
+#: More such words, each after blanks: none can be a comment or an assignment, or is a redirect's number. `\s`, not
+#: `[ \t]`, for what `str.split` takes for a blank.
+_FURTHER = re.compile(
+    r"(?:[ \t]+[^\s\\'\"`$|&;<>()*?\[{}~#][^\s\\'\"`$|&;<>()*?\[{}~]*(?=[ \t\n;|&)]|\Z))+"
+)
 _RUN = re.compile(r"(?:[^ \t\n\\'\"`$|&;<>()]+|\\[^\n])+")
 _BLANK = re.compile(r"(?:[ \t]|\\\n)+")
 _DOUBLE = regex(r'(?:[^"$`\\]+|\\.)+', re.S)
@@ -92,7 +95,7 @@ class Scanner:
 
     def op(self, end: int) -> None:
         """Take the operator or keyword that ends at `end`."""
-        self.tokens.append(new(Token, (self.pos, end, "op")))
+        self.tokens.append((self.pos, end, "op"))
         self.pos = end
         # `&\<newline>&` is one operator to a shell.
         if self.text.startswith("\\\n", end) and self.text[end - 1] in "&|;<>($":
@@ -120,7 +123,7 @@ class Scanner:
                 self.pos = end
                 # what namedtuples do, without their Python frame: half of all nodes are made here
                 span = new(Span, (start, end))
-                self.tokens.append(new(Token, (start, end, "word")))
+                self.tokens.append((start, end, "word"))
                 return new(Word, (span, value, (new(Literal, (span, value)),), value, False))
         parts = self.parts()
         end = self.pos
@@ -128,16 +131,20 @@ class Scanner:
             raise self.refuse("a word was expected")
         if self.pending and text.find("\n", start, end) >= 0:
             raise self.refuse("a word over several lines while a heredoc waits", start)
-        self.tokens.append(new(Token, (start, end, "word")))
+        self.tokens.append((start, end, "word"))
         return self.finish(start, end, tuple(parts))
 
     def further(self, words: list[Word]) -> None:
         """The plain words that follow one: most words do, and this takes a third of the time of `word`."""
-        text, limit, pos, tokens = self.text, self.end, self.pos, self.tokens
-        while found := _FURTHER.match(text, pos, limit):
-            start, pos = found.span(1)
-            value, span = found[1], new(Span, (start, pos))
-            tokens.append(new(Token, (start, pos, "word")))
+        found = _FURTHER.match(self.text, self.pos, self.end)
+        if not found:
+            return
+        text, pos, tokens = self.text, self.pos, self.tokens
+        for value in found.group().split():
+            start = text.find(value, pos)
+            pos = start + len(value)
+            span = new(Span, (start, pos))
+            tokens.append((start, pos, "word"))
             words.append(new(Word, (span, value, (new(Literal, (span, value)),), value, False)))
         self.pos = pos
 
@@ -396,7 +403,7 @@ class Scanner:
         if self.pos != close or not _ARITHMETIC.fullmatch(plain.replace(";", ",", separators)):
             raise self.refuse("arithmetic of an unknown form", start)
         self.pos = close + 2
-        self.tokens.append(Token(start, self.pos, "arith"))
+        self.tokens.append((start, self.pos, "arith"))
         return Arith(Span(start, self.pos), text, parts)
 
     # ---------------------------------------------------------- heredocs
@@ -415,13 +422,13 @@ class Scanner:
         heredoc = Heredoc(Span(-1, -1), name.lstrip("\\") if found.group(3) else name, quoted, ())
         self.pending.append((heredoc, strip_tabs))
         self.pos = end
-        self.tokens.append(Token(start, end, "word"))
+        self.tokens.append((start, end, "word"))
         word = Word(Span(start, end), found.group(), (Literal(Span(start, end), found.group()),), None, False)
         return word, heredoc
 
     def newline(self) -> None:
         """Take the newline here, and the lines of the heredocs that wait for it."""
-        self.tokens.append(Token(self.pos, self.pos + 1, "newline"))
+        self.tokens.append((self.pos, self.pos + 1, "newline"))
         self.pos += 1
         waiting, self.pending = self.pending, []
         for heredoc, strip_tabs in waiting:
@@ -450,7 +457,7 @@ class Scanner:
             self.depth -= 1
             self.end = outer
         self.pos = min(stop + 1, self.end)
-        self.tokens.append(Token(start, self.pos, "heredoc"))
+        self.tokens.append((start, self.pos, "heredoc"))
 
 
 def _odd_backslashes(text: str) -> bool:

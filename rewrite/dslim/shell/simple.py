@@ -14,7 +14,6 @@ from dslim.shell.tree import (
     Redirect,
     Simple,
     Span,
-    Token,
     Word,
 )
 
@@ -37,6 +36,9 @@ class SimpleGrammar(Scanner):
 
     def skip(self) -> int:
         """Skip blanks and a comment; stop at a newline."""
+        pos = self.pos
+        if pos >= self.end or self.text[pos] not in " \t\\#":  # mostly: it is asked at all levels of the grammar
+            return pos
         pos = self.blanks()
         if pos < self.end and self.text[pos] == "#":
             stop = self.text.find("\n", pos, self.end)
@@ -44,7 +46,7 @@ class SimpleGrammar(Scanner):
             if stop < self.end and self.text[stop - 1] == "\\":
                 raise self.refuse("a comment that ends in a backslash")  # goes on in some readers
             self.comments.append(Comment(Span(pos, stop), self.text[pos:stop]))
-            self.tokens.append(Token(pos, stop, "comment"))
+            self.tokens.append((pos, stop, "comment"))
             self.pos = pos = stop
         return pos
 
@@ -103,7 +105,7 @@ class SimpleGrammar(Scanner):
             raise self.refuse("line continuation inside a word")
         if subscript or op == "+=" or following == "(":
             self.note(start, self.pos, "array" if subscript or following == "(" else "+=")
-        self.tokens.append(Token(start, self.pos, "word"))
+        self.tokens.append((start, self.pos, "word"))
         return Assignment(Span(start, self.pos), name, subscript[1:-1] if subscript else None, op, value)
 
     def at_redirect(self, char: str) -> bool:

@@ -311,16 +311,10 @@ class Note(NamedTuple):
     kind: str
 
 
-class Token(NamedTuple):
-    """A word holds the tokens of its substitutions; they come before it in lists.
-
-    kind: 'word', 'op' (operators, keywords, `$(` and the like), 'newline', 'comment', 'heredoc' (the lines
-    with the closing one), 'arith' (`$((..))`, `((..))`) or 'test' (an operator inside `[[`).
-    """
-
-    start: int
-    end: int
-    kind: str
+#: Start, end and kind: 'word', 'op' (operators, keywords, `$(` and the like), 'newline', 'comment', 'heredoc' (the
+#: lines with the closing one), 'arith' (`$((..))`, `((..))`) or 'test' (an operator inside `[[`). A word holds the
+#: tokens of its substitutions; they come before it in lists. No named tuple: there are more of these than of nodes.
+Token: TypeAlias = tuple[int, int, str]
 
 
 @dataclass(frozen=True)
