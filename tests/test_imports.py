@@ -117,7 +117,7 @@ def loaded(code: str, *how: str) -> set[str]:
 def test_start_up_loads_no_parser() -> None:
     heavy = {"lark", "tree_sitter._binding", "rich", "dockerfile_parse", "pathspec", "difflib", "json"}
     assert not loaded("import dslim.cli.main") & heavy
-    fix = "from dslim.engine import fix_text; fix_text('FROM a\\nRUN b > c\\n')"
+    fix = "from dslim.engine import fix_text; fix_text('FROM a\\nRUN b > c\\nRUN d\\n')"
     assert "tree_sitter._binding" in loaded(fix), "the check above would not notice anything"
     assert "lark" not in loaded(fix), "the tables stand for the grammar"
 
