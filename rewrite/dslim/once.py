@@ -85,5 +85,6 @@ else:
         def __get__(self, node, owner=None):
             if node is None:
                 return self
-            found = node.__dict__[self.name] = self.ask(node)
+            found = self.ask(node)
+            setattr(node, self.name, found)  # not into __dict__, which would have to be made for it
             return found

@@ -67,19 +67,22 @@ class Facts:
     @lazy
     def runs(self) -> tuple[tuple[Run | None, ...], ...]:
         """By stage and instruction: the RUN (also one inside ONBUILD), None for anything else."""
-        return tuple(tuple(self._runs_of(stage)) for stage in self.tree.stages)
+        return tuple([tuple(self._runs_of(stage)) for stage in self.tree.stages])
 
-    def _runs_of(self, stage: Stage) -> Iterator[Run | None]:
-        # what ONBUILD stores runs in the child, which starts from this stage's last state
-        child = self.states[stage.index][-1]
+    def _runs_of(self, stage: Stage) -> list[Run | None]:
+        runs: list[Run | None] = [None] * len(stage.instructions)
+        states = self.states[stage.index]
         known = scripts(self.tree)
+        # what ONBUILD stores runs in the child, which starts from this stage's last state
+        child = states[-1]
         for i, node in enumerate(stage.instructions):
-            state = self.states[stage.index][i]
-            inner = node
-            if node.inner is not None:
-                inner, state = node.inner, child
+            if node.keyword == "RUN":
+                runs[i] = Run(node, node, stage.index, i, states[i], known)
+            elif (inner := node.inner) is not None:
+                if inner.keyword == "RUN":
+                    runs[i] = Run(node, inner, stage.index, i, child, known)
                 child = step(child, inner)
-            yield Run(node, inner, stage.index, i, state, known) if inner.keyword == "RUN" else None
+        return runs
 
     def ships(self, stage: int) -> bool:
         """Whether the file system of stage number `stage` is part of an image that somebody gets."""
