@@ -144,7 +144,10 @@ class _NamedTuple(tuple[object, ...], metaclass=_Tuples):
     _fields = tuple[str, ...]()
 
     def _replace(self, **changes: object) -> _NamedTuple:
-        return type(self)(**dict(zip(self._fields, self)) | changes)
+        made = new(type(self), map(changes.pop, self._fields, self))
+        if changes:
+            raise TypeError(f"no fields: {list(changes)}")
+        return made
 
     def _asdict(self) -> dict[str, object]:
         return dict(zip(self._fields, self))

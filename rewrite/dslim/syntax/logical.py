@@ -26,9 +26,9 @@ class Token(NamedTuple):
 
 def join(tokens: Sequence[Token]) -> Logical:
     """The logical line of an instruction's LAST_LINE and CONTINUED tokens (others are passed over)."""
-    begin = tokens[0].start
-    if len(tokens) == 1 and tokens[0].type == "LAST_LINE":
-        return new(Logical, (tokens[0].text.rstrip("\r\n"), _ONE_PIECE, begin))
+    kind, text, begin, _ = tokens[0]
+    if len(tokens) == 1 and kind == "LAST_LINE":
+        return new(Logical, (text.rstrip("\r\n"), _ONE_PIECE, begin))
     texts: list[str] = []
     pieces: list[tuple[int, int]] = []
     at = 0

@@ -86,22 +86,22 @@ class TreeToNodes:
 def read_instruction(tokens: tuple[Token, ...], escape: str) -> Instruction:
     """The node of one instruction. Raises DockerfileSyntaxError for what BuildKit refuses."""
     first, last = tokens[0], tokens[-1]
-    start = first.start
+    _, text, start, line = first
+    texts: tuple[str, ...] = (text,)
     comments: tuple[Comment, ...] = ()
     heredocs: tuple[Heredoc, ...] = ()
     if last is not first:
+        texts = tuple([t.text for t in tokens])
         comments = tuple(
             [Comment(Span(t.start, t.start + len(t.text)), t.text, True) for t in tokens if t.type == "COMMENT"]
         )
         if last.type == "HEREDOC_END":
             heredocs = read_heredocs(tokens, escape)
     span = new(Span, (start, last.start + len(last.text)))
-    lines = (first.line, last.line)
-    logical = join(tokens)
     try:
-        return read_logical(logical, 0, escape, span, lines, tuple([t.text for t in tokens]), heredocs, comments)
+        return read_logical(join(tokens), 0, escape, span, (line, last.line), texts, heredocs, comments)
     except RecursionError:
-        raise DockerfileSyntaxError(TOO_DEEP, lines[0], 1, first.text) from None
+        raise DockerfileSyntaxError(TOO_DEEP, line, 1, text) from None
 
 
 def read_logical(
