@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 
 from dslim.once import lazy
 from dslim.patterns import regex
@@ -109,6 +110,7 @@ class Word(NamedTuple):
 _NO_BLANKS = regex(r"[^\t\v\f\r ]+")
 
 
+@lru_cache(maxsize=256)  # of one instruction they are asked again and again
 def split_blank(text: str, base: int) -> tuple[Word, ...]:
     """Words between blanks, quotes and all (BuildKit's parseStringsWhitespaceDelimited)."""
     return tuple([new(Word, (m[0], base + m.start(), base + m.end())) for m in _NO_BLANKS.finditer(text)])
@@ -163,7 +165,10 @@ class Instruction(NamedTuple):
 
     def flag(self, name: str) -> str | None:
         """The value of the last flag called `name`, or None."""
-        return next((f.value for f in reversed(self.flags) if f.name == name), None)
+        for flag in reversed(self.flags):
+            if flag.name == name:
+                return flag.value
+        return None
 
 
 Item: TypeAlias = "Directive | Comment | Blank | Instruction"
