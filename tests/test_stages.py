@@ -1,10 +1,14 @@
-"""Which stage continues which, and which ship."""
+"""Which stage continues which, which ship, and what is in force in them."""
 
 from __future__ import annotations
 
 import pytest
 
+import golden
+from dslim.facts import Facts
 from dslim.facts.stages import lineage
+from dslim.neighbours import ALONE
+from dslim.options import Options
 from dslim.syntax import parse
 
 BUILD = "FROM debian AS Build\nRUN a\n"
@@ -48,3 +52,23 @@ def test_a_base_known_only_at_build_time_may_be_any_stage_above() -> None:
     assert found.unsure == {1}
     assert found.children(0) == (1,)
     assert found.children(1) == ()
+
+
+ARMED = "ARG A=1\nFROM a AS x\nENV B=1\nRUN b\nUSER c\nFROM x\nRUN d\n"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (ARMED, ARMED.replace("RUN b\n", ""), ARMED.replace("RUN d\n", "RUN d\nRUN e\n")),
+        (ARMED, ARMED.replace("USER c\n", ""), ARMED.replace("FROM x", "FROM y"), ARMED),
+        (ARMED, ARMED.replace("ENV B=1\n", "") + "ENV B=1\n", ARMED.replace("B=1", "B=2")),
+        *((case.before, case.after, case.before) for case in golden.read_cases()),
+    ],
+)
+def test_what_a_step_takes_along_is_what_is_so(texts: tuple[str, ...]) -> None:
+    facts = Facts(parse(texts[0]), Options())
+    for text in texts[1:]:
+        assert facts.states == Facts(facts.tree, Options()).states
+        facts = facts.after(parse(text), ALONE)
+    assert facts.states == Facts(facts.tree, Options()).states

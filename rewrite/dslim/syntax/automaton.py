@@ -38,11 +38,13 @@ class Automaton:
             kind = token[0]
             while row is not end and (action := row[kind]) < 0:
                 name, size, make = rules[~action]
-                if size > 1:
-                    del rows[1 - size :], begins[1 - size :]
-                elif not size:
+                if size == 0:
                     rows.append(row)
                     begins.append(len(parts))
+                while size > 1:  # of its symbols the first stays, as the rule's own
+                    rows.pop()
+                    begins.pop()
+                    size -= 1
                 if make is not None:
                     at = begins[-1]
                     parts[at:] = [make(parts[at:])]

@@ -70,7 +70,7 @@ class DockerfileLexer:
                     match = self._scanner(escape, is_ascii).match
             token = new(Token, (kind, value, pos, line))
             yield token
-            pos, line = found.end(), line + 1
+            pos, line = pos + len(value), line + 1
             if not may_open:
                 continue
             if kind == "LAST_LINE":
