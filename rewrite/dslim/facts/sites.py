@@ -72,7 +72,7 @@ def mounted(run: Run, pattern: str) -> bool:
 
 def has_errexit(words: Iterable[str]) -> bool:
     """Whether options of a shell, or of `set`, turn errexit on."""
-    return any(word == "errexit" or re.fullmatch(r"-[a-z]*e[a-z]*", word) for word in words)
+    return any(word == "errexit" or re.fullmatch(r"-[A-Za-z]*e[A-Za-z]*", word) for word in words)
 
 
 def errexit_from_start(script: Script, shell: tuple[str, ...]) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from dslim.facts.runs import Run
+from dslim.facts.sites import has_errexit
 from dslim.once import lazy
 from dslim.patterns import regex
 from dslim.records import dataclass
@@ -172,19 +173,13 @@ def _heeds_context(simple: t.Simple) -> bool:
     return words[0] in (None, "shopt", "source", ".", "eval")
 
 
-def shell_errexit(run: Run) -> bool:
-    """Whether SHELL's own flags turn errexit on."""
-    flags = run.state.shell[1:]
-    return "errexit" in flags or any(re.fullmatch(r"-[A-Za-z]*e[A-Za-z]*", f) for f in flags)
-
-
 def join(bodies: Sequence[Body], fixed: frozenset[str] = frozenset()) -> Joined:
     """The plainest right form for two or more bodies that no hazard keeps apart (see `merging.refusal`).
 
     `fixed`: names that always stand first on PATH, see shell/remembered.py.
     """
     alone = forgets([b.script for b in bodies], fixed)
-    errexit = shell_errexit(bodies[0].run)
+    errexit = has_errexit(bodies[0].run.state.shell[1:])
     for form in (_same_set, _same_chained_set):
         if found := form(bodies, alone):
             return found
