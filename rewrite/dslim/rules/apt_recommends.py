@@ -14,7 +14,7 @@ from dslim.facts.runs import Run
 from dslim.facts.sites import Site, sites
 from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Rule, Safety
-from dslim.once import once
+from dslim.once import once_each
 from dslim.patterns import regex
 from dslim.records import NamedTuple
 from dslim.shell import Script
@@ -87,22 +87,18 @@ def _reason(facts: Facts, run: Run, site: Site, call: Call) -> str | None:
     full = image is not None and _FULL.fullmatch(image.name) is not None and "slim" not in image.tag
     for need in _NEEDS:
         package = next((arg for arg in call.args if arg and arg.partition("=")[0] in need.packages), None)
-        if package is not None and not full and need in _missing(facts.tree):
+        if package is not None and not full and _is_missing(facts.tree, need):
             what = need.recommended.split("|")[0]
             return f"`{package}` brings {what} only as a recommendation, and {need.why}"
     return None
 
 
-@once
-def _missing(tree: Dockerfile) -> tuple[_Need, ...]:
-    """The needs of which the file names the sign, and not what is recommended."""
+@once_each
+def _is_missing(tree: Dockerfile, need: _Need) -> bool:
+    """Whether the file names the sign of the need, and not what is recommended."""
     text = "\n".join((node.inner or node).args for node in tree.instructions if node.keyword != "LABEL")
-    return tuple(
-        need
-        for need in _NEEDS
-        if re.search(need.sign, text)
-        and not re.search(rf"(^|\s)({need.recommended})(?=[\s=]|$)", text, re.MULTILINE)
-    )
+    named = rf"(^|\s)({need.recommended})(?=[\s=]|$)"
+    return re.search(need.sign, text) is not None and re.search(named, text, re.MULTILINE) is None
 
 
 RULE = Rule(

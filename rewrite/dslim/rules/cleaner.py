@@ -16,6 +16,7 @@ from dslim.facts.runs import Run, mounts
 from dslim.facts.sites import Site, covers, is_sure, mounted, runs_as_root, sites
 from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Safety
+from dslim.once import once
 from dslim.patterns import regex
 from dslim.records import dataclass
 from dslim.rules.repeated import removes_only, repeated, without
@@ -75,7 +76,8 @@ def _look(facts: Facts, run: Run, manager: Manager) -> Iterator[Finding]:
     if not isinstance(script, Script) or is_windows(facts, run.stage):
         return
     every = sites(script)
-    filling = [i for i, site in enumerate(every) if _fills(manager, site.call)]
+    names = manager.names
+    filling = [i for i, name in enumerate(_tools(script)) if name in names and manager.fills(every[i].call)]
     if not filling or mounted(run, manager.paths) or _is_off(run, manager):
         return
     caches = manager.caches(facts, run)
@@ -148,6 +150,12 @@ def tool(call: Call) -> str | None:
     """The program's name without its folder, also where that is a variable (`$CONDA_DIR/bin/conda`)."""
     written = (call.name or call.written).strip("\"'")
     return written.rsplit("/", 1)[-1] or None
+
+
+@once
+def _tools(script: Script) -> tuple[str | None, ...]:
+    """`tool` of each of the script's calls: every manager asks."""
+    return tuple(tool(site.call) for site in sites(script))
 
 
 def verb(call: Call, valued: frozenset[str] = frozenset()) -> str | None:

@@ -27,6 +27,7 @@ from dslim.shell import tree as t
 CODE = "SL220"
 #: Archives of a file that are looked at: each is looked for in the whole of it.
 MAX_ARCHIVES = 100
+_FETCHERS = regex(r"\b(curl|wget)\b")
 _CHECKS = regex(r"^(sha\d+sum|md5sum|gpg2?|cosign|minisign|file|ls|echo|test|\[|stat|du|chmod|shasum|printf)$")
 #: Where what is downloaded may be there to be downloaded again.
 _SERVED = regex(r"/(www|html|htdocs|webapps|public|static|srv|downloads?|files)(/|$)")
@@ -53,7 +54,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each archive that a RUN of a stage that ships fetches, unpacks and leaves."""
     left = MAX_ARCHIVES
     for run in facts.shipped_runs:
-        script = run.script if re.search(r"\b(curl|wget)\b", run.node.args) else None
+        script = run.script if _FETCHERS.search(run.node.args) else None
         if isinstance(script, Script) and not is_windows(facts, run.stage):
             found = sites(script)
             folders = folders_of(facts, run, found)
@@ -115,11 +116,16 @@ def _is_removed(archive: _Archive, found: tuple[Site, ...], folders: list[str]) 
             path = posixpath.normpath(posixpath.join(folders[i], text))
             if word.literal is None and "$" in text and "$" not in archive.path:
                 return True
-            if base in text or fnmatchcase(archive.path, path) or fnmatchcase(base, posixpath.basename(path)):
+            if base in text or _fits(archive.path, path) or _fits(base, posixpath.basename(path)):
                 return True
             if not text.startswith("-") and archive.path.startswith(path.rstrip("/") + "/"):
                 return True
     return False
+
+
+def _fits(path: str, pattern: str) -> bool:
+    """`fnmatchcase`, which compiles a pattern for each word, for words that are patterns."""
+    return fnmatchcase(path, pattern) if "*" in pattern or "?" in pattern or "[" in pattern else path == pattern
 
 
 def _reason(facts: Facts, run: Run, archive: _Archive, found: tuple[Site, ...]) -> str | None:
@@ -204,7 +210,7 @@ def _matches(pattern: str, path: str) -> bool:
     """Whether a pattern may name a file; where its folder is not known, by its last part, if that tells anything."""
     pattern = posixpath.normpath(pattern)
     if pattern.startswith("/") and path.startswith("/"):
-        return pattern.count("/") == path.count("/") and fnmatchcase(path, pattern)
+        return pattern.count("/") == path.count("/") and _fits(path, pattern)
     last = posixpath.basename(pattern)
     return last.strip("*") != "" and fnmatchcase(posixpath.basename(path), last)
 
@@ -235,7 +241,7 @@ def _holds(pattern: str, path: str) -> bool:
     if not pattern.startswith("/"):
         return posixpath.basename(pattern) in (".", "*")
     while path not in ("", "/"):
-        if fnmatchcase(path, pattern) and pattern.count("/") == path.count("/"):
+        if pattern.count("/") == path.count("/") and _fits(path, pattern):
             return True
         path = posixpath.dirname(path)
     return pattern == "/"

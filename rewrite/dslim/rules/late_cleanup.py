@@ -52,6 +52,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         for i, run in enumerate(runs):
             if run is None or run.outer is not run.node:
                 continue
+            if "rm" not in run.node.args and "clean" not in run.node.args:
+                continue  # no cleanup, and the text need not be read for that
             before = next((j for j in range(i - 1, -1, -1) if nodes[j].keyword == "RUN"), -1)
             if before <= taken or (maker := runs[before]) is None:
                 continue

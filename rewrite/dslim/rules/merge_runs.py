@@ -38,6 +38,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _row_findings(facts: Facts, row: Sequence[Run]) -> Iterator[Finding]:
     group: list[Body] = []
+    about = _about_layers(facts.tree)
     for run, following in zip(row, [*row[1:], None]):
         body = body_of(run)
         if isinstance(body, Body):
@@ -49,7 +50,8 @@ def _row_findings(facts: Facts, row: Sequence[Run]) -> Iterator[Finding]:
         reason = None
         if following is not None:
             reason = body if isinstance(body, str) else refusal(facts, group, following)
-            reason = reason or _wanted(facts.tree, run) or _wanted(facts.tree, following)
+            if reason is None and about:
+                reason = _wanted(facts.tree, run) or _wanted(facts.tree, following)
         if reason is not None and following is not None:
             yield _refused(run, following, reason)
         if reason is not None or following is None:
@@ -89,8 +91,6 @@ def _saving(group: Sequence[Body]) -> set[int]:
 
 def _wanted(tree: Dockerfile, run: Run) -> str | None:
     """What a comment above a RUN says about its layer."""
-    if not _about_layers(tree):
-        return None
     for item in tree.before(run.outer.span.start):
         if isinstance(item, Instruction):
             return None

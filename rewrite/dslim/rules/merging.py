@@ -54,12 +54,13 @@ _OF_THE_SHELL = frozenset({"BASH_SUBSHELL", "BASHPID"})
 
 def rows(facts: Facts, stage: int) -> Iterator[list[Run]]:
     """RUNs of one kind (plain or ONBUILD) with nothing but config between them."""
-    for onbuild in (False, True):
+    nodes = facts.tree.stages[stage].instructions
+    for onbuild in (False, True) if any(node.keyword == "ONBUILD" for node in nodes) else (False,):
         row: list[Run] = []
-        for node, run in zip(facts.tree.stages[stage].instructions, facts.runs[stage]):
+        for node, run in zip(nodes, facts.runs[stage]):
             if run is not None and (node.keyword == "ONBUILD") == onbuild:
                 row.append(run)
-            elif not _may_cross(node, onbuild):
+            elif row and not _may_cross(node, onbuild):
                 if len(row) > 1:
                     yield row
                 row = []
@@ -151,7 +152,7 @@ def _between(facts: Facts, a: Run, b: Run) -> tuple[Item, ...]:
 
 def _comment_reason(facts: Facts, group: Sequence[Run], b: Run) -> str | None:
     """Comments keep their order: what moves below the merged RUN must not take one past another."""
-    if not _comments(facts, group[0].outer.span.end, b.outer.span.end):
+    if not facts.tree.comments or not _comments(facts, group[0].outer.span.end, b.outer.span.end):
         return None
     moved_comments = moved = False
     for left, right in zip(group, [*group[1:], b]):
