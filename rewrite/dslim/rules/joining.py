@@ -85,8 +85,10 @@ class Body:
         if len(self.statements) != 1 or not isinstance(self.statements[0].node, t.AndOr):
             return None
         node = self.statements[0].node
-        rest = all(op == "&&" for op in node.operators) and all(is_plain(i) for i in node.items[1:])
-        return _set_text(node.items[0]) if rest and not self.background else None
+        text = _set_text(node.items[0])
+        if text is None or self.background or any(op != "&&" for op in node.operators):
+            return None
+        return text if all(is_plain(item) for item in node.items[1:]) else None
 
     @property
     def start(self) -> int:
@@ -151,11 +153,24 @@ def _surely_on(args: Sequence[str | None]) -> bool:
     return on
 
 
+#: Built-ins that act on their own shell's options, and `None` for a name that only the run tells.
+_ON_THE_SHELL = frozenset({"set", "trap", "shopt", "source", ".", "eval", None})
+_BEFORE_A_NAME = frozenset({"command", "builtin", "--", "-p"})
+
+
+def _words(simple: t.Simple) -> list[str | None]:
+    """What a command is called with, if it may act on the options of its shell; nothing for all others."""
+    start, words = 0, simple.words
+    while start < len(words) and words[start].literal in _BEFORE_A_NAME:
+        start += 1
+    if start == len(words) or words[start].literal not in _ON_THE_SHELL:
+        return []
+    return [word.literal for word in words[start:]]
+
+
 def turns_errexit_on(simple: t.Simple) -> bool:
     """A `set` with -e, -E or `-o errexit`, or with words that only the run tells."""
-    words = [w.literal for w in simple.words]
-    while words and words[0] in ("command", "builtin", "--", "-p"):
-        words = words[1:]
+    words = _words(simple)
     if not words or words[0] != "set":
         return False
     return any(w is None or w == "errexit" or _ERREXIT_FLAG.match(w) for w in words[1:])
@@ -163,14 +178,10 @@ def turns_errexit_on(simple: t.Simple) -> bool:
 
 def _heeds_context(simple: t.Simple) -> bool:
     """A command whose effect may depend on standing left of `&&`: it may turn errexit or ERR on."""
-    words = [w.literal for w in simple.words]
-    while words and words[0] in ("command", "builtin", "--", "-p"):
-        words = words[1:]
-    if not words:
-        return False
-    if words[0] == "trap":
+    words = _words(simple)
+    if words and words[0] == "trap":
         return any(w is None or w in ("ERR", "DEBUG", "RETURN") or "set" in w for w in words)
-    return words[0] in (None, "shopt", "source", ".", "eval")
+    return bool(words) and words[0] != "set"
 
 
 def join(bodies: Sequence[Body], fixed: frozenset[str] = frozenset()) -> Joined:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from dslim.once import once
 from dslim.patterns import regex
@@ -46,7 +47,7 @@ class Style:
 
 def style_of(tree: Dockerfile, *nodes: Instruction) -> Style:
     """The style of some instructions, or of the whole file's RUNs where they do not tell."""
-    own = [_text(n) for n in nodes]
+    own = _lines(nodes)
     leading = _leads(own)
     found = _indent(own, leading)
     if found is None or leading is None:
@@ -60,13 +61,14 @@ def style_of(tree: Dockerfile, *nodes: Instruction) -> Style:
 @once
 def _of_all(tree: Dockerfile) -> tuple[str | None, bool]:
     """The indent of the file's RUNs, and whether `&&` leads their lines."""
-    runs = [_text(n) for n in tree.instructions if (n.inner or n).keyword == "RUN"]
+    runs = _lines(n for n in tree.instructions if (n.inner or n).keyword == "RUN")
     leading = _leads(runs)
     return _indent(runs, leading), bool(leading)
 
 
-def _text(node: Instruction) -> str:
-    return "".join(node.tokens)
+def _lines(nodes: Iterable[Instruction]) -> list[str]:
+    """The texts of those with more than one line: one line has no joints and no indent."""
+    return ["".join(node.tokens) for node in nodes if len(node.tokens) > 1]
 
 
 def _leads(texts: list[str]) -> bool | None:
