@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dslim.facts.runs import Run
 from dslim.patterns import regex
-from dslim.shell import Opaque, Word, leaks
+from dslim.shell import Opaque, Word, commands, leaks
 from dslim.shell import tree as t
 
 _UNSAFE = regex(r"[\s*?\[\]{}~]")
+
+
+#: What may change any variable of a script's shell, and what does so only if the name of a command is none of a file.
+_CHANGES_ANY = frozenset({"eval", "source"})
 
 
 def value(word: Word, run: Run) -> str | None:
@@ -15,12 +19,36 @@ def value(word: Word, run: Run) -> str | None:
 
     Variables count only where ENV sets them and the script does not: a build argument may change an ARG.
     """
+    return _value(word, run, _CHANGES_ANY | {"unknown"})
+
+
+def paths_run(run: Run) -> frozenset[int]:
+    """Where in a RUN's script the commands start that only a variable names, and that are files all the same.
+
+    `$CONDA_DIR/bin/conda` with an ENV of this Dockerfile: no built-in, no function, nothing that acts on its shell.
+    None where any name in the script stays unknown: that one might change the variables of the others.
+    """
+    script = run.script
+    if isinstance(script, Opaque):
+        return frozenset()
+    unknown = {leak.span.start for leak in leaks(script) if leak.kind == "unknown"}
+    if not unknown:
+        return frozenset()
+    names = {s.words[0].span.start: s.words[0] for s in commands(script) if s.words}
+    for start in unknown:
+        name = _value(names[start], run, _CHANGES_ANY) if start in names else None
+        if name is None or "/" not in name:
+            return frozenset()
+    return frozenset(unknown)
+
+
+def _value(word: Word, run: Run, blinding: frozenset[str]) -> str | None:
     if word.literal is not None:
         return word.literal
     if word.unquoted_glob or isinstance(run.script, Opaque):
         return None
     changed = {leak.what for leak in leaks(run.script) if leak.kind in ("variable", "export", "unset")}
-    if changed & {"", "IFS"} or any(leak.kind in ("eval", "source", "unknown") for leak in leaks(run.script)):
+    if changed & {"", "IFS"} or any(leak.kind in blinding for leak in leaks(run.script)):
         return None
     return _parts(word.parts, run, changed, quoted=False)
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from dslim.facts.runs import Run
 from dslim.facts.sites import has_errexit
+from dslim.facts.values import paths_run
 from dslim.once import lazy
 from dslim.patterns import regex
 from dslim.records import dataclass
@@ -42,7 +43,12 @@ class Body:
     @lazy
     def leaks(self) -> tuple[Leak, ...]:
         """What the body's shell keeps."""
-        return leaks(self.script)
+        return tuple(leak for leak in leaks(self.script) if leak.span.start not in self.paths)
+
+    @lazy
+    def paths(self) -> frozenset[int]:
+        """Where commands start that are known to be files, although a variable names them."""
+        return paths_run(self.run)
 
     @lazy
     def chain(self) -> bool:
@@ -70,7 +76,7 @@ class Body:
     @lazy
     def isolable(self) -> bool:
         """Whether `( body ) && ...` runs the body as alone: nothing in it heeds being left of `&&`."""
-        return not self.errexit and not any(_heeds_context(simple) for simple in commands(self.script))
+        return not self.errexit and not any(_heeds_context(s, self.paths) for s in commands(self.script))
 
     @lazy
     def opening(self) -> str | None:
@@ -176,9 +182,11 @@ def turns_errexit_on(simple: t.Simple) -> bool:
     return any(w is None or w == "errexit" or _ERREXIT_FLAG.match(w) for w in words[1:])
 
 
-def _heeds_context(simple: t.Simple) -> bool:
+def _heeds_context(simple: t.Simple, paths: frozenset[int]) -> bool:
     """A command whose effect may depend on standing left of `&&`: it may turn errexit or ERR on."""
     words = _words(simple)
+    if words and words[0] is None and simple.words[0].span.start in paths:
+        return False
     if words and words[0] == "trap":
         return any(w is None or w in ("ERR", "DEBUG", "RETURN") or "set" in w for w in words)
     return bool(words) and words[0] != "set"

@@ -1,0 +1,5 @@
+FROM debian:12
+ENV CONDA_DIR=/opt/conda
+RUN $CONDA_DIR/bin/conda install -y a
+RUN "${CONDA_DIR}/bin/conda" install -y b
+RUN make three
