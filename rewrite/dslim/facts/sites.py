@@ -12,6 +12,9 @@ from dslim.records import NamedTuple
 from dslim.shell import Invocation, Script, Simple, commands, leaks, unwrap
 from dslim.shell import tree as t
 
+#: Leaks that may turn errexit on.
+_MAY_SET = frozenset({"option", "source", "eval", "unknown", "function", "alias"})
+
 
 class Site(NamedTuple):
     """A call and where it stands; `found.script` is None where its words are words of the RUN itself."""
@@ -87,6 +90,13 @@ def errexit_from_start(script: Script, shell: tuple[str, ...]) -> bool:
         return False
     words = [word.literal or "" for word in first.words[1:]]
     return has_errexit(words) and changes == 1
+
+
+def may_have_errexit(run: Run, script: Script) -> bool:
+    """Whether the shell that runs the script may stop at the first failure, at some time."""
+    if run.state.maybe_errexit or has_errexit(run.state.shell[1:]):
+        return True
+    return any(leak.kind in _MAY_SET for leak in leaks(script))
 
 
 def is_sure(run: Run, site: Site) -> bool:

@@ -10,7 +10,7 @@ from dslim.facts.later import later_need
 from dslim.facts.liveness import Use, later_reader
 from dslim.facts.onward import before
 from dslim.facts.runs import Run, mounts
-from dslim.facts.sites import Site, covers, sites
+from dslim.facts.sites import Site, covers, may_have_errexit, sites
 from dslim.findings import Finding, Fix, Rule, Safety, finding
 from dslim.once import once
 from dslim.patterns import regex
@@ -199,7 +199,7 @@ def _reader_here(found: tuple[Site, ...], but: Sequence[Site] = ()) -> str | Non
 
 def _cut(run: Run, script: Script, site: Site) -> Edit | None:
     """The edit that takes a command out of its `&&` chain; None where it stands elsewhere or alone."""
-    for statement in script.statements:
+    for number, statement in enumerate(script.statements):
         node = statement.node
         if not isinstance(node, t.AndOr) or any(op != "&&" for op in node.operators):
             continue
@@ -210,6 +210,8 @@ def _cut(run: Run, script: Script, site: Site) -> Edit | None:
                 after = node.items[i + 1].span.start
                 start = run.source(item.span.start, after).start
                 return _without_comments(run, Edit(start, run.source(after, after + 1).start, ""))
+            if number < len(script.statements) - 1 and may_have_errexit(run, script):
+                return None  # `set -e; a && rm x; b` goes on to b where a fails, `set -e; a; b` does not
             before = run.source_at(node.items[i - 1].span.end)
             return _without_comments(run, Edit(before, run.source_at(item.span.end), ""))
     return None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from dslim.edits import Edit
 from dslim.facts.runs import Run
-from dslim.facts.sites import Site, errexit_from_start
+from dslim.facts.sites import Site, errexit_from_start, may_have_errexit
 from dslim.facts.touching import Touch, touch
 from dslim.records import NamedTuple
 from dslim.shell import Script, Simple, Word
@@ -152,9 +152,7 @@ def _of_statement(run: Run, script: Script, index: int, starts: frozenset[int]) 
 
 def _lets_fail(run: Run, script: Script, index: int) -> bool:
     """`set -e; a && rm x; b` goes on to b where a fails, `set -e; a; b` does not."""
-    flags = " ".join(run.state.shell[1:])
-    may = re.search(r"\bset\s+[-+]|errexit", script.text) or re.search(r"(^|\s)-[a-z]*e|errexit", flags)
-    return may is not None and index < len(script.statements) - 1
+    return index < len(script.statements) - 1 and may_have_errexit(run, script)
 
 
 def _whole(run: Run, script: Script, index: int, simple: Simple, starts: frozenset[int]) -> Edit:

@@ -15,7 +15,7 @@ from dslim.facts.archives import fetched, is_archive, plain, unpacked
 from dslim.facts.calls import Call, is_forced
 from dslim.facts.folders import UNKNOWN, folders_of
 from dslim.facts.runs import Run
-from dslim.facts.sites import Site, errexit_from_start, is_outside, sites
+from dslim.facts.sites import Site, errexit_from_start, is_outside, may_have_errexit, sites
 from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.once import once
@@ -273,7 +273,7 @@ def _removal(run: Run, script: Script, archive: _Archive, found: tuple[Site, ...
         at = items.index(site.simple)
         end = run.source_at(site.simple.span.end)
         last = i == len(script.statements) - 1
-        errexit = re.search(r"\bset\s+[-+]|errexit", script.text + " ".join(run.state.shell)) is not None
+        errexit = may_have_errexit(run, script)
         if isinstance(node, t.AndOr):
             if set(node.operators) != {"&&"}:
                 return "it is unpacked beside `||`"

@@ -7,7 +7,7 @@ import re
 
 from dslim.edits import Edit
 from dslim.facts.runs import Run
-from dslim.facts.sites import errexit_from_start, has_errexit
+from dslim.facts.sites import errexit_from_start, has_errexit, may_have_errexit
 from dslim.patterns import regex
 from dslim.shell import Script, Simple, leaks
 from dslim.shell import tree as t
@@ -62,7 +62,7 @@ def insert_after(tree: Dockerfile, run: Run, simple: Simple, command: str) -> Ed
                 break
             # `set -e; a && b; c` would go on to c although a failed: there it must be `a; b; c`
             steady = errexit_from_start(script, run.state.shell)
-            if not steady and _may_have_errexit(run, script):
+            if not steady and may_have_errexit(run, script):
                 break
             return _after(tree, run, script, simple, ";" if steady else "&&", command)
         if isinstance(node, t.AndOr) and set(node.operators) == {"&&"} and simple in node.items[:-1]:
@@ -106,7 +106,7 @@ def _joint(run: Run, script: Script, last: t.Statement) -> str:
     """`&&` or `;`, whichever keeps the status."""
     names = {leak.what for leak in leaks(script) if leak.kind == "function"}
     plain = _is_plain(last.node, names)
-    if not _may_have_errexit(run, script):
+    if not may_have_errexit(run, script):
         return "&&"
     if not plain:
         # `set -e; ...; { a; b; } && rm` would ignore -e inside the braces, and `; rm` after a compound
@@ -147,12 +147,6 @@ def _has_soft_spots(node: t.Node, functions: set[str]) -> bool:
         ):
             return True
     return False
-
-
-def _may_have_errexit(run: Run, script: Script) -> bool:
-    if run.state.maybe_errexit or has_errexit(run.state.shell[1:]):
-        return True
-    return any(leak.kind in ("option", "source", "eval", "unknown") for leak in leaks(script))
 
 
 def _opens_with_errexit(script: Script) -> bool:
