@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
 from dslim.facts import Facts
 from dslim.facts.calls import Call, first_operand, is_forced, operands
@@ -40,6 +39,8 @@ _VALUED = frozenset("-o --option -t --target-release --default-release -c --conf
 _TALKS = frozenset("echo printf which type command hash test [ grep dpkg-query man apt-mark sed rm ls".split())
 _SAID = _TALKS | SHELLS
 _OWN = APT | {"apt-mark"}
+_VERSION = regex(r"[=/]")
+_PACKAGE = regex(r"[a-z0-9][a-z0-9.+-]*[a-z0-9.]")
 
 
 def verb(call: Call) -> str | None:
@@ -129,8 +130,8 @@ def _installed(facts: Facts, stage: Stage) -> dict[str, int]:
     for run in filter(None, facts.runs[stage.index]):
         for site in sure_sites(run):
             if installs(site.call):
-                names = (re.split(r"[=/]", name)[0] for name in operands(site.call, _VALUED)[1:] if name)
+                names = (_VERSION.split(name)[0] for name in operands(site.call, _VALUED)[1:] if name)
                 for name in names:
-                    if re.fullmatch(r"[a-z0-9][a-z0-9.+-]*[a-z0-9.]", name):
+                    if _PACKAGE.fullmatch(name):
                         found.setdefault(name, run.index)
     return found

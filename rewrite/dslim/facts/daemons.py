@@ -67,7 +67,8 @@ def lives_on(script: Script) -> str | None:
 
 
 def _in_text(text: Script) -> str | None:
-    for node in walk(text):
+    rest = text.text.replace("&&", "")
+    for node in walk(text) if "&" in rest or "(" in rest else ():
         if isinstance(node, Statement) and node.terminator == "&":
             return "it leaves a background job running (`&`)"
         if isinstance(node, ProcessSub):
@@ -97,7 +98,7 @@ def _daemon(name: str, call: Invocation) -> str | None:
         return "`sudo -b` leaves a background job running"
     if base == "dotnet" and _DOTNET & set(args[:2]):
         return "`dotnet` may leave a build server running"
-    if base not in _HARMLESS_D and _DAEMON_FLAGS & set(args):
+    if base not in _HARMLESS_D and not _DAEMON_FLAGS.isdisjoint(args):
         return f"`{base}` may leave a daemon running"
     if _START_SCRIPT.match(base) or (base not in _TALKS and any(_STARTS.match(a) for a in args[:3])):
         return f"`{base}` may start something that goes on running"

@@ -26,6 +26,9 @@ _SHELL_PACKAGES = frozenset(
 )
 _FROM_SOURCE = regex(r"(^|[/\s])(bash|dash|busybox)[-_.]v?\d")
 _LOCALES = frozenset("locale-gen localedef update-locale".split())
+_VERSIONED = regex(r"[=<>~@:_]|-\d")
+#: Those of which `_replaces` has anything to say.
+_HEEDED = _REPLACERS | _PACKAGE_TOOLS | {"dpkg-reconfigure", "curl", "wget"}
 _PLAIN_FLAG = regex(r"-[cefuvxE]+\Z")
 _PLAIN_OPTIONS = frozenset("errexit nounset xtrace pipefail noglob verbose".split())
 _USER_TOOLS = frozenset("usermod groupmod gpasswd adduser addgroup deluser userdel delgroup".split())
@@ -42,9 +45,9 @@ def replaces_shell(run: Run, script: Script) -> str | None:
     for call in every_call(script):
         if reason := _replaces(call):
             return reason
-        if (call.name in _LOCALES or _args(call)[-1:] == ["locales"]) and _uses_locale(run):
+        if (call.name in _LOCALES or _last(call) == "locales") and _uses_locale(run):
             return "it makes the locale that LANG names, which a shell reads when it starts"
-    for text in texts(script):
+    for text in texts(script) if ">" in script.text else ():
         for node in walk(text) if isinstance(text, Script) else ():
             if isinstance(node, Redirect) and ">" in node.op and _SHELL_FILE.search(node.target.text):
                 return "it writes over the shell"
@@ -55,8 +58,15 @@ def _args(call: Invocation) -> list[str]:
     return [w.literal or w.text for w in call.argv[1:]]
 
 
+def _last(call: Invocation) -> str:
+    return call.argv[-1].literal or call.argv[-1].text if len(call.argv) > 1 else ""
+
+
 def _replaces(call: Invocation) -> str | None:
-    name, args = call.name, _args(call)
+    name = call.name
+    if name not in _HEEDED:
+        return None
+    args = _args(call)
     if name in _REPLACERS:
         if any(_SHELL_FILE.search(a) for a in (*args, " ".join([name, *args]))):
             return f"`{name}` may replace the shell"
@@ -70,7 +80,7 @@ def _replaces(call: Invocation) -> str | None:
     if name in ("curl", "wget") and any(_SHELL_FILE.search(a) for a in args if a.startswith("/")):
         return f"`{name}` may replace the shell"
     if name in _PACKAGE_TOOLS and _CHANGES & set(args):
-        shells = {re.split(r"[=<>~@:_]|-\d", a.rpartition("/")[2])[0] for a in args} & _SHELL_PACKAGES
+        shells = {_VERSIONED.split(a.rpartition("/")[2])[0] for a in args} & _SHELL_PACKAGES
         if shells:
             return f"`{name}` and {min(shells)}: that may replace the shell"
     return None
@@ -123,7 +133,7 @@ def changes_user(run: Run, script: Script) -> str | None:
 
 
 def _writes_users(script: Script) -> bool:
-    for text in texts(script):
+    for text in texts(script) if ">" in script.text else ():
         for node in walk(text) if isinstance(text, Script) else ():
             if isinstance(node, Redirect) and ">" in node.op and _USER_FILES.search(node.target.text):
                 return True

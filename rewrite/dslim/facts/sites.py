@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 from dslim.facts.calls import Call, call_of
 from dslim.facts.runs import Run, mounts
 from dslim.once import once, once_each
+from dslim.patterns import regex
 from dslim.records import NamedTuple
 from dslim.shell import Invocation, Script, Simple, commands, leaks, unwrap
 from dslim.shell import tree as t
 
+_WITH_E = regex(r"-[A-Za-z]*e[A-Za-z]*")
 #: Leaks that may turn errexit on.
 _MAY_SET = frozenset({"option", "source", "eval", "unknown", "function", "alias"})
 
@@ -75,7 +77,7 @@ def mounted(run: Run, pattern: str) -> bool:
 
 def has_errexit(words: Iterable[str]) -> bool:
     """Whether options of a shell, or of `set`, turn errexit on."""
-    return any(word == "errexit" or re.fullmatch(r"-[A-Za-z]*e[A-Za-z]*", word) for word in words)
+    return any(word == "errexit" or (word[:1] == "-" and _WITH_E.fullmatch(word)) for word in words)
 
 
 def errexit_from_start(script: Script, shell: tuple[str, ...]) -> bool:

@@ -55,6 +55,8 @@ def odd_names(facts: Facts, stage: Stage, index: int, names: tuple[str, ...]) ->
         if "/etc/" not in text and not any(tool in text for tool in USER_TOOLS):
             continue
         for name in names:
+            if name not in text:
+                continue
             own_name = rf"(?<![\w.:-]){re.escape(name)}:[^:\s]*:"
             made = rf"\b(useradd|adduser|groupadd|addgroup)\b[^&;|]*\s{re.escape(name)}\s*($|[&;|])"
             if re.search(own_name, text) or re.search(made, text):

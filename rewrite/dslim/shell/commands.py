@@ -42,7 +42,10 @@ class Invocation(NamedTuple):
     @property
     def name(self) -> str | None:
         """As command_name."""
-        return _name(self.argv[0]) if self.argv else None
+        if not self.argv:
+            return None
+        text = self.argv[0].literal
+        return text if text is None or "/" not in text else _name(self.argv[0])  # asked more than anything else
 
 
 def command_name(simple: Simple) -> str | None:

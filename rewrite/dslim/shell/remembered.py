@@ -64,6 +64,9 @@ _SELF_UPDATERS = frozenset(
 _BUILDERS = frozenset(
     "python python2 python3 perl node ruby php Rscript R cmake ninja meson scons stack".split()
 )
+_VERSIONED = regex(r"[=<>~@:]")
+_WITH_NUMBERS = regex(r"[-_.+\d]+")
+_PARTS = regex(r"[-_.]+")
 _OWN = regex(r"(pip|python|npm|node|npx|gem|ruby)[\d.]*\Z")
 
 
@@ -107,8 +110,8 @@ def _packages(tool: str, args: list[str | None]) -> Installed:
 
     They go to /usr/bin, and what ran before may lie in a folder later on PATH.
     """
-    packages = {re.split(r"[=<>~@:]", a)[0] for a in args if a and not a.startswith("-")}
-    parts = {part for p in packages for part in (p, *re.split(r"[-_.+\d]+", p), *re.split(r"[-_.]+", p))}
+    packages = {_VERSIONED.split(a)[0] for a in args if a and not a.startswith("-")}
+    parts = {part for p in packages for part in (p, *_WITH_NUMBERS.split(p), *_PARTS.split(p))}
     named = parts | {alias for part in parts for alias in _ALIASES.get(part, ())}
     system = tool.startswith("apk") and (bool(packages & _BUSYBOX) or None in args)
     return Installed(frozenset(named), others=None in args, spared=False, system=system)
@@ -153,6 +156,8 @@ def _events(script: Script) -> tuple[_Event, ...]:
 def _event(simple: Simple, where: int) -> _Event:
     found = [installs(call) for call in unwrap(simple)] if simple.words else []
     written = {_base(r.target.text) for r in simple.redirects if ">" in r.op}
+    if len(found) == 1 and not written:
+        return _Event(frozenset(_looked_up(simple)), where == Where.HERE, found[0])
     merged = Installed(
         frozenset(written).union(*(i.names for i in found)),
         any(i.others for i in found),
@@ -193,7 +198,9 @@ def _builds(script: Script, name: str) -> bool:
     if name not in known:
         own = re.escape(name)
         source = rf"(?:^|[/\s\"']){own}(?:[-_.]v?[\d$*]|\.git\b)|/{own}/{own}\b|coreutils|toybox"
-        maybe = any(word in _folded(script) for word in (name.casefold(), "coreutils", "toybox"))
+        text, folded = _folded(script), name.casefold()
+        signs = (f"{folded}-", f"{folded}_", f"{folded}.", f"{folded}/{folded}", "coreutils", "toybox")
+        maybe = any(sign in text for sign in signs)
         known[name] = maybe and re.search(source, script.text, re.IGNORECASE) is not None
     found: bool = known[name]
     return found

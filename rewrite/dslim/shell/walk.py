@@ -36,12 +36,21 @@ def _optional(*nodes: Node | None) -> tuple[Node, ...]:
     return tuple(node for node in nodes if node is not None)
 
 
+def _in_order(nodes: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(sorted(nodes, key=lambda node: node.span))
+
+
+def _of_simple(node: t.Simple) -> tuple[Node, ...]:
+    found = node.assignments + tuple([word for word in node.words if word.literal is None])
+    return _in_order(found + node.redirects) if node.redirects else found
+
+
 _CHILDREN: dict[type, Children] = {
     t.Script: lambda n: n.statements,
     t.Statement: lambda n: (n.node,),
     t.AndOr: lambda n: n.items,
     t.Pipeline: lambda n: n.members,
-    t.Simple: lambda n: _of_simple(n),
+    t.Simple: _of_simple,
     t.Group: lambda n: n.body + n.redirects,
     t.Subshell: lambda n: n.body + n.redirects,
     t.If: lambda n: n.branches + (n.orelse or ()) + n.redirects,
@@ -71,15 +80,6 @@ _CHILDREN: dict[type, Children] = {
 }
 
 
-def _in_order(nodes: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(sorted(nodes, key=lambda node: node.span))
-
-
-def _of_simple(node: t.Simple) -> tuple[Node, ...]:
-    found = node.assignments + tuple([word for word in node.words if word.literal is None])
-    return _in_order(found + node.redirects) if node.redirects else found
-
-
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below, in the order of the text (a heredoc stands with its redirect).
 
@@ -104,7 +104,8 @@ def _walk(node: Node) -> Iterator[Node]:
     while stack:
         node = stack.pop()
         yield node
-        stack.extend(reversed(_CHILDREN[type(node)](node)))
+        if below := _CHILDREN[type(node)](node):  # most have none
+            stack.extend(below[::-1])
 
 
 def here(node: Node) -> Iterator[Node]:
@@ -115,7 +116,8 @@ def here(node: Node) -> Iterator[Node]:
     while stack:
         node = stack.pop()
         yield node
-        stack.extend(reversed(_HERE[type(node)](node)))
+        if below := _HERE[type(node)](node):
+            stack.extend(below[::-1])
 
 
 _HERE: dict[type, Children] = {
@@ -148,8 +150,10 @@ def located(node: Node, where: int = Where.HERE) -> Iterator[tuple[Node, int]]:
     while stack:
         node, where = stack.pop()
         yield node, where
-        below = _CHILDREN[type(node)](node)
         kind = type(node)
+        below = _CHILDREN[kind](node)
+        if not below:
+            continue
         if kind is t.Pipeline and len(below) > 1:
             inner = [(child, where | Where.PIPELINE) for child in below]
             inner[-1] = (below[-1], where | Where.LAST)
