@@ -10,7 +10,7 @@ from dslim.shell import tree as t
 _UNSAFE = regex(r"[\s*?\[\]{}~]")
 
 
-#: What may change any variable of a script's shell, and what does so only if the name of a command is none of a file.
+#: What may change any variable of a script's shell; a command that only the run names may too.
 _CHANGES_ANY = frozenset({"eval", "source"})
 
 
