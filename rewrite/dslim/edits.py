@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Iterable
-
-from dslim.records import NamedTuple
+from typing import NamedTuple
 
 
 class Edit(NamedTuple):

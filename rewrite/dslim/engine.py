@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from dslim.edits import Edit, OverlapError, PositionMap, Taken, apply_edits
 from dslim.facts import Facts
@@ -12,11 +14,9 @@ from dslim.laws import LawError, check_step
 from dslim.neighbours import ALONE, Neighbours
 from dslim.options import Options
 from dslim.outcome import Outcome, Step
-from dslim.records import NamedTuple, replace
 from dslim.rules import TABLE, Entry, said_by
 from dslim.syntax import Dockerfile, DockerfileSyntaxError, parse, reparse
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.facts.context import Context
 

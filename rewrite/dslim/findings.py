@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from dslim.edits import Edit
 from dslim.options import Options
-from dslim.records import dataclass
 from dslim.syntax.nodes import Span
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.facts import Facts
 
@@ -88,4 +88,4 @@ class Rule:
     details: str
     sources: tuple[str, ...] = ()
     example_files: tuple[str, ...] = ()
-    example_options: Options = Options()
+    example_options: Options = field(default_factory=Options)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from dslim.findings import Finding
-from dslim.records import dataclass, replace
 
 
 @dataclass(frozen=True)

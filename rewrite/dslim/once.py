@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import wraps
+from typing import TYPE_CHECKING
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, Protocol, TypeVar
@@ -64,27 +64,3 @@ def once_a_stage(ask: _C) -> _C:
         return found
 
     return remembered  # type: ignore[return-value]
-
-
-if TYPE_CHECKING:
-    from functools import cached_property
-
-    lazy = cached_property
-else:
-
-    class lazy:
-        """As `functools.cached_property`, without the lock of Python 3.10 and 3.11, which is 1 % of a run."""
-
-        def __init__(self, ask):
-            self.ask = ask
-            self.__doc__ = ask.__doc__
-
-        def __set_name__(self, owner, name):
-            self.name = name
-
-        def __get__(self, node, owner=None):
-            if node is None:
-                return self
-            found = self.ask(node)
-            setattr(node, self.name, found)  # not into __dict__, which would have to be made for it
-            return found

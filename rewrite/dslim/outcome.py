@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from dslim.edits import Edit
 from dslim.findings import Finding
-from dslim.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 
 class _Pattern:
@@ -21,7 +22,6 @@ class _Pattern:
         return getattr(compiled, name)
 
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     regex = re.compile
 else:

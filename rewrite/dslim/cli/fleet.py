@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from dslim.cli.files import STDIN, listed, read
 from dslim.cli.job import Job
@@ -19,7 +20,6 @@ from dslim.fleet.repository import root_of
 from dslim.fleet.running import FEW, Result, Runner, cpus
 from dslim.report.diff import hunks_of
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from dslim.cli.files import STDIN
 from dslim.cli.terminal import put, tell
 from dslim.fleet.running import Result
 from dslim.outcome import Outcome
-from dslim.records import dataclass, field
 from dslim.report.diff import headed, label
 from dslim.report.text import Tally, coloured_diff, finding_line, refusal_line
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
+from typing import TYPE_CHECKING
+
 if TYPE_CHECKING:
     from dslim.facts.known import Facts as Facts
     from dslim.facts.known import facts_of as facts_of

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from dslim.patterns import regex
-from dslim.records import NamedTuple
 from dslim.shell import Invocation
 
 _FORCE = regex(r"-[a-zA-Z]*f|--force")

@@ -8,6 +8,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.copies import absolute, known_workdir
@@ -17,7 +19,6 @@ from dslim.facts.values import value
 from dslim.facts.windows import is_windows
 from dslim.once import once, once_a_stage
 from dslim.patterns import regex
-from dslim.records import NamedTuple, dataclass
 from dslim.shell import Invocation, Opaque, Simple, Word, leaks
 from dslim.syntax.nodes import Span, Stage
 

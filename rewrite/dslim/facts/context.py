@@ -7,11 +7,11 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 from dslim.facts.git_index import index_mode
 from dslim.facts.places import Place
-from dslim.records import dataclass
 
 #: A context of more entries than this is not walked: what it holds is not known.
 MAX_ENTRIES = 50_000

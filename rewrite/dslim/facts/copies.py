@@ -6,6 +6,8 @@ import posixpath
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from dslim.facts import Facts
 from dslim.facts.expand import try_expand
@@ -13,9 +15,8 @@ from dslim.facts.known_images import base_name, has_folder, timeline
 from dslim.facts.runs import Run
 from dslim.facts.sites import is_sure, sites, sure_sites
 from dslim.facts.values import value
-from dslim.once import lazy, once_a_stage
+from dslim.once import once_a_stage
 from dslim.patterns import regex
-from dslim.records import dataclass
 from dslim.shell import Opaque
 from dslim.syntax.nodes import Instruction, Stage
 
@@ -48,7 +49,7 @@ class Copy:
         """The value of --from, None for the build context."""
         return self.node.flag("from")
 
-    @lazy
+    @cached_property
     def fetched(self) -> str | None:
         """The name of the one file that an ADD fetches by HTTP; None for anything else.
 

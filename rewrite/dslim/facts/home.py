@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.images import root_image
 from dslim.facts.runs import Run
 from dslim.patterns import regex
-from dslim.records import NamedTuple
 
 #: Official and vendors' images that start as root, with HOME=/root and no cache folder chosen by an ENV.
 ROOTED = regex(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from dslim.facts.expand import try_expand
 from dslim.facts.stages import global_args
 from dslim.patterns import regex
-from dslim.records import NamedTuple
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.facts import Facts
 

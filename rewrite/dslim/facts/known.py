@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from dslim.facts.pragmas import Pragmas, read_pragmas
 from dslim.facts.runs import Run, scripts
 from dslim.facts.stages import Lineage, lineage, target_index
 from dslim.facts.state import Course, State, course, states, step
 from dslim.neighbours import ALONE, Heir, Neighbours
-from dslim.once import lazy
 from dslim.options import Options
 from dslim.syntax import parse
 from dslim.syntax.nodes import Dockerfile, Stage
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
@@ -45,26 +44,26 @@ class Facts:
         made._before = vars(self).get("_course", self._before)
         return made
 
-    @lazy
+    @cached_property
     def lineage(self) -> Lineage:
         """Which stage continues which, and which ship."""
         return lineage(self.tree, self.options.targets)
 
-    @lazy
+    @cached_property
     def states(self) -> tuple[tuple[State, ...], ...]:
         """By stage: the state before each instruction, and after the last."""
         return states(self.tree, self._course)
 
-    @lazy
+    @cached_property
     def _course(self) -> Course:
         return course(self.tree, self.lineage, self._before)
 
-    @lazy
+    @cached_property
     def pragmas(self) -> Pragmas:
         """The ignore comments."""
         return read_pragmas(self.tree)
 
-    @lazy
+    @cached_property
     def runs(self) -> tuple[tuple[Run | None, ...], ...]:
         """By stage and instruction: the RUN (also one inside ONBUILD), None for anything else."""
         return tuple([tuple(self._runs_of(stage)) for stage in self.tree.stages])
@@ -88,12 +87,12 @@ class Facts:
         """Whether the file system of stage number `stage` is part of an image that somebody gets."""
         return stage in self.lineage.ships
 
-    @lazy
+    @cached_property
     def all_runs(self) -> tuple[Run, ...]:
         """The RUNs (also those inside ONBUILD) of the file, in the order of the text."""
         return tuple([run for row in self.runs for run in row if run is not None])
 
-    @lazy
+    @cached_property
     def shipped_runs(self) -> tuple[Run, ...]:
         """Those of the stages that ship."""
         return tuple([run for run in self.all_runs if self.ships(run.stage)])

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable, Container, Iterator
 from enum import Enum
 from functools import partial
+from typing import NamedTuple
 
 from dslim.facts import Facts, facts_of
 from dslim.facts.brought import script_run
@@ -15,7 +16,6 @@ from dslim.facts.runs import Run
 from dslim.facts.scripts import HARMLESS, unread
 from dslim.facts.stages import copied_from
 from dslim.once import once
-from dslim.records import NamedTuple
 from dslim.shell import Opaque, Script, parse_script, unwrap
 from dslim.shell import tree as t
 from dslim.shell.walk import children, walk

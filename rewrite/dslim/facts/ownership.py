@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from dataclasses import dataclass, field
 
 from dslim.facts import Facts
 from dslim.facts.changes import Change
@@ -24,7 +25,6 @@ from dslim.facts.runs import Run
 from dslim.facts.sites import Site, sites
 from dslim.facts.values import value
 from dslim.patterns import regex
-from dslim.records import dataclass, field
 from dslim.shell import Opaque
 from dslim.syntax.nodes import Stage
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from dslim.patterns import regex
-from dslim.records import dataclass
 from dslim.syntax.nodes import Comment, Dockerfile, Instruction
 
 _OURS = regex(r"dslim:\s*(ignore-file|ignore)\s*(?:\[([^\]]*)\])?", re.IGNORECASE)

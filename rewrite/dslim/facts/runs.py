@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from dslim.facts.state import State
-from dslim.once import lazy, once
-from dslim.records import dataclass
+from dslim.once import once
 from dslim.shell import Opaque, Script, parse_script
 from dslim.syntax.nodes import Dockerfile, Flag, Instruction, Span
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeAlias
 
@@ -45,7 +47,7 @@ class Run:
     state: State
     known: Scripts
 
-    @lazy
+    @cached_property
     def script(self) -> Script | Opaque:
         """The shell text as a tree; opaque with its reason where no rule may look inside."""
         node = self.node
@@ -59,7 +61,7 @@ class Run:
             return Opaque("it begins like an exec form", 0)
         return read_script(node.args, self.known)
 
-    @lazy
+    @cached_property
     def shell_name(self) -> str | None:
         """`sh`, `bash`, `dash` or `ash` in force, None for any other."""
         shell = self.state.shell

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from dslim.facts.calls import Call, call_of
 from dslim.facts.runs import Run, mounts
 from dslim.once import once, once_each
 from dslim.patterns import regex
-from dslim.records import NamedTuple
 from dslim.shell import Invocation, Script, Simple, commands, leaks, unwrap
 from dslim.shell import tree as t
 

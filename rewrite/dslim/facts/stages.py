@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from dslim.facts.expand import try_expand
-from dslim.once import lazy, once
-from dslim.records import dataclass
+from dslim.once import once
 from dslim.syntax.nodes import Dockerfile, Instruction
 from dslim.syntax.words import split_quoted
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeVar
 
@@ -31,7 +32,7 @@ class Lineage:
     unsure: frozenset[int]
     ships: frozenset[int]
 
-    @lazy
+    @cached_property
     def root(self) -> tuple[int, ...]:
         """For each stage the one whose FROM names the image from outside."""
         found: list[int] = []
@@ -47,7 +48,7 @@ class Lineage:
         """
         return self._children[index]
 
-    @lazy
+    @cached_property
     def _children(self) -> tuple[tuple[int, ...], ...]:
         found: list[set[int]] = [set() for _ in self.parent]
         unsure: int | None = None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import dataclass, field, replace
 
 from dslim.facts.expand import try_expand
 from dslim.facts.images import may_be_strict, start_folder
 from dslim.facts.scope import Scope
 from dslim.facts.stages import Lineage, name_values
 from dslim.patterns import regex
-from dslim.records import dataclass, replace
 from dslim.syntax.nodes import Dockerfile, Instruction
 
 DEFAULT_SHELL = ("/bin/sh", "-c")
@@ -40,7 +40,7 @@ class State:
     shell: tuple[str, ...] = DEFAULT_SHELL
     shell_set: bool = False
     maybe_errexit: bool = False
-    env: Scope = Scope()
+    env: Scope = field(default_factory=Scope)
     volumes: tuple[str, ...] = ()
 
 

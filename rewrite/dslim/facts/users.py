@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.known_images import OFFICIAL, base_name, family, runs_before, timeline
@@ -10,7 +11,6 @@ from dslim.facts.runs import Run
 from dslim.facts.sites import sure_sites
 from dslim.once import once_a_stage
 from dslim.patterns import regex
-from dslim.records import NamedTuple
 from dslim.syntax.nodes import Stage
 
 #: Commands that make or change users.

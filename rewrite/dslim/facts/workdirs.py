@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+from dataclasses import dataclass
 
 from dslim.facts.runs import Run
 from dslim.facts.texts import commands_of, texts
 from dslim.patterns import regex
-from dslim.records import dataclass
 from dslim.shell import Invocation, Script, Word, commands, walk
 from dslim.shell.tree import DoubleQuoted, Literal, Simple, SingleQuoted
 

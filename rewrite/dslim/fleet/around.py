@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from dslim.fleet.config import config_for
 from dslim.fleet.plan import STDIN, Plan
@@ -11,9 +13,7 @@ from dslim.fleet.repository import Repository, root_of
 from dslim.fleet.running import Result
 from dslim.fleet.work import Task
 from dslim.neighbours import Fences, Neighbours
-from dslim.records import replace
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.fleet.shared import Shared
 

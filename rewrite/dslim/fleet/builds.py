@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 
 from dslim.fleet.names import is_bake_name, is_compose_name
 from dslim.patterns import regex
-from dslim.records import dataclass, replace
 
 
 @dataclass(frozen=True)

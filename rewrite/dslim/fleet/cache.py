@@ -14,12 +14,12 @@ import sqlite3
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 import dslim
 from dslim.fleet.evidence import Question, answers
 from dslim.syntax.tables import grammar_folder
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.facts.context import Context
 

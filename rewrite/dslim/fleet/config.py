@@ -6,14 +6,13 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache, cached_property
-from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from dslim.options import Options
 from dslim.patterns import regex
-from dslim.records import NamedTuple, dataclass
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NoReturn
 
@@ -87,7 +86,7 @@ class Settings:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     builds: tuple[str, ...] = ()
-    images: Mapping[str, str] = MappingProxyType({})
+    images: Mapping[str, str] = field(default_factory=dict)
     shared_prefix: str | None = None
     paths: tuple[str, ...] = ()
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from dslim.fleet.builds import builds_of
 from dslim.fleet.config import Config, config_for
 from dslim.fleet.ignore import SKIPPED, Ignored, ignored_in
 from dslim.fleet.names import is_bake_name, is_compose_name, is_dockerfile_name, template_name
-from dslim.records import dataclass, field
 
 STDIN = "-"
 

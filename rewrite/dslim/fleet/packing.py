@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dslim.edits import Edit, apply_edits
 from dslim.findings import Finding, Fix, Safety
 from dslim.fleet.work import Done
 from dslim.outcome import Outcome, Step
 from dslim.syntax.nodes import Span
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 

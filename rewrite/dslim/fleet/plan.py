@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from dslim.fleet.builds import Build, builds_for, forget_builds
 from dslim.fleet.config import Config, ConfigError, Settings, config_for, options_of, place_of
 from dslim.fleet.ignore import repository_of
 from dslim.fleet.work import Task
 from dslim.options import Options
-from dslim.records import dataclass, field, replace
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 

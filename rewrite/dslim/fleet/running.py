@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from dslim.fleet.work import Done, Render, Task, forget_contexts, judge, opened
 from dslim.options import Options
-from dslim.records import dataclass
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.fleet.cache import Cache
     from dslim.fleet.evidence import Question

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from dslim.facts.stages import lineage
 from dslim.fleet.chains import chains, shape
@@ -18,7 +20,6 @@ from dslim.fleet.templates import template_kind
 from dslim.fleet.work import Task
 from dslim.neighbours import Fences, Region
 from dslim.outcome import Outcome
-from dslim.records import NamedTuple, dataclass, replace
 from dslim.syntax import Dockerfile, DockerfileSyntaxError, parse
 from dslim.syntax.nodes import Span
 

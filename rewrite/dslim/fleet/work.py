@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from dslim.fleet.templates import template_kind
 from dslim.neighbours import ALONE, Neighbours
 from dslim.options import Options
 from dslim.outcome import Outcome
-from dslim.records import dataclass
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.facts.context import Context
     from dslim.fleet.evidence import Question

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from dslim.records import NamedTuple
-
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.edits import Edit
     from dslim.outcome import Outcome, Step

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-from dslim.records import dataclass, field
 
 if TYPE_CHECKING:
     from dslim.outcome import Outcome

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from dslim.records import dataclass, field
-
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.findings import Finding
     from dslim.outcome import Outcome

@@ -6,7 +6,8 @@ modules take longer to load than a file takes to fix.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
+from typing import TYPE_CHECKING
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Set
 

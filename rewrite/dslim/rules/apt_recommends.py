@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from dslim.edits import Edit
 from dslim.facts import Facts
@@ -16,7 +17,6 @@ from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.once import once_each
 from dslim.patterns import regex
-from dslim.records import NamedTuple
 from dslim.shell import Script
 from dslim.syntax.nodes import Dockerfile
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.images import Image, root_image
 from dslim.findings import Finding, Rule, Safety
 from dslim.patterns import regex
-from dslim.records import NamedTuple
 
 CODE = "SL401"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from dslim.edits import Edit
 from dslim.facts import Facts
@@ -18,7 +19,6 @@ from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.options import Options
 from dslim.patterns import regex
-from dslim.records import NamedTuple
 from dslim.rules.cutting import NoCut, cut_commands, cut_operands, cut_word
 from dslim.rules.mount_table import TOOLS, Mounts, Tool
 from dslim.rules.style import style_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache, partial
 
 from dslim.edits import Edit
@@ -18,7 +19,6 @@ from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Safety
 from dslim.once import once
 from dslim.patterns import regex
-from dslim.records import dataclass
 from dslim.rules.repeated import removes_only, repeated, without
 from dslim.rules.tail import NoTail, append, insert_after
 from dslim.shell import Script

@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from dslim.edits import Edit
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site, errexit_from_start, may_have_errexit
 from dslim.facts.touching import Touch, touch
-from dslim.records import NamedTuple
 from dslim.shell import Script, Simple, Word
 from dslim.shell import tree as t
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from dslim.edits import Edit
 from dslim.facts import Facts
@@ -13,7 +14,6 @@ from dslim.shell.plain import is_plain
 from dslim.shell.tree import AndOr, Group, Subshell
 from dslim.syntax.nodes import Instruction
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.shell.tree import Command, Node, Pipeline
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from dslim.facts.runs import Run
 from dslim.facts.sites import has_errexit
 from dslim.facts.values import paths_run
-from dslim.once import lazy
 from dslim.patterns import regex
-from dslim.records import dataclass
 from dslim.shell import Leak, Script, commands, leaks
 from dslim.shell import tree as t
 from dslim.shell.blind import heeds_errexit, is_blind
@@ -35,22 +35,22 @@ class Body:
         """The top-level statements."""
         return self.script.statements
 
-    @lazy
+    @cached_property
     def size(self) -> int:
         """Bytes of its text."""
         return len(self.script.text.encode("utf-8", "surrogateescape"))
 
-    @lazy
+    @cached_property
     def leaks(self) -> tuple[Leak, ...]:
         """What the body's shell keeps."""
         return tuple(leak for leak in leaks(self.script) if leak.span.start not in self.paths)
 
-    @lazy
+    @cached_property
     def paths(self) -> frozenset[int]:
         """Where commands start that are known to be files, although a variable names them."""
         return paths_run(self.run)
 
-    @lazy
+    @cached_property
     def chain(self) -> bool:
         """One `&&` chain of plain commands."""
         return len(self.statements) == 1 and not self.background and is_chain(self.statements[0].node)
@@ -60,7 +60,7 @@ class Body:
         """A top-level statement ends in `&`."""
         return any(s.terminator == "&" for s in self.statements)
 
-    @lazy
+    @cached_property
     def needs_braces(self) -> bool:
         """Whether `A && body` would be read otherwise than as A and the whole body."""
         if len(self.statements) != 1 or self.background:
@@ -68,24 +68,24 @@ class Body:
         node = self.statements[0].node
         return isinstance(node, t.AndOr) and "||" in node.operators
 
-    @lazy
+    @cached_property
     def errexit(self) -> bool:
         """A `set` that may turn errexit on stands anywhere in it."""
         return any(turns_errexit_on(simple) for simple in commands(self.script))
 
-    @lazy
+    @cached_property
     def isolable(self) -> bool:
         """Whether `( body ) && ...` runs the body as alone: nothing in it heeds being left of `&&`."""
         return not self.errexit and not any(_heeds_context(s, self.paths) for s in commands(self.script))
 
-    @lazy
+    @cached_property
     def opening(self) -> str | None:
         """The `set` that the body begins with, followed by `;`, if it turns errexit on for certain."""
         first = self.statements[0]
         text = _set_text(first.node)
         return text if text and first.terminator == ";" and len(self.statements) > 1 else None
 
-    @lazy
+    @cached_property
     def chained_opening(self) -> str | None:
         """The `set` that a pure `&&` chain begins with, if it turns errexit on for certain."""
         if len(self.statements) != 1 or not isinstance(self.statements[0].node, t.AndOr):

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from itertools import islice
+from typing import NamedTuple
 
 from dslim.edits import Edit
 from dslim.facts import Facts
@@ -20,7 +21,6 @@ from dslim.facts.windows import is_windows
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.once import once
 from dslim.patterns import regex
-from dslim.records import NamedTuple
 from dslim.shell import Script
 from dslim.shell import tree as t
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from dslim.facts import Facts
 from dslim.facts.bystanders import stands_between
@@ -17,7 +18,6 @@ from dslim.facts.known_images import is_empty, is_root
 from dslim.facts.modes import applied, octal
 from dslim.facts.ownership import written_between
 from dslim.patterns import regex
-from dslim.records import dataclass
 from dslim.rules.owner_and_mode import in_no_layer
 from dslim.shell import Opaque, leaks
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from dslim.facts import Facts, apt
 from dslim.facts.calls import Call, operands
@@ -19,7 +21,6 @@ from dslim.facts.runs import Run
 from dslim.facts.sites import Site, runs_as_root
 from dslim.findings import Safety
 from dslim.patterns import regex
-from dslim.records import NamedTuple, dataclass
 from dslim.shell.wrappers import SHELLS
 
 

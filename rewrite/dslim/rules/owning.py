@@ -6,6 +6,7 @@ Used by SL301 copy-chown (a COPY gets a flag) and SL303 idle-chown (none needs o
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from dslim.edits import Edit
 from dslim.facts import Facts
@@ -16,7 +17,6 @@ from dslim.facts.ownership import tree_below, whole_target
 from dslim.facts.stored_twice import sizes
 from dslim.facts.users import numbers, odd_names, primary_group
 from dslim.findings import Fix, Safety
-from dslim.records import dataclass
 from dslim.rules.chown_rest import remaining
 from dslim.rules.copy_owner import flag_value, gives, keeps_from
 from dslim.rules.owner_and_mode import flag_edit, in_no_layer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from dslim.edits import Edit, overlaps
 from dslim.facts import Facts
@@ -10,7 +11,6 @@ from dslim.facts.calls import Call
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site, is_sure
 from dslim.facts.touching import Touch, touch
-from dslim.records import NamedTuple
 from dslim.rules.dropping import drop_command
 from dslim.shell import Script
 

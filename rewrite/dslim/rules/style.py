@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from dslim.once import once
 from dslim.patterns import regex
-from dslim.records import dataclass
 from dslim.syntax.nodes import Dockerfile, Instruction
 
 _LEADING = regex(r"^([ \t]*)(?:&&|;|\|\|)[ \t]", re.MULTILINE)

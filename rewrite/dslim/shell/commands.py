@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from dslim.once import once
 from dslim.patterns import regex
-from dslim.records import NamedTuple
 from dslim.shell.parser import parse_script
 from dslim.shell.tree import Script, Simple, Word
 from dslim.shell.walk import commands

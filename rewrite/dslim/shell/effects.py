@@ -8,10 +8,10 @@ pipeline keep what they do to themselves (bash's `lastpipe` needs a `shopt`, whi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from dslim.once import once
 from dslim.patterns import regex
-from dslim.records import NamedTuple
 from dslim.shell import tree as t
 from dslim.shell.builtins import LEAKY, PRINTS, SPECIAL_BUILTINS
 from dslim.shell.tree import Node, Span

@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 from dslim.patterns import regex
 from dslim.shell.compounds import Compounds
-from dslim.shell.scanner import new
 from dslim.shell.tree import (
     AndOr,
     Command,
@@ -124,7 +123,7 @@ class Grammar(Compounds):
         spans: list[Span] = []
         while pos < self.end and (operator := text[pos : pos + 2]) in _AND_OR:
             operators.append(operator)
-            spans.append(new(Span, (pos, pos + 2)))
+            spans.append(Span(pos, pos + 2))
             self.op(pos + 2)
             self.newlines()
             items.append(self.pipeline())

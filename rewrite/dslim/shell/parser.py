@@ -12,6 +12,7 @@ import re
 import sys
 from functools import cache, lru_cache
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from dslim.patterns import regex
 from dslim.shell.grammar import Grammar
@@ -19,7 +20,6 @@ from dslim.shell.pieces import is_cut_alike
 from dslim.shell.scanner import Refused
 from dslim.shell.tree import Opaque, Script, Token
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from importlib.machinery import ModuleSpec

@@ -6,9 +6,10 @@ same for four times the price, but for its own faults (`if$x` is an error to it)
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dslim.patterns import regex
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.shell.grammar import Grammar
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from dslim.once import once
 from dslim.patterns import regex
-from dslim.records import NamedTuple
 from dslim.shell.builtins import BUILTINS
 from dslim.shell.commands import Invocation, unwrap
 from dslim.shell.tree import Script, Simple

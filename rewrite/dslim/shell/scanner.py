@@ -122,9 +122,9 @@ class Scanner:
                 value = found.group()
                 self.pos = end
                 # what namedtuples do, without their Python frame: half of all nodes are made here
-                span = new(Span, (start, end))
+                span = Span(start, end)
                 self.tokens.append((start, end, "word"))
-                return new(Word, (span, value, (new(Literal, (span, value)),), value, False))
+                return Word(span, value, (Literal(span, value),), value, False)
         parts = self.parts()
         end = self.pos
         if end == start:
@@ -143,14 +143,14 @@ class Scanner:
         for value in found.group().split():
             start = text.find(value, pos)
             pos = start + len(value)
-            span = new(Span, (start, pos))
+            span = Span(start, pos)
             tokens.append((start, pos, "word"))
-            words.append(new(Word, (span, value, (new(Literal, (span, value)),), value, False)))
+            words.append(Word(span, value, (Literal(span, value),), value, False))
         self.pos = pos
 
     def finish(self, start: int, end: int, parts: tuple[Part, ...]) -> Word:
         value, globs = describe(parts)
-        return new(Word, (new(Span, (start, end)), self.text[start:end], parts, value, globs))
+        return Word(Span(start, end), self.text[start:end], parts, value, globs)
 
     def parts(self) -> list[Part]:
         text, limit = self.text, self.end
@@ -160,7 +160,7 @@ class Scanner:
             found = _RUN.match(text, pos)
             if found:
                 self.pos = found.end()
-                parts.append(new(Literal, (new(Span, (pos, self.pos)), found.group())))
+                parts.append(Literal(Span(pos, self.pos), found.group()))
                 continue
             char = text[pos]
             if char == '"':

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dslim.patterns import regex
-from dslim.shell.scanner import Scanner, new
+from dslim.shell.scanner import Scanner
 from dslim.shell.tree import (
     ArrayValue,
     Assignment,
@@ -88,7 +88,7 @@ class SimpleGrammar(Scanner):
             self.heads.append(self.timed if start == self.after_time else words[0].span.start)
         elif last == start:
             raise self.refuse("a command was expected")
-        return Simple(new(Span, (start, last)), tuple(assignments), tuple(words), tuple(redirects))
+        return Simple(Span(start, last), tuple(assignments), tuple(words), tuple(redirects))
 
     def assignment(self, found: re.Match[str]) -> Assignment:
         text, start = self.text, self.pos

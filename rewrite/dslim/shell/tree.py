@@ -8,9 +8,9 @@ Named tuples, not dataclasses, but for three: a start-up makes 25 classes, and a
 
 from __future__ import annotations
 
-from dslim.records import NamedTuple, dataclass, field
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, TypeAlias
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from dslim.once import once
 from dslim.shell import tree as t
 from dslim.shell.tree import Node
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 

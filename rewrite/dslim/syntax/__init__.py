@@ -1,5 +1,7 @@
 """Dockerfile text to a lossless tree, and back."""
 
+from typing import TYPE_CHECKING
+
 from dslim.syntax.errors import DockerfileSyntaxError
 from dslim.syntax.nodes import (
     Blank,
@@ -16,7 +18,6 @@ from dslim.syntax.nodes import (
     Word,
 )
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dslim.syntax.parser import decode, encode, parse, print_file
     from dslim.syntax.reparse import reparse

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping
 
 from dslim.patterns import regex
-from dslim.records import new
 from dslim.syntax import logical
 from dslim.syntax.errors import DockerfileSyntaxError
 from dslim.syntax.logical import Token
@@ -68,7 +67,7 @@ class DockerfileLexer:
                 else:
                     kind, escape = "DIRECTIVE", _direct(*directive, value, line, seen, escape)
                     match = self._scanner(escape, is_ascii).match
-            token = new(Token, (kind, value, pos, line))
+            token = Token(kind, value, pos, line)
             yield token
             pos, line = pos + len(value), line + 1
             if not may_open:

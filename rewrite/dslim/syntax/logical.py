@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from dslim.records import NamedTuple, new
 from dslim.syntax.errors import TOO_DEEP, DockerfileSyntaxError
 from dslim.syntax.nodes import Logical
 from dslim.syntax.words import SPACES, Opener, heredoc_openers, parse_json, split_flags, split_keyword
@@ -28,7 +28,7 @@ def join(tokens: Sequence[Token]) -> Logical:
     """The logical line of an instruction's LAST_LINE and CONTINUED tokens (others are passed over)."""
     kind, text, begin, _ = tokens[0]
     if len(tokens) == 1 and kind == "LAST_LINE":
-        return new(Logical, (text.rstrip("\r\n"), _ONE_PIECE, begin))
+        return Logical(text.rstrip("\r\n"), _ONE_PIECE, begin)
     texts: list[str] = []
     pieces: list[tuple[int, int]] = []
     at = 0

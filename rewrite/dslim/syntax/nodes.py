@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from dslim.once import lazy
 from dslim.patterns import regex
-from dslim.records import NamedTuple, dataclass, field, new
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any, TypeAlias
@@ -113,7 +112,7 @@ _NO_BLANKS = regex(r"[^\t\v\f\r ]+")
 @lru_cache(maxsize=256)  # of one instruction they are asked again and again
 def split_blank(text: str, base: int) -> tuple[Word, ...]:
     """Words between blanks, quotes and all (BuildKit's parseStringsWhitespaceDelimited)."""
-    return tuple([new(Word, (m[0], base + m.start(), base + m.end())) for m in _NO_BLANKS.finditer(text)])
+    return tuple([Word(m[0], base + m.start(), base + m.end()) for m in _NO_BLANKS.finditer(text)])
 
 
 class Heredoc(NamedTuple):
@@ -199,12 +198,12 @@ class Dockerfile:
     newline: str
     memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)  # of dslim.once
 
-    @lazy
+    @cached_property
     def directives(self) -> tuple[Directive, ...]:
         """The parser directives, in order."""
         return tuple(i for i in self.items if isinstance(i, Directive))
 
-    @lazy
+    @cached_property
     def comments(self) -> tuple[Comment, ...]:
         """Every comment, inside instructions too, in order."""
         found: list[Comment] = []
@@ -228,11 +227,11 @@ class Dockerfile:
         first = bisect_right(self._ends, start)
         return range(first, max(first, bisect_left(self._beginnings, max(end, start + 1))))
 
-    @lazy
+    @cached_property
     def _beginnings(self) -> list[int]:
         return [node.span.start for node in self.instructions]
 
-    @lazy
+    @cached_property
     def _ends(self) -> list[int]:
         return [node.span.end for node in self.instructions]
 
@@ -254,10 +253,10 @@ class Dockerfile:
         """The 1-based line that holds `offset`."""
         return bisect_left(self._breaks, offset) + 1
 
-    @lazy
+    @cached_property
     def _starts(self) -> list[int]:
         return [item.span.start for item in self.items]
 
-    @lazy
+    @cached_property
     def _breaks(self) -> list[int]:
         return [found.start() for found in re.finditer("\n", self.text)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dslim.edits import Edit
-from dslim.records import new
 from dslim.syntax.errors import DockerfileSyntaxError
 from dslim.syntax.nodes import Blank, Comment, Directive, Dockerfile, Heredoc, Instruction, Item, Logical, Span
 from dslim.syntax.parser import assemble, parse, read
@@ -69,7 +68,7 @@ def moved(item: Item, shift: int, lines: int) -> Item:
     if not shift:
         return item
     if type(item) is Blank:
-        return new(Blank, (_span(item.span, shift), item.text))
+        return Blank(_span(item.span, shift), item.text)
     if type(item) is Comment:
         return _comment(item, shift)
     return item._replace(span=_span(item.span, shift))
@@ -77,22 +76,22 @@ def moved(item: Item, shift: int, lines: int) -> Item:
 
 def _moved(node: Instruction, shift: int, lines: int, logical: Logical) -> Instruction:
     keyword, span, line, end_line, tokens, _, at, flags, args, start, json, heredocs, comments, inner, escape = node
-    return new(Instruction, (
+    return Instruction(
         keyword, _span(span, shift), line + lines, end_line + lines, tokens, logical, at, flags, args, start, json,
         tuple([_heredoc(heredoc, shift) for heredoc in heredocs]) if heredocs else (),
         tuple([_comment(comment, shift) for comment in comments]) if comments else (),
         _moved(inner, shift, lines, logical) if inner is not None else None,
         escape,
-    ))  # fmt: skip
+    )  # fmt: skip
 
 
 def _further(logical: Logical, shift: int) -> Logical:
     text, pieces, start = logical
-    return new(Logical, (text, pieces, start + shift))
+    return Logical(text, pieces, start + shift)
 
 
 def _comment(comment: Comment, shift: int) -> Comment:
-    return new(Comment, (_span(comment.span, shift), comment.text, comment.inner))
+    return Comment(_span(comment.span, shift), comment.text, comment.inner)
 
 
 def _heredoc(node: Heredoc, shift: int) -> Heredoc:
@@ -101,4 +100,4 @@ def _heredoc(node: Heredoc, shift: int) -> Heredoc:
 
 def _span(span: Span, shift: int) -> Span:
     start, end = span
-    return new(Span, (start + shift, end + shift))
+    return Span(start + shift, end + shift)

@@ -7,8 +7,8 @@ it, and what that refuses is refused here.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from dslim.records import NamedTuple, new
 from dslim.syntax.errors import TOO_DEEP, DockerfileSyntaxError
 from dslim.syntax.lexer import read_directive
 from dslim.syntax.logical import Token, join, openers_of
@@ -71,11 +71,11 @@ class TreeToNodes:
             if kind == "BOM":
                 bom = text
                 continue
-            span = new(Span, (at, at + len(text)))
+            span = Span(at, at + len(text))
             if kind == "COMMENT":
-                items.append(new(Comment, (span, text, False)))
+                items.append(Comment(span, text, False))
             elif kind == "BLANK":
-                items.append(new(Blank, (span, text)))
+                items.append(Blank(span, text))
             else:
                 name, value = read_directive(text) or ("", "")
                 escape = value if name == "escape" else escape
@@ -97,7 +97,7 @@ def read_instruction(tokens: tuple[Token, ...], escape: str) -> Instruction:
         )
         if last.type == "HEREDOC_END":
             heredocs = read_heredocs(tokens, escape)
-    span = new(Span, (start, last.start + len(last.text)))
+    span = Span(start, last.start + len(last.text))
     try:
         return read_logical(join(tokens), 0, escape, span, (line, last.line), texts, heredocs, comments)
     except RecursionError:
@@ -144,10 +144,10 @@ def read_logical(
             raise
         column = logical.source(start) - logical.source(0) + 1
         raise DockerfileSyntaxError(str(error), lines[0], column, args) from None
-    return new(Instruction, (
+    return Instruction(
         keyword, span, lines[0], lines[1], tokens, logical, at, flags, args, start, values, heredocs, comments, inner,
         escape,
-    ))  # fmt: skip
+    )  # fmt: skip
 
 
 def _health_command(args: str) -> str:

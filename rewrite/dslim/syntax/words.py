@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from dslim.patterns import regex
-from dslim.records import NamedTuple, new
 from dslim.syntax.nodes import Flag, Word
 
 #: Go's unicode.IsSpace.
@@ -86,7 +86,7 @@ def _quoted_word(escape: str, is_ascii: bool) -> re.Pattern[str]:
 def split_quoted(text: str, escape: str) -> tuple[Word, ...]:
     """Words between blanks that stand outside quotes, quotes and escapes kept (parseWords)."""
     words = _quoted_word(escape, text.isascii()).finditer(text)
-    return tuple([new(Word, (m[0], *m.span())) for m in words])
+    return tuple([Word(m[0], *m.span()) for m in words])
 
 
 class WordsError(ValueError):
