@@ -17,7 +17,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from dslim.edits import apply_edits
 from dslim.engine import fix_text
 from dslim.facts.context import open_context
 from dslim.facts.pragmas import is_pragma
@@ -26,6 +25,7 @@ from dslim.outcome import Outcome
 from dslim.report.diff import regions_of
 from dslim.rules import RULES
 from dslim.syntax import Dockerfile, decode, parse, print_file
+from dslim.syntax.edits import apply_edits
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dslim.edits import Edit, apply_edits
 from dslim.outcome import Step
 from dslim.report.diff import label, quote, regions_of, unified_diff
+from dslim.syntax.edits import Edit, apply_edits
 
 LINES = [
     "RUN a",

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import dslim.engine as engine
-from dslim.edits import Edit, OverlapError, PositionMap, Taken, apply_edits, overlaps
 from dslim.facts import Facts
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.options import Options
 from dslim.outcome import Outcome
 from dslim.shell.parser import parse_script
 from dslim.syntax import DockerfileSyntaxError
+from dslim.syntax.edits import Edit, OverlapError, PositionMap, Taken, apply_edits, overlaps
 from dslim.syntax.nodes import Span
 from golden import FOLDER
 from toy import Given

@@ -10,13 +10,13 @@ from typing import Any
 import jsonschema
 import pytest
 
-from dslim.edits import Edit, apply_edits
 from dslim.engine import fix_text
 from dslim.options import Options
 from dslim.outcome import Outcome
 from dslim.report.forms import FORMATS, form_named
 from dslim.report.statistics import Statistics, size
 from dslim.report.text import Tally
+from dslim.syntax.edits import Edit, apply_edits
 
 ODD = "b \u00e9 %/Dockerfile"
 TEXTS = {

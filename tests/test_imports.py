@@ -28,7 +28,7 @@ ROOMS = (
     {"grammar"},
 )
 #: Plain values that every room may import, and that import nothing but each other (types aside).
-VALUES = {"edits", "findings", "neighbours", "once", "options", "outcome", "patterns"}
+VALUES = {"findings", "neighbours", "once", "options", "outcome", "patterns"}
 #: Third-party package -> the only place that may import it.
 HOMES = {
     "click": "cli",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from dslim.edits import apply_edits
 from dslim.facts import Facts
 from dslim.facts.archives import fetched, unpacked
 from dslim.facts.folders import folders_of
@@ -17,6 +16,7 @@ from dslim.options import Options
 from dslim.rules.cutting import NoCut, cut_commands
 from dslim.shell import Script, commands
 from dslim.syntax import parse
+from dslim.syntax.edits import apply_edits
 
 
 def facts_of(text: str) -> tuple[Facts, Run, Script]:

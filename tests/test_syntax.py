@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from lark import Lark
 from lark.exceptions import VisitError
 
-from dslim.edits import Edit, apply_edits
 from dslim.syntax import (
     Blank,
     Comment,
@@ -26,6 +25,7 @@ from dslim.syntax import (
     reparse,
     tables,
 )
+from dslim.syntax.edits import Edit, apply_edits
 from dslim.syntax.lexer import DockerfileLexer
 from dslim.syntax.logical import Token
 from dslim.syntax.parser import read as parts_of

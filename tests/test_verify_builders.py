@@ -19,9 +19,9 @@ from builder import BuilderMissing, TestBuilder
 from builder.machine import must_have_builder
 from builder.others import listed, open_other
 from builder.plugin import leave_out
-from dslim.edits import Edit
 from dslim.findings import Finding, Fix, Safety
 from dslim.outcome import Step
+from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Span
 from dslim.verify.builders import find_builder
 from dslim.verify.errors import BuildError

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from builder import TestBuilder
-from dslim.edits import Edit
 from dslim.findings import Finding, Fix, Safety
 from dslim.outcome import Step
+from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Span
 from dslim.verify.session import Session
 from dslim.verify.verdict import AfterError, Change, verify

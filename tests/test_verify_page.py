@@ -11,8 +11,8 @@ import pytest
 from builder import browser
 from builder.machine import must_have_builder
 from builder.plugin import leave_out
-from dslim.edits import Edit
 from dslim.findings import Finding, Fix, Safety
+from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Span
 from dslim.verify.compare import Difference
 from dslim.verify.page import verdict_page

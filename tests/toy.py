@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.rules import Entry
+from dslim.syntax.edits import Edit
 
 
 def check(facts: Facts) -> Iterator[Finding]:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from dslim.edits import Edit, OverlapError, PositionMap, Taken, apply_edits
 from dslim.facts import Facts
 from dslim.findings import Finding, Fix, Safety
 from dslim.laws import LawError, check_step
@@ -16,6 +15,7 @@ from dslim.options import Options
 from dslim.outcome import Outcome, Step
 from dslim.rules import TABLE, Entry, said_by
 from dslim.syntax import Dockerfile, DockerfileSyntaxError, parse, reparse
+from dslim.syntax.edits import Edit, OverlapError, PositionMap, Taken, apply_edits
 
 if TYPE_CHECKING:
     from dslim.facts.context import Context

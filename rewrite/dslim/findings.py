@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from dslim.edits import Edit
 from dslim.options import Options
+from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Span
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dslim.edits import Edit
 from dslim.facts.pragmas import is_pragma
 from dslim.facts.runs import read_script, scripts
 from dslim.shell import Opaque
 from dslim.syntax import Comment, Dockerfile, print_file
+from dslim.syntax.edits import Edit
 
 
 class LawError(AssertionError):

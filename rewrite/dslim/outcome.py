@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dslim.edits import Edit
 from dslim.findings import Finding
+from dslim.syntax.edits import Edit
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dslim.edits import Edit, apply_edits
 from dslim.findings import Finding, Fix, Safety
 from dslim.fleet.work import Done
 from dslim.outcome import Outcome, Step
+from dslim.syntax.edits import Edit, apply_edits
 from dslim.syntax.nodes import Span
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from dslim.edits import Edit
     from dslim.outcome import Outcome, Step
+    from dslim.syntax.edits import Edit
 
 CONTEXT = 3
 #: difflib is quadratic (4 s at 16,000 lines): a larger window is shown as replaced whole.

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from dslim.edits import PositionMap
 from dslim.report.diff import Region, label, regions_of
 from dslim.report.forms import place_and_reason, printable
+from dslim.syntax.edits import PositionMap
 
 if TYPE_CHECKING:
     from dslim.findings import Finding

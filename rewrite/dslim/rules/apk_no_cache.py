@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dslim.edits import Edit, overlaps
 from dslim.facts import Facts, apk
 from dslim.facts.later import later_need
 from dslim.facts.liveness import Use, later_reader
@@ -16,6 +15,7 @@ from dslim.once import once
 from dslim.patterns import regex
 from dslim.shell import Script
 from dslim.shell import tree as t
+from dslim.syntax.edits import Edit, overlaps
 from dslim.syntax.nodes import Dockerfile
 
 CODE = "SL202"

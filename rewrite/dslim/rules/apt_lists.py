@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dslim.edits import Edit
 from dslim.facts import Facts, apt
 from dslim.facts.calls import Call
 from dslim.facts.liveness import Use, copied_names, later_reader
@@ -16,6 +15,7 @@ from dslim.rules.repeated import removes_only, repeated, without
 from dslim.rules.tail import NoTail, append, insert_after
 from dslim.shell import Opaque, Script, walk
 from dslim.shell.tree import Function
+from dslim.syntax.edits import Edit
 
 CODE = "SL201"
 MESSAGE = "`apt-get update` leaves its lists in the layer"

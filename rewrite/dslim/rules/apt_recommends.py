@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.apt import verb
 from dslim.facts.calls import Call, operands
@@ -18,6 +17,7 @@ from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.once import once_each
 from dslim.patterns import regex
 from dslim.shell import Script
+from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Dockerfile
 
 CODE = "SL221"

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.folders import folders_of
 from dslim.facts.home import home_of
@@ -23,6 +22,7 @@ from dslim.rules.cutting import NoCut, cut_commands, cut_operands, cut_word
 from dslim.rules.mount_table import TOOLS, Mounts, Tool
 from dslim.rules.style import style_of
 from dslim.shell import Script, Simple
+from dslim.syntax.edits import Edit
 
 CODE = "SL210"
 _OLD_FRONTEND = regex(r"docker/dockerfile:(1\.[01]|1\.[01]\.\d+)$")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 
-from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.changes import Change, Owner
 from dslim.facts.copies import Copy, brings_users, copies_before, exists
@@ -16,6 +15,7 @@ from dslim.rules.dropping import drop_command, drop_instruction
 from dslim.rules.owner_and_mode import quoted, rewritten
 from dslim.shell import Opaque, Simple
 from dslim.shell.tree import AndOr
+from dslim.syntax.edits import Edit
 
 #: More folders than this are named by a guarded find rather than one by one.
 _MAX_FOLDERS = 4

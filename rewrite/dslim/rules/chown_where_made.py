@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.bystanders import stands_between
 from dslim.facts.changes import CHOWN, Change, Owner, looked_at
@@ -20,6 +19,7 @@ from dslim.rules.owner_and_mode import rewritten
 from dslim.rules.owning import resolved, unfit
 from dslim.rules.tail import NoTail, append
 from dslim.shell import Opaque
+from dslim.syntax.edits import Edit
 
 CODE = "SL304"
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 
-from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.calls import Call, operands
 from dslim.facts.cwd import loses_cwd
@@ -22,6 +21,7 @@ from dslim.patterns import regex
 from dslim.rules.repeated import removes_only, repeated, without
 from dslim.rules.tail import NoTail, append, insert_after
 from dslim.shell import Script
+from dslim.syntax.edits import Edit
 
 #: Arguments of a package manager that take a program away: maybe the one that a cleanup at the end would run.
 _TAKERS = regex(r"^(del|purge|remove|erase|autoremove|auto-remove|autopurge|uninstall|rm|unlink|deluser)$")

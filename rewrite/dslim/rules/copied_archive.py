@@ -6,7 +6,6 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.archives import is_archive, plain, unpacked
 from dslim.facts.copies import read_copy
@@ -20,6 +19,7 @@ from dslim.rules.cutting import NoCut, cut_commands, cut_operands
 from dslim.rules.dropping import drop_instruction
 from dslim.rules.style import style_of
 from dslim.shell import Script, Simple
+from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Instruction, Stage
 
 CODE = "SL404"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.changes import CHOWN, Change, changes
 from dslim.facts.copies import Copy, below, exists, unpacks
@@ -29,6 +28,7 @@ from dslim.rules.moding import (
     written_mode,
 )
 from dslim.rules.owner_and_mode import flag_edit, quoted, rewritten
+from dslim.syntax.edits import Edit
 
 CODE = "SL302"
 #: Flags that leave it to --chmod which mode the files have.

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from dslim.edits import Edit
 from dslim.facts.runs import Run
 from dslim.facts.sites import Site, errexit_from_start, may_have_errexit
 from dslim.facts.touching import Touch, touch
 from dslim.shell import Script, Simple, Word
 from dslim.shell import tree as t
+from dslim.syntax.edits import Edit
 
 _REMOVERS = frozenset({"rm", "rmdir", "unlink", "shred", "find", "mv"})
 _HARMLESS = frozenset({"mkdir", "echo", "printf", "ls", "du", "test", "[", "stat", "install"})

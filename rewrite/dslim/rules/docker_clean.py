@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.images import root_image
 from dslim.facts.runs import Run, mounts
@@ -13,6 +12,7 @@ from dslim.facts.sites import covers
 from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.options import Options
 from dslim.patterns import regex
+from dslim.syntax.edits import Edit
 
 CODE = "SL211"
 _CALLS = regex(r"\b(apt|apt-get|aptitude)\b.*\b(install|upgrade|dist-upgrade|build-dep)\b", re.DOTALL)

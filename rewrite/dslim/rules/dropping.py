@@ -6,12 +6,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.runs import Run
 from dslim.shell import Opaque, Simple
 from dslim.shell.plain import is_plain
 from dslim.shell.tree import AndOr, Group, Subshell
+from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Instruction
 
 if TYPE_CHECKING:

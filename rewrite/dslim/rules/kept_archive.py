@@ -10,7 +10,6 @@ from fnmatch import fnmatchcase
 from itertools import islice
 from typing import NamedTuple
 
-from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.archives import fetched, is_archive, plain, unpacked
 from dslim.facts.calls import Call, is_forced
@@ -23,6 +22,7 @@ from dslim.once import once
 from dslim.patterns import regex
 from dslim.shell import Script
 from dslim.shell import tree as t
+from dslim.syntax.edits import Edit
 
 CODE = "SL220"
 #: Archives of a file that are looked at: each is looked for in the whole of it.

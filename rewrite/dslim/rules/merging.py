@@ -18,7 +18,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.hazards import apart
 from dslim.facts.images import read_image, root_base
@@ -33,6 +32,7 @@ from dslim.rules.joining import Body, Joined, Piece, join
 from dslim.rules.style import Style, style_of
 from dslim.shell import Opaque, Script, Simple, commands, walk
 from dslim.shell.tree import AndOr, Param
+from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Comment, Instruction, Item
 
 #: Instructions that only edit the image's config: a RUN cannot see them.

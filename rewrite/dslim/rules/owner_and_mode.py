@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dslim.edits import Edit
 from dslim.facts.changes import Change
 from dslim.facts.copies import Copy, related
 from dslim.facts.runs import Run, mounts
+from dslim.syntax.edits import Edit
 
 
 def flag_edit(copy: Copy, name: str, value: str) -> Edit:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.changes import Change, Owner, Target, unsure
 from dslim.facts.copies import Copy, below, copies_before, related
@@ -20,6 +19,7 @@ from dslim.findings import Fix, Safety
 from dslim.rules.chown_rest import remaining
 from dslim.rules.copy_owner import flag_value, gives, keeps_from
 from dslim.rules.owner_and_mode import flag_edit, in_no_layer
+from dslim.syntax.edits import Edit
 
 #: Folders that are symbolic links in many images: a chown -R of the link does not go where a COPY does.
 _LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/var/run", "/var/lock", "/usr/tmp", "/usr/local/man")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dslim.edits import Edit
 from dslim.facts import Facts
 from dslim.facts.calls import Call
 from dslim.facts.images import root_base
@@ -20,6 +19,7 @@ from dslim.once import once, once_a_stage
 from dslim.patterns import regex
 from dslim.rules.tail import NoTail, append
 from dslim.shell import Script, Word
+from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Dockerfile, Stage
 
 CODE = "SL205"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from dslim.edits import Edit, overlaps
 from dslim.facts import Facts
 from dslim.facts.calls import Call
 from dslim.facts.runs import Run
@@ -13,6 +12,7 @@ from dslim.facts.sites import Site, is_sure
 from dslim.facts.touching import Touch, touch
 from dslim.rules.dropping import drop_command
 from dslim.shell import Script
+from dslim.syntax.edits import Edit, overlaps
 
 
 class Repeated(NamedTuple):

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import re
 
-from dslim.edits import Edit
 from dslim.facts.runs import Run
 from dslim.facts.sites import errexit_from_start, has_errexit, may_have_errexit
 from dslim.patterns import regex
 from dslim.shell import Script, Simple, leaks
 from dslim.shell import tree as t
 from dslim.shell.walk import walk
+from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Dockerfile
 
 #: What a script may leave in its shell that would keep a command added to its end from doing its work.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dslim.edits import Edit
+from dslim.syntax.edits import Edit
 from dslim.syntax.errors import DockerfileSyntaxError
 from dslim.syntax.nodes import Blank, Comment, Directive, Dockerfile, Heredoc, Instruction, Item, Logical, Span
 from dslim.syntax.parser import assemble, parse, read

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from dslim.edits import apply_edits
 from dslim.findings import Finding
 from dslim.outcome import Step
+from dslim.syntax.edits import apply_edits
 from dslim.verify.compare import Difference
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-from dslim.edits import Edit, PositionMap
 from dslim.findings import Finding
 from dslim.outcome import Step
 from dslim.syntax import parse
+from dslim.syntax.edits import Edit, PositionMap
 from dslim.syntax.nodes import Dockerfile, Instruction
 from dslim.verify.history import map_layers, stage_chain
 from dslim.verify.image import Image
