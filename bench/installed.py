@@ -30,8 +30,8 @@ def install(folder: Path) -> str:
     program = folder / "bin" / "dslim"
     # as pip writes it
     program.write_text(
-        f"#!{python}\nimport re\nimport sys\nfrom dslim.cli.start import program\nif __name__ == '__main__':\n"
-        "    sys.argv[0] = re.sub(r'(-script\\.pyw|\\.exe)?$', '', sys.argv[0])\n    sys.exit(program())\n",
+        f"#!{python}\nimport re\nimport sys\nfrom dslim.cli.main import main\nif __name__ == '__main__':\n"
+        "    sys.argv[0] = re.sub(r'(-script\\.pyw|\\.exe)?$', '', sys.argv[0])\n    sys.exit(main())\n",
         encoding="utf-8",
     )
     program.chmod(0o755)

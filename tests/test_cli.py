@@ -356,3 +356,28 @@ def test_colour_only_on_a_terminal(folder: Path) -> None:
 
     assert b"\x1b[32m+RUN slim\x1b[0m" in seen()
     assert b"\x1b" not in seen(NO_COLOR="1")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--rule", "aptlist", "Dockerfile"], "Error: no rule 'aptlist'. Did you mean apt-lists (SL201)?"),
+        (["-i", "--check"], "Error: --in-place and --check exclude each other."),
+        (["--chek"], "Usage: dslim fix [OPTIONS] [PATHS]..."),
+        (["--merge", "some"], "Error: Invalid value for '--merge'"),
+    ],
+)
+def test_what_is_wrong_is_told_as_ever(tmp_path: Path, words: list[str], told: str) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM a\nRUN b\n")
+    done = subprocess.run([*DSLIM, "fix", *words], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert done.stdout == ""
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    from importlib.metadata import version
+
+    done = subprocess.run([*DSLIM, "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"dslim {version('dslim')}\n"
+    assert subprocess.run([*DSLIM, "--no-such"], capture_output=True, text=True).returncode == 2

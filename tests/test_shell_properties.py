@@ -10,8 +10,7 @@ from shell_oracle import ours, theirs
 
 from dslim.shell import tree as t
 from dslim.shell.grammar import Grammar
-from dslim.shell.parser import _disagreement, parse_script
-from dslim.shell.pieces import is_cut_alike
+from dslim.shell.parser import parse_script
 from dslim.shell.scanner import Refused
 from dslim.shell.walk import children, walk
 
@@ -148,31 +147,3 @@ def test_never_raises_and_is_pure(text: str) -> None:
 @settings(max_examples=100, deadline=None)
 def test_generated_scripts_are_understood_as_shfmt_does(text: str) -> None:
     assert ours(Grammar(text).script()) == theirs(text)
-
-
-BITS = "a -x a=b A= + ~ *.c if$v fi time in {} # $ $v ${v} ${v:-w} $1 $(a) ` \\ ( ) > 2> é".split()
-BITS += ["&&", "||", "|", "|&", ";", "&", ";;", "'", '"', "'b\"", "'\"'"]
-pieces = st.lists(st.sampled_from([*BITS, " ", " ", " && ", "'a b'", '"a $v b"', '"${v}x"', '"$(a b)"']), max_size=10)
-
-
-@given(pieces.map("".join))
-@example("a && time a")
-@example("a=b a+=b | a")
-@settings(max_examples=1000, deadline=None)
-def test_shfmt_reads_so_what_the_pattern_cuts_alike(text: str) -> None:
-    grammar = Grammar(text)
-    try:
-        script = grammar.script()
-    except Refused:
-        return
-    if is_cut_alike(grammar) and _disagreement(text, grammar) is not None:  # shfmt is a process of its own
-        assert ours(script) == theirs(text)
-
-
-def test_the_pattern_has_a_say_in_plain_texts_and_in_no_others() -> None:
-    plain = ["apt-get update && apt-get install -y a b=1", "A='b c' d \"$e ${f}\" | g *.x; h &", "set -e; test a = b"]
-    other = ["a $(b)", "a > b", "a # b", "if a; then b; fi", "time a", "a `b`", "{ a; }", "a ${b:-c}", "! a", "[ a ]"]
-    for text in plain + other:
-        grammar = Grammar(text)
-        grammar.script()
-        assert is_cut_alike(grammar) is (text in plain), text

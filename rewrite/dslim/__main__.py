@@ -1,5 +1,5 @@
 """`python -m dslim`."""
 
-from dslim.cli.start import program
+from dslim.cli.main import main
 
-program()
+main(prog_name="dslim")

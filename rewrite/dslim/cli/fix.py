@@ -1,53 +1,75 @@
-"""`dslim fix`, as click reads it."""
+"""`dslim fix`: shows how Dockerfiles can be slimmed, or rewrites them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import click
 
 from dslim.cli.fixing import fix_files
-from dslim.cli.options import FIX, Option
-
-_Command = Callable[..., int]
-
-
-def _options(command: _Command) -> _Command:
-    """The command with all options, in the order of the table."""
-    for option in reversed(FIX):
-        command = _option(option)(command)
-    return command
-
-
-def _option(option: Option) -> Callable[[_Command], _Command]:
-    """The decorator that click makes of an option."""
-    kinds: dict[str, dict[str, Any]] = {
-        "flag": {"is_flag": True},
-        "count": {"count": True},
-        "text": {},
-        "texts": {"multiple": True},
-        "choice": {"type": click.Choice(option.choices)},
-        "number": {"type": click.IntRange(min=0), "default": 0},
-        "folder": {"type": click.Path(exists=True, file_okay=False)},
-        "new folder": {"type": click.Path(file_okay=False)},
-    }
-    more = kinds[option.kind]
-    if option.default is not None:
-        more |= {"default": option.default, "show_default": True}
-    if option.metavar is not None:
-        more["metavar"] = option.metavar
-    return click.option(*option.names, option.key, help=option.help, **more)
 
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
-@_options
-def fix(paths: tuple[str, ...], **told: Any) -> int:
+@click.option("-i", "--in-place", is_flag=True, help="Rewrite the files; for -, print the rewritten text.")
+@click.option("--diff", is_flag=True, help="Print the diff (the default, unless -i or --check is given).")
+@click.option("--check", is_flag=True, help="Print what would be fixed, and exit 1 if anything would.")
+@click.option("--rule", "rules", multiple=True, metavar="RULE,...", help="Run these rules only.")
+@click.option("--ignore-rule", "ignored", multiple=True, metavar="RULE,...", help="Leave these rules out.")
+@click.option("--unsafe-fixes", is_flag=True, help="Make fixes too that cannot be proven harmless.")
+@click.option(
+    "--merge",
+    type=click.Choice(("all", "bytes", "off")),
+    help="Which RUNs to merge: all that can be, those that save bytes, or none. [default: all]",
+)
+@click.option(
+    "--style",
+    type=click.Choice(("clean", "cache-mount")),
+    help="What to do about caches: remove them, or keep them in a cache mount. [default: clean]",
+)
+@click.option("--target", "targets", multiple=True, metavar="STAGE", help="A stage that ships, beside the last.")
+@click.option(
+    "--builder",
+    type=click.Choice(("buildkit", "buildah", "kaniko", "classic")),
+    help="What builds the image. [default: buildkit]",
+)
+@click.option(
+    "--context",
+    type=click.Path(exists=True, file_okay=False),
+    help="The build context. [default: what compose or bake say, else the folder of each file; none for -]",
+)
+@click.option("--since", metavar="REV", help="Only files that differ from where HEAD left REV, as git says.")
+@click.option("--staged", is_flag=True, help="Only files that are staged for the next commit.")
+@click.option(
+    "--files-from",
+    metavar="FILE",
+    help="Read paths from FILE, - for standard input: NUL after each, or one a line.",
+)
+@click.option("-@", "from_stdin", is_flag=True, help="Read paths from standard input, as --files-from=- does.")
+@click.option("--force-exclude", is_flag=True, help="Leave out what the config excludes even where it is named.")
+@click.option("-j", "--jobs", type=click.IntRange(min=0), default=0, help="Processes. [default: one a processor]")
+@click.option("--no-cache", is_flag=True, help="Look at every file, whatever is known of it.")
+@click.option("--cache-dir", type=click.Path(file_okay=False), help="Where to keep what is known.")
+@click.option("--why-not", is_flag=True, help="Tell for each place that was not fixed, why.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "sarif", "github", "gitlab")),
+    default="text",
+    show_default=True,
+    help="What to print; all but text instead of diffs.",
+)
+@click.option("--statistics", is_flag=True, help="Count by rule, and tell the bytes and layers of all files.")
+@click.option("--stdin-filename", metavar="PATH", help="What to call standard input in diffs and messages.")
+@click.option("-q", "--quiet", is_flag=True, help="Print no summary.")
+@click.option(
+    "-v", "--verbose", count=True, help="Name fixes, give advice; -vv: show where an internal error arose."
+)
+def fix(paths: tuple[str, ...], **options: Any) -> int:
     """Show how Dockerfiles can be slimmed, as a diff; write them with -i.
 
     PATHS are files, folders (searched for Dockerfiles) or - for standard input; by default the
     working directory. The diff goes to standard output, and `git apply` takes it. Options beat the
     config: `[tool.dslim]` in pyproject.toml, or dslim.toml.
     """
-    return fix_files(paths, told)
+    return fix_files(paths, options)

@@ -3,28 +3,22 @@
 The reader is grammar.py. The witness is tree-sitter-bash, and this is the only module that knows it. A
 script counts as understood only if the witness saw no error, every operator, keyword and comment of ours is
 one of its own and the other way round, every leaf of its lies inside one token of ours, and both see commands
-start at the same places. Most texts are plainer than that, and pieces.py is their witness.
+start at the same places.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from functools import cache, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from dslim.patterns import regex
 from dslim.shell.grammar import Grammar
-from dslim.shell.pieces import is_cut_alike
 from dslim.shell.scanner import Refused
 from dslim.shell.tree import Opaque, Script, Token
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from importlib.machinery import ModuleSpec
-    from typing import Any
-
     from tree_sitter import Language, Node, Parser
 
 MAX_LENGTH = 200_000  # characters
@@ -58,31 +52,17 @@ def parse_script(text: str) -> Script | Opaque:
         script = grammar.script()
     except Refused as error:
         return Opaque(error.reason, error.offset)
-    if is_cut_alike(grammar):
-        return script
     return _disagreement(text, grammar) or script
 
 
 @cache
 def _parser() -> tuple[Parser, Language]:
     """Here and not at the top: 2 ms that a run without RUN bodies does not pay."""
-    tree_sitter = _compiled("tree_sitter")
-    language = tree_sitter.Language(_compiled("tree_sitter_bash").language())
+    import tree_sitter
+    import tree_sitter_bash
+
+    language = tree_sitter.Language(tree_sitter_bash.language())
     return tree_sitter.Parser(language), language
-
-
-def _compiled(package: str) -> Any:
-    """The compiled part of a package. Its __init__ would import importlib.resources and typing: 6 ms for nothing."""
-    name = f"{package}._binding"
-    if name not in sys.modules:
-        above = _found(package, None)
-        spec = _found(name, above.submodule_search_locations) if above is not None else None
-        module = spec.loader.create_module(spec) if spec is not None and spec.loader is not None else None
-        if spec is None or spec.loader is None or module is None:  # not a plain folder
-            return __import__(name, fromlist=("Parser",))
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    return sys.modules[name]
 
 
 @cache
@@ -98,11 +78,6 @@ def _kinds() -> tuple[frozenset[int], frozenset[int], int]:
         frozenset(kind for kind in heads if kind is not None),
         comment,
     )
-
-
-def _found(name: str, path: Sequence[str] | None) -> ModuleSpec | None:
-    """Where a module is, as import itself finds it."""
-    return next((spec for finder in sys.meta_path if (spec := finder.find_spec(name, path)) is not None), None)
 
 
 def _disagreement(text: str, grammar: Grammar) -> Opaque | None:
