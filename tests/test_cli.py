@@ -314,7 +314,7 @@ def test_ctrl_c_exits_130_and_writes_nothing(tmp_path: Path) -> None:
     # the file is read, slowly, when the signal comes
     code = (
         "import time, dslim.cli.fleet as fleet; from dslim.cli.main import main;"
-        "fleet.read = lambda path: print('reading', flush=True) or time.sleep(60); main(['fix', '-i'])"
+        "fleet.read = lambda *_: print('reading', flush=True) or time.sleep(60); main(['fix', '-i'])"
     )
     command = [sys.executable, "-c", code]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:

@@ -26,6 +26,7 @@ ROOMS = (
     {"facts"},
     {"syntax", "shell"},
     {"grammar"},
+    {"support"},
 )
 #: Plain values that every room may import, and that import nothing but each other (types aside).
 VALUES = {"findings", "neighbours", "once", "options", "outcome", "patterns"}

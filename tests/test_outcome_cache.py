@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from dslim.cli.files import read
 from dslim.engine import fix_text
 from dslim.facts import context as context_module
 from dslim.facts.context import Context, open_context
@@ -50,7 +51,7 @@ def folder(tmp_path: Path) -> Path:
 def look(folder: Path, task: Task | None = None, where: str = "cache") -> tuple[Done, bool]:
     """What a run says of the Dockerfile in work/, and whether it was looked at anew."""
     cache = Cache(str(folder / where))
-    runner = Runner(lambda path: Path(path).read_bytes(), hunks_of, 1, cache)
+    runner = Runner(read, hunks_of, 1, cache)
     task = task or Task(str(folder / "work" / "Dockerfile"), Options(), str(folder / "work"))
     [result] = runner.run([task], 1)
     cache.close()
@@ -289,7 +290,7 @@ def test_a_context_is_walked_once_for_all_files_of_a_run(folder: Path, monkeypat
         return walk(path)
 
     tasks = [Task(str(work / f"{i}.Dockerfile"), Options(), str(work)) for i in range(9)]
-    runner = Runner(lambda path: Path(path).read_bytes(), hunks_of, 1, Cache(str(folder / "cache")))
+    runner = Runner(read, hunks_of, 1, Cache(str(folder / "cache")))
     monkeypatch.setattr(context_module, "_walk", counted)
     assert all(result.done.outcome for result in runner.run(tasks, 9))
     assert len(walked) == 2  # for sizes, and for setuid files
@@ -307,7 +308,7 @@ def test_many_files_take_few_reads_of_the_cache(folder: Path) -> None:
         reads: list[str] = []
         assert cache._db is not None
         cache._db.set_trace_callback(lambda query: reads.append(query) if query.startswith("SELECT") else None)
-        found = [r.fresh for r in Runner(lambda p: Path(p).read_bytes(), hunks_of, 1, cache).run(tasks, 200)]
+        found = [r.fresh for r in Runner(read, hunks_of, 1, cache).run(tasks, 200)]
         cache.close()
         return found, len(reads)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from dslim.cli.files import read
 from dslim.fleet import pool
 from dslim.fleet.cache import Cache
 from dslim.fleet.running import Result, Runner
@@ -36,10 +37,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def tasks(folder: Path) -> list[Task]:
     return [Task(str(folder / f"{i:03}.Dockerfile"), Options(), str(folder)) for i in range(COUNT)]
-
-
-def read(path: str) -> bytes:
-    return Path(path).read_bytes()
 
 
 def run(folder: Path, jobs: int, cache: Cache | None = None) -> list[Result]:

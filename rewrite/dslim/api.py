@@ -9,6 +9,7 @@ from dslim.engine import DEFAULT, fix_text
 from dslim.facts.context import has_own_ignores, open_context
 from dslim.options import Options
 from dslim.outcome import Outcome
+from dslim.support.reading import read_file
 from dslim.syntax import decode, encode
 from dslim.writing import write_atomic
 
@@ -25,7 +26,7 @@ def fix_file(
     DockerfileSyntaxError, and WriteRefused where the file cannot be replaced safely (see dslim.writing).
     """
     path = Path(path)
-    data = path.read_bytes()
+    data = read_file(path, "Dockerfile").data
     folder = os.fspath(context) if context is not None else os.fspath(path.parent)
     known = open_context(folder, has_own_ignores(os.fspath(path)))
     outcome = fix_text(decode(data), options, known, os.fspath(path))

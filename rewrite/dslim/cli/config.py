@@ -21,12 +21,15 @@ def config(path: str) -> int:
 
     place = os.path.abspath(path)
     try:
-        task = Plan({}, None, codes).task(path)
+        task_plan = Plan({}, None, codes)
+        task = task_plan.task(path)
         found = config_for(os.path.dirname(place))
         builds = builds_for(place, top_of(place), more_builds(found))
     except ConfigError as error:
         tell(str(error))
         return 2
+    for note in task_plan.notes:
+        tell(note)
     told = {
         "file": path,
         "config": found.path or None,

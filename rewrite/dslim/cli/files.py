@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import os
-import stat
-import sys
+
+from dslim.support.reading import FileRead, read_file, read_stdin
 
 STDIN = "-"
 
 
-def read(path: str) -> bytes:
-    """The bytes of a file, or of standard input for `-`. Raises OSError.
-
-    A pipe (`<(...)`) can be read; a device, which may never end, is refused.
-    """
-    if path == STDIN:
-        return sys.stdin.buffer.read()
-    with open(path, "rb", buffering=0) as file:
-        mode = os.fstat(file.fileno()).st_mode
-        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
-            raise OSError("not a regular file")
-        return file.read()
+def read(path: str, follow: bool = True) -> FileRead:
+    """A Dockerfile, or standard input for `-`. `follow`: as for `read_file`. Raises OSError."""
+    return read_stdin("Dockerfile") if path == STDIN else read_file(path, "Dockerfile", follow)
 
 
 def listed(path: str) -> list[str]:
@@ -28,6 +19,6 @@ def listed(path: str) -> list[str]:
 
     Raises OSError.
     """
-    data = read(path)
+    data = (read_stdin("list") if path == STDIN else read_file(path, "list")).data
     parts = data.split(b"\0") if b"\0" in data else data.splitlines()
     return [os.fsdecode(part) for part in parts if part]

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Bytes of a file that takes no longer to look at than its outcome to be found in the cache.
 SMALL = 8_192
+#: Lines on what could not be read or searched; a tree may hold any number of such folders.
+MOST_NOTES = 100
 
 
 def run(paths: tuple[str, ...], told: Mapping[str, Any], colour: bool) -> int:
@@ -39,11 +41,12 @@ def run(paths: tuple[str, ...], told: Mapping[str, Any], colour: bool) -> int:
     tasks = [plan.task(path) for path in search.files]
     cache = _cache(told, search)
     job = _job(told, colour)
-    runner = Runner(read, hunks_of, told["jobs"] or cpus(), cache)
+    # what the user names may be a link; what a walk found was none, and must not have become one
+    runner = Runner(lambda path: read(path, path in search.named), hunks_of, told["jobs"] or cpus(), cache)
     try:
         # and what the files have to do with each other is settled before the first is written
         tasks, notes = Around(plan, runner.look).tasks(tasks)
-        search.notes += notes
+        search.notes += [*plan.notes, *notes]
         job.begin()
         for path, kind in search.templates:
             job.left_alone(path, kind, False)
@@ -59,8 +62,11 @@ def run(paths: tuple[str, ...], told: Mapping[str, Any], colour: bool) -> int:
 
 
 def _close(job: Job, search: Search) -> None:
-    for line in search.notes:
+    notes = list(dict.fromkeys(search.notes))
+    for line in notes[:MOST_NOTES]:
         tell(line)
+    if len(notes) > MOST_NOTES:
+        tell(f"{len(notes) - MOST_NOTES} more notes of this kind.")
     if not search.files and not search.templates:
         tell("No Dockerfile found.")
         return
@@ -75,7 +81,7 @@ def _search(paths: tuple[str, ...], told: Mapping[str, Any]) -> Search:
         try:
             return find(listed(told["files_from"] or STDIN), told["force_exclude"])
         except OSError as error:
-            raise GitError(f"{told['files_from']}: {error.strerror or error}") from None
+            raise GitError(f"{told['files_from'] or '<stdin>'}: {error.strerror or error}") from None
     roots = paths or (os.curdir,)
     if told["since"] or told["staged"]:
         first = roots[0] if os.path.isdir(roots[0]) else os.path.dirname(roots[0]) or os.curdir

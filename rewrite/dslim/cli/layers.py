@@ -57,15 +57,16 @@ def _tree(file: str) -> Dockerfile:
     from dslim.cli.files import read
     from dslim.syntax import decode, parse
 
-    return parse(decode(read(file)), file)
+    return parse(decode(read(file).data), file)
 
 
 def _is_archive(subject: str) -> bool:
     """A tar archive, gzipped or not, by its magic bytes; a Dockerfile has no NUL."""
     if not os.path.isfile(subject):
         return False
-    with open(subject, "rb") as file:
-        head = file.read(512)
+    from dslim.support.reading import read_start
+
+    head = read_start(subject, 512)
     return head[:2] == b"\x1f\x8b" or b"\0" in head
 
 

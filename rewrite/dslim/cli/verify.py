@@ -74,6 +74,8 @@ def verify(
     try:
         plan = _plan(context, target, builder, fixing)
         task = plan.task(file)
+        for note in plan.notes:
+            tell(note)
         change = _against(file, against, caches) if against else _fixed(plan, task, caches)
     except ConfigError as error:
         tell(str(error))
@@ -138,7 +140,7 @@ def _read(file: str) -> str | None:
     from dslim.syntax import DockerfileSyntaxError, decode, parse
 
     try:
-        text = decode(read(file))
+        text = decode(read(file).data)
         parse(text, file)
     except DockerfileSyntaxError as error:
         tell(f"{file}:{error.line}:{error.column}: error: {error.reason}")

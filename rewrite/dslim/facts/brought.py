@@ -14,6 +14,7 @@ from dslim.facts.state import State, join_workdir
 from dslim.patterns import regex
 from dslim.shell import Opaque, Script, commands, parse_script
 from dslim.shell.wrappers import SHELLS
+from dslim.support.reading import as_text, read_file
 from dslim.syntax.nodes import Instruction
 
 #: A longer script is not read.
@@ -152,6 +153,6 @@ def _read(context: Context, name: str) -> tuple[str, str] | None:
     try:
         if path is None or not path.is_file() or path.stat().st_size > MAX_BYTES or context.is_ignored(name):
             return None
-        return name, path.read_text(encoding="utf-8").replace("\r\n", "\n")
+        return name, as_text(read_file(path, "script").data)
     except (OSError, UnicodeDecodeError):
         return None

@@ -12,9 +12,12 @@ from functools import cached_property
 
 from dslim.facts.git_index import index_mode
 from dslim.facts.places import Place
+from dslim.support.reading import as_text, read_file, reason_of
 
 #: A context of more entries than this is not walked: what it holds is not known.
 MAX_ENTRIES = 50_000
+#: What says which files of a context are not sent.
+IGNORES = ".dockerignore"
 
 
 @dataclass(frozen=True)
@@ -144,15 +147,16 @@ class Context:
 
     @cached_property
     def _ignored(self) -> Callable[[str], bool] | None:
-        file = self.root / ".dockerignore"
+        file = self.root / IGNORES
         # nor is it known of every Dockerfile in the context which of several files it reads
         if self.own_ignores or not file.is_file():
             return None
-        if any(p.endswith(".dockerignore") and p != file for p in self.root.iterdir()):
-            return None
+        with os.scandir(self.root) as entries:
+            if any(entry.name.endswith(IGNORES) and entry.name != IGNORES for entry in entries):
+                return None
         from pathspec import GitIgnoreSpec  # 15 ms that most files do not need
 
-        return GitIgnoreSpec.from_lines(_anchored(file.read_text(errors="replace"))).match_file
+        return GitIgnoreSpec.from_lines(_anchored(as_text(read_file(file, "ignore").data, "replace"))).match_file
 
 
 def _anchored(text: str) -> Iterator[str]:
@@ -243,9 +247,27 @@ def _special(path: str, info: os.stat_result) -> bool:
 
 def has_own_ignores(dockerfile: str) -> bool:
     """Whether a `.dockerignore` of its own stands beside a Dockerfile: BuildKit reads it instead of the context's."""
-    return os.path.exists(f"{dockerfile}.dockerignore")
+    return os.path.exists(dockerfile + IGNORES)
+
+
+def unread_ignores(folder: str) -> str | None:
+    """Why the .dockerignore of a context cannot be read; None where it can, or where there is none."""
+    path = os.path.join(folder, IGNORES)
+    try:
+        if os.path.lexists(path):
+            read_file(path, "ignore")
+    except FileNotFoundError:
+        return None  # a link to nothing
+    except OSError as error:
+        return f"{path}: not read: {reason_of(error)}"
+    return None
 
 
 def open_context(folder: str, own_ignores: bool = False) -> Context | None:
-    """The context in a folder, None where there is no such folder. `own_ignores`: see Context."""
-    return Context(folder, own_ignores) if os.path.isdir(folder) else None
+    """The context in a folder; None where there is no such folder, or where nobody can tell what of it is sent.
+
+    `own_ignores`: see Context.
+    """
+    if not os.path.isdir(folder) or (not own_ignores and unread_ignores(folder) is not None):
+        return None
+    return Context(folder, own_ignores)

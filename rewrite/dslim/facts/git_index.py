@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 
+from dslim.support.reading import read_file
+
 #: Of an entry before its name: times, device, inode, mode (at 24), owner, size, hash, flags (at 60).
 _HEAD = 62
 _MODES = {0o100644: 0o644, 0o100755: 0o755, 0o120000: None, 0o160000: None}
@@ -50,12 +52,10 @@ def _read(top: str, folder: str, name: str) -> int | None:
         raise _Unusual
     own = common = git if os.path.isdir(git) else _beside(top, git)
     if own is not git:
-        with open(os.path.join(own, "commondir"), encoding="utf-8") as file:
-            common = os.path.join(own, file.read().strip())
+        common = os.path.join(own, _text(os.path.join(own, "commondir")))
     if any(os.stat(path).st_uid != os.geteuid() for path in (top, git, own)):
         raise _Unusual
-    with open(os.path.join(common, "config"), "rb") as config:
-        settings = config.read().lower()
+    settings = read_file(os.path.join(common, "config"), "git").data.lower()
     if any(word in settings for word in _UNUSUAL) or any(n.startswith("sharedindex.") for n in os.listdir(own)):
         raise _Unusual
     index = os.path.join(own, "index")
@@ -67,18 +67,20 @@ def _read(top: str, folder: str, name: str) -> int | None:
 
 def _beside(top: str, git: str) -> str:
     """The folder that a `.git` file leads to, in a work tree beside others."""
-    with open(git, encoding="utf-8") as file:
-        kind, _, path = file.read().strip().partition(": ")
+    kind, _, path = _text(git).partition(": ")
     path = os.path.join(top, path)
     if kind != "gitdir" or not os.path.isfile(os.path.join(path, "commondir")):
         raise _Unusual  # a submodule, say
     return path
 
 
+def _text(path: str) -> str:
+    return os.fsdecode(read_file(path, "git").data).strip()
+
+
 @lru_cache(maxsize=4)
 def _content(path: str, *_: int) -> bytes:
-    with open(path, "rb") as file:
-        data = file.read()
+    data = read_file(path, "git").data
     if data[:4] != b"DIRC" or data[4:8] not in (b"\0\0\0\2", b"\0\0\0\3"):
         raise _Unusual
     return data

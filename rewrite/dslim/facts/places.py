@@ -58,13 +58,3 @@ class Place(str):
     def iterdir(self) -> Iterator[Place]:
         """What a folder holds. Raises OSError."""
         return (self / name for name in os.listdir(self))
-
-    def read_bytes(self) -> bytes:
-        """What a file holds. Raises OSError."""
-        with open(self, "rb") as file:
-            return file.read()
-
-    def read_text(self, encoding: str = "utf-8", errors: str = "strict") -> str:
-        """The text of a file, with \\n for any line break. Raises OSError and UnicodeDecodeError."""
-        with open(self, encoding=encoding, errors=errors) as file:
-            return file.read()

@@ -39,7 +39,7 @@ class Around:
                     task = replace(task, path=os.path.relpath(path), neighbours=replace(task.neighbours, fences=fences))
                     added.append(task)
         notes = [f"{task.path}: it begins like a file given, and changes with it (shared-prefix)" for task in added]
-        return found + added, notes
+        return found + added, [note for one in self._repositories.values() for note in one.unread.values()] + notes
 
     def _plain(self, path: str) -> Task:
         """The task of an absolute path, with heirs and without fences."""

@@ -10,6 +10,7 @@ from functools import cache
 
 from dslim.fleet.names import is_bake_name, is_compose_name
 from dslim.patterns import regex
+from dslim.support.reading import as_text, read_file, reason_of
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,14 @@ class Build:
 
 @dataclass(frozen=True)
 class Told:
-    """What one file says, and what of it could not be read: lines for a person."""
+    """What one file says, and what of it could not be read: lines for a person.
+
+    `is_known`: False where the whole file could not be read, so that it may say anything.
+    """
 
     builds: tuple[Build, ...] = ()
     notes: tuple[str, ...] = ()
+    is_known: bool = True
 
 
 @cache
@@ -46,22 +51,22 @@ def builds_of(path: str) -> Told:
     else:
         return Told((), (f"{name}: neither a compose file nor a bake file",))
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return read(path, file.read())
+        return read(path, as_text(read_file(path, "builds").data, "replace"))
     except OSError as error:
-        return Told((), (f"{path}: not read: {error.strerror or error}",))
+        return Told((), (f"{path}: not read: {reason_of(error)}",), False)
     except RecursionError:
-        return Told((), (f"{path}: not read: it is nested too deep",))
+        return Told((), (f"{path}: not read: it is nested too deep",), False)
 
 
 @cache
 def build_files_in(folder: str) -> tuple[str, ...]:
     """The compose and bake files that stand in a folder, in order."""
     try:
-        names = os.listdir(folder)
+        with os.scandir(folder) as entries:
+            names = sorted(e.name for e in entries if is_compose_name(e.name) or is_bake_name(e.name))
     except OSError:
         return ()
-    return tuple(os.path.join(folder, n) for n in sorted(names) if is_compose_name(n) or is_bake_name(n))
+    return tuple(os.path.join(folder, name) for name in names)
 
 
 def builds_for(path: str, top: str, more: Iterable[str] = ()) -> tuple[Build, ...]:
@@ -70,16 +75,25 @@ def builds_for(path: str, top: str, more: Iterable[str] = ()) -> tuple[Build, ..
     Those only, and not what any other folder of a repository says, so that a file given alone gets the
     answer that it gets among all others.
     """
-    files = dict.fromkeys([*_files_above(os.path.dirname(path), top), *more])
-    return tuple(b for f in files for b in builds_of(f).builds if b.dockerfile == path)
+    return tuple(b for told in _told_for(path, top, more) for b in told.builds if b.dockerfile == path)
+
+
+def unread_for(path: str, top: str, more: Iterable[str] = ()) -> tuple[str, ...]:
+    """Notes on those of the same files that could not be read at all: they may say anything of the Dockerfile."""
+    return tuple(note for told in _told_for(path, top, more) if not told.is_known for note in told.notes)
+
+
+def _told_for(path: str, top: str, more: Iterable[str]) -> list[Told]:
+    return [builds_of(file) for file in dict.fromkeys([*_files_above(os.path.dirname(path), top), *more])]
 
 
 @cache
 def _files_above(folder: str, top: str) -> tuple[str, ...]:
-    parent = os.path.dirname(folder)
-    if folder == top or not folder.startswith(top.rstrip(os.sep) + os.sep):
-        return build_files_in(folder)
-    return (*build_files_in(folder), *_files_above(parent, top))
+    found = [*build_files_in(folder)]
+    while folder != top and folder.startswith(top.rstrip(os.sep) + os.sep):
+        folder = os.path.dirname(folder)
+        found += build_files_in(folder)
+    return tuple(found)
 
 
 def aliased(builds: Mapping[str, Build], aliases: Iterable[tuple[str, object]]) -> tuple[Build, ...]:

@@ -7,11 +7,12 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslim.options import Options
 from dslim.patterns import regex
+from dslim.support.reading import as_text, read_file, reason_of
 
 if TYPE_CHECKING:
     from typing import Any, NoReturn
@@ -165,8 +166,7 @@ def options_of(settings: Settings) -> Options:
 def place_of(config: Config, key: str) -> str:
     """`path:line` of a key that a config has."""
     try:
-        with open(config.path, encoding="utf-8") as file:
-            text = file.read()
+        text = as_text(read_file(config.path, "config").data)
     except OSError:
         return f"{config.path}:1"
     return f"{config.path}:{_Reader(config.path, text, _prefix(config.path)).line(key, None)}"
@@ -179,20 +179,41 @@ def _prefix(path: str) -> str:
 NAMES = ("dslim.toml", "pyproject.toml")
 
 
-@cache
+_known: dict[str, Config] = {}
+
+
 def config_for(folder: str) -> Config:
     """The config in force in an absolute folder: the nearest upwards, whole; an empty one where there is none.
 
     A repository is never left, and a pyproject.toml without `[tool.dslim]` says nothing. Raises ConfigError.
     """
+    passed = []
+    found = _known.get(folder)
+    while found is None:
+        passed.append(folder)
+        above = os.path.dirname(folder)
+        found = _config_in(folder)
+        if found is None:
+            is_top = above == folder or os.path.exists(os.path.join(folder, ".git"))
+            found = Config() if is_top else _known.get(above)
+        folder = above
+    _known.update(dict.fromkeys(passed, found))
+    return found
+
+
+def _config_in(folder: str) -> Config | None:
+    """The config that stands in a folder itself."""
     for name in NAMES:
         path = os.path.join(folder, name)
-        if os.path.isfile(path) and (found := read_config(path)) is not None:
+        # whatever has the name and cannot be read may say anything: it is not passed over
+        if os.path.lexists(path) and (found := read_config(path)) is not None:
             return found
-    parent = os.path.dirname(folder)
-    if parent == folder or os.path.exists(os.path.join(folder, ".git")):
-        return Config()
-    return config_for(parent)
+    return None
+
+
+def forget_configs() -> None:
+    """Forget what folders hold: another run in this process may find others."""
+    _known.clear()
 
 
 #: `tool.dslim` in a header or a key, and where `dslim` alone may be below `tool`.
@@ -206,11 +227,14 @@ def _may_be_ours(text: str) -> bool:
 
 
 def read_config(path: str) -> Config | None:
-    """A config file; None for a pyproject.toml that has nothing for us. Raises ConfigError."""
+    """A config file; None for a pyproject.toml that has nothing for us, or none at all. Raises ConfigError."""
     try:
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
-    except (OSError, UnicodeDecodeError) as error:
+        text = as_text(read_file(path, "config").data)
+    except FileNotFoundError:
+        return None  # a link to nothing
+    except OSError as error:
+        raise ConfigError(f"{path}:1: not read: {reason_of(error)}") from None
+    except UnicodeDecodeError as error:
         raise ConfigError(f"{path}:1: not read: {error}") from None
     prefix = _prefix(path)
     if prefix and not _may_be_ours(text):

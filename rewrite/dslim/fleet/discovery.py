@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from dslim.fleet.builds import builds_of
 from dslim.fleet.config import Config, config_for
@@ -125,27 +126,47 @@ def _below(folder: str, search: Search) -> list[tuple[str, str]]:
     return list(found.items())
 
 
+#: Entries of one folder, and of all folders of a walk, beyond which nothing is searched.
+MOST_IN_FOLDER = 100_000
+MOST_IN_ALL = 5_000_000
+
+
 @dataclass
 class _Walk:
-    """A walk without recursion limits of its own: folders in order, files of a folder before its folders."""
+    """A walk without recursion limits of its own: folders in order, files of a folder before its folders.
+
+    `entries`: how many it has met.
+    """
 
     search: Search
     found: list[tuple[str, str]] = field(default_factory=list, init=False)
     build_files: list[str] = field(default_factory=list, init=False)
+    entries: int = field(default=0, init=False)
 
     def visit(self, shown: str, folder: str, ignored: Ignored) -> None:
         todo = [(shown, folder, ignored)]
         while todo:
+            if self.entries > MOST_IN_ALL:
+                self.search.notes.append(f"not searched to the end: more than {MOST_IN_ALL:,} files and folders")
+                return
             below = list(self._folder(*todo.pop()))
             todo += reversed(below)
 
     def _folder(self, shown: str, folder: str, ignored: Ignored) -> Iterator[tuple[str, str, Ignored]]:
+        if ignored.unread:
+            self.search.notes.append(f"{ignored.unread}; nothing in its folder is searched")
+            return
         try:
             with os.scandir(folder) as entries:
-                listed = sorted(entries, key=lambda entry: entry.name)
+                listed = list(islice(entries, MOST_IN_FOLDER + 1))
         except OSError as error:
-            self.search.notes.append(f"{shown}: not searched: {error.strerror or error}")
+            self.search.notes.append(f"{shown or os.curdir}: not searched: {error.strerror or error}")
             return
+        self.entries += len(listed)
+        if len(listed) > MOST_IN_FOLDER:
+            self.search.notes.append(f"{shown or os.curdir}: not searched: more than {MOST_IN_FOLDER:,} entries")
+            return
+        listed.sort(key=lambda entry: entry.name)
         config = config_for(folder)
         shown = os.path.normpath(shown) if shown else ""
         for entry in listed:

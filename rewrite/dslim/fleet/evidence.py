@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from dslim.support.reading import ReadRefused, read_file
+
 if TYPE_CHECKING:
     from typing import Any
 
@@ -14,9 +16,6 @@ if TYPE_CHECKING:
 
 #: A question: the name of a method or attribute of Context, and its arguments.
 Question = tuple[str, tuple[str | int, ...]]
-
-#: Of a larger file only size and time count: no rule reads that much.
-MAX_BYTES = 1 << 20
 
 
 class Recorder:
@@ -70,7 +69,7 @@ def answers(context: Context, questions: Iterable[Question]) -> list[object]:
 
 
 def _is_place(value: object) -> bool:
-    return hasattr(value, "read_bytes")  # facts.places may not be loaded
+    return hasattr(value, "iterdir")  # facts.places may not be loaded
 
 
 def plain(answer: Any, root: str) -> object:
@@ -96,10 +95,12 @@ def _content(path: Place) -> str:
             with os.scandir(path) as entries:
                 told = sorted((e.name, *_size_and_time(e.stat(follow_symlinks=False))) for e in entries)
             return blake2b(repr(told).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
-        status = path.stat()
-        if status.st_size > MAX_BYTES:
-            return repr(_size_and_time(status))
-        return blake2b(path.read_bytes(), digest_size=16).hexdigest() if path.is_file() else ""
+        if not path.is_file():
+            return ""
+        try:
+            return blake2b(read_file(path, "script").data, digest_size=16).hexdigest()
+        except ReadRefused:  # it is too long: no rule reads that much
+            return repr(_size_and_time(path.stat()))
     except OSError as error:
         return type(error).__name__
 

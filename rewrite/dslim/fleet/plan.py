@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from dslim.fleet.builds import Build, builds_for, forget_builds
-from dslim.fleet.config import Config, ConfigError, Settings, config_for, options_of, place_of
-from dslim.fleet.ignore import repository_of
+from dslim.fleet.builds import Build, builds_for, forget_builds, unread_for
+from dslim.fleet.config import Config, ConfigError, Settings, config_for, forget_configs, options_of, place_of
+from dslim.fleet.ignore import forget_repositories, repository_of
 from dslim.fleet.work import Task
 from dslim.options import Options
 
@@ -24,13 +24,15 @@ class Plan:
     """The command line's say: `given` are options by field name that override the config, `context` likewise.
 
     `codes` turns rule names into codes and raises ValueError for an unknown one. `stdin_name`: the path that
-    standard input is taken to have.
+    standard input is taken to have. `notes`: lines on what could not be read, and is taken for unknown.
     """
 
     given: Mapping[str, Any]
     context: str | None
     codes: Callable[[Iterable[str]], frozenset[str]]
     stdin_name: str | None = None
+    notes: dict[str, None] = field(default_factory=dict, init=False, repr=False)
+    _unread: dict[str, str | None] = field(default_factory=dict, init=False, repr=False)
     _known: dict[int, tuple[Settings, Options]] = field(default_factory=dict, init=False, repr=False)
 
     def task(self, path: str) -> Task:
@@ -40,12 +42,17 @@ class Plan:
         settings = config.settings_for(place)
         options = self._options(config, settings)
         if path == STDIN and self.stdin_name is None:
-            return Task(path, options, self.context)
+            return Task(path, options, self._readable(self.context, place))
         builds = builds_for(place, top_of(place), more_builds(config))
+        unread = unread_for(place, top_of(place), more_builds(config))
+        self.notes.update(dict.fromkeys(unread))
         targets = tuple(dict.fromkeys([*options.targets, *(b.target for b in builds if b.target)]))
         if targets != options.targets:
             options = replace(options, targets=targets)
-        return Task(path, options, self._context(path, place, config, settings, builds))
+        context = self._context(config, settings)
+        if context is None and path != STDIN and not unread:
+            context = _told_context(place, builds)
+        return Task(path, options, self._readable(context, place))
 
     def _options(self, config: Config, settings: Settings) -> Options:
         # a config without overrides gives all its files one and the same Settings
@@ -67,20 +74,33 @@ class Plan:
         targets = options.targets + given.pop("targets", ())
         return replace(options, ignore=ignore, targets=targets, **given)
 
-    def _context(
-        self, path: str, place: str, config: Config, settings: Settings, builds: tuple[Build, ...]
-    ) -> str | None:
-        """The build context; None where it is not known, as where two builds of one file have different ones."""
-        if self.context is not None:
+    def _context(self, config: Config, settings: Settings) -> str | None:
+        """The build context that the command line or the config gives."""
+        if self.context is not None or settings.context is None:
             return self.context
-        if settings.context is not None:
-            return os.path.normpath(os.path.join(config.folder, settings.context))
-        if path == STDIN:
-            return None
-        told = {build.context for build in builds}
-        if not told:
-            return os.path.dirname(place)
-        return told.pop() if len(told) == 1 else None
+        return os.path.normpath(os.path.join(config.folder, settings.context))
+
+    def _readable(self, context: str | None, place: str) -> str | None:
+        """A build context; None for one of which nobody knows what it sends, since its .dockerignore is not read."""
+        from dslim.facts.context import has_own_ignores, unread_ignores
+
+        if context is None or has_own_ignores(place):
+            return context
+        if context not in self._unread:
+            self._unread[context] = unread_ignores(context)
+        note = self._unread[context]
+        if note is None:
+            return context
+        self.notes[f"{note}; the build context is taken for unknown"] = None
+        return None
+
+
+def _told_context(place: str, builds: tuple[Build, ...]) -> str | None:
+    """The context that builds tell; None where they tell different ones. By default the folder of the file."""
+    told = {build.context for build in builds}
+    if not told:
+        return os.path.dirname(place)
+    return told.pop() if len(told) == 1 else None
 
 
 def top_of(place: str) -> str:
@@ -102,6 +122,6 @@ def more_builds(config: Config) -> tuple[str, ...]:
 
 def forget() -> None:
     """Forget what folders and files said: another run in this process may find others."""
-    config_for.cache_clear()
-    repository_of.cache_clear()
+    forget_configs()
+    forget_repositories()
     forget_builds()

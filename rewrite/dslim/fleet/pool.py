@@ -96,18 +96,18 @@ class Pool:
                 packed = iter(self._one_by_one(missing))
         for slot in chunk:
             if slot.done is not None:
-                yield Result(slot.task, slot.data, slot.done, False)
+                yield Result(slot.task, slot.data, slot.done, False, slot.identity)
                 continue
             found = next(packed)
             if found is None:
                 told = ": internal error: the process that looked at it died; the file is as it was"
-                yield Result(slot.task, slot.data, Done(error=told), True)
+                yield Result(slot.task, slot.data, Done(error=told), True, slot.identity)
                 continue
             data, asked = found
             if asked is not None:
                 self.runner.keep(slot, data, asked)
             done = unpack(data, slot.data.decode("utf-8", "surrogateescape"))
-            yield Result(slot.task, slot.data, done, True)
+            yield Result(slot.task, slot.data, done, True, slot.identity)
 
     def _one_by_one(self, slots: list[Slot]) -> Iterator[Packed | None]:
         """A worker died (out of memory, say): each file in a process of its own, so that the others are done."""

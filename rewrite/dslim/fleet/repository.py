@@ -15,8 +15,11 @@ from dslim.fleet.ignore import repository_of
 from dslim.fleet.plan import more_builds, top_of
 from dslim.neighbours import Heir
 from dslim.patterns import regex
+from dslim.support.reading import read_file, reason_of
 
 _FROM = regex(r"^[ \t]*FROM\s+(?:--\S+\s+)*(\S+)", re.MULTILINE | re.IGNORECASE)
+#: What a Dockerfile that cannot be read is taken for: one that may read whatever the image holds.
+ANYTHING = "FROM unknown\nRUN $UNKNOWN\n"
 
 
 def root_of(path: str) -> str | None:
@@ -30,6 +33,7 @@ class Repository:
 
     def __init__(self, root: str) -> None:
         self.root = root
+        self.unread: dict[str, str] = {}
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -43,9 +47,10 @@ class Repository:
     def text(self, path: str) -> str:
         """The text of a file; '' for one that cannot be read."""
         try:
-            with open(path, "rb") as file:
-                return file.read().decode("utf-8", "surrogateescape")
-        except OSError:
+            return read_file(path, "Dockerfile", follow=False).data.decode("utf-8", "surrogateescape")
+        except OSError as error:
+            why = f"not read: {reason_of(error)}; it may be FROM any image"
+            self.unread[path] = f"{self.shown(path)}: {why}"
             return ""
 
     def images(self, path: str) -> dict[str, set[str]]:
@@ -70,12 +75,21 @@ class Repository:
         images = self.images(path)
         if not images:
             return
+        for file in self._silent:
+            for target in sorted(set().union(*images.values())):
+                yield Heir(target, self.shown(file), ANYTHING, 0)
         for image, targets in sorted(images.items()):
             for file, text, child in self._continuing.get(image, ()):
                 if file != path and file not in above:
                     further = self.heirs(file, (*above, path))
                     for target in sorted(targets):
                         yield Heir(target, self.shown(file), text, child, further)
+
+    @property
+    def _silent(self) -> list[str]:
+        """The files that cannot be read, and so may be FROM any image."""
+        _ = self._continuing  # reads them all
+        return sorted(self.unread)
 
     @cached_property
     def _continuing(self) -> dict[str, list[tuple[str, str, int]]]:

@@ -15,6 +15,7 @@ from dslim.options import Options
 if TYPE_CHECKING:
     from dslim.fleet.cache import Cache
     from dslim.fleet.evidence import Question
+    from dslim.support.reading import FileRead, Identity
 
 #: Fewer files than this are done here: to start processes costs more.
 FEW = 40
@@ -22,19 +23,23 @@ FEW = 40
 
 @dataclass(frozen=True)
 class Result:
-    """A task with the bytes that were read, and what became of it. `fresh`: not from the cache."""
+    """A task with the bytes that were read, and what became of it. `fresh`: not from the cache.
+
+    `identity`: which file was read; None for standard input, and where nothing could be read.
+    """
 
     task: Task
     data: bytes
     done: Done
     fresh: bool
+    identity: Identity | None = None
 
 
 @dataclass(frozen=True)
 class Runner:
     """How to run tasks. `jobs`: processes; 1 for none but this one. `read` raises OSError."""
 
-    read: Callable[[str], bytes]
+    read: Callable[[str], FileRead]
     render: Render
     jobs: int = 1
     cache: Cache | None = None
@@ -56,13 +61,13 @@ class Runner:
 
     def _looked(self, slot: Slot) -> Result:
         if slot.done is not None:
-            return Result(slot.task, slot.data, slot.done, False)
+            return Result(slot.task, slot.data, slot.done, False, slot.identity)
         judged = judge(slot.task, slot.data, self.render, self.cache is not None)
         if self.cache is not None and judged.asked is not None:
             from dslim.fleet.packing import pack
 
             self.keep(slot, pack(judged.done), judged.asked)
-        return Result(slot.task, slot.data, judged.done, True)
+        return Result(slot.task, slot.data, judged.done, True, slot.identity)
 
     def known(self, tasks: Iterable[Task]) -> Iterator[Slot]:
         """The tasks with their bytes, and what became of each if that is known without a look."""
@@ -80,13 +85,15 @@ class Runner:
     def _read(self, task: Task) -> Slot:
         """A task with its bytes, and its key in the cache if there is one."""
         try:
-            data = self.read(task.path)
+            file = self.read(task.path)
         except OSError as error:
             return Slot(task, b"", b"", Done(error=f": error: {error.strerror or error}"))
+        data = file.data
         if self.cache is None:
-            return Slot(task, data, b"", None)
+            return Slot(task, data, b"", None, file.identity)
         heirs, fences = task.neighbours.heirs, task.neighbours.fences
-        return Slot(task, data, self.cache.key(data, _told(task.options), task.context is None, heirs, fences), None)
+        key = self.cache.key(data, _told(task.options), task.context is None, heirs, fences)
+        return Slot(task, data, key, None, file.identity)
 
     def keep(self, slot: Slot, packed: bytes, asked: Mapping[Question, object]) -> None:
         """Keep what became of a task."""
@@ -102,6 +109,7 @@ class Slot:
     data: bytes
     key: bytes
     done: Done | None
+    identity: Identity | None = None
 
 
 def _from_cache(slot: Slot, kept: bytes | None) -> Slot:
@@ -111,7 +119,7 @@ def _from_cache(slot: Slot, kept: bytes | None) -> Slot:
         done = unpack(kept, slot.data.decode("utf-8", "surrogateescape")) if kept is not None else None
     except ValueError:
         done = None  # damaged: as if it were not there
-    return Slot(slot.task, slot.data, slot.key, done)
+    return Slot(slot.task, slot.data, slot.key, done, slot.identity)
 
 
 @lru_cache(maxsize=256)

@@ -19,6 +19,7 @@ from dslim.once import once, once_a_stage
 from dslim.patterns import regex
 from dslim.rules.tail import NoTail, append
 from dslim.shell import Script, Word
+from dslim.support.reading import as_text, read_file
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Dockerfile, Stage
 
@@ -177,7 +178,7 @@ def _configures(facts: Facts, stage: int, index: int) -> bool | None:
         for word in node.json or tuple(w.text for w in node.words):
             path = facts.context.find(word) if word.endswith(("pip.conf", "pip.ini")) else None
             try:
-                if path is not None and _OFF.search(path.read_text(encoding="utf-8")):
+                if path is not None and _OFF.search(as_text(read_file(path, "script").data)):
                     return True
             except (OSError, UnicodeDecodeError):
                 continue

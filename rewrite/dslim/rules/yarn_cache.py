@@ -13,6 +13,7 @@ from dslim.findings import Finding, Rule, Safety
 from dslim.once import once_a_stage
 from dslim.rules.cleaner import Manager, always, verb
 from dslim.rules.cleaner import check as look
+from dslim.support.reading import read_start
 from dslim.syntax.nodes import Stage
 
 _VERBS = frozenset({"", "install", "add", "global", "upgrade"})
@@ -67,9 +68,9 @@ def _lockfiles(context: Context, source: str) -> Iterator[bool]:
     folder = place if place.is_dir() else place.parent
     try:
         if (folder / "yarn.lock").is_file():
-            text = (folder / "yarn.lock").read_text(encoding="utf-8")[:400]
-            yield "# yarn lockfile v1" in text and not (folder / ".yarnrc.yml").exists()
-    except (OSError, UnicodeDecodeError):
+            start = read_start(folder / "yarn.lock", 400)
+            yield b"# yarn lockfile v1" in start and not (folder / ".yarnrc.yml").exists()
+    except OSError:
         yield False
 
 

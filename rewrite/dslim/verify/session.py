@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from dslim.support.reading import read_file
 from dslim.syntax import encode
 from dslim.verify.builders import Builder, Request
 from dslim.verify.image import Image, Reader
@@ -47,7 +48,7 @@ class Session:
         dockerfile.write_bytes(encode(text))
         ignore = self.job.dockerfile.with_name(self.job.dockerfile.name + ".dockerignore")
         if ignore.is_file():
-            (folder / "Dockerfile.dockerignore").write_bytes(ignore.read_bytes())
+            (folder / "Dockerfile.dockerignore").write_bytes(read_file(ignore, "ignore").data)
         job = self.job
         request = Request(dockerfile, job.context, job.target, job.build_args, job.network, more=job.more)
         archive = folder / "image.tar"

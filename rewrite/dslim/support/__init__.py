@@ -1,0 +1,1 @@
+"""Tools that know no Dockerfile, and that every other room may use."""
