@@ -297,7 +297,7 @@ def hostile_archives() -> dict[str, tuple[dict[str, bytes], str]]:
         "digest that climbs": (changed(index=index_of("sha256:../../../etc/passwd")), "no sha256 digest"),
         "digest of another kind": (changed(index=index_of(["x"])), "no sha256 digest"),
         "index of nothing": (changed(index=b'{"manifests": []}'), "holds 0 images"),
-        "index that is a list": (changed(index=b"[]"), "names no manifests"),
+        "index that is a list": (changed(index=b"[]"), "the index must be an object"),
         "no json": (changed(index=b"{nonsense"), "no JSON"),
         "deep json": (changed(index=deep), "no JSON"),
         "index of itself": (without("index.json"), "neither manifest.json nor index.json"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import importlib
-import json
+import os
 import re
 import tarfile
 import zlib
@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+from dslim.support.reading import open_file, read_start
 from dslim.verify.errors import ImageError
-from dslim.verify.tarstream import BLOCK, MAX_HEADER, Readable
+from dslim.verify.tar_headers import MAX_HEADER, next_member, open_members
+from dslim.verify.tarstream import BLOCK, MAX_PATH, Readable
 
-#: Manifests and configs are a few kB; registries take no manifest above this.
-MAX_JSON = 4 << 20
 #: An archive packed as a whole is unpacked to disk: past this length it must be one that packs no better
 #: than honest ones.
 PACKED_FLOOR = 1 << 30
@@ -56,10 +56,13 @@ class Folder:
 
     def _path(self, name: str) -> Path:
         path = self._root / name
-        inside = self._root.resolve() / name
-        if ".." in name.split("/") or name.startswith("/") or path.resolve() != inside or not path.is_file():
-            raise ImageError(f"no file {name!r} in {self._root}")
-        return path
+        outside = ".." in name.split("/") or name.startswith("/") or "\0" in name or len(name) > MAX_PATH
+        try:
+            if not outside and path.resolve() == self._root.resolve() / name and path.is_file():
+                return path
+        except (OSError, ValueError, RuntimeError):  # too long a name, one that is no UTF-8, a ring of links
+            pass
+        raise ImageError(f"no file {name[:200]!r} in {self._root}")
 
     def has(self, name: str) -> bool:
         """Whether there is a file of that name."""
@@ -67,7 +70,7 @@ class Folder:
 
     def open(self, name: str) -> BinaryIO:
         """The file, to be closed by the caller."""
-        return self._path(name).open("rb")
+        return open_file(self._path(name), follow=False)
 
     def size(self, name: str) -> int:
         """Bytes."""
@@ -81,12 +84,17 @@ class TarFiles:
         self._path = path
         self._members: dict[str, tuple[int, int]] = {}
         links: dict[str, str] = {}
-        with path.open("rb") as file:
-            for member in _walk(file, path):
-                if len(self._members) + len(links) > MAX_MEMBERS:
+        with open_file(path) as file:
+            end = os.fstat(file.fileno()).st_size
+            for count, member in enumerate(_walk(file, path)):
+                if count > MAX_MEMBERS:
                     raise ImageError(f"{path}: more than {MAX_MEMBERS} members, no image archive")
+                if len(member.name) > MAX_PATH or len(member.linkname) > MAX_PATH:
+                    raise ImageError(f"{path}: a path of more than {MAX_PATH} characters")
+                if not 0 <= member.size <= end:
+                    raise ImageError(f"{path}: {member.name[:200]!r} has {member.size} bytes")
                 name = _normal(member.name)
-                if member.isreg() and not member.issparse():
+                if member.isreg():
                     self._members[name] = (member.offset_data, member.size)
                 elif member.issym() or member.islnk():
                     base = name.rpartition("/")[0] if member.issym() else ""
@@ -104,7 +112,7 @@ class TarFiles:
     def open(self, name: str) -> BinaryIO:
         """The member, to be closed by the caller."""
         offset, size = self._member(name)
-        file = self._path.open("rb")
+        file = open_file(self._path)
         file.seek(offset)
         return _Section(file, size)  # type: ignore[return-value]
 
@@ -116,7 +124,7 @@ class TarFiles:
         try:
             return self._members[_normal(name)]
         except KeyError:
-            raise ImageError(f"no {name!r} in {self._path.name}") from None
+            raise ImageError(f"no {name[:200]!r} in {self._path.name}") from None
 
 
 class _Section:
@@ -142,7 +150,11 @@ class _Bounded:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self.tell = file.tell
-        self.seek = file.seek
+
+    def seek(self, offset: int) -> int:
+        if offset < self.tell():
+            raise ImageError(f"tar header at byte {self.tell()} points back to byte {offset}")
+        return self._file.seek(offset)
 
     def read(self, size: int) -> bytes:
         if not 0 <= size <= MAX_HEADER:
@@ -152,11 +164,10 @@ class _Bounded:
 
 def _walk(file: BinaryIO, path: Path) -> Iterator[tarfile.TarInfo]:
     try:
-        tar = tarfile.TarFile(fileobj=_Bounded(file), mode="r")  # type: ignore[arg-type]
-        while (member := tar.next()) is not None:
-            tar.members.clear()  # type: ignore[attr-defined]
+        tar = open_members(_Bounded(file))
+        while (member := next_member(tar)) is not None:
             yield member
-    except (tarfile.TarError, RecursionError, ValueError, OverflowError) as error:
+    except ImageError as error:
         raise ImageError(f"{path}: not an image archive, or a truncated one: {error}") from None
 
 
@@ -174,36 +185,16 @@ def open_archive(path: Path, work: Path, limits: Limits = LIMITS) -> Archive:
     """The archive at `path`; a gzipped one is unpacked as a single file into `work` first."""
     if path.is_dir():
         return Folder(path)
-    with path.open("rb") as file:
-        magic = file.read(4)
+    magic = read_start(path, 4)
     if magic[:2] != b"\x1f\x8b":
         return TarFiles(path)
     limits = replace(limits, floor=min(limits.floor, PACKED_FLOOR))
     target = work / f"{path.name}.tar"
-    with path.open("rb") as file, target.open("xb") as out:
-        stream = Unpacked(file, path.stat().st_size, str(path), limits)
+    with open_file(path) as file, target.open("xb") as out:
+        stream = Unpacked(file, os.fstat(file.fileno()).st_size, str(path), limits)
         while block := stream.read(BLOCK):
             out.write(block)
     return TarFiles(target)
-
-
-def read_json(archive: Archive, name: str, digest: str | None = None) -> Any:
-    """A JSON file of the archive. Raises ImageError where it is broken or not what `digest` says."""
-    if archive.size(name) > MAX_JSON:
-        raise ImageError(f"{name!r} has {archive.size(name)} bytes, no manifest or config")
-    file = archive.open(name)
-    try:
-        data = file.read(MAX_JSON)
-    finally:
-        file.close()
-    if len(data) != archive.size(name):
-        raise ImageError(f"{name!r} is truncated")
-    if digest is not None and "sha256:" + hashlib.sha256(data).hexdigest() != digest:
-        raise ImageError(f"{name!r} does not have the digest {digest}")
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise ImageError(f"{name!r} is no JSON: {str(error)[:80]}") from None
 
 
 def blob_name(digest: object) -> str:
@@ -307,7 +298,7 @@ def _zstd_error() -> type[Exception]:
 @contextmanager
 def layer_stream(
     archive: Archive, name: str, digest: str | None, diff_id: str, limits: Limits
-) -> Iterator[Readable]:
+) -> Iterator[Hashed]:
     """The tar of a layer, to be read to its end. Raises ImageError where it is not what the digests say."""
     size = archive.size(name)
     file = archive.open(name)

@@ -71,9 +71,9 @@ class Spool:
         self.held = 0
         self._left = MOST
 
-    def take(self, entries: int) -> None:
-        """That many more entries are to be kept. Raises ImageError where they are too many for an image."""
-        self._left -= entries
+    def take(self, weight: int) -> None:
+        """Entries of that weight are to be kept on disk. Raises ImageError where they are too many for an image."""
+        self._left -= weight
         if self._left < 0:
             raise ImageError(f"more than {MOST} entries")
 
@@ -118,7 +118,7 @@ class Sorted:
 
     def _spill(self) -> None:
         if self._recent:
-            self._spool.take(len(self._recent))
+            self._spool.take(self._weight)
             self._recent.sort(key=attrgetter("order"))
             self._files.append(self._spool.write(self._recent))
             self._recent, self._weight = [], 0

@@ -9,9 +9,8 @@ from typing import Protocol
 
 from dslim.verify.entries import Entry
 from dslim.verify.errors import ImageError
+from dslim.verify.tar_headers import MAX_HEADER, next_member, open_members, sparse
 
-#: A tar header, PAX records included, is never this long; tarfile would read it into memory whole.
-MAX_HEADER = 1 << 20
 BLOCK = 1 << 18
 #: Linux has no longer path or link target.
 MAX_PATH = 4096
@@ -78,19 +77,12 @@ def read_entries(stream: Readable) -> Iterator[Entry]:
     Raises ImageError for anything that is no layer.
     """
     source = Forward(stream)
-    try:
-        tar = tarfile.TarFile(fileobj=source, mode="r", errorlevel=2)  # type: ignore[arg-type]
-        empty = not tar.members  # type: ignore[attr-defined]  # older Pythons would seek back past its beginning
-        while not empty and (member := tar.next()) is not None:
-            tar.members.clear()  # type: ignore[attr-defined]  # tarfile keeps every header it ever saw
-            entry = _entry(member, source)
-            if entry is not None:
-                yield entry
-    except (tarfile.TarError, RecursionError, ValueError, OverflowError) as error:
-        if isinstance(error, ImageError):
-            raise
-        why = str(error) or type(error).__name__
-        raise ImageError(f"broken tar at byte {source.tell()}: {why}") from None
+    tar = open_members(source)
+    empty = not tar.members  # type: ignore[attr-defined]  # older Pythons would seek back past its beginning
+    while not empty and (member := next_member(tar)) is not None:
+        entry = _entry(member, source)
+        if entry is not None:
+            yield entry
     if source.last.strip(b"\0"):
         # tarfile takes a header that it cannot read, past the first, for the end of the archive
         raise ImageError(f"broken tar header at byte {source.tell() - len(source.last)}")
@@ -116,7 +108,7 @@ def _entry(member: tarfile.TarInfo, source: Forward) -> Entry | None:
     if member.size < 0:
         raise ImageError(f"{path!r} has {member.size} bytes")
     if member.issparse():
-        raise ImageError(f"{path!r} is a sparse tar member, which image layers do not have")
+        raise sparse(path)
     kind = "f" if member.type in _FILES else _KINDS.get(member.type)
     if kind is None:
         raise ImageError(f"{path!r} is a tar member of unknown type {member.type!r}")
