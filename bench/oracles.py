@@ -20,8 +20,9 @@ import dockerfile
 import e2b_dockerfile_utils as newer
 
 from dslim.fleet.discovery import find
-from dslim.syntax import Dockerfile, DockerfileSyntaxError, Instruction, decode, encode, parse, print_file, tables
-from dslim.syntax.transformer import KEYWORDS
+from dslim.syntax import Dockerfile, DockerfileSyntaxError, Instruction, decode, encode, parse, print_file
+from dslim.syntax.grammar import make_parser, read_grammar
+from dslim.syntax.instructions import KEYWORDS
 
 
 class Row(NamedTuple):
@@ -134,7 +135,7 @@ def files_of(names: Iterable[str]) -> Iterator[str]:
 
 def cost(texts: list[str]) -> tuple[float, float]:
     """CPU ms a file: the Lark parse alone (our lexer, no transformer), and from text to nodes."""
-    bare = tables.build(tables.read_grammar())
+    bare = make_parser(read_grammar())
     best = []
     for work in (bare.parse, parse):
         spent = []

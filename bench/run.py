@@ -106,7 +106,7 @@ def inside(files: list[str]) -> None:
     each = 1000 / len(texts)
     print("\nIn one process, CPU ms a file")
     print(f"  Lark alone                     {lark:6.2f}")
-    print(f"  text to nodes, by its tables   {nodes:6.2f}")
+    print(f"  text to nodes                  {nodes:6.2f}")
     print(f"  RUN texts, read by us          {timed(grammar_of, read) * each:6.2f}")
     print(f"  and by tree-sitter too         {timed(parse_script.__wrapped__, read) * each:6.2f}")
     print(f"  rules and laws, nothing to do  {timed(fix_text, [o.after for o in outcomes]) * each:6.2f}")

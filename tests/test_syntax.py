@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from typing import Any, cast
 
 import pytest
 from hypothesis import example, given, settings
@@ -21,15 +20,15 @@ from dslim.syntax import (
     decode,
     encode,
     parse,
+    parser,
     print_file,
     reparse,
-    tables,
 )
 from dslim.syntax.edits import Edit, apply_edits
+from dslim.syntax.grammar import make_parser, read_grammar
 from dslim.syntax.lexer import DockerfileLexer
-from dslim.syntax.logical import Token
-from dslim.syntax.parser import read as parts_of
-from dslim.syntax.transformer import Parts, TreeToNodes
+from dslim.syntax.node_builder import NodeBuilder, Parts
+from dslim.syntax.parser import read_items
 
 #: Lines that together reach every rule of the grammar.
 LINES = [
@@ -105,34 +104,15 @@ def test_the_logical_line_maps_back_to_the_source(text: str) -> None:
         assert tree.text[span.start : span.end].startswith(node.args[:1])
 
 
-def test_the_tables_are_those_of_the_grammar() -> None:
-    from dslim.syntax import _tables
-
-    assert tables.read_grammar() == _tables.GRAMMAR
-    assert tables.Tables(*_tables.TABLES) == tables.generate(_tables.GRAMMAR)
-
-
-class FromLark(TreeToNodes):
-    """Our transformer, for Lark to call."""
-
-    def instruction(self, children: list[Any]) -> tuple[Token, ...]:
-        return super().instruction([Token(str(t.type), str(t), t.start_pos, t.line) for t in children])
-
-    unfinished = instruction
-
-    def start(self, children: list[Any]) -> Parts:
-        ours = [c if type(c) is tuple else Token(str(c.type), str(c), c.start_pos, c.line) for c in children]
-        return super().start(ours)
-
-
-BY_LARK = tables.build(tables.read_grammar(), FromLark())
+#: Lark without a transformer: it gives its own trees.
+BARE = make_parser(read_grammar())
 
 
 @given(st.tuples(st.sampled_from(["", "\ufeff"]), FILES, st.sampled_from(["", "\n", "\r\n", "\\"])).map("".join))
 @example("")
 @example("FROM a\nRUN <<A <<B\nx\nA\nB\n")
-def test_lark_itself_makes_the_same_nodes(text: str) -> None:
-    def told(make: Callable[[str], object]) -> object:
+def test_the_transformer_gives_the_same_while_lark_parses_and_on_its_tree(text: str) -> None:
+    def items_of(make: Callable[[str], Parts]) -> Parts | str:
         try:
             return make(text)
         except DockerfileSyntaxError as error:
@@ -140,27 +120,42 @@ def test_lark_itself_makes_the_same_nodes(text: str) -> None:
         except VisitError as error:
             return str(error.orig_exc)
 
-    assert told(parts_of) == told(cast("Callable[[str], object]", BY_LARK.parse))
+    builder = NodeBuilder()
+    assert items_of(read_items) == items_of(lambda text: builder.transform(BARE.parse(text)))
 
 
-def test_an_edited_grammar_counts_and_not_the_tables(monkeypatch: pytest.MonkeyPatch) -> None:
-    edited = tables.read_grammar().replace("| BLANK", "")
-    monkeypatch.setattr(tables, "read_grammar", lambda: edited)
-    found = tables.load()
-    assert found == tables.generate(edited)
-    assert not any("BLANK" in row for row in found.actions)
+def test_nodes_hold_plain_text_and_no_tokens_of_lark() -> None:
+    def plain(value: object) -> bool:
+        return all(map(plain, value)) if isinstance(value, tuple) else type(value) in (str, int, bool, type(None))
+
+    text = "\ufeff# escape=`\n\n# c\nFROM a\nRUN <<A cat `\n# d\n <<B\nx\nA\nB\nONBUILD CMD [ \"a\" ]\n"
+    parts = read_items(text)
+    assert len(parts.items) == 6
+    assert all(map(plain, parts.items))
+    assert plain(parts.bom)
 
 
-def test_no_two_terminals_of_one_state_collide() -> None:
+def test_the_grammar_file_is_what_parses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And where grammar and lexer do not fit, that is one line with the file and the line, as any bad input is."""
+    assert parse("FROM a\n\nRUN b\n")
+    edited = read_grammar().replace("| BLANK | instruction", "| instruction")
+    monkeypatch.setattr(parser, "dockerfile_parser", lambda: make_parser(edited, NodeBuilder()))
+    assert parse("FROM a\nRUN b\n")
+    with pytest.raises(DockerfileSyntaxError, match=r"^x/Dockerfile:2:1: the grammar does not") as caught:
+        parse("FROM a\n\nRUN b\n", "x/Dockerfile")
+    assert caught.value.line == 2
+
+
+def test_the_terminals_have_an_order_where_they_overlap() -> None:
     """BLANK, COMMENT and the lines overlap by design, in the order of their priorities; nothing else may."""
-    priorities = {t.name: t.priority for t in BY_LARK.terminals}
+    priorities = {t.name: t.priority for t in BARE.terminals}
     ordered = ["DIRECTIVE", "COMMENT", "BLANK", "CONTINUED_BACKSLASH", "LAST_LINE"]
     assert [priorities[n] for n in ordered] == sorted((priorities[n] for n in ordered), reverse=True)
     assert len({priorities[n] for n in ordered}) == len(ordered)
 
 
-def test_lark_itself_takes_the_grammar() -> None:
-    Lark(tables.read_grammar(), parser="lalr", lexer="contextual", strict=True)
+def test_no_two_terminals_of_one_state_collide() -> None:
+    Lark(read_grammar(), parser="lalr", lexer="contextual", strict=True)
 
 
 @pytest.mark.parametrize(
@@ -238,7 +233,7 @@ def test_what_is_nested_too_deeply_is_told(text: str) -> None:
 
 
 def test_the_patterns_for_ascii_texts_are_ascii() -> None:
-    lexer = DockerfileLexer(tables.load().patterns)
+    lexer = DockerfileLexer(BARE.parser.lexer_conf)
     for escape in "\\`":
         assert lexer._scanner(escape, True).pattern.isascii()
         assert not lexer._scanner(escape, False).pattern.isascii()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import dslim
 from dslim.fleet.evidence import Question, answers
-from dslim.syntax.tables import grammar_folder
+from dslim.syntax.grammar import grammar_folder
 
 if TYPE_CHECKING:
     from dslim.facts.context import Context

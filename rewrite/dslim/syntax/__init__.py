@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from dslim.syntax.encoding import decode, encode
 from dslim.syntax.errors import DockerfileSyntaxError
 from dslim.syntax.nodes import (
     Blank,
@@ -17,10 +18,11 @@ from dslim.syntax.nodes import (
     Stage,
     Word,
 )
+from dslim.syntax.printer import print_file
 
 if TYPE_CHECKING:
-    from dslim.syntax.parser import decode, encode, parse, print_file
-    from dslim.syntax.reparse import reparse
+    from dslim.syntax.incremental_parse import reparse
+    from dslim.syntax.parser import parse
 
 __all__ = [
     "Blank", "Comment", "Directive", "Dockerfile", "DockerfileSyntaxError", "Flag", "Heredoc", "Instruction",
@@ -28,13 +30,14 @@ __all__ = [
     "reparse",
 ]  # fmt: skip
 
-#: The parser and lark are loaded when they are used: a run that finds all in the cache needs neither.
-_PARSER = {"decode": "parser", "encode": "parser", "parse": "parser", "print_file": "parser", "reparse": "reparse"}
+#: What loads lark, when it is used: a run that finds all in the cache does not need it.
+_WITH_LARK = {"parse": "parser", "reparse": "incremental_parse"}
 
 
 def __getattr__(name: str) -> object:
-    if name not in _PARSER:
+    if name not in _WITH_LARK:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(__import__(f"{__name__}.{_PARSER[name]}", fromlist=(name,)), name)
-    globals()[name] = found  # the module reparse would stand in the way of its function
+    from importlib import import_module
+
+    found = globals()[name] = getattr(import_module(f"{__name__}.{_WITH_LARK[name]}"), name)
     return found

@@ -8,13 +8,19 @@ logical line has just opened.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lark import Token
+from lark.lexer import Lexer
 
 from dslim.patterns import regex
-from dslim.syntax import logical
 from dslim.syntax.errors import DockerfileSyntaxError
-from dslim.syntax.logical import Token
+from dslim.syntax.logical_line import openers_of
 from dslim.syntax.words import SPACES, Opener
+
+if TYPE_CHECKING:
+    from lark.common import LexerConf
 
 #: bufio.MaxScanTokenSize less the line break: BuildKit refuses a longer physical line.
 MAX_LINE_BYTES = 65_535
@@ -24,11 +30,11 @@ _WIDE = "\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _DIRECTIVE = regex(r"#[\t\n\f\r ]*([A-Za-z][A-Za-z0-9]*)[\t\n\f\r ]*=[\t\n\f\r ]*(.+?)[\t\n\f\r ]*\Z")
 
 
-class DockerfileLexer:
-    """Yields one token a physical line, and one a heredoc's body and end line. `patterns`: by terminal."""
+class DockerfileLexer(Lexer):
+    """Yields one token a physical line, and one a heredoc's body and end line. Lark makes it, with its terminals."""
 
-    def __init__(self, patterns: Mapping[str, str]) -> None:
-        self._patterns = patterns
+    def __init__(self, conf: LexerConf) -> None:
+        self._patterns = {t.name: t.pattern.to_regexp() for t in conf.terminals if t.pattern}
         self._compiled: dict[tuple[str, bool], re.Pattern[str]] = {}
 
     def _scanner(self, escape: str, is_ascii: bool) -> re.Pattern[str]:
@@ -39,7 +45,7 @@ class DockerfileLexer:
             self._compiled[escape, is_ascii] = re.compile(pattern.replace(_WIDE, "") if is_ascii else pattern)
         return self._compiled[escape, is_ascii]
 
-    def lex(self, text: str) -> Iterator[Token]:
+    def lex(self, text: str) -> Iterator[Token]:  # type: ignore[override]  # Lark's plain interface
         """Tokens of a whole file; their texts joined are `text`. Raises DockerfileSyntaxError."""
         pos = 0
         if text.startswith("\ufeff"):
@@ -75,8 +81,8 @@ class DockerfileLexer:
             if kind == "LAST_LINE":
                 if parts or "<<" in value:
                     parts.append(token)
-                    if any("<" in t.text for t in parts):
-                        for opener in logical.openers_of(parts, escape):
+                    if any("<" in t.value for t in parts):
+                        for opener in openers_of(parts, escape):
                             body, stop = _heredoc(text, pos, opener, parts[0])
                             if check_length:
                                 for at, row in enumerate(text[pos:stop].splitlines(True)):
@@ -132,4 +138,4 @@ def _heredoc(text: str, pos: int, opener: Opener, first: Token) -> tuple[int, in
         if (row.lstrip("\t") if opener.chomp else row) == opener.name:
             return at - pos, stop
         at = stop
-    raise DockerfileSyntaxError(f"unterminated heredoc {opener.name}", first.line, 1, first.text)
+    raise DockerfileSyntaxError(f"unterminated heredoc {opener.name}", first.line or 1, 1, first.value)

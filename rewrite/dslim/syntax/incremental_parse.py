@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dslim.syntax.edits import Edit
 from dslim.syntax.errors import DockerfileSyntaxError
 from dslim.syntax.nodes import Blank, Comment, Directive, Dockerfile, Heredoc, Instruction, Item, Logical, Span
-from dslim.syntax.parser import assemble, parse, read
+from dslim.syntax.parser import make_tree, parse, read_items
 
 
 def reparse(before: Dockerfile, edits: Iterable[Edit], text: str) -> Dockerfile:
@@ -18,7 +18,7 @@ def reparse(before: Dockerfile, edits: Iterable[Edit], text: str) -> Dockerfile:
         items = None  # a part by itself may lack the end of a heredoc
     if items is None or not any(isinstance(item, Instruction) for item in items):
         return parse(text)
-    return assemble(text, before.bom, items, before.escape)
+    return make_tree(text, before.bom, items, before.escape)
 
 
 def _items(before: Dockerfile, edits: list[tuple[int, int, int]], text: str) -> list[Item] | None:
@@ -52,7 +52,7 @@ def _items(before: Dockerfile, edits: list[tuple[int, int, int]], text: str) -> 
         part = text[new_start : stop + shift]
         if part and at < len(old) and not part.endswith("\n"):
             return None
-        parts = read(head + part)
+        parts = read_items(head + part)
         if parts.unfinished and at < len(old):
             return None
         line, counted = line + text.count("\n", counted, new_start), new_start

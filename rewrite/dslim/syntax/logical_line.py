@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from dslim.syntax.errors import TOO_DEEP, DockerfileSyntaxError
 from dslim.syntax.nodes import Logical
 from dslim.syntax.words import SPACES, Opener, heredoc_openers, parse_json, split_flags, split_keyword
+
+if TYPE_CHECKING:
+    from lark import Token
 
 #: Instructions whose arguments may open heredocs.
 WITH_HEREDOCS = frozenset({"RUN", "COPY", "ADD"})
@@ -15,24 +18,16 @@ WITH_HEREDOCS = frozenset({"RUN", "COPY", "ADD"})
 _ONE_PIECE = ((0, 0),)
 
 
-class Token(NamedTuple):
-    """A piece of the source: a terminal of the grammar, its text, its offset, and the 1-based line it starts on."""
-
-    type: str
-    text: str
-    start: int
-    line: int
-
-
 def join(tokens: Sequence[Token]) -> Logical:
     """The logical line of an instruction's LAST_LINE and CONTINUED tokens (others are passed over)."""
-    kind, text, begin, _ = tokens[0]
-    if len(tokens) == 1 and kind == "LAST_LINE":
-        return Logical(text.rstrip("\r\n"), _ONE_PIECE, begin)
+    begin = tokens[0].start_pos or 0
+    if len(tokens) == 1 and tokens[0].type == "LAST_LINE":
+        return Logical(tokens[0].value.rstrip("\r\n"), _ONE_PIECE, begin)
     texts: list[str] = []
     pieces: list[tuple[int, int]] = []
     at = 0
-    for kind, text, start, _ in tokens:
+    for token in tokens:
+        kind, text = token.type, token.value
         if kind == "LAST_LINE":
             text = text.rstrip("\r\n")
         elif kind[0] == "C" and kind[2] == "N":  # CONTINUED_*, not COMMENT
@@ -40,7 +35,7 @@ def join(tokens: Sequence[Token]) -> Logical:
         else:
             continue
         if text or not pieces:
-            pieces.append((at, start - begin))
+            pieces.append((at, (token.start_pos or 0) - begin))
             texts.append(text)
             at += len(text)
     return Logical("".join(texts), tuple(pieces), begin)
@@ -67,4 +62,4 @@ def openers_of(tokens: Sequence[Token], escape: str) -> tuple[Opener, ...]:
     try:
         return heredoc_openers(text)
     except RecursionError:
-        raise DockerfileSyntaxError(TOO_DEEP, tokens[0].line, 1, tokens[0].text) from None
+        raise DockerfileSyntaxError(TOO_DEEP, tokens[0].line or 1, 1, tokens[0].value) from None
