@@ -8,11 +8,10 @@ RUN python -m venv /opt/dslim && \
     /opt/dslim/bin/pip install --no-cache-dir --disable-pip-version-check '.[bake,verify]'
 
 FROM python:3.12-slim
-# git tells what has changed (--since, --staged), whoever owns the files that are mounted
+# git tells what has changed (--since, --staged), and the modes that files have in a commit
 RUN apt-get update && \
     apt-get install -y --no-install-recommends git && \
-    rm -rf /var/lib/apt/lists/* && \
-    git config --system --add safe.directory '*'
+    rm -rf /var/lib/apt/lists/*
 COPY --from=build /opt/dslim /opt/dslim
 ENV PATH=/opt/dslim/bin:$PATH \
     DSLIM_CACHE_DIR=/tmp/dslim

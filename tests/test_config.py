@@ -139,6 +139,42 @@ def test_context_from_the_config_from_compose_or_from_the_file_s_folder(here: Pa
     assert Plan({}, "given", codes).task("docker/Dockerfile").context == "given"
 
 
+@pytest.mark.parametrize("name", ["/", "../..", "..", "link", "link/sub", "a/../../b"])
+@pytest.mark.parametrize("key", ["context", "builds", "override"])
+def test_a_config_does_not_lead_out_of_its_repository(here: Path, key: str, name: str) -> None:
+    write("Dockerfile")
+    (here / "link").symlink_to("/usr")
+    lines = {"context": f'\ncontext = "{name}"\n', "builds": f'\nbuilds = ["{name}"]\n'}
+    write("dslim.toml", lines.get(key, f'\n[[overrides]]\npaths = ["*"]\ncontext = "{name}"\n'))
+    for words in (["fix", "-i"], ["fix", "-i", "Dockerfile"], ["config"]):
+        result = run(*words)
+        assert result.exit_code == 2
+        place = {"context": "2: context", "builds": "2: builds", "override": "4: context"}[key]
+        assert f"dslim.toml:{place}: '{name}' leads out of" in result.stderr
+        assert len(result.stderr.splitlines()) == 1
+    assert Path("Dockerfile").read_text() == BLOAT
+    if key != "builds":
+        assert run("fix", "--check", "--context=/usr", "Dockerfile").exit_code == 1
+
+
+def test_without_a_repository_the_folder_of_the_config_is_not_left(here: Path) -> None:
+    (here / ".git").rmdir()
+    write("a/Dockerfile")
+    write("a/dslim.toml", 'context = ".."\n')
+    assert "a/dslim.toml:1: context: '..' leads out of" in run("fix", "a").stderr
+    write("a/dslim.toml", 'context = "b"\n')
+    forget()
+    assert Plan({}, None, codes).task("a/Dockerfile").context == str(here / "a" / "b")
+
+
+@pytest.mark.parametrize("context", ["/", "../..", "link"])
+def test_a_context_of_compose_outside_of_the_repository_is_not_known(here: Path, context: str) -> None:
+    (here / "link").symlink_to("/usr")
+    write("compose.yaml", f"services: {{x: {{build: {{context: {context}, dockerfile: {here}/Dockerfile}}}}}}\n")
+    task = Plan({}, None, codes).task("Dockerfile")
+    assert task.context is None
+
+
 def test_one_file_alone_has_the_answer_that_it_has_among_all() -> None:
     write("deploy/compose.yaml", "services: {x: {build: {context: .., dockerfile: docker/Dockerfile, target: a}}}\n")
     write("docker/Dockerfile")

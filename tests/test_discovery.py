@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from dslim.fleet.changed_files import changed_since, staged
 from dslim.fleet.discovery import changed_among, find
-from dslim.fleet.git import GitError, changed_since, staged
 from dslim.fleet.plan import forget
+from dslim.support.git.locate import GitError
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""The index read by us says what git says."""
+"""The modes that dslim is told are those that git tells, asked on each kind of repository without any precaution."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-import dslim.facts.git_index as git_index
-from dslim.facts.git_index import index_mode
+from dslim.facts.context import Context
+from dslim.support.git import program, questions
+from dslim.support.git.locate import GitError
+from dslim.support.git.questions import index_mode
 
 NAMES = ["a", "ba", "sub/a", "sub/deep/a", "x" * 80, "run.sh", "sub/run.sh", "é", "with space", "link"]
 
@@ -35,36 +37,40 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return top
 
 
-def asks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names that git is asked for from now on."""
-    asked: list[str] = []
-
-    def ask(folder: str, name: str) -> int | None:
-        asked.append(name)
-        return ask_git(folder, name)
-
-    ask_git = git_index._asked
-    monkeypatch.setattr(git_index, "_asked", ask)
-    return asked
+def plain(folder: Path, name: str) -> int | None:
+    """The same from git as anybody calls it."""
+    command = ["git", "-C", str(folder), "ls-files", "--stage", "-z", "--", f":(literal){name}"]
+    told = subprocess.run(command, check=False, capture_output=True).stdout
+    return {b"100644": 0o644, b"100755": 0o755}.get(told[:6])
 
 
-def compare(folder: Path) -> None:
-    for name in [*NAMES, "nothing", "a/b", "un"]:
-        assert index_mode(str(folder), name) == git_index._asked(str(folder), name), name
+def compare(folder: Path, names: tuple[str, ...] = ()) -> None:
+    for name in [*NAMES, "nothing", "a/b", "un", *names]:
+        assert index_mode(str(folder), name) == plain(folder, name), name
 
 
-def test_it_says_what_git_says(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def starts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The commands that git is started with from now on."""
+    told: list[str] = []
+    ask = program.Git.ask
+
+    def counted(git: program.Git, *words: str) -> bytes:
+        told.append(words[0])
+        return ask(git, *words)
+
+    monkeypatch.setattr(program.Git, "ask", counted)
+    return told
+
+
+def test_it_says_what_git_says_and_asks_once(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (repository / "un").write_text("untracked")
-    asked = asks(monkeypatch)
-    for folder in (repository, repository / "sub"):
-        for name in [*NAMES, "nothing", "un"]:
-            if name.isascii():
-                index_mode(str(folder), name)
-    assert asked == []
+    started = starts(monkeypatch)
     compare(repository)
     compare(repository / "sub")
+    assert started == ["config", "ls-files"]
     assert index_mode(str(repository), "run.sh") == 0o755
     assert index_mode(str(repository / "sub"), "a") == 0o644
+    assert index_mode(str(repository), "é") == 0o644
     assert index_mode(str(repository), "ub/a") is None
 
 
@@ -106,21 +112,65 @@ def test_a_repository_without_an_index_a_work_tree_and_a_submodule(repository: P
     assert index_mode("/", "a") is None
 
 
-def test_settings_of_git_are_git_s(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = asks(monkeypatch)
+def test_the_index_of_a_running_commit_counts_and_none_of_another_repository(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GIT_AUTHOR_NAME", "x")
     assert index_mode(str(repository), "run.sh") == 0o755
-    assert asked == []
     monkeypatch.setenv("GIT_INDEX_FILE", str(repository / "other"))
     assert index_mode(str(repository), "run.sh") is None
-    assert asked == ["run.sh"]
+    monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "elsewhere"))
+    assert index_mode(str(repository), "run.sh") == 0o755
 
 
-def test_in_a_merge_git_is_asked(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = asks(monkeypatch)
+def test_sides_of_a_merge_that_agree_count(repository: Path) -> None:
     blob = git(repository, "hash-object", "-w", "a").decode().strip()
     lines = "".join(f"100644 {blob} {stage}\ta\n" for stage in (1, 2, 3))
+    lines += f"100644 {blob} 1\tb\n100755 {blob} 2\tb\n"
     git(repository, "rm", "-qf", "--cached", "a")
     subprocess.run(["git", "-C", str(repository), "update-index", "--index-info"], input=lines.encode(), check=True)
     assert index_mode(str(repository), "a") == 0o644
-    assert asked == ["a"]
+    with pytest.raises(GitError, match="differ in a merge"):
+        index_mode(str(repository), "b")
+
+
+def test_a_sparse_index_and_the_newer_hash(repository: Path, tmp_path: Path) -> None:
+    git(repository, "-c", "user.name=x", "-c", "user.email=x@y", "commit", "-qm", "x")
+    git(repository, "sparse-checkout", "set", "--cone", "--sparse-index", "nosuch")
+    compare(repository)
+    (tmp_path / "new").mkdir()
+    git(tmp_path / "new", "init", "-q", "--object-format=sha256")
+    (tmp_path / "new" / "a").write_text("a")
+    git(tmp_path / "new", "add", "a")
+    compare(tmp_path / "new")
+    assert index_mode(str(tmp_path / "new"), "a") == 0o644
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "told"),
+    [
+        ("core.worktree", "/elsewhere", "core.worktree"),
+        ("core.bare", "true", "core.bare"),
+        ("extensions.somethingNew", "1", "'somethingnew'"),
+        ("extensions.objectFormat", "sha3", "'sha3'"),
+    ],
+)
+def test_a_repository_that_is_not_understood_is_not_guessed_at(
+    repository: Path, setting: str, value: str, told: str
+) -> None:
+    git(repository, "config", setting, value)
+    with pytest.raises(GitError, match=told):
+        index_mode(str(repository), "a")
+
+
+def test_without_git_nothing_is_known_of_a_repository(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    questions._known_modes.cache_clear()
+    monkeypatch.setenv("PATH", "bin:.:")
+    with pytest.raises(GitError, match="git cannot be run"):
+        index_mode(str(repository), "a")
+    assert Context(repository).mode("run.sh") is None
+    assert not Context(repository).executable("run.sh")
+    questions._known_modes.cache_clear()
+    monkeypatch.undo()
+    assert Context(repository).mode("run.sh") == 0o755
+    assert Context(repository).executable("run.sh")

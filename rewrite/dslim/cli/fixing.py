@@ -23,7 +23,7 @@ def fix_files(paths: tuple[str, ...], told: Mapping[str, Any]) -> int:
         raise WrongUse("PATHS are given either as arguments or by a list.")
     from dslim.cli.fleet import run
     from dslim.fleet.config import ConfigError
-    from dslim.fleet.git import GitError
+    from dslim.support.git.locate import GitError
 
     try:
         return run(paths, told, wants_colour())

@@ -75,7 +75,7 @@ def _close(job: Job, search: Search) -> None:
 
 
 def _search(paths: tuple[str, ...], told: Mapping[str, Any]) -> Search:
-    from dslim.fleet.git import GitError, changed_since, staged
+    from dslim.support.git.locate import GitError
 
     if told["files_from"] or told["from_stdin"]:
         try:
@@ -84,10 +84,16 @@ def _search(paths: tuple[str, ...], told: Mapping[str, Any]) -> Search:
             raise GitError(f"{told['files_from'] or '<stdin>'}: {error.strerror or error}") from None
     roots = paths or (os.curdir,)
     if told["since"] or told["staged"]:
+        from dslim.fleet.changed_files import changed_since, staged
+
         first = roots[0] if os.path.isdir(roots[0]) else os.path.dirname(roots[0]) or os.curdir
-        changed = staged(first) if told["staged"] else changed_since(told["since"], first)
+        changed = staged(first) if told["staged"] else changed_since(told["since"], first, _files_among(roots))
         return changed_among(changed, roots)
     return find(roots, told["force_exclude"])
+
+
+def _files_among(paths: Iterable[str]) -> list[str]:
+    return [path for path in paths if not os.path.isdir(path)]
 
 
 def _given(told: Mapping[str, Any]) -> dict[str, Any]:

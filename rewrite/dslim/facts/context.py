@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from dslim.facts.git_index import index_mode
 from dslim.facts.places import Place
 from dslim.support.reading import as_text, read_file, reason_of
 
@@ -56,23 +55,32 @@ class Context:
 
         In a git work tree the index knows only 644 and 755; a file that has other bits there, by a umask
         of 002, say, has others elsewhere: None. Untracked files and other folders: the file system's bits.
+        Where git cannot be asked what the index has: None.
         """
         path = self.find(source)
         if path is None or path.is_symlink() or not path.is_file():
             return None
         mode = stat.S_IMODE(path.stat().st_mode)
-        tracked = index_mode(os.path.realpath(self.folder), os.path.relpath(path, self.root))
-        return mode if tracked in (None, mode) else None
+        return mode if self._tracked_mode(path) in (None, mode) else None
 
     def executable(self, source: str) -> bool:
         """Whether a source names regular files that all may execute, in every checkout."""
         if not self.is_file(source):
             return False
         for path in self.matches(source):
-            tracked = index_mode(os.path.realpath(self.folder), os.path.relpath(path, self.root))
-            if path.stat().st_mode & 0o111 != 0o111 or tracked == 0o644:
+            if path.stat().st_mode & 0o111 != 0o111 or self._tracked_mode(path) not in (None, 0o755):
                 return False
         return True
+
+    def _tracked_mode(self, path: Place) -> int | None:
+        """644 or 755 of a file that git tracks, None of any other, -1 where git cannot be asked."""
+        from dslim.support.git.locate import GitError  # few files ask, and git takes some milliseconds
+        from dslim.support.git.questions import index_mode
+
+        try:
+            return index_mode(os.fspath(self.folder), os.path.relpath(path, self.root))
+        except GitError:
+            return -1
 
     def special_bits(self, source: str) -> bool | None:
         """Whether a source holds a setuid or setgid file or a file with capabilities; None where unknown.

@@ -163,13 +163,13 @@ def options_of(settings: Settings) -> Options:
     )
 
 
-def place_of(config: Config, key: str) -> str:
-    """`path:line` of a key that a config has."""
+def place_of(config: Config, key: str, override: int | None = None) -> str:
+    """`path:line` of a key that a config has, or its override of that number."""
     try:
         text = as_text(read_file(config.path, "config").data)
     except OSError:
         return f"{config.path}:1"
-    return f"{config.path}:{_Reader(config.path, text, _prefix(config.path)).line(key, None)}"
+    return f"{config.path}:{_Reader(config.path, text, _prefix(config.path)).line(key, override)}"
 
 
 def _prefix(path: str) -> str:

@@ -78,7 +78,7 @@ class Plan:
         """The build context that the command line or the config gives."""
         if self.context is not None or settings.context is None:
             return self.context
-        return os.path.normpath(os.path.join(config.folder, settings.context))
+        return _inside(config, "context", settings.context)
 
     def _readable(self, context: str | None, place: str) -> str | None:
         """A build context; None for one of which nobody knows what it sends, since its .dockerignore is not read."""
@@ -96,24 +96,51 @@ class Plan:
 
 
 def _told_context(place: str, builds: tuple[Build, ...]) -> str | None:
-    """The context that builds tell; None where they tell different ones. By default the folder of the file."""
-    told = {build.context for build in builds}
+    """The context that builds tell; None where they tell different ones, or one outside of the repository.
+
+    By default the folder of the file.
+    """
+    told = {build.context if _is_inside(build.context, top_of(build.source)) else None for build in builds}
     if not told:
         return os.path.dirname(place)
     return told.pop() if len(told) == 1 else None
 
 
+def _inside(config: Config, key: str, name: str) -> str:
+    """The absolute path that a config names. Raises ConfigError where it, links resolved, leaves the repository.
+
+    Without a repository it is the config's folder that is not left: whoever sends a Dockerfile with its config must
+    not have us read what is elsewhere on this machine.
+    """
+    found = os.path.normpath(os.path.join(config.folder, name))
+    top = top_of(config.path)
+    if not _is_inside(found, top):
+        lift = "; --context on the command line may" if key == "context" else ""
+        sayers = [i for i, table in enumerate(config.overrides) if name == getattr(table, key)]
+        where = place_of(config, key, sayers[-1] if sayers and name != getattr(config.settings, key) else None)
+        raise ConfigError(f"{where}: {key}: {name!r} leads out of {top}{lift}")
+    return found
+
+
+def _is_inside(path: str | None, top: str) -> bool:
+    """Whether a path is a folder or in it, links resolved."""
+    if path is None:
+        return False
+    real, real_top = os.path.realpath(path), os.path.realpath(top)
+    return real == real_top or real.startswith(real_top.rstrip(os.sep) + os.sep)
+
+
 def top_of(place: str) -> str:
-    """How far up to look for compose and bake files: the root of the repository, outside of one no further."""
+    """How far up to look for compose and bake files of a file: the root of its repository, without one its folder."""
     folder = os.path.dirname(place)
     return repository_of(folder) or folder
 
 
 def more_builds(config: Config) -> tuple[str, ...]:
-    """The compose and bake files that a config names. Raises ConfigError for one that is not there."""
+    """The compose and bake files that a config names. Raises ConfigError for one that is not there, or outside."""
     if not config.settings.builds:
         return ()
-    found = tuple(os.path.normpath(os.path.join(config.folder, name)) for name in config.settings.builds)
+    found = tuple(_inside(config, "builds", name) for name in config.settings.builds)
     for path in found:
         if not os.path.isfile(path):
             raise ConfigError(f"{place_of(config, 'builds')}: builds: {path} is no file")

@@ -23,7 +23,7 @@ BOUNDS: dict[Kind, int] = {
     "builds": 5 * MB,  # compose and bake files
     "script": MB,  # what a COPY brings and a rule looks into
     "list": 10 * MB,  # paths for --files-from and -@
-    "git": 64 * MB,  # git's index and what leads to it
+    "git": MB,  # a repository's config, and what leads from a work tree to it
 }
 #: Never wait for a writer, become somebody's terminal, or leave the file open in a program that is started.
 _FLAGS = os.O_RDONLY | sum(getattr(os, f"O_{name}", 0) for name in ("NONBLOCK", "NOCTTY", "CLOEXEC", "BINARY"))
