@@ -1,11 +1,11 @@
-# make demo | test | lint | bench | claims. PYTHON picks the interpreter: make test PYTHON=python3.12
+# make demo | test | lint | docs | pins | bench | claims. PYTHON picks the interpreter: make test PYTHON=python3.12
 # make bench FILES=FOLDER measures on your own Dockerfiles
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 STAMP = $(VENV)/.installed-dev
 
-.PHONY: demo test lint docs bench claims clean
+.PHONY: demo test lint docs pins bench claims clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/dslim fix examples --why-not
@@ -19,6 +19,10 @@ lint: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python tests/readme.py
+
+# requirements/ and the hooks' pins, after pyproject.toml; UPGRADE=--upgrade takes the newest of everything
+pins: $(STAMP)
+	$(BIN)/python tests/pins.py $(UPGRADE)
 
 claims: $(STAMP)
 	PYTHONPATH=tests $(BIN)/python -m builder $(abspath $(BIN))/python bench/claims.py --network host

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -31,7 +32,7 @@ def test_our_own_dockerfile_passes() -> None:
     sent = (ROOT / ".dockerignore").read_text().splitlines()
     for source in re.findall(r"^COPY (?!--)(.*) \S+$", text, flags=re.MULTILINE):
         for name in source.split():
-            assert (ROOT / name).exists()
+            assert (ROOT / name).exists(), name
             assert f"!{name.rstrip('/')}" in sent
 
 
@@ -87,6 +88,75 @@ def test_the_action_writes_a_report_to_a_file(tmp_path: Path) -> None:
     done = run_action(tmp_path, format="sarif", output="out.sarif", args="--merge=off --statistics")
     assert (done.returncode, done.stdout) == (0, "")
     assert '"version": "2.1.0"' in (tmp_path / "out.sarif").read_text()
+
+
+def test_a_report_goes_through_no_link_of_the_repository(tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+    (work / "Dockerfile").write_text("FROM a\n")
+    victim = tmp_path / "victim"
+    victim.write_text("mine\n")
+    (work / "out.json").symlink_to(victim)
+    done = run_action(work, format="json", output="out.json")
+    assert done.returncode == 0, done.stderr
+    assert victim.read_text() == "mine\n"
+    assert not (work / "out.json").is_symlink()
+    assert (work / "out.json").read_text()
+
+
+def test_a_report_goes_into_no_folder_that_a_link_leads_to(tmp_path: Path) -> None:
+    work, other = tmp_path / "work", tmp_path / "other"
+    work.mkdir()
+    other.mkdir()
+    (work / "Dockerfile").write_text("FROM a\n")
+    (work / "reports").symlink_to(other)
+    done = run_action(work, format="json", output="reports/out.json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "not in the workspace" in done.stderr
+    assert list(other.iterdir()) == []
+
+
+def install_action(work: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
+    """The action's first step as GitHub runs it, in a folder that holds a repository."""
+    (work.parent / "temp").mkdir()
+    here = work.parent / "action"  # a copy: to build leaves files behind
+    here.mkdir()
+    for name in ("requirements", "grammar", "rewrite"):
+        shutil.copytree(ROOT / name, here / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, here / name)
+    step = ACTION["runs"]["steps"][0]
+    env = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    env |= {"RUNNER_TEMP": str(work.parent / "temp"), "HERE": str(here), "EXTRAS": inputs.get("extras", "")}
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+    return subprocess.run(command, cwd=work, env=env, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("extras", ["dev", "bake,nonsense", "bake]; touch marker", "$(touch marker)"])
+def test_the_action_refuses_an_extra_that_is_not_there(tmp_path: Path, extras: str) -> None:
+    (tmp_path / "work").mkdir()
+    done = install_action(tmp_path / "work", extras=extras)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "choose from bake, progress and verify" in done.stderr
+    assert list((tmp_path / "work").iterdir()) == []
+
+
+@IN_CI
+@pytest.mark.parametrize("extras", ["", "bake, verify"])
+def test_the_action_installs_and_runs_nothing_of_the_repository(tmp_path: Path, extras: str) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+    mark = f"open({str(tmp_path / 'marker')!r}, 'w')\n"
+    for module in ("venv", "pip", "sitecustomize", "usercustomize", "setuptools", "click", "dslim", "json"):
+        (work / f"{module}.py").write_text(mark)
+    (work / "Dockerfile").write_text("FROM a\n")
+    done = install_action(work, extras=extras)
+    assert done.returncode == 0, done.stdout + done.stderr
+    program = tmp_path / "temp" / "dslim" / "bin" / "dslim"
+    env = {**os.environ, "DSLIM_CACHE_DIR": str(tmp_path / "cache")}
+    checked = subprocess.run([program, "fix", "--check", "."], cwd=work, env=env, capture_output=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+    assert not (tmp_path / "marker").exists()
 
 
 def git(folder: Path, *args: str) -> None:

@@ -47,6 +47,6 @@ def test_every_example_is_slimmed(folder: str) -> None:
 
 
 def test_links_in_the_documents_lead_somewhere() -> None:
-    for path in (README, *ROOT.glob("docs/*.md"), ROOT / "CONTRIBUTING.md"):
+    for path in (README, *ROOT.glob("docs/*.md"), ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"):
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8")):
             assert (path.parent / target).exists(), f"{path.name}: {target}"
