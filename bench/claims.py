@@ -11,11 +11,11 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dslim.engine import fix_text
-from dslim.facts.context import open_context
+from dslim.engine.fix_loop import fix_text
+from dslim.facts.build_context.context import open_context
 from dslim.verify.builders import find_builder
+from dslim.verify.report.text import size_text
 from dslim.verify.session import Job, Session, open_session
-from dslim.verify.text import size_text
 from dslim.verify.verdict import Change, Verdict, verify
 
 BASE = "debian:bookworm-slim"

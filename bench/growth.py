@@ -13,8 +13,8 @@ import time
 
 from kinds import KINDS
 
-from dslim.engine import fix_text
-from dslim.options import Options
+from dslim.diagnostics.options import Options
+from dslim.engine.fix_loop import fix_text
 from dslim.syntax import DockerfileSyntaxError
 
 SIZES = (1_000, 8_000, 64_000)

@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 import dockerfile
 
 from dslim import fix_text
-from dslim.facts.context import open_context
-from dslim.options import Options
+from dslim.diagnostics.options import Options
+from dslim.facts.build_context.context import open_context
 from dslim.syntax import DockerfileSyntaxError, decode
 
 APT = {"apt-get", "apt", "aptitude"}

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import dockerfile
 import e2b_dockerfile_utils as newer
 
-from dslim.fleet.discovery import find
+from dslim.fleet.discovery.search import find
 from dslim.syntax import Dockerfile, DockerfileSyntaxError, Instruction, decode, encode, parse, print_file
 from dslim.syntax.grammar import make_parser, read_grammar
 from dslim.syntax.instructions import KEYWORDS

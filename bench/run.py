@@ -25,11 +25,11 @@ import growth
 from installed import install
 from oracles import cost, files_of
 
-from dslim.engine import fix_text
-from dslim.outcome import Outcome
-from dslim.shell.grammar import Grammar
-from dslim.shell.parser import parse_script
-from dslim.shell.scanner import Refused
+from dslim.diagnostics.outcome import Outcome
+from dslim.engine.fix_loop import fix_text
+from dslim.shell.parsing.lexer import Refused
+from dslim.shell.parsing.lists import Grammar
+from dslim.shell.parsing.parse import parse_script
 from dslim.syntax import DockerfileSyntaxError, decode, parse
 
 ROOT = Path(__file__).parent.parent

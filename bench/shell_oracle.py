@@ -17,8 +17,8 @@ from typing import Any
 
 from oracles import files_of
 
+from dslim.diagnostics.options import Options
 from dslim.facts import Facts
-from dslim.options import Options
 from dslim.shell import Opaque, Script, parse_script, walk
 from dslim.shell import tree as t
 from dslim.syntax import DockerfileSyntaxError, parse

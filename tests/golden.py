@@ -17,11 +17,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from dslim.engine import fix_text
-from dslim.facts.context import open_context
-from dslim.facts.pragmas import is_pragma
-from dslim.options import Options
-from dslim.outcome import Outcome
+from dslim.diagnostics.options import Options
+from dslim.diagnostics.outcome import Outcome
+from dslim.engine.fix_loop import fix_text
+from dslim.facts.build_context.context import open_context
+from dslim.facts.ignore_comments import is_pragma
 from dslim.report.diff import regions_of
 from dslim.rules import RULES
 from dslim.syntax import Dockerfile, decode, parse, print_file

@@ -12,7 +12,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from dslim.cli.main import main
-from dslim.fleet.schema import schema
+from dslim.fleet.config.schema import schema
 from dslim.report.rules import as_markdown
 from dslim.rules import RULES
 

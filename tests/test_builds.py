@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dslim.fleet.builds import Told, builds_of, forget_builds
+from dslim.fleet.builds.build_files import Told, builds_of, forget_builds
 
 
 def told(folder: Path, name: str, text: str) -> Told:

@@ -15,7 +15,7 @@ import yaml
 from click.testing import CliRunner
 
 from dslim.cli.main import main
-from dslim.fleet.names import is_dockerfile_name
+from dslim.fleet.discovery.file_names import is_dockerfile_name
 
 ROOT = Path(__file__).parent.parent
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())

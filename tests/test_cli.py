@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-import dslim.engine
+import dslim.engine.fix_loop
 import dslim.rules
 from dslim.cli.main import main
-from dslim.fleet.discovery import find
-from dslim.fleet.names import is_dockerfile_name
+from dslim.fleet.discovery.file_names import is_dockerfile_name
+from dslim.fleet.discovery.search import find
 from dslim.report.text import coloured_diff
 from dslim.rules import RULES
 from toy import TOYS
@@ -30,7 +30,7 @@ DSLIM = [sys.executable, "-m", "dslim"]
 @pytest.fixture
 def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working directory, where the toy rule is the only one."""
-    for module in (dslim.rules, dslim.engine):
+    for module in (dslim.rules, dslim.engine.fix_loop):
         monkeypatch.setattr(module, "TABLE", TOYS)
     monkeypatch.setenv("DSLIM_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
     monkeypatch.chdir(tmp_path)

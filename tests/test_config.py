@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dslim.cli.main import main
-from dslim.fleet.config import KEYS, ConfigError, Settings, config_for
-from dslim.fleet.plan import Plan, forget
-from dslim.fleet.schema import schema
+from dslim.fleet.config.plan import Plan, forget
+from dslim.fleet.config.schema import schema
+from dslim.fleet.config.settings import KEYS, ConfigError, Settings, config_for
 
 ROOT = Path(__file__).parent.parent
 BLOAT = "FROM debian:12\nRUN a\nRUN b\n"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dslim.outcome import Step
+from dslim.diagnostics.outcome import Step
 from dslim.report.diff import label, quote, regions_of, unified_diff
 from dslim.syntax.edits import Edit, apply_edits
 

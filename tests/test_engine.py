@@ -11,12 +11,12 @@ from generate import long_file
 from hypothesis import given
 from hypothesis import strategies as st
 
-import dslim.engine as engine
+import dslim.engine.fix_loop as engine
+from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
+from dslim.diagnostics.options import Options
+from dslim.diagnostics.outcome import Outcome
 from dslim.facts import Facts
-from dslim.findings import Finding, Fix, Rule, Safety
-from dslim.options import Options
-from dslim.outcome import Outcome
-from dslim.shell.parser import parse_script
+from dslim.shell.parsing.parse import parse_script
 from dslim.syntax import DockerfileSyntaxError
 from dslim.syntax.edits import Edit, OverlapError, PositionMap, Taken, apply_edits, overlaps
 from dslim.syntax.nodes import Span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dslim.engine import fix_text
+from dslim.engine.fix_loop import fix_text
 from tracing import ALLOWANCES, PLANS, compare_dockerfiles
 from tracing.allowances import Allowance
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder import TestBuilder
-from dslim.facts.expand import ExpandError, UnknownVariableError, expand, try_expand
+from dslim.facts.variable_expansion import ExpandError, UnknownVariableError, expand, try_expand
 
 ENV: dict[str, str | None] = {"A": "aa", "E": "", "P": "/usr/local/lib", "U": None}
 

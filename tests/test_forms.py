@@ -10,9 +10,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from dslim.engine import fix_text
-from dslim.options import Options
-from dslim.outcome import Outcome
+from dslim.diagnostics.options import Options
+from dslim.diagnostics.outcome import Outcome
+from dslim.engine.fix_loop import fix_text
 from dslim.report.forms import FORMATS, form_named
 from dslim.report.statistics import Statistics, size
 from dslim.report.text import Tally

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from builder import TestBuilder
-from dslim.engine import fix_text
-from dslim.facts.context import open_context
-from dslim.options import Merge, Options
+from dslim.diagnostics.options import Merge, Options
+from dslim.engine.fix_loop import fix_text
+from dslim.facts.build_context.context import open_context
 from fuzzing.generate import dockerfile, write_context
 from fuzzing.run import try_seed
 

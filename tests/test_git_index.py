@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dslim.facts.context import Context
+from dslim.facts.build_context.context import Context
 from dslim.support.git import program, questions
 from dslim.support.git.locate import GitError
 from dslim.support.git.questions import index_mode

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import dslim.engine
+import dslim.engine.fix_loop
 import golden
 from dslim.rules import RULES
 from toy import TOYS
@@ -45,7 +45,7 @@ def write_case(folder: Path, text: str = TEXT, output: str | None = None, toml: 
 
 @pytest.fixture
 def toy_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dslim.engine, "TABLE", TOYS)
+    monkeypatch.setattr(dslim.engine.fix_loop, "TABLE", TOYS)
 
 
 @pytest.mark.usefixtures("toy_only")

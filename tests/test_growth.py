@@ -10,15 +10,16 @@ from types import FrameType
 import pytest
 from kinds import KINDS
 
-from dslim.engine import fix_text
-from dslim.facts import Facts, liveness, runs
-from dslim.facts.apt import watched
-from dslim.facts.expand import try_expand
-from dslim.facts.onward import Onward, before
-from dslim.facts.scope import Scope
-from dslim.options import Options
-from dslim.shell import Script, parse_script, remembered
-from dslim.shell.remembered import forgets
+from dslim.diagnostics.options import Options
+from dslim.engine.fix_loop import fix_text
+from dslim.facts import Facts, run
+from dslim.facts.environment import Scope
+from dslim.facts.first_match_cache import Onward, before
+from dslim.facts.variable_expansion import try_expand
+from dslim.rules.caches import later_readers
+from dslim.rules.caches.apt_commands import watched
+from dslim.shell import Script, parse_script, path_lookup
+from dslim.shell.path_lookup import forgets
 from dslim.syntax import DockerfileSyntaxError, parse
 
 #: Lines that show how steps grow: more than RUNs that one round of SL101 joins.
@@ -59,14 +60,14 @@ def test_each_instruction_is_read_once_however_many_runs_ask_who_reads_a_cache(
 ) -> None:
     facts = facts_of(*["RUN make"] * 50, "RUN apt-get install -y x")
     asked: list[int] = []
-    event = liveness._event
+    event = later_readers._event
 
-    def counted(facts: Facts, stage: int, index: int, what: liveness.Watched) -> object:
+    def counted(facts: Facts, stage: int, index: int, what: later_readers.Watched) -> object:
         asked.append(index)
         return event(facts, stage, index, what)
 
-    monkeypatch.setattr(liveness, "_event", counted)
-    reasons = {liveness.later_reader(facts, 0, i, watched(facts, 0, i)) for i in range(50)}
+    monkeypatch.setattr(later_readers, "_event", counted)
+    reasons = {later_readers.later_reader(facts, 0, i, watched(facts, 0, i)) for i in range(50)}
     assert reasons == {"`apt-get install -y x` reads the package lists (line 52)"}
     # once to know of it, and by each who asks: what is installed by then may spare it
     assert sorted(i for i in asked if i < 50) == list(range(1, 50))
@@ -137,16 +138,16 @@ def test_forgets_says_what_a_look_at_all_pairs_says() -> None:
 
 def pairwise(bodies: list[Script], fixed: frozenset[str]) -> set[int]:
     """`forgets` as it is meant."""
-    rows = [[(event, script) for event in remembered._events(script)] for script in bodies]
+    rows = [[(event, script) for event in path_lookup._events(script)] for script in bodies]
     found = set()
     for i, row in enumerate(rows):
         for at, (event, _) in enumerate(row):
             for name in event.names - fixed if event.here else ():
-                replaced = any(remembered._replaces(e, name, script) for e, script in row[at:])
+                replaced = any(path_lookup._replaces(e, name, script) for e, script in row[at:])
                 for other, script in (e for later in rows[i + 1 :] for e in later):
                     if replaced and name in other.names:
                         found.add(i)
-                    replaced = replaced or remembered._replaces(other, name, script)
+                    replaced = replaced or path_lookup._replaces(other, name, script)
     return found
 
 
@@ -230,7 +231,7 @@ def test_each_run_text_is_parsed_once_whatever_the_rounds(monkeypatch: pytest.Mo
         parsed.append(text)
         return parse_script(text)
 
-    monkeypatch.setattr(runs, "parse_script", counted)
+    monkeypatch.setattr(run, "parse_script", counted)
     lines = [f"RUN apt-get update && apt-get install -y x{i}\nCOPY a /srv/{i}\n" for i in range(400)]
     outcome = fix_text("FROM debian:12\n" + "".join(lines))
     assert len(outcome.steps) >= 1

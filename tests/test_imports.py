@@ -35,12 +35,12 @@ HOMES = {
     "click": "cli",
     "rich": "cli",
     "lark": "syntax",
-    "tree_sitter": "shell/parser.py",
-    "tree_sitter_bash": "shell/parser.py",
+    "tree_sitter": "shell/parsing/parse.py",
+    "tree_sitter_bash": "shell/parsing/parse.py",
     "dockerfile_parse": "facts",
-    "yaml": "fleet/compose.py",
-    "hcl2": "fleet/bake.py",
-    "platformdirs": "fleet/cache.py",
+    "yaml": "fleet/builds/compose.py",
+    "hcl2": "fleet/builds/bake.py",
+    "platformdirs": "fleet/cache/store.py",
 }
 
 
@@ -118,7 +118,7 @@ def loaded(code: str, *how: str) -> set[str]:
 def test_start_up_loads_no_parser() -> None:
     heavy = {"lark", "tree_sitter", "rich", "dockerfile_parse", "pathspec", "difflib", "json"}
     assert not loaded("import dslim.cli.main") & heavy
-    fix = "from dslim.engine import fix_text; fix_text('FROM a\\nRUN b > c\\nRUN d\\n')"
+    fix = "from dslim.engine.fix_loop import fix_text; fix_text('FROM a\\nRUN b > c\\nRUN d\\n')"
     assert "tree_sitter" in loaded(fix), "the check above would not notice anything"
 
 
@@ -138,8 +138,8 @@ def test_fixing_one_file_loads_only_what_it_needs(tmp_path: Path) -> None:
     code += f"from dslim.cli.main import main\ntry:\n main(['fix', '-q', '--no-cache', {str(file)!r}])\n"
     code += "except SystemExit as end:\n assert not end.code"
     names = loaded(code, "-I", "-S")
-    assert {"dslim.engine", "dslim.rules.apt_lists"} <= names
+    assert {"dslim.engine.fix_loop", "dslim.rules.caches.apt_lists"} <= names
     assert names & NEEDLESS == set()
-    assert not {"dslim.rules.pip_no_cache", "dslim.facts.changes", "dslim.fleet.packing", "dslim.fleet.cache"} & names
+    assert not {"dslim.rules.caches.pip_no_cache", "dslim.rules.ownership.changes", "dslim.fleet.cache.packing", "dslim.fleet.cache.store"} & names
 
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from dslim.cli.main import main
 from dslim.rules import RULES
-from dslim.verify.compare import is_cache
-from dslim.verify.image import Reader
-from dslim.verify.merge import visible
-from dslim.verify.waste import CACHES, find_waste
+from dslim.verify.image.compare import is_cache
+from dslim.verify.image.image import Reader
+from dslim.verify.image.merged_layers import visible
+from dslim.verify.image.waste import CACHES, find_waste
 from images import docker_archive, hardlink, layer, member, oci_files, write_folder, write_tar
 
 DOCKERFILE = """FROM debian

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, Phase, assume, event, find, given, settings
 from hypothesis import strategies as st
 
 import golden
-from dslim.engine import fix_text
-from dslim.options import Merge, Options
+from dslim.diagnostics.options import Merge, Options
+from dslim.engine.fix_loop import fix_text
 from tracing import ALLOWANCES, PLANS, Plan, RunStep, compare_dockerfiles, differences
 from tracing.dockerfile import SH_SHELLS
 from tracing.forms import general_form, has_background_job, joined

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dslim.engine import fix_text
-from dslim.options import Options
+from dslim.diagnostics.options import Options
+from dslim.engine.fix_loop import fix_text
 
 MERGE = Options(rules=frozenset({"SL101"}))
 

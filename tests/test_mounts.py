@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from dslim.diagnostics.options import Options
 from dslim.facts import Facts
-from dslim.facts.archives import fetched, unpacked
-from dslim.facts.folders import folders_of
-from dslim.facts.home import home_of
-from dslim.facts.images import read_image
-from dslim.facts.runs import Run
-from dslim.facts.sites import sites
-from dslim.facts.touching import touch
-from dslim.options import Options
-from dslim.rules.cutting import NoCut, cut_commands
+from dslim.facts.call_sites import sites
+from dslim.facts.home_directory import home_of
+from dslim.facts.image_names import read_image
+from dslim.facts.path_overlap import touch
+from dslim.facts.run import Run
+from dslim.facts.working_directory import folders_of
+from dslim.rules.archives.archive_commands import fetched, unpacked
+from dslim.run_edits.cut_commands import NoCut, cut_commands
 from dslim.shell import Script, commands
 from dslim.syntax import parse
 from dslim.syntax.edits import apply_edits

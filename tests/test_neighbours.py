@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dslim.engine import fix_text
-from dslim.neighbours import Fences, Heir, Neighbours, Region
-from dslim.options import Options
+from dslim.diagnostics.options import Options
+from dslim.engine.fix_loop import fix_text
+from dslim.facts.related_files import Fences, Heir, Neighbours, Region
 
 BASE = "FROM debian:12\nRUN apt-get update && apt-get install -y curl\n"
 READER = "FROM corp/base\nRUN apt-get install -y git\n"

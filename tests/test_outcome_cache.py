@@ -12,18 +12,18 @@ from pathlib import Path
 import pytest
 
 from dslim.cli.files import read
-from dslim.engine import fix_text
-from dslim.facts import context as context_module
-from dslim.facts.context import Context, open_context
-from dslim.fleet import cache as module
-from dslim.fleet.cache import Cache, clean
-from dslim.fleet.evidence import Recorder, answers
-from dslim.fleet.packing import pack, unpack
-from dslim.fleet.running import Runner
-from dslim.fleet.work import Done, Task
-from dslim.neighbours import Heir, Neighbours
-from dslim.options import Options
-from dslim.outcome import Outcome
+from dslim.diagnostics.options import Options
+from dslim.diagnostics.outcome import Outcome
+from dslim.engine.fix_loop import fix_text
+from dslim.facts.build_context import context as context_module
+from dslim.facts.build_context.context import Context, open_context
+from dslim.facts.related_files import Heir, Neighbours
+from dslim.fleet.cache import store as module
+from dslim.fleet.cache.context_reads import Recorder, answers
+from dslim.fleet.cache.packing import pack, unpack
+from dslim.fleet.cache.store import Cache, clean
+from dslim.fleet.workers.runner import Runner
+from dslim.fleet.workers.task import Done, Task
 from dslim.report.diff import hunks_of
 
 YARN = "FROM node:20\nCOPY . .\nRUN yarn install\n"
@@ -129,7 +129,7 @@ def test_a_change_of_the_code_is_a_new_look(folder: Path, monkeypatch: pytest.Mo
 
 def test_our_own_files_are_all_there() -> None:
     names = {name for name, _ in module.sources()}
-    assert {"dslim/engine.py", "dslim/rules/merging.py", "dslim/syntax/node_builder.py"} <= names
+    assert {"dslim/engine.py", "dslim/run_edits/join_runs.py", "dslim/syntax/node_builder.py"} <= names
     assert "dslim/grammar/dockerfile.lark" in names
 
 

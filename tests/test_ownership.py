@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from dslim.engine import fix_text
-from dslim.facts.context import Context
-from dslim.facts.modes import applied
-from dslim.fleet.work import Task, opened
-from dslim.options import Options
+from dslim.diagnostics.options import Options
+from dslim.engine.fix_loop import fix_text
+from dslim.facts.build_context.context import Context
+from dslim.fleet.workers.task import Task, opened
+from dslim.rules.ownership.file_modes import applied
 
 MODES = ("755 0644 7 +x u+x a+rX g-w,o-w u=rwx,go=rx go= u+rwX,go+rX,go-w -x +w a=r ug+rw-x").split()
 

@@ -16,8 +16,8 @@ import pytest
 import golden
 from builder import TestBuilder
 from builder.bases import BUSYBOX, OWNED
-from dslim.engine import fix_text
-from dslim.facts.context import open_context
+from dslim.engine.fix_loop import fix_text
+from dslim.facts.build_context.context import open_context
 from dslim.syntax import parse
 
 RULES = ("copy-chown", "copy-chmod", "idle-chown", "chown-where-made")

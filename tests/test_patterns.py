@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from dslim.patterns import regex
+from dslim.support.lazy_regex import regex
 
 
 def test_it_is_compiled_once_and_when_used(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dslim.facts.context import Context
-from dslim.facts.places import Place
+from dslim.facts.build_context.context import Context
+from dslim.facts.build_context.places import Place
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ import pytest
 
 import dslim.rules
 import golden
+from dslim.diagnostics.findings import Rule
+from dslim.diagnostics.options import Options
 from dslim.facts import Facts
-from dslim.facts.context import open_context
-from dslim.findings import Rule
-from dslim.options import Options
+from dslim.facts.build_context.context import open_context
 from dslim.rules import TABLE, Entry, said_by
 from dslim.syntax import parse
 

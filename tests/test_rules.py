@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from dslim.engine import fix_text
-from dslim.facts.context import open_context
-from dslim.findings import Rule, Safety
+from dslim.diagnostics.findings import Rule, Safety
+from dslim.engine.fix_loop import fix_text
+from dslim.facts.build_context.context import open_context
 from dslim.rules import RULES
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from dslim.cli.files import read
-from dslim.fleet import pool
-from dslim.fleet.cache import Cache
-from dslim.fleet.running import Result, Runner
-from dslim.fleet.work import Task
-from dslim.options import Options
-from dslim.outcome import Outcome
+from dslim.diagnostics.options import Options
+from dslim.diagnostics.outcome import Outcome
+from dslim.fleet.cache.store import Cache
+from dslim.fleet.workers import pool
+from dslim.fleet.workers.runner import Result, Runner
+from dslim.fleet.workers.task import Task
 from dslim.report.diff import hunks_of
 
 COUNT = 100

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dslim.shell import tree as t
-from dslim.shell.commands import command_name, unwrap
-from dslim.shell.effects import leaks
-from dslim.shell.parser import parse_script
+from dslim.shell.invocations import command_name, unwrap
+from dslim.shell.parsing.parse import parse_script
+from dslim.shell.shell_state import leaks
 from dslim.shell.walk import commands
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dslim.shell import tree as t
-from dslim.shell.grammar import Grammar
-from dslim.shell.parser import parse_script
+from dslim.shell.parsing.lists import Grammar
+from dslim.shell.parsing.parse import parse_script
 from dslim.shell.walk import Where, commands, commands_at
 
 

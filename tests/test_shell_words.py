@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dslim.shell import tree as t
-from dslim.shell.parser import parse_script
+from dslim.shell.parsing.parse import parse_script
 from dslim.shell.walk import commands, walk
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 import golden
+from dslim.diagnostics.options import Options
 from dslim.facts import Facts
+from dslim.facts.related_files import ALONE
 from dslim.facts.stages import lineage
-from dslim.neighbours import ALONE
-from dslim.options import Options
 from dslim.syntax import parse
 
 BUILD = "FROM debian AS Build\nRUN a\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dslim.fleet.templates import template_kind
+from dslim.fleet.discovery.templates import template_kind
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ from builder import BuilderMissing, TestBuilder
 from builder.machine import must_have_builder
 from builder.others import listed, open_other
 from builder.plugin import leave_out
-from dslim.findings import Finding, Fix, Safety
-from dslim.outcome import Step
+from dslim.diagnostics.findings import Finding, Fix, Safety
+from dslim.diagnostics.outcome import Step
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Span
 from dslim.verify.builders import find_builder

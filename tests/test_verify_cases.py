@@ -14,14 +14,14 @@ import pytest
 
 from builder import TestBuilder
 from builder.plugin import VERDICT
-from dslim.engine import fix_text
-from dslim.facts.context import open_context
-from dslim.options import Options
-from dslim.outcome import Outcome
+from dslim.diagnostics.options import Options
+from dslim.diagnostics.outcome import Outcome
+from dslim.engine.fix_loop import fix_text
+from dslim.facts.build_context.context import open_context
 from dslim.rules import RULES
 from dslim.syntax import decode
-from dslim.verify.data import verdict_data
-from dslim.verify.text import verdict_lines
+from dslim.verify.report.json_data import verdict_data
+from dslim.verify.report.text import verdict_lines
 from dslim.verify.verdict import Change, verify
 
 HERE = Path(__file__).parent / "verify_cases"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from builder import TestBuilder
-from dslim.findings import Finding, Fix, Safety
-from dslim.outcome import Step
+from dslim.diagnostics.findings import Finding, Fix, Safety
+from dslim.diagnostics.outcome import Step
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Span
 from dslim.verify.session import Session

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from dslim.verify import entries
-from dslim.verify.archive import Limits
-from dslim.verify.entries import Entry, Spool
 from dslim.verify.errors import ImageError
-from dslim.verify.image import Reader
-from dslim.verify.merge import visible
+from dslim.verify.image import entries
+from dslim.verify.image.archive import Limits
+from dslim.verify.image.entries import Entry, Spool
+from dslim.verify.image.image import Reader
+from dslim.verify.image.merged_layers import visible
 from images import (
     config_of,
     docker_archive,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dslim.verify.entries import Entry
-from dslim.verify.merge import merge, visible
+from dslim.verify.image.entries import Entry
+from dslim.verify.image.merged_layers import merge, visible
 
 NAMES = st.sampled_from(["a", "b", "a-", "a.b", "c"])
 PATHS = st.lists(NAMES, min_size=1, max_size=3).map("/".join)

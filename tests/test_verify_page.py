@@ -11,11 +11,11 @@ import pytest
 from builder import browser
 from builder.machine import must_have_builder
 from builder.plugin import leave_out
-from dslim.findings import Finding, Fix, Safety
+from dslim.diagnostics.findings import Finding, Fix, Safety
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Span
-from dslim.verify.compare import Difference
-from dslim.verify.page import verdict_page
+from dslim.verify.image.compare import Difference
+from dslim.verify.report.page import verdict_page
 from dslim.verify.savings import Part, Row
 from dslim.verify.verdict import Verdict
 

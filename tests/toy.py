@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.facts import Facts
-from dslim.findings import Finding, Fix, Rule, Safety
 from dslim.rules import Entry
 from dslim.syntax.edits import Edit
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from dslim.engine import DEFAULT, fix_text
-from dslim.facts.context import has_own_ignores, open_context
-from dslim.options import Options
-from dslim.outcome import Outcome
+from dslim.diagnostics.options import Options
+from dslim.diagnostics.outcome import Outcome
+from dslim.engine.fix_loop import DEFAULT, fix_text
+from dslim.facts.build_context.context import has_own_ignores, open_context
 from dslim.support.reading import read_file
 from dslim.syntax import decode, encode
 from dslim.writing import write_atomic

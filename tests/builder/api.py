@@ -11,9 +11,9 @@ from pathlib import Path
 
 from dslim.syntax import decode
 from dslim.verify.builders import Builder, Request
-from dslim.verify.compare import Difference, Noise, differences, kept_caches, learn_noise, unexplained
-from dslim.verify.history import base_layers
-from dslim.verify.image import Image, Reader
+from dslim.verify.image.compare import Difference, Noise, differences, kept_caches, learn_noise, unexplained
+from dslim.verify.image.history import base_layers
+from dslim.verify.image.image import Image, Reader
 from dslim.verify.session import Job, Session, open_session
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from builder.machine import open_builder
-from dslim.options import Options
+from dslim.diagnostics.options import Options
 from fuzzing.generate import write_context
 from fuzzing.run import Result, try_seed
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder import TestBuilder
-from dslim.engine import DEFAULT, fix_text
-from dslim.facts.context import open_context
-from dslim.options import Options
-from dslim.outcome import Outcome
+from dslim.diagnostics.options import Options
+from dslim.diagnostics.outcome import Outcome
+from dslim.engine.fix_loop import DEFAULT, fix_text
+from dslim.facts.build_context.context import open_context
 from dslim.verify.errors import BuildError
+from dslim.verify.report.text import verdict_lines
 from dslim.verify.session import Job, Session, open_session
-from dslim.verify.text import verdict_lines
 from dslim.verify.verdict import AfterError, Change, verify
 from fuzzing.generate import dockerfile
 

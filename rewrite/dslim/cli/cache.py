@@ -12,7 +12,7 @@ from dslim.cli.terminal import put
 @click.option("--cache-dir", type=click.Path(file_okay=False), help="Where it is. [default: the user's cache folder]")
 def cache(what: str, cache_dir: str | None) -> None:
     """Remove what is kept from run to run (clean), or tell where it is (dir)."""
-    from dslim.fleet.cache import clean, default_folder
+    from dslim.fleet.cache.store import clean, default_folder
     from dslim.report.statistics import size
 
     folder = cache_dir or default_folder()

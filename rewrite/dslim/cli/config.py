@@ -15,9 +15,9 @@ from dslim.cli.terminal import put, tell
 def config(path: str) -> int:
     """Tell what is in force for a Dockerfile: its config, options, build context, and who builds it."""
     from dslim.cli.names import codes
-    from dslim.fleet.builds import builds_for
-    from dslim.fleet.config import ConfigError, config_for
-    from dslim.fleet.plan import Plan, more_builds, top_of
+    from dslim.fleet.builds.build_files import builds_for
+    from dslim.fleet.config.plan import Plan, more_builds, top_of
+    from dslim.fleet.config.settings import ConfigError, config_for
 
     place = os.path.abspath(path)
     try:

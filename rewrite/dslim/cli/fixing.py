@@ -22,7 +22,7 @@ def fix_files(paths: tuple[str, ...], told: Mapping[str, Any]) -> int:
     if paths and (told["files_from"] or told["from_stdin"]):
         raise WrongUse("PATHS are given either as arguments or by a list.")
     from dslim.cli.fleet import run
-    from dslim.fleet.config import ConfigError
+    from dslim.fleet.config.settings import ConfigError
     from dslim.support.git.locate import GitError
 
     try:

@@ -12,18 +12,18 @@ from dslim.cli.files import STDIN, listed, read
 from dslim.cli.job import Job
 from dslim.cli.names import codes, names_by_code, rules_named
 from dslim.cli.terminal import is_terminal, tell
-from dslim.fleet.around import Around
-from dslim.fleet.config import config_for
-from dslim.fleet.discovery import Search, changed_among, find
-from dslim.fleet.plan import Plan, forget
-from dslim.fleet.repository import root_of
-from dslim.fleet.running import FEW, Result, Runner, cpus
+from dslim.fleet.config.plan import Plan, forget
+from dslim.fleet.config.settings import config_for
+from dslim.fleet.discovery.search import Search, changed_among, find
+from dslim.fleet.related_files.around import Around
+from dslim.fleet.related_files.repository import root_of
+from dslim.fleet.workers.runner import FEW, Result, Runner, cpus
 from dslim.report.diff import hunks_of
 
 if TYPE_CHECKING:
     from typing import Any
 
-    from dslim.fleet.cache import Cache
+    from dslim.fleet.cache.store import Cache
 
 
 #: Bytes of a file that takes no longer to look at than its outcome to be found in the cache.
@@ -118,7 +118,7 @@ def _given(told: Mapping[str, Any]) -> dict[str, Any]:
 def _cache(told: Mapping[str, Any], search: Search) -> Cache | None:
     if told["no_cache"] or search.files in ([], [STDIN]) or (told["cache_dir"] is None and _is_one(search)):
         return None
-    from dslim.fleet.cache import Cache, default_folder
+    from dslim.fleet.cache.store import Cache, default_folder
 
     return Cache(told["cache_dir"] or default_folder())
 
@@ -145,7 +145,7 @@ def _job(told: Mapping[str, Any], colour: bool) -> Job:
 
         form = form_named(told["form"])
     if told["statistics"]:
-        from dslim.fleet.chains import layers_of
+        from dslim.fleet.related_files.chain_ids import layers_of
         from dslim.report.statistics import Statistics
 
         statistics = Statistics(layers_of)

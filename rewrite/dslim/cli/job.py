@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from dslim.cli.files import STDIN
 from dslim.cli.terminal import put, tell
-from dslim.fleet.running import Result
-from dslim.outcome import Outcome
+from dslim.diagnostics.outcome import Outcome
+from dslim.fleet.workers.runner import Result
 from dslim.report.diff import headed, label
 from dslim.report.text import Tally, coloured_diff, finding_line, refusal_line
 

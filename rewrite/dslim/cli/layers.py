@@ -87,8 +87,8 @@ def _named(subject: str, builder: str, tree: Dockerfile | None, target: str | No
 
 
 def _image(name: str, path: Path, tree: Dockerfile | None, target: str | None, as_json: bool) -> None:
-    from dslim.verify.image import Reader
-    from dslim.verify.layers import image_data, image_lines, layer_reports
+    from dslim.verify.image.image import Reader
+    from dslim.verify.image.layer_reports import image_data, image_lines, layer_reports
 
     with TemporaryDirectory(prefix="dslim-layers-") as work:
         image = Reader(Path(work)).read(path)
@@ -97,7 +97,7 @@ def _image(name: str, path: Path, tree: Dockerfile | None, target: str | None, a
 
 
 def _file(name: str, target: str | None, as_json: bool) -> None:
-    from dslim.verify.layers import file_data, file_lines
+    from dslim.verify.image.layer_reports import file_data, file_lines
 
     tree = _tree(name)
     _print(file_data(name, tree, target) if as_json else file_lines(name, tree, target))
@@ -107,6 +107,6 @@ def _print(report: dict[str, Any] | Iterable[str]) -> None:
     if isinstance(report, dict):
         put(json.dumps(report, indent=2) + "\n")
     else:
-        from dslim.verify.text import printable
+        from dslim.verify.report.text import printable
 
         put("".join(f"{printable(line)}\n" for line in report))

@@ -12,8 +12,8 @@ from dslim.cli.signals import end_cleanly
 from dslim.cli.terminal import put, tell
 
 if TYPE_CHECKING:
-    from dslim.fleet.plan import Plan
-    from dslim.fleet.work import Task
+    from dslim.fleet.config.plan import Plan
+    from dslim.fleet.workers.task import Task
     from dslim.verify.session import Job
     from dslim.verify.verdict import Change, Verdict
 
@@ -62,7 +62,7 @@ def verify(
     The config counts as for fix. If the images differ, FILE is built again as it is, to learn what changes
     from build to build. Exit codes: 0 the same, 1 different, 2 could not build.
     """
-    from dslim.fleet.config import ConfigError
+    from dslim.fleet.config.settings import ConfigError
     from dslim.verify.builders import find_builder
     from dslim.verify.errors import NoBuilderError
     from dslim.verify.session import Job
@@ -100,7 +100,7 @@ _KINDS = {"docker": "buildkit", "podman": "buildah", "buildah": "buildah"}
 def _plan(context: str | None, target: str | None, builder: str, fixing: Mapping[str, Any]) -> Plan:
     """What `dslim fix` would do: the say of the command line, that of the config comes by the file."""
     from dslim.cli.names import codes, rules_named
-    from dslim.fleet.plan import Plan
+    from dslim.fleet.config.plan import Plan
 
     given: dict[str, Any] = {"merge": fixing["merge"]} if fixing["merge"] else {}
     given |= {"unsafe": True} if fixing["unsafe_fixes"] else {}
@@ -115,8 +115,8 @@ def _plan(context: str | None, target: str | None, builder: str, fixing: Mapping
 def _fixed(plan: Plan, task: Task, caches: tuple[str, ...]) -> Change | None:
     """What becomes of the file, as it stands among the others of its repository; None, and told why, for nothing."""
     from dslim.cli.files import read
-    from dslim.fleet.around import Around
-    from dslim.fleet.running import Runner
+    from dslim.fleet.related_files.around import Around
+    from dslim.fleet.workers.runner import Runner
     from dslim.verify.verdict import Change
 
     runner = Runner(read, lambda outcome: "")
@@ -197,18 +197,18 @@ def _report(file: str, verdict: Verdict, as_json: bool) -> None:
     if as_json:
         import json
 
-        from dslim.verify.data import verdict_data
+        from dslim.verify.report.json_data import verdict_data
 
         put(json.dumps(verdict_data(file, verdict), indent=2) + "\n")
     else:
-        from dslim.verify.text import printable, verdict_lines
+        from dslim.verify.report.text import printable, verdict_lines
 
         put("".join(f"{printable(line)}\n" for line in verdict_lines(file, verdict)))
 
 
 def _write_page(html: str, file: str, verdict: Verdict, change: Change) -> None:
     from dslim.report.diff import label, regions_of, unified_diff
-    from dslim.verify.page import verdict_page
+    from dslim.verify.report.page import verdict_page
 
     regions = regions_of(change.steps) if change.steps else None
     diff = unified_diff(change.before, change.after, regions, label(file))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dslim.facts.expand import try_expand
-from dslim.once import once
+from dslim.facts.variable_expansion import try_expand
+from dslim.support.memo import once
 from dslim.syntax.nodes import Dockerfile, Instruction
 from dslim.syntax.words import split_quoted
 

@@ -6,11 +6,11 @@ import re
 from typing import NamedTuple
 
 from dslim.facts import Facts
-from dslim.facts.known_images import OFFICIAL, base_name, family, runs_before, timeline
-from dslim.facts.runs import Run
-from dslim.facts.sites import sure_sites
-from dslim.once import once_a_stage
-from dslim.patterns import regex
+from dslim.facts.call_sites import sure_sites
+from dslim.facts.official_images import OFFICIAL, base_name, family, runs_before, timeline
+from dslim.facts.run import Run
+from dslim.support.lazy_regex import regex
+from dslim.support.memo import once_a_stage
 from dslim.syntax.nodes import Stage
 
 #: Commands that make or change users.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from dslim.facts import Facts
-from dslim.once import once
-from dslim.patterns import regex
+from dslim.support.lazy_regex import regex
+from dslim.support.memo import once
 from dslim.syntax.nodes import Dockerfile
 
 _BASE = regex(

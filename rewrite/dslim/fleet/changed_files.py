@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from dslim.fleet.discovery import find
+from dslim.fleet.discovery.search import find
 from dslim.support.git.locate import GitError, Repository, find_repository
 from dslim.support.git.questions import Blob, files_where_head_left, staged_files
 from dslim.support.reading import read_file

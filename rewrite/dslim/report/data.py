@@ -10,8 +10,8 @@ from dslim.report.diff import regions_of
 from dslim.report.forms import place_and_reason, printable
 
 if TYPE_CHECKING:
-    from dslim.findings import Finding
-    from dslim.outcome import Outcome
+    from dslim.diagnostics.findings import Finding
+    from dslim.diagnostics.outcome import Outcome
     from dslim.report.text import Tally
 
 

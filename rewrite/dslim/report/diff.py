@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from dslim.outcome import Outcome, Step
+    from dslim.diagnostics.outcome import Outcome, Step
     from dslim.syntax.edits import Edit
 
 CONTEXT = 3

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
-    from dslim.outcome import Outcome
+    from dslim.diagnostics.outcome import Outcome
     from dslim.report.text import Tally
 
 

@@ -9,7 +9,7 @@ from dslim.report.diff import label
 from dslim.report.forms import place_and_reason, printable
 
 if TYPE_CHECKING:
-    from dslim.outcome import Outcome
+    from dslim.diagnostics.outcome import Outcome
     from dslim.report.text import Tally
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dslim.report.diff import unified_diff
 
 if TYPE_CHECKING:
-    from dslim.findings import Rule
+    from dslim.diagnostics.findings import Rule
 
 Rules = Sequence["Rule"]
 

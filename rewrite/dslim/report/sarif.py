@@ -13,8 +13,8 @@ from dslim.report.forms import place_and_reason, printable
 from dslim.syntax.edits import PositionMap
 
 if TYPE_CHECKING:
-    from dslim.findings import Finding
-    from dslim.outcome import Outcome
+    from dslim.diagnostics.findings import Finding
+    from dslim.diagnostics.outcome import Outcome
     from dslim.report.text import Tally
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dslim.outcome import Outcome
+    from dslim.diagnostics.outcome import Outcome
 
 #: The distinct layers that a text makes, when the stages named ship too.
 Layers = Callable[[str, Iterable[str]], "set[bytes]"]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dslim.findings import Finding
-    from dslim.outcome import Outcome
+    from dslim.diagnostics.findings import Finding
+    from dslim.diagnostics.outcome import Outcome
 
 
 def finding_line(path: str, finding: Finding, names: Mapping[str, str]) -> str:

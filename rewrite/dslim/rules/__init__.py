@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Set
 
-    from dslim.findings import Rule
-    from dslim.options import CacheStyle, Options
+    from dslim.diagnostics.findings import Rule
+    from dslim.diagnostics.options import CacheStyle, Options
     from dslim.syntax import Instruction
 
     RULES: tuple[Rule, ...]

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from dslim.once import once
 from dslim.shell import tree as t
 from dslim.shell.tree import Node
+from dslim.support.memo import once
 
 if TYPE_CHECKING:
     from typing import Any

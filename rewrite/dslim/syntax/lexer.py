@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from lark import Token
 from lark.lexer import Lexer
 
-from dslim.patterns import regex
+from dslim.support.lazy_regex import regex
 from dslim.syntax.errors import DockerfileSyntaxError
 from dslim.syntax.logical_line import openers_of
 from dslim.syntax.words import SPACES, Opener

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from dslim.patterns import regex
+from dslim.support.lazy_regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -196,7 +196,7 @@ class Dockerfile:
     stages: tuple[Stage, ...]
     escape: str
     newline: str
-    memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)  # of dslim.once
+    memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)  # of dslim.support.memo
 
     @cached_property
     def directives(self) -> tuple[Directive, ...]:

@@ -10,7 +10,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from dslim.patterns import regex
+from dslim.support.lazy_regex import regex
 from dslim.syntax.nodes import Flag, Word
 
 #: Go's unicode.IsSpace.

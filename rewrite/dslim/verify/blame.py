@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from dslim.findings import Finding
-from dslim.outcome import Step
+from dslim.diagnostics.findings import Finding
+from dslim.diagnostics.outcome import Step
 from dslim.syntax.edits import apply_edits
-from dslim.verify.compare import Difference
+from dslim.verify.image.compare import Difference
 
 
 @dataclass(frozen=True, slots=True)

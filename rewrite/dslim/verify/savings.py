@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-from dslim.findings import Finding
-from dslim.outcome import Step
+from dslim.diagnostics.findings import Finding
+from dslim.diagnostics.outcome import Step
 from dslim.syntax import parse
 from dslim.syntax.edits import Edit, PositionMap
 from dslim.syntax.nodes import Dockerfile, Instruction
-from dslim.verify.history import map_layers, stage_chain
-from dslim.verify.image import Image
+from dslim.verify.image.history import map_layers, stage_chain
+from dslim.verify.image.image import Image
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from dslim.support.reading import read_file
 from dslim.syntax import encode
 from dslim.verify.builders import Builder, Request
-from dslim.verify.image import Image, Reader
+from dslim.verify.image.image import Image, Reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import islice
 
-from dslim.findings import Finding
-from dslim.outcome import Step
+from dslim.diagnostics.findings import Finding
+from dslim.diagnostics.outcome import Step
 from dslim.verify.blame import Variant, blame, first_bad, pairs_of, variants
-from dslim.verify.compare import Difference, Noise, differences, kept_caches, learn_noise, unexplained
 from dslim.verify.errors import BuildError
-from dslim.verify.history import base_layers
-from dslim.verify.image import Image
-from dslim.verify.merge import visible
+from dslim.verify.image.compare import Difference, Noise, differences, kept_caches, learn_noise, unexplained
+from dslim.verify.image.history import base_layers
+from dslim.verify.image.image import Image
+from dslim.verify.image.merged_layers import visible
 from dslim.verify.savings import Row, rows
 from dslim.verify.session import Session
 

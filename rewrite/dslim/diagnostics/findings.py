@@ -1,0 +1,91 @@
+"""What a rule says: a finding, with a fix or with the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from dslim.diagnostics.options import Options
+from dslim.syntax.edits import Edit
+from dslim.syntax.nodes import Span
+
+if TYPE_CHECKING:
+    from dslim.facts import Facts
+
+
+class Safety(Enum):
+    """How far a fix may be trusted; the definitions are those of docs/semantics.md.
+
+    SAFE: for every build that succeeded before, the same image config and the same files, but for the
+    caches that the fix names; a build that failed fails in the same way. UNSAFE: useful, but the proof
+    needs something dslim cannot see. ADVICE: shown, never applied.
+    """
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True)
+class Fix:
+    """Edits that belong together: all are made, or none.
+
+    `caches`: absolute paths whose content the image may lose, because they hold nothing but a cache;
+    an archive that was unpacked may be named itself.
+    `saves`: estimated bytes, None where nothing is known.
+    """
+
+    edits: tuple[Edit, ...]
+    safety: Safety
+    caches: tuple[str, ...] = ()
+    saves: int | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing a rule has to say about a place: either `fix` or `why_not` is given, or neither: advice.
+
+    `span`: the place in the text that the rule saw. `line`: 1-based, in the ORIGINAL file (the engine
+    fills it in).
+    """
+
+    rule: str
+    message: str
+    span: Span
+    fix: Fix | None = None
+    why_not: str | None = None
+    line: int = 0
+
+
+def finding(rule: str, message: str, span: Span, outcome: Fix | str) -> Finding:
+    """A finding with its fix, or with the reason why there is none."""
+    if isinstance(outcome, str):
+        return Finding(rule, message, span, why_not=outcome)
+    return Finding(rule, message, span, outcome)
+
+
+Check = Callable[["Facts"], Iterator[Finding]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: code, name that says what it rewrites, and the function that looks.
+
+    `example`: (before, after), executed by a test under `example_options` and printed by `dslim explain`, with
+    a build context of the empty `example_files`; a rule that only advises has the same text twice. `safety`:
+    the best tier it can offer. `details`: prose for `dslim explain`:
+    what must hold, and why.
+    """
+
+    code: str
+    name: str
+    summary: str
+    safety: Safety
+    check: Check
+    example: tuple[str, str]
+    details: str
+    sources: tuple[str, ...] = ()
+    example_files: tuple[str, ...] = ()
+    example_options: Options = field(default_factory=Options)

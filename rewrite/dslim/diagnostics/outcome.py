@@ -1,0 +1,43 @@
+"""What one run on one Dockerfile came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dslim.diagnostics.findings import Finding
+from dslim.syntax.edits import Edit
+
+
+@dataclass(frozen=True)
+class Step:
+    """One applied round: the findings whose fixes were made together, and the text they gave."""
+
+    findings: tuple[Finding, ...]
+    edits: tuple[Edit, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Before and after of one Dockerfile.
+
+    `steps` in order: applying the edits of each in turn leads from `before` to `after`. `refused`:
+    findings without a fix, of the final text. `error`: set where a law failed; `after` is `before` then.
+    """
+
+    before: str
+    after: str
+    steps: tuple[Step, ...]
+    refused: tuple[Finding, ...]
+    offered: tuple[Finding, ...] = ()
+    error: str | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was rewritten."""
+        return self.before != self.after
+
+    @property
+    def applied(self) -> tuple[Finding, ...]:
+        """The findings whose fixes were made, in the order they were made."""
+        return tuple(f for step in self.steps for f in step.findings)

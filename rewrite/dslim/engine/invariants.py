@@ -1,0 +1,76 @@
+"""What must hold of every rewrite, checked at run time on every file.
+
+A law that fails is a defect of a rule; the file then stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dslim.facts.ignore_comments import is_pragma
+from dslim.facts.run import read_script, scripts
+from dslim.shell import Opaque
+from dslim.syntax import Comment, Dockerfile, print_file
+from dslim.syntax.edits import Edit
+
+
+class LawError(AssertionError):
+    """A rule broke a law."""
+
+
+def check_step(before: Dockerfile, after: Dockerfile, edits: Sequence[Edit], code: str) -> None:
+    """Raises LawError unless one round of edits kept the laws."""
+    if print_file(after) != after.text:
+        raise LawError(f"{code}: the output does not print as it was parsed")
+    _check_comments(before, after, code)
+    _check_untouched(before, after, edits, code)
+    _check_scripts(before, after, code)
+    if after.escape != before.escape or len(after.stages) != len(before.stages):
+        raise LawError(f"{code}: escape character or stages changed")
+
+
+def _check_scripts(before: Dockerfile, after: Dockerfile, code: str) -> None:
+    """Every RUN text that is new still reads as a shell script, if all read so before."""
+    old, now = _scripts(before), _scripts(after)
+    known, kept = scripts(before), scripts(after)
+    kept.update({text: known[text] for text in now if text in known})
+    known.clear()  # what is not in the text any more takes as much memory as what came
+    if any(isinstance(read_script(text, kept), Opaque) for text in now - old) and not any(
+        isinstance(read_script(text, known), Opaque) for text in old
+    ):
+        raise LawError(f"{code}: a RUN no longer reads as a shell script")
+
+
+def _scripts(tree: Dockerfile) -> set[str]:
+    nodes = [n.inner or n for n in tree.instructions if n.keyword in ("RUN", "ONBUILD")]
+    return {n.args for n in nodes if n.keyword == "RUN" and n.json is None and not n.heredocs}
+
+
+def _check_comments(before: Dockerfile, after: Dockerfile, code: str) -> None:
+    if [c.text for c in before.comments] == [c.text for c in after.comments]:
+        return
+    if _texts(before.comments) != _texts(after.comments):
+        raise LawError(f"{code}: a comment was lost or moved past another")
+    ours, theirs = (sorted(c.body for c in t.comments if is_pragma(c)) for t in (before, after))
+    if ours != theirs:
+        raise LawError(f"{code}: an ignore comment was lost")
+
+
+def _texts(comments: tuple[Comment, ...]) -> list[str]:
+    # an ignore comment may be lifted above a merged RUN, past another comment
+    return [c.body for c in comments if not is_pragma(c)]
+
+
+def _check_untouched(before: Dockerfile, after: Dockerfile, edits: Sequence[Edit], code: str) -> None:
+    """Every instruction that no edit touches is in the output, word for word and in order."""
+    places = sorted([(e.start, e.end) for e in edits])
+    texts = iter([node.tokens for node in after.instructions])
+    at = 0
+    for node in before.instructions:
+        start, end = node.span
+        while at < len(places) and places[at][1] < start:
+            at += 1
+        if at < len(places) and places[at][0] <= end and start <= places[at][1]:
+            continue
+        if node.tokens not in texts:  # goes on from where the last one was found
+            raise LawError(f"{code}: the untouched instruction on line {node.line} changed")

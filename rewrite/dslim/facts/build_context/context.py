@@ -1,0 +1,281 @@
+"""The build context as evidence: what a COPY would take, with its modes and sizes."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from dslim.facts.build_context.places import Place
+from dslim.support.reading import as_text, read_file, reason_of
+
+#: A context of more entries than this is not walked: what it holds is not known.
+MAX_ENTRIES = 50_000
+#: What says which files of a context are not sent.
+IGNORES = ".dockerignore"
+
+
+@dataclass(frozen=True)
+class Context:
+    """The build context of one Dockerfile: the folder that `docker build` sends.
+
+    `own_ignores`: the Dockerfile has a `.dockerignore` of its own, which not all builders read: all is looked at.
+    """
+
+    folder: str | os.PathLike[str]
+    own_ignores: bool = False
+
+    @cached_property
+    def root(self) -> Place:
+        """The folder as a path."""
+        return Place(os.fspath(self.folder).rstrip(os.sep) or os.sep)
+
+    def matches(self, source: str) -> tuple[Place, ...]:
+        """The files and folders that a COPY source names, wildcards as in Go's filepath.Match."""
+        if source not in self._found:
+            self._found[source] = _matches(self.root, source)
+        return self._found[source]
+
+    def find(self, source: str) -> Place | None:
+        """The one file or folder that a source names; None where it names none, or several."""
+        found = self.matches(source)
+        return found[0] if len(found) == 1 else None
+
+    def is_file(self, source: str) -> bool:
+        """Whether a source names regular files only, no links among them."""
+        found = self.matches(source)
+        return bool(found) and all(path.is_file() and not path.is_symlink() for path in found)
+
+    def mode(self, source: str) -> int | None:
+        """The permission bits that a regular file has in every checkout, None for anything else.
+
+        In a git work tree the index knows only 644 and 755; a file that has other bits there, by a umask
+        of 002, say, has others elsewhere: None. Untracked files and other folders: the file system's bits.
+        Where git cannot be asked what the index has: None.
+        """
+        path = self.find(source)
+        if path is None or path.is_symlink() or not path.is_file():
+            return None
+        mode = stat.S_IMODE(path.stat().st_mode)
+        return mode if self._tracked_mode(path) in (None, mode) else None
+
+    def executable(self, source: str) -> bool:
+        """Whether a source names regular files that all may execute, in every checkout."""
+        if not self.is_file(source):
+            return False
+        for path in self.matches(source):
+            if path.stat().st_mode & 0o111 != 0o111 or self._tracked_mode(path) not in (None, 0o755):
+                return False
+        return True
+
+    def _tracked_mode(self, path: Place) -> int | None:
+        """644 or 755 of a file that git tracks, None of any other, -1 where git cannot be asked."""
+        from dslim.support.git.locate import GitError  # few files ask, and git takes some milliseconds
+        from dslim.support.git.questions import index_mode
+
+        try:
+            return index_mode(os.fspath(self.folder), os.path.relpath(path, self.root))
+        except GitError:
+            return -1
+
+    def special_bits(self, source: str) -> bool | None:
+        """Whether a source holds a setuid or setgid file or a file with capabilities; None where unknown.
+
+        What .dockerignore leaves out is looked at too: more is seen than sent, never less.
+        """
+        found = self.matches(source)
+        if not found:
+            return None
+        if source not in self._special:
+            walked = [_holds_special(path) for path in found]
+            self._special[source] = None if None in walked else any(walked)
+        return self._special[source]
+
+    def size(self, source: str) -> int | None:
+        """Bytes of the files that a source names, without what .dockerignore leaves out."""
+        found = self.files(source)
+        return sum(found.values()) if found is not None else None
+
+    def files(self, source: str) -> dict[str, int] | None:
+        """Place below the destination -> bytes, of the regular files that a source names and that are sent."""
+        if source not in self._sizes:
+            found = self._walked(source)
+            # a hundred Dockerfiles may have one context, and each copies all of it
+            if sum(len(known or ()) for known in self._sizes.values()) + len(found or ()) > MAX_ENTRIES:
+                self._sizes.clear()
+            self._sizes[source] = found
+        return self._sizes[source]
+
+    def _walked(self, source: str) -> dict[str, int] | None:
+        matches = self.matches(source)
+        found: dict[str, int] = {}
+        root = str(self.root)
+        for path in matches:
+            top = len(str(path if path.is_dir() else path.parent).rstrip(os.sep)) + 1
+            for count, (entry, info) in enumerate(_walk(str(path))):
+                if count > MAX_ENTRIES:
+                    return None
+                if stat.S_ISREG(info.st_mode):
+                    if self._ignored is not None and self._ignored(os.path.relpath(entry, root)):
+                        continue
+                    found[entry[top:].replace(os.sep, "/")] = info.st_size
+        return found if matches else None
+
+    def brings(self, source: str, name: str) -> bool:
+        """Whether a source holds an entry called `name` that is sent."""
+        for path in self.matches(source):
+            entry = path if path.name == name else path / name
+            if os.path.lexists(entry) and not self.ignores(entry):
+                return True
+        return False
+
+    def ignores(self, path: Place) -> bool:
+        """Whether .dockerignore surely leaves `path` out."""
+        return self.is_ignored(os.path.relpath(path, self.root))
+
+    def is_ignored(self, name: str) -> bool:
+        """The same for a path below the root."""
+        return self._ignored is not None and self._ignored(name)
+
+    @cached_property
+    def _found(self) -> dict[str, tuple[Place, ...]]:
+        return {}
+
+    @cached_property
+    def _sizes(self) -> dict[str, dict[str, int] | None]:
+        return {}
+
+    @cached_property
+    def _special(self) -> dict[str, bool | None]:
+        return {}
+
+    @cached_property
+    def _ignored(self) -> Callable[[str], bool] | None:
+        file = self.root / IGNORES
+        # nor is it known of every Dockerfile in the context which of several files it reads
+        if self.own_ignores or not file.is_file():
+            return None
+        with os.scandir(self.root) as entries:
+            if any(entry.name.endswith(IGNORES) and entry.name != IGNORES for entry in entries):
+                return None
+        from pathspec import GitIgnoreSpec  # 15 ms that most files do not need
+
+        return GitIgnoreSpec.from_lines(_anchored(as_text(read_file(file, "ignore").data, "replace"))).match_file
+
+
+def _anchored(text: str) -> Iterator[str]:
+    """Docker's patterns as git's: they start at the root, and a slash at the end says nothing."""
+    for line in text.splitlines():
+        line = line.strip()
+        if line and not line.startswith("#"):
+            negated, pattern = line.startswith("!"), line.removeprefix("!").strip()
+            pattern = os.path.normpath(pattern).lstrip("/")
+            yield ("!" if negated else "") + ("/*" if pattern == "." else "/" + pattern)
+
+
+def _matches(root: Place, source: str) -> tuple[Place, ...]:
+    parts = [p for p in os.path.normpath("/" + source).split("/") if p]
+    found = [root]
+    for part in parts:
+        if any(c in part for c in "*?[\\"):
+            pattern = _go_pattern(part)
+            if pattern is None:
+                return ()
+            found = [e for f in found if f.is_dir() for e in sorted(f.iterdir()) if pattern.fullmatch(e.name)]
+        else:
+            found = [f / part for f in found if os.path.lexists(f / part)]
+    try:
+        top = _resolved(root)
+        inside = all(path == top or path.startswith(top.rstrip(os.sep) + os.sep) for path in map(_resolved, found))
+    except OSError:
+        return ()
+    return tuple(found) if inside else ()
+
+
+def _resolved(path: Place) -> str:
+    """Without links, also where nothing is in the end. Raises OSError where they lead round and round."""
+    found = os.path.realpath(path)
+    try:
+        os.stat(found)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise
+    return found
+
+
+def _go_pattern(text: str) -> re.Pattern[str] | None:
+    """One component of a pattern of Go's filepath.Match; None for one with a class or an escape."""
+    if "[" in text or "\\" in text:
+        return None
+    return re.compile("".join({"*": "[^/]*", "?": "[^/]"}.get(c, re.escape(c)) for c in text), re.DOTALL)
+
+
+def _holds_special(path: Place) -> bool | None:
+    try:
+        for count, (entry, info) in enumerate(_walk(str(path))):
+            if count > MAX_ENTRIES:
+                return None
+            if _special(entry, info):
+                return True
+    except OSError:
+        return None
+    return False
+
+
+def _walk(path: str) -> Iterator[tuple[str, os.stat_result]]:
+    """What a path is, and all below it if it is a folder. Raises OSError."""
+    info = os.lstat(path)
+    yield path, info
+    todo = [path] if stat.S_ISDIR(info.st_mode) else []
+    while todo:
+        with os.scandir(todo.pop()) as entries:
+            for entry in entries:
+                info = entry.stat(follow_symlinks=False)
+                yield entry.path, info
+                if stat.S_ISDIR(info.st_mode):
+                    todo.append(entry.path)
+
+
+def _special(path: str, info: os.stat_result) -> bool:
+    # a chown leaves the setgid bit of a folder
+    if stat.S_ISREG(info.st_mode) and info.st_mode & (stat.S_ISUID | stat.S_ISGID):
+        return True
+    if stat.S_ISREG(info.st_mode) and hasattr(os, "getxattr"):
+        try:
+            os.getxattr(path, "security.capability", follow_symlinks=False)
+        except OSError:
+            return False
+        return True
+    return False
+
+
+def has_own_ignores(dockerfile: str) -> bool:
+    """Whether a `.dockerignore` of its own stands beside a Dockerfile: BuildKit reads it instead of the context's."""
+    return os.path.exists(dockerfile + IGNORES)
+
+
+def unread_ignores(folder: str) -> str | None:
+    """Why the .dockerignore of a context cannot be read; None where it can, or where there is none."""
+    path = os.path.join(folder, IGNORES)
+    try:
+        if os.path.lexists(path):
+            read_file(path, "ignore")
+    except FileNotFoundError:
+        return None  # a link to nothing
+    except OSError as error:
+        return f"{path}: not read: {reason_of(error)}"
+    return None
+
+
+def open_context(folder: str, own_ignores: bool = False) -> Context | None:
+    """The context in a folder; None where there is no such folder, or where nobody can tell what of it is sent.
+
+    `own_ignores`: see Context.
+    """
+    if not os.path.isdir(folder) or (not own_ignores and unread_ignores(folder) is not None):
+        return None
+    return Context(folder, own_ignores)

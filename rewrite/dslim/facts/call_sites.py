@@ -1,0 +1,147 @@
+"""What a RUN calls, as whom, on which mounts, and which calls are sure to have succeeded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from dslim.facts.call import Call, call_of
+from dslim.facts.run import Run, mounts
+from dslim.shell import Invocation, Script, Simple, commands, leaks, unwrap
+from dslim.shell import tree as t
+from dslim.support.lazy_regex import regex
+from dslim.support.memo import once, once_each
+
+_WITH_E = regex(r"-[A-Za-z]*e[A-Za-z]*")
+#: Leaks that may turn errexit on.
+_MAY_SET = frozenset({"option", "source", "eval", "unknown", "function", "alias"})
+
+
+class Site(NamedTuple):
+    """A call and where it stands; `found.script` is None where its words are words of the RUN itself."""
+
+    call: Call
+    simple: Simple
+    found: Invocation
+
+
+@once
+def sites(script: Script) -> tuple[Site, ...]:
+    """Every call of a script, in the order of the text, those inside `sh -c '...'` included."""
+    return tuple(
+        Site(call_of(found), simple, found) for simple in commands(script) for found in unwrap(simple)
+    )
+
+
+@once
+def calls(script: Script) -> tuple[Call, ...]:
+    """As `sites`, without the places."""
+    return tuple(site.call for site in sites(script))
+
+
+def runs_as_root(run: Run) -> bool:
+    """Whether the RUN's user is root, as far as the file tells.
+
+    A file without USER leaves the user to the base image; what the RUN does as that user (installing
+    packages) shows that it may.
+    """
+    if not run.state.user_set:
+        return True
+    user = (run.state.user or "").partition(":")[0]
+    return user in ("root", "0")
+
+
+def covers(found: tuple[dict[str, str], ...], path: str) -> bool:
+    """Whether a mount lies at `path` or above it."""
+    for mount in found:
+        target = mount.get("target", "").rstrip("/")
+        if target and (path == target or path.startswith(target + "/")):
+            return True
+    return False
+
+
+def is_outside(run: Run, path: str) -> bool:
+    """Whether `path` lies on a mount of the RUN or in a volume: in no layer."""
+    volumes = tuple({"target": volume} for volume in run.state.volumes)
+    return covers(mounts(run.flags) + volumes, path)
+
+
+def mounted(run: Run, pattern: str) -> bool:
+    """Whether a cache or tmpfs mount of the RUN lies at a path that `pattern` finds."""
+    return any(
+        mount.get("type") in ("cache", "tmpfs") and re.search(pattern, mount.get("target", "").rstrip("/"))
+        for mount in mounts(run.flags)
+    )
+
+
+def has_errexit(words: Iterable[str]) -> bool:
+    """Whether options of a shell, or of `set`, turn errexit on."""
+    return any(word == "errexit" or (word[:1] == "-" and _WITH_E.fullmatch(word)) for word in words)
+
+
+def errexit_from_start(script: Script, shell: tuple[str, ...]) -> bool:
+    """The shell ends at the first failure throughout: by SHELL, or by the first statement."""
+    changes = sum(leak.kind in ("option", "source", "eval", "unknown") for leak in leaks(script))
+    if has_errexit(shell[1:]):
+        return changes == 0
+    first = script.statements[0].node if script.statements else None
+    if isinstance(first, t.AndOr) and all(op == "&&" for op in first.operators):
+        first = first.items[0]
+    if not isinstance(first, Simple) or not first.words or first.words[0].literal != "set":
+        return False
+    words = [word.literal or "" for word in first.words[1:]]
+    return has_errexit(words) and changes == 1
+
+
+def may_have_errexit(run: Run, script: Script) -> bool:
+    """Whether the shell that runs the script may stop at the first failure, at some time."""
+    if run.state.maybe_errexit or has_errexit(run.state.shell[1:]):
+        return True
+    return any(leak.kind in _MAY_SET for leak in leaks(script))
+
+
+def is_sure(run: Run, site: Site) -> bool:
+    """Whether a call of the RUN has succeeded whenever the RUN succeeds; one inside `sh -c 'a; true'` need not have."""
+    if site.found.script is not None or not isinstance(run.script, Script):
+        return False
+    return site.simple.span.start in _sure_starts(run.script, run.state.shell)
+
+
+def sure_sites(run: Run) -> tuple[Site, ...]:
+    """The calls that have succeeded whenever the RUN succeeds; none of a RUN that cannot be read."""
+    return _sure_sites(run.script, run.state.shell) if isinstance(run.script, Script) else ()
+
+
+@once_each
+def _sure_sites(script: Script, shell: tuple[str, ...]) -> tuple[Site, ...]:
+    starts = _sure_starts(script, shell)
+    return tuple(site for site in sites(script) if site.simple.span.start in starts and site.found.script is None)
+
+
+@once_each
+def _sure_starts(script: Script, shell: tuple[str, ...]) -> frozenset[int]:
+    """Where the simple commands start that are sure; beside the script it hangs on how the shell is called."""
+    return frozenset(_sure(script.statements, errexit_from_start(script, shell)))
+
+
+def _sure(body: tuple[t.Statement, ...], errexit: bool) -> Iterator[int]:
+    for i, statement in enumerate(body):
+        if statement.terminator == "&":
+            continue
+        node, last = statement.node, i == len(body) - 1
+        if isinstance(node, t.AndOr):
+            # `set -e; a && b; c` goes on to c where a failed, b never ran: only the last chain is sure
+            if last and all(op == "&&" for op in node.operators):
+                for item in node.items:
+                    yield from _item(item)
+        elif last or errexit:
+            yield from _item(node)
+
+
+def _item(node: t.Node) -> Iterator[int]:
+    """A group that succeeds has succeeded in what its last statement chains."""
+    if isinstance(node, Simple):
+        yield node.span.start
+    elif isinstance(node, t.Group | t.Subshell):
+        yield from _sure(node.body, False)

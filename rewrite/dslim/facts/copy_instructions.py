@@ -1,0 +1,307 @@
+"""What each COPY and ADD brings where, and which folders exist when."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from dslim.facts import Facts
+from dslim.facts.call_sites import is_sure, sites, sure_sites
+from dslim.facts.official_images import base_name, has_folder, timeline
+from dslim.facts.run import Run
+from dslim.facts.variable_expansion import try_expand
+from dslim.facts.word_values import value
+from dslim.shell import Opaque
+from dslim.support.lazy_regex import regex
+from dslim.support.memo import once_a_stage
+from dslim.syntax.nodes import Instruction, Stage
+
+_ARCHIVE = regex(r"\.(tar|tgz|tbz2?|txz|tar\.[a-z0-9]+|gz|bz2|xz|zst)$", re.IGNORECASE)
+#: A file on the web: its name is written out, before it may be variables.
+_URL = regex(r"https?://[^?#]+/([\w.+-]+)", re.ASCII | re.IGNORECASE)
+#: Of a folder deeper than this only so many above it are known to be there.
+_MAX_DEPTH = 30
+_STARTS = frozenset({"ENTRYPOINT", "CMD"})
+_REMOVERS = frozenset({"rm", "rmdir", "mv"})
+_AT_ROOT = frozenset("debian ubuntu alpine python node fedora busybox ruby nginx centos".split())
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A COPY or ADD: its sources and its destination, absolute; `target` None where it is not known.
+
+    `sources`: literal, empty where one is not known; those of a heredoc are the names of the documents.
+    `folder`: the destination is a folder for certain, and files go into it under their own names.
+    """
+
+    node: Instruction
+    index: int
+    sources: tuple[str, ...]
+    target: str | None
+    folder: bool
+
+    @property
+    def origin(self) -> str | None:
+        """The value of --from, None for the build context."""
+        return self.node.flag("from")
+
+    @cached_property
+    def fetched(self) -> str | None:
+        """The name of the one file that an ADD fetches by HTTP; None for anything else.
+
+        A URL that ends in `.git` is a repository to BuildKit, and one with a `?` or `#` may be.
+        """
+        node = self.node
+        if node.keyword != "ADD" or node.heredocs:
+            return None
+        words = node.json or tuple(w.text for w in node.words)
+        match = _URL.fullmatch(words[0]) if len(words) == 2 else None
+        return match[1] if match and not match[1].endswith(".git") else None
+
+
+@once_a_stage
+def read_copy(facts: Facts, stage: Stage, index: int) -> Copy | None:
+    """The COPY or ADD at `index` of a stage; None for anything else."""
+    node = stage.instructions[index]
+    if node.keyword not in ("COPY", "ADD"):
+        return None
+    words = list(node.json or [w.text for w in node.words])
+    state = facts.states[stage.index][index]
+    values = [try_expand(w, state.env, node.escape) for w in words]
+    if len(values) < 2:
+        return None
+    if node.heredocs:
+        names = [doc.name for doc in node.heredocs]
+        values = [*names, values[-1]] if len(values) == len(names) + 1 else [None, values[-1]]
+    target = absolute(values[-1], known_workdir(facts, stage, index))
+    last = values[-1] or ""
+    folder = last.endswith(("/", "/.")) or last in (".", "..") or len(values) > 2
+    sources = tuple(v for v in values[:-1] if v is not None)
+    return Copy(node, index, sources if len(sources) == len(values) - 1 else (), target, folder)
+
+
+def copies_before(facts: Facts, stage: Stage, index: int) -> list[Copy]:
+    """The COPYs and ADDs of a stage that stand before instruction `index`."""
+    return [copy for copy in _copies(facts, stage) if copy.index < index]
+
+
+@once_a_stage
+def _copies(facts: Facts, stage: Stage) -> tuple[Copy, ...]:
+    found = (read_copy(facts, stage, i) for i in range(len(stage.instructions)))
+    return tuple(copy for copy in found if copy is not None)
+
+
+def unpacks(copy: Copy) -> bool:
+    """Whether an ADD may unpack an archive or fetch something."""
+    if copy.node.keyword != "ADD" or copy.node.heredocs:
+        return False
+    return not copy.sources or any(
+        "://" in s or s.startswith("git@") or _ARCHIVE.search(s) or any(c in s for c in "*?[") for s in copy.sources
+    )
+
+
+@once_a_stage
+def programs(facts: Facts, stage: Stage) -> frozenset[str]:
+    """Paths that a stage runs as programs: were one of them a folder, the build would fail or the image not start."""
+    last = {node.keyword: node.json for node in stage.instructions if node.keyword in _STARTS}
+    found: set[str | None] = {argv[0] for argv in last.values() if argv}
+    for run in facts.runs[stage.index]:
+        if run is not None and run.outer is run.node:
+            found.update(s.found.argv[0].literal for s in sure_sites(run) if s.found.argv and not s.found.wrappers)
+    return frozenset(path for path in found if path and path.startswith("/"))
+
+
+def known_workdir(facts: Facts, stage: Stage, index: int) -> str | None:
+    """WORKDIR in force; an official image of an operating system starts at `/`."""
+    found = facts.states[stage.index][index].workdir
+    if found is None and base_name(facts, stage) in _AT_ROOT:
+        nodes = [at.instructions[i] for at, i in timeline(facts, stage, index)]
+        return None if any(n.keyword == "WORKDIR" for n in nodes) else "/"
+    return found
+
+
+def absolute(path: str | None, workdir: str | None) -> str | None:
+    """`path` made absolute and normal; None where that is not known."""
+    if path is None or (not path.startswith("/") and workdir is None):
+        return None
+    return posixpath.normpath("/" + posixpath.join(workdir or "/", path).lstrip("/"))
+
+
+def below(path: str, folder: str) -> bool:
+    """Whether `path` is `folder` or lies in it."""
+    return path == folder or path.startswith(folder.rstrip("/") + "/")
+
+
+def related(a: str, b: str) -> bool:
+    """Whether one of two paths is, or lies in, the other."""
+    return below(a, b) or below(b, a)
+
+
+def lands_apart(facts: Facts, copy: Copy, folder: str) -> bool:
+    """Whether a COPY surely writes nothing below `folder`."""
+    if copy.target is None:
+        return False
+    if below(copy.target, folder):
+        return False
+    if not below(folder, copy.target):
+        return True
+    # into a parent of the folder: plain files with other names are apart
+    if copy.origin or facts.context is None or not copy.sources or unpacks(copy):
+        return False
+    for source in copy.sources:
+        if not copy.node.heredocs and facts.context.mode(source) is None:
+            return False
+        name = source.rstrip("/").rpartition("/")[2]
+        if below(folder, posixpath.join(copy.target, name)):
+            return False
+    return True
+
+
+def brings_users(facts: Facts, copy: Copy) -> bool:
+    """Whether a COPY may bring another /etc/passwd or /etc/group."""
+    if copy.target is None:
+        return True
+    for path in ("/etc/passwd", "/etc/group"):
+        if copy.target == path:
+            return True
+        if not below(path, copy.target):
+            continue
+        if copy.origin is not None or facts.context is None or not copy.sources or unpacks(copy):
+            return True
+        rest = posixpath.relpath(path, copy.target)
+        for source in copy.sources:
+            if any(entry.name == rest or (entry / rest).exists() for entry in facts.context.matches(source)):
+                return True
+    return False
+
+
+def folders_made(run: Run, cwd: str | None, before: int | None = None) -> list[str]:
+    """Folders that a RUN surely makes by `mkdir` with known paths; `before`: only commands that stand there."""
+    if isinstance(run.script, Opaque):
+        return []
+    found: list[str] = []
+    moved = False
+    for site in sites(run.script):
+        if before is not None and site.simple.span.start >= before:
+            break
+        moved = moved or site.call.name in ("cd", "pushd")
+        if site.call.name != "mkdir" or site.call.wrappers or not is_sure(run, site):
+            continue
+        for word in site.found.argv[1:]:
+            text = value(word, run)
+            if text and not text.startswith("-"):
+                path = absolute(text, None if moved else cwd)
+                found += [path] if path else []
+    return found
+
+
+def _homes(run: Run) -> list[str]:
+    """Home folders that a RUN surely makes."""
+    if isinstance(run.script, Opaque):
+        return []
+    found: list[str] = []
+    for site in sites(run.script):
+        if site.call.name not in ("useradd", "adduser") or not is_sure(run, site):
+            continue
+        args = [a or "" for a in site.call.args]
+        if site.call.wrappers or not args or args[-1].startswith("-"):
+            continue
+        given = next((b for a, b in zip(args, args[1:]) if a in ("-d", "--home-dir", "--home", "-h")), None)
+        given = given or next((a.partition("=")[2] for a in args if a.startswith(("--home=", "--home-dir="))), None)
+        makes = any(re.fullmatch(r"-[a-zA-Z]*m[a-zA-Z]*|--create-home", a) for a in args)
+        keeps = any(re.fullmatch(r"-[a-zA-Z]*[HS][a-zA-Z]*|--(no-create-home|system)", a) for a in args)
+        if (site.call.name == "useradd" and makes) or (site.call.name == "adduser" and not keeps and len(args) > 1):
+            home = given or f"/home/{args[-1]}"
+            if home.startswith("/") and re.fullmatch(r"[\w./-]+", home):
+                found.append(posixpath.normpath(home))
+    return found
+
+
+def _may_remove(run: Run | None, folder: str, cwd: str | None) -> bool:
+    """Whether a RUN may take the folder away."""
+    if run is None or run.outer is not run.node or isinstance(run.script, Opaque):
+        return False
+    for site in sites(run.script):
+        if site.call.name in _REMOVERS:
+            for word in site.found.argv[1:]:
+                path = absolute(value(word, run), cwd)
+                if path is not None and not word.text.startswith("-") and below(folder, path):
+                    return True
+    return False
+
+
+@once_a_stage
+def exists(facts: Facts, stage: Stage, index: int, folder: str) -> bool:
+    """Whether a folder surely exists before instruction `index`.
+
+    The base has it, or a WORKDIR, a mkdir or a COPY below it made it.
+    """
+    if has_folder(facts, stage, index, folder):
+        return True
+    made, removing, length = _folders(facts, stage)
+    until = length - len(stage.instructions) + min(index, len(stage.instructions))
+    places = made.get(folder, ())
+    last = bisect_left(places, until) - 1
+    if last < 0:
+        return False
+    between = removing[bisect_right(removing, places[last], key=_place) : bisect_left(removing, until, key=_place)]
+    return not any(_may_remove(run, folder, cwd) for _, run, cwd in between)
+
+
+def _place(item: tuple[int, Run, str | None]) -> int:
+    return item[0]
+
+
+@once_a_stage
+def _folders(
+    facts: Facts, stage: Stage
+) -> tuple[dict[str, list[int]], list[tuple[int, Run, str | None]], int]:
+    """The folders that a stage and those it continues make, RUNs that may remove some, and how many steps there are.
+
+    A folder with the places in the timeline where it, or something below it, is made; a RUN with its place and
+    its working directory.
+    """
+    made: dict[str, list[int]] = {}
+    removing: list[tuple[int, Run, str | None]] = []
+    place = 0
+    for at, i in timeline(facts, stage, len(stage.instructions)):
+        run = facts.runs[at.index][i]
+        if run is not None and not isinstance(run.script, Opaque) and any(
+            site.call.name in _REMOVERS for site in sites(run.script)
+        ):
+            removing.append((place, run, known_workdir(facts, at, i)))
+        for path in _made_at(facts, at, i):
+            for above in _with_parents(path):
+                made.setdefault(above, []).append(place)
+        place += 1
+    return made, removing, place
+
+
+def _with_parents(path: str) -> Iterator[str]:
+    for _ in range(_MAX_DEPTH):
+        yield path
+        parent = posixpath.dirname(path)
+        if parent == path:
+            return
+        path = parent
+
+
+@once_a_stage
+def _made_at(facts: Facts, stage: Stage, index: int) -> list[str]:
+    node = stage.instructions[index]
+    if node.keyword == "WORKDIR":
+        made = facts.states[stage.index][index + 1].workdir
+        return [made] if made else []
+    if node.keyword in ("COPY", "ADD"):
+        copy = read_copy(facts, stage, index)
+        if copy is None or copy.target is None:
+            return []
+        return [copy.target if copy.folder else posixpath.dirname(copy.target)]
+    run = facts.runs[stage.index][index]
+    if run is None or run.outer is not run.node:
+        return []
+    return folders_made(run, known_workdir(facts, stage, index)) + _homes(run)

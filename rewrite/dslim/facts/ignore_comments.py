@@ -1,0 +1,108 @@
+"""Ignore comments: `# dslim: ignore[...]`, and the ones people already wrote for other tools."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dslim.support.lazy_regex import regex
+from dslim.syntax.nodes import Comment, Dockerfile, Instruction
+
+_OURS = regex(r"dslim:\s*(ignore-file|ignore)\s*(?:\[([^\]]*)\])?", re.IGNORECASE)
+_HADOLINT = regex(r"hadolint\s+(?:global\s+)?ignore\s*=\s*([\w\s,]+)", re.IGNORECASE)
+_GLOBAL = regex(r"hadolint\s+global\s+ignore", re.IGNORECASE)
+
+_FOREIGN = regex(
+    r"(hadolint|shellcheck|tally|check|checkov|trivy|kics|semgrep|nosemgrep)\b.*(ignore|disable|skip|nosem)",
+    re.IGNORECASE,
+)
+
+
+def is_pragma(comment: Comment) -> bool:
+    """Whether a comment tells this or another tool to ignore something in what follows it."""
+    body = comment.body
+    lower = body.lower()
+    if body.isascii() and not ("ignore" in lower or "disable" in lower or "skip" in lower or "nosem" in lower):
+        return False  # one of these stands in each of them
+    return bool(_OURS.match(body) or _FOREIGN.match(body))
+
+
+#: hadolint's rules and ours that do what they ask for.
+HADOLINT = {
+    "DL3059": "SL101",
+    "DL3009": "SL201",
+    "DL3019": "SL202",
+    "DL3032": "SL203",
+    "DL3040": "SL203",
+    "DL3036": "SL204",
+    "DL3042": "SL205",
+    "DL3060": "SL207",
+    "DL3006": "SL402",
+    "DL3007": "SL402",
+    "DL3015": "SL221",
+}
+
+
+@dataclass(frozen=True)
+class Pragma:
+    """An ignore comment. `rules`: names or codes in lower case, empty for all."""
+
+    comment: Comment
+    rules: frozenset[str]
+    whole_file: bool
+
+    def covers(self, code: str, name: str) -> bool:
+        """Whether the rule is one of those it names."""
+        return not self.rules or code.lower() in self.rules or name.lower() in self.rules
+
+
+def read_pragma(comment: Comment) -> Pragma | None:
+    """The pragma that a comment is, or None."""
+    body = comment.body
+    if ours := _OURS.match(body):
+        names = frozenset(n.strip().lower() for n in (ours[2] or "").split(",") if n.strip())
+        return Pragma(comment, names, ours[1].lower() == "ignore-file")
+    if theirs := _HADOLINT.match(body):
+        codes = {HADOLINT.get(c.strip().upper(), "") for c in re.split(r"[,\s]+", theirs[1])}
+        names = frozenset(c.lower() for c in codes if c)
+        return Pragma(comment, names, bool(_GLOBAL.match(body))) if names else None
+    return None
+
+
+@dataclass(frozen=True)
+class Pragmas:
+    """All ignore comments of a file: `everywhere`, and by the instruction they stand above."""
+
+    everywhere: tuple[Pragma, ...]
+    above: dict[int, tuple[Pragma, ...]]
+
+    def on(self, node: Instruction, code: str, name: str) -> Pragma | None:
+        """The pragma that keeps the rule off an instruction, or None."""
+        for pragma in (*self.everywhere, *self.above.get(node.span.start, ())):
+            if pragma.covers(code, name):
+                return pragma
+        return None
+
+
+def read_pragmas(tree: Dockerfile) -> Pragmas:
+    """The ignore comments of a file. One counts for the instruction that follows its comment block."""
+    text = tree.text.lower()
+    if "ignore" not in text and "skip" not in text:  # as each of them says
+        return Pragmas((), {})
+    everywhere: list[Pragma] = []
+    above: dict[int, tuple[Pragma, ...]] = {}
+    waiting: list[Pragma] = []
+    for directive in tree.directives:
+        if directive.name == "check" and re.search(r"skip\s*=\s*all\b", directive.value):
+            everywhere.append(Pragma(Comment(directive.span, directive.text), frozenset(), True))
+    for item in tree.items:
+        if isinstance(item, Comment) and (pragma := read_pragma(item)):
+            (everywhere if pragma.whole_file else waiting).append(pragma)
+        elif isinstance(item, Instruction):
+            inner = [p for c in item.comments if (p := read_pragma(c))]
+            everywhere += [p for p in inner if p.whole_file]
+            waiting += [p for p in inner if not p.whole_file]
+            if waiting:
+                above[item.span.start] = tuple(waiting)
+                waiting = []
+    return Pragmas(tuple(everywhere), above)

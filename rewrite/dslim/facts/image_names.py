@@ -1,0 +1,95 @@
+"""Names of images, and what is known by them without asking a registry."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from dslim.facts.stages import global_args
+from dslim.facts.variable_expansion import try_expand
+from dslim.support.lazy_regex import regex
+
+if TYPE_CHECKING:
+    from dslim.facts import Facts
+
+#: WORKDIR of official images, `/` where they set none (docker-library's Dockerfiles, looked up in 2025).
+_STARTS: dict[str, str] = {
+    **dict.fromkeys(
+        "debian ubuntu alpine busybox centos fedora amazonlinux rockylinux almalinux oraclelinux archlinux"
+        " buildpack-deps python node ruby openjdk eclipse-temurin amazoncorretto rust gcc nginx postgres"
+        " mysql mariadb".split(),
+        "/",
+    ),
+    "golang": "/go",
+    "httpd": "/usr/local/apache2",
+    "tomcat": "/usr/local/tomcat",
+    "redis": "/data",
+}
+
+
+#: Images with a SHELL of their own that stops at the first failure; a stage from one has it until it sets another.
+_STRICT = regex(r"(bitnami|bitnamilegacy|bitnamisecure)/(?!minideb).+|cimg/.+|apache/airflow")
+
+
+class Image(NamedTuple):
+    """`host/name:tag@digest`. `host` is '' for Docker Hub; `name` of an official image has no slash."""
+
+    host: str
+    name: str
+    tag: str
+    digest: str
+
+    @property
+    def official(self) -> str | None:
+        """The name, if it is one of Docker's official images."""
+        return self.name if not self.host and "/" not in self.name else None
+
+    @property
+    def repository(self) -> str:
+        """`host/name`, without the host for Docker Hub."""
+        return f"{self.host}/{self.name}" if self.host else self.name
+
+    def __str__(self) -> str:
+        tag, digest = (f"{mark}{text}" if text else "" for mark, text in ((":", self.tag), ("@", self.digest)))
+        return f"{self.repository}{tag}{digest}"
+
+
+@lru_cache(maxsize=64)  # each round over a file asks of its bases again
+def read_image(text: str) -> Image:
+    """The parts of an image's name, those that Docker fills in by itself left out."""
+    rest, _, digest = text.partition("@")
+    head, slash, tail = rest.partition("/")
+    if not slash or not ("." in head or ":" in head or head == "localhost"):
+        head, tail = "", rest
+    name, _, tag = tail.partition(":")
+    host = "" if head in ("docker.io", "index.docker.io", "registry-1.docker.io") else head
+    return Image(host, name if host else name.removeprefix("library/"), tag, digest)
+
+
+def start_folder(base: str) -> str | None:
+    """The WORKDIR that an official image comes with; None where it is not known.
+
+    `onbuild` variants of some go elsewhere; a tag that only the build knows may be one.
+    """
+    image = read_image(base)
+    return _STARTS.get(image.official or "") if "onbuild" not in image.tag and "$" not in base else None
+
+
+def may_be_strict(base: str) -> bool:
+    """Whether an image may come with a SHELL that turns errexit on, as far as its name tells."""
+    image = read_image(base)
+    return _STRICT.fullmatch(image.name) is not None  # a mirror's host says nothing
+
+
+def root_base(facts: Facts, stage: int) -> str:
+    """What the FROM names, as it is written, that a stage and those it continues start from."""
+    return facts.tree.stages[facts.lineage.root[stage]].base
+
+
+def root_image(facts: Facts, stage: int) -> Image | None:
+    """The image that a stage and those it continues start from; None for scratch, and where it is not known.
+
+    An ARG in the name counts with its default.
+    """
+    text = try_expand(root_base(facts, stage), global_args(facts.tree), facts.tree.escape)
+    return read_image(text) if text and text != "scratch" else None

@@ -1,0 +1,129 @@
+"""What is in force at each instruction: USER, WORKDIR, SHELL, ENV and ARG."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field, replace
+
+from dslim.facts.environment import Scope
+from dslim.facts.image_names import may_be_strict, start_folder
+from dslim.facts.stages import Lineage, name_values
+from dslim.facts.variable_expansion import try_expand
+from dslim.support.lazy_regex import regex
+from dslim.syntax.nodes import Dockerfile, Instruction
+
+DEFAULT_SHELL = ("/bin/sh", "-c")
+#: VOLUMEs that are told apart: each RUN is looked at for each.
+MAX_VOLUMES = 100
+#: Linux knows no longer path.
+MAX_PATH = 4096
+#: The keywords that bear on the state.
+SETTING = frozenset({"FROM", "ENV", "ARG", "USER", "WORKDIR", "SHELL", "VOLUME"})
+_PLAIN = regex(r"[^/.][^/]*(/[^/.][^/]*)*")
+
+
+@dataclass(frozen=True)
+class State:
+    """The state BEFORE an instruction.
+
+    `user` and `workdir` are None where the file does not tell: a base image may set both (the WORKDIR of
+    official images is known). `shell_set`:
+    a SHELL instruction of this file is in force (a base image may have one too, which nobody sees; `maybe_errexit`:
+    it may be one that stops at the first failure).
+    `env` holds ENV and ARG in one; a value of None is set but unknown. `volumes`: paths of VOLUME so far, '' for
+    one that is not known, or for all beyond MAX_VOLUMES.
+    """
+
+    user: str | None = None
+    user_set: bool = False
+    workdir: str | None = None
+    shell: tuple[str, ...] = DEFAULT_SHELL
+    shell_set: bool = False
+    maybe_errexit: bool = False
+    env: Scope = field(default_factory=Scope)
+    volumes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Course:
+    """What sets the state in a file, keyword and arguments, and for each in a stage the state from there on."""
+
+    said: tuple[tuple[str, str], ...]
+    states: tuple[State, ...]
+
+
+def course(tree: Dockerfile, lines: Lineage, before: Course | None) -> Course:
+    """The course of a file; most steps of a fix leave it as it was `before`."""
+    said = tuple([(node.keyword, node.args) for node in tree.instructions if node.keyword in SETTING])
+    if before is not None and before.said == said:
+        return before
+    found: list[State] = []
+    last: list[State] = []  # of each stage
+    for stage in tree.stages:
+        parent = lines.parent[stage.index]
+        # ARGs end with their stage; ENV, USER, WORKDIR, SHELL and VOLUME go on in a child
+        if parent is None:
+            state = State(workdir=start_folder(stage.base), maybe_errexit=may_be_strict(stage.base))
+        else:
+            state = replace(last[parent], env=last[parent].env.without_args())
+        for node in stage.instructions:
+            if node.keyword in SETTING:
+                state = step(state, node)
+                found.append(state)
+        last.append(state)
+    return Course(said, tuple(found))
+
+
+def states(tree: Dockerfile, course: Course) -> tuple[tuple[State, ...], ...]:
+    """For each stage, the state before each of its instructions, and one more: after the last."""
+    done: list[tuple[State, ...]] = []
+    following = iter(course.states)
+    for stage in tree.stages:
+        state = next(following)
+        row = [state, state]  # before and after its FROM
+        for node in stage.instructions[1:]:
+            if node.keyword in SETTING:
+                state = next(following)
+            row.append(state)
+        done.append(tuple(row))
+    return tuple(done)
+
+
+def step(state: State, node: Instruction) -> State:
+    """The state after `node`."""
+    keyword = node.keyword
+    if keyword == "ENV":
+        env = state.env
+        for name, value in name_values(node, state.env):
+            env = env.with_env(name, value)
+        return replace(state, env=env)
+    if keyword == "ARG":
+        env = state.env
+        for name, _ in name_values(node, state.env):
+            env = env.with_arg(name)
+        return replace(state, env=env)
+    if keyword == "USER":
+        return replace(state, user=try_expand(node.args, state.env, node.escape), user_set=True)
+    if keyword == "WORKDIR":
+        new = try_expand(node.args, state.env, node.escape)
+        return replace(state, workdir=join_workdir(state.workdir, new))
+    if keyword == "SHELL" and node.json:
+        return replace(state, shell=node.json, shell_set=True, maybe_errexit=False)
+    if keyword == "VOLUME":
+        paths = node.json or tuple(w.text for w in node.words)
+        known = dict.fromkeys((*state.volumes, *(try_expand(p, state.env, node.escape) or "" for p in paths)))
+        return replace(state, volumes=tuple(known) if len(known) <= MAX_VOLUMES else (*[*known][:MAX_VOLUMES], ""))
+    return state
+
+
+def join_workdir(old: str | None, new: str | None) -> str | None:
+    """WORKDIR in force after `WORKDIR new`; None where unknown."""
+    if new is None:
+        return None
+    if new.startswith("/"):
+        return posixpath.normpath(new)
+    if old is None:
+        return None
+    # what is in force is normal already, and normpath takes as many steps as a path has parts
+    path = posixpath.join(old, new) if _PLAIN.fullmatch(new) else posixpath.normpath(posixpath.join(old, new))
+    return path if len(path) <= MAX_PATH else None

@@ -1,0 +1,113 @@
+"""What is known of one file, computed once and only when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from dslim.diagnostics.options import Options
+from dslim.facts.ignore_comments import Pragmas, read_pragmas
+from dslim.facts.instruction_state import Course, State, course, states, step
+from dslim.facts.related_files import ALONE, Heir, Neighbours
+from dslim.facts.run import Run, scripts
+from dslim.facts.stages import Lineage, lineage, target_index
+from dslim.syntax import parse
+from dslim.syntax.nodes import Dockerfile, Stage
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from dslim.facts.build_context.context import Context
+
+
+class Facts:
+    """The facts of one Dockerfile under given options, of its build context if there is one, and of other files."""
+
+    def __init__(
+        self,
+        tree: Dockerfile,
+        options: Options,
+        context: Context | None = None,
+        neighbours: Neighbours = ALONE,
+    ) -> None:
+        self.tree = tree
+        self.options = options
+        self.context = context
+        self.neighbours = neighbours
+        self.memo: dict[Any, Any] = {}  # of dslim.support.memo
+        self._before: Course | None = None
+
+    def after(self, tree: Dockerfile, neighbours: Neighbours) -> Facts:
+        """The facts of the file that a step made of this one, with what is known already."""
+        made = Facts(tree, self.options, self.context, neighbours)
+        made._before = vars(self).get("_course", self._before)
+        return made
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """Which stage continues which, and which ship."""
+        return lineage(self.tree, self.options.targets)
+
+    @cached_property
+    def states(self) -> tuple[tuple[State, ...], ...]:
+        """By stage: the state before each instruction, and after the last."""
+        return states(self.tree, self._course)
+
+    @cached_property
+    def _course(self) -> Course:
+        return course(self.tree, self.lineage, self._before)
+
+    @cached_property
+    def pragmas(self) -> Pragmas:
+        """The ignore comments."""
+        return read_pragmas(self.tree)
+
+    @cached_property
+    def runs(self) -> tuple[tuple[Run | None, ...], ...]:
+        """By stage and instruction: the RUN (also one inside ONBUILD), None for anything else."""
+        return tuple([tuple(self._runs_of(stage)) for stage in self.tree.stages])
+
+    def _runs_of(self, stage: Stage) -> list[Run | None]:
+        runs: list[Run | None] = [None] * len(stage.instructions)
+        states = self.states[stage.index]
+        known = scripts(self.tree)
+        # what ONBUILD stores runs in the child, which starts from this stage's last state
+        child = states[-1]
+        for i, node in enumerate(stage.instructions):
+            if node.keyword == "RUN":
+                runs[i] = Run(node, node, stage.index, i, states[i], known)
+            elif (inner := node.inner) is not None:
+                if inner.keyword == "RUN":
+                    runs[i] = Run(node, inner, stage.index, i, child, known)
+                child = step(child, inner)
+        return runs
+
+    def ships(self, stage: int) -> bool:
+        """Whether the file system of stage number `stage` is part of an image that somebody gets."""
+        return stage in self.lineage.ships
+
+    @cached_property
+    def all_runs(self) -> tuple[Run, ...]:
+        """The RUNs (also those inside ONBUILD) of the file, in the order of the text."""
+        return tuple([run for row in self.runs for run in row if run is not None])
+
+    @cached_property
+    def shipped_runs(self) -> tuple[Run, ...]:
+        """Those of the stages that ship."""
+        return tuple([run for run in self.all_runs if self.ships(run.stage)])
+
+    def heirs(self, stage: int) -> Iterator[Heir]:
+        """Stages of other files that continue stage number `stage`: what they read, it must leave."""
+        last = len(self.tree.stages) - 1
+        for heir in self.neighbours.heirs:
+            index = target_index(self.tree, heir.target) if heir.target else last
+            # a target that is not there any more may be any
+            if index is None or index == stage:
+                yield heir
+
+
+@lru_cache(maxsize=64)
+def facts_of(heir: Heir) -> Facts:
+    """The facts of the other file that an heir is a stage of."""
+    return Facts(parse(heir.text, heir.name), Options(), None, Neighbours(heir.heirs))

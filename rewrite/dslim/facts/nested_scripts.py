@@ -1,0 +1,122 @@
+"""The texts that a script runs: its own, and what it hands to a shell as an argument.
+
+A hazard in `sh -c '...'`, `su -c "..."`, `eval`, `trap` or `find -exec` is one all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dslim.shell import Invocation, Script, Simple, Word, commands, parse_script, unwrap
+from dslim.shell.tree import DoubleQuoted, Literal, SingleQuoted
+from dslim.shell.wrappers import SHELLS
+from dslim.support.lazy_regex import regex
+from dslim.support.memo import once
+
+_MAX_DEPTH = 4
+#: A shell at the end of a pipe, which reads what the command before it prints.
+_FED = regex(r"\|\s*(sudo\s+)?(\S*/)?(ba|da|a)?sh(\s+-\S*)*\s*(\Z|[;&|)])")
+_ESCAPED = regex(r'\\([$`"\\])')
+
+
+@once
+def calls(script: Script) -> tuple[Invocation, ...]:
+    """Every command that a script runs, through its wrappers."""
+    return tuple(call for simple in commands(script) if simple.words for call in unwrap(simple))
+
+
+def texts(script: Script) -> tuple[Script | str, ...]:
+    """The script itself, then every text it hands to a shell; as it is written where it cannot be read.
+
+    A text with variables in it is read as if they were words.
+    """
+    return (script, *_handed_on(script))
+
+
+@once
+def _handed_on(script: Script) -> tuple[Script | str, ...]:
+    # without the script itself, as in shell/walk.py
+    return tuple(_texts(script, 0))
+
+
+def _texts(script: Script, depth: int) -> Iterator[Script | str]:
+    piped = _FED.search(script.text) is not None
+    if depth == _MAX_DEPTH:
+        return
+    for simple in commands(script):
+        for text in _handed(simple, piped):
+            inner = parse_script(text)
+            if isinstance(inner, Script):
+                yield inner
+                yield from _texts(inner, depth + 1)
+            else:
+                yield text
+
+
+@once
+def every_call(script: Script) -> tuple[Invocation, ...]:
+    """As `calls`, with those of the texts handed on, and those that `find -exec` runs."""
+    read = [text for text in texts(script) if isinstance(text, Script)]
+    return tuple(call for text in read for simple in commands(text) for call in commands_of(simple))
+
+
+@once
+def commands_of(simple: Simple) -> tuple[Invocation, ...]:
+    """What one command of a text runs, `find -exec` looked through; the words of `sh -c` left to `texts`."""
+    return tuple(_commands_of(simple))
+
+
+def _commands_of(simple: Simple) -> Iterator[Invocation]:
+    for call in unwrap(simple) if simple.words else ():
+        if call.script is None:
+            yield call
+            yield from _executed(call)
+
+
+def _executed(call: Invocation) -> Iterator[Invocation]:
+    """The commands behind find's -exec, their `{}` included."""
+    if call.name != "find":
+        return
+    words = list(call.argv)
+    while words:
+        if words.pop(0).literal not in ("-exec", "-execdir", "-ok", "-okdir"):
+            continue
+        argv: list[Word] = []
+        while words and words[0].literal not in (";", "+"):
+            argv.append(words.pop(0))
+        if argv:
+            inner = Simple(argv[0].span, (), tuple(argv), ())
+            yield from (c._replace(wrappers=("find", *c.wrappers)) for c in unwrap(inner))
+
+
+def _handed(simple: Simple, piped: bool) -> Iterator[str]:
+    for call in commands_of(simple):
+        name, args = call.name, call.argv[1:]
+        if call.shell_inner is not None:
+            yield call.shell_inner.text
+        elif name in ("echo", "printf") and piped:
+            yield " ".join(source_of(word) for word in args if not word.text.startswith("-"))
+        elif name == "eval":
+            yield " ".join(source_of(word) for word in args)
+        elif name == "trap":
+            yield from (source_of(word) for word in args[:2] if word.literal != "--")
+        elif name in SHELLS or name in ("su", "runuser"):
+            # `sh -c "cd $DIR && x"`: unwrap gives up at the variable
+            yield from (text for word in args if re.search(r"\s", text := source_of(word)))
+
+
+def source_of(word: Word) -> str:
+    """A word without its quotes, what it expands left as written."""
+    out = []
+    for part in word.parts:
+        written = word.text[part.span.start - word.span.start : part.span.end - word.span.start]
+        if isinstance(part, DoubleQuoted):
+            out.append(_ESCAPED.sub(r"\1", written[1:-1]))
+        elif isinstance(part, SingleQuoted):
+            out.append(part.value)
+        elif isinstance(part, Literal):
+            out.append(re.sub(r"\\(.)", r"\1", written))
+        else:
+            out.append(written)
+    return "".join(out)

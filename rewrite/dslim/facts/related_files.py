@@ -1,0 +1,95 @@
+"""What the rest of a repository has to say about one Dockerfile: who continues its stages, and what it shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from dslim.diagnostics.findings import Finding
+
+
+@dataclass(frozen=True)
+class Heir:
+    """Stage number `child` of another file, which is FROM the image that a stage of this file makes.
+
+    `target` names or numbers the stage of this file, '' for the last. `text` is the other file, `name` what
+    to call it; `heirs` are those that continue it in turn.
+    """
+
+    target: str
+    name: str
+    text: str
+    child: int
+    heirs: tuple[Heir, ...] = ()
+
+
+@dataclass(frozen=True)
+class Region:
+    """Instructions that one set of files shares, as offsets into the text: what touches them stays inside.
+
+    `frozen`: nothing touches them at all. `why`: the reason to give.
+    """
+
+    start: int
+    end: int
+    why: str
+    frozen: bool = False
+
+
+@dataclass(frozen=True)
+class Fences:
+    """The shared regions of a file, in order and apart from each other (`shared-prefix = "keep"`)."""
+
+    regions: tuple[Region, ...] = ()
+
+    def refuses(self, finding: Finding) -> str | None:
+        """Why the fix of a finding may not be made, or None."""
+        if not self.regions:
+            return None
+        low, high = _extent(finding)
+        for region in self.regions:
+            apart = high <= region.start or low >= region.end
+            inside = region.start <= low and high <= region.end
+            if not apart and (region.frozen or not inside):
+                return region.why
+        return None
+
+    def between(self, first: int, second: int) -> str | None:
+        """Why what stands at offset `first` and at `second` may not become one, or None."""
+        for region in self.regions:
+            held = [region.start <= place < region.end for place in (first, second)]
+            if any(held) and (region.frozen or not all(held)):
+                return region.why
+        return None
+
+    def moved(self, findings: Iterable[Finding]) -> Fences:
+        """The same regions after the fixes of findings, none of which is refused, were made."""
+        growth = []
+        for finding in findings:
+            edits = finding.fix.edits if finding.fix else ()
+            growth.append((_extent(finding)[0], sum(len(e.text) - (e.end - e.start) for e in edits)))
+        if not growth or not self.regions:
+            return self
+
+        def shift(offset: int) -> int:
+            # a finding lies wholly on one side of every end of a region: where it begins tells on which
+            return offset + sum(grown for low, grown in growth if low < offset)
+
+        return Fences(tuple(replace(r, start=shift(r.start), end=shift(r.end)) for r in self.regions))
+
+
+def _extent(finding: Finding) -> tuple[int, int]:
+    places = [tuple(finding.span)]
+    places += [(edit.start, edit.end) for edit in (finding.fix.edits if finding.fix else ())]
+    return min(start for start, _ in places), max(end for _, end in places)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """All of it. Empty, as for a file alone, it changes nothing."""
+
+    heirs: tuple[Heir, ...] = ()
+    fences: Fences = Fences()
+
+
+ALONE = Neighbours()

@@ -1,0 +1,105 @@
+"""A RUN with all that is in force when it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dslim.facts.instruction_state import State
+from dslim.shell import Opaque, Script, parse_script
+from dslim.support.memo import once
+from dslim.syntax.nodes import Dockerfile, Flag, Instruction, Span
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    Scripts: TypeAlias = dict[str, Script | Opaque]
+
+POSIX_SHELLS = frozenset({"sh", "bash", "dash", "ash"})
+
+
+@once
+def scripts(tree: Dockerfile) -> Scripts:
+    """The RUN texts of a file that were read already, here or in the file that this one was made of."""
+    return {}
+
+
+def read_script(text: str, known: Scripts) -> Script | Opaque:
+    """`parse_script`, once for all who know the same; beyond a few hundred texts it forgets them itself."""
+    found = known.get(text)
+    if found is None:
+        found = known[text] = parse_script(text)
+    return found
+
+
+@dataclass(frozen=True)
+class Run:
+    """One RUN of a stage (`node` is the inner one of an ONBUILD).
+
+    `stage` and `index` say where: the stage's number, and the instruction's place in it. `known`: see `scripts`.
+    """
+
+    outer: Instruction
+    node: Instruction
+    stage: int
+    index: int
+    state: State
+    known: Scripts
+
+    @cached_property
+    def script(self) -> Script | Opaque:
+        """The shell text as a tree; opaque with its reason where no rule may look inside."""
+        node = self.node
+        if node.json is not None:
+            return Opaque("exec form: no shell runs it", 0)
+        if node.heredocs:
+            return Opaque("a heredoc RUN", 0)
+        if self.shell_name is None:
+            return Opaque("the shell in force is not a POSIX shell", 0)
+        if node.args.lstrip().startswith('["'):
+            return Opaque("it begins like an exec form", 0)
+        return read_script(node.args, self.known)
+
+    @cached_property
+    def shell_name(self) -> str | None:
+        """`sh`, `bash`, `dash` or `ash` in force, None for any other."""
+        shell = self.state.shell
+        name = shell[0].rsplit("/", 1)[-1] if shell else ""
+        return name if name in POSIX_SHELLS and "\\" not in shell[0] else None
+
+    @property
+    def home(self) -> str:
+        """The home folder of the RUN's user, as far as the file tells."""
+        user = (self.state.user or "root").partition(":")[0]
+        return self.state.env.get("HOME") or ("/root" if user in ("root", "0") else f"/home/{user}")
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """The RUN's own flags: `--mount=...`, `--network=...`, `--security=...`."""
+        return self.node.flags
+
+    def source(self, start: int, end: int) -> Span:
+        """The span in the file of `script.text[start:end]`."""
+        base = self.node.args_start
+        return self.node.logical.span(base + start, base + end)
+
+    def has_comment(self, start: int, end: int) -> bool:
+        """Whether a comment of the Dockerfile begins between two places of the file, inside the instruction."""
+        return any(start <= comment.span.start < end for comment in self.outer.comments)
+
+    def source_at(self, offset: int) -> int:
+        """The place in the file straight after the script's character before `offset`."""
+        base = self.node.args_start
+        return self.node.logical.source_end(base + offset)
+
+
+def mounts(flags: tuple[Flag, ...]) -> tuple[dict[str, str], ...]:
+    """The `--mount` flags as dictionaries, keys in lower case; a key without a value gives ''."""
+    found: list[dict[str, str]] = []
+    for flag in flags:
+        if flag.name == "mount" and flag.value is not None:
+            pairs = [part.partition("=") for part in flag.value.split(",")]
+            keys = {"dst": "target", "destination": "target", "src": "source"}
+            found.append({keys.get(k.strip().lower(), k.strip().lower()): v for k, _, v in pairs})
+    return tuple(found)

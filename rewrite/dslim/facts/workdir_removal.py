@@ -1,0 +1,242 @@
+"""Whether a RUN may remove, move or relink the directory in which the next RUN starts.
+
+Paths are compared as they are written: a link in the middle of one is not followed, and a variable is taken
+not to hold `..`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+
+from dslim.facts.nested_scripts import commands_of, texts
+from dslim.facts.run import Run
+from dslim.shell import Invocation, Script, Word, commands, walk
+from dslim.shell.tree import DoubleQuoted, Literal, Simple, SingleQuoted
+from dslim.support.lazy_regex import regex
+
+#: What no image has for its WORKDIR, nor above it: caches, package lists, documentation. Not /tmp: of 23,542
+#: real files 40 end with a WORKDIR below it. Of 62,424 WORKDIRs none is in a cache of these.
+_NEVER = regex(
+    r"(/[^/]+)*/\.(cache|npm|gem|cargo/registry|m2/repository|gradle/caches)(/|\*|\Z)"
+    r"|/(var/(lib/(apt|dpkg|yum|rpm|dnf|pacman|zypp)|cache/(apt|apk|yum|dnf|man|debconf|pacman|zypp)|log)"
+    r"|root/\.[a-z]+|dev|proc|tmp/downloaded_packages|opt/(mini)?conda[23]?/pkgs"
+    r"|etc/(apt|yum|apk|ssh|cron\.[a-z]+|init\.d)|usr/share/(doc|man|info|locale|zoneinfo))(/|\*|\Z)"
+    r"|/etc/(localtime|timezone|motd|mtab|resolv\.conf)\Z|/usr/(local/)?s?bin/[^/*]+\Z"
+)
+_FILE = regex(
+    r"\.(tar|gz|tgz|bz2|tbz2?|xz|zip|7z|deb|rpm|apk|sh|py|txt|conf|list|whl|jar|war|run|exe|repo|key|asc|sig|so|a"
+    r"|la|html|json|ya?ml|pem|crt|md5|sha1|sha256|patch|log|gem|sql|ini|bin|iso|dmg|phar)\Z"
+)
+_UNKNOWN = "/\0WORKDIR"
+_MAX_BASES = 32
+
+
+@dataclass
+class _Place:
+    """`start`: the WORKDIR, _UNKNOWN where nobody knows it. `bases`: all places where the shell may stand,
+    None for one that only the run tells. `made`: variables that hold a fresh directory of their own."""
+
+    start: str
+    made: frozenset[str]
+    bases: list[str | None]
+
+    def go(self, target: str | None) -> None:
+        """After `cd target`: it may have run or not, here or in a subshell."""
+        known = [b for b in self.bases if b is not None]
+        if target is None or target.startswith("~") or len(known) > _MAX_BASES:
+            self.bases.append(None)
+        else:
+            self.bases += [posixpath.normpath(posixpath.join(base, target)) for base in known]
+        self.bases = list(dict.fromkeys(self.bases))
+
+
+def loses_workdir(run: Run, script: Script) -> str | None:
+    """The body may remove, move or relink the directory in which the next body would start."""
+    start = run.state.workdir or _UNKNOWN
+    if start == "/":
+        return None  # nothing can
+    place = _Place(start, _made_here(script), [start])
+    for text in texts(script):
+        if isinstance(text, str):
+            if re.search(r"\b(rm|rmdir|mv|find|ln)\b", text):
+                return f"`{text[:30]}` cannot be read and may remove the working directory"
+            continue
+        for simple in commands(text):
+            for call in commands_of(simple):
+                if found := _loses(call, place):
+                    return found
+    return None
+
+
+def _loses(call: Invocation, place: _Place) -> str | None:
+    name, args = call.name, call.argv[1:]
+    options = {w.literal or "" for w in args if w.text.startswith("-")}
+    letters = {letter for o in options if o[:2] != "--" for letter in o[1:]}
+    if name in ("cd", "pushd", "popd", "chdir"):
+        place.go(args[0].literal if name != "popd" and len(args) == 1 else None)
+    elif name == "rm":
+        deep = bool(letters & set("rRd") or options & {"--recursive", "--dir"} or "" in options)
+        if call.wrappers[-1:] == ("find",):
+            return None  # judged with the find
+        if "xargs" in call.wrappers and deep:
+            return "`xargs rm -r` may remove the working directory"
+        return _first(call, args, place, deep, "remove")
+    elif name in ("rmdir", "unlink", "mv"):
+        if call.wrappers[-1:] == ("find",):
+            return None
+        if "xargs" in call.wrappers:
+            return f"`xargs {name}` may remove the working directory"
+        sources = args[:-1] if name == "mv" and not letters & set("tT") else args
+        return _first(call, sources, place, True, "move" if name == "mv" else "remove")
+    elif name == "ln":
+        if ("f" in letters or "--force" in options) and len(args) > 1:
+            return _first(call, args[-1:], place, True, "replace")
+    elif name == "find":
+        return _found(call, place)
+    elif name == "rsync" and any(o.startswith("--delete") for o in options):
+        return "`rsync --delete` may remove the working directory"
+    elif name in ("userdel", "deluser", "usermod") and (
+        letters & set("rm") or options & {"--remove", "--remove-home", "--remove-all-files", "--move-home"}
+    ):
+        return f"`{name}` may remove or move the working directory, if that is the user's home"
+    return None
+
+
+def _first(
+    call: Invocation, words: tuple[Word, ...], place: _Place, deep: bool, verb: str
+) -> str | None:
+    for word in words:
+        if not (word.text.startswith("-") and word.literal is not None) and _may_be(word, place, deep):
+            return f"`{call.name} {word.text}` may {verb} the working directory"
+    return None
+
+
+def _found(call: Invocation, place: _Place) -> str | None:
+    """`find FOLDERS ... -delete`, or `-exec` of something that removes directories."""
+    words = [w.literal or w.text for w in call.argv[1:]]
+    runs = [words[i + 1 : i + 3] for i, w in enumerate(words) if w in ("-exec", "-execdir")]
+    removes = "-delete" in words or any(
+        r[:1] in (["rmdir"], ["mv"]) or (r[:1] == ["rm"] and re.match(r"-\w*[rRd]|--rec", r[-1])) for r in runs
+    )
+    either = bool({"-o", "-or", ",", "-not", "!"} & set(words))
+    kinds = [b for a, b in zip(words, words[1:]) if a == "-type"]
+    if not removes or (kinds and not either and set(kinds) <= {"f", "l", "f,l"}):
+        return None
+    names = [b for a, b in zip(words, words[1:]) if a in ("-name", "-iname")]
+    if names and "!" not in words and "-not" not in words:
+        # only folders of such a name go; no image starts in one where nothing tells
+        parts = [] if place.start == _UNKNOWN else place.start.lower().split("/")
+        if not any(_fits(part, name.lower()) for part in parts for name in names):
+            return None
+    for word in call.argv[1:]:
+        if word.text[:1] in ("-", "(", "!", "\\"):
+            break
+        inside = word.literal in (".", "./") and len(place.bases) == 1  # find leaves `.` itself
+        if not inside and _may_be(word, place, True):
+            return f"`find {word.text}` may remove the working directory"
+    return None
+
+
+def _may_be(word: Word, place: _Place, deep: bool) -> bool:
+    """Whether removing what `word` names may remove the WORKDIR. Not `deep`: no directory goes, but a link may."""
+    path, variable = _pattern(word, place.made)
+    if path is None or _FILE.search(path):
+        return False
+    parts = [] if place.start == _UNKNOWN else place.start.strip("/").split("/")
+    tail = posixpath.basename(path.rstrip("/"))
+    if tail in ("", ".", ".."):
+        tail = "*"
+    if variable:
+        if not deep:
+            return False  # a link, by a name that only the run tells
+        if parts:
+            return any(_fits(part, tail) for part in parts) and _may_lead(path, place)
+        if tail[:1] == "." or _NEVER.match(path.removeprefix("*")):
+            return False
+        return path[:1] in "/*" or None in place.bases or len(place.bases) > 1 or ".." in path
+    for base in place.bases:
+        if base is None and not path.startswith("/"):
+            if deep and (not parts or any(_fits(part, tail) for part in parts)):
+                return True
+            continue
+        full = posixpath.normpath(posixpath.join(base or "/", path))
+        if _holds(full, place.start):
+            return True
+        anywhere = deep and not parts and not full.startswith(_UNKNOWN + "/")
+        if anywhere and tail[:1] != "." and not _NEVER.match(full):
+            return True
+    return False
+
+
+def _may_lead(path: str, place: _Place) -> bool:
+    """Whether the literal beginning of a path with variables lies on the way to the WORKDIR."""
+    lead = path.split("*")[0]
+    if not lead.startswith("/"):
+        return True
+    folder = posixpath.normpath(lead + "x").rpartition("/")[0] or "/"
+    return folder == "/" or (place.start + "/").startswith(folder + "/")
+
+
+def _holds(pattern: str, path: str) -> bool:
+    """Whether a path pattern (`*` within one part) may name `path` or a folder above it."""
+    ours, theirs = pattern.strip("/").split("/"), path.strip("/").split("/")
+    if ours == [""]:
+        return True
+    return len(ours) <= len(theirs) and all(_fits(t, o) for o, t in zip(ours, theirs))
+
+
+def _pattern(word: Word, made: frozenset[str]) -> tuple[str | None, bool]:
+    """The path that a word names, with `*` for what is not literal, and whether variables are in it.
+
+    None: it lies in a directory that the body made for itself.
+    """
+    if word.literal is not None:
+        return re.sub(r"[*?\[\]]", "?", word.literal), False
+    out: list[str] = []
+    variable = False
+    for part in word.parts:
+        for inner in part.parts if isinstance(part, DoubleQuoted) else (part,):
+            if isinstance(inner, Literal):
+                text = inner.text
+                if not isinstance(part, DoubleQuoted):
+                    text = re.sub(r"\[[^\]/]*\]|\{[^}]*\}|\?", "*", text)
+                    if not out and text.startswith("~"):
+                        text, variable = re.sub(r"~[\w.-]*", "*", text, count=1), True
+                    text = re.sub(r"\\(.)", r"\1", text)
+                out.append(text)
+            elif isinstance(inner, SingleQuoted):
+                out.append(inner.value)
+            else:
+                name = getattr(inner, "name", None)
+                if not out and name in made:
+                    return None, True
+                out.append("*")
+                variable = True
+    return "".join(out), variable
+
+
+def _made_here(script: Script) -> frozenset[str]:
+    """Variables that hold a fresh temporary directory: `X="$(mktemp -d)"`."""
+    found = set()
+    for node in walk(script):
+        if isinstance(node, Simple):
+            for item in node.assignments:
+                if isinstance(item.value, Word) and "mktemp" in item.value.text:
+                    found.add(item.name)
+            if node.words and node.words[0].literal == "export":
+                for word in node.words[1:]:
+                    name, eq, value = word.text.partition("=")
+                    if eq and "mktemp" in value:
+                        found.add(name)
+    return frozenset(found)
+
+
+def _fits(name: str, pattern: str) -> bool:
+    """Whether a name is what a shell's pattern says."""
+    if not any(mark in pattern for mark in "*?["):
+        return name == pattern
+    from fnmatch import fnmatchcase  # few have a pattern
+
+    return fnmatchcase(name, pattern)

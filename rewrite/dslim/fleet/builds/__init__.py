@@ -1,0 +1,1 @@
+"""What compose and bake files say of how a Dockerfile is built."""

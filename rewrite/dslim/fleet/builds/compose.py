@@ -1,0 +1,69 @@
+"""Compose files, as far as they tell what is built."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dslim.fleet.builds.build_files import Build, Told, aliased, read_build
+
+
+def read_compose(path: str, text: str) -> Told:
+    """The builds of a compose file's services."""
+    if "build" not in text:
+        return Told()  # most only run images, and YAML is slow to read
+    try:
+        data = _load(text)
+    except ValueError as error:
+        return Told((), (f"{path}: not read: {error}",))
+    services = data.get("services") if isinstance(data, dict) else None
+    builds: dict[str, Build] = {}
+    aliases: list[tuple[str, object]] = []
+    notes: list[str] = []
+    for name, service in (services if isinstance(services, dict) else {}).items():
+        build = service.get("build") if isinstance(service, dict) else None
+        if isinstance(build, str):
+            build = {"context": build}
+        if not isinstance(build, dict):
+            continue
+        if "dockerfile_inline" in build:
+            notes.append(f"{path}: the Dockerfile inside service {name} is not read")
+            continue
+        tags = build.get("tags")
+        images = [service.get("image"), *(tags if isinstance(tags, list) else [])]
+        found = read_build(path, build, images, {})
+        if found is None:
+            notes.append(f"{path}: what service {name} builds depends on variables")
+        else:
+            builds[str(name)] = found
+            aliases += _contexts(build.get("additional_contexts"))
+    return Told(aliased(builds, aliases), tuple(notes))
+
+
+def _contexts(told: Any) -> list[tuple[str, object]]:
+    """Named contexts, a mapping or a list of `name=value`."""
+    if isinstance(told, list):
+        pairs = [str(one).partition("=") for one in told]
+        return [(name, value) for name, _, value in pairs]
+    return [(str(k), v) for k, v in told.items()] if isinstance(told, dict) else []
+
+
+def _load(text: str) -> Any:
+    import yaml
+
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+        """Safe, and deaf to compose's own tags (`!reset`, `!override`)."""
+
+    def plain(loader: Any, suffix: str, node: Any) -> Any:
+        if isinstance(node, yaml.MappingNode):
+            return loader.construct_mapping(node, deep=True)
+        if isinstance(node, yaml.SequenceNode):
+            return loader.construct_sequence(node, deep=True)
+        return loader.construct_scalar(node)
+
+    Loader.add_multi_constructor("!", plain)
+    try:
+        return yaml.load(text, Loader)
+    except (yaml.YAMLError, ValueError, TypeError) as error:
+        problem = getattr(error, "problem", None) or "it is no YAML"
+        mark = getattr(error, "problem_mark", None)
+        raise ValueError(f"line {mark.line + 1}: {problem}" if mark else str(problem)) from None

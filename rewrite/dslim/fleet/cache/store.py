@@ -1,0 +1,263 @@
+"""Outcomes kept from run to run, by content: text, options, evidence from the build context, and our own code.
+
+An entry is found in two steps. The first key (text, options, what other files say, code) leads to the
+questions that were asked of the build context; their answers now, hashed with the first key, lead to the outcome.
+So a file is never judged by an answer that is no longer given.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Collection, Mapping, Sequence
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import dslim
+from dslim.fleet.cache.context_reads import Question, answers
+from dslim.syntax.grammar import grammar_folder
+
+if TYPE_CHECKING:
+    from dslim.facts.build_context.context import Context
+
+#: Opens the build context; None where there is none. Most files ask it nothing, and then it is not loaded.
+Opener = Callable[[], "Context | None"]
+
+_CREATE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"
+#: Seconds to wait for another process that writes. After that this one works without the cache.
+_PATIENCE = 2.0
+_BATCH = 500
+#: Keys that are looked for at once, see Cache.get_all.
+MOST = 64
+#: A cache larger than this is begun anew.
+MAX_BYTES = 1 << 30
+
+
+def default_folder() -> str:
+    """Where the cache lies unless told otherwise: DSLIM_CACHE_DIR, or the user's cache folder."""
+    if told := os.environ.get("DSLIM_CACHE_DIR"):
+        return told
+    from platformdirs import user_cache_dir
+
+    return user_cache_dir("dslim", appauthor=False)
+
+
+def clean(folder: str) -> int:
+    """Remove the cache in a folder, and the folder where nothing else is in it. The bytes that were freed."""
+    freed = 0
+    for name in (_FILE, *(f"{_FILE}-{part}" for part in ("wal", "shm", "journal"))):
+        path = os.path.join(folder, name)
+        with contextlib.suppress(OSError):
+            size = os.path.getsize(path)
+            os.unlink(path)
+            freed += size
+    with contextlib.suppress(OSError):
+        os.rmdir(folder)
+    return freed
+
+
+_FILE = "outcomes.sqlite"
+
+
+class Cache:
+    """The entries in one folder. Whatever goes wrong with it, it is a cache without entries, never an error."""
+
+    def __init__(self, folder: str) -> None:
+        self._db: sqlite3.Connection | None = None
+        self._code = b""
+        self._asked: dict[bytes, list[Question]] = {}
+        self._new: dict[bytes, bytes] = {}
+        path = os.path.join(folder, _FILE)
+        for _ in range(2):
+            try:
+                os.makedirs(folder, mode=0o700, exist_ok=True)
+                if os.path.exists(path) and os.path.getsize(path) > MAX_BYTES:
+                    clean(folder)
+                self._db = self._open(path)
+                self._code = self._known_code()
+                return
+            except sqlite3.OperationalError:
+                break  # locked, or a file system without locks
+            except sqlite3.DatabaseError:
+                clean(folder)  # not a database: somebody's accident
+            except OSError:
+                break
+        self._db = None
+        self._code = code_hash(sources())
+
+    def _known_code(self) -> bytes:
+        """The hash of our own code: as it was kept, while no file of it has another size or time."""
+        files = sources()
+        seen = blake2b(digest_size=20)
+        for _, path in files:
+            status = os.stat(path)
+            seen.update(repr((path, status.st_size, status.st_mtime_ns)).encode())
+        seen.update(repr(_surroundings()).encode())
+        key = seen.digest()
+        kept = self._read({key}).get(key)
+        if kept is None:
+            kept = code_hash(files)
+            self._write(key, kept)
+        return kept
+
+    def key(self, text: bytes, *more: object) -> bytes:
+        """The first key of a text under everything else that decides about it, given as what `repr` tells apart."""
+        digest = blake2b(self._code, digest_size=20)
+        digest.update(repr(more).encode("utf-8", "surrogateescape"))
+        digest.update(b"\0")
+        digest.update(text)
+        return digest.digest()
+
+    def get(self, key: bytes, context: Opener) -> bytes | None:
+        """What was kept for a first key, if the build context answers as it did then."""
+        return self.get_all([(key, context)])[0]
+
+    def get_all(self, asked: Sequence[tuple[bytes, Opener]]) -> list[bytes | None]:
+        """The same for several first keys, up to MOST, in two reads."""
+        first = self._read({key for key, _ in asked})
+        told: list[bytes | None] = []
+        for key, context in asked:
+            found = first.get(key)
+            told.append(key if found is None or found[:1] == b"=" else self._second(key, found, context))
+        second = self._read({key for key in told if key is not None and key not in first})
+        values = (first.get(key) or second.get(key) if key is not None else None for key in told)
+        return [value[1:] if value is not None and value[:1] == b"=" else None for value in values]
+
+    def _second(self, key: bytes, listed: bytes, context: Opener) -> bytes | None:
+        """The key that the answers to the questions listed under a first key lead to."""
+        try:
+            questions = [(str(name), tuple(args)) for name, args in json.loads(listed)]
+        except (ValueError, TypeError):
+            return None
+        self._asked[key] = questions
+        opened = context()
+        return _second(key, answers(opened, questions)) if opened is not None else None
+
+    def put(
+        self, key: bytes, asked: Mapping[Question, object], context: Opener, value: bytes
+    ) -> None:
+        """Keep a value under a first key and the answers that it rests on."""
+        known = self._asked.pop(key, [])
+        if not asked and not known:
+            self._write(key, b"=" + value)
+            return
+        opened = context()
+        if opened is None:
+            return
+        # one list for all that was ever asked about this text: a run may ask more, or less, than the one before
+        questions = [*known, *(q for q in asked if q not in known)]
+        given = answers(opened, [q for q in known if q not in asked])
+        rest = iter(given)
+        told = [asked[q] if q in asked else next(rest) for q in questions]
+        self._write(key, json.dumps(questions).encode())
+        self._write(_second(key, told), b"=" + value)
+
+    def close(self) -> None:
+        """Write what is new."""
+        self._flush()
+        if self._db is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._db.close()
+            self._db = None
+
+    def _open(self, path: str) -> sqlite3.Connection:
+        db = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+        try:
+            # a cache may lose its last entries in a crash
+            db.execute("PRAGMA synchronous=OFF")
+            db.execute("PRAGMA mmap_size=268435456")  # or each entry is a read or two
+            db.execute(_CREATE)
+            db.execute("SELECT key, value FROM kept LIMIT 1").fetchall()
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _read(self, keys: Collection[bytes]) -> dict[bytes, bytes]:
+        """What stands under some keys."""
+        found = {key: self._new[key] for key in keys if key in self._new}
+        missing = tuple(key for key in keys if key not in found)
+        if self._db is None or not missing:
+            return found
+        places = ",".join("?" * len(missing))
+        try:
+            # one query: each takes a lock, which is five calls of the system
+            rows = self._db.execute(f"SELECT key, value FROM kept WHERE key IN ({places})", missing).fetchall()
+        except sqlite3.Error:
+            self._db = None
+            return found
+        return found | {bytes(key): bytes(value) for key, value in rows if isinstance(value, bytes)}
+
+    def _write(self, key: bytes, value: bytes) -> None:
+        if self._db is None:
+            return
+        self._new[key] = value
+        if len(self._new) >= _BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._db is None or not self._new:
+            return
+        rows, self._new = list(self._new.items()), {}
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?)", rows)
+            self._db.execute("COMMIT")
+        except sqlite3.Error:
+            with contextlib.suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
+            self._db = None
+
+
+def _second(key: bytes, told: list[object]) -> bytes:
+    return blake2b(key + json.dumps(told, default=repr).encode(), digest_size=20).digest()
+
+
+def code_hash(files: list[tuple[str, str]]) -> bytes:
+    """A hash of every file of this package, of the versions of what it builds on, and of Python's.
+
+    All of it, rules or not: some milliseconds a run are less than one stale answer.
+    """
+    digest = blake2b(digest_size=20)
+    for name, path in files:
+        with open(path, "rb") as file:
+            digest.update(name.encode() + b"\0" + file.read())
+    digest.update(repr(_surroundings()).encode())
+    return digest.digest()
+
+
+def sources() -> list[tuple[str, str]]:
+    """(name, path) of our own files, modules and grammar, by names that are the same wherever they lie."""
+    found: list[tuple[str, str]] = []
+    todo = [("dslim", os.path.dirname(dslim.__file__)), ("dslim/grammar", grammar_folder())]
+    while todo:
+        above, folder = todo.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                name = f"{above}/{entry.name}"
+                if entry.name.endswith((".py", ".lark")):
+                    found.append((name, entry.path))
+                elif entry.name not in ("__pycache__", "grammar") and entry.is_dir():
+                    todo.append((name, entry.path))
+    return sorted(found)
+
+
+def _surroundings() -> tuple[object, ...]:
+    return sys.version_info[:3], sys.platform, _versions()
+
+
+_BASES = ("lark-", "tree_sitter", "dockerfile_parse-", "pathspec-")
+
+
+def _versions() -> list[str]:
+    """The versions of the libraries that decide what is rewritten, by the names of their metadata folders."""
+    found: set[str] = set()
+    for folder in sys.path:
+        with contextlib.suppress(OSError):
+            names = os.listdir(folder or os.curdir)
+            found.update(n for n in names if n.startswith(_BASES) and n.endswith((".dist-info", ".egg-info")))
+    return sorted(found)
+

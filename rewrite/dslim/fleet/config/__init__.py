@@ -1,0 +1,1 @@
+"""Options from config files and the command line, for each file."""

@@ -1,0 +1,194 @@
+"""From paths to Dockerfiles: those named, those below folders, and those that git says have changed."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from dslim.fleet.builds.build_files import builds_of
+from dslim.fleet.config.settings import Config, config_for
+from dslim.fleet.discovery.file_names import is_bake_name, is_compose_name, is_dockerfile_name, template_name
+from dslim.fleet.discovery.ignore_files import SKIPPED, Ignored, ignored_in
+
+STDIN = "-"
+
+
+@dataclass
+class Search:
+    """What was found. `files`: paths as a user would write them, each file once, in order, `-` for standard input.
+
+    `named`: those of them that were given by name. `templates`: (path, kind) of what only makes Dockerfiles.
+    `notes`: lines on compose and bake files that could not be read.
+    """
+
+    files: list[str] = field(default_factory=list, init=False)
+    named: set[str] = field(default_factory=set, init=False)
+    templates: list[tuple[str, str]] = field(default_factory=list, init=False)
+    notes: list[str] = field(default_factory=list, init=False)
+
+
+def find(paths: Iterable[str], force_exclude: bool = False) -> Search:
+    """The Dockerfiles that `paths` name: files as given, and those below folders.
+
+    A file given by name is always taken, unless `force_exclude` and its config leaves it out. Below a folder
+    a file counts by its name, by its config, or because a compose or bake file there builds it; what git
+    ignores or the config excludes does not, and symbolic links are not followed. Raises ConfigError.
+    """
+    search = Search()
+    seen: set[str] = set()
+    for path in paths:
+        named = not os.path.isdir(path)
+        if named and force_exclude and path != STDIN and _is_excluded(os.path.abspath(path)):
+            continue
+        for shown, identity in [(path, _identity(path))] if named else _below(path, search):
+            if identity not in seen:
+                seen.add(identity)
+                search.files.append(shown)
+        if named:
+            search.named.add(path)
+    return search
+
+
+def _identity(path: str) -> str:
+    return path if path == STDIN else os.path.realpath(path)
+
+
+def changed_among(changed: Iterable[str], paths: Iterable[str]) -> Search:
+    """The Dockerfiles among changed files (absolute) that `find(paths)` would find, without a walk.
+
+    Raises ConfigError.
+    """
+    search = Search()
+    roots = [(path, os.path.abspath(path)) for path in paths]
+    for file in sorted(set(changed)):
+        for path, root in roots:
+            if file != root and not file.startswith(root.rstrip(os.sep) + os.sep):
+                continue
+            shown = os.path.normpath(os.path.join(path, os.path.relpath(file, root)))
+            if file == root or _counts(file, root, search, shown):
+                search.files.append(path if file == root else shown)
+            break
+    return search
+
+
+def _counts(file: str, root: str, search: Search, shown: str) -> bool:
+    from dslim.fleet.builds.build_files import builds_for
+    from dslim.fleet.discovery.ignore_files import repository_of
+
+    folder, name = os.path.split(file)
+    parts = os.path.relpath(folder, root).split(os.sep)
+    if SKIPPED & set(parts) or not _is_regular(file):
+        return False
+    config = config_for(folder)
+    if ignored_in(folder).has(file, False) or _is_excluded(file):
+        return False
+    if not config.includes(file) and (kind := template_name(name)):
+        search.templates.append((shown, kind))
+        return False
+    return is_dockerfile_name(name) or config.includes(file) or bool(
+        builds_for(file, repository_of(folder) or folder)
+    )
+
+
+def _is_excluded(file: str) -> bool:
+    return config_for(os.path.dirname(file)).excludes(file)
+
+
+def _is_regular(path: str) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
+def _below(folder: str, search: Search) -> list[tuple[str, str]]:
+    """The Dockerfiles below a folder as (path, real path): by name as the walk meets them, then those that only
+    a build names.
+    """
+    top = os.path.abspath(folder)
+    # no link is followed on the way down: what holds of the top holds of all below it
+    ahead, real_top = len(top.rstrip(os.sep)), os.path.realpath(top).rstrip(os.sep)
+    walk = _Walk(search)
+    walk.visit(folder if folder != os.curdir else "", top, ignored_in(top))
+    found = {shown: real_top + path[ahead:] for shown, path in walk.found}
+    told = [builds_of(path) for path in walk.build_files]
+    for path in sorted({build.dockerfile for one in told for build in one.builds}):
+        shown = os.path.normpath(os.path.join(folder, os.path.relpath(path, top)))
+        # a path that leaves the folder, by .. or by a link, is not below it
+        real = (os.path.realpath(path), os.path.realpath(top))
+        inside = all(p.startswith(t.rstrip(os.sep) + os.sep) for p, t in ((path, top), real))
+        if inside and _is_regular(path) and not _is_excluded(path) and template_name(os.path.basename(path)) is None:
+            found[shown] = os.path.realpath(path)
+    search.notes += [note for one in told for note in one.notes]
+    return list(found.items())
+
+
+#: Entries of one folder, and of all folders of a walk, beyond which nothing is searched.
+MOST_IN_FOLDER = 100_000
+MOST_IN_ALL = 5_000_000
+
+
+@dataclass
+class _Walk:
+    """A walk without recursion limits of its own: folders in order, files of a folder before its folders.
+
+    `entries`: how many it has met.
+    """
+
+    search: Search
+    found: list[tuple[str, str]] = field(default_factory=list, init=False)
+    build_files: list[str] = field(default_factory=list, init=False)
+    entries: int = field(default=0, init=False)
+
+    def visit(self, shown: str, folder: str, ignored: Ignored) -> None:
+        todo = [(shown, folder, ignored)]
+        while todo:
+            if self.entries > MOST_IN_ALL:
+                self.search.notes.append(f"not searched to the end: more than {MOST_IN_ALL:,} files and folders")
+                return
+            below = list(self._folder(*todo.pop()))
+            todo += reversed(below)
+
+    def _folder(self, shown: str, folder: str, ignored: Ignored) -> Iterator[tuple[str, str, Ignored]]:
+        if ignored.unread:
+            self.search.notes.append(f"{ignored.unread}; nothing in its folder is searched")
+            return
+        try:
+            with os.scandir(folder) as entries:
+                listed = list(islice(entries, MOST_IN_FOLDER + 1))
+        except OSError as error:
+            self.search.notes.append(f"{shown or os.curdir}: not searched: {error.strerror or error}")
+            return
+        self.entries += len(listed)
+        if len(listed) > MOST_IN_FOLDER:
+            self.search.notes.append(f"{shown or os.curdir}: not searched: more than {MOST_IN_FOLDER:,} entries")
+            return
+        listed.sort(key=lambda entry: entry.name)
+        config = config_for(folder)
+        shown = os.path.normpath(shown) if shown else ""
+        for entry in listed:
+            name, path = entry.name, os.path.join(folder, entry.name)
+            shown_path = os.path.join(shown, name)
+            if entry.is_dir(follow_symlinks=False):
+                if name not in SKIPPED and not ignored.has(path, True) and not config.excludes(path, True):
+                    yield shown_path, path, ignored.below(path)
+            elif entry.is_file(follow_symlinks=False):
+                self._file(name, shown_path, path, ignored, config)
+
+    def _file(self, name: str, shown: str, path: str, ignored: Ignored, config: Config) -> None:
+        included = config.includes(path)
+        kind = None if included else template_name(name)
+        is_build = is_compose_name(name) or is_bake_name(name)
+        if not (included or kind or is_build or is_dockerfile_name(name)):
+            return
+        if ignored.has(path, False) or config.excludes(path):
+            return
+        if kind:
+            self.search.templates.append((shown, kind))
+        elif is_build and not included:
+            self.build_files.append(path)
+        else:
+            self.found.append((shown, path))

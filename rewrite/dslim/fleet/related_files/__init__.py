@@ -1,0 +1,1 @@
+"""What the other Dockerfiles of a repository say about one."""

@@ -1,0 +1,1 @@
+"""Rules on archives that are fetched or copied and then unpacked."""

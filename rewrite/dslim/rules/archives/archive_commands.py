@@ -1,0 +1,126 @@
+"""Archives that a RUN fetches and unpacks: which command gets what, and which one opens it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dslim.facts.call_sites import Site
+from dslim.shell import Word
+from dslim.support.lazy_regex import regex
+
+_ARCHIVE = regex(r"\.(tar(\.\w+)?|tgz|tbz2?|txz|zip|deb|rpm|7z)$")
+_UNZIP_VALUED = frozenset({"-d", "-x", "-P"})
+
+
+def fetched(site: Site) -> str | None:
+    """The file that a download leaves, as written and without quotes; None where it is not plain."""
+    name = site.call.name
+    words = site.found.argv[1:]
+    for redirect in site.simple.redirects:
+        if redirect.op == ">" and redirect.fd in (None, 1) and name in ("curl", "wget") and site.found.script is None:
+            return plain(redirect.target)
+    if name == "wget":
+        if any(re.match(r"-[a-zA-Z]*O|--output-document", word.text) for word in words):
+            return _by_option(words, "O", "--output-document")
+        return _by_url(words, _value(words, "P", "--directory-prefix"))
+    if name == "curl":
+        if any(re.match(r"-[a-zA-Z]*o|--output", word.text) for word in words):
+            return _by_option(words, "o", "--output")
+        remote = any(re.fullmatch(r"-[a-zA-Z]*O|--remote-name", word.text) for word in words)
+        return _by_url(words, None) if remote else None
+    return None
+
+
+def unpacked(site: Site) -> Word | None:
+    """The word that names the archive which a call opens; None for any other call."""
+    words = site.found.argv[1:]
+    name = site.call.name
+    if name in ("tar", "bsdtar", "gtar"):
+        return _tar(words)
+    if name == "unzip":
+        return next(_operands(words, _UNZIP_VALUED), None)
+    if name in ("7z", "7za") and words and words[0].literal == "x":
+        return next(_operands(words[1:]), None)
+    options = {word.text for word in words}
+    if name == "dpkg" and options & {"-i", "--install"}:
+        return _only(words, r"\.deb$")
+    if name in ("apt-get", "apt") and "install" in options:
+        return _only(words, r"/[^ ]*\.deb$")
+    if name == "rpm" and any(re.match(r"-[a-zA-Z]*[iU]|--install|--upgrade", option) for option in options):
+        return _only(words, r"\.rpm$")
+    if name in ("yum", "dnf") and options & {"install", "localinstall"}:
+        return _only(words, r"\.rpm$")
+    return None
+
+
+def is_archive(name: str) -> bool:
+    """Whether a file's name is that of an archive or a package."""
+    return _ARCHIVE.search(name) is not None
+
+
+def plain(word: Word) -> str | None:
+    """A word without quotes; None where it holds more than text and variables."""
+    text = word.literal if word.literal is not None else word.text.replace('"', "")
+    return None if re.search(r"[`*?\[\]{}'\s]|\$\(", re.sub(r"\$\{\w+\}", "", text)) or not text else text
+
+
+def _tar(words: tuple[Word, ...]) -> Word | None:
+    extracts = False
+    found: Word | None = None
+    for i, word in enumerate(words):
+        text = word.text
+        if text == "--extract" or (re.fullmatch(r"-?[a-zA-Z]+", text) and (i == 0 or text[0] == "-") and "x" in text):
+            extracts = True
+        if re.fullmatch(r"-[a-zA-Z]*f|--file", text) or (i == 0 and re.fullmatch(r"[a-zA-Z]*f", text)):
+            found = words[i + 1] if i + 1 < len(words) else None
+    return found if extracts else None
+
+
+def _only(words: tuple[Word, ...], pattern: str) -> Word | None:
+    """The one operand of that form: with several, or with a URL, nothing is known."""
+    found = [word for word in words if not word.text.startswith("-") and re.search(pattern, word.text.strip("\"'"))]
+    return found[0] if len(found) == 1 and "://" not in found[0].text else None
+
+
+def _operands(words: tuple[Word, ...], valued: frozenset[str] = frozenset()) -> Iterator[Word]:
+    skip = False
+    for word in words:
+        if skip:
+            skip = False
+        elif word.text.startswith("-"):
+            skip = word.text in valued
+        else:
+            yield word
+
+
+def _value(words: tuple[Word, ...], letter: str, long: str) -> Word | None:
+    """The word that is an option's value, or holds it."""
+    for i, word in enumerate(words):
+        if re.fullmatch(f"-[a-zA-Z]*{letter}", word.text) or word.text == long:
+            return words[i + 1] if i + 1 < len(words) else None
+    return None
+
+
+def _by_option(words: tuple[Word, ...], letter: str, long: str) -> str | None:
+    for word in words:
+        value = word.text.removeprefix(long + "=") if word.text.startswith(long + "=") else ""
+        if value and word.literal:
+            return value
+    found = _value(words, letter, long)
+    told = plain(found) if found is not None else None
+    return None if told in ("-", "/dev/stdout") else told
+
+
+def _by_url(words: tuple[Word, ...], folder: Word | None) -> str | None:
+    """The last part of the only URL; None where the server, or a query, has a say in it."""
+    if any(re.search(r"^-[a-zA-Z]*[Ji]$|^-[a-zA-Z]*O-$|^--(content-disposition|remote-header)", w.text) for w in words):
+        return None
+    urls = [text for word in words if "://" in word.text and (text := plain(word)) is not None]
+    if len(urls) != 1 or re.search(r"[?#&=%]", urls[0]):
+        return None
+    name = urls[0].rsplit("/", 1)[-1]
+    if folder is None:
+        return name or None
+    inside = plain(folder)
+    return f"{inside.rstrip('/')}/{name}" if inside and name else None

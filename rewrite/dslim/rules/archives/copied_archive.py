@@ -1,0 +1,157 @@
+"""SL404: an archive that is copied and then unpacked is stored twice: mounted, it is not."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
+from dslim.facts import Facts
+from dslim.facts.call_sites import covers, sites
+from dslim.facts.copy_instructions import read_copy
+from dslim.facts.official_images import FHS
+from dslim.facts.run import Run, mounts
+from dslim.facts.windows import is_windows
+from dslim.facts.working_directory import folders_of
+from dslim.rules.archives.archive_commands import is_archive, plain, unpacked
+from dslim.run_edits.cut_commands import NoCut, cut_commands, cut_operands
+from dslim.run_edits.drop_command import drop_instruction
+from dslim.run_edits.line_style import style_of
+from dslim.shell import Script, Simple
+from dslim.syntax.edits import Edit
+from dslim.syntax.nodes import Instruction, Stage
+
+CODE = "SL404"
+#: Archives of a file that are looked at (each in the whole file), and instructions after a COPY that may unpack it.
+MAX_ARCHIVES, MAX_AFTER = 100, 500
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """A finding for each COPY of one archive into a stage that ships, where a RUN unpacks it."""
+    left = MAX_ARCHIVES
+    for stage in facts.tree.stages:
+        if not facts.ships(stage.index) or is_windows(facts, stage.index):
+            continue
+        for index, node in enumerate(stage.instructions):
+            if node.keyword == "COPY" and (copied := _copied(facts, stage, index)):
+                left -= 1
+                if left < 0:
+                    return
+                yield from _look(facts, stage, index, *copied)
+
+
+def _copied(facts: Facts, stage: Stage, index: int) -> tuple[str, str] | None:
+    """(source, path in the image) of a COPY that brings one archive from the context."""
+    copy = read_copy(facts, stage, index)
+    if copy is None or copy.node.flags or len(copy.sources) != 1 or copy.target is None:
+        return None
+    source = copy.sources[0]
+    if not is_archive(source) or re.search(r"[*?\[,\s]", source + copy.target):
+        return None
+    base = posixpath.basename(source)
+    if copy.folder or copy.target in FHS:
+        return source, posixpath.join(copy.target, base)
+    return (source, copy.target) if is_archive(copy.target) else None
+
+
+def _look(facts: Facts, stage: Stage, index: int, source: str, path: str) -> Iterator[Finding]:
+    run = _first_user(facts, stage, index, path)
+    if run is None or not isinstance(run.script, Script) or not _unpacks(facts, run, path):
+        return
+    node = stage.instructions[index]
+    message = f"{posixpath.basename(path)} is stored as it was copied, and once more unpacked"
+    yield finding(CODE, message, node.first_line, _fix(facts, node, run, source, path))
+
+
+def _first_user(facts: Facts, stage: Stage, index: int, path: str) -> Run | None:
+    """The first instruction after the COPY that names the archive, if it is a RUN; one far away is not looked for."""
+    base = posixpath.basename(path)
+    for i in range(index + 1, min(index + MAX_AFTER, len(stage.instructions))):
+        if _names(stage.instructions[i], base):
+            run = facts.runs[stage.index][i]
+            return run if run is not None and run.outer is run.node else None
+    return None
+
+
+def _names(node: Instruction, base: str) -> bool:
+    return base in (node.inner or node).args
+
+
+def _unpacks(facts: Facts, run: Run, path: str) -> bool:
+    assert isinstance(run.script, Script)
+    found = sites(run.script)
+    for site, cwd in zip(found, folders_of(facts, run, found)):
+        told = plain(word) if (word := unpacked(site)) is not None else None
+        if told is not None and posixpath.normpath(posixpath.join(cwd, told)) == path:
+            return True
+    return False
+
+
+def _fix(facts: Facts, node: Instruction, run: Run, source: str, path: str) -> Fix | str:
+    """The COPY goes, the RUN gets the archive as a mount and no longer removes it; or why not."""
+    if facts.options.builder not in ("buildkit", "buildah"):
+        return f"{facts.options.builder} has no bind mounts"
+    base = posixpath.basename(path)
+    for other in facts.tree.instructions:
+        if _names(other, base) and other.keyword in _USES and other is not node and other is not run.outer:
+            return f"the {other.keyword} on line {other.line} names the archive too"
+    if covers(mounts(run.flags), path):
+        return "a mount lies at its place already"
+    assert isinstance(run.script, Script)
+    edits: list[Edit] = []
+    gone: list[Simple] = []
+    found = sites(run.script)
+    try:
+        for site, cwd in zip(found, folders_of(facts, run, found)):
+            if unpacked(site) is not None and site.call.name != "rm":
+                continue
+            cuts = cut_operands(run, site, cwd, (path,), None, there=True)
+            edits += cuts.edits
+            if cuts.gone:
+                gone.append(site.simple)
+        edits += cut_commands(run, run.script, gone)
+    except NoCut as no:
+        return str(no)
+    dropped = drop_instruction(facts, node)
+    if isinstance(dropped, str):
+        return dropped.replace("RUN", node.keyword)
+    dropped = tuple(_with_blank(facts.tree.text, edit) for edit in dropped)
+    at = run.node.args_span.start
+    flag = f"--mount=type=bind,source={source},target={path}{style_of(facts.tree, run.outer).wrap}"
+    return Fix((*dropped, Edit(at, at, flag), *edits), Safety.UNSAFE, (path,))
+
+
+def _with_blank(text: str, edit: Edit) -> Edit:
+    """Between two blank lines one goes as well."""
+    following = re.compile(r"[ \t]*\r?\n").match(text, edit.end)
+    before = re.search(r"\n[ \t]*\r?\n\Z", text[max(0, edit.start - 80) : edit.start])
+    return Edit(edit.start, following.end(), "") if following and before else edit
+
+
+#: Instructions that could do something with the archive.
+_USES = frozenset({"RUN", "COPY", "ADD", "CMD", "ENTRYPOINT", "HEALTHCHECK", "ONBUILD"})
+
+
+RULE = Rule(
+    CODE,
+    "copied-archive",
+    "An archive that is COPYed and unpacked becomes a bind mount",
+    Safety.UNSAFE,
+    check,
+    (
+        "FROM debian:12\nCOPY app.tar.gz /tmp/\nRUN tar xzf /tmp/app.tar.gz -C /opt && rm -f /tmp/app.tar.gz\n",
+        "FROM debian:12\n"
+        "RUN --mount=type=bind,source=app.tar.gz,target=/tmp/app.tar.gz \\\n"
+        "    tar xzf /tmp/app.tar.gz -C /opt\n",
+    ),
+    "The COPY stores the archive in a layer, where removing it later saves nothing. A bind mount shows it to the one"
+    " RUN that unpacks it. Unsafe, because the folder that the COPY made is no longer there, and because somebody"
+    " may want the archive in the image. Refused where anything else in the file names it, where the RUN does more"
+    " with it than to unpack and remove it, and for builders without mounts. `ADD` unpacks tar archives too, but owners"
+    " and modes then depend on the builder.",
+    (
+        "https://docs.docker.com/reference/dockerfile/#run---mounttypebind",
+        "https://docs.docker.com/build/building/best-practices/#add-or-copy",
+    ),
+)

@@ -1,0 +1,319 @@
+"""SL220: an archive that a RUN fetches and unpacks goes there."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from itertools import islice
+from typing import NamedTuple
+
+from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
+from dslim.facts import Facts
+from dslim.facts.call import Call, is_forced
+from dslim.facts.call_sites import Site, errexit_from_start, is_outside, may_have_errexit, sites
+from dslim.facts.run import Run
+from dslim.facts.windows import is_windows
+from dslim.facts.working_directory import UNKNOWN, folders_of
+from dslim.rules.archives.archive_commands import fetched, is_archive, plain, unpacked
+from dslim.shell import Script
+from dslim.shell import tree as t
+from dslim.support.lazy_regex import regex
+from dslim.support.memo import once
+from dslim.syntax.edits import Edit
+
+CODE = "SL220"
+#: Archives of a file that are looked at: each is looked for in the whole of it.
+MAX_ARCHIVES = 100
+_FETCHERS = regex(r"\b(curl|wget)\b")
+_CHECKS = regex(r"^(sha\d+sum|md5sum|gpg2?|cosign|minisign|file|ls|echo|test|\[|stat|du|chmod|shasum|printf)$")
+#: Where what is downloaded may be there to be downloaded again.
+_SERVED = regex(r"/(www|html|htdocs|webapps|public|static|srv|downloads?|files)(/|$)")
+#: Commands that take all that a folder holds along.
+_TAKERS = frozenset({"cp", "mv", "rsync", "scp", "tar", "zip"})
+_REMOVERS = frozenset({"rm", "mv", "unlink", "shred", "find"})
+#: Commands that mind no pattern without a match.
+_HEEDLESS = frozenset({"echo", "printf", "cd", "find", "grep", "egrep", "awk", "export", "sh", "bash", "expr"})
+_VARIABLE = regex(r"\$\{(\w+)\}|\$(\w+)|\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`|\{[^}]*\}")
+
+
+class _Archive(NamedTuple):
+    """`name` as written; `path`: absolute where that is known, else as far as it is; `get`, `open`: places in the
+    list of calls.
+    """
+
+    name: str
+    path: str
+    get: int
+    open: int
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """A finding for each archive that a RUN of a stage that ships fetches, unpacks and leaves."""
+    left = MAX_ARCHIVES
+    for run in facts.shipped_runs:
+        script = run.script if _FETCHERS.search(run.node.args) else None
+        if isinstance(script, Script) and not is_windows(facts, run.stage):
+            found = sites(script)
+            folders = folders_of(facts, run, found)
+            archives = list(islice(_archives(found, folders), left + 1))
+            yield from _look(facts, run, script, archives[:left], folders)
+            if len(archives) > left:
+                message = "archives stay in layers after they were unpacked"
+                why_not = f"only {MAX_ARCHIVES} archives of a file are looked at"
+                yield Finding(CODE, message, run.outer.span, why_not=why_not)
+                return
+            left -= len(archives)
+
+
+def _look(
+    facts: Facts, run: Run, script: Script, archives: list[_Archive], folders: list[str]
+) -> Iterator[Finding]:
+    found = sites(script)
+    for archive in archives:
+        if _is_removed(archive, found, folders) or is_outside(run, archive.path):
+            continue
+        message = f"the archive {archive.name} stays in the layer after it was unpacked"
+        why_not = _reason(facts, run, archive, found) or _taken(facts, run, archive, found, folders)
+        edit = why_not or _removal(run, script, archive, found)
+        if isinstance(edit, str):
+            yield Finding(CODE, message, run.outer.span, why_not=edit)
+            continue
+        known = archive.path.startswith("/") and "$" not in archive.path
+        here = "/" not in archive.name.removeprefix("./") and not _SERVED.search(archive.path)
+        here = here or archive.path.startswith("/tmp/")
+        safety = Safety.SAFE if known and here else Safety.UNSAFE
+        yield Finding(CODE, message, run.outer.span, Fix((edit,), safety, (archive.path,) if known else ()))
+
+
+def _archives(found: tuple[Site, ...], folders: list[str]) -> Iterator[_Archive]:
+    opened: dict[str, list[tuple[int, str]]] = {}
+    for k, site in enumerate(found):
+        told = plain(word) if (word := unpacked(site)) is not None else None
+        if told is not None:
+            opened.setdefault(posixpath.normpath(posixpath.join(folders[k], told)), []).append((k, told))
+    for i, site in enumerate(found if opened else ()):
+        name = fetched(site)
+        if name is None or not is_archive(name):
+            continue
+        path = posixpath.normpath(posixpath.join(folders[i], name))
+        rows = opened.get(path, [])
+        at = bisect_left(rows, (i + 1, ""))
+        if at < len(rows):
+            yield _Archive(rows[at][1], path, i, rows[at][0])
+
+
+def _is_removed(archive: _Archive, found: tuple[Site, ...], folders: list[str]) -> bool:
+    """A later command of the RUN removes it, or may."""
+    base = posixpath.basename(archive.path)
+    for i in range(archive.open + 1, len(found)):
+        if found[i].call.name not in _REMOVERS:
+            continue
+        for word in found[i].found.argv[1:]:
+            text = re.sub(r"[\"']", "", word.text)
+            path = posixpath.normpath(posixpath.join(folders[i], text))
+            if word.literal is None and "$" in text and "$" not in archive.path:
+                return True
+            if base in text or _fits(archive.path, path) or _fits(base, posixpath.basename(path)):
+                return True
+            if not text.startswith("-") and archive.path.startswith(path.rstrip("/") + "/"):
+                return True
+    return False
+
+
+def _fits(path: str, pattern: str) -> bool:
+    """`fnmatchcase`, which compiles a pattern for each word, for words that are patterns."""
+    return fnmatchcase(path, pattern) if "*" in pattern or "?" in pattern or "[" in pattern else path == pattern
+
+
+def _reason(facts: Facts, run: Run, archive: _Archive, found: tuple[Site, ...]) -> str | None:
+    """Why the archive must stay, None if it may go."""
+    if run.outer is not run.node:
+        return "ONBUILD: what the child's own steps need is not known"
+    base = posixpath.basename(archive.path)
+    for i, site in enumerate(found):
+        checks = archive.get < i < archive.open and _CHECKS.match(site.call.name or "")
+        if i in (archive.get, archive.open) or checks:
+            continue
+        if any(_names(text, base) for text in site.call.texts):
+            return f"`{site.call.written}` names the archive too"
+    for node in facts.tree.instructions:
+        # arguments may hold a digest or a URL with the name; what takes or runs files must not
+        if node is run.outer or (node.keyword in ("ENV", "ARG", "LABEL", "FROM")):
+            continue
+        args = (node.inner or node).args
+        if (base in args or "*" in args) and any(_names(text, base) for text in re.split(r"[\s\"',;|&()=]+", args)):
+            return f"the {node.keyword} on line {node.line} names the archive too"
+    return None
+
+
+def _taken(facts: Facts, run: Run, archive: _Archive, found: tuple[Site, ...], folders: list[str]) -> str | None:
+    """Who copies, moves or packs the folder in which the archive lies: here, or in a later RUN or stage."""
+    here = archive.open + 1
+    for site, folder in zip(found[here:], folders[here:]):
+        if _takes(site, folder, archive.path):
+            return f"`{site.call.written}` takes along what lies beside the archive"
+    for other, i, written, pattern in _patterns(facts):
+        after = i > archive.open if other is run else other.outer.span.start > run.outer.span.start
+        if after and _matches(pattern, archive.path):
+            return f"`{written}` on line {other.outer.line} may name the archive"
+    for other, site, folder in _taking(facts):
+        if other.outer.span.start > run.outer.span.start and _takes(site, folder, archive.path):
+            return f"`{site.call.written}` on line {other.outer.line} takes along what lies beside the archive"
+    for node in facts.tree.instructions:
+        if node.keyword == "COPY" and node.flag("from"):
+            words = node.json or tuple(word.text for word in node.words)
+            if any(word.strip("/") and _holds(posixpath.join("/", word), archive.path) for word in words[:-1]):
+                return f"the COPY on line {node.line} takes along what lies beside the archive"
+    return None
+
+
+@once
+def _patterns(facts: Facts) -> list[tuple[Run, int, str, str]]:
+    """What calls are given as a pattern or by a variable: (RUN, number of the call, the call, the pattern).
+
+    Not where it does not matter that nothing is there, as for `rm -f`. What is not known is a `*`.
+    """
+    found: list[tuple[Run, int, str, str]] = []
+    for run in facts.all_runs:
+        if not isinstance(run.script, Script) or not re.search(r"[*?\[{$\"']", run.script.text):
+            continue
+        calls = sites(run.script)
+        for i, (site, folder) in enumerate(zip(calls, folders_of(facts, run, calls))):
+            call = site.call
+            if call.name in _HEEDLESS or is_forced(call):
+                continue
+            for text in call.texts:
+                if re.search(r"[*?\[{$]|\w[\"']|[\"']\w", text) and not text.startswith("-"):
+                    pattern = _pattern(run, call, text)
+                    if pattern is not None:
+                        found.append((run, i, f"{call.written} {text}", posixpath.join(folder, pattern)))
+    return found
+
+
+def _pattern(run: Run, call: Call, text: str) -> str | None:
+    """A word as a pattern of paths; None where it is a variable alone, but for a command that removes."""
+
+    def value(found: re.Match[str]) -> str:
+        return run.state.env.get(found[1] or found[2] or "") or "*"
+
+    alone = _VARIABLE.fullmatch(text.strip("\"'")) is not None
+    pattern = re.sub(r"[\"'\\]", "", _VARIABLE.sub(value, text))
+    if alone and pattern == "*":
+        return pattern if call.name in _REMOVERS else None
+    return pattern if not pattern.startswith("*/") else f"{UNKNOWN}/{pattern}"
+
+
+def _matches(pattern: str, path: str) -> bool:
+    """Whether a pattern may name a file; where its folder is not known, by its last part, if that tells anything."""
+    pattern = posixpath.normpath(pattern)
+    if pattern.startswith("/") and path.startswith("/"):
+        return pattern.count("/") == path.count("/") and _fits(path, pattern)
+    last = posixpath.basename(pattern)
+    return last.strip("*") != "" and fnmatchcase(posixpath.basename(path), last)
+
+
+@once
+def _taking(facts: Facts) -> list[tuple[Run, Site, str]]:
+    """The calls of a file that may take along what lies beside an archive, with the folders that they run in."""
+    found: list[tuple[Run, Site, str]] = []
+    for run in facts.all_runs:
+        if isinstance(run.script, Script) and any(site.call.name in _TAKERS for site in sites(run.script)):
+            calls = sites(run.script)
+            places = zip(calls, folders_of(facts, run, calls))
+            found += [(run, site, folder) for site, folder in places if site.call.name in _TAKERS]
+    return found
+
+
+def _takes(site: Site, folder: str, path: str) -> bool:
+    name = site.call.name
+    if name not in _TAKERS or (name == "tar" and not re.match(r"(-?[a-zA-Z]*c|--create)", " ".join(site.call.texts))):
+        return False
+    words = [text.strip("\"'") for text in site.call.texts if not text.startswith("-")]
+    return any(_holds(posixpath.join(folder, word), path) for word in (words if name in ("tar", "zip") else words[:-1]))
+
+
+def _holds(pattern: str, path: str) -> bool:
+    """Whether a path, maybe a pattern, names a folder above `path`, or all that lies there."""
+    pattern = posixpath.normpath(pattern)
+    if not pattern.startswith("/"):
+        return posixpath.basename(pattern) in (".", "*")
+    while path not in ("", "/"):
+        if pattern.count("/") == path.count("/") and _fits(path, pattern):
+            return True
+        path = posixpath.dirname(path)
+    return pattern == "/"
+
+
+def _names(text: str, base: str) -> bool:
+    """Whether a word names a file called `base`, also by a pattern."""
+    text = text.strip("\"'")
+    last = text.rsplit("/", 1)[-1]
+    return base in text or ("*" in last and last != "*" and fnmatchcase(base, last))
+
+
+def _removal(run: Run, script: Script, archive: _Archive, found: tuple[Site, ...]) -> Edit | str:
+    """`rm` straight after the command that unpacks, in the words of the RUN; or why there is no place."""
+    site = found[archive.open]
+    if site.found.script is not None or found[archive.get].found.script is not None:
+        return "it is unpacked inside `sh -c`"
+    word = unpacked(site)
+    assert word is not None
+    sudo = "sudo " if "sudo" in found[archive.get].call.wrappers else ""
+    command = f"{sudo}rm -f {word.text}"  # -f: what has gone by then must not fail the build
+    for i, statement in enumerate(script.statements):
+        node = statement.node
+        items = node.items if isinstance(node, t.AndOr) else (node,)
+        if site.simple not in items:
+            continue
+        if statement.terminator == "&":
+            return "it is unpacked in the background"
+        at = items.index(site.simple)
+        end = run.source_at(site.simple.span.end)
+        last = i == len(script.statements) - 1
+        errexit = may_have_errexit(run, script)
+        if isinstance(node, t.AndOr):
+            if set(node.operators) != {"&&"}:
+                return "it is unpacked beside `||`"
+            if errexit and not last and at == len(items) - 1:
+                return "under `set -e` the chain that unpacks would be let fail"
+            before, after = items[at : at + 2] if at + 1 < len(items) else items[at - 1 :]
+            return Edit(end, end, _joint(run, before.span, after.span, " && ") + command)
+        if not errexit:
+            return Edit(end, end, f" && {command}")
+        if not errexit_from_start(script, run.state.shell):
+            return "whether `set -e` is on is not known"
+        one, two = script.statements[i - 1 :] if last else script.statements[i : i + 2]
+        return Edit(end, end, _joint(run, one.span, two.span, "; ") + command)
+    return "it is unpacked inside a compound command"
+
+
+def _joint(run: Run, a: t.Span, b: t.Span, default: str) -> str:
+    """The text between two commands: an operator, and maybe a line break with its indent."""
+    start, end = run.source_at(a.end), run.source(b.start, b.start).start
+    if run.has_comment(start, end):
+        return default
+    first = run.outer.span.start
+    return "".join(run.outer.tokens)[start - first : end - first]
+
+
+RULE = Rule(
+    CODE,
+    "kept-archive",
+    "An archive that a RUN fetches and unpacks goes there",
+    Safety.SAFE,
+    check,
+    (
+        "FROM debian:12\nWORKDIR /tmp\n"
+        "RUN curl -fsSLO https://example.org/tool.tgz && tar xzf tool.tgz -C /opt\n",
+        "FROM debian:12\nWORKDIR /tmp\n"
+        "RUN curl -fsSLO https://example.org/tool.tgz && tar xzf tool.tgz -C /opt && rm -f tool.tgz\n",
+    ),
+    "What was unpacked is in the image; the archive beside it is the same once more. Safe where its name is literal,"
+    " nothing else in the file names it, not even by a pattern such as `*.tar.gz`, and it lies in /tmp or in the"
+    " directory where it was fetched, unless that is one which a web server shows; with --unsafe-fixes elsewhere too,"
+    " and with variables in its name. tar, unzip, 7z, and packages given to dpkg, rpm, apt-get, yum and dnf.",
+    ("https://docs.docker.com/build/building/best-practices/#add-or-copy",),
+)

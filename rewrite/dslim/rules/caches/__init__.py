@@ -1,0 +1,1 @@
+"""Rules on the caches of package managers, and the evidence that they share."""

@@ -1,0 +1,72 @@
+"""What a command does to apk's index: `/var/cache/apk` (apk-tools 2 and 3, apk(8))."""
+
+from __future__ import annotations
+
+import re
+
+from dslim.facts.call import Call, is_forced
+from dslim.rules.caches.later_readers import Use, Watched
+
+CACHE = "/var/cache/apk"
+UPDATES = frozenset({"-U", "--update", "--update-cache"})
+VERBS = frozenset({"add", "upgrade"})
+_KNOWN = VERBS | frozenset(
+    "update del fix fetch search info list policy dot index manifest verify version stats cache audit".split()
+)
+_READS = frozenset("add upgrade fix fetch search list policy dot version stats".split())
+_VALUED = frozenset("-p --root -X --repository -t --virtual --arch --cache-dir --keys-dir --wait".split())
+
+
+def verb(call: Call) -> str | None:
+    """What apk is asked to do; '' for nothing, None where it is known only when it runs."""
+    if call.name != "apk":
+        return ""
+    skip = False
+    for arg in call.args:
+        if skip:
+            skip = False
+        elif arg is None:
+            return None
+        elif arg in _VALUED:
+            skip = True
+        elif not arg.startswith("-"):
+            return arg if arg in _KNOWN else None
+    return ""
+
+
+def is_cacheless(call: Call) -> bool:
+    """`--no-cache` is there."""
+    return "--no-cache" in call.args
+
+
+def updates(call: Call) -> bool:
+    """Whether it fetches the index and leaves it."""
+    if call.name != "apk" or is_cacheless(call):
+        return False
+    return verb(call) == "update" or (verb(call) in _READS and bool(UPDATES & set(call.args)))
+
+
+def removes(call: Call) -> bool:
+    """`rm -rf /var/cache/apk/*` and the like."""
+    return call.name == "rm" and any(re.search(r"^/var/cache(/apk)?(/\*?)?$", t.strip("\"'")) for t in call.texts)
+
+
+def needs(call: Call) -> bool:
+    """`rm /var/cache/apk/*` without -f, which fails where there is nothing to remove."""
+    named = any(text.strip("\"'").startswith(f"{CACHE}/") for text in call.texts)
+    return call.name == "rm" and named and not is_forced(call)
+
+
+def use(call: Call) -> Use:
+    """What a call does to the index."""
+    if removes(call) or (call.name == "apk" and (verb(call) == "update" or updates(call))):
+        return Use.FILLS
+    if call.name == "apk" and not is_cacheless(call):
+        return Use.READS if verb(call) is None or verb(call) in _READS else Use.NONE
+    talks = ("echo", "printf", "which", "type", "command", "test", "[", "grep")
+    if call.name not in (*talks, "apk") and "apk" in call.args:
+        return Use.READS
+    return Use.NONE
+
+
+WATCHED = Watched("apk's index", CACHE, use)

@@ -1,0 +1,240 @@
+"""SL202: `apk add --no-cache`, and no index in the layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
+from dslim.facts import Facts
+from dslim.facts.call_sites import Site, covers, may_have_errexit, sites
+from dslim.facts.first_match_cache import before
+from dslim.facts.run import Run, mounts
+from dslim.rules.caches import apk_commands
+from dslim.rules.caches.later_mentions import later_need
+from dslim.rules.caches.later_readers import Use, later_reader
+from dslim.shell import Script
+from dslim.shell import tree as t
+from dslim.support.lazy_regex import regex
+from dslim.support.memo import once
+from dslim.syntax.edits import Edit, overlaps
+from dslim.syntax.nodes import Dockerfile
+
+CODE = "SL202"
+CACHELESS = "`apk` leaves its index in the layer"
+_OLD = regex(r"alpine[^\s:]*:v?(2\.|3\.[0-2](\.|-|$))|alpine-?(2\.|3\.[0-2]\b)")
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Findings for `apk add`s with a cache, and for updates that nothing reads."""
+    for run in facts.shipped_runs:
+        if "apk" in run.node.args and isinstance(run.script, Script):
+            yield from _look(facts, run, run.script)
+
+
+def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
+    found = sites(script)
+    adds = [s for s in found if apk_commands.verb(s.call) in apk_commands.VERBS and not apk_commands.is_cacheless(s.call)]
+    updates = [s for s in found if s.call.name == "apk" and apk_commands.verb(s.call) == "update"]
+    if not adds and not updates:
+        return
+    if covers(mounts(run.flags), apk_commands.CACHE) or covers(mounts(run.flags), "/etc/apk/cache"):
+        return
+    span = run.outer.span
+    why_not = _reason(facts, run, adds + updates)
+    loose = [site for site in found if apk_commands.needs(site.call)]
+    if why_not is None and loose:
+        # they fail where there is no index to remove: they go, and with them all that fetches one
+        fix = _without_removals(facts, run, script, found, adds, updates, loose)
+        yield finding(CODE, CACHELESS, span, fix)
+        return
+    why_not = why_not or later_need(facts, run, (apk_commands.CACHE,), None)
+    plain = [site for site in adds if not apk_commands.updates(site.call)]
+    if why_not is None and plain:
+        edits = _switched(facts, run, script, found, plain)
+        yield Finding(CODE, CACHELESS, span, Fix(tuple(edits), Safety.SAFE, (apk_commands.CACHE,)))
+        return
+    if why_not is None and adds:
+        # these leave an index behind: only once nobody reads it any more, here or later
+        why_not = _reader_here(found[found.index(adds[0]) + 1 :], adds) or later_reader(
+            facts, run.stage, run.index, apk_commands.WATCHED
+        )
+        if why_not is None:
+            edits = _switched(facts, run, script, found, adds)
+            yield Finding(CODE, CACHELESS, span, Fix(tuple(edits), Safety.SAFE, (apk_commands.CACHE,)))
+            return
+    if why_not is None:
+        cut = _cut_updates(facts, run, script, updates)
+        why_not = cut if isinstance(cut, str) else None
+        if not isinstance(cut, str):
+            yield Finding(CODE, "`apk update` for an index that nobody reads", span, cut)
+            return
+    if adds or not any(apk_commands.removes(s.call) for s in found[found.index(updates[-1]) :]):
+        yield Finding(CODE, CACHELESS, span, why_not=why_not)
+
+
+def _reason(facts: Facts, run: Run, found: list[Site]) -> str | None:
+    if any(site.found.script is not None for site in found):
+        return "it runs inside `sh -c`"
+    if run.outer is not run.node:
+        return "ONBUILD: what the child's own steps need is not known"
+    if any(map(facts.tree.says, ("/etc/apk/cache", "setup-apkcache"))) or "--cache-dir" in run.node.args:
+        return "the file sets up a cache for apk"
+    if any(flag.name == "network" and flag.value == "none" for flag in run.flags) or facts.tree.says("--no-network"):
+        return "the RUN has no network"
+    if _is_old(facts.tree):
+        return "the base image is old: its apk may not know --no-cache"
+    return None
+
+
+@once
+def _is_old(tree: Dockerfile) -> bool:
+    return any(_OLD.search(stage.base) for stage in tree.stages)
+
+
+def _with_switch(run: Run, site: Site) -> Edit:
+    """`--no-cache` in the place of `--update`, or after the verb."""
+    words = site.found.argv[1:]
+    for word in words:
+        if word.literal in apk_commands.UPDATES:
+            return Edit(*run.source(word.span.start, word.span.end), "--no-cache")
+    verb = next(word for word in words if word.literal == apk_commands.verb(site.call))
+    at = run.source_at(verb.span.end)
+    return Edit(at, at, " --no-cache")
+
+
+def _switched(facts: Facts, run: Run, script: Script, found: tuple[Site, ...], adds: list[Site]) -> list[Edit]:
+    """Switches; and where no index is left then, here or from before, without the `rm -rf /var/cache/apk/*`."""
+    edits = [_with_switch(run, site) for site in adds]
+    if any(_leaves_index(site) and site not in adds for site in found):
+        return edits
+    if before(facts, run.stage, run.index, _leaves_indexes):
+        return edits
+    for site in found:
+        if apk_commands.removes(site.call) and all(path.startswith(apk_commands.CACHE) for path in _paths(site)):
+            edit = _cut(run, script, site) if len(_paths(site)) == 1 else None
+            if edit is not None and not overlaps(edit, edits):
+                edits.append(edit)
+    return edits
+
+
+def _leaves_index(site: Site) -> bool:
+    return site.call.name == "apk" and apk_commands.verb(site.call) != "del" and not apk_commands.is_cacheless(site.call)
+
+
+def _leaves_indexes(facts: Facts, stage: int, index: int) -> bool | None:
+    """Whether an instruction may leave an index, as far as the file tells."""
+    run = facts.runs[stage][index]
+    if run is None or "apk" not in run.node.args:
+        return None
+    left = not isinstance(run.script, Script)
+    for site in sites(run.script) if isinstance(run.script, Script) else ():
+        left = _leaves_index(site) or (left and not apk_commands.removes(site.call))
+    return left or None
+
+
+def _without_removals(
+    facts: Facts,
+    run: Run,
+    script: Script,
+    found: tuple[Site, ...],
+    adds: list[Site],
+    updates: list[Site],
+    loose: list[Site],
+) -> Fix | str:
+    """Switches, and without the updates and the `rm /var/cache/apk/*` without -f, in one fix."""
+    reader = _reader_here(found, [*adds, *loose]) or later_reader(facts, run.stage, run.index, apk_commands.WATCHED)
+    reader = reader or later_need(facts, run, (apk_commands.CACHE,), None)
+    if reader:
+        return reader
+    edits = [_with_switch(run, site) for site in adds]
+    for site in [*updates, *loose]:
+        edit = _cut(run, script, site) if site in updates or len(_paths(site)) == 1 else None
+        if edit is None or not adds or overlaps(edit, edits):
+            return f"`{site.call.written} {' '.join(site.call.texts)[:40]}` fails where there is no index"
+        edits.append(edit)
+    return Fix(tuple(edits), Safety.SAFE, (apk_commands.CACHE,))
+
+
+def _paths(site: Site) -> list[str]:
+    return [text for text in site.call.texts if text[:1] != "-"]
+
+
+def _cut_updates(facts: Facts, run: Run, script: Script, updates: list[Site]) -> Fix | str:
+    """Without `apk update &&`, now that all who install fetch the index themselves."""
+    reader = _reader_here(sites(script)) or later_reader(facts, run.stage, run.index, apk_commands.WATCHED)
+    if reader:
+        return reader
+    if not _fetched_later(facts, run, updates[-1]):
+        return "nothing after it fetches the index, so that a build without network would no longer fail"
+    edits: list[Edit] = []
+    for site in updates:
+        edit = _cut(run, script, site)
+        if edit is None:
+            return "`apk update` is not one of a chain of `&&`"
+        edits.append(edit)
+    for site in sites(script):
+        if apk_commands.removes(site.call) and len(_paths(site)) == 1:
+            edit = _cut(run, script, site)
+            if edit is not None and not any(edit.start < e.end and e.start < edit.end for e in edits):
+                edits.append(edit)
+    return Fix(tuple(edits), Safety.SAFE, (apk_commands.CACHE,))
+
+
+def _fetched_later(facts: Facts, run: Run, update: Site) -> bool:
+    """Whether some `apk add --no-cache` comes after an update, which fails where that would have failed."""
+    for other in facts.runs[run.stage][run.index :]:
+        if other is not None and isinstance(other.script, Script):
+            found = sites(other.script)
+            found = found[found.index(update) :] if other is run else found
+            if any(apk_commands.verb(s.call) in apk_commands.VERBS and apk_commands.is_cacheless(s.call) for s in found):
+                return True
+    return False
+
+
+def _reader_here(found: tuple[Site, ...], but: Sequence[Site] = ()) -> str | None:
+    for site in found:
+        if site not in but and apk_commands.use(site.call) is Use.READS:
+            return f"`{site.call.written} {' '.join(site.call.texts)[:40]}` reads apk's index"
+    return None
+
+
+def _cut(run: Run, script: Script, site: Site) -> Edit | None:
+    """The edit that takes a command out of its `&&` chain; None where it stands elsewhere or alone."""
+    for number, statement in enumerate(script.statements):
+        node = statement.node
+        if not isinstance(node, t.AndOr) or any(op != "&&" for op in node.operators):
+            continue
+        for i, item in enumerate(node.items):
+            if item is not site.simple or site.simple.redirects or site.simple.assignments:
+                continue
+            if i + 1 < len(node.items):
+                after = node.items[i + 1].span.start
+                start = run.source(item.span.start, after).start
+                return _without_comments(run, Edit(start, run.source(after, after + 1).start, ""))
+            if number < len(script.statements) - 1 and may_have_errexit(run, script):
+                return None  # `set -e; a && rm x; b` goes on to b where a fails, `set -e; a; b` does not
+            before = run.source_at(node.items[i - 1].span.end)
+            return _without_comments(run, Edit(before, run.source_at(item.span.end), ""))
+    return None
+
+
+def _without_comments(run: Run, edit: Edit) -> Edit | None:
+    inside = any(edit.start < c.span.end and c.span.start < edit.end for c in run.outer.comments)
+    return None if inside else edit
+
+
+RULE = Rule(
+    CODE,
+    "apk-no-cache",
+    "`apk add --no-cache`; `apk update` and `rm /var/cache/apk` go",
+    Safety.SAFE,
+    check,
+    (
+        "FROM alpine:3.20\nRUN apk update && apk add curl && rm -rf /var/cache/apk/*\n",
+        "FROM alpine:3.20\nRUN apk add --no-cache curl\n",
+    ),
+    "With `--no-cache` apk fetches the index for itself and keeps nothing. `apk update` goes where all who"
+    " install after it do that, in this stage, in stages FROM it and in ONBUILD. Not where the file sets up a cache"
+    " for apk, has no network, or starts from an Alpine before 3.3, whose apk does not know the option.",
+    ("https://gitlab.alpinelinux.org/alpine/apk-tools/-/blob/master/doc/apk.8.scd",),
+)

@@ -1,0 +1,137 @@
+"""What a command does to the package lists of apt: `/var/lib/apt/lists`.
+
+`apt-get update` fills them, installing reads them, `apt-get clean` leaves them (apt-get(8)).
+"""
+
+from __future__ import annotations
+
+import posixpath
+
+from dslim.facts import Facts
+from dslim.facts.call import Call, first_operand, is_forced, operands
+from dslim.facts.call_sites import sure_sites
+from dslim.rules.caches.later_readers import Use, Watched
+from dslim.shell.wrappers import SHELLS
+from dslim.support.lazy_regex import regex
+from dslim.support.memo import once_a_stage
+from dslim.syntax.nodes import Stage
+
+LISTS = "/var/lib/apt/lists"
+APT = frozenset({"apt-get", "apt", "aptitude", "apt-fast", "nala"})
+INSTALLS = frozenset(
+    "install upgrade dist-upgrade full-upgrade safe-upgrade build-dep satisfy reinstall dselect-upgrade".split()
+)
+_BLIND = frozenset("clean edit-sources help --help --version".split())
+#: Of a package that is not installed these say so, and succeed; without the lists they cannot locate it, and fail.
+_NAMING = frozenset(
+    "remove purge autoremove auto-remove autopurge auto-purge hold unhold manual auto".split()
+)
+_READERS = frozenset(
+    "apt-cache apt-file rosdep gdebi mk-build-deps debootstrap-lists tasksel unattended-upgrade wajig apt-venv"
+    " ubuntu-drivers check-language-support pkcon auto-apt apt-offline apt-build"
+    " unattended-upgrades apt-rdepends apt-show-versions apt-clone dselect grep-aptavail synaptic".split()
+)
+#: opam 2.1 and later installs what the system lacks with apt-get install, without an update.
+_OPAM = frozenset({"install", "reinstall", "upgrade", "depext", "pin"})
+_NAMED = regex(r"\b(apt|apt-get|aptitude)\s+(-\S+\s+)*(install|upgrade|dist-upgrade|build-dep)\b")
+_VALUED = frozenset("-o --option -t --target-release --default-release -c --config-file -a".split())
+#: Commands that may name apt-get and do not run it.
+_TALKS = frozenset("echo printf which type command hash test [ grep dpkg-query man apt-mark sed rm ls".split())
+_SAID = _TALKS | SHELLS
+_OWN = APT | {"apt-mark"}
+_VERSION = regex(r"[=/]")
+_PACKAGE = regex(r"[a-z0-9][a-z0-9.+-]*[a-z0-9.]")
+
+
+def verb(call: Call) -> str | None:
+    """What apt is asked to do; '' for nothing, None where it is known only when it runs."""
+    return first_operand(call, _VALUED)
+
+
+def is_update(call: Call) -> bool:
+    """Whether it fills the lists."""
+    return call.name in APT and verb(call) == "update"
+
+
+def installs(call: Call) -> bool:
+    """Whether it installs packages."""
+    return call.name in APT and verb(call) in INSTALLS
+
+
+def removal(call: Call) -> str:
+    """`all`: the lists are gone after it; `some`: part of them, or maybe; '' for neither."""
+    if call.name in ("rm", "find"):
+        texts = [text.strip("\"'") for text in call.texts]
+        paths = {posixpath.normpath(text.rstrip("*") or "/") for text in texts if text[:1] != "-"}
+        deep = call.name == "find" and "-delete" in texts and not {"-name", "-iname", "-mtime"} & set(texts)
+        deep = deep or any(t[:1] == "-" and ("r" in t or "R" in t) and t[:2] != "--" for t in texts)
+        if paths & {LISTS, "/var/lib/apt"} and (deep or "--recursive" in texts):
+            return "all"
+    if call.name in APT and verb(call) == "distclean":
+        return "all"
+    if call.name in ("rm", "find", "unlink", "shred") and mentions(call):
+        return "some"
+    return ""
+
+
+def mentions(call: Call) -> bool:
+    """Whether it names the lists, or a folder of apt's state."""
+    for text in call.texts:
+        if "/var/lib" in text and "apt" in text:
+            return True
+    return "/var/lib" in call.written and "apt" in call.written
+
+
+def _named(call: Call) -> list[str | None] | None:
+    """The packages that a call names to which it does nothing but ask for, or remove, what is installed."""
+    naming = call.name == "apt-mark" or (call.name in APT and verb(call) in _NAMING)
+    return operands(call, _VALUED)[1:] if naming else None
+
+
+def use(call: Call) -> Use:
+    """What a call does to the lists."""
+    if call.name in _OWN:
+        asked = verb(call)
+        if (named := _named(call)) is not None:
+            return Use.READS if named else Use.NONE
+        if asked in ("update", "distclean"):
+            return Use.FILLS
+        return Use.NONE if asked in _BLIND or asked == "" else Use.READS
+    if call.name == "rm" and mentions(call) and not is_forced(call) and any("/lists/" in text for text in call.texts):
+        return Use.READS  # `rm -r /var/lib/apt/lists/*` fails where nothing is left
+    if removal(call) == "all":
+        return Use.FILLS
+    if call.name in _READERS:
+        return Use.NONE if call.name == "rosdep" and verb(call) in ("init", "update") else Use.READS
+    if call.name == "opam" and verb(call) in _OPAM:
+        return Use.READS
+    if call.name not in _TALKS and not APT.isdisjoint(call.args):
+        return Use.READS
+    if call.name not in _SAID and any("apt" in text and _NAMED.search(text) for text in call.texts):
+        return Use.READS
+    return Use.READS if mentions(call) and not removal(call) else Use.NONE
+
+
+def watched(facts: Facts, stage: int, index: int) -> Watched:
+    """The lists, watched after instruction `index`: who removes what is surely installed needs no list for it."""
+    since = _installed(facts, facts.tree.stages[stage])
+
+    def spared(call: Call) -> bool:
+        named = _named(call)
+        return named is not None and all(since.get(name or "", index + 1) <= index for name in named)
+
+    return Watched("the package lists", LISTS, use, spared=spared)
+
+
+@once_a_stage
+def _installed(facts: Facts, stage: Stage) -> dict[str, int]:
+    """The packages that RUNs of a stage surely install, by the names they give, and the first RUN that does."""
+    found: dict[str, int] = {}
+    for run in filter(None, facts.runs[stage.index]):
+        for site in sure_sites(run):
+            if installs(site.call):
+                names = (_VERSION.split(name)[0] for name in operands(site.call, _VALUED)[1:] if name)
+                for name in names:
+                    if _PACKAGE.fullmatch(name):
+                        found.setdefault(name, run.index)
+    return found

@@ -1,0 +1,151 @@
+"""SL201: the package lists of apt go in the layer that fetched them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
+from dslim.facts import Facts
+from dslim.facts.call import Call
+from dslim.facts.call_sites import Site, is_outside, is_sure, runs_as_root, sites
+from dslim.facts.run import Run
+from dslim.rules.caches import apt_commands
+from dslim.rules.caches.later_readers import Use, copied_names, later_reader
+from dslim.rules.caches.unread_scripts import unread
+from dslim.run_edits.append_command import NoTail, append, insert_after
+from dslim.run_edits.repeated_cleanups import removes_only, repeated, without
+from dslim.shell import Opaque, Script, walk
+from dslim.shell.tree import Function
+from dslim.syntax.edits import Edit
+
+CODE = "SL201"
+MESSAGE = "`apt-get update` leaves its lists in the layer"
+COMMAND = f"rm -rf {apt_commands.LISTS}/*"
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """A finding for each RUN of a stage that ships, which updates the lists and leaves them."""
+    for run in facts.shipped_runs:
+        yield from _look(facts, run)
+
+
+def _look(facts: Facts, run: Run) -> Iterator[Finding]:
+    span = run.outer.span
+    if isinstance(run.script, Opaque):
+        if "apt-get update" in run.node.args and apt_commands.LISTS not in run.node.args:
+            yield Finding(CODE, MESSAGE, span, why_not=f"the RUN cannot be read: {run.script.reason}")
+        return
+    places = sites(run.script)
+    found = tuple(site.call for site in places)
+    if not any(apt_commands.is_update(call) for call in found) or is_outside(run, apt_commands.LISTS):
+        return
+    if _is_clean(found):
+        edits = _repeated(facts, run, run.script, places)
+        if edits:
+            fix = Fix(edits, Safety.SAFE, (apt_commands.LISTS,))
+            yield Finding(CODE, "the lists are removed more than once in one RUN", span, fix)
+        return
+    try:
+        why_not = _reason(facts, run, found)
+        if why_not is None:
+            edit = _edit(facts, run, run.script, places, _command(found))
+            yield Finding(CODE, MESSAGE, span, Fix((edit,), Safety.SAFE, (apt_commands.LISTS,)))
+            return
+    except NoTail as error:
+        why_not = str(error)
+    yield Finding(CODE, MESSAGE, span, why_not=why_not)
+
+
+def _is_clean(found: tuple[Call, ...]) -> bool:
+    """The lists are removed after the last update."""
+    return any(apt_commands.removal(call) for call in found[_last_update(found) :])
+
+
+def _last_update(found: tuple[Call, ...]) -> int:
+    return max(i for i, call in enumerate(found) if apt_commands.is_update(call))
+
+
+def _repeated(facts: Facts, run: Run, script: Script, places: tuple[Site, ...]) -> tuple[Edit, ...]:
+    """Without the removals after which apt's next step is an update, and the same removal follows it.
+
+    Not the one before the first update, which is there on purpose, and not where a script in between cannot be
+    read, nor what removes more: somebody may count on that. The update is sure to run: in
+    `x && apt-get update; apt-get install y || z` the install may find the lists that were to be gone.
+    """
+    first = next(i for i, site in enumerate(places) if apt_commands.is_update(site.call))
+    going = []
+    for one in repeated(run, script, places[first:], _removes, _uses):
+        copied = copied_names(facts, run.stage)
+        alone = removes_only(one.site.call, (apt_commands.LISTS, "/var/cache/apt"), None)
+        if alone and apt_commands.is_update(one.until.call) and is_sure(run, one.until):
+            going += [] if any(unread(site.call, copied) for site in one.between) else [one]
+    return without(facts, run, going)
+
+
+def _removes(call: Call) -> bool:
+    return apt_commands.removal(call) == "all"
+
+
+def _uses(call: Call) -> bool:
+    return apt_commands.use(call) is not Use.NONE
+
+
+#: What says nothing of why there was an update before it.
+_IDLE = apt_commands.APT | {"echo", "true", ":"}
+
+
+def _reason(facts: Facts, run: Run, found: tuple[Call, ...]) -> str | None:
+    """Why the lists must stay, None if they may go."""
+    if run.outer is not run.node:
+        return "ONBUILD: what the child's own steps need is not known"
+    if not any(apt_commands.installs(call) for call in found):
+        return "the RUN only updates: something later may rely on it"
+    after = found[_last_update(found) + 1 :]
+    if not any(apt_commands.use(call) is Use.READS or call.name not in _IDLE for call in after):
+        return "it ends with the update: the lists are wanted"
+    if any("Dir::" in text for call in found for text in call.texts):
+        return "the RUN moves apt's folders"
+    if any(apt_commands.mentions(call) and not apt_commands.removal(call) for call in found if call.name not in ("echo", "mkdir")):
+        return f"the RUN itself handles {apt_commands.LISTS}"
+    if not runs_as_root(run) and not all("sudo" in c.wrappers for c in found if apt_commands.is_update(c)):
+        return "USER is not root, and the RUN does not update through sudo"
+    return later_reader(facts, run.stage, run.index, apt_commands.watched(facts, run.stage, run.index))
+
+
+def _edit(facts: Facts, run: Run, script: Script, places: tuple[Site, ...], command: str) -> Edit:
+    """At the end; where nothing can be added there, straight after apt's last call. Raises NoTail."""
+    try:
+        return append(facts.tree, run, command)
+    except NoTail as error:
+        last = max(i for i, site in enumerate(places) if _uses(site.call))
+        names = {node.name for node in walk(script) if isinstance(node, Function)}
+        for site in places[last + 1 :]:
+            if site.call.name in names or unread(site.call, copied_names(facts, run.stage)):
+                raise error from None
+        try:
+            return insert_after(facts.tree, run, places[last].simple, command)
+        except NoTail:
+            raise error from None
+
+
+def _command(found: tuple[Call, ...]) -> str:
+    through_sudo = all("sudo" in call.wrappers for call in found if apt_commands.is_update(call))
+    return f"sudo {COMMAND}" if through_sudo else COMMAND
+
+
+RULE = Rule(
+    CODE,
+    "apt-lists",
+    "`rm -rf /var/lib/apt/lists/*` in the layer that ran `apt-get update`",
+    Safety.SAFE,
+    check,
+    (
+        "FROM debian:12\nRUN apt-get update && apt-get install -y curl\n",
+        "FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
+    ),
+    "The lists (19 MB on Debian 12) are of no use in an image: whoever installs later updates first. They go"
+    " at the end of the RUN that fetched them, since a later layer saves nothing. Not where anything reads"
+    " them later: an install without an update of its own in this stage, in a stage FROM it, in ONBUILD, or"
+    " a script that cannot be read. Not where they lie on a cache mount.",
+    ("https://docs.docker.com/build/building/best-practices/#apt-get",),
+)

@@ -1,0 +1,206 @@
+"""SL210: caches on a mount of BuildKit, for those who would rather keep them than fetch again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
+from dslim.diagnostics.options import Options
+from dslim.facts import Facts
+from dslim.facts.call_sites import Site, covers, sites
+from dslim.facts.home_directory import home_of
+from dslim.facts.run import Run, mounts
+from dslim.facts.windows import is_windows
+from dslim.facts.working_directory import folders_of
+from dslim.rules.caches.later_mentions import later_need
+from dslim.rules.caches.later_readers import copied_names
+from dslim.rules.caches.mount_table import TOOLS, Mounts, Tool
+from dslim.rules.caches.unread_scripts import unread
+from dslim.run_edits.cut_commands import NoCut, cut_commands, cut_operands, cut_word
+from dslim.run_edits.line_style import style_of
+from dslim.shell import Script, Simple
+from dslim.support.lazy_regex import regex
+from dslim.syntax.edits import Edit
+
+CODE = "SL210"
+_OLD_FRONTEND = regex(r"docker/dockerfile:(1\.[01]|1\.[01]\.\d+)$")
+
+
+class _Found(NamedTuple):
+    tool: Tool
+    mounts: Mounts
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """A finding for each RUN of a stage that ships, which fills a cache that a mount could keep."""
+    if facts.options.cache != "mount":
+        return
+    for run in facts.shipped_runs:
+        if isinstance(run.script, Script) and not is_windows(facts, run.stage):
+            yield from _look(facts, run, run.script)
+
+
+def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
+    found = sites(script)
+    accepted: list[_Found] = []
+    for tool in TOOLS:
+        filling = [site for site in found if tool.fills(site.call)]
+        if not filling:
+            continue
+        where = _where(facts, run, found, filling, tool)
+        if isinstance(where, str):
+            yield _refused(run, tool, where)
+        elif not any(covers(mounts(run.flags), mount.target) for mount in where):
+            accepted.append(_Found(tool, where))
+    unsafe = [one for one in accepted if one.tool.safety is Safety.UNSAFE]
+    if unsafe and not facts.options.unsafe:
+        accepted = [one for one in accepted if one not in unsafe]
+        yield from _mounted(facts, run, script, found, unsafe)
+    yield from _mounted(facts, run, script, found, accepted)
+
+
+def _mounted(
+    facts: Facts, run: Run, script: Script, found: tuple[Site, ...], accepted: list[_Found]
+) -> Iterator[Finding]:
+    """One fix for all tools at once: their cleanups may share a command."""
+    accepted = list(accepted)
+    while accepted:
+        try:
+            edits = _edits(facts, run, script, found, accepted)
+        except _Declined as declined:
+            accepted.remove(declined.one)
+            yield _refused(run, declined.one.tool, declined.reason)
+            continue
+        unsafe = any(one.tool.safety is Safety.UNSAFE for one in accepted)
+        caches = tuple(mount.target for one in accepted for mount in one.mounts)
+        names = " and ".join(one.tool.name for one in accepted)
+        fix = Fix(tuple(edits), Safety.UNSAFE if unsafe else Safety.SAFE, caches)
+        yield Finding(CODE, f"the cache of {names} can lie on a mount", run.outer.span, fix)
+        return
+
+
+def _refused(run: Run, tool: Tool, why_not: str) -> Finding:
+    return Finding(CODE, f"the cache of {tool.name} could lie on a mount", run.outer.span, why_not=why_not)
+
+
+class _Declined(Exception):
+    def __init__(self, one: _Found, reason: str) -> None:
+        super().__init__(reason)
+        self.one = one
+        self.reason = reason
+
+
+def _where(facts: Facts, run: Run, found: tuple[Site, ...], filling: list[Site], tool: Tool) -> Mounts | str:
+    """The mounts for a tool, or why there can be none."""
+    if run.outer is not run.node:
+        return "ONBUILD: what the child's own steps need is not known"
+    if facts.options.builder not in ("buildkit", "buildah"):
+        return f"{facts.options.builder} has no cache mounts"
+    if any(d.name == "syntax" and _OLD_FRONTEND.search(d.value) for d in facts.tree.directives):
+        return "the syntax that the file asks for has no cache mounts"
+    if tool.chosen and facts.tree.finds(tool.chosen):
+        return f"the file chooses where {tool.name} caches, or that it does not"
+    for site in filling:
+        if set(site.call.wrappers) - tool.through:
+            return f"it runs through `{' '.join(site.call.wrappers)}`"
+    where = tool.mounts(facts, run)
+    if isinstance(where, str):
+        return where
+    for call in (site.call for site in found):
+        script = unread(call, copied_names(facts, run.stage))
+        if script is not None:
+            return f"{script} may empty the cache and fail at the mount"
+    home = _home(facts, run)
+    reason = tool.declines(facts, run, found) or _at_run_time(facts, tool)
+    return reason or later_need(facts, run, tuple(m.target for m in where), home) or where
+
+
+def _home(facts: Facts, run: Run) -> str | None:
+    home = home_of(facts, run)
+    return None if isinstance(home, str) else home.path
+
+
+def _at_run_time(facts: Facts, tool: Tool) -> str | None:
+    if not tool.run_time:
+        return None
+    for stage in facts.tree.stages:
+        for node in stage.instructions:
+            if node.keyword in ("CMD", "ENTRYPOINT") and re.search(tool.run_time, node.args):
+                return f"{node.keyword} on line {node.line} runs {tool.name}, which may need the cache"
+    return None
+
+
+def _edits(facts: Facts, run: Run, script: Script, found: tuple[Site, ...], accepted: list[_Found]) -> list[Edit]:
+    """The mounts, and without what would empty them or leave them unused. Raises _Declined."""
+    edits: list[Edit] = []
+    gone: dict[int, tuple[Simple, _Found]] = {}
+    home = _home(facts, run)
+    by_folder = {mount.target: one for one in accepted for mount in one.mounts}
+    try:
+        for site, cwd in zip(found, folders_of(facts, run, found)):
+            for one in accepted:
+                if one.tool.cleans(site.call):
+                    if site.found.script is not None:
+                        raise _Declined(one, "a cleanup stands inside `sh -c`")
+                    gone[site.simple.span.start] = (site.simple, one)
+                if one.tool.fills(site.call):
+                    edits += _without_switches(run, site, one)
+            cuts = cut_operands(run, site, cwd, tuple(by_folder), home)
+            edits += cuts.edits
+            if cuts.gone:
+                gone[site.simple.span.start] = (site.simple, by_folder[cuts.gone])
+        edits += cut_commands(run, script, [simple for simple, _ in gone.values()])
+    except NoCut as no:
+        raise _Declined(by_folder[no.folder] if no.folder else gone[no.start][1], str(no)) from no
+    style = style_of(facts.tree, run.outer)
+    at = run.node.args_span.start
+    flags = [mount.flag() for one in accepted for mount in one.mounts]
+    return [Edit(at, at, "".join(flag + style.wrap for flag in flags)), *edits]
+
+
+def _without_switches(run: Run, site: Site, one: _Found) -> Iterator[Edit]:
+    """`--no-cache-dir` and the like go."""
+    words = site.found.argv
+    for before, word in zip(words, words[1:]):
+        if word.literal in one.tool.switches:
+            edit = None if site.found.script is not None else cut_word(run, before, word)
+            if edit is None:
+                raise _Declined(one, f"`{word.text}` cannot be taken out")
+            yield edit
+        elif word.text.strip("\"'").startswith("--cache-dir"):
+            raise _Declined(one, "the call chooses a cache folder")
+
+
+RULE = Rule(
+    CODE,
+    "cache-mount",
+    "With `--style=cache-mount`: caches lie on a `RUN --mount=type=cache`",
+    Safety.SAFE,
+    check,
+    (
+        "FROM debian:12\n"
+        "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
+        "FROM debian:12\n"
+        "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\\n"
+        "    --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \\\n"
+        "    apt-get update && apt-get install -y curl\n",
+    ),
+    "A cache on a mount is in no layer, and the next build finds it again. The RUN gets the mounts that each tool"
+    " documents (apt, pip, npm, uv, poetry, composer, pacman; with --unsafe-fixes go, cargo, maven), and loses the"
+    " cleanups that would empty them and the switches that would leave them unused. What the image needs is in"
+    " no mount: of /var/lib/apt the lists alone, of poetry's cache not the virtual environments.\n\n"
+    "Refused where the home of the user is not known, where a script that cannot be read might clean up (removing a"
+    " mounted folder fails), where a later step or COPY names the cache, for builders without mounts, in ONBUILD. What"
+    " is refused is cleaned instead. Caches that hold what was built on one base get an `id` of that base.\n\n"
+    "apk, dnf, yum, zypper, conda, gem, yarn and pnpm get no mount: they document none, or would take what is old for"
+    " fresh.",
+    (
+        "https://docs.docker.com/reference/dockerfile/#run---mounttypecache",
+        "https://docs.docker.com/build/cache/optimize/#use-cache-mounts",
+        "https://github.com/pypa/pip/issues/7296",
+        "https://github.com/tailhook/vagga/issues/107",
+    ),
+    example_options=Options(cache="mount"),
+)

@@ -1,0 +1,97 @@
+"""SL208: `conda clean` in the layer that installed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dslim.diagnostics.findings import Finding, Rule, Safety
+from dslim.facts import Facts
+from dslim.facts.call import Call, operands
+from dslim.facts.call_sites import Site
+from dslim.facts.run import Run
+from dslim.rules.caches.manager_cleanup import Manager, tool, verb
+from dslim.rules.caches.manager_cleanup import check as look
+from dslim.support.lazy_regex import regex
+from dslim.support.memo import once
+from dslim.syntax.nodes import Dockerfile
+
+NAMES = frozenset({"conda", "mamba", "micromamba"})
+_VERBS = frozenset("install create update upgrade".split())
+_VALUED = frozenset("-n --name -p --prefix -c --channel -f --file -r --root-prefix".split())
+#: conda before 4.6 knows no `clean --force-pkgs-dirs`.
+_OLD = regex(r"conda[23]?:(v?[1-3]\.|v?4\.[0-5])|conda[23]?-([1-3]\.|4\.[0-5]|5\.)|conda[= ]+4\.[0-5]\b")
+_MODERN = regex(r"^(docker\.io/)?(continuumio|condaforge|mambaorg|(quay\.io/)?jupyter)/")
+
+
+def _fills(call: Call) -> bool:
+    words = operands(call, _VALUED)
+    if {"--offline", "--dry-run", "--download-only"} & set(call.args):
+        return False
+    return bool(words) and (words[0] in _VERBS or (words[0] == "env" and words[1:2] in (["create"], ["update"])))
+
+
+def _command(facts: Facts, run: Run, call: Call) -> str | None:
+    if _is_old(facts.tree):
+        return f"{tool(call)} clean -ay"
+    forced = tool(call) != "conda" or _MODERN.search(facts.tree.stages[run.stage].base)
+    return f"{tool(call)} clean -{'afy' if forced else 'ay'}"
+
+
+def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
+    if facts.tree.says("softlink"):
+        return "packages are linked softly to the cache"
+    if any(text == "--offline" for site in found for text in site.call.texts):
+        return "the RUN works offline"
+    return None
+
+
+def _caches(facts: Facts, run: Run) -> tuple[str, ...]:
+    return _folders(facts.tree)
+
+
+@once
+def _is_old(tree: Dockerfile) -> bool:
+    return _OLD.search(tree.text) is not None
+
+
+@once
+def _folders(tree: Dockerfile) -> tuple[str, ...]:
+    roots = set(re.findall(r"(/[\w./-]*(?:conda|mamba|forge)\w*)/(?:bin|etc)\b", tree.text)) | {"/opt/conda"}
+    return tuple(f"{root}/pkgs" for root in sorted(roots))
+
+
+MANAGER = Manager(
+    "SL208",
+    "conda's package cache stays in the layer",
+    NAMES,
+    _fills,
+    lambda call: verb(call) == "clean",
+    _command,
+    r"/pkgs\b|\.cache$|conda",
+    _caches,
+    reads=lambda call: "--offline" in call.args or "--use-local" in call.args,
+    declines=_declines,
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """A finding for each RUN of a stage that ships, which installs with conda and leaves the cache."""
+    return look(facts, (MANAGER,))
+
+
+RULE = Rule(
+    "SL208",
+    "conda-clean",
+    "`conda clean -afy` (mamba, micromamba) in the layer that installed",
+    Safety.SAFE,
+    check,
+    (
+        "FROM continuumio/miniconda3\nRUN conda install -y numpy\n",
+        "FROM continuumio/miniconda3\nRUN conda install -y numpy && conda clean -afy\n",
+    ),
+    "Downloaded and unpacked packages; environments hold hard links or copies, so run time needs none of it. Where"
+    " the file does not show a conda of 4.6 or newer, `-ay`, which every version knows. Not where packages are soft"
+    " links into the cache.",
+    ("https://docs.conda.io/projects/conda/en/stable/commands/clean.html",),
+)

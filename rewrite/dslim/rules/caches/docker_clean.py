@@ -1,0 +1,80 @@
+"""SL211: packages stay on the mount of apt: docker-clean, which deletes them after each install, goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
+from dslim.diagnostics.options import Options
+from dslim.facts import Facts
+from dslim.facts.call_sites import covers
+from dslim.facts.image_names import root_image
+from dslim.facts.run import Run, mounts
+from dslim.support.lazy_regex import regex
+from dslim.syntax.edits import Edit
+
+CODE = "SL211"
+_CALLS = regex(r"\b(apt|apt-get|aptitude)\b.*\b(install|upgrade|dist-upgrade|build-dep)\b", re.DOTALL)
+_KEEP = (
+    "RUN rm -f /etc/apt/apt.conf.d/docker-clean;",
+    "    echo 'Binary::apt::APT::Keep-Downloaded-Packages \"true\";' > /etc/apt/apt.conf.d/keep-cache",
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """A finding for each stage on an official image with a RUN that has apt's packages on a mount."""
+    if facts.options.cache != "mount" or "docker-clean" in facts.tree.text:
+        return
+    with_mount: dict[int, Run | None] = {}
+    without: dict[int, Run | None] = {}
+    for stage in facts.tree.stages:
+        image = root_image(facts, stage.index)
+        if image is None or not image.official or facts.lineage.parent[stage.index] is not None:
+            continue
+        keeping = facts.lineage.first_below(stage.index, lambda s: _calling(facts, s, True), with_mount)
+        if keeping is None or not facts.ships(stage.index):
+            continue
+        start = stage.start
+        message = "docker-clean deletes the packages that the mount would keep"
+        bare = facts.lineage.first_below(stage.index, lambda s: _calling(facts, s, False), without)
+        if bare is not None:
+            why_not = f"the RUN on line {bare.outer.line} calls apt without the mount: its packages would stay"
+            yield Finding(CODE, message, start.first_line, why_not=why_not)
+            continue
+        text = f" {facts.tree.escape}{facts.tree.newline}".join(_KEEP) + facts.tree.newline
+        fix = Fix((Edit(start.span.end, start.span.end, text),), Safety.UNSAFE)
+        yield Finding(CODE, message, start.first_line, fix)
+
+
+def _calling(facts: Facts, stage: int, keeps: bool) -> Run | None:
+    """The first RUN of a stage that calls apt with the mount, or without it."""
+    runs = (run for run in facts.runs[stage] if run is not None and _CALLS.search(run.node.args))
+    return next((run for run in runs if _keeps(run) is keeps), None)
+
+
+def _keeps(run: Run) -> bool:
+    caches = tuple(mount for mount in mounts(run.flags) if mount.get("type") == "cache")
+    return covers(caches, "/var/cache/apt")
+
+
+_RUN = """\
+RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\
+    --mount=type=cache,target=/var/lib/apt,sharing=locked \\
+    apt-get update && apt-get install -y curl
+"""
+
+RULE = Rule(
+    CODE,
+    "docker-clean",
+    "With `--style=cache-mount`: apt keeps packages on its mount",
+    Safety.UNSAFE,
+    check,
+    (f"FROM debian:12\n{_RUN}", "FROM debian:12\n" + " \\\n".join(_KEEP) + f"\n{_RUN}"),
+    "Official images of Debian and Ubuntu hold /etc/apt/apt.conf.d/docker-clean, which deletes packages after each"
+    " install, so that a mount on /var/cache/apt stays empty. Docker's documentation removes the file, and so does this"
+    " rule. Unsafe, because the change stays in the image: whoever installs in a child of it keeps the packages in a"
+    " layer. Refused where a RUN of the stage calls apt without the mount.",
+    ("https://docs.docker.com/reference/dockerfile/#example-cache-apt-packages",),
+    example_options=Options(cache="mount"),
+)

@@ -1,0 +1,153 @@
+"""Whether something after a RUN names a folder that the RUN would no longer leave in the image."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from functools import partial
+
+from dslim.facts import Facts
+from dslim.facts.call import Call, is_forced
+from dslim.facts.call_sites import calls
+from dslim.facts.first_match_cache import Onward
+from dslim.facts.path_overlap import Touch, touch
+from dslim.facts.run import Run
+from dslim.facts.stages import copied_from
+from dslim.shell import Opaque
+from dslim.support.memo import once
+from dslim.syntax.nodes import Instruction
+
+#: Folders that are there whether or not a cache lies below them.
+_STANDARD = frozenset("/ /root /home /home/node /tmp /usr /usr/local /var /var/cache /var/lib /go /go/pkg".split())
+
+#: Those that are never empty, so that a pattern of all in them finds something whatever becomes of a cache.
+_FILLED = frozenset("/ /root /home /usr /usr/local /var /var/cache /var/lib".split())
+
+#: What the operands begin with that may be, or lie in, a folder given by its whole path, or `.cache`.
+_STARTS = ("/", "~", "$", ".", '"', "'", "\\")
+#: Sets of folders that are looked for in one file: each is looked for in the whole of it.
+MAX_HOMES = 50
+
+
+def later_need(facts: Facts, run: Run, folders: tuple[str, ...], home: str | None) -> str | None:
+    """Why the folders must be in the layer of `run`; None where nothing that follows names them."""
+    asked = _asked(facts)
+    if (folders, home) not in asked and len(asked) == MAX_HOMES:
+        return f"the file has caches in more than {MAX_HOMES} places"
+    return asked.setdefault((folders, home), _Names(folders, home)).after(facts, run.stage, run.index + 1)
+
+
+@once
+def _asked(facts: Facts) -> dict[tuple[tuple[str, ...], str | None], _Names]:
+    return {}
+
+
+class _Names:
+    """Who names some folders: every instruction is read once, however many RUNs ask."""
+
+    def __init__(self, folders: tuple[str, ...], home: str | None) -> None:
+        self.folders = folders
+        self.home = home
+        self.row: Onward[str] = Onward()
+        self.stored: Onward[str] = Onward()
+        self.below: dict[int, str | None] = {}
+        self.copying: dict[int, str | None] = {}
+
+    def after(self, facts: Facts, stage: int, start: int) -> str | None:
+        """Why the folders must be there from instruction `start` of a stage on."""
+        nodes = facts.tree.stages[stage].instructions
+
+        def at(child: int, index: int) -> str | None:
+            return self.at(facts, child, index)
+
+        # ONBUILD counts wherever it stands
+        stored = self.stored.first(
+            stage, 0, len(nodes), lambda i: at(stage, i) if nodes[i].keyword == "ONBUILD" else None
+        )
+        if stored is not None and stored[0] < start:
+            return stored[1]
+        found = self.row.first(stage, start, len(nodes), partial(at, stage))
+        if found is not None:
+            return found[1]
+
+        def first(child: int) -> str | None:
+            found = self.row.first(child, 0, len(facts.tree.stages[child].instructions), partial(at, child))
+            return found[1] if found is not None else None
+
+        for child in facts.lineage.children(stage):
+            if reason := facts.lineage.first_below(child, first, self.below):
+                return reason
+        if stage not in self.copying:
+            self.copying[stage] = self.copies(facts, stage)
+        return self.copying[stage]
+
+    def at(self, facts: Facts, stage: int, index: int) -> str | None:
+        node, later = facts.tree.stages[stage].instructions[index], facts.runs[stage][index]
+        if later is not None and not isinstance(later.script, Opaque):
+            if written := named(calls(later.script), self.folders, self.home):
+                return f"`{written}` on line {node.line} names the cache"
+        elif any(folder in node.args for folder in self.folders) or (
+            later is not None and _unread(node, self.folders, self.home)
+        ):
+            return f"the {node.keyword} on line {node.line} names the cache"
+        return None
+
+    def copies(self, facts: Facts, stage: int) -> str | None:
+        for other, index in copied_from(facts.tree).get(stage, ()):
+            node = facts.tree.stages[other].instructions[index]
+            words = node.json or tuple(w.text for w in node.words)
+            if any(_needs(posixpath.join("/", word), self.folders, self.home) for word in words[:-1]):
+                return f"the COPY on line {node.line} takes the cache from this stage"
+        return None
+
+
+def _unread(node: Instruction, folders: tuple[str, ...], home: str | None) -> bool:
+    """Whether the exec form or the heredocs of a RUN name one of the folders, `rm -f` left out."""
+    texts = [" ".join(node.json) if node.json else node.args, *(heredoc.body for heredoc in node.heredocs)]
+    lines = [line for text in texts for line in re.split(r"[\n;&|]+", text) if not re.search(r"\brm\s+-\w*f", line)]
+    return any(_needs(word, folders, home) for line in lines for word in re.split(r"[\s\"'=,()\[\]]+", line) if word)
+
+
+def named(found: Iterable[Call], folders: tuple[str, ...], home: str | None) -> str | None:
+    """The first of some calls that may fail, or do less, without one of the folders."""
+    for call in found:
+        if not is_forced(call) and any(_needs(text, folders, home) for text in call.texts):
+            return call.written
+        if call.name == "mkdir" and any(_beside(text, folders) for text in call.texts[:1]):
+            return call.written
+    return None
+
+
+def _beside(text: str, folders: tuple[str, ...]) -> bool:
+    """A folder beside a cache in one that the cache's program made: `mkdir /root/.cache/x`."""
+    return posixpath.dirname(text) in {posixpath.dirname(f) for f in folders if "/." in posixpath.dirname(f)}
+
+
+def _needs(text: str, folders: tuple[str, ...], home: str | None) -> bool:
+    """Whether a command with this operand may fail, or do less, without one of the folders."""
+    if not text.startswith(_STARTS):
+        return False  # no path, or one from the working directory
+    for folder in folders:
+        if re.match(r"\.[a-z]", word := text.strip("\"'").removeprefix("./")) and f"/{word.split('/')[0]}" in folder:
+            return True  # `.cache`, from a WORKDIR or a `cd` that nobody followed
+        found = touch(text, folder, home)
+        if found is Touch.IN:
+            return True
+        path = re.sub(r"^(~|\$HOME\b|\$\{HOME\})", home or "~", text.replace('"', "").strip("'"))
+        if found is Touch.ABOVE and not path.startswith("$") and not _stands(path):
+            return True
+    return False
+
+
+def _stands(path: str) -> bool:
+    """Whether a path or a pattern above a cache finds something without it: `/var/cache/*`, but not `~/.cache/*`."""
+    glob = re.search(r"[*?\[{]", path)
+    if glob is None:
+        return posixpath.normpath(path) in _STANDARD
+    first = re.search(r"[*?\[{$]", path)
+    head = path[: path.rfind("/", 0, first.start() if first else 0) + 1]
+    level = path[len(head) :].split("/")[0]
+    # `/root/.c*`, but not `/root/.*`; braces are no pattern, each of their words must be there
+    special = (level.startswith(".") and len(level) > 2) or re.search(r"(?<!\$)\{[\w.,*/~-]+\}", path)
+    return "/" not in head or (posixpath.normpath(head) in _FILLED and not special)

@@ -1,0 +1,466 @@
+"""Who reads a cache later: in the RUNs that follow, in stages that continue this one, in ONBUILD, at run time."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Container, Iterator
+from enum import Enum
+from functools import partial
+from typing import NamedTuple
+
+from dslim.facts import Facts, facts_of
+from dslim.facts.build_context.context_scripts import script_run
+from dslim.facts.call import Call, call_of, exec_call
+from dslim.facts.first_match_cache import Onward
+from dslim.facts.run import Run
+from dslim.facts.stages import copied_from
+from dslim.rules.caches.unread_scripts import HARMLESS, unread
+from dslim.shell import Opaque, Script, parse_script, unwrap
+from dslim.shell import tree as t
+from dslim.shell.walk import children, walk
+from dslim.shell.wrappers import SHELLS
+from dslim.support.memo import once
+from dslim.syntax.nodes import Instruction
+
+
+class Use(Enum):
+    """What a call has to do with a cache: fill it anew (or empty it), read it, or nothing."""
+
+    FILLS = "fills"
+    READS = "reads"
+    NONE = "none"
+
+
+class Watched(NamedTuple):
+    """A cache that is watched: where it lies, and what each call does to it.
+
+    `scripts`: a script that cannot be read may read the cache (a manager that fetches by itself what it
+    lacks needs no such care). `spared`: some of the calls that `use` takes for reading do nothing, as far as is
+    known where the question is asked from; it never says otherwise of any that does not read.
+    """
+
+    what: str
+    path: str
+    use: Callable[[Call], Use]
+    scripts: bool = True
+    spared: Callable[[Call], bool] | None = None
+
+
+#: Finds the script that a call runs: its name, and its tree.
+Reader = Callable[[Call], "tuple[str, Script] | None"]
+MAX_DEPTH = 4
+#: Stages, each FROM the one before, whose COPYs are told apart.
+MAX_DEEP = 100
+#: Steps that one question goes through again for what is spared.
+MAX_LOOKS = 200
+
+
+class _Scan(NamedTuple):
+    """`reason`: who reads what this script did not fill itself. `after`: filled for what follows, whatever
+    failed before; `success`: filled if the whole succeeded.
+    """
+
+    reason: str | None
+    after: bool
+    success: bool
+
+
+class _Event(NamedTuple):
+    """What stands in the way of a cache: who reads it (`reason`), or None for who fills it anew."""
+
+    reason: str | None
+
+
+class _Found(NamedTuple):
+    """Who reads a cache, and in which instruction; None where that is in another file."""
+
+    reason: str
+    place: tuple[int, int] | None
+
+
+def later_reader(facts: Facts, stage: int, index: int, watched: Watched) -> str | None:
+    """Why the cache must stay as instruction `index` of `stage` leaves it; None where nobody needs it."""
+    return _readers(facts, watched, frozenset()).after(facts, stage, index + 1, watched)
+
+
+def _readers(facts: Facts, watched: Watched, above: frozenset[tuple[str, int]]) -> _Readers:
+    """`above`: the stages of other files that led here."""
+    key = (_readers, watched._replace(spared=None), above)
+    if key not in facts.memo:
+        facts.memo[key] = _Readers(*key[1:])
+    found: _Readers = facts.memo[key]
+    return found
+
+
+class _Readers:
+    """Who reads a cache that is watched: every instruction is read once, however many RUNs ask.
+
+    What calls do that some who ask know to do nothing (`spared`) is found as if nobody did, and then looked at again.
+    """
+
+    def __init__(self, watched: Watched, above: frozenset[tuple[str, int]]) -> None:
+        self.watched = watched
+        self.above = above
+        self.events: Onward[_Event] = Onward()
+        self.stored: Onward[str] = Onward()
+        self.beyond: dict[int, _Found | None] = {}
+
+    def after(self, facts: Facts, stage: int, start: int, watched: Watched) -> str | None:
+        """Who reads the cache from instruction `start` of a stage on."""
+        found = self.event(facts, stage, start)
+        reader = _Found(found[1].reason, (stage, found[0])) if found is not None and found[1].reason else None
+        reader = reader or self.trigger(facts, stage) or (self.ahead(facts, stage) if found is None else None)
+        if reader is None or watched.spared is None:
+            return reader.reason if reader is not None else None
+        if reader.place is not None and (reason := _reads(facts, *reader.place, watched)):
+            return reason
+        return self.spared(facts, stage, start, watched)
+
+    def event(self, facts: Facts, stage: int, start: int) -> tuple[int, _Event] | None:
+        """(index, event) of the first event in a stage from `start` on."""
+        end = len(facts.tree.stages[stage].instructions)
+        return self.events.first(stage, start, end, lambda i: _event(facts, stage, i, self.watched))
+
+    def trigger(self, facts: Facts, stage: int, start: int = 0) -> _Found | None:
+        """Who reads it in what ONBUILD stores, the first from `start` on."""
+        end = len(facts.tree.stages[stage].instructions)
+        found = self.stored.first(stage, start, end, lambda i: _trigger(facts, stage, i, self.watched))
+        return _Found(found[1], (stage, found[0])) if found is not None else None
+
+    def ahead(self, facts: Facts, stage: int) -> _Found | None:
+        """Who reads it beyond the end of a stage: in other files, in stages that continue it or copy the cache."""
+        todo = [stage]
+        while todo:  # as a call of itself would do it, a row of stages of any length allowed for
+            at = todo[-1]
+            if at in self.beyond:
+                todo.pop()
+                continue
+            edges = [e for e in self.edges(facts, at) if self.event(facts, *e) is None]
+            missing = [to for to, _ in edges if to not in self.beyond]
+            if missing:
+                todo += missing
+                continue
+            self.beyond[at] = self.heir(facts, at, self.watched) or self.over(facts, at)
+        return self.beyond[stage]
+
+    def over(self, facts: Facts, stage: int) -> _Found | None:
+        """`ahead` where the answers for all stages that follow are there."""
+        for child, index in reversed(self.edges(facts, stage)):
+            found = self.event(facts, child, index)
+            if found is not None:
+                if found[1].reason is not None:
+                    return _Found(found[1].reason, (child, found[0]))
+            elif reader := self.trigger(facts, child) or self.beyond[child]:
+                return reader
+        return None
+
+    def edges(self, facts: Facts, stage: int) -> list[tuple[int, int]]:
+        """Where the cache goes on after a stage: (stage, index of the first instruction that sees it)."""
+        return [*((child, 0) for child in facts.lineage.children(stage)), *_copies(facts, stage, self.watched.path)]
+
+    def heir(self, facts: Facts, stage: int, watched: Watched) -> _Found | None:
+        """Who reads it in the files whose stages are FROM the image of `stage`."""
+        for heir in facts.heirs(stage):
+            key = (heir.text, heir.child)
+            if key not in self.above:
+                theirs = facts_of(heir)
+                reason = _readers(theirs, watched, self.above | {key}).after(theirs, heir.child, 0, watched)
+                if reason is not None:
+                    return _Found(f"{reason}, in {heir.name}, which is FROM it", None)
+        return None
+
+    def spared(self, facts: Facts, stage: int, start: int, watched: Watched) -> str | None:
+        """`after` by a look at every event again."""
+        seen: set[tuple[int, int]] = set()
+        todo = [(stage, start)]
+        left = MAX_LOOKS
+        while todo:
+            at, index = todo.pop()
+            if (at, index) in seen:
+                continue
+            seen.add((at, index))
+            goes_on = True
+            while goes_on and (found := self.event(facts, at, index)) is not None:
+                event = _event(facts, at, found[0], watched)
+                if event is not None and event.reason is not None:
+                    return event.reason
+                goes_on, index, left = event is None, found[0] + 1, left - 1
+            index = 0
+            while (at == stage or goes_on) and (stored := self.trigger(facts, at, index)) is not None:
+                assert stored.place is not None
+                if reason := _trigger(facts, *stored.place, watched):
+                    return reason
+                index, left = stored.place[1] + 1, left - 1
+            if goes_on:
+                todo += self.edges(facts, at)
+                if (other := self.heir(facts, at, watched)) is not None:
+                    return other.reason
+            left -= 1
+            if left < 0:
+                return f"more than {MAX_LOOKS} steps follow that may read {watched.what}"
+        return None
+
+
+def _reads(facts: Facts, stage: int, index: int, watched: Watched) -> str | None:
+    """Who reads the cache in one instruction that is known to, but maybe for what is spared."""
+    event = _event(facts, stage, index, watched)
+    return event.reason if event is not None else _trigger(facts, stage, index, watched)
+
+
+def _event(facts: Facts, stage: int, index: int, watched: Watched) -> _Event | None:
+    """What an instruction of a stage does to the cache; None for nothing, and for ONBUILD."""
+    node, run = facts.tree.stages[stage].instructions[index], facts.runs[stage][index]
+    if node.keyword in ("CMD", "ENTRYPOINT"):
+        found = _at_run_time(node, watched)
+        return _Event(f"{found} at run time (line {node.line})") if found else None
+    if run is None or node.keyword == "ONBUILD":
+        return None
+    scan = scan_run(run, watched, copied_names(facts, stage), partial(script_run, facts, run))
+    if scan.reason is not None:
+        return _Event(f"{scan.reason} (line {node.line})")
+    return _Event(None) if scan.success else None
+
+
+def _trigger(facts: Facts, stage: int, index: int, watched: Watched) -> str | None:
+    """Who reads the cache in an ONBUILD."""
+    run = facts.runs[stage][index]
+    if run is None or run.outer is run.node:
+        return None
+    reason = scan_run(run, watched, copied_names(facts, stage)).reason
+    return f"{reason} in ONBUILD (line {run.node.line})" if reason is not None else None
+
+
+def _copies(facts: Facts, stage: int, path: str) -> Iterator[tuple[int, int]]:
+    """Where another stage copies from this one a folder that holds the cache."""
+    for other, i in copied_from(facts.tree).get(stage, ()):
+        node = facts.tree.stages[other].instructions[i]
+        for word in node.json or tuple(w.text for w in node.words):
+            held = posixpath.normpath("/" + word.rstrip("*"))
+            held = "/" if held == "//" else held
+            if path == held or path.startswith(held.rstrip("/") + "/"):
+                yield other, i + 1
+
+
+class Copied:
+    """Last parts of the paths that a stage and those it continues take from the build context.
+
+    A set for each stage that takes some: their union for each stage of a long row would be a square.
+    """
+
+    def __init__(self, names: tuple[frozenset[str], ...]) -> None:
+        self.names = names
+
+    def __contains__(self, name: object) -> bool:
+        # behind more stages than anybody writes, any name may be one
+        return len(self.names) > MAX_DEEP or any(name in names for names in self.names)
+
+
+def copied_names(facts: Facts, stage: int) -> Container[str]:
+    """The names that COPY and ADD may have brought into a stage."""
+    return _copied(facts)[stage]
+
+
+@once
+def _copied(facts: Facts) -> tuple[Copied, ...]:
+    found: list[Copied] = []
+    for stage in facts.tree.stages:
+        names: set[str] = set()
+        for node in stage.instructions:
+            if node.keyword in ("COPY", "ADD") and node.flag("from") is None:
+                words = node.json or tuple(w.text for w in node.words)
+                names |= {word.rstrip("/").rsplit("/", 1)[-1] for word in words}
+        parent = facts.lineage.parent[stage.index]
+        above = found[parent].names if parent is not None else ()
+        own = frozenset(names - {"", ".", "*"})
+        found.append(Copied((*above, own)[: MAX_DEEP + 1] if own else above))
+    return tuple(found)
+
+
+def _at_run_time(node: Instruction, watched: Watched) -> str | None:
+    argv = node.json
+    if argv is None:
+        script = parse_script(node.args)
+        if isinstance(script, Opaque):
+            return None
+        return _Scanner(watched, frozenset(), run_time=True).script(script, False).reason
+    return _exec(argv, _Scanner(watched, frozenset(), run_time=True)).reason if argv else None
+
+
+def scan_run(run: Run, watched: Watched, copied: Container[str], read: Reader | None = None) -> _Scan:
+    """What one RUN does to the cache; `read` finds the scripts that it runs."""
+    scanner = _Scanner(watched, copied, read=read)
+    node = run.node
+    if node.json is not None:
+        return _exec(node.json, scanner) if node.json else _Scan(None, False, False)
+    script = run.script
+    if isinstance(script, Opaque) and node.heredocs and node.args.strip().startswith("<<"):
+        body = node.heredocs[0].body
+        if run.shell_name is not None and (not body.startswith("#!") or "sh" in body.split("\n", 1)[0]):
+            script = parse_script(body)
+    if isinstance(script, Opaque):
+        if not watched.scripts:
+            return _Scan(None, False, False)
+        return _Scan(f"a later RUN cannot be read: {script.reason}", False, False)
+    return scanner.script(script, False)
+
+
+def _exec(argv: tuple[str, ...], scanner: _Scanner) -> _Scan:
+    call = exec_call(argv)
+    if call.name in SHELLS and len(argv) == 3 and argv[1] in ("-c", "-lc", "-ec", "-exc", "-xec"):
+        script = parse_script(argv[2])
+        if isinstance(script, Script):
+            return scanner.script(script, False)
+        return _Scan(f"a later RUN cannot be read: {script.reason}", False, False)
+    return scanner.call(call, False)
+
+
+class _Scanner:
+    """One walk over a script: does anything read the cache before the script has filled it?"""
+
+    def __init__(
+        self,
+        watched: Watched,
+        copied: Container[str],
+        run_time: bool = False,
+        read: Reader | None = None,
+        depth: int = 0,
+    ) -> None:
+        self.watched = watched
+        self.copied = copied
+        self.run_time = run_time
+        self.read = read
+        self.depth = depth
+        self.harmless_pipe = False
+        self.functions: set[str] = set()
+
+    def script(self, script: Script, fresh: bool) -> _Scan:
+        self.functions |= {n.name for n in _functions(script)}
+        return self.statements(script.statements, fresh)
+
+    def statements(self, body: tuple[t.Statement, ...], fresh: bool) -> _Scan:
+        success = after = fresh
+        for statement in body:
+            found = self.node(statement.node, after)
+            if found.reason is not None:
+                return found
+            if statement.terminator == "&":
+                success = after
+                continue
+            # what an `&&` chain filled counts for later statements only if its first member did it
+            success, after = found.success or after, found.after or after
+        return _Scan(None, after, success)
+
+    def node(self, node: t.Node, fresh: bool) -> _Scan:
+        match node:
+            case t.AndOr():
+                return self.and_or(node, fresh)
+            case t.Simple():
+                return self.simple(node, fresh)
+            case t.Group() | t.Subshell():
+                return self.statements(node.body, fresh)
+            case t.Pipeline() if len(node.members) == 1 and not node.negated:
+                return self.node(node.members[0], fresh)
+            case t.Pipeline():
+                return self.pipeline(node, fresh)
+            case t.Statement():
+                return self.node(node.node, fresh)
+        return self.inside(node, fresh)
+
+    def inside(self, node: t.Node, fresh: bool) -> _Scan:
+        """Everything below a compound may run or not: it may read, and is not sure to fill."""
+        at = fresh
+        for child in children(node):
+            found = self.node(child, at)
+            if found.reason is not None:
+                return found
+            # within one branch or body what stands first is sure for what stands after it
+            if isinstance(node, t.Branch | t.Clause) or type(child) is t.Statement:
+                at = at or found.after
+        return _Scan(None, fresh, fresh)
+
+    def pipeline(self, node: t.Pipeline, fresh: bool) -> _Scan:
+        before, self.harmless_pipe = self.harmless_pipe, self.harmless_pipe or _is_harmless(node)
+        found = self.inside(node, fresh)
+        self.harmless_pipe = before
+        return found
+
+    def and_or(self, node: t.AndOr, fresh: bool) -> _Scan:
+        at = after = fresh
+        chain = True
+        for i, item in enumerate(node.items):
+            found = self.node(item, at if chain else after)
+            if found.reason is not None:
+                return found
+            after = after or (i == 0 and found.after) or (chain and i > 0 and found.after and _idle(node, i))
+            if chain:
+                at = at or found.success
+            chain = chain and i < len(node.operators) and node.operators[i] == "&&"
+        whole = all(op == "&&" for op in node.operators)
+        return _Scan(None, after, at if whole else after)
+
+    def simple(self, node: t.Simple, fresh: bool) -> _Scan:
+        parts: tuple[t.Node, ...] = (*node.words, *node.assignments, *node.redirects)
+        for part in parts:
+            if isinstance(part, t.Word) and part.literal is not None:
+                continue
+            found = self.inside(part, fresh)
+            if found.reason is not None:
+                return found
+        first = unwrap(node)[0]
+        if first.shell_inner is not None:
+            return self.script(first.shell_inner, fresh)
+        return self.call(call_of(first), fresh)
+
+    def call(self, call: Call, fresh: bool) -> _Scan:
+        if call.name in self.functions:
+            return _Scan(None, fresh, fresh)  # its body was read where it is defined
+        if call.name == "eval" and call.args and None not in call.args:
+            script = parse_script(" ".join(arg or "" for arg in call.args))
+            if isinstance(script, Script):
+                return self.script(script, fresh)
+        use = self.watched.use(call)
+        if use is Use.READS and self.watched.spared is not None and self.watched.spared(call):
+            use = Use.NONE
+        if use is Use.FILLS:
+            return _Scan(None, True, True)
+        if use is Use.READS and not fresh:
+            return _Scan(f"`{_shown(call)}` reads {self.watched.what}", fresh, fresh)
+        if use is Use.NONE and self.watched.scripts and not fresh and not self.run_time and not self.harmless_pipe:
+            hidden = unread(call, self.copied)
+            if hidden is not None:
+                return self.brought(call) or _Scan(f"may be read by {hidden}", fresh, fresh)
+        return _Scan(None, fresh, fresh)
+
+    def brought(self, call: Call) -> _Scan | None:
+        """What the script of the context does that a call runs; None where it cannot be read."""
+        found = self.read(call) if self.read is not None and self.depth < MAX_DEPTH else None
+        if found is None:
+            return None
+        inner = _Scanner(self.watched, self.copied, False, self.read, self.depth + 1)
+        scan = inner.script(found[1], False)
+        return scan._replace(reason=f"{scan.reason}, in {found[0]}") if scan.reason is not None else scan
+
+
+_IDLE = frozenset({"set", "export", "echo", ":", "true", "printf"})
+
+
+def _idle(node: t.AndOr, index: int) -> bool:
+    """Whether all before item `index` never fails."""
+    return all(
+        isinstance(item, t.Simple) and item.words and item.words[0].literal in _IDLE
+        for item in node.items[:index]
+    )
+
+
+def _is_harmless(node: t.Pipeline) -> bool:
+    words = [w.text for m in node.members if isinstance(m, t.Simple) for w in m.words]
+    return any(HARMLESS.search(word) for word in words)
+
+
+def _functions(script: Script) -> Iterator[t.Function]:
+    return (node for node in walk(script) if isinstance(node, t.Function))
+
+
+def _shown(call: Call) -> str:
+    text = " ".join((call.written, *call.texts))
+    return text if len(text) <= 50 else text[:47] + "..."

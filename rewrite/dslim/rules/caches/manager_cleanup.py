@@ -1,0 +1,236 @@
+"""The rules that add a cleanup to the RUN that filled a manager's cache: one `Manager` each, one way to look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, partial
+
+from dslim.diagnostics.findings import Finding, Fix, Safety
+from dslim.facts import Facts
+from dslim.facts.call import Call, operands
+from dslim.facts.call_sites import Site, covers, is_sure, mounted, runs_as_root, sites
+from dslim.facts.run import Run, mounts
+from dslim.facts.shell_directory_removal import loses_cwd
+from dslim.facts.windows import is_windows
+from dslim.rules.caches.later_mentions import later_need, named
+from dslim.rules.caches.later_readers import Use, Watched, later_reader
+from dslim.run_edits.append_command import NoTail, append, insert_after
+from dslim.run_edits.repeated_cleanups import removes_only, repeated, without
+from dslim.shell import Script
+from dslim.support.lazy_regex import regex
+from dslim.support.memo import once
+from dslim.syntax.edits import Edit
+
+#: Arguments of a package manager that take a program away: maybe the one that a cleanup at the end would run.
+_TAKERS = regex(r"^(del|purge|remove|erase|autoremove|auto-remove|autopurge|uninstall|rm|unlink|deluser)$")
+_TAKEN = regex(r"^/?(usr|opt|bin|\$)|node|npm|conda|/bin|(yum|zypp)[./]repos")
+#: A script of that name may take away whatever the running image needs no more.
+_SWEEPERS = regex(r"(^|/)[\w.-]*(clean|clear|purge|remov|uninstall|slim|strip|prune)[\w.-]*\.(sh|bash)$")
+_REPOSITORIES = regex(r"repo|mirror|registry|rpm\b|channel|source")
+#: Whoever takes the repositories away leaves `yum clean` nothing to do, which it calls an error.
+_UNSETTLES = frozenset(
+    "dpkg rpm mv deactivate conda nvm n fnm volta rvm yum-config-manager subscription-manager rhsmcertd".split()
+)
+
+
+@dataclass(frozen=True)
+class Manager:
+    """A manager whose cache goes by a command in the RUN that filled it.
+
+    `fills`: whether a call leaves a cache. `cleans`: whether one empties it. `command`: what to add after the last
+    call that fills, None where that is not known; `rm ...`, or a call of the manager itself, which then must be
+    sure to be there. `paths`: a pattern of the cache's paths, for mounts and `rm`. `caches`: the paths that the
+    image may lose. `reads`: calls that need the cache later. `declines`: a reason of the manager's own. `off`:
+    variables that turn the cache off, or choose its place, when they are set.
+    """
+
+    code: str
+    message: str
+    names: frozenset[str]
+    fills: Callable[[Call], bool]
+    cleans: Callable[[Call], bool]
+    command: Callable[[Facts, Run, Call], str | None]
+    paths: str
+    caches: Callable[[Facts, Run], tuple[str, ...]]
+    root_only: bool = False
+    reads: Callable[[Call], bool] = lambda call: False
+    declines: Callable[[Facts, Run, list[Site]], str | None] = lambda facts, run, found: None
+    off: frozenset[str] = frozenset()
+    safety: Safety = Safety.SAFE
+
+
+def check(facts: Facts, managers: tuple[Manager, ...]) -> Iterator[Finding]:
+    """The findings of a file for some managers."""
+    text = facts.tree.text
+    managers = tuple(m for m in managers if any(map(text.__contains__, m.names)))
+    for run in facts.shipped_runs if managers else ():
+        for manager in managers:
+            if any(map(run.node.args.__contains__, manager.names)):
+                yield from _look(facts, run, manager)
+
+
+def _look(facts: Facts, run: Run, manager: Manager) -> Iterator[Finding]:
+    script = run.script
+    if not isinstance(script, Script) or is_windows(facts, run.stage):
+        return
+    every = sites(script)
+    names = manager.names
+    filling = [i for i, name in enumerate(_tools(script)) if name in names and manager.fills(every[i].call)]
+    if not filling or mounted(run, manager.paths) or _is_off(run, manager):
+        return
+    caches = manager.caches(facts, run)
+    if any(covers(mounts(run.flags), path) for path in caches):
+        return
+    last = filling[-1]
+    if any(_cleans(manager, site.call) for site in every[last + 1 :]):
+        edits = _repeated(facts, run, script, manager, every[filling[0] :])
+        if edits:
+            fix = Fix(edits, manager.safety, caches)
+            yield Finding(manager.code, "cleaned more than once in one RUN", run.outer.span, fix)
+        return
+    found = _fix(facts, run, script, manager, list(every), last)
+    if isinstance(found, Edit):
+        yield Finding(manager.code, manager.message, run.outer.span, Fix((found,), manager.safety, caches))
+    else:
+        yield Finding(manager.code, manager.message, run.outer.span, why_not=found)
+
+
+def _repeated(
+    facts: Facts, run: Run, script: Script, manager: Manager, every: tuple[Site, ...]
+) -> tuple[Edit, ...]:
+    """Without the cleanups that the same command follows, later in the RUN.
+
+    Not where the repositories change in between: there a cleanup may be what makes the manager look again. Nor what
+    does more than empty the cache, or where somebody looks at that in between.
+    """
+    found = repeated(run, script, every, partial(_cleans, manager), partial(_fills, manager))
+    if not found:
+        return ()
+    going = []
+    commands = {manager.command(facts, run, site.call) for site in every if _fills(manager, site.call)}
+    caches, own = manager.caches(facts, run), run.home
+    for one in found:
+        call = one.site.call
+        if tool(call) in manager.names:
+            alone = not manager.fills(call)
+        else:
+            text = script.text[slice(*one.site.simple.span)].removeprefix("sudo ")
+            alone = text in commands or removes_only(call, caches, own)
+        moved = _REPOSITORIES.search(script.text, one.site.simple.span.end, one.until.simple.span.start)
+        if alone and not moved and named((site.call for site in one.between), caches, own) is None:
+            going.append(one)
+    return without(facts, run, going)
+
+
+def _fills(manager: Manager, call: Call) -> bool:
+    return tool(call) in manager.names and manager.fills(call)
+
+
+def _cleans(manager: Manager, call: Call) -> bool:
+    if tool(call) in manager.names and manager.cleans(call):
+        return True
+    if call.name not in ("rm", "find"):
+        return False
+    return any(re.search(manager.paths, re.sub(r"[\"'*]", "", text).rstrip("/")) for text in call.texts)
+
+
+def _is_off(run: Run, manager: Manager) -> bool:
+    """A variable says that there is no cache, or that it lies elsewhere on purpose."""
+    return any(name in run.state.env or name in run.node.args for name in manager.off)
+
+
+def always(command: str) -> Callable[[Facts, Run, Call], str]:
+    """A `Manager.command` that is the same whatever the RUN does."""
+    return lambda facts, run, call: command
+
+
+def tool(call: Call) -> str | None:
+    """The program's name without its folder, also where that is a variable (`$CONDA_DIR/bin/conda`)."""
+    written = (call.name or call.written).strip("\"'")
+    return written.rsplit("/", 1)[-1] or None
+
+
+@once
+def _tools(script: Script) -> tuple[str | None, ...]:
+    """`tool` of each of the script's calls: every manager asks."""
+    return tuple(tool(site.call) for site in sites(script))
+
+
+def verb(call: Call, valued: frozenset[str] = frozenset()) -> str | None:
+    """The first argument that is no option; '' for none, None where it is known only when it runs."""
+    found = operands(call, valued)
+    return found[0] if found else ""
+
+
+def _fix(facts: Facts, run: Run, script: Script, manager: Manager, every: list[Site], last: int) -> Edit | str:
+    """The edit that adds the cleanup, or why there is none."""
+    site = every[last]
+    why_not = _reason(facts, run, manager, every, site)
+    command = manager.command(facts, run, site.call)
+    if why_not is not None or command is None:
+        return why_not or "which command empties the cache is not known"
+    own = not command.startswith("rm ")
+    through_sudo = "sudo" in site.call.wrappers
+    if own:
+        if not is_sure(run, site):
+            return f"the RUN may succeed although `{site.call.written}` failed or never ran"
+        if tool(site.call) != site.call.name:
+            if site.call.name is None:
+                return f"`{site.call.written}` is not a plain name"
+            command = f"{site.call.written} {command.partition(' ')[2]}"
+    elif through_sudo and "~" in command:
+        return "whose home folder it is under sudo is not known"
+    command = f"sudo {command}" if through_sudo else command
+    try:
+        lost = _lost(run, script, every[last + 1 :], site) if own else None
+        if lost is not None:
+            raise NoTail(lost)
+        return append(facts.tree, run, command)
+    except NoTail as error:
+        if any(tool(later.call) in manager.names for later in every[last + 1 :]):
+            return str(error)
+        try:
+            return insert_after(facts.tree, run, site.simple, command)
+        except NoTail:
+            return str(error)
+
+
+def _reason(facts: Facts, run: Run, manager: Manager, every: list[Site], site: Site) -> str | None:
+    if run.outer is not run.node:
+        return "ONBUILD: what the child's own steps need is not known"
+    if any(w != "sudo" for w in site.call.wrappers) or site.found.script is not None:
+        return f"it runs inside `{site.call.wrappers[-1] if site.call.wrappers else 'sh -c'}`"
+    if site.call.user not in (None, "root"):
+        return "it runs as another user"
+    if any(name in ("HOME", "XDG_CACHE_HOME") for name, _ in site.call.env):
+        return "the call has an environment of its own"
+    if manager.root_only and not runs_as_root(run) and "sudo" not in site.call.wrappers:
+        return "USER is not root"
+    reason = manager.declines(facts, run, every) or later_reader(facts, run.stage, run.index, _watch(manager))
+    return reason or later_need(facts, run, manager.caches(facts, run), run.home)
+
+
+def _lost(run: Run, script: Script, after: list[Site], site: Site) -> str | None:
+    """Why the manager may not run any more at the end of the RUN."""
+    for later in after:
+        call = later.call
+        if call.name == "rm":
+            paths = [t for t in call.texts if not t.startswith("-")]
+            if any(_TAKEN.search(p) for p in paths):
+                return f"`rm {paths[0]}` may take {site.call.written} away before the end of the RUN"
+        elif any(_SWEEPERS.search(text.strip("\"'")) for text in (call.written, *call.texts)):
+            return f"`{call.written}` may take {site.call.written} away before the end of the RUN"
+        elif call.name in _UNSETTLES or any(_TAKERS.match(arg or "") for arg in call.args[:4]):
+            shown = " ".join((call.written, *call.texts[:3]))
+            return f"`{shown}` may take {site.call.written} away before the end of the RUN"
+    return loses_cwd(run, script, [later.found for later in after])
+
+
+@cache
+def _watch(manager: Manager) -> Watched:
+    def use(call: Call) -> Use:
+        return Use.READS if tool(call) in manager.names and manager.reads(call) else Use.NONE
+
+    return Watched("the cache", "/nowhere", use, scripts=False)

@@ -1,0 +1,91 @@
+"""SL206: `npm cache clean --force` in the layer that installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dslim.diagnostics.findings import Finding, Rule, Safety
+from dslim.facts import Facts
+from dslim.facts.call import Call, operands
+from dslim.facts.call_sites import Site
+from dslim.facts.run import Run
+from dslim.rules.caches.manager_cleanup import Manager, tool, verb
+from dslim.rules.caches.manager_cleanup import check as look
+
+_VERBS = frozenset("install i in ins isntall add ci clean-install install-test it update up upgrade".split())
+_VALUED = frozenset("--prefix -C --registry --loglevel --cache --userconfig -w --workspace --unsafe-perm".split())
+
+
+def _fills(call: Call) -> bool:
+    return verb(call, _VALUED) in _VERBS and not {"--offline", "--dry-run"} & set(call.args)
+
+
+def _itself(call: Call) -> bool:
+    return any(text.strip("\"'").partition("@")[0] in ("npm", "n") for text in call.texts)  # `npm@$VERSION` too
+
+
+def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
+    calls = [site.call for site in found if tool(site.call) == "npm"]
+    if any(text.startswith("--cache") for call in calls for text in call.texts):
+        return "the RUN chooses a cache folder"
+    if any(name.lower() == "npm_config_cache" for call in calls for name, _ in call.env):
+        return "the call has an environment of its own"
+    return None
+
+
+def _command(facts: Facts, run: Run, call: Call) -> str | None:
+    """npm's own; where npm has just replaced itself nobody knows whether the new one runs on this node.
+
+    What npx keeps in ~/.npm is no cache that npm would empty.
+    """
+    if not _itself(call) or _configured(run):
+        return "npm cache clean --force"
+    return None if facts.tree.says("npx") else "rm -rf ~/.npm"
+
+
+def _cleans(call: Call) -> bool:
+    words = operands(call, _VALUED)
+    return words[:1] == ["cache"] and words[1:2] in (["clean"], ["clear"], ["rm"])
+
+
+def _caches(facts: Facts, run: Run) -> tuple[str, ...]:
+    return (_configured(run) or f"{run.home}/.npm",)
+
+
+def _configured(run: Run) -> str | None:
+    return run.state.env.get("npm_config_cache") or run.state.env.get("NPM_CONFIG_CACHE")
+
+
+MANAGER = Manager(
+    "SL206",
+    "npm's cache stays in the layer",
+    frozenset({"npm"}),
+    _fills,
+    _cleans,
+    _command,
+    r"\.npm\b|npm[-_]?cache|_cacache|^(~|\$HOME|\$\{HOME\}|/root|/home/[^/]+)$|(?<!/var)/\.?cache$|/npm",
+    _caches,
+    reads=lambda call: bool({"--offline", "--prefer-offline", "--cache-min"} & set(call.args)),
+    declines=_declines,
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """A finding for each RUN of a stage that ships, which installs with npm and leaves the cache."""
+    return look(facts, (MANAGER,))
+
+
+RULE = Rule(
+    "SL206",
+    "npm-cache",
+    "`npm cache clean --force` in the layer that installed",
+    Safety.SAFE,
+    check,
+    (
+        "FROM node:20\nCOPY package*.json ./\nRUN npm ci\n",
+        "FROM node:20\nCOPY package*.json ./\nRUN npm ci && npm cache clean --force\n",
+    ),
+    "The cache holds a packed copy of all that went to node_modules (0.4 to 1.2 times its size), and npm fetches"
+    " what it lacks. Not where a later call is told to work offline, nor where npm may be gone by the end of the RUN.",
+    ("https://docs.npmjs.com/cli/commands/npm-cache",),
+)

@@ -1,0 +1,262 @@
+"""SL205: `pip install --no-cache-dir`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
+from dslim.facts import Facts
+from dslim.facts.call import Call
+from dslim.facts.call_sites import Site, mounted, sites
+from dslim.facts.first_match_cache import Onward, before
+from dslim.facts.image_names import root_base
+from dslim.facts.run import Run
+from dslim.facts.windows import is_windows
+from dslim.rules.caches.later_mentions import later_need, named
+from dslim.rules.caches.later_readers import Use, Watched, later_reader
+from dslim.run_edits.append_command import NoTail, append
+from dslim.shell import Script, Word
+from dslim.support.lazy_regex import regex
+from dslim.support.memo import once, once_a_stage
+from dslim.support.reading import as_text, read_file
+from dslim.syntax.edits import Edit
+from dslim.syntax.nodes import Dockerfile, Stage
+
+CODE = "SL205"
+_OFF = regex(r"(?i)no[-_]cache[-_]dir\s*[= ]\s*[\"']?(true|1|yes|on|false|0)")
+MESSAGE = "pip's cache stays in the layer"
+_PIP = regex(r"pip(-?[23](\.\d+)?)?")
+_PYTHON = regex(r"(python|pypy)([23](\.\d+)?)?")
+_VERBS = frozenset({"install", "wheel", "download"})
+#: Options before the verb whose value is the next word.
+_VALUED = frozenset(
+    "--trusted-host --proxy --cert --client-cert --log --timeout --retries --exists-action --python --use-feature"
+    " --use-deprecated --keyring-provider --progress-bar".split()
+)
+_CACHE = r"(^|/)pip\b|(^|/)\.?cache$|^/root$|^/home/[^/]+$"
+_RM = regex(r"(/root|~|\$HOME|\$\{HOME\}|/home/[^/]+)/?(\.cache(/pip(/|$)|/?\*?$)|$|\*$)|/pip-?cache")
+#: pip before 6.0 knows no --no-cache-dir: what these bases install from their own archive.
+_OLD = regex(
+    r"(?i)ubuntu:?-?_?(1[0-4]\.|precise|trusty|lucid)|debian:?(\d-)?([5-8]\b|squeeze|wheezy|jessie)"
+    r"|\b(trusty|precise|wheezy|jessie)\b|ubuntu-?1[0-4]\.?04|baseimage:0\.9\.|alpine:(2\.|3\.[0-2]\b)|centos:?(5|6)\b"
+)
+#: pip before 19.1 builds no wheels of source packages where it has no cache (pip 18.1, commands/install.py:
+#: `if wheel and options.cache_dir`), so that other files are installed: these bases have such a pip, and there the
+#: cache goes afterwards.
+_NO_WHEELS = regex(
+    r"(?i)ubuntu:?-?_?(1[5-8]\.|xenial|bionic|artful|cosmic)|debian:?(9|10)\b|\b(stretch|buster|xenial|bionic)\b"
+    r"|ubuntu-?1[5-8]\.?04|(centos|rockylinux|almalinux|oraclelinux)(/\w+)?:?(centos)?[78]\b|ubi[78]\b|rhel[78]\b"
+    r"|alpine:?3\.[3-9]\b|amazonlinux:(2|1)\b|fedora:?(2\d|30)\b|leap:(42|15\.[0-2])"
+    r"|^python:(2\.7\.\d\b|2\.7\.1[0-6]|3\.4|3\.5\.[0-7]\b|3\.6\.[0-8]\b|3\.7\.[0-3]\b)"
+)
+_UPGRADE = regex(r"pip\S*\s+install\s[^&;|]*(-U|--upgrade)\b[^&;|]*\bpip([^\w=<~.-]|$)|get-pip\.py|ensurepip")
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """A finding for each `pip install` in a stage that ships, which keeps its downloads."""
+    for run in facts.shipped_runs:
+        if "pip" in run.node.args and isinstance(run.script, Script):
+            yield from _look(facts, run, sites(run.script))
+
+
+def _look(facts: Facts, run: Run, found: tuple[Site, ...]) -> Iterator[Finding]:
+    if _is_off(facts, run) or mounted(run, _CACHE) or is_windows(facts, run.stage):
+        return
+    last_clean = max((i for i, site in enumerate(found) if _cleans(site.call)), default=-1)
+    open_ones = [
+        (i, site, verb)
+        for i, site in enumerate(found)
+        if i >= last_clean and (verb := _verb(site)) is not None and not _has_switch(site.call)
+    ]
+    fixable = []
+    names: Onward[str] = Onward()
+    for i, site, verb in open_ones:
+        why_not = _reason(facts, run, site) or _named(facts, run, found, i + 1, names)
+        if why_not is not None:
+            yield Finding(CODE, MESSAGE, run.outer.span, why_not=why_not)
+        else:
+            fixable.append((site, verb))
+    if fixable and _builds_no_wheels(facts, run):
+        yield _afterwards(facts, run, [site for site, _ in fixable])
+        return
+    for site, verb in fixable:
+        at = run.source_at((_begin(site) or 0) + verb.span.end)
+        fix = Fix((Edit(at, at, " --no-cache-dir"),), Safety.SAFE, _caches(run))
+        yield Finding(CODE, MESSAGE, run.outer.span, fix)
+
+
+def _begin(site: Site) -> int | None:
+    """Where in the RUN's text the call's own begins: 0, or inside the quotes of a `sh -c '...'`; None if escapes or
+    more than one pair of quotes lie between."""
+    inner = site.found.script
+    if inner is None:
+        return 0
+    for word in site.simple.words:
+        if word.text[:1] in ("'", '"') and word.text[1:-1] == inner.text and word.text[-1] == word.text[0]:
+            return word.span.start + 1
+    return None
+
+
+def _builds_no_wheels(facts: Facts, run: Run) -> bool:
+    """Whether pip may install other files where it has no cache: an old one, or one of two."""
+    if _is_old(facts, run):
+        return True  # there is a new one too, but whether it is the one that is called (pip, pip3) nobody knows
+    if not _NO_WHEELS.search(root_base(facts, run.stage)):
+        return False
+    return before(facts, run.stage, run.index, _upgrades) is None
+
+
+def _is_old(facts: Facts, run: Run) -> bool:
+    return bool(_OLD.search(facts.tree.stages[run.stage].base) or _OLD.search(root_base(facts, run.stage)))
+
+
+def _upgraded(facts: Facts, run: Run) -> bool:
+    """A new pip was installed by the end of the RUN."""
+    return bool(_UPGRADE.search(run.node.args)) or before(facts, run.stage, run.index, _upgrades) is not None
+
+
+def _upgrades(facts: Facts, stage: int, index: int) -> bool | None:
+    return True if _UPGRADE.search(facts.tree.stages[stage].instructions[index].args) else None
+
+
+def _afterwards(facts: Facts, run: Run, found: list[Site]) -> Finding:
+    """The cache goes at the end of the RUN, which is right whatever pip it is."""
+    if any(site.call.wrappers for site in found):
+        return Finding(CODE, MESSAGE, run.outer.span, why_not="whose home folder it is under sudo is not known")
+    try:
+        edit = append(facts.tree, run, "rm -rf ~/.cache/pip")
+    except NoTail as error:
+        return Finding(CODE, MESSAGE, run.outer.span, why_not=str(error))
+    return Finding(CODE, MESSAGE, run.outer.span, Fix((edit,), Safety.SAFE, _caches(run)))
+
+
+def _verb(site: Site) -> Word | None:
+    """The word `install` of a pip call."""
+    words = site.found.argv
+    name = re.sub(r"[\"']", "", (words[0].literal or words[0].text) if words else "").rsplit("/", 1)[-1]
+    words = words[1:]
+    if _PYTHON.fullmatch(name):
+        flags = 0
+        while flags < len(words) and words[flags].text.startswith("-") and words[flags].literal != "-m":
+            flags += 1
+        if [w.literal for w in words[flags : flags + 2]] != ["-m", "pip"]:
+            return None
+        words = words[flags + 2 :]
+    elif not _PIP.fullmatch(name):
+        return None
+    skip = False
+    for word in words:
+        if skip:
+            skip = False
+        elif word.literal in _VERBS:
+            return word
+        elif word.literal is None or not word.literal.startswith("-"):
+            return None
+        else:
+            skip = word.literal in _VALUED
+    return None
+
+
+def _has_switch(call: Call) -> bool:
+    """The cache is off, or its place is chosen, by the call itself."""
+    chosen = any(text.strip("\"'").startswith(("--no-cache", "--cache-dir")) for text in call.texts)
+    return chosen or any(name in ("PIP_NO_CACHE_DIR", "PIP_CACHE_DIR") for name, _ in call.env)
+
+
+def _is_off(facts: Facts, run: Run) -> bool:
+    """By ENV, ARG, in the script, or in a configuration that an earlier step writes."""
+    if "PIP_NO_CACHE_DIR" in run.state.env or "PIP_NO_CACHE_DIR" in run.node.args:
+        return True
+    return before(facts, run.stage, run.index, _configures) is not None
+
+
+def _configures(facts: Facts, stage: int, index: int) -> bool | None:
+    """An instruction that writes or brings a configuration of pip which turns the cache off."""
+    node = facts.tree.stages[stage].instructions[index]
+    if node.keyword in ("COPY", "ADD") and facts.context is not None:
+        for word in node.json or tuple(w.text for w in node.words):
+            path = facts.context.find(word) if word.endswith(("pip.conf", "pip.ini")) else None
+            try:
+                if path is not None and _OFF.search(as_text(read_file(path, "script").data)):
+                    return True
+            except (OSError, UnicodeDecodeError):
+                continue
+    return True if _OFF.search(node.args) else None
+
+
+def _cleans(call: Call) -> bool:
+    if _PIP.fullmatch(call.name or ""):
+        return call.args[:2] in (("cache", "purge"), ("cache", "remove"))
+    return call.name == "rm" and any(_RM.search(text.strip("\"'")) for text in call.texts)
+
+
+def _reason(facts: Facts, run: Run, site: Site) -> str | None:
+    if _begin(site) is None:
+        return f"it runs inside `{site.call.wrappers[-1] if site.call.wrappers else 'sh -c'}`"
+    if not site.call.understood:
+        return "the call is not understood"
+    if _is_old(facts, run) and not _upgraded(facts, run):
+        return "the base image is old: its pip keeps no cache, and does not know --no-cache-dir"
+    if "PIP_CACHE_DIR" in run.state.env or "XDG_CACHE_HOME" in run.state.env:
+        return "the file chooses a cache folder of its own"
+    if _chooses_folder(facts, facts.tree.stages[run.stage]):
+        return "the file chooses a cache folder of its own"
+    if _is_copied(facts.tree):
+        return "another stage copies the cache"
+    return later_reader(facts, run.stage, run.index, _WATCHED)
+
+
+@once_a_stage
+def _chooses_folder(facts: Facts, stage: Stage) -> bool:
+    return any("PIP_CACHE_DIR" in node.args for node in stage.instructions)
+
+
+@once
+def _is_copied(tree: Dockerfile) -> bool:
+    return re.search(r"--from=\S+\s+\S*(\.cache|/root/?\s)", tree.text) is not None
+
+
+def _named(facts: Facts, run: Run, found: tuple[Site, ...], start: int, names: Onward[str]) -> str | None:
+    """Who names the cache from call `start` on, and may fail where pip made none."""
+    folders, home = _caches(run), run.home
+
+    def ask(i: int) -> str | None:
+        return named((found[i].call,), folders, home) if not _verb(found[i]) else None
+
+    if (naming := names.first(0, start, len(found), ask)) is not None:
+        return f"`{naming[1]}` names the cache"
+    return later_need(facts, run, folders, home)
+
+
+def _use(call: Call) -> Use:
+    return Use.READS if call.name == "pip" and call.args[:2] == ("cache", "list") else Use.NONE
+
+
+_WATCHED = Watched("pip's cache", "/root/.cache/pip", _use, scripts=False)
+
+
+def _caches(run: Run) -> tuple[str, ...]:
+    return (f"{run.home}/.cache/pip",)
+
+
+RULE = Rule(
+    CODE,
+    "pip-no-cache",
+    "`pip install --no-cache-dir`",
+    Safety.SAFE,
+    check,
+    (
+        "FROM python:3.12-slim\nRUN pip install flask\n",
+        "FROM python:3.12-slim\nRUN pip install --no-cache-dir flask\n",
+    ),
+    "Downloads and built wheels that pip keeps for the next time, which in an image never comes. Not where"
+    " ENV, ARG or a configuration turns the cache off already, where a later command of the RUN removes it, where"
+    " it lies on a cache mount, or where the base is so old that its pip (before 6.0) does not know the option. Where"
+    " the base is known to have a pip before 19.1, the cache goes at the end of the RUN instead: such a pip builds"
+    " no wheels without a cache, and would install other files.",
+    (
+        "https://pip.pypa.io/en/stable/topics/caching/",
+        "https://github.com/pypa/pip/blob/18.1/src/pip/_internal/commands/install.py#L326",
+    ),
+)

@@ -1,0 +1,94 @@
+"""Calls that run a text nobody can read from the Dockerfile: a script of the context, of a clone, of the network.
+
+Build drivers (configure, make, pip, npm run ...) are taken not to call a system package manager; a shell
+script that cannot be read is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+from dslim.facts.call import Call
+from dslim.shell.wrappers import KNOWN, SHELLS
+from dslim.support.lazy_regex import regex
+
+#: Installers that are shell scripts and are known to call no package manager, by what their name or URL holds.
+HARMLESS = regex(
+    r"(?i)sh\.rustup\.rs|rustup-init|(mini|ana)conda|(mini|mamba)forge|cmake-\d|install\.python-poetry\.org"
+    r"|astral\.sh/uv|nvm-sh/nvm|creationix/nvm|get-pip\.py"
+)
+#: Shell scripts that only build what lies around them.
+DRIVERS = frozenset(
+    "configure config Configure autogen.sh autogen bootstrap.sh bootstrap buildconf gradlew mvnw rebar3"
+    " sbt b2 bootstrap-vcpkg.sh".split()
+)
+#: Files that set variables and functions for what comes after.
+SOURCED = regex(
+    r"(^|/)(activate|\.?bashrc|bash\.bashrc|\.(bash_)?profile|profile|nvm\.sh|os-release|lsb-release|env|\.env"
+    r"|envvars|environment|setvars\.sh|conda\.sh|mamba\.sh|emsdk_env\.sh|sdkman-init\.sh|\.?cargo/env|gvm|rvm)$"
+    r"|^/opt/ros/|^/etc/profile"
+)
+_OTHERS = regex(r"\.(py|pl|rb|js|mjs|ts|php|jar|R|lua|tcl|exe)$")
+_SUSPECT = regex(r"apt|install|setup|provision|\bdeps\b|\.(sh|bash)$|^ansible|^chef|^puppet|^salt-|^pyinfra")
+#: Names that look suspect and are not: what they do has nothing to do with a system package manager.
+_FINE = frozenset(
+    "install install-info install_name_tool adaptec update-alternatives apt-key apt-mark apt-config apt-ftparchive"
+    " easy_install setuptools python-setup pear-install docker-php-ext-install docker-php-ext-enable"
+    " docker-php-ext-configure a2enmod pecl install-tl ginstall setupcon captoinfo captest"
+    " localedef bzapt add-apt-repository apt-add-repository install-php-extensions setup.py"
+    " install2.r apt-get apt aptitude apt-cache apt-file apt-fast setup-timezone".split()
+)
+
+
+def unread(call: Call, copied: Container[str] = frozenset()) -> str | None:
+    """What is run here and cannot be read, None for nothing. `copied`: names that COPY or ADD
+    brought from the context."""
+    name = call.name
+    if name in SHELLS:
+        return _shell(call)
+    if not call.understood:
+        return f"`{_short(call)}`, which is not understood"
+    if name in (".", "source"):
+        target = call.texts[0] if call.texts else ""
+        return None if SOURCED.search(target.strip("\"'")) else f"`{_short(call)}`"
+    if name == "":
+        return None
+    base = (name if name is not None else call.written.strip("\"'")).rsplit("/", 1)[-1]
+    if name is None and (base.startswith("$") or "$" in base or "`" in base):
+        return f"`{_short(call)}`, a command known only when it runs"
+    if base in DRIVERS or base in KNOWN or base in _FINE or HARMLESS.search(base):
+        return None
+    if base in copied and not _is_program(base):
+        return f"`{_short(call)}`, which the build context brings"
+    path = name is None or "/" in name
+    if path and not _OTHERS.search(base) and not _is_program(base):
+        return f"`{_short(call)}`"
+    return f"`{_short(call)}`" if _SUSPECT.search(base) else None
+
+
+_PROGRAM = regex(r"(?i)^(python|pip|node|npm|ruby|gem|perl|php|java|go|cargo|rustc|conda|mamba)[0-9.]*$")
+
+
+def _is_program(base: str) -> bool:
+    return bool(_PROGRAM.match(base))
+
+
+def _shell(call: Call) -> str | None:
+    """`sh FILE`, or `sh` that reads its text from a pipe."""
+    if not call.understood:
+        return f"`{_short(call)}`"
+    files = [t for t in call.texts if not t.startswith(("-", "+")) or t == "-"]
+    if "-c" in call.args or any(a and re.fullmatch(r"-[a-z]*c", a) for a in call.args):
+        return None  # its text was unwrapped
+    if not files or files[0] == "-" or "-s" in call.args:
+        return "a shell that reads its text from a pipe"
+    base = files[0].strip("\"'").rsplit("/", 1)[-1]
+    if base in DRIVERS or HARMLESS.search(files[0]):
+        return None
+    return f"`{_short(call)}`"
+
+
+def _short(call: Call) -> str:
+    text = " ".join((call.written, *call.texts))
+    return text if len(text) <= 40 else text[:37] + "..."

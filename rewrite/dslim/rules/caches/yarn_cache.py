@@ -1,0 +1,114 @@
+"""SL207: `yarn cache clean` in the layer that installed, where yarn 1 is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dslim.diagnostics.findings import Finding, Rule, Safety
+from dslim.facts import Facts
+from dslim.facts.build_context.context import Context
+from dslim.facts.call import Call, operands
+from dslim.facts.call_sites import Site
+from dslim.facts.run import Run
+from dslim.rules.caches.manager_cleanup import Manager, always, verb
+from dslim.rules.caches.manager_cleanup import check as look
+from dslim.support.memo import once_a_stage
+from dslim.support.reading import read_start
+from dslim.syntax.nodes import Stage
+
+_VERBS = frozenset({"", "install", "add", "global", "upgrade"})
+_VALUED = frozenset("--cwd --cache-folder --modules-folder --network-timeout --mutex --registry".split())
+
+
+def _fills(call: Call) -> bool:
+    asked = not {"--version", "-v", "--help", "--offline"} & set(call.args)
+    return asked and verb(call, _VALUED) in _VERBS
+
+
+def _cleans(call: Call) -> bool:
+    return operands(call, _VALUED)[:2] == ["cache", "clean"]
+
+
+def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
+    calls = [site.call for site in found if site.call.name == "yarn"]
+    if any("--cache-folder" in text or "--offline" in text for call in calls for text in call.texts):
+        return "the RUN chooses a cache folder or works offline"
+    if facts.tree.says("YARN_CACHE_FOLDER"):
+        return "the file chooses a cache folder of its own"
+    if facts.tree.says("berry") or facts.tree.says("corepack"):
+        return "yarn 2 or newer may read its cache at run time"
+    if any(call.args[:1] == ("global",) for call in calls) or _has_lockfile_1(facts, run):
+        return None
+    return "nothing shows that it is yarn 1: newer ones may read the cache at run time"
+
+
+def _has_lockfile_1(facts: Facts, run: Run) -> bool:
+    """Whether the lockfiles that the stage takes from the context are yarn 1's, and there is one."""
+    lockfiles = [is_1 for i, is_1 in _all_lockfiles(facts, facts.tree.stages[run.stage]) if i < run.index]
+    return bool(lockfiles) and all(lockfiles)
+
+
+@once_a_stage
+def _all_lockfiles(facts: Facts, stage: Stage) -> tuple[tuple[int, bool], ...]:
+    """The first lockfile that a stage takes, and the first that is not yarn 1's: instruction, and whether it is."""
+    found: dict[bool, int] = {}
+    for i, node in enumerate(stage.instructions if facts.context is not None else ()):
+        if node.keyword in ("COPY", "ADD") and node.flag("from") is None:
+            for word in (node.json or tuple(w.text for w in node.words))[:-1]:
+                for is_1 in _lockfiles(facts.context, word) if facts.context is not None else ():
+                    found.setdefault(is_1, i)
+    return tuple((i, is_1) for is_1, i in found.items())
+
+
+def _lockfiles(context: Context, source: str) -> Iterator[bool]:
+    """For a COPY source: whether it, or what lies directly in it, is yarn 1's lockfile (False: a newer one's)."""
+    place = context.root if "*" in source else context.find(source)
+    if place is None or not (place.is_dir() or place.name == "yarn.lock"):
+        return
+    folder = place if place.is_dir() else place.parent
+    try:
+        if (folder / "yarn.lock").is_file():
+            start = read_start(folder / "yarn.lock", 400)
+            yield b"# yarn lockfile v1" in start and not (folder / ".yarnrc.yml").exists()
+    except OSError:
+        yield False
+
+
+def _caches(facts: Facts, run: Run) -> tuple[str, ...]:
+    user = (run.state.user or "root").partition(":")[0]
+    return (("/usr/local/share/.cache" if user in ("root", "0") else f"/home/{user}/.cache/yarn"),)
+
+
+MANAGER = Manager(
+    "SL207",
+    "yarn's cache stays in the layer",
+    frozenset({"yarn"}),
+    _fills,
+    _cleans,
+    always("yarn cache clean"),
+    r"yarn|\.?cache$|^(~|\$HOME|\$\{HOME\}|/root)$",
+    _caches,
+    reads=lambda call: bool({"--offline", "--prefer-offline"} & set(call.args)),
+    declines=_declines,
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """A finding for each RUN of a stage that ships, which installs with yarn and leaves the cache."""
+    return look(facts, (MANAGER,))
+
+
+RULE = Rule(
+    "SL207",
+    "yarn-cache",
+    "`yarn cache clean` in the layer that installed, for yarn 1",
+    Safety.SAFE,
+    check,
+    (
+        "FROM node:20\nRUN yarn global add serve\n",
+        "FROM node:20\nRUN yarn global add serve && yarn cache clean\n",
+    ),
+    "Safe for yarn 1 alone, shown by a lockfile of version 1 in the build context or by `yarn global`, which newer"
+    " ones do not have: their cache may be what a program runs from.",
+    ("https://classic.yarnpkg.com/en/docs/cli/cache",),
+)

@@ -1,0 +1,76 @@
+"""SL204: `zypper clean --all` in the layer that installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dslim.diagnostics.findings import Finding, Rule, Safety
+from dslim.facts import Facts
+from dslim.facts.call_sites import Site, calls
+from dslim.facts.run import Run
+from dslim.rules.caches.manager_cleanup import Manager, always, verb
+from dslim.rules.caches.manager_cleanup import check as look
+from dslim.shell import Script
+
+_VERBS = frozenset(
+    "install in update up dist-upgrade dup patch refresh ref source-install si install-new-recommends inr".split()
+)
+_VALUED = frozenset("-R --root -c --config -D --reposd-dir -C --cache-dir --releasever -r --repo".split())
+
+_UNCHECKED = "--no-gpg-checks"
+
+
+def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
+    texts = [text for site in found if site.call.name == "zypper" for text in site.call.texts]
+    if any(text.startswith(("--root", "-R", "--cache-dir", "-C")) for text in texts):
+        return "zypper works on another root or cache"
+    if _UNCHECKED in texts and _checks_later(facts, run):
+        return f"a later zypper without `{_UNCHECKED}` may refuse what this one took"
+    return None
+
+
+def _checks_later(facts: Facts, run: Run) -> bool:
+    """Whether a later zypper would fetch anew, and check, metadata that were taken unchecked."""
+    later = (other for other in facts.all_runs if other.outer.span.start > run.outer.span.start)
+    scripts = (other.script for other in later if isinstance(other.script, Script))
+    return any(
+        call.name == "zypper" and verb(call, _VALUED) in _VERBS and _UNCHECKED not in call.args
+        for script in scripts
+        for call in calls(script)
+    )
+
+
+MANAGER = Manager(
+    "SL204",
+    "the packages and metadata that zypper fetched stay in the layer",
+    frozenset({"zypper"}),
+    lambda call: verb(call, _VALUED) in _VERBS,
+    lambda call: verb(call, _VALUED) in ("clean", "cc"),
+    always("zypper clean --all"),
+    r"/var/cache/?($|zypp\b)|^/var$",
+    lambda facts, run: ("/var/cache/zypp", "/var/cache/zypper"),
+    root_only=True,
+    reads=lambda call: "--no-refresh" in call.args or "--no-remote" in call.args,
+    declines=_declines,
+)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """A finding for each RUN of a stage that ships, which installs with zypper and leaves the cache."""
+    return look(facts, (MANAGER,))
+
+
+RULE = Rule(
+    "SL204",
+    "zypper-clean",
+    "`zypper clean --all` in the layer that installed",
+    Safety.SAFE,
+    check,
+    (
+        "FROM opensuse/leap\nRUN zypper install -y git\n",
+        "FROM opensuse/leap\nRUN zypper install -y git && zypper clean --all\n",
+    ),
+    "zypper fetches metadata that it lacks by itself. Not where a later call forbids that with `--no-refresh`,"
+    " or would check what this one took with `--no-gpg-checks`.",
+    ("https://en.opensuse.org/SDB:Zypper_manual_(plain)",),
+)

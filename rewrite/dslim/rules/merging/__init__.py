@@ -1,0 +1,1 @@
+"""Rules that join RUN steps, and the evidence that they share."""

@@ -1,0 +1,110 @@
+"""Whether a later RUN undoes bytes that an earlier one wrote."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Sequence
+
+from dslim.facts.nested_scripts import every_call
+from dslim.shell import Invocation, Script
+
+#: What a manager's own cleanup undoes: verbs that need any call of the manager before, `install` a list update.
+_CLEANERS = {
+    "apt-get": {"clean", "autoclean", "autoremove", "purge", "remove", "install"},
+    "apt": {"clean", "autoclean", "autoremove", "purge", "remove", "install"},
+    "aptitude": {"clean", "autoclean", "purge", "remove", "install"},
+    "yum": {"clean", "remove", "erase", "autoremove"},
+    "dnf": {"clean", "remove", "erase", "autoremove"},
+    "microdnf": {"clean", "remove"},
+    "zypper": {"clean", "remove", "rm"},
+    "apk": {"del"},
+    "npm": {"cache", "prune", "uninstall"},
+    "yarn": {"cache", "autoclean"},
+    "conda": {"clean", "remove"},
+    "mamba": {"clean", "remove"},
+    "pip": {"cache", "uninstall"},
+    "pip3": {"cache", "uninstall"},
+}
+_FAMILIES = ({"apt-get", "apt", "aptitude", "dpkg"}, {"yum", "dnf", "microdnf", "rpm"}, {"pip", "pip3"})
+#: Folder -> the programs that fill it.
+_FILLERS = {
+    "/var/lib/apt": "apt-get apt aptitude",
+    "/var/cache/apt": "apt-get apt aptitude",
+    "/var/cache/debconf": "apt-get apt aptitude",
+    "/var/cache/yum": "yum dnf microdnf",
+    "/var/cache/dnf": "dnf microdnf",
+    "/var/cache/apk": "apk",
+    "/var/cache/zypp": "zypper",
+    "/usr/share/doc": "apt-get apt yum dnf make",
+    "/usr/share/man": "apt-get apt yum dnf make",
+    "/root/.cache": "pip pip2 pip3 python python3 yarn go uv poetry pipx npm composer conda R",
+    "/root/.npm": "npm npx",
+    "/root/.gradle": "gradle gradlew",
+    "/root/.m2": "mvn mvnw",
+    "/tmp": "npm yarn pecl pear R Rscript docker-php-ext-install conda go",
+    "/var/tmp": "dnf yum",
+}
+#: Commands that change what files hold, or whose they are; the number of operands before the paths.
+_CHANGES = {"rm": 0, "rmdir": 0, "unlink": 0, "mv": 0, "strip": 0, "upx": 0, "chown": 1, "chmod": 1, "chgrp": 1}
+
+
+def saves_bytes(before: Script, after: Script, near: bool = True) -> bool:
+    """Whether `after` deletes, or re-owns, what `before` may have written.
+
+    `near`: nothing runs between the two that stays a RUN of its own; an install joins its update only then.
+
+    Without a build nobody knows what a command writes. So: a manager's cleanup after a call of the manager,
+    `install` after an `update` of its own, and a path that the earlier text names or that a program in it is
+    known to fill.
+    """
+    earlier = every_call(before)
+    return any(_undoes(call, earlier, before.text, near) for call in every_call(after))
+
+
+def _args(call: Invocation) -> list[str]:
+    return [w.literal or w.text for w in call.argv[1:]]
+
+
+def _base(call: Invocation) -> str:
+    return posixpath.basename(call.name or "")
+
+
+def _undoes(call: Invocation, earlier: Sequence[Invocation], text: str, near: bool) -> bool:
+    args, name = _args(call), _base(call)
+    if name in _CLEANERS:
+        family = next((f for f in _FAMILIES if name in f), {name})
+        ran = [other for other in earlier if _base(other) in family]
+        verbs = _CLEANERS[name] & set(args)
+        return bool(ran) and (bool(verbs - {"install"}) or (near and "install" in verbs and _updates(ran)))
+    if name in _CHANGES:
+        operands = [a for a in args if not a.startswith("-")][_CHANGES[name] :]
+        return any(_written(a, earlier, text) for a in operands)
+    if name == "find" and ("-delete" in args or "rm" in args or "chmod" in args or "chown" in args):
+        folders = [a for a in args if a.startswith("/")]
+        return any(_written(a, earlier, text) for a in folders[:1] or ["."])
+    return name == "localepurge" and bool(earlier)
+
+
+def _updates(calls: Sequence[Invocation]) -> bool:
+    """One that only fills the package lists, and installs nothing in the same RUN, is enough."""
+    return any("update" in _args(call) for call in calls)
+
+
+def _written(path: str, earlier: Sequence[Invocation], text: str) -> bool:
+    """Whether the earlier RUNs name the path, or run a program that fills its folder."""
+    path = re.sub(r"\A(~|\$HOME|\$\{HOME\})(?=/)", "/root", path.strip("\"'"))
+    lead = re.split(r"/?[*?\[{$]", path)[0].rstrip("/")
+    names = {_base(call) for call in earlier}
+    for folder, programs in _FILLERS.items():
+        if lead == folder or lead.startswith(folder + "/"):
+            return bool(names & set(programs.split())) or _names(lead, text)
+    if lead in ("", ".", "/"):
+        return bool(earlier)
+    return _names(lead, text)
+
+
+def _names(path: str, text: str) -> bool:
+    """Whether a text names the path, or its last part as a whole word."""
+    last = posixpath.basename(path)
+    return bool(last) and re.search(rf"(?<![\w-]){re.escape(last)}(?![\w-])", text) is not None

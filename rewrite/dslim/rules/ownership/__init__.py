@@ -1,0 +1,1 @@
+"""Rules on owners and modes of copied files, and the evidence that they share."""

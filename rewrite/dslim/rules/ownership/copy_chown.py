@@ -1,0 +1,62 @@
+"""SL301 copy-chown: COPY and `RUN chown -R` become `COPY --chown`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dslim.diagnostics.findings import Finding, Rule, Safety, finding
+from dslim.facts import Facts
+from dslim.rules.ownership.changes import CHOWN, Change, is_followed, looked_at
+from dslim.rules.ownership.chown_plan import is_idle, plan, touched
+
+CODE = "SL301"
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Every chown in a shipping stage of something that a COPY before it brought."""
+    for change in looked_at(facts, CHOWN):
+        yield from _look(facts, change)
+    for stage in facts.tree.stages:
+        if facts.ships(stage.index) and not is_followed(facts, stage):
+            why_not = "the stage has more steps, or more that change owners and modes, than are looked through"
+            yield Finding(CODE, "chown and chmod in a long stage", stage.start.first_line, why_not=why_not)
+
+
+def _look(facts: Facts, change: Change) -> Iterator[Finding]:
+    copies = touched(facts, change)
+    if not copies:
+        return
+    found = plan(facts, change, copies)
+    if is_idle(change, copies, found):
+        return  # SL303's
+    lines = ", ".join(str(c.node.line) for c in (found.settled or copies))
+    what = f"the COPY on line {lines}" if "," not in lines else f"the COPYs on lines {lines}"
+    message = f"`{change.tool}` stores again what {what} brought"
+    outcome = found.fix or (None if change.guarded else found.why_not)
+    if outcome is not None:
+        yield finding(CODE, message, change.span, outcome)
+
+
+RULE = Rule(
+    code=CODE,
+    name="copy-chown",
+    summary="COPY and `RUN chown -R` become `COPY --chown`",
+    safety=Safety.SAFE,
+    check=check,
+    example=(
+        "FROM node:20\nWORKDIR /app\nCOPY src .\nRUN chown -R node:node /app\n",
+        "FROM node:20\nWORKDIR /app\nCOPY --chown=node:node src .\nRUN chown node:node /app\n",
+    ),
+    example_files=("src/main.js",),
+    details=(
+        "A chown in a RUN stores every file a second time. `COPY --chown` gives the owner at once. What the COPY "
+        "does not do stays with the chown: folders that were there before keep a chown of their own, which stores "
+        "no file, and where a RUN or the base image may have put more below the path, a `find` that changes only "
+        "what has another owner takes the place of `chown -R`. Left alone where user or group may come to be "
+        "only after the COPY (BuildKit takes an unknown user for root, without an error), where a file may be "
+        "setuid (a chown clears that bit, a COPY does not), where the COPY would own folders outside the path "
+        "that it makes, or where something between may notice whose the files are: another user's RUN, git, tar, "
+        "a program not known."
+    ),
+    sources=("https://docs.docker.com/reference/dockerfile/#copy---chown---chmod",),
+)

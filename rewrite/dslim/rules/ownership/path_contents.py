@@ -1,0 +1,261 @@
+"""What lies below a path when a chown or chmod runs, and what brought it: the evidence for the ownership rules."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+
+from dslim.facts import Facts
+from dslim.facts.call_sites import Site, sites
+from dslim.facts.copy_instructions import (
+    Copy,
+    absolute,
+    below,
+    exists,
+    folders_made,
+    known_workdir,
+    lands_apart,
+    programs,
+    read_copy,
+    related,
+)
+from dslim.facts.official_images import FHS, is_empty, timeline
+from dslim.facts.run import Run
+from dslim.facts.word_values import value
+from dslim.rules.ownership.changes import Change
+from dslim.shell import Opaque
+from dslim.support.lazy_regex import regex
+from dslim.syntax.nodes import Stage
+
+_WRITE_NOTHING = frozenset(
+    """ENV ARG USER LABEL EXPOSE CMD ENTRYPOINT ONBUILD STOPSIGNAL HEALTHCHECK MAINTAINER SHELL VOLUME""".split()
+)
+#: Commands that write only where their own package or arguments say, and never below the empty folders.
+_ELSEWHERE = frozenset(
+    """apt-get apt apk yum dnf microdnf echo printf true : test [ groupadd addgroup usermod groupmod set export
+    chpasswd locale-gen update-ca-certificates ldconfig update-alternatives which cd ls cat
+    a2enmod a2dismod docker-php-ext-install docker-php-ext-enable debconf-set-selections""".split()
+)
+
+
+#: Commands that write only at the paths that they are given, and those that write into their directory too.
+_AS_TOLD = frozenset("rm rmdir chown chgrp chmod find cp mv ln touch sed tee ssh-keygen install dos2unix gzip".split())
+_INTO_CWD = frozenset("tar wget curl unzip git gunzip".split())
+#: Package managers that write into folders of their own.
+_INTO_PREFIX = frozenset("pip pip3 gem pecl pear".split())
+_PREFIX = regex(r"/(usr|root|home|opt|var)(/|\Z)")
+
+
+@dataclass
+class Tree:
+    """What lies below `path`: the COPYs that land there whole, folders made by WORKDIR and mkdir, the rest.
+
+    `others`: what else may lie there, one sentence each. `straddling`: COPYs that land there in part.
+    """
+
+    path: str
+    copies: list[Copy] = field(default_factory=list, init=False)
+    folders: list[str] = field(default_factory=list, init=False)
+    straddling: list[Copy] = field(default_factory=list, init=False)
+    others: list[str] = field(default_factory=list, init=False)
+    filled: list[Run] = field(default_factory=list, init=False)
+    linked: int | None = None  # the instruction from which on a symbolic link may lead out of it
+
+
+def tree_below(facts: Facts, stage: Stage, change: Change, path: str) -> Tree:
+    """The tree below `path` just before the change."""
+    tree = Tree(path)
+    if path in FHS:
+        tree.folders.append(path)
+    if not is_empty(facts, stage, path):
+        tree.others.append(f"what the base image holds below {path} is not known")
+    for at, i in timeline(facts, stage, change.run.index + 1):
+        node = at.instructions[i]
+        if node.keyword in _WRITE_NOTHING:
+            continue
+        if node.keyword == "WORKDIR":
+            made = facts.states[at.index][i + 1].workdir
+            if made is None:
+                tree.others.append(f"where the WORKDIR on line {node.line} leads is not known")
+            elif below(made, path):
+                _add_folders(tree, made)
+        elif node.keyword in ("COPY", "ADD"):
+            _place(facts, tree, at, i, own=at is stage)
+        elif node.keyword == "RUN":
+            run = facts.runs[at.index][i]
+            if run is not None:
+                _add_run(facts, tree, run, change if run is change.run else None, at, change.tool)
+    files = [copy for copy in tree.copies if is_the_file(facts, stage, copy, path)]
+    if files:
+        # whatever was there before, the COPY wrote over it
+        reason = written_between(facts, change, files[-1].index, path)
+        tree.others = [reason] if reason else []
+        tree.folders = []
+    return tree
+
+
+def brings_files(facts: Facts, copy: Copy) -> bool:
+    """Whether a COPY brings files alone, no folder."""
+    if copy.node.heredocs:
+        return True
+    return copy.origin is None and facts.context is not None and all(facts.context.is_file(s) for s in copy.sources)
+
+
+def is_the_file(facts: Facts, stage: Stage, copy: Copy, path: str) -> bool:
+    """Whether `path` is a file that `copy` surely brought, whatever was there before."""
+    if len(copy.sources) != 1 or not brings_files(facts, copy) or whole_target(facts, stage, copy) != path:
+        return False
+    if copy.target != path:
+        return True
+    same_name = posixpath.basename(path) == posixpath.basename(copy.sources[0])
+    if exists(facts, stage, copy.index, path):
+        return False
+    return same_name or path in programs(facts, stage) or is_empty(facts, stage, path)
+
+
+def _add_folders(tree: Tree, made: str) -> None:
+    """`made` and the folders above it, up to the tree's top."""
+    while below(made, tree.path):
+        if made not in tree.folders:
+            tree.folders.append(made)
+        if made == "/":
+            break
+        made = made.rpartition("/")[0] or "/"
+
+
+def _place(facts: Facts, tree: Tree, stage: Stage, index: int, own: bool) -> None:
+    node = stage.instructions[index]
+    copy = read_copy(facts, stage, index)
+    if copy is None or copy.target is None:
+        tree.others.append(f"where the {node.keyword} on line {node.line} writes is not known")
+    elif below(whole_target(facts, stage, copy), tree.path):
+        if own:
+            tree.copies.append(copy)
+        else:
+            tree.others.append(f"the {node.keyword} on line {node.line} is of another stage")
+    elif not lands_apart(facts, copy, tree.path):
+        tree.straddling.append(copy)
+
+
+def whole_target(facts: Facts, stage: Stage, copy: Copy) -> str:
+    """The path below which all lies that a COPY brings: for one file into a folder, that file."""
+    assert copy.target is not None
+    if (
+        (copy.folder or exists(facts, stage, copy.index, copy.target))
+        and len(copy.sources) == 1
+        and (name := copy.sources[0].rstrip("/").rpartition("/")[2])
+    ):
+        one = bool(copy.node.heredocs) or (
+            facts.context is not None and copy.origin is None and facts.context.mode(copy.sources[0]) is not None
+        )
+        if one and not any(c in name for c in "*?[\\"):
+            return absolute(name, copy.target) or copy.target
+    return copy.target
+
+
+def _add_run(facts: Facts, tree: Tree, run: Run, change: Change | None, stage: Stage, tool: str) -> None:
+    if run.outer is not run.node:
+        return
+    cwd = known_workdir(facts, stage, run.index)
+    until = change.start if change else None
+    script = run.script
+    if isinstance(script, Opaque):
+        tree.others.append(f"the RUN on line {run.outer.line} cannot be read ({script.reason})")
+        tree.linked = run.index if tree.linked is None else tree.linked
+        return
+    for path in folders_made(run, cwd, until):
+        if below(path, tree.path):
+            _add_folders(tree, path)
+    calls = [s for s in sites(script) if until is None or s.simple.span.start < until]
+    links = [s for s in calls if s.call.name == "ln" and _may_link(run, s, tree.path, cwd)]
+    if links and tree.linked is None:
+        tree.linked = run.index
+    if not all(_writes_elsewhere(run, site, tree.path, cwd, tool) for site in calls):
+        tree.others.append(f"the RUN on line {run.outer.line} may write below {tree.path}")
+        tree.filled.append(run)
+
+
+def written_between(facts: Facts, change: Change, first: int, path: str) -> str | None:
+    """The RUN between instruction `first` and the change that may write at or below `path`."""
+    for index in range(first + 1, change.run.index + 1):
+        run = facts.runs[change.stage.index][index]
+        if run is None or run.outer is not run.node:
+            continue
+        cwd = known_workdir(facts, change.stage, index)
+        if isinstance(run.script, Opaque):
+            return f"the RUN on line {run.outer.line} cannot be read ({run.script.reason})"
+        for site in sites(run.script):
+            if run is change.run and site.simple.span.start >= change.start:
+                break
+            if not _writes_elsewhere(run, site, path, cwd, change.tool):
+                return f"the RUN on line {run.outer.line} stands between, and may write {path}"
+    return None
+
+
+_SETUID = regex(r"\bsetcap\b|\b(chmod|install|find)\b[^;&|]*\s(0?[2-7][0-7]{3}\b|[ugoa]*[+=][rwxXt]*s)")
+
+
+def shows_setuid(run: Run) -> bool:
+    """Whether the text of a RUN sets a setuid or setgid bit or capabilities, or cannot be read."""
+    return isinstance(run.script, Opaque) or bool(_SETUID.search(run.script.text))
+
+
+def _may_link(run: Run, site: Site, path: str, cwd: str | None) -> bool:
+    last = absolute(value(site.found.argv[-1], run), cwd)
+    return last is None or related(last, path)
+
+
+def _writes_elsewhere(run: Run, site: Site, path: str, cwd: str | None, tool: str) -> bool:
+    """Whether a command surely puts no file or unknown folder below `path`."""
+    call = site.call
+    for redirect in site.simple.redirects:
+        if redirect.op.startswith(("<", ">&")) or redirect.target.literal == "/dev/null":
+            continue
+        target = absolute(value(redirect.target, run), None)
+        if target is None or below(target, path):
+            return False
+    if call.name == "":
+        return True
+    if not call.understood:
+        return False
+    if call.name == "mkdir":
+        # what is sure to be made is a folder that is known; see folders_made
+        surely = set(folders_made(run, cwd))
+        return all(p is not None and (p in surely or not below(p, path)) for p in _places(run, site, cwd))
+    if call.name in ("useradd", "adduser"):
+        homes = [t for t in call.texts if t.startswith("/")]
+        return not path.startswith("/home") and not any(related(h, path) for h in homes)
+    if (call.name == "chmod") != (tool == "chmod") and call.name in ("chmod", "chown", "chgrp"):
+        return True  # the owner stays (or the mode), and no file is made
+    if call.name in _AS_TOLD:
+        places = _places(run, site, cwd)
+        return all(p is not None and not related(p, path) for p in places)
+    if call.name in _INTO_CWD:
+        places = [*_places(run, site, cwd), cwd]
+        return all(p is not None and not related(p, path) for p in places)
+    if call.name in _INTO_PREFIX:
+        texts = {t.strip("\"'") for t in call.texts}
+        plain = not texts & {".", "-e", "-t", "--target", "--prefix", "--editable"} and not any(
+            "./" in t for t in texts
+        )
+        return plain and "install" in texts and not related(cwd or "/", path) and not _PREFIX.match(path)
+    return call.name in _ELSEWHERE
+
+
+def _places(run: Run, site: Site, cwd: str | None) -> list[str | None]:
+    """The paths that a command is given, up to a wildcard; None for one that is not known."""
+    words = [w for w in site.found.argv[1:] if not w.text.startswith("-")]
+    if site.call.name in ("chown", "chgrp", "chmod"):
+        words = words[1:]
+    if site.call.name == "find":
+        words = list(words[:1])
+        if not any(re.fullmatch(r"-(exec|execdir|ok|okdir|delete|fprint.*|fls)", t) for t in site.call.texts):
+            return []
+    found: list[str | None] = []
+    for word in words:
+        text = value(word, run)
+        if text is None and word.unquoted_glob and not re.search(r"[$`~]", word.text):
+            text = re.split(r"/?[*?\[{]", word.text.replace('"', ""))[0] or "/"
+        found.append(absolute(text, cwd))
+    return found

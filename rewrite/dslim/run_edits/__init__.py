@@ -1,0 +1,1 @@
+"""How the text of a RUN is changed: commands added, removed, and RUNs joined."""

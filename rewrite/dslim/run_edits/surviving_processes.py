@@ -1,0 +1,106 @@
+"""What may still run when its RUN is over: Docker ends it there, a shared RUN does not."""
+
+from __future__ import annotations
+
+import re
+
+from dslim.facts.nested_scripts import commands_of, texts
+from dslim.shell import Invocation, Script, commands, walk
+from dslim.shell.tree import ProcessSub, Statement
+from dslim.support.lazy_regex import regex
+from dslim.support.memo import once
+
+_DAEMONS = frozenset(
+    """nohup setsid disown daemon daemonize start-stop-daemon systemctl initctl rc-service supervisord
+    supervisorctl Xvfb Xorg Xephyr x11vnc vncserver dbus-daemon dbus-launch mysqld mysqld_safe mysql_safe
+    mysqld_multi mariadbd mariadbd-safe postgres postmaster pg_ctl pg_ctlcluster mongod mongos redis-server
+    rabbitmq-server rabbitmqctl memcached couchdb neo4j cassandra elasticsearch slapd named nginx apachectl
+    apache2ctl apache2 httpd lighttpd php-fpm sshd cron crond rsyslogd syslogd dockerd containerd dirmngr
+    gpg-agent ssh-agent gradle gradlew bazel bazelisk sccache adb watchman pm2 mvnd buck pulseaudio
+    avahi-daemon consul vault etcd zookeeper-server-start.sh kafka-server-start.sh tmux screen at batch
+    runsvdir s6-svscan startx asadmin solr emacsclient keychain distccd icecc
+    dnsmasq haproxy squid varnishd rpcbind smbd nmbd winbindd postfix exim exim4 dovecot vsftpd proftpd
+    xinetd inetd ntpd chronyd fail2ban-server zabbix_agentd snmpd clamd spamd opendkim beanstalkd gearmand
+    influxd minio tor privoxy openvpn ipsec hostapd cupsd udevd systemd jackd
+    mosquitto nats-server emqx kibana logstash filebeat telegraf grafana-server prometheus jenkins
+    catalina.sh standalone.sh
+    wine wine64 wineboot winecfg winetricks wineserver msiexec regedit pacman-key msbuild bloop scala-cli
+    epmd ibazel flutter emulator""".split()
+)
+_DAEMON_FLAGS = frozenset({"-D", "--daemon", "--daemonize", "--background", "--fork", "-daemon", "--detach"})
+#: Programs that have another use for one of those flags.
+_HARMLESS_D = frozenset(
+    """curl wget install cmake gcc g++ cc make tar unzip patch adduser addgroup useradd deluser chmod cp
+    diff grep sed find ls pip pip3 python python3 npm node java javac mvn perl ruby unix2dos dpkg
+    apt-get apt apk yum dnf update-rc.d sqlite3 ssh scp rsync git strip objcopy readelf gunzip xxd iconv
+    go cargo rustc meson ninja opam psql mkpasswd su sudo usermod groupadd date stat R Rscript conda
+    mamba composer php""".split()
+)
+#: gpg starts its agent for secret keys and dirmngr for key servers; 2.4 may start keyboxd for any import.
+_GPG_SERVER = regex(
+    r"--(recv|keyserver|refresh|search|send|gen|full-gen|quick|sign|clearsign|decrypt|locate|import|edit|export-secret)"
+)
+_STARTS = regex(r"(re)?start(-[a-z-]+)?\Z|--?start\Z")
+_START_SCRIPT = regex(
+    r"(start|startup|launch|run[-_]server)([-_.][\w.-]*)?\Z|[\w.-]*[-_](start|startup|daemon)(\.sh)?\Z"
+)
+#: The build servers of .NET outlive the command (MSBUILDDISABLENODEREUSE is rarely set).
+_DOTNET = frozenset("build publish pack test run restore msbuild tool watch vstest".split())
+#: Commands that take `start` for a word like any other.
+_TALKS = frozenset(
+    """echo printf test [ grep sed awk expr cat rm cp mv mkdir touch chmod chown ln tar find update-rc.d
+    rc-update chkconfig git""".split()
+)
+_SUSPECT = regex(r"(?<![&>|<])&(?![&>\d])|nohup|daemon|\bstart\b")
+
+
+@once
+def lives_on(script: Script) -> str | None:
+    """A process of this body may still run when the next body begins."""
+    for text in texts(script):
+        if isinstance(text, str):
+            if _SUSPECT.search(text):
+                return f"`{text[:30]}` cannot be read and may start something that goes on running"
+        elif reason := _in_text(text):
+            return reason
+    return None
+
+
+def _in_text(text: Script) -> str | None:
+    rest = text.text.replace("&&", "")
+    for node in walk(text) if "&" in rest or "(" in rest else ():
+        if isinstance(node, Statement) and node.terminator == "&":
+            return "it leaves a background job running (`&`)"
+        if isinstance(node, ProcessSub):
+            return f"no shell waits for `{node.direction}(...)`"
+    for simple in commands(text):
+        for call in commands_of(simple):
+            for name in (*call.wrappers, _written(call)):
+                if reason := _daemon(name, call):
+                    return reason
+    return None
+
+
+def _written(call: Invocation) -> str:
+    return call.name or (call.argv[0].text if call.argv else "")
+
+
+def _daemon(name: str, call: Invocation) -> str | None:
+    base = name.strip("\"'").rpartition("/")[2]
+    args = [w.literal or w.text for w in call.argv[1:]]
+    if base in _DAEMONS or "/init.d/" in name or "/rc.d/" in name:
+        return f"`{base}` may leave a process running"
+    if base in ("service", "rc-service", "invoke-rc.d") and args:
+        return f"`service {args[0]}` may leave a process running"
+    if base in ("gpg", "gpg2", "apt-key") and any(_GPG_SERVER.match(a) for a in args):
+        return f"`{base}` may leave dirmngr or gpg-agent running"
+    if base == "sudo" and any(a == "--background" or re.fullmatch(r"-[a-zA-Z]*b[a-zA-Z]*", a) for a in args[:2]):
+        return "`sudo -b` leaves a background job running"
+    if base == "dotnet" and _DOTNET & set(args[:2]):
+        return "`dotnet` may leave a build server running"
+    if base not in _HARMLESS_D and not _DAEMON_FLAGS.isdisjoint(args):
+        return f"`{base}` may leave a daemon running"
+    if _START_SCRIPT.match(base) or (base not in _TALKS and any(_STARTS.match(a) for a in args[:3])):
+        return f"`{base}` may start something that goes on running"
+    return None
+

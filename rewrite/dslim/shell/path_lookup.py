@@ -1,0 +1,265 @@
+"""Remembered command paths: a shell that ran `pip` once runs the same file again.
+
+A new RUN is a new shell and looks `pip` up anew. So two bodies that share a shell may run different files
+where the first put another program of that name on PATH after it had run one (POSIX XCU 2.9.1.1).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from dslim.shell.builtins import BUILTINS
+from dslim.shell.invocations import Invocation, unwrap
+from dslim.shell.tree import Script, Simple
+from dslim.shell.walk import Where, commands_at
+from dslim.shell.wrappers import SHELLS
+from dslim.support.lazy_regex import regex
+from dslim.support.memo import once
+
+#: Programs that distributions own and that nothing but a build of their own source puts elsewhere on PATH.
+SYSTEM = frozenset(
+    """apt apt-get apt-cache apt-key apt-mark aptitude add-apt-repository dpkg dpkg-reconfigure
+    debconf-set-selections apk yum dnf microdnf tdnf rpm zypper pacman yum-config-manager
+    update-ca-certificates update-alternatives ldconfig locale-gen localedef useradd groupadd adduser
+    addgroup usermod groupmod userdel groupdel deluser delgroup chpasswd passwd chown chmod chgrp mkdir
+    rmdir rm cp mv ln ls cat touch head tail sort uniq wc cut tr tee date basename dirname readlink
+    realpath mktemp sleep id whoami uname hostname env expr seq stat du df sync dd sed grep egrep fgrep
+    awk find xargs diff cmp which file tar gzip gunzip bzip2 xz unzip zip install nproc yes od md5sum
+    sha1sum sha256sum sha512sum base64 true false test echo printf ps kill pkill killall mount umount su
+    sudo git curl wget gpg openssl systemctl service update-rc.d a2enmod a2dismod a2ensite a2dissite
+    getent chsh patch strip setcap getcap setfacl crontab tzselect sysctl dos2unix unix2dos ssh-keyscan
+    ssh-keygen visudo update-locale dpkg-divert apk-install ip ifconfig ping nslookup""".split()
+)
+#: Those of SYSTEM that write no program of another name.
+_COPY = frozenset(
+    """cp mv ln install rm chmod update-alternatives dpkg-divert dd touch tee""".split()
+)
+_UNPACK = frozenset(
+    """tar unzip dpkg rpm gunzip patch xargs find sudo su""".split()
+)
+_FETCH = frozenset({"curl", "wget"})
+_PACKAGE_TOOLS = frozenset("apt-get apt aptitude apk apk-install yum dnf microdnf tdnf zypper pacman".split())
+#: Programs that packages of another name bring.
+_ALIASES = {
+    "openjdk": ("java", "javac", "jar"), "jdk": ("java", "javac", "jar"), "jre": ("java",),
+    "nodejs": ("node", "npm", "npx"), "golang": ("go", "gofmt"), "rubygems": ("gem",), "ruby": ("gem", "bundle"),
+    "python": ("pip",), "python3": ("pip", "pip3"), "essential": ("make", "gcc", "cc", "g++", "c++"),
+    "maven": ("mvn",), "gcc": ("cc",), "subversion": ("svn",), "mercurial": ("hg",), "cargo": ("rustc",),
+    "rust": ("cargo", "rustc"), "base": ("make", "gcc", "R"), "perl": ("cpan",),
+}  # fmt: skip
+_INDEX = {"pip": "pip", "pip2": "pip", "pip3": "pip", "npm": "npm", "gem": "gem"}
+_BUSYBOX = frozenset(
+    """coreutils util-linux findutils procps diffutils busybox-extras busybox grep sed tar gawk""".split()
+)
+#: Programs that may put a newer one of themselves elsewhere on PATH.
+_SELF_UPDATERS = frozenset(
+    """pip pip2 pip3 npm yarn pnpm corepack gem bundle conda mamba micromamba
+    rustup cargo composer poetry pipx uv pdm easy_install nvm asdf sdk opam brew luarocks cpan cpanm go
+    gvm pyenv rbenv apk""".split()
+)
+#: Programs that build or run what somebody wrote, and so may install anything.
+_BUILDERS = frozenset(
+    "python python2 python3 perl node ruby php Rscript R cmake ninja meson scons stack".split()
+)
+_VERSIONED = regex(r"[=<>~@:]")
+_WITH_NUMBERS = regex(r"[-_.+\d]+")
+_PARTS = regex(r"[-_.]+")
+_OWN = regex(r"(pip|python|npm|node|npx|gem|ruby)[\d.]*\Z")
+
+
+class Installed(NamedTuple):
+    """Names that a command may put on PATH: `names`, or any but the SYSTEM ones and `spared`."""
+
+    names: frozenset[str] = frozenset()
+    others: bool = False
+    spared: bool = False  # the package tool itself and its language are not replaced
+    system: bool = False  # even SYSTEM names
+
+
+NOTHING = Installed()
+OTHERS = Installed(others=True)
+
+
+def installs(call: Invocation) -> Installed:
+    """What one command may put on PATH."""
+    name = call.name
+    if name is None or not call.understood:
+        return OTHERS
+    args = [w.literal for w in call.argv[1:]]
+    if name in BUILTINS:
+        return OTHERS if name in ("eval", ".", "source") else NOTHING
+    if name in _PACKAGE_TOOLS and ({"install", "add", "reinstall", "localinstall", "-i", "-S", None} & set(args)):
+        return _packages(name, args)
+    if name in _INDEX or (name.startswith("pip") and _OWN.match(name)):
+        return _from_index(args)
+    if name in _COPY:
+        return _copied(args)
+    if name in _FETCH:
+        return _fetched(args)
+    if name in _UNPACK or "/" in name or name in SHELLS or name in _SELF_UPDATERS:
+        return OTHERS
+    verbs = {"install", "setup", "upgrade", "update", None}
+    return OTHERS if name not in SYSTEM and (name in _BUILDERS or verbs & set(args)) else NOTHING
+
+
+def _packages(tool: str, args: list[str | None]) -> Installed:
+    """A distribution's packages: programs that bear their name or a part of it, `pip` for python3-pip.
+
+    They go to /usr/bin, and what ran before may lie in a folder later on PATH.
+    """
+    packages = {_VERSIONED.split(a)[0] for a in args if a and not a.startswith("-")}
+    parts = {part for p in packages for part in (p, *_WITH_NUMBERS.split(p), *_PARTS.split(p))}
+    named = parts | {alias for part in parts for alias in _ALIASES.get(part, ())}
+    system = tool.startswith("apk") and (bool(packages & _BUSYBOX) or None in args)
+    return Installed(frozenset(named), others=None in args, spared=False, system=system)
+
+
+def _from_index(args: list[str | None]) -> Installed:
+    """pip, npm, gem: packages by name spare the tool itself unless they name it."""
+    unknown = any(
+        a is None or a in (".", "-r", "-e", "-c", "--requirement", "--editable") or "/" in a or ":" in a
+        or a.startswith(("-r", "-U", "--upgrade"))
+        for a in args
+    )  # fmt: skip
+    named = {re.split(r"[=<>~!@\[]", a)[0].lower() for a in args if a and not a.startswith("-")}
+    return Installed(others=True, spared=not unknown and not any(_OWN.match(n) for n in named))
+
+
+def _copied(args: list[str | None]) -> Installed:
+    """cp, mv, ln ...: the base names of all that is named; a folder may hold anything."""
+    if any(a is None or (a[:1] == "-" and a[:2] != "--" and set(a) & set("raRT")) for a in args):
+        return OTHERS
+    return Installed(frozenset(_base(a) for a in args if a and not a.startswith("-")))
+
+
+def _fetched(args: list[str | None]) -> Installed:
+    """curl and wget: what they write bears the name given, or the last part of the address."""
+    if None in args:
+        return OTHERS
+    return Installed(frozenset(_base(a) for a in args if a))
+
+
+class _Event(NamedTuple):
+    names: frozenset[str]  # programs looked up by bare name
+    here: bool  # in the body's own shell, which goes on remembering
+    installed: Installed
+
+
+@once
+def _events(script: Script) -> tuple[_Event, ...]:
+    return tuple(_event(simple, where) for simple, where in commands_at(script))
+
+
+def _event(simple: Simple, where: int) -> _Event:
+    found = [installs(call) for call in unwrap(simple)] if simple.words else []
+    written = {_base(r.target.text) for r in simple.redirects if ">" in r.op}
+    if len(found) == 1 and not written:
+        return _Event(frozenset(_looked_up(simple)), where == Where.HERE, found[0])
+    merged = Installed(
+        frozenset(written).union(*(i.names for i in found)),
+        any(i.others for i in found),
+        all(i.spared for i in found if i.others),
+        any(i.system for i in found),
+    )
+    return _Event(frozenset(_looked_up(simple)), where == Where.HERE, merged)
+
+
+def _looked_up(simple: Simple) -> Iterator[str]:
+    """The names that the shell looks up: the command's own, and what `command`, `type` and `hash` are given."""
+    words = [w.literal for w in simple.words]
+    asks = bool(words) and words[0] in ("command", "builtin", "type", "hash", "exec")
+    for name in words if asks else words[:1]:
+        if name and "/" not in name and name not in BUILTINS and not name.startswith("-"):
+            yield name
+
+
+def _base(path: str) -> str:
+    return path.strip("\"'").rstrip("/").rpartition("/")[2]
+
+
+def _replaces(event: _Event, name: str, script: Script) -> bool:
+    """Whether the event, in the body `script`, may put another program called `name` on PATH."""
+    done = event.installed
+    if name in done.names or done.system:
+        return True
+    if not done.others:
+        return False
+    if name in SYSTEM or (name in event.names and name not in _SELF_UPDATERS):
+        return _builds(script, name)
+    return not (done.spared and _OWN.match(name))
+
+
+def _builds(script: Script, name: str) -> bool:
+    """Whether a body builds a program from its own source: `git-2.40.tar.gz`, `git.git`, `github.com/curl/curl`."""
+    known = script.memo.setdefault(_builds, {})
+    if name not in known:
+        own = re.escape(name)
+        source = rf"(?:^|[/\s\"']){own}(?:[-_.]v?[\d$*]|\.git\b)|/{own}/{own}\b|coreutils|toybox"
+        text, folded = _folded(script), name.casefold()
+        signs = (f"{folded}-", f"{folded}_", f"{folded}.", f"{folded}/{folded}", "coreutils", "toybox")
+        maybe = any(sign in text for sign in signs)
+        known[name] = maybe and re.search(source, script.text, re.IGNORECASE) is not None
+    found: bool = known[name]
+    return found
+
+
+@once
+def _folded(script: Script) -> str:
+    return script.text.casefold()
+
+
+def forgets(bodies: Sequence[Script], fixed: frozenset[str] = frozenset()) -> frozenset[int]:
+    """The bodies, by index, that must not share their shell with the ones after them.
+
+    `fixed`: names that stand first on PATH already (as in official language images), where a new one
+    overwrites the old.
+    """
+    events = [(i, event) for i, script in enumerate(bodies) for event in _events(script)]
+    installing = _Installing([(event, bodies[i]) for i, event in events])
+    last = {name: at for at, (_, event) in enumerate(events) for name in event.names}
+    found: set[int] = set()
+    for at in reversed(range(len(events))):
+        i, event = events[at]
+        for name in event.names - fixed if event.here else ():
+            # a later body looks it up, wherever in it, when another program of the name may be there
+            if events[last[name]][0] > i and installing.replaces(name, at) < last[name]:
+                found.add(i)
+    return frozenset(found)
+
+
+class _Installing:
+    """Where in a row of events other programs may come, asked from the end of the row to its beginning.
+
+    Few steps a question, however long the row is: what was found for a name from a later place on is kept.
+    """
+
+    def __init__(self, events: Sequence[tuple[_Event, Script]]) -> None:
+        self.events = events
+        self.named: dict[str, list[int]] = {}
+        for at, (event, _) in enumerate(events):
+            for name in event.installed.names:
+                self.named.setdefault(name, []).append(at)
+        self.others = [at for at, (event, _) in enumerate(events) if event.installed.others or event.installed.system]
+        self.known: dict[str, list[tuple[int, int]]] = {}
+
+    def replaces(self, name: str, start: int) -> int:
+        """The first event from `start` on that may put another program called `name` on PATH; past all for none."""
+        own = self.named.get(name, ())
+        at = bisect_left(own, start)
+        return min(own[at] if at < len(own) else len(self.events), self._unnamed(name, start))
+
+    def _unnamed(self, name: str, start: int) -> int:
+        """The same among those that do not say what they install."""
+        known = self.known.setdefault(name, [])  # (first place, answer) of what was asked, from the end on
+        first = bisect_left(self.others, start)
+        stop, answer = known[-1] if known else (len(self.others), len(self.events))
+        for place in range(first, stop):
+            event, script = self.events[self.others[place]]
+            if _replaces(event, name, script):
+                answer = self.others[place]
+                break
+        known.append((first, answer))
+        return answer

@@ -1,0 +1,1 @@
+"""Images read from archives: their layers, entries and differences."""

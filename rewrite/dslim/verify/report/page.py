@@ -1,0 +1,232 @@
+"""A verdict as one HTML page: bars for the layers before and after, and the diff beside them.
+
+The page is one file that asks nothing from anywhere: no script, no font, no picture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from dslim.verify.report.page_style import STYLE
+from dslim.verify.report.text import folded, size_text
+from dslim.verify.savings import Part, Row
+from dslim.verify.verdict import Verdict
+
+#: Differences, and paths of noise, shown; more are counted.
+SHOWN = 500
+_CUT = 160
+
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body>
+<header>
+<p class="file">dslim verify <code>{name}</code></p>
+<h1 class="{kind}">{verdict}</h1>
+<dl>{figures}</dl>
+</header>
+{differences}
+<main>
+<section aria-label="layers">
+<h2>Layers <small><i class="key before"></i>before <i class="key after"></i>after</small></h2>
+<ol class="rows">
+{rows}
+</ol>
+{each}
+<footer>
+{notes}
+</footer>
+</section>
+<section aria-label="diff">
+<h2>Dockerfile</h2>
+<div class="scroll"><table class="diff">
+{diff}
+</table></div>
+</section>
+</main>
+</body>
+</html>
+"""
+
+
+def verdict_page(name: str, verdict: Verdict, diff: str) -> str:
+    """The page. `diff`: the unified diff of the Dockerfile."""
+    count = len(verdict.differences)
+    told = "The same image" if verdict.same else f"Not the same image: {_count(count, 'difference')}"
+    return _PAGE.format(
+        title=escape(f"{name}: {told.lower()}"),
+        style=STYLE,
+        name=escape(name),
+        kind="good" if verdict.same else "bad",
+        verdict=escape(told),
+        figures="".join(_figures(verdict)),
+        differences=_differences(verdict),
+        rows="\n".join(_rows(verdict)),
+        each=_each(verdict),
+        notes="\n".join(_notes(verdict)),
+        diff="\n".join(_diff_rows(diff)) or '<tr><td class="text">no difference</td></tr>',
+    )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _figures(verdict: Verdict) -> Iterator[str]:
+    before, after = verdict.size_before, verdict.size_after
+    saved = before - after
+    kind = "less" if saved > 0 else "grown" if saved else ""
+    share = f" <small>{abs(saved) / before:.1%}</small>" if before else ""
+    for label, value, look in (
+        ("before", size_text(before), ""),
+        ("after", size_text(after), ""),
+        ("saved" if saved >= 0 else "more", size_text(abs(saved)) + share, kind),
+        ("paths compared", f"{verdict.paths:,}", ""),
+        ("building", f"{verdict.seconds.get('build', 0):.1f} s", ""),
+        ("comparing", f"{verdict.seconds.get('compare', 0):.1f} s", ""),
+    ):
+        yield f'<div class="{look}"><dt>{label}</dt><dd>{value}</dd></div>'
+
+
+def _differences(verdict: Verdict) -> str:
+    if verdict.same:
+        return ""
+    told = folded(verdict.differences)
+    words = ["path", "what", "before", "after"] + ["to blame"] * any(finding for _, finding, _ in told)
+    rows = ["".join(f"<th>{word}</th>" for word in words)]
+    for found, finding, below in told[:SHOWN]:
+        more = f" <small>and {_count(below, 'path')} below</small>" if below else ""
+        cells = f"<td><code>{escape(found.path)}</code>{more}</td><td>{escape(found.aspect)}</td>"
+        cells += f"<td><code>{escape(found.before)}</code></td><td><code>{escape(found.after)}</code></td>"
+        if finding:
+            cells += f"<td>{_tag(finding.rule)} line {finding.line}: {escape(finding.message)}</td>"
+        rows.append(cells)
+    rows += [f'<td colspan="5">and {len(told) - SHOWN:,} more</td>'] if len(told) > SHOWN else []
+    table = "".join(f"<tr>{row}</tr>" for row in rows)
+    return (
+        '<section class="differences" aria-label="differences"><div class="scroll">'
+        f"<table>{table}</table></div></section>"
+    )
+
+
+def _rows(verdict: Verdict) -> Iterator[str]:
+    """A row for the base image, which has no bars where it is the same, then one for each group of layers."""
+    base, *others = verdict.table
+    scaled = others if not base.saved else verdict.table
+    most = max((_size(side) for row in scaled for side in (row.before, row.after)), default=0)
+    if not base.saved:
+        size = size_text(_size(base.before))
+        yield f'<li class="base"><span class="what">base image</span> <span class="size">{size}</span></li>'
+    for row in scaled:
+        yield _row(row, most)
+
+
+def _row(row: Row, most: int) -> str:
+    before, after = _size(row.before), _size(row.after)
+    grown = " grown" if after > before else ""
+    saved = f'<span class="saved{grown}">{_signed(before - after)}</span>' if before != after else ""
+    told = "".join(_told(part) for part in row.before or row.after)
+    tags = "".join(_tag(rule, message) for rule, message in _fixes(row))
+    return (
+        f'<li><div class="told">{told}</div><div class="fixes">{tags}{saved}</div>'
+        f"{_bar(row.before, most, 'before')}{_bar(row.after, most, 'after' + grown)}</li>"
+    )
+
+
+def _told(part: Part) -> str:
+    place = f'<span class="line">{part.lines[0]}</span>' if part.lines[0] else '<span class="line"></span>'
+    text = part.text if len(part.text) <= _CUT else part.text[: _CUT - 3] + "..."
+    return f"<p>{place}<code>{escape(text)}</code></p>"
+
+
+def _fixes(row: Row) -> Iterator[tuple[str, str]]:
+    messages: dict[str, str] = {}
+    for finding in row.fixes:
+        messages.setdefault(finding.rule, finding.message)
+    yield from messages.items()
+
+
+def _tag(rule: str, message: str = "") -> str:
+    title = f' title="{escape(message)}"' if message else ""
+    return f'<span class="rule"{title}>{escape(rule)}</span>'
+
+
+def _bar(parts: tuple[Part, ...], most: int, kind: str) -> str:
+    """One bar with a segment for each layer, each as long as its share of `most`."""
+    segments = "".join(
+        f'<i data-bytes="{part.size}" style="width:{100 * part.size / most if most else 0:.3f}%"'
+        f' title="{escape(_title(part))}"></i>'
+        for part in parts
+        if part.size
+    )
+    layers = "no layer" if not parts else "" if len(parts) == 1 else f" in {len(parts)} layers"
+    size = f"{size_text(_size(parts))}{layers}" if parts else layers
+    return f'<div class="bar {kind}"><div class="track">{segments}</div><span class="size">{size}</span></div>'
+
+
+def _title(part: Part) -> str:
+    return f"line {part.lines[0]}: {size_text(part.size)}" if part.lines[0] else size_text(part.size)
+
+
+def _size(parts: Iterable[Part]) -> int:
+    return sum(part.size for part in parts)
+
+
+def _signed(saved: int) -> str:
+    return ("\N{MINUS SIGN}" if saved > 0 else "+") + size_text(abs(saved))
+
+
+def _each(verdict: Verdict) -> str:
+    if not verdict.each:
+        return ""
+    rows = "".join(
+        f'<tr><td>{_tag(finding.rule)} line {finding.line}: {escape(finding.message)}</td>'
+        f'<td class="num">{size_text(saved)}</td></tr>'
+        for finding, saved in verdict.each
+    )
+    return f'<h2>Saved by each fix alone</h2><table class="each">{rows}</table>'
+
+
+def _notes(verdict: Verdict) -> Iterator[str]:
+    yield "<p>Compared: the config field by field, and every path by type, content, mode, owner, group,"
+    yield "extended attributes, link target and device number. Bytes are those of the files that layers store.</p>"
+    if verdict.caches:
+        yield f"<p>May differ, as caches that the fixes empty: {_codes(verdict.caches)}.</p>"
+    if verdict.noise:
+        paths = sorted({difference.path for difference in verdict.noise})
+        yield f"<details><summary>{_count(len(paths), 'path')} differ between two builds of the unchanged file"
+        yield f"</summary><p>{_codes(paths[:SHOWN])}{' and more' if len(paths) > SHOWN else ''}</p></details>"
+
+
+def _codes(paths: Iterable[str]) -> str:
+    return ", ".join(f"<code>{escape(path)}</code>" for path in paths)
+
+
+_HUNK = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
+
+
+def _diff_rows(diff: str) -> Iterator[str]:
+    """Rows with the line numbers of both files."""
+    old = new = 0
+    for line in diff.split("\n"):
+        hunk = _HUNK.match(line)
+        if hunk:
+            if old:
+                yield '<tr class="gap"><td></td><td></td><td></td></tr>'
+            old, new = int(hunk[1]), int(hunk[2])
+        elif old and line:  # the two lines with names come before any hunk
+            mark = line[0]
+            kind = {"+": "add", "-": "del"}.get(mark, "")
+            left = str(old) if mark in " -" else ""
+            right = str(new) if mark in " +" else ""
+            old, new = old + (mark in " -"), new + (mark in " +")
+            text = escape(line[1:] if mark != "\\" else line)
+            yield f'<tr class="{kind}"><td>{left}</td><td>{right}</td><td class="text">{text}</td></tr>'
+
