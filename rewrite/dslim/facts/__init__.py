@@ -15,4 +15,4 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from dslim.facts import model
 
-    return getattr(known, name)
+    return getattr(model, name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dslim.facts.run import Run
 from dslim.shell import Opaque, Word, commands, leaks
 from dslim.shell import tree as t
@@ -75,3 +77,9 @@ def _parts(parts: tuple[t.Part, ...], run: Run, changed: set[str], quoted: bool)
         else:
             return None
     return "".join(out)
+
+
+def unquoted(word: Word) -> str | None:
+    """A word without quotes; None where it holds more than text and variables."""
+    text = word.literal if word.literal is not None else word.text.replace('"', "")
+    return None if re.search(r"[`*?\[\]{}'\s]|\$\(", re.sub(r"\$\{\w+\}", "", text)) or not text else text

@@ -10,7 +10,7 @@ from dslim.facts.call_sites import Site
 from dslim.facts.copy_instructions import known_workdir
 from dslim.facts.home_directory import Home, home_of
 from dslim.facts.run import Run
-from dslim.rules.archives.archive_commands import plain
+from dslim.facts.word_values import unquoted
 from dslim.shell import Opaque, Simple
 from dslim.shell.tree import AndOr
 
@@ -38,7 +38,7 @@ def folders_of(facts: Facts, run: Run, found: tuple[Site, ...]) -> list[str]:
             continue
         folders.append(cwd)
         if site.call.name in ("cd", "pushd") and site.simple.span.start in top and len(site.found.argv) > 1:
-            told = plain(site.found.argv[1])
+            told = unquoted(site.found.argv[1])
             if told and site.found.argv[1].text.startswith("~"):
                 home = home_of(facts, run)
                 told = home.path + told[1:] if isinstance(home, Home) and told[1:2] in ("", "/") else None

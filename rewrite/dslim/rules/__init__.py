@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Entry:
-    """A rule in the table. `module`: where its RULE is, below this package.
+    """A rule in the table. `module`: where its RULE is, below this package: family and file.
 
     `words`: of each group one must stand in an instruction for the rule to have anything to say; without groups it
     always may. `cache`: the style of caches without which it says nothing, if there is one.
@@ -62,36 +62,36 @@ def said_by(nodes: Iterable[Instruction], words: Iterable[str]) -> set[str]:
 _OPENERS = ("tar", "zip", "7z", ".deb", ".rpm")
 
 TABLE = (
-    Entry("SL303", "idle-chown", "idle_chown", ("chown", "chgrp", "chmod")),
-    Entry("SL304", "chown-where-made", "chown_where_made", ("chown", "chgrp")),
-    Entry("SL301", "copy-chown", "copy_chown", ("chown", "chgrp")),
-    Entry("SL302", "copy-chmod", "copy_chmod", ("chmod",)),
-    Entry("SL102", "late-cleanup", "late_cleanup", ("rm", "clean")),
-    Entry("SL103", "update-alone", "update_alone", ("update",), ("install", "add", "upgrade", "build-dep")),
-    Entry("SL210", "cache-mount", "cache_mount", cache="mount"),
-    Entry("SL211", "docker-clean", "docker_clean", ("apt",), cache="mount"),
-    Entry("SL201", "apt-lists", "apt_lists", ("apt", "nala"), ("update",)),
-    Entry("SL202", "apk-no-cache", "apk_no_cache", ("apk",)),
-    Entry("SL203", "rpm-clean", "rpm_clean", ("yum", "dnf")),
-    Entry("SL204", "zypper-clean", "zypper_clean", ("zypper",)),
-    Entry("SL205", "pip-no-cache", "pip_no_cache", ("pip",)),
-    Entry("SL206", "npm-cache", "npm_cache", ("npm",)),
-    Entry("SL207", "yarn-cache", "yarn_cache", ("yarn",)),
-    Entry("SL208", "conda-clean", "conda_clean", ("conda", "mamba")),
+    Entry("SL303", "idle-chown", "ownership.idle_chown", ("chown", "chgrp", "chmod")),
+    Entry("SL304", "chown-where-made", "ownership.chown_where_made", ("chown", "chgrp")),
+    Entry("SL301", "copy-chown", "ownership.copy_chown", ("chown", "chgrp")),
+    Entry("SL302", "copy-chmod", "ownership.copy_chmod", ("chmod",)),
+    Entry("SL102", "late-cleanup", "merging.late_cleanup", ("rm", "clean")),
+    Entry("SL103", "update-alone", "merging.update_alone", ("update",), ("install", "add", "upgrade", "build-dep")),
+    Entry("SL210", "cache-mount", "caches.cache_mount", cache="mount"),
+    Entry("SL211", "docker-clean", "caches.docker_clean", ("apt",), cache="mount"),
+    Entry("SL201", "apt-lists", "caches.apt_lists", ("apt", "nala"), ("update",)),
+    Entry("SL202", "apk-no-cache", "caches.apk_no_cache", ("apk",)),
+    Entry("SL203", "rpm-clean", "caches.rpm_clean", ("yum", "dnf")),
+    Entry("SL204", "zypper-clean", "caches.zypper_clean", ("zypper",)),
+    Entry("SL205", "pip-no-cache", "caches.pip_no_cache", ("pip",)),
+    Entry("SL206", "npm-cache", "caches.npm_cache", ("npm",)),
+    Entry("SL207", "yarn-cache", "caches.yarn_cache", ("yarn",)),
+    Entry("SL208", "conda-clean", "caches.conda_clean", ("conda", "mamba")),
     Entry(
         "SL209",
         "tool-caches",
-        "tool_caches",
+        "caches.tool_caches",
         tuple("composer pacman uv poetry pipenv pipx gem bundle cpan luarocks opam install.r install2.r".split()),
     ),
-    Entry("SL220", "kept-archive", "kept_archive", ("curl", "wget"), _OPENERS),
-    Entry("SL404", "copied-archive", "copied_archive", _OPENERS),
-    Entry("SL221", "apt-recommends", "apt_recommends", ("apt",), ("install",)),
-    Entry("SL222", "build-caches", "build_caches", ("go", "mvn", "gradle")),
-    Entry("SL101", "merge-runs", "merge_runs"),
-    Entry("SL401", "base-image", "base_image"),
-    Entry("SL402", "unpinned-base", "unpinned_base"),
-    Entry("SL403", "runtime-owner", "runtime_owner", ("chown",)),
+    Entry("SL220", "kept-archive", "archives.kept_archive", ("curl", "wget"), _OPENERS),
+    Entry("SL404", "copied-archive", "archives.copied_archive", _OPENERS),
+    Entry("SL221", "apt-recommends", "caches.apt_recommends", ("apt",), ("install",)),
+    Entry("SL222", "build-caches", "caches.build_caches", ("go", "mvn", "gradle")),
+    Entry("SL101", "merge-runs", "merging.merge_runs"),
+    Entry("SL401", "base-image", "base_images.base_image"),
+    Entry("SL402", "unpinned-base", "base_images.unpinned_base"),
+    Entry("SL403", "runtime-owner", "ownership.runtime_owner", ("chown",)),
 )
 
 

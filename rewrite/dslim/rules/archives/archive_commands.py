@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from dslim.facts.call_sites import Site
+from dslim.facts.word_values import unquoted
 from dslim.shell import Word
 from dslim.support.lazy_regex import regex
 
@@ -19,7 +20,7 @@ def fetched(site: Site) -> str | None:
     words = site.found.argv[1:]
     for redirect in site.simple.redirects:
         if redirect.op == ">" and redirect.fd in (None, 1) and name in ("curl", "wget") and site.found.script is None:
-            return plain(redirect.target)
+            return unquoted(redirect.target)
     if name == "wget":
         if any(re.match(r"-[a-zA-Z]*O|--output-document", word.text) for word in words):
             return _by_option(words, "O", "--output-document")
@@ -57,12 +58,6 @@ def unpacked(site: Site) -> Word | None:
 def is_archive(name: str) -> bool:
     """Whether a file's name is that of an archive or a package."""
     return _ARCHIVE.search(name) is not None
-
-
-def plain(word: Word) -> str | None:
-    """A word without quotes; None where it holds more than text and variables."""
-    text = word.literal if word.literal is not None else word.text.replace('"', "")
-    return None if re.search(r"[`*?\[\]{}'\s]|\$\(", re.sub(r"\$\{\w+\}", "", text)) or not text else text
 
 
 def _tar(words: tuple[Word, ...]) -> Word | None:
@@ -108,7 +103,7 @@ def _by_option(words: tuple[Word, ...], letter: str, long: str) -> str | None:
         if value and word.literal:
             return value
     found = _value(words, letter, long)
-    told = plain(found) if found is not None else None
+    told = unquoted(found) if found is not None else None
     return None if told in ("-", "/dev/stdout") else told
 
 
@@ -116,11 +111,11 @@ def _by_url(words: tuple[Word, ...], folder: Word | None) -> str | None:
     """The last part of the only URL; None where the server, or a query, has a say in it."""
     if any(re.search(r"^-[a-zA-Z]*[Ji]$|^-[a-zA-Z]*O-$|^--(content-disposition|remote-header)", w.text) for w in words):
         return None
-    urls = [text for word in words if "://" in word.text and (text := plain(word)) is not None]
+    urls = [text for word in words if "://" in word.text and (text := unquoted(word)) is not None]
     if len(urls) != 1 or re.search(r"[?#&=%]", urls[0]):
         return None
     name = urls[0].rsplit("/", 1)[-1]
     if folder is None:
         return name or None
-    inside = plain(folder)
+    inside = unquoted(folder)
     return f"{inside.rstrip('/')}/{name}" if inside and name else None

@@ -13,8 +13,9 @@ from dslim.facts.copy_instructions import read_copy
 from dslim.facts.official_images import FHS
 from dslim.facts.run import Run, mounts
 from dslim.facts.windows import is_windows
+from dslim.facts.word_values import unquoted
 from dslim.facts.working_directory import folders_of
-from dslim.rules.archives.archive_commands import is_archive, plain, unpacked
+from dslim.rules.archives.archive_commands import is_archive, unpacked
 from dslim.run_edits.cut_commands import NoCut, cut_commands, cut_operands
 from dslim.run_edits.drop_command import drop_instruction
 from dslim.run_edits.line_style import style_of
@@ -82,7 +83,7 @@ def _unpacks(facts: Facts, run: Run, path: str) -> bool:
     assert isinstance(run.script, Script)
     found = sites(run.script)
     for site, cwd in zip(found, folders_of(facts, run, found)):
-        told = plain(word) if (word := unpacked(site)) is not None else None
+        told = unquoted(word) if (word := unpacked(site)) is not None else None
         if told is not None and posixpath.normpath(posixpath.join(cwd, told)) == path:
             return True
     return False

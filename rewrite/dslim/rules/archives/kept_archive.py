@@ -16,8 +16,9 @@ from dslim.facts.call import Call, is_forced
 from dslim.facts.call_sites import Site, errexit_from_start, is_outside, may_have_errexit, sites
 from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
+from dslim.facts.word_values import unquoted
 from dslim.facts.working_directory import UNKNOWN, folders_of
-from dslim.rules.archives.archive_commands import fetched, is_archive, plain, unpacked
+from dslim.rules.archives.archive_commands import fetched, is_archive, unpacked
 from dslim.shell import Script
 from dslim.shell import tree as t
 from dslim.support.lazy_regex import regex
@@ -91,7 +92,7 @@ def _look(
 def _archives(found: tuple[Site, ...], folders: list[str]) -> Iterator[_Archive]:
     opened: dict[str, list[tuple[int, str]]] = {}
     for k, site in enumerate(found):
-        told = plain(word) if (word := unpacked(site)) is not None else None
+        told = unquoted(word) if (word := unpacked(site)) is not None else None
         if told is not None:
             opened.setdefault(posixpath.normpath(posixpath.join(folders[k], told)), []).append((k, told))
     for i, site in enumerate(found if opened else ()):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
+from dslim.facts.call import Call
 from dslim.facts.call_sites import Site, covers, may_have_errexit, sites
 from dslim.facts.first_match_cache import before
 from dslim.facts.run import Run, mounts
@@ -33,7 +34,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
     found = sites(script)
-    adds = [s for s in found if apk_commands.verb(s.call) in apk_commands.VERBS and not apk_commands.is_cacheless(s.call)]
+    adds = [s for s in found if _adds(s.call) and not apk_commands.is_cacheless(s.call)]
     updates = [s for s in found if s.call.name == "apk" and apk_commands.verb(s.call) == "update"]
     if not adds and not updates:
         return
@@ -117,8 +118,13 @@ def _switched(facts: Facts, run: Run, script: Script, found: tuple[Site, ...], a
     return edits
 
 
+def _adds(call: Call) -> bool:
+    return apk_commands.verb(call) in apk_commands.VERBS
+
+
 def _leaves_index(site: Site) -> bool:
-    return site.call.name == "apk" and apk_commands.verb(site.call) != "del" and not apk_commands.is_cacheless(site.call)
+    call = site.call
+    return call.name == "apk" and apk_commands.verb(call) != "del" and not apk_commands.is_cacheless(call)
 
 
 def _leaves_indexes(facts: Facts, stage: int, index: int) -> bool | None:
@@ -186,7 +192,7 @@ def _fetched_later(facts: Facts, run: Run, update: Site) -> bool:
         if other is not None and isinstance(other.script, Script):
             found = sites(other.script)
             found = found[found.index(update) :] if other is run else found
-            if any(apk_commands.verb(s.call) in apk_commands.VERBS and apk_commands.is_cacheless(s.call) for s in found):
+            if any(_adds(s.call) and apk_commands.is_cacheless(s.call) for s in found):
                 return True
     return False
 

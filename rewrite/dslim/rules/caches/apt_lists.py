@@ -105,7 +105,8 @@ def _reason(facts: Facts, run: Run, found: tuple[Call, ...]) -> str | None:
         return "it ends with the update: the lists are wanted"
     if any("Dir::" in text for call in found for text in call.texts):
         return "the RUN moves apt's folders"
-    if any(apt_commands.mentions(call) and not apt_commands.removal(call) for call in found if call.name not in ("echo", "mkdir")):
+    named = [call for call in found if call.name not in ("echo", "mkdir") and apt_commands.mentions(call)]
+    if not all(map(apt_commands.removal, named)):
         return f"the RUN itself handles {apt_commands.LISTS}"
     if not runs_as_root(run) and not all("sudo" in c.wrappers for c in found if apt_commands.is_update(c)):
         return "USER is not root, and the RUN does not update through sudo"
