@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import generate
+from mixtures import MIXTURES
 
 
 def _file(lines: Iterable[str], base: str = "debian:12") -> str:
@@ -348,4 +349,5 @@ KINDS: dict[str, Callable[[int], str]] = {
             copied_scripts, mounted,
         )
     },
+    **MIXTURES,
 }  # fmt: skip

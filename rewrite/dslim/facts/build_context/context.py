@@ -8,13 +8,18 @@ import re
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fnmatch import translate
 from functools import cached_property
+from itertools import chain, islice
 
 from dslim.facts.build_context.places import Place
 from dslim.support.reading import as_text, read_file, reason_of
 
 #: A context of more entries than this is not walked: what it holds is not known.
 MAX_ENTRIES = 50_000
+#: Entries that are compared with the wildcards of all COPY sources; what more would match is not known. With links
+#: back to a folder, each `*/` of a source doubles what it finds.
+MAX_COMPARED = 5_000_000
 #: What says which files of a context are not sent.
 IGNORES = ".dockerignore"
 
@@ -37,7 +42,7 @@ class Context:
     def matches(self, source: str) -> tuple[Place, ...]:
         """The files and folders that a COPY source names, wildcards as in Go's filepath.Match."""
         if source not in self._found:
-            self._found[source] = _matches(self.root, source)
+            self._found[source] = self._search(source)
         return self._found[source]
 
     def find(self, source: str) -> Place | None:
@@ -110,6 +115,42 @@ class Context:
             self._sizes[source] = found
         return self._sizes[source]
 
+    def _search(self, source: str) -> tuple[Place, ...]:
+        parts = [p for p in os.path.normpath("/" + source).split("/") if p]
+        found = [self.root]
+        for part in parts:
+            if any(c in part for c in "*?[\\"):
+                pattern = _go_pattern(part)
+                if pattern is None:
+                    return ()
+                every = chain.from_iterable(self._listed(f) for f in found if f.is_dir())
+                compared = list(islice(every, MAX_ENTRIES + 1))
+                if len(compared) > MAX_ENTRIES:
+                    return ()
+                found = [entry for entry in compared if pattern.fullmatch(entry.name)]
+            else:
+                found = [f / part for f in found if os.path.lexists(f / part)]
+        try:
+            top = _resolved(self.root)
+            inside = all(path == top or path.startswith(top.rstrip(os.sep) + os.sep) for path in map(_resolved, found))
+        except OSError:
+            return ()
+        return tuple(found) if inside and not self._is_tired else ()
+
+    def _listed(self, folder: Place) -> list[Place]:
+        """The entries of a folder to be compared with a pattern; none once that was done for too many."""
+        found = [] if self._is_tired else sorted(folder.iterdir())
+        self._compared[0] += len(found)
+        return found
+
+    @property
+    def _is_tired(self) -> bool:
+        return self._compared[0] >= MAX_COMPARED
+
+    @cached_property
+    def _compared(self) -> list[int]:
+        return [0]
+
     def _walked(self, source: str) -> dict[str, int] | None:
         matches = self.matches(source)
         found: dict[str, int] = {}
@@ -162,9 +203,9 @@ class Context:
         with os.scandir(self.root) as entries:
             if any(entry.name.endswith(IGNORES) and entry.name != IGNORES for entry in entries):
                 return None
-        from pathspec import GitIgnoreSpec  # 15 ms that most files do not need
+        from dslim.support.ignore_patterns import ignore_spec  # 15 ms that most files do not need
 
-        return GitIgnoreSpec.from_lines(_anchored(as_text(read_file(file, "ignore").data, "replace"))).match_file
+        return ignore_spec(_anchored(as_text(read_file(file, "ignore").data, "replace"))).match_file
 
 
 def _anchored(text: str) -> Iterator[str]:
@@ -175,25 +216,6 @@ def _anchored(text: str) -> Iterator[str]:
             negated, pattern = line.startswith("!"), line.removeprefix("!").strip()
             pattern = os.path.normpath(pattern).lstrip("/")
             yield ("!" if negated else "") + ("/*" if pattern == "." else "/" + pattern)
-
-
-def _matches(root: Place, source: str) -> tuple[Place, ...]:
-    parts = [p for p in os.path.normpath("/" + source).split("/") if p]
-    found = [root]
-    for part in parts:
-        if any(c in part for c in "*?[\\"):
-            pattern = _go_pattern(part)
-            if pattern is None:
-                return ()
-            found = [e for f in found if f.is_dir() for e in sorted(f.iterdir()) if pattern.fullmatch(e.name)]
-        else:
-            found = [f / part for f in found if os.path.lexists(f / part)]
-    try:
-        top = _resolved(root)
-        inside = all(path == top or path.startswith(top.rstrip(os.sep) + os.sep) for path in map(_resolved, found))
-    except OSError:
-        return ()
-    return tuple(found) if inside else ()
 
 
 def _resolved(path: Place) -> str:
@@ -211,7 +233,7 @@ def _go_pattern(text: str) -> re.Pattern[str] | None:
     """One component of a pattern of Go's filepath.Match; None for one with a class or an escape."""
     if "[" in text or "\\" in text:
         return None
-    return re.compile("".join({"*": "[^/]*", "?": "[^/]"}.get(c, re.escape(c)) for c in text), re.DOTALL)
+    return re.compile(translate(text))  # it tries no star again once what follows it was found
 
 
 def _holds_special(path: Place) -> bool | None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from dslim.fleet.builds.build_files import Build, Told, aliased, read_build
+from dslim.fleet.builds.build_files import Build, Told, TooMuchError, aliased, read_build
+
+#: A longer file in HCL is not read: python-hcl2 takes a second for 100 kB.
+MAX_HCL = 300_000
+#: More names of images and contexts, each as often as a target inherits it, are not read.
+MAX_NAMES = 20_000
+#: What is read of a target.
+_KEYS = ("context", "dockerfile", "target", "tags", "contexts", "dockerfile-inline")
 
 
 def read_bake(path: str, text: str) -> Told:
@@ -14,19 +21,22 @@ def read_bake(path: str, text: str) -> Told:
         data = json.loads(text) if path.endswith(".json") else _hcl(text)
     except ImportError:
         return Told((), (f"{path}: not read: HCL needs `pip install dslim[bake]`",))
+    except TooMuchError as error:
+        return Told((), (f"{path}: not read: {error}",), False)
     except ValueError as error:
-        return Told((), (f"{path}: not read: {str(error).splitlines()[0] if str(error) else 'it is no HCL'}",))
-    targets, variables = _named(data, "target"), _named(data, "variable")
+        return Told((), (f"{path}: not read: {str(error).splitlines()[0][:200] if str(error) else 'it is no HCL'}",))
+    targets, variables = _inherited(_named(data, "target")), _named(data, "variable")
+    if sum(_count(target.get(key)) for target in targets.values() for key in ("tags", "contexts")) > MAX_NAMES:
+        return Told((), (f"{path}: not read: its targets have over {MAX_NAMES:,} names",), False)
     values = {name: _bare(str(var["default"])) for name, var in variables.items() if var.get("default") is not None}
     builds: dict[str, Build] = {}
     aliases: list[tuple[str, object]] = []
     notes: list[str] = []
-    for name in targets:
-        target = _inherited(targets, name, ())
+    for name, target in targets.items():
         if target.get("dockerfile-inline"):
             notes.append(f"{path}: the Dockerfile inside target {name} is not read")
             continue
-        told = {key: _bare(str(value)) for key, value in target.items() if value}
+        told = {key: _bare(value) if isinstance(value, str) else value for key, value in target.items()}
         found = read_build(path, told, _texts(target.get("tags")), values)
         if found is None:
             notes.append(f"{path}: what target {name} builds depends on variables")
@@ -39,6 +49,8 @@ def read_bake(path: str, text: str) -> Told:
 
 
 def _hcl(text: str) -> Any:
+    if len(text) > MAX_HCL:
+        raise TooMuchError(f"it is longer than {MAX_HCL // 1000} kB, the most that is read of HCL")
     import hcl2
 
     try:
@@ -67,13 +79,25 @@ def _bare(text: str) -> str:
     return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
 
 
-def _inherited(targets: dict[str, dict[str, Any]], name: str, seen: tuple[str, ...]) -> dict[str, Any]:
-    target = targets.get(name, {})
-    found: dict[str, Any] = {}
-    for parent in _texts(target.get("inherits")):
-        if parent not in (*seen, name):
-            found.update(_inherited(targets, parent, (*seen, name)))
-    return {**found, **target}
+def _inherited(targets: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Targets by name, each with what it inherits; a target that inherits from itself has that once."""
+    found: dict[str, dict[str, Any]] = {}
+
+    def whole(name: str) -> dict[str, Any]:
+        if name not in found:
+            found[name] = {}  # what asks for it while it is put together gets nothing
+            own = targets.get(name, {})
+            merged: dict[str, Any] = {}
+            for parent in dict.fromkeys(_texts(own.get("inherits"))):
+                merged.update(whole(parent))
+            found[name] = {**merged, **{key: own[key] for key in _KEYS if key in own}}
+        return found[name]
+
+    return {name: whole(name) for name in targets}
+
+
+def _count(value: Any) -> int:
+    return len(value) if isinstance(value, list | dict) else 0
 
 
 def _texts(value: Any) -> list[str]:

@@ -40,6 +40,10 @@ class Told:
     is_known: bool = True
 
 
+class TooMuchError(ValueError):
+    """A file would take more work than its length justifies. The message says why."""
+
+
 @cache
 def builds_of(path: str) -> Told:
     """What a compose or bake file says. Whatever is wrong with it is a note, never an error."""
@@ -101,30 +105,37 @@ def aliased(builds: Mapping[str, Build], aliases: Iterable[tuple[str, object]]) 
 
     `aliases`: (name in a FROM, `service:x` or `target:x`) of the named contexts of all of them.
     """
-    found = dict(builds)
+    more: dict[str, list[str]] = {}
     for alias, told in aliases:
-        kind, _, name = str(told).partition(":")
-        if kind in ("service", "target") and name in found:
-            found[name] = replace(found[name], images=(*found[name].images, alias))
-    return tuple(found.values())
+        kind, _, name = told.partition(":") if isinstance(told, str) else ("", "", "")
+        if kind in ("service", "target") and name in builds:
+            more.setdefault(name, []).append(alias)
+    return tuple(
+        replace(build, images=(*build.images, *more[name])) if name in more else build
+        for name, build in builds.items()
+    )
 
 
+#: A longer value is not known: a default of many kB may be named thousands of times.
+MAX_VALUE = 10_000
 _VARIABLE = regex(r"\$(?:\$|\{(\w+)(?:(:?[-?+])([^{}]*))?\}|(\w+))")
 
 
 def interpolated(text: str, values: Mapping[str, str]) -> str | None:
     """`text` with its variables put in, as compose and bake do; None where one has no value to be known."""
     unknown = False
+    length = 0
 
     def value(match: re.Match[str]) -> str:
-        nonlocal unknown
+        nonlocal unknown, length
         if match[0] == "$$":
             return "$"
         found = values.get(match[1] or match[4])
         if found is None and match[2] in ("-", ":-"):
             return match[3]
-        unknown = unknown or found is None
-        return found or ""
+        length += len(found or "")
+        unknown = unknown or found is None or length > MAX_VALUE
+        return "" if unknown else found or ""
 
     shown = _VARIABLE.sub(value, text)
     return None if unknown else shown
@@ -135,12 +146,17 @@ def read_build(
 ) -> Build | None:
     """The build whose `context`, `dockerfile` and `target` a file tells; None where they depend on variables."""
     defaults = (("context", "."), ("dockerfile", ""), ("target", ""))
-    context, dockerfile, target = (interpolated(str(told.get(key) or default), values) for key, default in defaults)
+    context, dockerfile, target = (_interpolated(told.get(key) or default, values) for key, default in defaults)
     if context is None or dockerfile is None or target is None:
         return None
     names = [interpolated(image, values) for image in images if isinstance(image, str)]
     file, folder = _located(os.path.dirname(path), context, dockerfile)
     return Build(file, folder, target, tuple(name for name in names if name), path)
+
+
+def _interpolated(value: object, values: Mapping[str, str]) -> str | None:
+    """The same for a value that should be a text; None for a list or a mapping."""
+    return interpolated(str(value), values) if isinstance(value, str | int | float) else None
 
 
 def _located(folder: str, context: str, dockerfile: str) -> tuple[str, str | None]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dslim.fleet.builds.build_files import Build, Told, aliased, read_build
+from dslim.fleet.builds.build_files import MAX_VALUE, Build, Told, TooMuchError, aliased, read_build
+
+#: A file whose aliases make it longer than so many times is not read: `a: [*b, *b]`, again and again, doubles.
+MAX_REPEATED = 20
 
 
 def read_compose(path: str, text: str) -> Told:
@@ -13,6 +16,8 @@ def read_compose(path: str, text: str) -> Told:
         return Told()  # most only run images, and YAML is slow to read
     try:
         data = _load(text)
+    except TooMuchError as error:
+        return Told((), (f"{path}: not read: {error}",), False)
     except ValueError as error:
         return Told((), (f"{path}: not read: {error}",))
     services = data.get("services") if isinstance(data, dict) else None
@@ -42,7 +47,7 @@ def read_compose(path: str, text: str) -> Told:
 def _contexts(told: Any) -> list[tuple[str, object]]:
     """Named contexts, a mapping or a list of `name=value`."""
     if isinstance(told, list):
-        pairs = [str(one).partition("=") for one in told]
+        pairs = [one.partition("=") for one in told if isinstance(one, str)]
         return [(name, value) for name, _, value in pairs]
     return [(str(k), v) for k, v in told.items()] if isinstance(told, dict) else []
 
@@ -61,9 +66,33 @@ def _load(text: str) -> Any:
         return loader.construct_scalar(node)
 
     Loader.add_multi_constructor("!", plain)
+    loader = Loader(text)
     try:
-        return yaml.load(text, Loader)
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        if _size(node, {}) > MAX_REPEATED * len(text) + MAX_VALUE:
+            raise TooMuchError(f"with its aliases written out it is over {MAX_REPEATED} times as long")
+        return loader.construct_document(node)
+    except TooMuchError:
+        raise
     except (yaml.YAMLError, ValueError, TypeError) as error:
         problem = getattr(error, "problem", None) or "it is no YAML"
         mark = getattr(error, "problem_mark", None)
         raise ValueError(f"line {mark.line + 1}: {problem}" if mark else str(problem)) from None
+    finally:
+        loader.dispose()
+
+
+def _size(node: Any, known: dict[int, int]) -> int:
+    """The characters and nodes below a node of YAML, each time that an alias stands for them. Raises TooMuchError."""
+    if isinstance(node.value, str):
+        return len(node.value) + 1
+    found = known.get(id(node))
+    if found is None:
+        known[id(node)] = -1  # being counted
+        parts = [part for pair in node.value for part in (pair if isinstance(pair, tuple) else (pair,))]
+        found = known[id(node)] = 1 + sum(_size(part, known) for part in parts)
+    elif found < 0:
+        raise TooMuchError("an alias stands inside what it is for")
+    return found

@@ -144,9 +144,15 @@ class Config:
 
 
 def _spec(lines: tuple[str, ...]) -> GitIgnoreSpec | None:
+    """Raises ValueError for a line without a pattern."""
     from dslim.fleet.discovery.ignore_files import patterns
 
-    return patterns(lines) if lines else None
+    if not lines:
+        return None
+    for line in lines:
+        if line.strip() and not line.startswith("#") and patterns([line]).patterns[0].include is None:
+            raise ValueError(f"not a pattern of .gitignore: {line!r}")
+    return patterns(lines)
 
 
 def options_of(settings: Settings) -> Options:

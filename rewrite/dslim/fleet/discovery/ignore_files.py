@@ -17,10 +17,10 @@ SKIPPED = frozenset({".git", ".hg", ".svn", ".venv", "venv", ".tox", "node_modul
 
 
 def patterns(lines: Sequence[str]) -> GitIgnoreSpec:
-    """Patterns as in a .gitignore. Raises ValueError for what is none."""
-    from pathspec import GitIgnoreSpec
+    """Patterns as in a .gitignore; what is none is as nothing."""
+    from dslim.support.ignore_patterns import ignore_spec
 
-    return GitIgnoreSpec.from_lines(lines)
+    return ignore_spec(lines)
 
 
 @dataclass(frozen=True)
