@@ -9,9 +9,9 @@ from dslim.diagnostics.options import Options
 from dslim.diagnostics.outcome import Outcome
 from dslim.engine.fix_loop import DEFAULT, fix_text
 from dslim.facts.build_context.context import has_own_ignores, open_context
+from dslim.support.atomic_write import write_atomic
 from dslim.support.reading import read_file
 from dslim.syntax import decode, encode
-from dslim.writing import write_atomic
 
 
 def fix_file(
@@ -23,13 +23,15 @@ def fix_file(
     """The Dockerfile at `path` with every fix that the options allow; written in place if `write`.
 
     `context`: the folder of the build context, by default that of the file. Raises OSError,
-    DockerfileSyntaxError, and WriteRefused where the file cannot be replaced safely (see dslim.writing).
+    DockerfileSyntaxError, and WriteRefused where the file cannot be replaced safely (see
+    dslim.support.atomic_write). A link stays, and the file that it leads to now is written.
     """
     path = Path(path)
-    data = read_file(path, "Dockerfile").data
+    resolved = os.path.realpath(path)
+    read = read_file(resolved, "Dockerfile", follow=False)
     folder = os.fspath(context) if context is not None else os.fspath(path.parent)
     known = open_context(folder, has_own_ignores(os.fspath(path)))
-    outcome = fix_text(decode(data), options, known, os.fspath(path))
+    outcome = fix_text(decode(read.data), options, known, os.fspath(path))
     if write and outcome.changed:
-        write_atomic(os.fspath(path), data, encode(outcome.after))
+        write_atomic(resolved, read.data, encode(outcome.after), read.identity)
     return outcome

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ def run(paths: tuple[str, ...], told: Mapping[str, Any], colour: bool) -> int:
     search = _search(paths, told)
     plan = Plan(_given(told), told["context"], codes, told["stdin_filename"])
     # all configs are read before the first file is: a bad one must not stop a run half way
-    tasks = [plan.task(path) for path in search.files]
+    tasks = [replace(plan.task(path), resolved=search.resolved[path]) for path in search.files]
     cache = _cache(told, search)
     job = _job(told, colour)
     # what the user names may be a link; what a walk found was none, and must not have become one
@@ -48,6 +49,8 @@ def run(paths: tuple[str, ...], told: Mapping[str, Any], colour: bool) -> int:
         tasks, notes = Around(plan, runner.look).tasks(tasks)
         search.notes += [*plan.notes, *notes]
         job.begin()
+        if told["in_place"]:
+            _clear_left_over({os.path.dirname(task.resolved) for task in tasks if task.resolved != STDIN})
         for path, kind in search.templates:
             job.left_alone(path, kind, False)
         for result in _watched(runner.run(tasks, len(tasks)), len(tasks), told):
@@ -59,6 +62,19 @@ def run(paths: tuple[str, ...], told: Mapping[str, Any], colour: bool) -> int:
         if cache is not None:
             cache.close()
     return job.tally.exit_code(told["check"])
+
+
+def _clear_left_over(folders: Iterable[str]) -> None:
+    """Remove what runs that were killed left in the folders of files that may be written."""
+    from dslim.support.folders import open_folder
+    from dslim.support.private_folder import remove_left_over
+
+    for path in folders:
+        try:
+            with open_folder(path) as folder:
+                remove_left_over(folder)
+        except OSError:
+            continue  # of what is wrong with it we hear when a file of it is written
 
 
 def _close(job: Job, search: Search) -> None:

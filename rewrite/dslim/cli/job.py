@@ -59,7 +59,7 @@ class Job:
         name = self.stdin_name if path == STDIN else path
         error = done.error
         if done.outcome is not None and self.write and path != STDIN and done.outcome.changed:
-            error = self._written(path, result.data, done.outcome)
+            error = self._written(result, done.outcome)
         if error:
             self.tally.failed += 1
             tell(f"{name}{error}")
@@ -99,12 +99,14 @@ class Job:
         if self.statistics is not None:
             yield from self.statistics.lines(self.names)
 
-    def _written(self, path: str, data: bytes, outcome: Outcome) -> str:
+    def _written(self, result: Result, outcome: Outcome) -> str:
         """Write a file; what went wrong, '' for nothing."""
-        from dslim.writing import WriteRefused, write_atomic
+        from dslim.support.atomic_write import write_atomic
+        from dslim.support.write_refused import WriteRefused
 
+        after = outcome.after.encode("utf-8", "surrogateescape")
         try:
-            write_atomic(path, data, outcome.after.encode("utf-8", "surrogateescape"))
+            write_atomic(result.task.resolved, result.data, after, result.identity)
         except WriteRefused as error:
             return f": error: not written: {error}"
         except OSError as error:

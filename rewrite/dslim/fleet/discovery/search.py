@@ -20,14 +20,21 @@ STDIN = "-"
 class Search:
     """What was found. `files`: paths as a user would write them, each file once, in order, `-` for standard input.
 
+    `resolved`: the real path of each as it was when it was found, without a link in it: what is written goes there.
     `named`: those of them that were given by name. `templates`: (path, kind) of what only makes Dockerfiles.
     `notes`: lines on compose and bake files that could not be read.
     """
 
     files: list[str] = field(default_factory=list, init=False)
+    resolved: dict[str, str] = field(default_factory=dict, init=False)
     named: set[str] = field(default_factory=set, init=False)
     templates: list[tuple[str, str]] = field(default_factory=list, init=False)
     notes: list[str] = field(default_factory=list, init=False)
+
+    def add(self, shown: str, real: str) -> None:
+        """One more file, by the path that a user would write and by its real one."""
+        self.files.append(shown)
+        self.resolved[shown] = real
 
 
 def find(paths: Iterable[str], force_exclude: bool = False) -> Search:
@@ -43,16 +50,16 @@ def find(paths: Iterable[str], force_exclude: bool = False) -> Search:
         named = not os.path.isdir(path)
         if named and force_exclude and path != STDIN and _is_excluded(os.path.abspath(path)):
             continue
-        for shown, identity in [(path, _identity(path))] if named else _below(path, search):
-            if identity not in seen:
-                seen.add(identity)
-                search.files.append(shown)
+        for shown, real in [(path, _real(path))] if named else _below(path, search):
+            if real not in seen:
+                seen.add(real)
+                search.add(shown, real)
         if named:
             search.named.add(path)
     return search
 
 
-def _identity(path: str) -> str:
+def _real(path: str) -> str:
     return path if path == STDIN else os.path.realpath(path)
 
 
@@ -62,14 +69,14 @@ def changed_among(changed: Iterable[str], paths: Iterable[str]) -> Search:
     Raises ConfigError.
     """
     search = Search()
-    roots = [(path, os.path.abspath(path)) for path in paths]
+    roots = [(path, os.path.abspath(path), os.path.realpath(path)) for path in paths]
     for file in sorted(set(changed)):
-        for path, root in roots:
+        for path, root, real in roots:
             if file != root and not file.startswith(root.rstrip(os.sep) + os.sep):
                 continue
             shown = os.path.normpath(os.path.join(path, os.path.relpath(file, root)))
             if file == root or _counts(file, root, search, shown):
-                search.files.append(path if file == root else shown)
+                search.add(path if file == root else shown, real + file[len(root) :])
             break
     return search
 
@@ -118,10 +125,10 @@ def _below(folder: str, search: Search) -> list[tuple[str, str]]:
     for path in sorted({build.dockerfile for one in told for build in one.builds}):
         shown = os.path.normpath(os.path.join(folder, os.path.relpath(path, top)))
         # a path that leaves the folder, by .. or by a link, is not below it
-        real = (os.path.realpath(path), os.path.realpath(top))
-        inside = all(p.startswith(t.rstrip(os.sep) + os.sep) for p, t in ((path, top), real))
+        real = os.path.realpath(path)
+        inside = all(p.startswith(t.rstrip(os.sep) + os.sep) for p, t in ((path, top), (real, real_top)))
         if inside and _is_regular(path) and not _is_excluded(path) and template_name(os.path.basename(path)) is None:
-            found[shown] = os.path.realpath(path)
+            found[shown] = real
     search.notes += [note for one in told for note in one.notes]
     return list(found.items())
 

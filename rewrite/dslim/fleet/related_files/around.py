@@ -36,8 +36,9 @@ class Around:
             for path, fences in shared.companions(given).items():
                 if root_of(path) == root:
                     task = self._plain(path)
-                    task = replace(task, path=os.path.relpath(path), neighbours=replace(task.neighbours, fences=fences))
-                    added.append(task)
+                    resolved = self._repository(root).resolved(path)
+                    kept = replace(task.neighbours, fences=fences)
+                    added.append(replace(task, path=os.path.relpath(path), neighbours=kept, resolved=resolved))
         notes = [f"{task.path}: it begins like a file given, and changes with it (shared-prefix)" for task in added]
         return found + added, [note for one in self._repositories.values() for note in one.unread.values()] + notes
 

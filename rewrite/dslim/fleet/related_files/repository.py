@@ -13,7 +13,7 @@ from dslim.fleet.builds.build_files import builds_for
 from dslim.fleet.config.plan import more_builds, top_of
 from dslim.fleet.config.settings import config_for
 from dslim.fleet.discovery.ignore_files import repository_of
-from dslim.fleet.discovery.search import find
+from dslim.fleet.discovery.search import Search, find
 from dslim.support.lazy_regex import regex
 from dslim.support.reading import read_file, reason_of
 
@@ -38,7 +38,15 @@ class Repository:
     @cached_property
     def files(self) -> tuple[str, ...]:
         """Its Dockerfiles, in order."""
-        return tuple(find([self.root]).files)
+        return tuple(self._search.files)
+
+    def resolved(self, path: str) -> str:
+        """The real path of one of them, as it was when it was found."""
+        return self._search.resolved[path]
+
+    @cached_property
+    def _search(self) -> Search:
+        return find([self.root])
 
     def shown(self, path: str) -> str:
         """A path from the root, as a user would write it."""

@@ -37,12 +37,16 @@ class Done:
 
 @dataclass(frozen=True)
 class Task:
-    """A file to look at: its path, the options for it, its build context (None: unknown), and other files' say."""
+    """A file to look at: its path, the options for it, its build context (None: unknown), and other files' say.
+
+    `resolved`: its real path as it was when it was found, without a link in it; '' for standard input.
+    """
 
     path: str
     options: Options
     context: str | None
     neighbours: Neighbours = ALONE
+    resolved: str = ""
 
 
 @dataclass(frozen=True)

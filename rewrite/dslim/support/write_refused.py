@@ -1,0 +1,5 @@
+"""The one error of writing that is not the system's."""
+
+
+class WriteRefused(Exception):
+    """The file is not one that may be replaced; it is as it was. The message says why, without the path."""
