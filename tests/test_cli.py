@@ -19,7 +19,7 @@ import dslim.rules
 from dslim.cli.main import main
 from dslim.fleet.discovery.file_names import is_dockerfile_name
 from dslim.fleet.discovery.search import find
-from dslim.report.text import coloured_diff
+from dslim.report.text import shown_diff
 from dslim.rules import RULES
 from toy import TOYS
 
@@ -223,10 +223,10 @@ def test_a_hostile_message_cannot_drive_the_terminal(folder: Path) -> None:
 
 
 def test_a_hostile_file_cannot_drive_the_terminal() -> None:
-    shown = "\n".join(coloured_diff("--- a/x\n+++ b/x\n@@ -1 +1 @@\n-\x1b[2J\t\x9b1m\n+-- ok\n"))
+    shown = shown_diff("--- a/x\n+++ b/x\n@@ -1 +1 @@\n-\x1b[2J\t\x9b1m\n+-- ok\n", colour=True)
     assert shown == (
         "\x1b[1m--- a/x\x1b[0m\n\x1b[1m+++ b/x\x1b[0m\n\x1b[36m@@ -1 +1 @@\x1b[0m\n"
-        "\x1b[31m-\u241b[2J\t?1m\x1b[0m\n\x1b[32m+-- ok\x1b[0m\n"
+        "\x1b[31m-\\x1b[2J\t\\u009b1m\x1b[0m\n\x1b[32m+-- ok\x1b[0m\n"
     )
 
 

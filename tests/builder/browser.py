@@ -16,6 +16,9 @@ from builder.machine import is_debian_root
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
+_POLICY = re.compile("<meta http-equiv=[^>]*>")
+
+
 def find() -> str | None:
     """The browser's program; None where there is none and none can be installed."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
@@ -33,7 +36,8 @@ def look(browser: str, page: Path, script: str, profile: Path, width: int = 1400
     ask = f"<script>document.title = JSON.stringify((() => {{{script}}})())</script>"
     copy = profile / "page.html"
     profile.mkdir(exist_ok=True)
-    copy.write_text(page.read_text(encoding="utf-8") + ask, encoding="utf-8")
+    # the page forbids scripts, ours too
+    copy.write_text(_POLICY.sub("", page.read_text(encoding="utf-8")) + ask, encoding="utf-8")
     command = [
         browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
         f"--user-data-dir={profile / 'data'}", f"--window-size={width},1000", "--dump-dom", copy.as_uri(),

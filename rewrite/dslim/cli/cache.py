@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from dslim.cli.terminal import put
+from dslim.cli.terminal import put, say
 
 
 @click.command()
@@ -16,4 +16,7 @@ def cache(what: str, cache_dir: str | None) -> None:
     from dslim.report.statistics import size
 
     folder = cache_dir or default_folder()
-    put(f"{folder}\n" if what == "dir" else f"{size(clean(folder))} removed from {folder}\n")
+    if what == "dir":
+        put(f"{folder}\n")  # for `$(dslim cache dir)`
+    else:
+        say(f"{size(clean(folder))} removed from {folder}")

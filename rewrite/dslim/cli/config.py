@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 
 import click
 
 from dslim.cli.terminal import put, tell
+from dslim.support.safe_text import json_text
 
 
 @click.command()
@@ -38,5 +38,5 @@ def config(path: str) -> int:
         "context": task.context,
         "builds": [vars(build) for build in builds],
     }
-    put(json.dumps(told, indent=2) + "\n")
+    put(json_text(told, indent=2) + "\n")
     return 0

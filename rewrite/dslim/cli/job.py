@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dslim.cli.files import STDIN
-from dslim.cli.terminal import put, tell
+from dslim.cli.terminal import put, put_diff, put_file, say, tell, tell_lines
 from dslim.diagnostics.outcome import Outcome
 from dslim.fleet.workers.runner import Result
 from dslim.report.diff import headed, label
-from dslim.report.text import Tally, coloured_diff, finding_line, refusal_line
+from dslim.report.text import Tally, finding_line, refusal_line
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -63,13 +63,12 @@ class Job:
         if error:
             self.tally.failed += 1
             tell(f"{name}{error}")
-            if self.verbose > 1:
-                for line in done.trace.splitlines():
-                    tell(line)
+            if self.verbose > 1 and done.trace:
+                tell_lines(done.trace.rstrip("\n"))
         elif done.outcome is None:
             self.left_alone(name, done.note, named)
             if self.write and path == STDIN:
-                put(result.data.decode("utf-8", "surrogateescape"))
+                self._count_failure(name, put_file(result.data.decode("utf-8", "surrogateescape")))
         else:
             self.tally.add(done.outcome)
             if self.statistics is not None:
@@ -126,9 +125,14 @@ class Job:
     def _print(self, path: str, name: str, outcome: Outcome, hunks: str) -> None:
         if self.form is None and self.show == "findings":
             for finding in outcome.applied:
-                put(finding_line(name, finding, self.names) + "\n")
+                say(finding_line(name, finding, self.names))
         elif self.form is None and self.show == "diff" and hunks:
-            diff = headed(hunks, label(name))
-            put("\n".join(coloured_diff(diff)) if self.colour else diff)
+            self._count_failure(name, put_diff(headed(hunks, label(name)), self.colour))
         if self.write and path == STDIN:
-            put(outcome.after)
+            self._count_failure(name, put_file(outcome.after))
+
+    def _count_failure(self, name: str, error: str) -> None:
+        """Tell and count what kept a file's text from standard output; nothing where nothing did."""
+        if error:
+            self.tally.failed += 1
+            tell(f"{name}{error}")

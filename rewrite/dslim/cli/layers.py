@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dslim.cli.signals import end_cleanly
-from dslim.cli.terminal import put, tell
+from dslim.cli.terminal import put, say, tell
+from dslim.support.safe_text import json_text
 
 if TYPE_CHECKING:
     from dslim.syntax import Dockerfile
@@ -105,8 +105,7 @@ def _file(name: str, target: str | None, as_json: bool) -> None:
 
 def _print(report: dict[str, Any] | Iterable[str]) -> None:
     if isinstance(report, dict):
-        put(json.dumps(report, indent=2) + "\n")
+        put(json_text(report, indent=2) + "\n")
     else:
-        from dslim.verify.report.text import printable
-
-        put("".join(f"{printable(line)}\n" for line in report))
+        for line in report:
+            say(line)

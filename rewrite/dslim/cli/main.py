@@ -5,12 +5,16 @@ from __future__ import annotations
 import gc
 import sys
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import dslim
 from dslim.cli.names import WrongUse
+from dslim.cli.terminal import put, tell, tell_lines
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 #: Command name -> (module with a function of that name, help line, so that `--help` imports nothing).
 COMMANDS = {
@@ -48,16 +52,17 @@ class Commands(click.Group):
         """Run, and exit with 0, 1 (`--check` found something), 2 (an error) or 130 (Ctrl-C)."""
         # trees hold no cycles (tests/test_engine.py), so that the collector finds nothing: 12 % of a run
         gc.set_threshold(200_000, 50, 50)
+        sys.excepthook = _tell_bug
         try:
             code = super().main(*args, **{**extra, "standalone_mode": False})
         except click.ClickException as error:
-            error.show()
+            _tell_wrong_use(error)
             raise SystemExit(2) from None
         except WrongUse as error:
-            click.UsageError(str(error)).show()
+            _tell_wrong_use(click.UsageError(str(error)))
             raise SystemExit(2) from None
         except (click.Abort, KeyboardInterrupt):
-            print(file=sys.stderr)  # a shell echoes ^C
+            tell("")  # a shell echoes ^C
             raise SystemExit(130) from None
         except OSError as error:  # click writes help: to a full disk, say
             from dslim.cli.terminal import unwritable
@@ -66,9 +71,28 @@ class Commands(click.Group):
         raise SystemExit(code if isinstance(code, int) else 0)
 
 
+def _tell_wrong_use(error: click.ClickException) -> None:
+    """What click would show: how the command is used, and in one line what is wrong, which may quote any option."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        tell_lines(context.get_usage())
+        tell(f"Try '{context.command_path} {max(context.help_option_names, key=len)}' for help.")
+        tell("")
+    message = f"Error: {error.format_message()}"
+    # the only message of several lines, and it quotes nothing
+    (tell_lines if isinstance(error, click.MissingParameter) else tell)(message)
+
+
+def _tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What Python shows of an error that nobody foresaw; its message may quote anything."""
+    from traceback import format_exception
+
+    tell_lines("".join(format_exception(kind, error, trace)).rstrip("\n"))
+
+
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        click.echo(f"dslim {dslim.__version__}")
+        put(f"dslim {dslim.__version__}\n")
         ctx.exit()
 
 

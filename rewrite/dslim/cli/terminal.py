@@ -1,10 +1,12 @@
-"""Bytes to standard output, lines to standard error."""
+"""The only place that prints: standard output for programs and for people, lines to standard error."""
 
 from __future__ import annotations
 
 import os
 import sys
 from typing import TYPE_CHECKING
+
+from dslim.support.safe_text import safe_line, safe_lines, visible
 
 if TYPE_CHECKING:
     from typing import NoReturn, TextIO
@@ -14,15 +16,78 @@ CLOSED_PIPE = 141
 
 
 def put(text: str) -> None:
-    """Write text to standard output, byte for byte what it was decoded from.
+    """Write our own words, or a report that escapes what is not, to standard output; exact but on a terminal.
 
     A reader that is gone (`| head`) ends the program without a word, a full disk with one.
     """
+    _write(visible(text, keep="\n\t") if is_terminal(sys.stdout) else text)
+
+
+def say(line: str) -> None:
+    """Write a line for people to standard output; what it quotes can hold anything."""
+    _write(safe_line(line) + "\n")
+
+
+def put_file(text: str) -> str:
+    """Write what a file holds to standard output, byte for byte but on a terminal; why not, or '' where it is done."""
+    if is_terminal(sys.stdout):
+        _write(safe_lines(text.replace("\r\n", "\n")))
+    elif _may_be_a_log():
+        from dslim.support.runner_commands import has_github_command, runner_that_obeys
+
+        github = "GitHub Actions" if os.environ.get("GITHUB_ACTIONS") and has_github_command(text) else ""
+        if runner := github or runner_that_obeys(text):
+            return _not_shown(runner)
+        _write(text)
+    else:
+        _write(text)
+    return ""
+
+
+def put_diff(diff: str, colour: bool) -> str:
+    """Write a diff to standard output: exact for `git apply`, visible on a terminal; why not, or '' where it is done.
+
+    In a pipe, which may end in the log of a CI runner, a diff with lines that the runner would obey is put between
+    lines that tell it not to, or is not shown where there are no such lines.
+    """
+    if is_terminal(sys.stdout):
+        from dslim.report.text import shown_diff
+
+        _write(shown_diff(diff, colour))
+        return ""
+    if _may_be_a_log():
+        from dslim.support.runner_commands import between_stop_commands, has_github_command, runner_that_obeys
+
+        if runner := runner_that_obeys(diff):
+            return _not_shown(runner)
+        if has_github_command(diff):
+            diff = between_stop_commands(diff)
+    _write(diff)
+    return ""
+
+
+def _not_shown(runner: str) -> str:
+    return f": error: not shown: {runner} would obey a line of it; redirect standard output to a file"
+
+
+def _may_be_a_log() -> bool:
+    """Whether a CI runner may read standard output: not from a file, nor from a device."""
+    import stat
+
+    try:
+        mode = os.fstat(sys.stdout.fileno()).st_mode
+    except (AttributeError, OSError, ValueError):  # closed, or no file at all
+        return True
+    return not (stat.S_ISREG(mode) or stat.S_ISCHR(mode))
+
+
+def _write(text: str) -> None:
+    """Write to standard output what is fit to be there."""
     if sys.stdout is None:
         unwritable("closed")
     try:
         stream = sys.stdout.buffer
-        left = memoryview(text.encode("utf-8", "surrogateescape"))
+        left = memoryview(_encoded(text))
         while left:  # under PYTHONUNBUFFERED one write may take only what the pipe holds
             left = left[stream.write(left) or 0 :]
         stream.flush()
@@ -34,6 +99,13 @@ def put(text: str) -> None:
         unwritable(error.strerror or str(error))
 
 
+def _encoded(text: str) -> bytes:
+    # a byte of UTF-8 can be a control to a terminal that takes it for another encoding
+    if is_terminal(sys.stdout):
+        return text.encode(sys.stdout.encoding, "backslashreplace")
+    return text.encode("utf-8", "surrogateescape")
+
+
 def unwritable(reason: str) -> NoReturn:
     """End the program, which has nowhere to write to."""
     if sys.stdout is not None:  # or Python complains once more when it flushes at exit
@@ -42,10 +114,17 @@ def unwritable(reason: str) -> NoReturn:
     raise SystemExit(2) from None
 
 
-def tell(message: str) -> None:
-    """Write a line to standard error; what cannot be shown becomes `?`."""
-    # a name of a file or a part of one may hold control characters that a terminal would obey
-    shown = "".join(c if c.isprintable() or c == "\n" else "?" for c in message)
+def tell(line: str) -> None:
+    """Write a line to standard error; what it quotes can hold anything, a line end too."""
+    _complain(safe_line(line))
+
+
+def tell_lines(text: str) -> None:
+    """Write text of several lines that is not ours to standard error, such as the output of a builder."""
+    _complain(safe_lines(text.replace("\r\n", "\n")))
+
+
+def _complain(shown: str) -> None:
     if sys.stderr is None:  # closed
         return
     try:

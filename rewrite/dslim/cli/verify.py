@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dslim.cli.signals import end_cleanly
-from dslim.cli.terminal import put, tell
+from dslim.cli.terminal import put, say, tell, tell_lines
+from dslim.support.safe_text import json_text
 
 if TYPE_CHECKING:
     from dslim.fleet.config.plan import Plan
@@ -153,11 +154,9 @@ def _read(file: str) -> str | None:
 
 def _unchanged(file: str, as_json: bool) -> int:
     if as_json:
-        import json
-
-        put(json.dumps({"file": file, "same": True, "differences": [], "changed": False}) + "\n")
+        put(json_text({"file": file, "same": True, "differences": [], "changed": False}) + "\n")
     else:
-        put(f"{file}: nothing to verify, no fix applies\n")
+        say(f"{file}: nothing to verify, no fix applies")
     return 0
 
 
@@ -170,7 +169,7 @@ def _run(file: str, job: Job, change: Change, each: bool, as_json: bool, html: s
         with open_session(job) as session:
             verdict = verify(session, change, job.target, each)
     except BuildError as error:
-        tell(str(error))
+        tell_lines(str(error))
         what = "the rewritten file does not build, the original does" if isinstance(error, AfterError) else ""
         tell(f"{file}: error: {what or 'does not build'}{_blamed(error)}")
         return 2
@@ -195,15 +194,14 @@ def _blamed(error: Exception) -> str:
 
 def _report(file: str, verdict: Verdict, as_json: bool) -> None:
     if as_json:
-        import json
-
         from dslim.verify.report.json_data import verdict_data
 
-        put(json.dumps(verdict_data(file, verdict), indent=2) + "\n")
+        put(json_text(verdict_data(file, verdict), indent=2) + "\n")
     else:
-        from dslim.verify.report.text import printable, verdict_lines
+        from dslim.verify.report.text import verdict_lines
 
-        put("".join(f"{printable(line)}\n" for line in verdict_lines(file, verdict)))
+        for line in verdict_lines(file, verdict):
+            say(line)
 
 
 def _write_page(html: str, file: str, verdict: Verdict, change: Change) -> None:

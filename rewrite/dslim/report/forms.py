@@ -39,11 +39,6 @@ def form_named(name: str) -> Form:
     return cast("Callable[[], Form]", getattr(import_module(module), made))()
 
 
-def printable(text: str) -> str:
-    """Text that may go into JSON: a byte that was not UTF-8 becomes U+FFFD, as no JSON can hold it."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
 def place_and_reason(error: str) -> tuple[int, str]:
     """(line, text) of an error as it follows a file's name: `:2:1: error: reason`, or `: error: reason`."""
     start, _, reason = error.partition(": ")

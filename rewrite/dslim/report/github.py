@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from dslim.report.diff import label
-from dslim.report.forms import place_and_reason, printable
+from dslim.report.forms import place_and_reason
+from dslim.support.runner_commands import without_brackets
+from dslim.support.safe_text import valid_unicode, visible
 
 if TYPE_CHECKING:
     from dslim.diagnostics.outcome import Outcome
@@ -41,12 +43,13 @@ class GitHub:
 
 def _command(kind: str, path: str, line: int, title: str, message: str) -> str:
     where = f"file={_property(label(path))},line={line},title={_property(title)}"
-    return f"::{kind} {where}::{_data(message)}\n"
+    return f"::{kind} {where}::{_data(visible(message, keep=chr(10)))}\n"
 
 
 def _data(text: str) -> str:
-    # as @actions/core escapes it
-    return printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    # as @actions/core escapes it; other runners than GitHub's obey what stands inside a line
+    text = without_brackets(valid_unicode(text))
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from dslim.report.diff import label
-from dslim.report.forms import place_and_reason, printable
+from dslim.report.forms import place_and_reason
+from dslim.support.safe_text import json_text
 
 if TYPE_CHECKING:
     from dslim.diagnostics.outcome import Outcome
@@ -47,11 +47,11 @@ class GitLab:
         same = f"{label(path)}\0{check}\0{message}"
         self.known[same] = count = self.known.get(same, 0) + 1
         told: dict[str, Any] = {
-            "description": printable(message),
+            "description": message,
             "check_name": check,
             "fingerprint": sha256(f"{same}\0{count}".encode("utf-8", "surrogateescape")).hexdigest(),
             "severity": severity,
-            "location": {"path": printable(label(path)), "lines": {"begin": line}},
+            "location": {"path": label(path), "lines": {"begin": line}},
         }
         comma, self.comma = self.comma, ","
-        return f"{comma}\n{json.dumps(told)}"
+        return f"{comma}\n{json_text(told)}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from textwrap import fill, indent
 from typing import TYPE_CHECKING
 
 from dslim.report.diff import unified_diff
+from dslim.support.safe_text import json_text
 
 if TYPE_CHECKING:
     from dslim.diagnostics.findings import Rule
@@ -41,7 +41,7 @@ def as_json(rules: Rules) -> str:
         }
         for rule in rules
     ]
-    return json.dumps(told, indent=2) + "\n"
+    return json_text(told, indent=2) + "\n"
 
 
 FORMATS: dict[str, Callable[[Rules], str]] = {"text": as_text, "markdown": as_markdown, "json": as_json}

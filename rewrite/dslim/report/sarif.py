@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from dslim.report.diff import Region, label, regions_of
-from dslim.report.forms import place_and_reason, printable
+from dslim.report.forms import place_and_reason
+from dslim.support.safe_text import json_text
 from dslim.syntax.edits import PositionMap
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ class Sarif:
         rules = [{"id": code, "name": name} for code, name in names.items()]
         driver = {"name": "dslim", "rules": rules}
         return (
-            f'{{"$schema": {json.dumps(SCHEMA)}, "version": "2.1.0", "runs": [{{"tool": {{"driver": '
-            f'{json.dumps(driver)}}}, "columnKind": "unicodeCodePoints", "results": ['
+            f'{{"$schema": {json_text(SCHEMA)}, "version": "2.1.0", "runs": [{{"tool": {{"driver": '
+            f'{json_text(driver)}}}, "columnKind": "unicodeCodePoints", "results": ['
         )
 
     def entry(self, path: str, outcome: Outcome | None, error: str) -> str:
@@ -42,18 +42,18 @@ class Sarif:
             line, reason = place_and_reason(error)
             where = {"physicalLocation": {"artifactLocation": _artifact(path), "region": {"startLine": line}}}
             self.errors.append(
-                {"level": "error", "message": {"text": printable(reason)}, "locations": [where]}
+                {"level": "error", "message": {"text": _plain(reason)}, "locations": [where]}
             )
         out = ""
         for result in _results(path, outcome) if outcome is not None else ():
             comma, self.comma = self.comma, ","
-            out += f"{comma}\n{json.dumps(result)}"
+            out += f"{comma}\n{json_text(result)}"
         return out
 
     def tail(self, tally: Tally) -> str:
         """The end, with what could not be read."""
         told = {"executionSuccessful": not tally.failed, "toolExecutionNotifications": self.errors}
-        return f'\n], "invocations": [{json.dumps(told)}]}}]}}\n'
+        return f'\n], "invocations": [{json_text(told)}]}}]}}\n'
 
 
 def _results(path: str, outcome: Outcome) -> Iterator[dict[str, Any]]:
@@ -66,7 +66,7 @@ def _results(path: str, outcome: Outcome) -> Iterator[dict[str, Any]]:
         replaced = [
             {
                 "deletedRegion": lines.region(regions[i].a0, regions[i].a1),
-                "insertedContent": {"text": printable(outcome.after[regions[i].b0 : regions[i].b1])},
+                "insertedContent": {"text": outcome.after[regions[i].b0 : regions[i].b1]},
             }
             for i in changed
         ]
@@ -74,7 +74,7 @@ def _results(path: str, outcome: Outcome) -> Iterator[dict[str, Any]]:
         result: dict[str, Any] = {
             "ruleId": finding.rule,
             "level": "warning",
-            "message": {"text": printable(finding.message)},
+            "message": {"text": _plain(finding.message)},
             "locations": [{"physicalLocation": where}],
         }
         if replaced:
@@ -82,6 +82,11 @@ def _results(path: str, outcome: Outcome) -> Iterator[dict[str, Any]]:
                 {"artifactChanges": [{"artifactLocation": _artifact(path), "replacements": replaced}]}
             ]
         yield result
+
+
+def _plain(message: str) -> str:
+    """A message in which no quoted words are a link (section 3.11.6): `[text](address)` would be one."""
+    return message.replace("](", "] (")
 
 
 def _artifact(path: str) -> dict[str, str]:

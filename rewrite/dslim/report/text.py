@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from dslim.support.safe_text import safe_lines
 
 if TYPE_CHECKING:
     from dslim.diagnostics.findings import Finding
@@ -79,17 +81,33 @@ def _count(number: int, noun: str, plural: str = "s") -> str:
     return f"{number} {noun}" + ("" if number == 1 else plural)
 
 
-def coloured_diff(diff: str) -> Iterable[str]:
-    """The lines of a unified diff for a terminal: removed red, added green, places cyan.
+def shown_diff(diff: str, colour: bool) -> str:
+    """A unified diff for a terminal: each control character as its escape; in colour, removed red and added green.
 
-    Control characters, which could drive the terminal, are shown as pictures of themselves.
+    Carriage returns at the ends of lines are left out where all lines have one.
     """
+    lines = diff.split("\n")
+    if _has_crlf(lines):
+        lines = [line.removesuffix("\r") for line in lines]
+    shown = safe_lines("\n".join(lines)).split("\n")
+    return "\n".join(_coloured(shown) if colour else shown)
+
+
+def _has_crlf(lines: Sequence[str]) -> bool:
+    """Whether each line of the file in a diff ends with a carriage return, but for a last one that does not end."""
+    after = [*lines[3:], ""]
+    own = [line for line, next_ in zip(lines[2:], after) if line[:1] in _FROM_FILE and not next_.startswith("\\")]
+    return all(line.endswith("\r") for line in own)
+
+
+def _coloured(lines: Iterable[str]) -> Iterator[str]:
     head = True
-    for line in diff.translate(_PICTURES).split("\n"):
+    for line in lines:
         head = head and not line.startswith("@@")
         colour = "1" if head else _COLOURS.get(line[:1])
         yield f"\x1b[{colour}m{line}\x1b[0m" if colour and line else line
 
 
+#: What a line that a diff takes from one of the files begins with.
+_FROM_FILE = (" ", "-", "+")
 _COLOURS = {"-": "31", "+": "32", "@": "36"}
-_PICTURES = {c: chr(0x2400 + c) for c in range(0x20) if chr(c) not in "\t\n\r"} | {0x7F: "\u2421", 0x9B: "?"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dslim.support.safe_text import visible
+
 #: Of an ONBUILD ONBUILD ... or a `${a:-${a:-...` beside a heredoc, hundreds of levels deep: BuildKit has no limit.
 TOO_DEEP = "nested too deeply for dslim"
 
@@ -18,7 +20,7 @@ class DockerfileSyntaxError(ValueError):
         self.reason = reason
         self.line = line
         self.column = column
-        shown = "".join(c if c.isprintable() else "?" for c in text.strip())
+        shown = visible(text.strip())
         self.text = shown if len(shown) <= 60 else shown[:57] + "..."
         self.filename = filename
         super().__init__(reason, line, column, text, filename)

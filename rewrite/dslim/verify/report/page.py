@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from html import escape
+from html import escape as html_escape
 
+from dslim.support.safe_text import visible
 from dslim.verify.report.page_style import STYLE
 from dslim.verify.report.text import folded, size_text
 from dslim.verify.savings import Part, Row
@@ -22,6 +23,7 @@ _PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>{style}</style>
@@ -56,12 +58,22 @@ _PAGE = """<!DOCTYPE html>
 """
 
 
+#: Nothing is loaded, run, embedded or sent, whatever the page quotes.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+def escape(text: str) -> str:
+    """Text as HTML shows it, for an element or an attribute in quotes."""
+    return html_escape(visible(text, keep="\t"))
+
+
 def verdict_page(name: str, verdict: Verdict, diff: str) -> str:
     """The page. `diff`: the unified diff of the Dockerfile."""
     count = len(verdict.differences)
     told = "The same image" if verdict.same else f"Not the same image: {_count(count, 'difference')}"
     return _PAGE.format(
         title=escape(f"{name}: {told.lower()}"),
+        policy=_POLICY,
         style=STYLE,
         name=escape(name),
         kind="good" if verdict.same else "bad",

@@ -25,11 +25,6 @@ def size_text(size: int) -> str:
     return f"{value:.2f} GB"
 
 
-def printable(line: str) -> str:
-    """A line without control characters: names in an image may hold some that a terminal would obey."""
-    return "".join(c if c.isprintable() else "?" for c in line)
-
-
 def fix_text(finding: Finding) -> str:
     """`SL201, line 3`."""
     return f"{finding.rule}, line {finding.line}"
