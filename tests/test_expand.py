@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder import TestBuilder
+from dslim.facts.stages import name_values
 from dslim.facts.variable_expansion import ExpandError, UnknownVariableError, expand, try_expand
+from dslim.syntax import parse
 
 ENV: dict[str, str | None] = {"A": "aa", "E": "", "P": "/usr/local/lib", "U": None}
 
@@ -47,6 +49,19 @@ def test_a_real_build_gives_the_same_values(builder: TestBuilder) -> None:
     theirs = {VALUES[int(name[1:])][0]: value for name, value in labels.items() if re.fullmatch(r"v\d+", name)}
     assert len(theirs) >= 40
     assert {text: expand(text, ENV) for text in theirs} == theirs
+
+
+@pytest.mark.parametrize(("text", "value"), [("A\\", "A"), ("\\", ""), ("$A\\", "aa"), ('"x"\\', "x"), ("\\\\", "\\")])
+def test_an_escape_at_the_very_end_goes(text: str, value: str) -> None:
+    assert expand(text, ENV) == value
+
+
+@pytest.mark.builder
+def test_a_real_build_drops_an_escape_at_the_end_of_a_name(builder: TestBuilder) -> None:
+    image = builder.read(builder.build("FROM busybox\nENV A\\=b\nENV \\B=$A\n"))
+    assert {"A=b", "B=b"} <= set(image.config["config"]["Env"])
+    tree = parse("ENV A\\=b\n")
+    assert name_values(tree.instructions[0], {}) == [("A", "b")]
 
 
 @pytest.mark.parametrize("text", ["${N:?m}", "${E:?m}", "${}", "'a", '"a', "${A", "${A:x}"])

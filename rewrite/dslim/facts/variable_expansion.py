@@ -80,7 +80,7 @@ class _Expansion:
                 out.append(value)
             elif ch == self.escape:
                 out.append(text[pos : pos + 2] if raw else text[pos + 1 : pos + 2])
-                pos += 2
+                pos = min(pos + 2, len(text))  # at the very end it escapes nothing and goes: `ENV A\=b` sets A
             else:
                 out.append(ch)
                 pos += 1
