@@ -55,9 +55,21 @@ def _is_old(tree: Dockerfile) -> bool:
     return _OLD.search(tree.text) is not None
 
 
+#: A folder's name, and bin or etc in it.
+_IN_IT = regex(r"(?<!\w)(\w+)/(?:bin|etc)\b")
+
+
 @once
 def _folders(tree: Dockerfile) -> tuple[str, ...]:
-    roots = set(re.findall(r"(/[\w./-]*(?:conda|mamba|forge)\w*)/(?:bin|etc)\b", tree.text)) | {"/opt/conda"}
+    """The caches of the installations whose bin or etc the text names, and of the usual one.
+
+    Word by word: a pattern with the folder and its name in one tries the rest of the line at each slash.
+    """
+    roots = {"/opt/conda"}
+    for word in re.findall(r"[\w./-]+", tree.text):
+        ends = [m for m in _IN_IT.finditer(word) if any(name in m[1] for name in ("conda", "mamba", "forge"))]
+        if ends and 0 <= (start := word.find("/")) < ends[-1].end(1):
+            roots.add(word[start : ends[-1].end(1)])
     return tuple(f"{root}/pkgs" for root in sorted(roots))
 
 
