@@ -220,8 +220,7 @@ def _edits(facts: Facts, group: Sequence[Body], joined: Joined, style: Style) ->
         edits += _seam(facts, group[i], group[i + 1], joined.pieces[i], joined.pieces[i + 1], operator, style)
     last, piece = group[-1], joined.pieces[-1]
     if piece.after:
-        at = last.run.source_at(piece.end)
-        edits.append(Edit(at, max(at, _end_of_token(last)), piece.after))
+        edits.append(Edit(*_end_place(last, piece), piece.after))
     for below in _below_all(facts, group, style):
         if edits[-1].end == below.start:  # a last line without a line break: one edit, not two at one place
             below = Edit(edits[-1].start, below.end, edits.pop().text + below.text)
@@ -240,9 +239,8 @@ def move_fix(facts: Facts, a: Body, b: Body) -> Fix:
     start = b.run.source(right.start, right.start).start
     text = facts.tree.text[start : b.run.source_at(right.end)]
     tail, head = style.joined(joined.operators[0])
-    at = a.run.source_at(left.end)
     seam = f"{left.after}{tail}{style.wrap}{head}{right.before}{text}{right.after}"
-    edits = [Edit(at, max(at, _end_of_token(a)), seam), *_opening(a, joined), _without(facts, b.run.outer)]
+    edits = [Edit(*_end_place(a, left), seam), *_opening(a, joined), _without(facts, b.run.outer)]
     return Fix(tuple(edits), Safety.SAFE)
 
 
@@ -253,10 +251,14 @@ def _opening(body: Body, joined: Joined) -> list[Edit]:
     return [Edit(at, at, text)] if text else []
 
 
-def _end_of_token(body: Body) -> int:
-    """Where a `;` that closes the body ends, 0 for none."""
-    last = body.statements[-1]
-    return body.run.source_at(last.terminator_span.end) if _closed(body) and last.terminator_span else 0
+def _end_place(body: Body, piece: Piece) -> tuple[int, int]:
+    """What gives way to that which comes after a body: a `;` that closes it, and the blanks before that."""
+    at = body.run.source_at(piece.end)
+    token = body.statements[-1].terminator_span
+    if not _closed(body) or token is None:
+        return at, at
+    start, end = body.run.source(*token)
+    return (start if body.run.has_comment(at, end) else at), max(at, end)
 
 
 def _without(facts: Facts, node: Instruction) -> Edit:
@@ -279,10 +281,12 @@ def _seam(
     start = a.run.source_at(left.end)
     end = b.run.source(right.start, right.start).start
     tail, head = style.joined(operator)
-    kept = [c for c in _comments(facts, start, end) if not is_pragma(c)]
+    # an ignore comment between the two is lifted; one inside of either stays inside
+    kept = [c for c in _comments(facts, start, end) if c.inner or not is_pragma(c)]
     moved = _moved(facts, a, b)[0]
-    below = moved[-1].span.end if moved else start  # up to there all moves
-    comments = "".join(_line(c.text, style) for c in kept if c.span.start >= below)
+    below = moved[-1].span.end if moved else start  # from the end of `a` up to there all moves
+    own = a.run.outer.span.end
+    comments = "".join(_line(c.text, style) for c in kept if c.span.start < own or c.span.start >= below)
     text = f"{left.after}{tail} {style.escape}{style.newline}{comments}{style.indent}{head}{right.before}"
     return [Edit(start, end, text)]
 

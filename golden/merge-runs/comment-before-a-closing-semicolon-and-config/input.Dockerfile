@@ -1,0 +1,7 @@
+FROM debian:12
+RUN make \
+# the first
+;
+# about the label
+LABEL a=b
+RUN make install

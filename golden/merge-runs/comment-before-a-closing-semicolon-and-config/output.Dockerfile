@@ -1,0 +1,6 @@
+FROM debian:12
+RUN make && \
+# the first
+make install
+# about the label
+LABEL a=b

@@ -1,0 +1,5 @@
+FROM debian:12
+RUN make
+RUN \
+# hadolint ignore=DL3008
+    make install
