@@ -77,6 +77,31 @@ def test_a_broken_law_gives_the_text_back(monkeypatch: pytest.MonkeyPatch, edit:
     assert re.search(law, outcome.error)
 
 
+def test_a_run_that_would_pass_a_bound_of_the_reader_is_left_as_it_is() -> None:
+    """Both RUNs are understood; in a subshell of its own the first would be one level too deep."""
+    deep = "( " * 39 + "cd x" + " )" * 39
+    text = f"FROM debian:12\nRUN {deep}; cd z\nRUN b; c\nRUN d\n"
+    outcome = engine.fix_text(text, Options(rules=frozenset({"SL101"})))
+    assert outcome.error is None
+    assert not outcome.changed
+    assert [(f.line, f.why_not) for f in outcome.refused] == [
+        (2, "the RUN would no longer be understood with the fix (nested too deeply): write it more plainly")
+    ]
+
+
+def test_one_run_that_would_not_be_understood_keeps_no_other_from_its_fix(monkeypatch: pytest.MonkeyPatch) -> None:
+    def check(facts: Facts) -> Iterator[Finding]:
+        for node in facts.tree.instructions:
+            if node.keyword == "RUN" and node.args in ("x", "y"):
+                new = "( " * 41 + "a" + " )" * 41 if node.args == "x" else "z"
+                yield Finding("SL999", "m", node.args_span, Fix((Edit(*node.args_span, new),), Safety.SAFE))
+
+    monkeypatch.setattr(engine, "TABLE", (Given(rule(check)),))
+    outcome = engine.fix_text("FROM a\nRUN x\nRUN y\n")
+    assert outcome.after == "FROM a\nRUN x\nRUN z\n"
+    assert [f.line for f in outcome.refused] == [2]
+
+
 def test_a_rule_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     def grow(facts: Facts) -> Iterator[Finding]:
         yield Finding("SL999", "m", Span(AT, AT), Fix((Edit(AT, AT, "z"),), Safety.SAFE))

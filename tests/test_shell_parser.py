@@ -135,6 +135,23 @@ def test_structure_without_a_witness(text: str, expected: str) -> None:
     assert isinstance(parse_script(text), t.Opaque)
 
 
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("$((", "))"), ("$($((", ")))"), ("$(", ")"), ("( ", " )"), ('"$(', ')"'), ("${a:-", "}"), ("<(", ")"),
+        ("{ ", "; }"),
+    ],
+)
+def test_what_is_nested_hundreds_of_levels_deep_is_opaque(opening: str, closing: str) -> None:
+    word = "x " if opening[0] in '$"<' else ""
+    assert isinstance(parse_script(word + opening * 300), t.Opaque)
+    assert isinstance(parse_script(f"{word}{opening * 300}1{closing * 300}"), t.Opaque)
+
+
+def test_arithmetic_of_many_levels_is_read() -> None:
+    assert Grammar(f"a {'$((' * 39}1{'))' * 39}").script()
+
+
 def test_spans_are_where_text_may_be_inserted() -> None:
     text = "é && (a b >f; c ) | d; # x"
     script = parse(text)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dslim.diagnostics.findings import Finding, Fix, Safety
 from dslim.diagnostics.options import Options
 from dslim.diagnostics.outcome import Outcome, Step
-from dslim.engine.invariants import LawError, check_step
+from dslim.engine.invariants import LawError, check_step, unreadable
 from dslim.facts import Facts
 from dslim.facts.related_files import ALONE, Neighbours
 from dslim.rules import TABLE, Entry, said_by
@@ -128,13 +128,13 @@ class _Loop:
                 edits += fix.edits
         if not edits:
             return False
-        text = apply_edits(self.facts.tree.text, edits)
-        if text == self.facts.tree.text:
-            raise LawError(f"{rule.code} {rule.name} offered a fix that changes nothing")
-        try:
-            tree = reparse(self.facts.tree, edits, text)
-        except DockerfileSyntaxError as error:
-            raise LawError(f"{rule.code} {rule.name} gave a text that does not parse: {error}") from error
+        tree = self._edited(rule, edits)
+        if _why_unread(self.facts.tree, tree):
+            take = self._readable(rule, take, left)
+            if not take:
+                return False
+            edits = [edit for finding in take if finding.fix for edit in finding.fix.edits]
+            tree = self._edited(rule, edits)
         before, neighbours = self.facts.tree, self.facts.neighbours
         if neighbours.fences.regions:
             neighbours = replace(neighbours, fences=neighbours.fences.moved(take))
@@ -144,9 +144,36 @@ class _Loop:
         old = {node.args for node in before.instructions}
         self.said |= said_by([node for node in tree.instructions if node.args not in old], self.words)
         check_step(before, tree, edits, rule.code)
-        self.steps.append(Step(tuple(take), tuple(sorted(edits)), text))
+        self.steps.append(Step(tuple(take), tuple(sorted(edits)), tree.text))
         self.maps.append(PositionMap(edits))
         return True
+
+    def _edited(self, rule: Entry, edits: list[Edit]) -> Dockerfile:
+        """The tree after the edits of a rule."""
+        before = self.facts.tree
+        text = apply_edits(before.text, edits)
+        if text == before.text:
+            raise LawError(f"{rule.code} {rule.name} offered a fix that changes nothing")
+        try:
+            return reparse(before, edits, text)
+        except DockerfileSyntaxError as error:
+            raise LawError(f"{rule.code} {rule.name} gave a text that does not parse: {error}") from error
+
+    def _readable(self, rule: Entry, take: list[Finding], left: list[Finding]) -> list[Finding]:
+        """The findings whose fixes give RUNs that both readers understand; `left` gets the others, without a fix."""
+        found: list[Finding] = []
+        for finding in take:
+            assert finding.fix is not None
+            why = _why_unread(self.facts.tree, self._edited(rule, list(finding.fix.edits)))
+            if why is None:
+                found.append(finding)
+            else:
+                reason = f"the RUN would no longer be understood with the fix ({why}): write it more plainly"
+                left.append(replace(finding, fix=None, why_not=reason))
+        together = [edit for finding in found if finding.fix for edit in finding.fix.edits]
+        if len(found) > 1 and _why_unread(self.facts.tree, self._edited(rule, together)):
+            return found[:1]  # the others have their turn
+        return found
 
     def _allowed(self, fix: Fix) -> bool:
         return fix.safety is Safety.SAFE or (fix.safety is Safety.UNSAFE and self.options.unsafe)
@@ -179,3 +206,12 @@ class _Loop:
         for positions in reversed(self.maps):
             offset = positions.old(offset)
         return self.before.line_of(offset)
+
+
+def _why_unread(before: Dockerfile, after: Dockerfile) -> str | None:
+    """Why a RUN of the new text is not understood although the shell may well read it; None where there is none.
+
+    tree-sitter reads some words otherwise beside others. What is no shell text at all is a defect of the rule.
+    """
+    found = unreadable(before, after)
+    return found[0].reason if found and all(opaque.may_be_right for opaque in found) else None

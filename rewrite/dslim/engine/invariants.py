@@ -30,15 +30,21 @@ def check_step(before: Dockerfile, after: Dockerfile, edits: Sequence[Edit], cod
 
 
 def _check_scripts(before: Dockerfile, after: Dockerfile, code: str) -> None:
-    """Every RUN text that is new still reads as a shell script, if all read so before."""
+    """Every RUN text that is new still reads as a shell script, if those that went did."""
+    if unreadable(before, after):
+        raise LawError(f"{code}: a RUN no longer reads as a shell script")
+    scripts(before).clear()  # what is not in the text any more takes as much memory as what came
+
+
+def unreadable(before: Dockerfile, after: Dockerfile) -> tuple[Opaque, ...]:
+    """Why RUN texts that are new are not understood; nothing where one that went was not understood either."""
     old, now = _scripts(before), _scripts(after)
     known, kept = scripts(before), scripts(after)
     kept.update({text: known[text] for text in now if text in known})
-    known.clear()  # what is not in the text any more takes as much memory as what came
-    if any(isinstance(read_script(text, kept), Opaque) for text in now - old) and not any(
-        isinstance(read_script(text, known), Opaque) for text in old
-    ):
-        raise LawError(f"{code}: a RUN no longer reads as a shell script")
+    found = [read for text in sorted(now - old) if isinstance(read := read_script(text, kept), Opaque)]
+    if not found or any(isinstance(read_script(text, known), Opaque) for text in old - now):
+        return ()
+    return tuple(found)
 
 
 def _scripts(tree: Dockerfile) -> set[str]:

@@ -332,10 +332,15 @@ class Script:
 
 
 class Opaque(NamedTuple):
-    """Not understood for certain; offset is where."""
+    """Not understood for certain; offset is where.
+
+    `may_be_right`: nothing is wrong with the text as far as the first reader can tell: the second one sees
+    something else, or a bound was met.
+    """
 
     reason: str
     offset: int
+    may_be_right: bool = False
 
 
 Node: TypeAlias = (

@@ -58,10 +58,11 @@ _STARTS_OPERATOR = frozenset("&|;<>(")
 class Refused(Exception):
     """The text is not understood; becomes an Opaque."""
 
-    def __init__(self, reason: str, offset: int) -> None:
+    def __init__(self, reason: str, offset: int, bound: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.offset = offset
+        self.bound = bound  # a bound of ours was met
 
 
 class Scanner:
@@ -88,7 +89,7 @@ class Scanner:
     def enter(self) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise self.refuse("nested too deeply")
+            raise Refused("nested too deeply", self.pos, bound=True)
 
     def note(self, start: int, end: int, kind: str) -> None:
         self.notes.append(Note(Span(start, end), kind))
@@ -397,7 +398,9 @@ class Scanner:
         if self.pending and "\n" in text:
             raise self.refuse("a word over several lines while a heredoc waits", start)
         outer, self.end, self.pos = self.end, close, first
+        self.enter()
         parts = self.quoted_parts(_HERE, "")
+        self.depth -= 1
         self.end = outer
         plain = "".join(part.text if isinstance(part, Literal) else "x" for part in parts)
         if self.pos != close or not _ARITHMETIC.fullmatch(plain.replace(";", ",", separators)):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dslim.shell.parsing.compound_commands import Compounds
+from dslim.shell.parsing.lexer import Refused
 from dslim.shell.tree import (
     AndOr,
     Command,
@@ -153,7 +154,7 @@ class Grammar(Compounds):
             self.newlines()
             members.append(self.command())
             if len(members) > MAX_MEMBERS:
-                raise self.refuse(f"a pipeline of over {MAX_MEMBERS} commands", start)
+                raise Refused(f"a pipeline of over {MAX_MEMBERS} commands", start, bound=True)
         return Pipeline(Span(start, members[-1].span.end), negated, timed, tuple(members), tuple(operators))
 
     def prefix(self) -> tuple[bool, bool]:

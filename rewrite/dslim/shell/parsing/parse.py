@@ -44,15 +44,16 @@ def parse_script(text: str) -> Script | Opaque:
     text: what BuildKit hands to the shell, continuation lines joined. Spans are str offsets into it.
     """
     if len(text) > MAX_LENGTH:
-        return Opaque(f"over {MAX_LENGTH} characters", MAX_LENGTH)
+        return Opaque(f"over {MAX_LENGTH} characters", MAX_LENGTH, True)
     if odd := (_ODD_ASCII if text.isascii() else _ODD).search(text):
         return Opaque(f"the character {odd.group()!a}", odd.start())
     grammar = Grammar(text)
     try:
         script = grammar.script()
     except Refused as error:
-        return Opaque(error.reason, error.offset)
-    return _disagreement(text, grammar) or script
+        return Opaque(error.reason, error.offset, error.bound)
+    found = _disagreement(text, grammar)
+    return script if found is None else Opaque(found.reason, found.offset, True)
 
 
 @cache

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN $# a
+RUN pipenv install =~ - && rm -rf ~/.cache/pipenv ~/.cache/pip
