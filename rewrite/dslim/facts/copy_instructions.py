@@ -18,6 +18,7 @@ from dslim.facts.word_values import value
 from dslim.shell import Opaque
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage
+from dslim.support.posix_paths import normal_path
 from dslim.syntax.nodes import Instruction, Stage
 
 _ARCHIVE = regex(r"\.(tar|tgz|tbz2?|txz|tar\.[a-z0-9]+|gz|bz2|xz|zst)$", re.IGNORECASE)
@@ -128,7 +129,7 @@ def absolute(path: str | None, workdir: str | None) -> str | None:
     """`path` made absolute and normal; None where that is not known."""
     if path is None or (not path.startswith("/") and workdir is None):
         return None
-    return posixpath.normpath("/" + posixpath.join(workdir or "/", path).lstrip("/"))
+    return normal_path("/" + posixpath.join(workdir or "/", path).lstrip("/"))
 
 
 def below(path: str, folder: str) -> bool:
@@ -217,7 +218,7 @@ def _homes(run: Run) -> list[str]:
         if (site.call.name == "useradd" and makes) or (site.call.name == "adduser" and not keeps and len(args) > 1):
             home = given or f"/home/{args[-1]}"
             if home.startswith("/") and re.fullmatch(r"[\w./-]+", home):
-                found.append(posixpath.normpath(home))
+                found.append(normal_path(home))
     return found
 
 

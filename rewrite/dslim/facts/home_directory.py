@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import posixpath
 from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.image_names import root_image
 from dslim.facts.run import Run
 from dslim.support.lazy_regex import regex
+from dslim.support.posix_paths import normal_path
 
 #: Official and vendors' images that start as root, with HOME=/root and no cache folder chosen by an ENV.
 ROOTED = regex(
@@ -44,4 +44,4 @@ def home_of(facts: Facts, run: Run) -> Home | str:
     if "HOME" not in run.state.env:
         return Home("/root", 0)
     told = run.state.env["HOME"]
-    return Home(posixpath.normpath(told), 0) if told and told.startswith("/") else "the value of HOME is not known"
+    return Home(normal_path(told), 0) if told and told.startswith("/") else "the value of HOME is not known"

@@ -10,6 +10,7 @@ from dslim.facts.image_names import may_be_strict, start_folder
 from dslim.facts.stages import Lineage, name_values
 from dslim.facts.variable_expansion import try_expand
 from dslim.support.lazy_regex import regex
+from dslim.support.posix_paths import normal_path
 from dslim.syntax.nodes import Dockerfile, Instruction
 
 DEFAULT_SHELL = ("/bin/sh", "-c")
@@ -121,9 +122,9 @@ def join_workdir(old: str | None, new: str | None) -> str | None:
     if new is None:
         return None
     if new.startswith("/"):
-        return posixpath.normpath(new)
+        return normal_path(new)
     if old is None:
         return None
     # what is in force is normal already, and normpath takes as many steps as a path has parts
-    path = posixpath.join(old, new) if _PLAIN.fullmatch(new) else posixpath.normpath(posixpath.join(old, new))
+    path = posixpath.join(old, new) if _PLAIN.fullmatch(new) else normal_path(posixpath.join(old, new))
     return path if len(path) <= MAX_PATH else None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import posixpath
 from enum import Enum
 
 from dslim.support.lazy_regex import regex
+from dslim.support.posix_paths import normal_path
 
 
 class Touch(Enum):
@@ -37,11 +37,11 @@ def touch(text: str, folder: str, home: str | None) -> Touch:
         return Touch.NONE
     found = _GLOB.search(path)
     if found is None and "$" not in path:
-        whole = posixpath.normpath(path)
+        whole = normal_path(path)
         return Touch.IN if _below(whole, folder) else Touch.ABOVE if _below(folder, whole) else Touch.NONE
     cut = min(at for at in (path.find("$"), found.start() if found else -1) if at >= 0)
     head = path[:cut]
-    if _below(posixpath.normpath(head[: head.rfind("/")] or "/"), folder):
+    if _below(normal_path(head[: head.rfind("/")] or "/"), folder):
         return Touch.IN
     if not folder.startswith(head):
         return Touch.NONE

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable
 
 from dslim.facts.run import Run
 from dslim.facts.workdir_removal import loses_workdir
 from dslim.shell import Invocation, Script, commands
 from dslim.support.lazy_regex import regex
+from dslim.support.posix_paths import normal_path
 
 #: Folders that nobody works in: caches and the like.
 _CACHES = regex(r"^(/var/(lib/(apt|dpkg)|cache|log)/|(~|\$HOME|/root)/\.|/usr/share/(doc|man|locale)|-)")
@@ -39,12 +39,12 @@ def loses_cwd(run: Run, script: Script, later: Iterable[Invocation]) -> str | No
 
 def _is_below(path: str, literal: bool) -> bool:
     """A path below wherever the shell stands."""
-    return literal and not path.startswith(("/", "~", "..")) and posixpath.normpath(path) != "."
+    return literal and not path.startswith(("/", "~", "..")) and normal_path(path) != "."
 
 
 def _apart(path: str, place: str | None) -> bool:
     """Whether removing the absolute `path` leaves `place`; a relative place is below an absolute one."""
     if place is None or "$" in path or not place.startswith("/"):
         return False
-    place, path = posixpath.normpath(place), path.rstrip("/*") or "/"
+    place, path = normal_path(place), path.rstrip("/*") or "/"
     return path != "/" and place != path and not place.startswith(path + "/")

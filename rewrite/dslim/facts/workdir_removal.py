@@ -15,6 +15,7 @@ from dslim.facts.run import Run
 from dslim.shell import Invocation, Script, Word, commands, walk
 from dslim.shell.tree import DoubleQuoted, Literal, Simple, SingleQuoted
 from dslim.support.lazy_regex import regex
+from dslim.support.posix_paths import normal_path
 
 #: What no image has for its WORKDIR, nor above it: caches, package lists, documentation. Not /tmp: of 23,542
 #: real files 40 end with a WORKDIR below it. Of 62,424 WORKDIRs none is in a cache of these.
@@ -48,7 +49,7 @@ class _Place:
         if target is None or target.startswith("~") or len(known) > _MAX_BASES:
             self.bases.append(None)
         else:
-            self.bases += [posixpath.normpath(posixpath.join(base, target)) for base in known]
+            self.bases += [normal_path(posixpath.join(base, target)) for base in known]
         self.bases = list(dict.fromkeys(self.bases))
 
 
@@ -161,7 +162,7 @@ def _may_be(word: Word, place: _Place, deep: bool) -> bool:
             if deep and (not parts or any(_fits(part, tail) for part in parts)):
                 return True
             continue
-        full = posixpath.normpath(posixpath.join(base or "/", path))
+        full = normal_path(posixpath.join(base or "/", path))
         if _holds(full, place.start):
             return True
         anywhere = deep and not parts and not full.startswith(_UNKNOWN + "/")
@@ -175,7 +176,7 @@ def _may_lead(path: str, place: _Place) -> bool:
     lead = path.split("*")[0]
     if not lead.startswith("/"):
         return True
-    folder = posixpath.normpath(lead + "x").rpartition("/")[0] or "/"
+    folder = normal_path(lead + "x").rpartition("/")[0] or "/"
     return folder == "/" or (place.start + "/").startswith(folder + "/")
 
 

@@ -13,6 +13,7 @@ from dslim.facts.run import Run
 from dslim.facts.word_values import unquoted
 from dslim.shell import Opaque, Simple
 from dslim.shell.tree import AndOr
+from dslim.support.posix_paths import normal_path
 
 #: A folder that is not known; what is relative to it starts with it.
 UNKNOWN = "?"
@@ -42,7 +43,7 @@ def folders_of(facts: Facts, run: Run, found: tuple[Site, ...]) -> list[str]:
             if told and site.found.argv[1].text.startswith("~"):
                 home = home_of(facts, run)
                 told = home.path + told[1:] if isinstance(home, Home) and told[1:2] in ("", "/") else None
-            cwd = posixpath.normpath(posixpath.join(cwd, told)) if told and told != "-" else UNKNOWN
+            cwd = normal_path(posixpath.join(cwd, told)) if told and told != "-" else UNKNOWN
         elif site.call.name in ("cd", "pushd", "popd"):
             cwd = UNKNOWN
     return folders

@@ -14,6 +14,7 @@ from dslim.facts.variable_expansion import try_expand
 from dslim.shell import Opaque, Script, commands, parse_script
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
+from dslim.support.posix_paths import normal_path
 from dslim.support.reading import as_text, read_file
 from dslim.syntax.nodes import Instruction
 
@@ -52,7 +53,7 @@ def _path(run: Run, call: Call) -> str | None:
     if not written or re.search(r"[$`*?\[~]", written):
         return None
     if written.startswith("/"):
-        return posixpath.normpath(written)
+        return normal_path(written)
     if "/" not in written and call.name not in SHELLS:
         return f"/usr/local/bin/{written}"
     script = run.script
@@ -143,7 +144,7 @@ def _from(context: Context, source: str, rest: str) -> str | None:
     if place is None:
         return None
     if place.is_dir():
-        candidate = posixpath.normpath(posixpath.join(source or ".", rest))
+        candidate = normal_path(posixpath.join(source or ".", rest))
         return candidate if rest != "." and context.find(candidate) else None
     return source if rest in (".", posixpath.basename(source)) else None
 

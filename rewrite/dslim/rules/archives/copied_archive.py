@@ -20,6 +20,7 @@ from dslim.run_edits.cut_commands import NoCut, cut_commands, cut_operands
 from dslim.run_edits.drop_command import drop_instruction
 from dslim.run_edits.line_style import style_of
 from dslim.shell import Script, Simple
+from dslim.support.posix_paths import normal_path
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Instruction, Stage
 
@@ -84,7 +85,7 @@ def _unpacks(facts: Facts, run: Run, path: str) -> bool:
     found = sites(run.script)
     for site, cwd in zip(found, folders_of(facts, run, found)):
         told = unquoted(word) if (word := unpacked(site)) is not None else None
-        if told is not None and posixpath.normpath(posixpath.join(cwd, told)) == path:
+        if told is not None and normal_path(posixpath.join(cwd, told)) == path:
             return True
     return False
 

@@ -23,6 +23,7 @@ from dslim.shell import Script
 from dslim.shell import tree as t
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
+from dslim.support.posix_paths import normal_path
 from dslim.syntax.edits import Edit
 
 CODE = "SL220"
@@ -94,12 +95,12 @@ def _archives(found: tuple[Site, ...], folders: list[str]) -> Iterator[_Archive]
     for k, site in enumerate(found):
         told = unquoted(word) if (word := unpacked(site)) is not None else None
         if told is not None:
-            opened.setdefault(posixpath.normpath(posixpath.join(folders[k], told)), []).append((k, told))
+            opened.setdefault(normal_path(posixpath.join(folders[k], told)), []).append((k, told))
     for i, site in enumerate(found if opened else ()):
         name = fetched(site)
         if name is None or not is_archive(name):
             continue
-        path = posixpath.normpath(posixpath.join(folders[i], name))
+        path = normal_path(posixpath.join(folders[i], name))
         rows = opened.get(path, [])
         at = bisect_left(rows, (i + 1, ""))
         if at < len(rows):
@@ -114,7 +115,7 @@ def _is_removed(archive: _Archive, found: tuple[Site, ...], folders: list[str]) 
             continue
         for word in found[i].found.argv[1:]:
             text = re.sub(r"[\"']", "", word.text)
-            path = posixpath.normpath(posixpath.join(folders[i], text))
+            path = normal_path(posixpath.join(folders[i], text))
             if word.literal is None and "$" in text and "$" not in archive.path:
                 return True
             if base in text or _fits(archive.path, path) or _fits(base, posixpath.basename(path)):
@@ -209,7 +210,7 @@ def _pattern(run: Run, call: Call, text: str) -> str | None:
 
 def _matches(pattern: str, path: str) -> bool:
     """Whether a pattern may name a file; where its folder is not known, by its last part, if that tells anything."""
-    pattern = posixpath.normpath(pattern)
+    pattern = normal_path(pattern)
     if pattern.startswith("/") and path.startswith("/"):
         return pattern.count("/") == path.count("/") and _fits(path, pattern)
     last = posixpath.basename(pattern)
@@ -238,7 +239,7 @@ def _takes(site: Site, folder: str, path: str) -> bool:
 
 def _holds(pattern: str, path: str) -> bool:
     """Whether a path, maybe a pattern, names a folder above `path`, or all that lies there."""
-    pattern = posixpath.normpath(pattern)
+    pattern = normal_path(pattern)
     if not pattern.startswith("/"):
         return posixpath.basename(pattern) in (".", "*")
     while path not in ("", "/"):

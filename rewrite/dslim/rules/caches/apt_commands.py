@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import posixpath
-
 from dslim.facts import Facts
 from dslim.facts.call import Call, first_operand, is_forced, operands
 from dslim.facts.call_sites import sure_sites
@@ -14,6 +12,7 @@ from dslim.rules.caches.later_readers import Use, Watched
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage
+from dslim.support.posix_paths import normal_path
 from dslim.syntax.nodes import Stage
 
 LISTS = "/var/lib/apt/lists"
@@ -62,7 +61,7 @@ def removal(call: Call) -> str:
     """`all`: the lists are gone after it; `some`: part of them, or maybe; '' for neither."""
     if call.name in ("rm", "find"):
         texts = [text.strip("\"'") for text in call.texts]
-        paths = {posixpath.normpath(text.rstrip("*") or "/") for text in texts if text[:1] != "-"}
+        paths = {normal_path(text.rstrip("*") or "/") for text in texts if text[:1] != "-"}
         deep = call.name == "find" and "-delete" in texts and not {"-name", "-iname", "-mtime"} & set(texts)
         deep = deep or any(t[:1] == "-" and ("r" in t or "R" in t) and t[:2] != "--" for t in texts)
         if paths & {LISTS, "/var/lib/apt"} and (deep or "--recursive" in texts):

@@ -16,6 +16,7 @@ from dslim.facts.run import Run
 from dslim.facts.stages import copied_from
 from dslim.shell import Opaque
 from dslim.support.memo import once
+from dslim.support.posix_paths import normal_path
 from dslim.syntax.nodes import Instruction
 
 #: Folders that are there whether or not a cache lies below them.
@@ -144,10 +145,10 @@ def _stands(path: str) -> bool:
     """Whether a path or a pattern above a cache finds something without it: `/var/cache/*`, but not `~/.cache/*`."""
     glob = re.search(r"[*?\[{]", path)
     if glob is None:
-        return posixpath.normpath(path) in _STANDARD
+        return normal_path(path) in _STANDARD
     first = re.search(r"[*?\[{$]", path)
     head = path[: path.rfind("/", 0, first.start() if first else 0) + 1]
     level = path[len(head) :].split("/")[0]
     # `/root/.c*`, but not `/root/.*`; braces are no pattern, each of their words must be there
     special = (level.startswith(".") and len(level) > 2) or re.search(r"(?<!\$)\{[\w.,*/~-]+\}", path)
-    return "/" not in head or (posixpath.normpath(head) in _FILLED and not special)
+    return "/" not in head or (normal_path(head) in _FILLED and not special)

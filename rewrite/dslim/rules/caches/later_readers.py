@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Container, Iterator
 from enum import Enum
 from functools import partial
@@ -20,6 +19,7 @@ from dslim.shell import tree as t
 from dslim.shell.walk import children, walk
 from dslim.shell.wrappers import SHELLS
 from dslim.support.memo import once
+from dslim.support.posix_paths import normal_path
 from dslim.syntax.nodes import Instruction
 
 
@@ -235,7 +235,7 @@ def _copies(facts: Facts, stage: int, path: str) -> Iterator[tuple[int, int]]:
     for other, i in copied_from(facts.tree).get(stage, ()):
         node = facts.tree.stages[other].instructions[i]
         for word in node.json or tuple(w.text for w in node.words):
-            held = posixpath.normpath("/" + word.rstrip("*"))
+            held = normal_path("/" + word.rstrip("*"))
             held = "/" if held == "//" else held
             if path == held or path.startswith(held.rstrip("/") + "/"):
                 yield other, i + 1

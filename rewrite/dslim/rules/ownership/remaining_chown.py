@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 
 from dslim.facts import Facts
@@ -15,6 +14,7 @@ from dslim.rules.ownership.path_contents import Tree, brings_files, shows_setuid
 from dslim.run_edits.drop_command import drop_command, drop_instruction
 from dslim.shell import Opaque, Simple
 from dslim.shell.tree import AndOr
+from dslim.support.posix_paths import normal_path
 from dslim.syntax.edits import Edit
 
 #: More folders than this are named by a guarded find rather than one by one.
@@ -66,7 +66,7 @@ def _dropped(facts: Facts, change: Change) -> tuple[Edit, ...] | str:
 def _serves(facts: Facts, change: Change, item: Simple) -> bool:
     words = [w.literal for w in item.words]
     if words[:1] == ["cd"] and len(words) == 2 and (words[1] or "").startswith("/"):
-        path = posixpath.normpath(words[1] or "")
+        path = normal_path(words[1] or "")
         return change.targets[0].path == path or exists(facts, change.stage, change.run.index, path)
     return words[:1] == ["set"] and all(re.fullmatch(r"-[eux]+", w or "") for w in words[1:])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Rule, Safety
@@ -11,6 +10,7 @@ from dslim.facts.call import Call, operands
 from dslim.facts.call_sites import calls
 from dslim.facts.run import Run
 from dslim.shell import Script
+from dslim.support.posix_paths import normal_path
 
 CODE = "SL403"
 
@@ -55,7 +55,7 @@ def _made_here(found: tuple[Call, ...], path: str | None) -> bool:
     if path is None:
         return True
     makers = [call for call in found if call.name in ("mkdir", "useradd", "adduser", "git", "tar", "cp", "unzip")]
-    return any(posixpath.normpath(path) in text for call in makers for text in call.texts)
+    return any(normal_path(path) in text for call in makers for text in call.texts)
 
 
 _EXAMPLE = """\

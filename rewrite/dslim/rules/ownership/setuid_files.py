@@ -12,6 +12,7 @@ from dslim.facts.official_images import is_empty, timeline
 from dslim.facts.stages import source_index
 from dslim.rules.ownership.owner_observers import SETUID_MODE, known_commands
 from dslim.shell import Opaque
+from dslim.support.posix_paths import normal_path
 from dslim.syntax.nodes import Stage
 
 _DEEP = 5
@@ -43,7 +44,7 @@ def _from_stage(facts: Facts, stage: Stage, copy: Copy, depth: int) -> str | Non
     if index is None or depth > _DEEP:
         return f"what {name} holds is not known: a file may be setuid"
     source_stage = stages[index]
-    paths = [posixpath.normpath(absolute(s, "/") or "/") for s in copy.sources]
+    paths = [normal_path(absolute(s, "/") or "/") for s in copy.sources]
     for path in paths:
         if any(c in path for c in "*?["):
             path = posixpath.dirname(re.split(r"[*?\[]", path)[0] + "x")

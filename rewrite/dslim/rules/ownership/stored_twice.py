@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import posixpath
-
 from dslim.facts import Facts
 from dslim.facts.call_sites import sites
 from dslim.facts.copy_instructions import Copy, exists, unpacks
 from dslim.rules.ownership.changes import Change
 from dslim.rules.ownership.path_contents import brings_files
 from dslim.shell import Opaque
+from dslim.support.posix_paths import normal_path
 from dslim.syntax.nodes import Heredoc
 
 
@@ -59,7 +58,7 @@ def _files(facts: Facts, change: Change, copy: Copy) -> dict[str, int] | None:
         inside = facts.context.files(source)
         if inside is None:
             return None
-        found |= {posixpath.normpath(f"{copy.target}/{name}"): size for name, size in inside.items()}
+        found |= {normal_path(f"{copy.target}/{name}"): size for name, size in inside.items()}
     if len(found) == 1 and brings_files(facts, copy) and not _into_folder(facts, change, copy):
         return {copy.target or "": sum(found.values())}
     return found
