@@ -68,15 +68,27 @@ def onbuild_differs(tree: Dockerfile) -> bool:
     return False
 
 
+#: The old oracle ends the process on a byte that is no text, and a text at a NUL: it is shown other characters there.
+_SHOWN = {byte: 0xF700 + byte - 0xDC00 for byte in range(0xDC80, 0xDD00)} | {0: 0xF700}
+_MEANT = {shown: meant for meant, shown in _SHOWN.items()}
+
+
 def old(data: bytes) -> Reading:
     """As BuildKit v0.12 reads it."""
     try:
-        found = dockerfile.parse_string(data.decode("utf-8", "surrogateescape"))
-    except (dockerfile.GoParseError, UnicodeEncodeError):
+        found = dockerfile.parse_string(decode(data).translate(_SHOWN))
+    except dockerfile.GoParseError:
         return None
-    return tuple(
+    rows = (
         Row((c.cmd or "").upper(), tuple(c.flags), bool(c.json), c.start_line, c.end_line, _heredocs(c.heredocs))
         for c in found
+    )
+    return tuple(
+        row._replace(
+            flags=tuple(flag.translate(_MEANT) for flag in row.flags),
+            heredocs=tuple((name.translate(_MEANT), body.translate(_MEANT)) for name, body in row.heredocs),
+        )
+        for row in rows
     )
 
 
