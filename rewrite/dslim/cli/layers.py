@@ -32,6 +32,7 @@ def layers(subject: str, dockerfile: str | None, target: str | None, builder: st
     ARCHIVE is what `docker save` writes, or an OCI layout (tar or folder); IMAGE a name that docker,
     podman or buildah knows. For a Dockerfile: which instructions make a layer, and which cost nothing.
     """
+    from dslim.support.reading import reason_of
     from dslim.syntax import DockerfileSyntaxError
     from dslim.verify.errors import BuildError, ImageError, NoBuilderError
 
@@ -40,14 +41,17 @@ def layers(subject: str, dockerfile: str | None, target: str | None, builder: st
         tree = _tree(dockerfile) if dockerfile else None
         if os.path.isdir(subject) or _is_archive(subject):
             _image(subject, Path(subject), tree, target, as_json)
-        elif os.path.isfile(subject):
+        elif os.path.lexists(subject):
             _file(subject, target, as_json)
         else:
             _named(subject, builder, tree, target, as_json)
     except DockerfileSyntaxError as error:
         tell(f"{dockerfile or subject}:{error.line}:{error.column}: error: {error.reason}")
         return 2
-    except (BuildError, ImageError, NoBuilderError, OSError) as error:
+    except OSError as error:
+        tell(f"{error.filename or subject}: error: {reason_of(error)}")
+        return 2
+    except (BuildError, ImageError, NoBuilderError) as error:
         tell(f"error: {error}")
         return 2
     return 0

@@ -39,7 +39,10 @@ _TYPES = (
 
 
 class ReadRefused(OSError):
-    """The file is not one that is read: no regular file, or too long. The message says why, without the path."""
+    """The file is not one that is read: no regular file, or too long. `strerror` says why, `filename` which."""
+
+    def __init__(self, why: str, path: str | os.PathLike[str] | None = None) -> None:
+        super().__init__(errno.EINVAL, why, None if path is None else os.fspath(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def read_file(path: str | os.PathLike[str], kind: Kind, follow: bool = True) -> 
     fd = _open(path, follow)
     try:
         status = os.fstat(fd)
-        return FileRead(_read_all(fd, status.st_size, BOUNDS[kind]), identity_of(status))
+        return FileRead(_read_all(fd, path, status.st_size, BOUNDS[kind]), identity_of(status))
     finally:
         os.close(fd)
 
@@ -107,33 +110,33 @@ def reason_of(error: OSError) -> str:
 
 def _open(path: str | os.PathLike[str], follow: bool) -> int:
     # a look first, since to open a device may do something; and one at what was opened, which may be another by then
-    _check((os.stat if follow else os.lstat)(path))
+    _check((os.stat if follow else os.lstat)(path), path)
     try:
         fd = os.open(path, _FLAGS | (0 if follow else _NO_FOLLOW))
     except OSError as error:
         if error.errno == errno.ELOOP and not follow:
-            raise ReadRefused("a symbolic link, not a regular file") from None
+            raise ReadRefused("a symbolic link, not a regular file", path) from None
         raise
     try:
-        _check(os.fstat(fd))
+        _check(os.fstat(fd), path)
     except BaseException:
         os.close(fd)
         raise
     return fd
 
 
-def _check(status: os.stat_result) -> None:
+def _check(status: os.stat_result, path: str | os.PathLike[str]) -> None:
     """Raises ReadRefused for what is no regular file."""
     if not stat.S_ISREG(status.st_mode):
         kind = next((name for is_kind, name in _TYPES if is_kind(status.st_mode)), "of an unknown kind")
-        raise ReadRefused(f"{kind}, not a regular file")
+        raise ReadRefused(f"{kind}, not a regular file", path)
 
 
-def _read_all(fd: int, size: int, bound: int) -> bytes:
+def _read_all(fd: int, path: str | os.PathLike[str], size: int, bound: int) -> bytes:
     # a size may say too little (files of /proc, and those that grow), never more than would be read
     data = b"" if size > bound else _read_most(fd, bound + 1, size + 1)
     if size > bound or len(data) > bound:
-        raise _too_long(bound)
+        raise _too_long(bound, path)
     return data
 
 
@@ -148,5 +151,5 @@ def _read_most(fd: int, count: int, first: int = 1 << 16) -> bytes:
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _too_long(bound: int) -> ReadRefused:
-    return ReadRefused(f"larger than {bound // MB} MB")
+def _too_long(bound: int, path: str | os.PathLike[str] | None = None) -> ReadRefused:
+    return ReadRefused(f"larger than {bound // MB} MB", path)
