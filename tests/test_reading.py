@@ -282,16 +282,16 @@ def _remove_deep(folder: Path) -> None:
 
 
 def test_a_folder_with_too_many_entries_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dslim.fleet import discovery
+    from dslim.fleet.discovery import search as discovery
 
     (tmp_path / "many").mkdir()
     for i in range(12):
         (tmp_path / "many" / f"{i}.Dockerfile").write_text("FROM a\n")
     (tmp_path / "Dockerfile").write_text("FROM a\n")
     monkeypatch.setattr(discovery, "MOST_IN_FOLDER", 10)
-    search = discovery.find([str(tmp_path)])
-    assert [Path(f).name for f in search.files] == ["Dockerfile"]
-    assert search.notes == [f"{tmp_path}/many: not searched: more than 10 entries"]
+    found = discovery.find([str(tmp_path)])
+    assert [Path(f).name for f in found.files] == ["Dockerfile"]
+    assert found.notes == [f"{tmp_path}/many: not searched: more than 10 entries"]
     monkeypatch.setattr(discovery, "MOST_IN_ALL", 1)
     assert discovery.find([str(tmp_path)]).notes == ["not searched to the end: more than 1 files and folders"]
 
@@ -307,15 +307,17 @@ def test_notes_are_bounded(tmp_path: Path) -> None:
 #: Where a file may be opened beside support/reading.py -> why.
 OURS = {
     ("cli/terminal.py", "os.open"): "/dev/null, to write to",
-    ("syntax/tables.py", "open"): "the grammar of our own package",
-    ("fleet/cache.py", "open"): "our own modules, for their hash",
-    ("verify/archive.py", "target.open"): "a new file in our own work folder",
-    ("verify/archive.py", "archive.open"): "a member of an archive, which open_file opened",
-    ("verify/documents.py", "archive.open"): "a member of an archive, which open_file opened",
+    ("syntax/grammar.py", "open"): "the grammar of our own package",
+    ("fleet/cache/store.py", "open"): "our own modules, for their hash",
+    ("support/git/program.py", "open"): "files in a directory of our own, to write to",
+    ("verify/image/archive.py", "target.open"): "a new file in our own work folder",
+    ("verify/image/archive.py", "archive.open"): "a member of an archive, which open_file opened",
+    ("verify/image/documents.py", "archive.open"): "a member of an archive, which open_file opened",
     ("writing.py", "open"): "the writer's own",
     ("writing.py", "os.open"): "the writer's own",
-    ("support/atomic_write.py", "os.open"): "the writer's own",
     ("support/atomic_write.py", "open"): "the writer's own",
+    ("support/atomic_write.py", "os.open"): "the writer's own",
+    ("support/atomic_write.py", "os.fdopen"): "the writer's own",
 }
 
 
