@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dslim.fleet.changed_files import changed_since, staged
 from dslim.fleet.config.plan import forget
+from dslim.fleet.discovery.changed_files import changed_since, staged
 from dslim.fleet.discovery.search import changed_among, find
 from dslim.support.git.locate import GitError
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import os
 import pty
 import shutil
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import dslim
+from dslim.support.git.settings import parse_settings
 
 SOURCE = Path(dslim.__file__).parent
 WHO = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
@@ -361,7 +363,7 @@ def program_called_git(scene: Scene) -> None:
     """The search path has the working directory in it, and the repository has a `git`."""
     for folder in (scene.top, scene.top / "ctx"):
         shutil.copy(scene.program("program_called_git"), folder / "git")
-    scene.environment = {"PATH": os.pathsep.join([".", "", "ctx", os.environ["PATH"]])}
+    scene.environment = {"PATH": os.pathsep.join([".", "", "ctx", str(scene.top / "ctx"), os.environ["PATH"]])}
 
 
 #: Several commands in one process, as it takes half a second to start one for each.
@@ -530,6 +532,83 @@ def test_a_repository_of_somebody_else_is_read_like_any(scene: Scene) -> None:
     assert "dubious ownership" in refused.stderr
     for word, wanted in HONEST.items():
         assert named(scene.dslim("fix", "--check", word)) == wanted
+
+
+def rename_in_index(scene: Scene, name: bytes, other: bytes) -> None:
+    """Gives an entry a name that git itself would not add."""
+    index = scene.top / ".git/index"
+    data = index.read_bytes()[:-20].replace(name, other)
+    index.write_bytes(data + hashlib.sha1(data).digest())
+
+
+def test_no_file_outside_is_rewritten_whatever_the_index_says(scene: Scene) -> None:
+    outside = scene.base / "outside"
+    outside.mkdir()
+    bloat = "FROM debian:12\nRUN a\nRUN b\n"
+    for folder in (outside, scene.top / "aa"):
+        folder.mkdir(exist_ok=True)
+        (folder / "Dockerfile").write_text(bloat)
+    blob = scene.git("hash-object", "-w", "aa/Dockerfile").decode().strip()
+    names = ("!!/outside/Dockerfile", "link/Dockerfile", "aa/Dockerfile")
+    scene.git("update-index", "--index-info", given="".join(f"100644 {blob}\t{n}\n" for n in names).encode())
+    (scene.top / "link").symlink_to("../outside")
+    rename_in_index(scene, b"!!/outside/Dockerfile", b"../outside/Dockerfile")
+    assert b"../outside/Dockerfile" in scene.git("ls-files")
+    for words in (["--staged"], ["--since=HEAD"], ["."]):
+        assert scene.dslim("fix", "-i", *words).returncode == 0
+        assert (outside / "Dockerfile").read_text() == bloat
+    assert "RUN a &&" in (scene.top / "aa/Dockerfile").read_text(), "what lies inside is rewritten"
+
+
+@pytest.mark.parametrize(
+    "name", ["objects/info/alternates", "refs/heads/main", "packed-refs", "config", "HEAD", "index"]
+)
+def test_an_endless_file_in_the_git_directory_is_one_line(scene: Scene, name: str) -> None:
+    file = scene.top / ".git" / name
+    file.unlink(missing_ok=True)
+    file.symlink_to("/dev/zero")
+    done = scene.dslim("fix", "-i", "--since=HEAD~1", "ctx")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
+def test_a_config_s_names_cannot_become_settings(scene: Scene) -> None:
+    evil = 'x"]\\n[core]\\nfsmonitor = touch \\\\" ; #'
+    for value in (evil, 'a\\', '"', "]", "\\\\", "e\u0301\x7f\x1b"):
+        scene.git("config", f"branch.{value}.merge", f"refs/heads/{value}")
+        scene.git("config", f"remote.{value}.fetch", f"+refs/heads/{value}:refs/remotes/{value}")
+        scene.git("config", f"remote.{value}.uploadpack", scene.program("name"))
+    listed = scene.git("config", "--list", "-z", "--file", ".git/config")
+    text = parse_settings(listed).text()
+    (scene.base / "kept").write_text(text, encoding="utf-8", errors="surrogateescape")
+    kept = parse_settings(scene.git("config", "--list", "-z", "--file", str(scene.base / "kept"))).pairs
+    wanted = [(k, v) for k, v in parse_settings(listed).pairs if k.endswith((".merge", ".fetch"))]
+    assert [pair for pair in kept if pair[0].startswith(("branch", "remote"))] == wanted
+    assert len(wanted) == 12
+    assert {key for key, _ in kept if key.startswith(("core", "ext"))} == {"core.repositoryformatversion", "core.bare"}
+    assert named(scene.dslim("fix", "--check", "--since=HEAD~1")) == HONEST["--since=HEAD~1"]
+
+
+MODULES = "yaml tomllib tomli pathspec subprocess tempfile hashlib multiprocessing sqlite3 lark".split()
+
+
+@pytest.mark.parametrize("platform", ["linux", "darwin"])
+def test_no_module_of_the_repository_is_imported(scene: Scene, platform: str) -> None:
+    """By `python -m dslim` there, and by the new interpreters that a pool of processes starts where it cannot fork."""
+    for name in MODULES:
+        (scene.top / f"{name}.py").write_text(f"open({str(scene.base / 'marks')!r}, 'a').write('{name} ')\n")
+    (scene.top / "dslim.toml").write_text('merge = "off"\n')
+    for number in range(60):
+        (scene.top / "a" / f"Dockerfile.{number}").write_text(DOCKERFILE + f"RUN {number}\n")
+    start = scene.base / "start.py"
+    start.write_text(
+        f"import sys\nsys.platform = {platform!r}\nfrom dslim.cli.main import main\n"
+        "if __name__ == '__main__':\n    main(['fix', '--check', '-j2', '--no-cache', '.'])\n"
+    )
+    for words in (["-m", "dslim", "fix", "--check", "."], ["-m", "dslim", "fix", "--since=HEAD~1"], [str(start)]):
+        done = scene.python(*words)
+        assert "files read" in done.stderr, done.stderr
+        assert scene.marks == set(), words
 
 
 @pytest.mark.parametrize("word", ["--since=HEAD", "--staged"])

@@ -100,7 +100,7 @@ def _search(paths: tuple[str, ...], told: Mapping[str, Any]) -> Search:
             raise GitError(f"{told['files_from'] or '<stdin>'}: {error.strerror or error}") from None
     roots = paths or (os.curdir,)
     if told["since"] or told["staged"]:
-        from dslim.fleet.changed_files import changed_since, staged
+        from dslim.fleet.discovery.changed_files import changed_since, staged
 
         first = roots[0] if os.path.isdir(roots[0]) else os.path.dirname(roots[0]) or os.curdir
         changed = staged(first) if told["staged"] else changed_since(told["since"], first, _files_among(roots))

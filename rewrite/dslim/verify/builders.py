@@ -179,7 +179,8 @@ def step_images(output: str) -> list[str]:
 
 def docker(env: Mapping[str, str] | None = None) -> Builder:
     """Docker: BuildKit by buildx, the classic builder where there is no buildx."""
-    env = dict(env or {})
+    # buildx would ask git about the context for labels, and git runs what a repository's config says
+    env = {"BUILDX_GIT_INFO": "false", "BUILDX_GIT_LABELS": "false", **(env or {})}
     build: tuple[str, ...]
     if _refusal(["docker", "buildx", "version"], env) is None:
         build = ("buildx", "build", "--load", "--provenance=false", "--progress=plain")

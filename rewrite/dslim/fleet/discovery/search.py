@@ -66,11 +66,12 @@ def _real(path: str) -> str:
 def changed_among(changed: Iterable[str], paths: Iterable[str]) -> Search:
     """The Dockerfiles among changed files (absolute) that `find(paths)` would find, without a walk.
 
+    Git's index may be anybody's: what leaves a path, by `..` or by a link on the way, is not below it.
     Raises ConfigError.
     """
     search = Search()
     roots = [(path, os.path.abspath(path), os.path.realpath(path)) for path in paths]
-    for file in sorted(set(changed)):
+    for file in sorted(set(map(os.path.normpath, changed))):
         for path, root, real in roots:
             if file != root and not file.startswith(root.rstrip(os.sep) + os.sep):
                 continue
@@ -87,7 +88,7 @@ def _counts(file: str, root: str, search: Search, shown: str) -> bool:
 
     folder, name = os.path.split(file)
     parts = os.path.relpath(folder, root).split(os.sep)
-    if SKIPPED & set(parts) or not _is_regular(file):
+    if SKIPPED & set(parts) or not _is_regular(file) or not _is_reached_without_links(file, root):
         return False
     config = config_for(folder)
     if ignored_in(folder).has(file, False) or _is_excluded(file):
@@ -102,6 +103,10 @@ def _counts(file: str, root: str, search: Search, shown: str) -> bool:
 
 def _is_excluded(file: str) -> bool:
     return config_for(os.path.dirname(file)).excludes(file)
+
+
+def _is_reached_without_links(file: str, root: str) -> bool:
+    return os.path.realpath(file) == os.path.join(os.path.realpath(root), os.path.relpath(file, root))
 
 
 def _is_regular(path: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -130,6 +131,9 @@ def _executor(jobs: int) -> ProcessPoolExecutor:
         import dslim.syntax
 
         dslim.syntax.parse("FROM a\n")
+    else:
+        # a new interpreter would look for modules in the working directory, which is somebody's repository
+        os.environ["PYTHONSAFEPATH"] = "1"
     return ProcessPoolExecutor(jobs, multiprocessing.get_context(method), _quiet)
 
 

@@ -6,8 +6,8 @@ import os
 import re
 import stat
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from threading import Timer
@@ -41,6 +41,8 @@ _COMMON = ("packed-refs", "shallow", "refs", "reftable")
 SECONDS = 120
 MAX_ANSWER = 256_000_000
 MAX_COMPLAINT = 64_000
+#: Bytes of memory that git may use beside the files that it maps: it reads lists of objects and references whole.
+MAX_MEMORY = 1_000_000_000
 MAX_INDEX = 512_000_000
 
 
@@ -62,6 +64,7 @@ class Git:
                 )  # fmt: skip
             except OSError as error:
                 raise GitError(f"git cannot be run: {reason_of(error)}") from None
+            _limit_memory(process.pid)
             answer, code = _answer(process)
             errors.seek(0)
             said = errors.read(MAX_COMPLAINT).decode(errors="replace").strip().splitlines()
@@ -104,6 +107,16 @@ def index_of(repository: Repository) -> str:
     return os.path.join(repository.own, "index")
 
 
+def _limit_memory(pid: int) -> None:
+    """Sets a bound on a process, where the system can do so for another one."""
+    try:
+        from resource import RLIMIT_DATA, prlimit
+    except ImportError:
+        return
+    with suppress(OSError):  # it has ended
+        prlimit(pid, RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
+
+
 def _answer(process: subprocess.Popen[bytes]) -> tuple[bytes, int]:
     """What a process prints, up to a bound on bytes and time, and its exit code, negative where it was killed."""
     assert process.stdout is not None
@@ -124,7 +137,7 @@ def _environment(place: str, repository: Repository) -> dict[str, str]:
     if os.path.lexists(index):
         _check_regular(index, MAX_INDEX)
     # a program is never looked for where the run happens to stand, which may be in the repository
-    path = [part for part in os.environ.get("PATH", os.defpath).split(os.pathsep) if os.path.isabs(part)]
+    path = _outside(os.environ.get("PATH", os.defpath).split(os.pathsep), repository.root)
     return {
         **{name: os.environ[name] for name in _KEPT if name in os.environ},
         "PATH": os.pathsep.join(path),
@@ -147,6 +160,13 @@ def _environment(place: str, repository: Repository) -> dict[str, str]:
         "GIT_EDITOR": ":",
         "GIT_PAGER": "cat",
     }
+
+
+def _outside(folders: Iterable[str], root: str) -> list[str]:
+    """Those with an absolute path that do not lie in the repository, as `node_modules/.bin` may."""
+    top = os.path.join(os.path.realpath(root), "")
+    absolute = filter(os.path.isabs, folders)
+    return [folder for folder in absolute if not os.path.join(os.path.realpath(folder), "").startswith(top)]
 
 
 def _lay_out(place: str, repository: Repository) -> None:
