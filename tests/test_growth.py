@@ -14,7 +14,8 @@ from dslim.diagnostics.options import Options
 from dslim.engine.fix_loop import fix_text
 from dslim.facts import Facts, run
 from dslim.facts.environment import Scope
-from dslim.facts.first_match_cache import Onward, before
+from dslim.facts.first_match_cache import FirstMatch, first_before
+from dslim.facts.point import Point
 from dslim.facts.variable_expansion import try_expand
 from dslim.rules.caches import later_readers
 from dslim.rules.caches.apt_commands import watched
@@ -62,12 +63,12 @@ def test_each_instruction_is_read_once_however_many_runs_ask_who_reads_a_cache(
     asked: list[int] = []
     event = later_readers._event
 
-    def counted(facts: Facts, stage: int, index: int, what: later_readers.Watched) -> object:
-        asked.append(index)
-        return event(facts, stage, index, what)
+    def counted(point: Point, what: later_readers.Watched) -> object:
+        asked.append(point.index)
+        return event(point, what)
 
     monkeypatch.setattr(later_readers, "_event", counted)
-    reasons = {later_readers.later_reader(facts, 0, i, watched(facts, 0, i)) for i in range(50)}
+    reasons = {later_readers.later_reader(facts.point(0, i), watched(facts.point(0, i))) for i in range(50)}
     assert reasons == {"`apt-get install -y x` reads the package lists (line 52)"}
     # once to know of it, and by each who asks: what is installed by then may spare it
     assert sorted(i for i in asked if i < 50) == list(range(1, 50))
@@ -81,35 +82,35 @@ def test_a_row_of_stages_of_any_length_is_looked_through() -> None:
     assert reasons == {f"`apt-get install -y y` reads the package lists (line {count + 3})"}
 
 
-def test_onward_asks_each_once() -> None:
+def test_first_match_asks_each_once() -> None:
     asked: list[int] = []
 
     def ask(index: int) -> str | None:
         asked.append(index)
         return "yes" if index in (3, 7) else None
 
-    onward: Onward[str] = Onward()
+    onward: FirstMatch[str] = FirstMatch()
     found = [onward.first(0, start, 9, ask) for start in (2, 0, 5, 4, 8, 3)]
     assert found == [(3, "yes"), (3, "yes"), (7, "yes"), (7, "yes"), None, (3, "yes")]
     assert sorted(asked) == list(range(9))
 
 
-def test_before_goes_through_the_stages_above_first() -> None:
+def test_first_before_goes_through_the_stages_above_first() -> None:
     text = "FROM debian AS a\nRUN one\nRUN two\nFROM a AS b\nRUN three\nRUN four\n"
     facts = Facts(parse(text), Options())
 
-    def ask(facts: Facts, stage: int, index: int) -> str | None:
-        word = facts.tree.stages[stage].instructions[index].args
+    def ask(point: Point) -> str | None:
+        word = point.node.args
         return word if word in ("two", "four") else None
 
-    def late(facts: Facts, stage: int, index: int) -> str | None:
-        word = facts.tree.stages[stage].instructions[index].args
+    def late(point: Point) -> str | None:
+        word = point.node.args
         return word if word == "four" else None
 
-    assert before(facts, 1, 0, ask) == "two"
-    assert before(facts, 0, 2, ask) is None
-    assert before(facts, 0, 3, ask) == "two"
-    assert [before(facts, 1, i, late) for i in range(4)] == [None, None, None, "four"]
+    assert first_before(facts.point(1, 0), ask) == "two"
+    assert first_before(facts.point(0, 2), ask) is None
+    assert first_before(facts.point(0, 3), ask) == "two"
+    assert [first_before(facts.point(1, i), late) for i in range(4)] == [None, None, None, "four"]
 
 
 def test_a_stage_of_unknown_base_may_continue_any_before_it() -> None:

@@ -11,13 +11,14 @@ from functools import cached_property
 
 from dslim.facts import Facts
 from dslim.facts.call_sites import is_sure, sites, sure_sites
-from dslim.facts.official_images import base_name, has_folder, timeline
+from dslim.facts.official_images import base_name, has_folder
+from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.variable_expansion import try_expand
 from dslim.facts.word_values import value
 from dslim.shell import Opaque
 from dslim.support.lazy_regex import regex
-from dslim.support.memo import once_a_stage
+from dslim.support.memo import once_a_stage, once_at_point
 from dslim.support.posix_paths import normal_path
 from dslim.syntax.nodes import Instruction, Stage
 
@@ -64,35 +65,34 @@ class Copy:
         return match[1] if match and not match[1].endswith(".git") else None
 
 
-@once_a_stage
-def read_copy(facts: Facts, stage: Stage, index: int) -> Copy | None:
-    """The COPY or ADD at `index` of a stage; None for anything else."""
-    node = stage.instructions[index]
+@once_at_point
+def read_copy(point: Point) -> Copy | None:
+    """The COPY or ADD that stands at a place; None for anything else."""
+    node = point.node
     if node.keyword not in ("COPY", "ADD"):
         return None
     words = list(node.json or [w.text for w in node.words])
-    state = facts.states[stage.index][index]
-    values = [try_expand(w, state.env, node.escape) for w in words]
+    values = [try_expand(w, point.state.env, node.escape) for w in words]
     if len(values) < 2:
         return None
     if node.heredocs:
         names = [doc.name for doc in node.heredocs]
         values = [*names, values[-1]] if len(values) == len(names) + 1 else [None, values[-1]]
-    target = absolute(values[-1], known_workdir(facts, stage, index))
+    target = absolute(values[-1], known_workdir(point))
     last = values[-1] or ""
     folder = last.endswith(("/", "/.")) or last in (".", "..") or len(values) > 2
     sources = tuple(v for v in values[:-1] if v is not None)
-    return Copy(node, index, sources if len(sources) == len(values) - 1 else (), target, folder)
+    return Copy(node, point.index, sources if len(sources) == len(values) - 1 else (), target, folder)
 
 
-def copies_before(facts: Facts, stage: Stage, index: int) -> list[Copy]:
-    """The COPYs and ADDs of a stage that stand before instruction `index`."""
-    return [copy for copy in _copies(facts, stage) if copy.index < index]
+def copies_before(point: Point) -> list[Copy]:
+    """The COPYs and ADDs of its stage that stand before a place."""
+    return [copy for copy in _copies(point.facts, point.stage) if copy.index < point.index]
 
 
 @once_a_stage
 def _copies(facts: Facts, stage: Stage) -> tuple[Copy, ...]:
-    found = (read_copy(facts, stage, i) for i in range(len(stage.instructions)))
+    found = (read_copy(facts.point(stage.index, i)) for i in range(len(stage.instructions)))
     return tuple(copy for copy in found if copy is not None)
 
 
@@ -116,12 +116,11 @@ def programs(facts: Facts, stage: Stage) -> frozenset[str]:
     return frozenset(path for path in found if path and path.startswith("/"))
 
 
-def known_workdir(facts: Facts, stage: Stage, index: int) -> str | None:
+def known_workdir(point: Point) -> str | None:
     """WORKDIR in force; an official image of an operating system starts at `/`."""
-    found = facts.states[stage.index][index].workdir
-    if found is None and base_name(facts, stage) in _AT_ROOT:
-        nodes = [at.instructions[i] for at, i in timeline(facts, stage, index)]
-        return None if any(n.keyword == "WORKDIR" for n in nodes) else "/"
+    found = point.state.workdir
+    if found is None and base_name(point.facts, point.stage) in _AT_ROOT:
+        return None if any(earlier.node.keyword == "WORKDIR" for earlier in point.before()) else "/"
     return found
 
 
@@ -235,16 +234,17 @@ def _may_remove(run: Run | None, folder: str, cwd: str | None) -> bool:
     return False
 
 
-@once_a_stage
-def exists(facts: Facts, stage: Stage, index: int, folder: str) -> bool:
-    """Whether a folder surely exists before instruction `index`.
+@once_at_point
+def exists(point: Point, folder: str) -> bool:
+    """Whether a folder surely exists.
 
     The base has it, or a WORKDIR, a mkdir or a COPY below it made it.
     """
-    if has_folder(facts, stage, index, folder):
+    if has_folder(point, folder):
         return True
-    made, removing, length = _folders(facts, stage)
-    until = length - len(stage.instructions) + min(index, len(stage.instructions))
+    made, removing, length = _folders(point.facts, point.stage)
+    count = len(point.stage.instructions)
+    until = length - count + min(point.index, count)
     places = made.get(folder, ())
     last = bisect_left(places, until) - 1
     if last < 0:
@@ -269,13 +269,13 @@ def _folders(
     made: dict[str, list[int]] = {}
     removing: list[tuple[int, Run, str | None]] = []
     place = 0
-    for at, i in timeline(facts, stage, len(stage.instructions)):
-        run = facts.runs[at.index][i]
+    for point in facts.end_of(stage).before():
+        run = point.run
         if run is not None and not isinstance(run.script, Opaque) and any(
             site.call.name in _REMOVERS for site in sites(run.script)
         ):
-            removing.append((place, run, known_workdir(facts, at, i)))
-        for path in _made_at(facts, at, i):
+            removing.append((place, run, known_workdir(point)))
+        for path in _made_at(point):
             for above in _with_parents(path):
                 made.setdefault(above, []).append(place)
         place += 1
@@ -291,18 +291,16 @@ def _with_parents(path: str) -> Iterator[str]:
         path = parent
 
 
-@once_a_stage
-def _made_at(facts: Facts, stage: Stage, index: int) -> list[str]:
-    node = stage.instructions[index]
+@once_at_point
+def _made_at(point: Point) -> list[str]:
+    node = point.node
     if node.keyword == "WORKDIR":
-        made = facts.states[stage.index][index + 1].workdir
+        made = point.after().state.workdir
         return [made] if made else []
     if node.keyword in ("COPY", "ADD"):
-        copy = read_copy(facts, stage, index)
+        copy = read_copy(point)
         if copy is None or copy.target is None:
             return []
         return [copy.target if copy.folder else posixpath.dirname(copy.target)]
-    run = facts.runs[stage.index][index]
-    if run is None or run.outer is not run.node:
-        return []
-    return folders_made(run, known_workdir(facts, stage, index)) + _homes(run)
+    run = point.own_run
+    return folders_made(run, known_workdir(point)) + _homes(run) if run is not None else []

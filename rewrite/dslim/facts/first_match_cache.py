@@ -1,31 +1,23 @@
-"""The first instruction from a place on that something is to be said of, in steps that are taken once."""
+"""The first instruction that a question has an answer for; each instruction is asked once, wherever a search begins."""
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from dslim.support.memo import once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any, Generic, TypeVar
-
     from dslim.facts import Facts
+    from dslim.facts.point import Point
 
-    _T = TypeVar("_T")
-    #: Says something of instruction `index` of stage number `stage`, or nothing.
-    Ask = Callable[[Facts, int, int], _T | None]
-else:  # typing takes 2 ms to import
-    _T = None
-
-    class Generic:
-        def __class_getitem__(cls, of):
-            return cls
+_T = TypeVar("_T")
+#: Says something of the instruction at a place, or nothing.
+Question: TypeAlias = "Callable[[Point], _T | None]"
 
 
-class Onward(Generic[_T]):
-    """Answers of the instructions of a file's stages: each is asked once, wherever a search begins."""
+class FirstMatch(Generic[_T]):
+    """Answers of the instructions of a file's stages, found in steps that are taken once."""
 
     def __init__(self) -> None:
         self._found: dict[int, dict[int, tuple[int, _T] | None]] = {}
@@ -46,12 +38,13 @@ class Onward(Generic[_T]):
         return found
 
 
-def before(facts: Facts, stage: int, index: int, ask: Ask[_T]) -> _T | None:
-    """What `ask` says first of what made the file system before instruction `index`, the stages above first.
+def first_before(point: Point, ask: Question[_T]) -> _T | None:
+    """The first answer of the instructions that made the file system before a place, those of the stages above first.
 
-    `ask` is the same function every time: what it says of an instruction is kept.
+    `ask` is the same function every time: its answers are kept.
     """
-    rows, above = _answers(facts).setdefault(ask, (Onward(), {}))
+    facts, stage = point.facts, point.stage.index
+    rows, above = _answers(facts).setdefault(ask, (FirstMatch(), {}))
     todo: list[int] = []
     at = facts.lineage.parent[stage]
     while at is not None and at not in above:
@@ -60,14 +53,22 @@ def before(facts: Facts, stage: int, index: int, ask: Ask[_T]) -> _T | None:
     found: _T | None = above[at] if at is not None else None
     for at in (*reversed(todo), stage):
         if found is None:
-            end = len(facts.tree.stages[at].instructions)
-            own: tuple[int, _T] | None = rows.first(at, 0, end, partial(ask, facts, at))
-            found = own[1] if own is not None and (at != stage or own[0] < index) else None
+            found = _first_of_stage(facts, at, ask, rows, point.index if at == stage else None)
         if at != stage:
             above[at] = found
     return found
 
 
+def _first_of_stage(
+    facts: Facts, stage: int, ask: Question[_T], row: FirstMatch[_T], until: int | None
+) -> _T | None:
+    def ask_at(index: int) -> _T | None:
+        return ask(facts.point(stage, index))
+
+    own = row.first(stage, 0, len(facts.tree.stages[stage].instructions), ask_at)
+    return own[1] if own is not None and (until is None or own[0] < until) else None
+
+
 @once
-def _answers(facts: Facts) -> dict[Ask[Any], tuple[Onward[Any], dict[int, Any]]]:
+def _answers(facts: Facts) -> dict[Question[Any], tuple[FirstMatch[Any], dict[int, Any]]]:
     return {}

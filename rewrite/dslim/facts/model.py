@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dslim.diagnostics.options import Options
 from dslim.facts.ignore_comments import Pragmas, read_pragmas
 from dslim.facts.instruction_state import Course, State, course, states, step
+from dslim.facts.point import Point
 from dslim.facts.related_files import ALONE, Heir, Neighbours
 from dslim.facts.run import Run, scripts
 from dslim.facts.stages import Lineage, lineage, target_index
@@ -82,6 +83,18 @@ class Facts:
                     runs[i] = Run(node, inner, stage.index, i, child, known)
                 child = step(child, inner)
         return runs
+
+    def point(self, stage: int, index: int) -> Point:
+        """The place before instruction number `index` of stage number `stage`."""
+        return Point(self, self.tree.stages[stage], index)
+
+    def point_of(self, run: Run) -> Point:
+        """The place before a RUN."""
+        return self.point(run.stage, run.index)
+
+    def end_of(self, stage: Stage) -> Point:
+        """The place behind the last instruction of a stage."""
+        return Point(self, stage, len(stage.instructions))
 
     def ships(self, stage: int) -> bool:
         """Whether the file system of stage number `stage` is part of an image that somebody gets."""

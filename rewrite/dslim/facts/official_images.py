@@ -7,15 +7,15 @@ and the `find` of one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from dslim.facts import Facts
 from dslim.facts.call_sites import sure_sites
-from dslim.facts.first_match_cache import before
+from dslim.facts.first_match_cache import first_before
 from dslim.facts.image_names import Image, read_image, root_base
+from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.support.lazy_regex import regex
-from dslim.support.memo import once_a_stage
+from dslim.support.memo import once_a_stage, once_at_point
 from dslim.syntax.nodes import Stage
 
 #: Official images: their family (None: it differs from tag to tag), and their own users, each with a group of
@@ -90,14 +90,15 @@ def _rooted(facts: Facts, stage: Stage) -> str | None:
     return next((k for k in ROOTED if name == k or (k.endswith("*") and name.startswith(k[:-1]))), None)
 
 
-@once_a_stage
-def family(facts: Facts, stage: Stage, index: int) -> str | None:
-    """`debian`, `alpine`, `rpm` or `busybox`, by name or by what ran before instruction `index`; else None."""
+@once_at_point
+def family(point: Point) -> str | None:
+    """`debian`, `alpine`, `rpm` or `busybox`, by the name of the base or by what ran before; else None."""
+    facts, stage = point.facts, point.stage
     name = base_name(facts, stage)
     tag = _base(facts, stage).tag
     if name is not None:
         if "$" in tag and name not in ("debian", "ubuntu", "alpine", "busybox"):
-            return _evidence(facts, stage, index)
+            return _family_by_commands(point)
         if "alpine" in tag:
             return "alpine"
         if (found := OFFICIAL[name][0]) is not None:
@@ -105,43 +106,16 @@ def family(facts: Facts, stage: Stage, index: int) -> str | None:
     if "alpine" in tag and "$" not in tag:
         return "alpine"
     rooted = _rooted(facts, stage)
-    return (ROOTED[rooted] if rooted else None) or _evidence(facts, stage, index)
+    return (ROOTED[rooted] if rooted else None) or _family_by_commands(point)
 
 
-def _evidence(facts: Facts, stage: Stage, index: int) -> str | None:
-    return before(facts, stage.index, index, _speaks)
+def _family_by_commands(point: Point) -> str | None:
+    return first_before(point, _family_of_commands)
 
 
-def _speaks(facts: Facts, stage: int, index: int) -> str | None:
-    names = _sure_names(run) if (run := _own_run(facts, stage, index)) is not None else ()
+def _family_of_commands(point: Point) -> str | None:
+    names = _sure_names(run) if (run := point.own_run) is not None else ()
     return next((_SPEAKS[n] for n in names if n in _SPEAKS), None)
-
-
-def _own_run(facts: Facts, stage: int, index: int) -> Run | None:
-    """The RUN that an instruction is, and not only stores."""
-    run = facts.runs[stage][index]
-    return run if run is not None and run.outer is run.node else None
-
-
-def timeline(facts: Facts, stage: Stage, index: int) -> Iterator[tuple[Stage, int]]:
-    """The instructions that made the file system before `index`, in order, parents' first."""
-    above: list[Stage] = []
-    parent = facts.lineage.parent[stage.index]
-    while parent is not None:
-        above.append(facts.tree.stages[parent])
-        parent = facts.lineage.parent[parent]
-    for at in reversed(above):
-        for i in range(len(at.instructions)):
-            yield at, i
-    for i in range(min(index, len(stage.instructions))):
-        yield stage, i
-
-
-def runs_before(facts: Facts, stage: Stage, index: int) -> Iterator[Run]:
-    """The RUNs among them."""
-    for at, i in timeline(facts, stage, index):
-        if (run := _own_run(facts, at.index, i)) is not None:
-            yield run
 
 
 def _sure_names(run: Run) -> tuple[str, ...]:
@@ -150,25 +124,26 @@ def _sure_names(run: Run) -> tuple[str, ...]:
     return tuple(call.name for call in calls if call.name and not call.wrappers)
 
 
-@once_a_stage
-def has_folder(facts: Facts, stage: Stage, index: int, folder: str) -> bool:
+@once_at_point
+def has_folder(point: Point, folder: str) -> bool:
     """Whether the base image surely has this folder."""
+    base = base_name(point.facts, point.stage)
     if folder in _ALWAYS:
         return True
     if folder in FHS:
-        return base_name(facts, stage) not in (None, "busybox") or family(facts, stage, index) not in (None, "busybox")
-    if (_OWN_FOLDERS.get(base_name(facts, stage) or "", "") + "/").startswith(folder + "/"):
+        return base not in (None, "busybox") or family(point) not in (None, "busybox")
+    if (_OWN_FOLDERS.get(base or "", "") + "/").startswith(folder + "/"):
         return True
     return (
         folder in ("/var/www", "/var/www/html")
-        and family(facts, stage, index) == "debian"
-        and before(facts, stage.index, index, _installs) is not None
+        and family(point) == "debian"
+        and first_before(point, _installs_web_server) is not None
     )
 
 
-def _installs(facts: Facts, stage: int, index: int) -> bool | None:
+def _installs_web_server(point: Point) -> bool | None:
     """Whether Debian's apache or nginx is surely installed."""
-    run = _own_run(facts, stage, index)
+    run = point.own_run
     for site in sure_sites(run) if run is not None else ():
         installs = site.call.name in ("apt-get", "apt") and "install" in site.call.args
         if installs and not {"apache2", "nginx"}.isdisjoint(site.call.args):
@@ -181,32 +156,32 @@ def is_empty(facts: Facts, stage: Stage, folder: str) -> bool:
     return base_name(facts, stage) is not None and bool(EMPTY.match(folder)) and not _HOMES.match(folder)
 
 
-def has_find(facts: Facts, stage: Stage, index: int) -> bool:
+def has_find(point: Point) -> bool:
     """Whether `find` is surely there: in Debian it is essential, in Alpine and busybox built in."""
-    if family(facts, stage, index) in ("debian", "alpine", "busybox"):
+    if family(point) in ("debian", "alpine", "busybox"):
         return True
-    return before(facts, stage.index, index, _finds) is not None
+    return first_before(point, _runs_find) is not None
 
 
-def _finds(facts: Facts, stage: int, index: int) -> bool | None:
-    run = _own_run(facts, stage, index)
+def _runs_find(point: Point) -> bool | None:
+    run = point.own_run
     return True if run is not None and "find" in _sure_names(run) else None
 
 
-@once_a_stage
-def is_root(facts: Facts, stage: Stage, index: int) -> bool:
-    """Whether a RUN at `index` surely runs as root."""
-    state = facts.states[stage.index][index]
+@once_at_point
+def is_root(point: Point) -> bool:
+    """Whether a RUN at this place surely runs as root."""
+    facts, stage, state = point.facts, point.stage, point.state
     if state.user_set:
         return (state.user or "").partition(":")[0] in ("root", "0")
     if base_name(facts, stage) is not None or _rooted(facts, stage) is not None:
         return True
     # what runs later counts too: were it another user, the build would fail there if not here
-    return before(facts, stage.index, len(stage.instructions), _needs_root) is not None
+    return first_before(facts.end_of(stage), _needs_root) is not None
 
 
-def _needs_root(facts: Facts, stage: int, index: int) -> bool | None:
-    run = _own_run(facts, stage, index)
+def _needs_root(point: Point) -> bool | None:
+    run = point.own_run
     if run is None or run.state.user_set:
         return None
     return True if not _ROOT_ONLY.isdisjoint(_sure_names(run)) or _writes_etc(run) else None

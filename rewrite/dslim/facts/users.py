@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from dslim.facts import Facts
 from dslim.facts.call_sites import sure_sites
-from dslim.facts.official_images import OFFICIAL, base_name, family, runs_before, timeline
+from dslim.facts.official_images import OFFICIAL, base_name, family
+from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.support.lazy_regex import regex
-from dslim.support.memo import once_a_stage
-from dslim.syntax.nodes import Stage
+from dslim.support.memo import once_at_point
 
 #: Commands that make or change users.
 USER_TOOLS = frozenset(
@@ -38,19 +37,19 @@ class _Made(NamedTuple):
     group: str | None = None
 
 
-def primary_group(facts: Facts, stage: Stage, index: int, user: str) -> str | None:
+def primary_group(point: Point, user: str) -> str | None:
     """The group of `chown user:`; None where that is not known."""
-    base = base_name(facts, stage)
+    base = base_name(point.facts, point.stage)
     if user in (OFFICIAL[base][1] if base else ()) or user == "root":
         return user
-    made = [m for run in runs_before(facts, stage, index) for m in _made_by(run, family(facts, stage, index))]
+    made = [m for run in point.runs_before() for m in _made_by(run, family(point))]
     own = [m.group for m in made if m.kind == "user" and m.name == user]
     return own[-1] if own else None
 
 
-def odd_names(facts: Facts, stage: Stage, index: int, names: tuple[str, ...]) -> str | None:
+def odd_names(point: Point, names: tuple[str, ...]) -> str | None:
     """One of `names` (numbers, or `a.b`) that is itself the name of a user or group, as far as the RUNs tell."""
-    for run in runs_before(facts, stage, index + 1):
+    for run in point.after().runs_before():
         text = run.node.args
         if "/etc/" not in text and not any(tool in text for tool in USER_TOOLS):
             continue
@@ -67,10 +66,10 @@ def odd_names(facts: Facts, stage: Stage, index: int, names: tuple[str, ...]) ->
 _TAKES_USERS = regex(r"userdel|deluser|groupdel|delgroup|(>|-i).*/etc/(passwd|group)")
 
 
-def users_replaced(facts: Facts, stage: Stage, index: int) -> bool:
-    """Whether a user that was made or that the base has may be gone before instruction `index`."""
-    for at, i in timeline(facts, stage, index):
-        run = facts.runs[at.index][i]
+def users_replaced(point: Point) -> bool:
+    """Whether a user that was made or that the base has may be gone by then."""
+    for earlier in point.before():
+        run = earlier.run
         if run is not None and _TAKES_USERS.search(run.node.args):
             return True
     return False
@@ -81,10 +80,10 @@ _NUMBERING = {
 }  # fmt: skip
 
 
-def numbers(facts: Facts, stage: Stage, index: int, user: str | None, group: str | None) -> tuple[str, str] | None:
-    """(uid, gid) of names that the RUNs up to `index` surely give with `-u` and `-g`; None where one is not known."""
+def numbers(point: Point, user: str | None, group: str | None) -> tuple[str, str] | None:
+    """(uid, gid) of names that the RUNs up to this one surely give with `-u` and `-g`; None where one is not known."""
     found: dict[tuple[str, str], str] = {("user", "root"): "0", ("group", "root"): "0"}
-    for run in runs_before(facts, stage, index + 1):
+    for run in point.after().runs_before():
         for site in sure_sites(run):
             args = [a or "" for a in site.call.args]
             kind, option = _NUMBERING.get(site.call.name or "", ("", ""))
@@ -94,33 +93,29 @@ def numbers(facts: Facts, stage: Stage, index: int, user: str | None, group: str
             if given and re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", args[-1]):
                 found[kind, args[-1]] = given[0]
     uid, gid = found.get(("user", user or "root")), found.get(("group", group or "root"))
-    return (uid, gid) if uid and gid and not users_replaced(facts, stage, index + 1) else None
+    return (uid, gid) if uid and gid and not users_replaced(point.after()) else None
 
 
-def has_user(facts: Facts, stage: Stage, index: int, name: str) -> bool:
-    """Whether the user surely exists before `index`: a number needs none."""
-    return name.isdigit() or name in _known(facts, stage, index, _USERS) or ("user", name) in _made(facts, stage, index)
+def has_user(point: Point, name: str) -> bool:
+    """Whether the user surely exists: a number needs none."""
+    return name.isdigit() or name in _known(point, _USERS) or ("user", name) in _made(point)
 
 
-def has_group(facts: Facts, stage: Stage, index: int, name: str) -> bool:
-    """Whether the group surely exists before `index`."""
-    return (
-        name.isdigit() or name in _known(facts, stage, index, _GROUPS) or ("group", name) in _made(facts, stage, index)
-    )
+def has_group(point: Point, name: str) -> bool:
+    """Whether the group surely exists."""
+    return name.isdigit() or name in _known(point, _GROUPS) or ("group", name) in _made(point)
 
 
-def _known(facts: Facts, stage: Stage, index: int, table: dict[str, frozenset[str]]) -> frozenset[str]:
-    base = base_name(facts, stage)
+def _known(point: Point, table: dict[str, frozenset[str]]) -> frozenset[str]:
+    base = base_name(point.facts, point.stage)
     own = frozenset(OFFICIAL[base][1]) if base else frozenset()
-    return table.get(family(facts, stage, index) or "", frozenset({"root"})) | own
+    return table.get(family(point) or "", frozenset({"root"})) | own
 
 
-@once_a_stage
-def _made(facts: Facts, stage: Stage, index: int) -> frozenset[tuple[str, str]]:
-    speaks = family(facts, stage, index)
-    return frozenset(
-        (made.kind, made.name) for run in runs_before(facts, stage, index) for made in _made_by(run, speaks)
-    )
+@once_at_point
+def _made(point: Point) -> frozenset[tuple[str, str]]:
+    speaks = family(point)
+    return frozenset((made.kind, made.name) for run in point.runs_before() for made in _made_by(run, speaks))
 
 
 def _made_by(run: Run, speaks: str | None) -> tuple[_Made, ...]:

@@ -30,7 +30,7 @@ def folders_of(facts: Facts, run: Run, found: tuple[Site, ...]) -> list[str]:
         for statement in script.statements:
             items = statement.node.items if isinstance(statement.node, AndOr) else (statement.node,)
             top |= {item.span.start for item in items if isinstance(item, Simple)}
-    cwd = known_workdir(facts, facts.tree.stages[run.stage], run.index) or UNKNOWN
+    cwd = known_workdir(facts.point_of(run)) or UNKNOWN
     folders = []
     for site in found:
         if site.found.script is not None:

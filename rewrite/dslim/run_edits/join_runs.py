@@ -20,9 +20,10 @@ from collections.abc import Iterator, Sequence
 
 from dslim.diagnostics.findings import Fix, Safety
 from dslim.facts import Facts
-from dslim.facts.first_match_cache import before
+from dslim.facts.first_match_cache import first_before
 from dslim.facts.ignore_comments import is_pragma
 from dslim.facts.image_names import read_image, root_base
+from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.stages import name_values
 from dslim.facts.windows import is_windows
@@ -197,12 +198,12 @@ def _fixed(facts: Facts, run: Run) -> frozenset[str]:
         return frozenset()
     stored = run.outer is not run.node  # runs with what is in force at the end
     until = len(facts.tree.stages[run.stage].instructions) if stored else run.index
-    return found if before(facts, run.stage, until, _sets_prefix) is None else frozenset()
+    return found if first_before(facts.point(run.stage, until), _sets_prefix) is None else frozenset()
 
 
-def _sets_prefix(facts: Facts, stage: int, index: int) -> bool | None:
+def _sets_prefix(point: Point) -> bool | None:
     """Whether an ENV or ARG may choose the folder that programs go to."""
-    node = facts.tree.stages[stage].instructions[index]
+    node = point.node
     names = name_values(node, {}) if node.keyword in ("ENV", "ARG") and "PREFIX" in node.args.upper() else ()
     return True if any("PREFIX" in name.upper() for name, _ in names) else None
 

@@ -64,3 +64,18 @@ def once_a_stage(ask: _C) -> _C:
         return found
 
     return remembered  # type: ignore[return-value]
+
+
+def once_at_point(ask: _C) -> _C:
+    """`ask(point, *more)` computed once for each place of a stage and each `more`, which can be keys; no keywords."""
+
+    @wraps(ask)
+    def remembered(point: Any, *more: Any) -> Any:
+        memo = point.facts.memo
+        key = (ask, point.stage.index, point.index, more)
+        found = memo.get(key, _UNASKED)
+        if found is _UNASKED:
+            found = memo[key] = ask(point, *more)
+        return found
+
+    return remembered  # type: ignore[return-value]

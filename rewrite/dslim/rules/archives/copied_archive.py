@@ -11,6 +11,7 @@ from dslim.facts import Facts
 from dslim.facts.call_sites import covers, sites
 from dslim.facts.copy_instructions import read_copy
 from dslim.facts.official_images import FHS
+from dslim.facts.point import Point
 from dslim.facts.run import Run, mounts
 from dslim.facts.windows import is_windows
 from dslim.facts.word_values import unquoted
@@ -22,7 +23,7 @@ from dslim.run_edits.line_style import style_of
 from dslim.shell import Script, Simple
 from dslim.support.posix_paths import normal_path
 from dslim.syntax.edits import Edit
-from dslim.syntax.nodes import Instruction, Stage
+from dslim.syntax.nodes import Instruction
 
 CODE = "SL404"
 #: Archives of a file that are looked at (each in the whole file), and instructions after a COPY that may unpack it.
@@ -36,16 +37,16 @@ def check(facts: Facts) -> Iterator[Finding]:
         if not facts.ships(stage.index) or is_windows(facts, stage.index):
             continue
         for index, node in enumerate(stage.instructions):
-            if node.keyword == "COPY" and (copied := _copied(facts, stage, index)):
+            if node.keyword == "COPY" and (copied := _copied(facts.point(stage.index, index))):
                 left -= 1
                 if left < 0:
                     return
-                yield from _look(facts, stage, index, *copied)
+                yield from _look(facts.point(stage.index, index), *copied)
 
 
-def _copied(facts: Facts, stage: Stage, index: int) -> tuple[str, str] | None:
+def _copied(point: Point) -> tuple[str, str] | None:
     """(source, path in the image) of a COPY that brings one archive from the context."""
-    copy = read_copy(facts, stage, index)
+    copy = read_copy(point)
     if copy is None or copy.node.flags or len(copy.sources) != 1 or copy.target is None:
         return None
     source = copy.sources[0]
@@ -57,22 +58,20 @@ def _copied(facts: Facts, stage: Stage, index: int) -> tuple[str, str] | None:
     return (source, copy.target) if is_archive(copy.target) else None
 
 
-def _look(facts: Facts, stage: Stage, index: int, source: str, path: str) -> Iterator[Finding]:
-    run = _first_user(facts, stage, index, path)
+def _look(point: Point, source: str, path: str) -> Iterator[Finding]:
+    facts, node, run = point.facts, point.node, _first_user(point, path)
     if run is None or not isinstance(run.script, Script) or not _unpacks(facts, run, path):
         return
-    node = stage.instructions[index]
     message = f"{posixpath.basename(path)} is stored as it was copied, and once more unpacked"
     yield finding(CODE, message, node.first_line, _fix(facts, node, run, source, path))
 
 
-def _first_user(facts: Facts, stage: Stage, index: int, path: str) -> Run | None:
+def _first_user(point: Point, path: str) -> Run | None:
     """The first instruction after the COPY that names the archive, if it is a RUN; one far away is not looked for."""
     base = posixpath.basename(path)
-    for i in range(index + 1, min(index + MAX_AFTER, len(stage.instructions))):
-        if _names(stage.instructions[i], base):
-            run = facts.runs[stage.index][i]
-            return run if run is not None and run.outer is run.node else None
+    for index in range(point.index + 1, min(point.index + MAX_AFTER, len(point.stage.instructions))):
+        if _names(point.at(index).node, base):
+            return point.at(index).own_run
     return None
 
 

@@ -8,7 +8,8 @@ from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
 from dslim.facts.call import Call
 from dslim.facts.call_sites import Site, covers, may_have_errexit, sites
-from dslim.facts.first_match_cache import before
+from dslim.facts.first_match_cache import first_before
+from dslim.facts.point import Point
 from dslim.facts.run import Run, mounts
 from dslim.rules.caches import apk_commands
 from dslim.rules.caches.later_mentions import later_need
@@ -57,7 +58,7 @@ def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
     if why_not is None and adds:
         # these leave an index behind: only once nobody reads it any more, here or later
         why_not = _reader_here(found[found.index(adds[0]) + 1 :], adds) or later_reader(
-            facts, run.stage, run.index, apk_commands.WATCHED
+            facts.point_of(run), apk_commands.WATCHED
         )
         if why_not is None:
             edits = _switched(facts, run, script, found, adds)
@@ -108,7 +109,7 @@ def _switched(facts: Facts, run: Run, script: Script, found: tuple[Site, ...], a
     edits = [_with_switch(run, site) for site in adds]
     if any(_leaves_index(site) and site not in adds for site in found):
         return edits
-    if before(facts, run.stage, run.index, _leaves_indexes):
+    if first_before(facts.point_of(run), _leaves_indexes):
         return edits
     for site in found:
         if apk_commands.removes(site.call) and all(path.startswith(apk_commands.CACHE) for path in _paths(site)):
@@ -127,9 +128,9 @@ def _leaves_index(site: Site) -> bool:
     return call.name == "apk" and apk_commands.verb(call) != "del" and not apk_commands.is_cacheless(call)
 
 
-def _leaves_indexes(facts: Facts, stage: int, index: int) -> bool | None:
+def _leaves_indexes(point: Point) -> bool | None:
     """Whether an instruction may leave an index, as far as the file tells."""
-    run = facts.runs[stage][index]
+    run = point.run
     if run is None or "apk" not in run.node.args:
         return None
     left = not isinstance(run.script, Script)
@@ -148,7 +149,7 @@ def _without_removals(
     loose: list[Site],
 ) -> Fix | str:
     """Switches, and without the updates and the `rm /var/cache/apk/*` without -f, in one fix."""
-    reader = _reader_here(found, [*adds, *loose]) or later_reader(facts, run.stage, run.index, apk_commands.WATCHED)
+    reader = _reader_here(found, [*adds, *loose]) or later_reader(facts.point_of(run), apk_commands.WATCHED)
     reader = reader or later_need(facts, run, (apk_commands.CACHE,), None)
     if reader:
         return reader
@@ -167,7 +168,7 @@ def _paths(site: Site) -> list[str]:
 
 def _cut_updates(facts: Facts, run: Run, script: Script, updates: list[Site]) -> Fix | str:
     """Without `apk update &&`, now that all who install fetch the index themselves."""
-    reader = _reader_here(sites(script)) or later_reader(facts, run.stage, run.index, apk_commands.WATCHED)
+    reader = _reader_here(sites(script)) or later_reader(facts.point_of(run), apk_commands.WATCHED)
     if reader:
         return reader
     if not _fetched_later(facts, run, updates[-1]):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dslim.facts import Facts
 from dslim.facts.call import Call, first_operand, is_forced, operands
 from dslim.facts.call_sites import sure_sites
+from dslim.facts.point import Point
 from dslim.rules.caches.later_readers import Use, Watched
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
@@ -111,9 +112,9 @@ def use(call: Call) -> Use:
     return Use.READS if mentions(call) and not removal(call) else Use.NONE
 
 
-def watched(facts: Facts, stage: int, index: int) -> Watched:
-    """The lists, watched after instruction `index`: who removes what is surely installed needs no list for it."""
-    since = _installed(facts, facts.tree.stages[stage])
+def watched(point: Point) -> Watched:
+    """The lists, watched after an instruction: who removes what is surely installed needs no list for it."""
+    since, index = _installed(point.facts, point.stage), point.index
 
     def spared(call: Call) -> bool:
         named = _named(call)

@@ -110,7 +110,7 @@ def _reason(facts: Facts, run: Run, found: tuple[Call, ...]) -> str | None:
         return f"the RUN itself handles {apt_commands.LISTS}"
     if not runs_as_root(run) and not all("sudo" in c.wrappers for c in found if apt_commands.is_update(c)):
         return "USER is not root, and the RUN does not update through sudo"
-    return later_reader(facts, run.stage, run.index, apt_commands.watched(facts, run.stage, run.index))
+    return later_reader(facts.point_of(run), apt_commands.watched(facts.point_of(run)))
 
 
 def _edit(facts: Facts, run: Run, script: Script, places: tuple[Site, ...], command: str) -> Edit:

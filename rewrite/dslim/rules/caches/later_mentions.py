@@ -10,7 +10,7 @@ from functools import partial
 from dslim.facts import Facts
 from dslim.facts.call import Call, is_forced
 from dslim.facts.call_sites import calls
-from dslim.facts.first_match_cache import Onward
+from dslim.facts.first_match_cache import FirstMatch
 from dslim.facts.path_overlap import Touch, touch
 from dslim.facts.run import Run
 from dslim.facts.stages import copied_from
@@ -50,8 +50,8 @@ class _Names:
     def __init__(self, folders: tuple[str, ...], home: str | None) -> None:
         self.folders = folders
         self.home = home
-        self.row: Onward[str] = Onward()
-        self.stored: Onward[str] = Onward()
+        self.row: FirstMatch[str] = FirstMatch()
+        self.stored: FirstMatch[str] = FirstMatch()
         self.below: dict[int, str | None] = {}
         self.copying: dict[int, str | None] = {}
 

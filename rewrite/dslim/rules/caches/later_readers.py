@@ -10,7 +10,8 @@ from typing import NamedTuple
 from dslim.facts import Facts, facts_of
 from dslim.facts.build_context.context_scripts import script_run
 from dslim.facts.call import Call, call_of, exec_call
-from dslim.facts.first_match_cache import Onward
+from dslim.facts.first_match_cache import FirstMatch
+from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.stages import copied_from
 from dslim.rules.caches.unread_scripts import HARMLESS, unread
@@ -78,9 +79,9 @@ class _Found(NamedTuple):
     place: tuple[int, int] | None
 
 
-def later_reader(facts: Facts, stage: int, index: int, watched: Watched) -> str | None:
-    """Why the cache must stay as instruction `index` of `stage` leaves it; None where nobody needs it."""
-    return _readers(facts, watched, frozenset()).after(facts, stage, index + 1, watched)
+def later_reader(point: Point, watched: Watched) -> str | None:
+    """Why the cache must stay as the instruction at a place leaves it; None where nobody needs it."""
+    return _readers(point.facts, watched, frozenset()).after(point.after(), watched)
 
 
 def _readers(facts: Facts, watched: Watched, above: frozenset[tuple[str, int]]) -> _Readers:
@@ -101,30 +102,31 @@ class _Readers:
     def __init__(self, watched: Watched, above: frozenset[tuple[str, int]]) -> None:
         self.watched = watched
         self.above = above
-        self.events: Onward[_Event] = Onward()
-        self.stored: Onward[str] = Onward()
+        self.events: FirstMatch[_Event] = FirstMatch()
+        self.stored: FirstMatch[str] = FirstMatch()
         self.beyond: dict[int, _Found | None] = {}
 
-    def after(self, facts: Facts, stage: int, start: int, watched: Watched) -> str | None:
-        """Who reads the cache from instruction `start` of a stage on."""
-        found = self.event(facts, stage, start)
+    def after(self, point: Point, watched: Watched) -> str | None:
+        """Who reads the cache from a place of a stage on."""
+        facts, stage = point.facts, point.stage.index
+        found = self.event(facts, stage, point.index)
         reader = _Found(found[1].reason, (stage, found[0])) if found is not None and found[1].reason else None
         reader = reader or self.trigger(facts, stage) or (self.ahead(facts, stage) if found is None else None)
         if reader is None or watched.spared is None:
             return reader.reason if reader is not None else None
-        if reader.place is not None and (reason := _reads(facts, *reader.place, watched)):
+        if reader.place is not None and (reason := _reads(facts.point(*reader.place), watched)):
             return reason
-        return self.spared(facts, stage, start, watched)
+        return self.spared(point, watched)
 
     def event(self, facts: Facts, stage: int, start: int) -> tuple[int, _Event] | None:
         """(index, event) of the first event in a stage from `start` on."""
         end = len(facts.tree.stages[stage].instructions)
-        return self.events.first(stage, start, end, lambda i: _event(facts, stage, i, self.watched))
+        return self.events.first(stage, start, end, lambda i: _event(facts.point(stage, i), self.watched))
 
     def trigger(self, facts: Facts, stage: int, start: int = 0) -> _Found | None:
         """Who reads it in what ONBUILD stores, the first from `start` on."""
         end = len(facts.tree.stages[stage].instructions)
-        found = self.stored.first(stage, start, end, lambda i: _trigger(facts, stage, i, self.watched))
+        found = self.stored.first(stage, start, end, lambda i: _trigger(facts.point(stage, i), self.watched))
         return _Found(found[1], (stage, found[0])) if found is not None else None
 
     def ahead(self, facts: Facts, stage: int) -> _Found | None:
@@ -164,15 +166,16 @@ class _Readers:
             key = (heir.text, heir.child)
             if key not in self.above:
                 theirs = facts_of(heir)
-                reason = _readers(theirs, watched, self.above | {key}).after(theirs, heir.child, 0, watched)
+                reason = _readers(theirs, watched, self.above | {key}).after(theirs.point(heir.child, 0), watched)
                 if reason is not None:
                     return _Found(f"{reason}, in {heir.name}, which is FROM it", None)
         return None
 
-    def spared(self, facts: Facts, stage: int, start: int, watched: Watched) -> str | None:
+    def spared(self, point: Point, watched: Watched) -> str | None:
         """`after` by a look at every event again."""
+        facts, stage = point.facts, point.stage.index
         seen: set[tuple[int, int]] = set()
-        todo = [(stage, start)]
+        todo = [(stage, point.index)]
         left = MAX_LOOKS
         while todo:
             at, index = todo.pop()
@@ -181,14 +184,14 @@ class _Readers:
             seen.add((at, index))
             goes_on = True
             while goes_on and (found := self.event(facts, at, index)) is not None:
-                event = _event(facts, at, found[0], watched)
+                event = _event(facts.point(at, found[0]), watched)
                 if event is not None and event.reason is not None:
                     return event.reason
                 goes_on, index, left = event is None, found[0] + 1, left - 1
             index = 0
             while (at == stage or goes_on) and (stored := self.trigger(facts, at, index)) is not None:
                 assert stored.place is not None
-                if reason := _trigger(facts, *stored.place, watched):
+                if reason := _trigger(facts.point(*stored.place), watched):
                     return reason
                 index, left = stored.place[1] + 1, left - 1
             if goes_on:
@@ -201,32 +204,32 @@ class _Readers:
         return None
 
 
-def _reads(facts: Facts, stage: int, index: int, watched: Watched) -> str | None:
+def _reads(point: Point, watched: Watched) -> str | None:
     """Who reads the cache in one instruction that is known to, but maybe for what is spared."""
-    event = _event(facts, stage, index, watched)
-    return event.reason if event is not None else _trigger(facts, stage, index, watched)
+    event = _event(point, watched)
+    return event.reason if event is not None else _trigger(point, watched)
 
 
-def _event(facts: Facts, stage: int, index: int, watched: Watched) -> _Event | None:
+def _event(point: Point, watched: Watched) -> _Event | None:
     """What an instruction of a stage does to the cache; None for nothing, and for ONBUILD."""
-    node, run = facts.tree.stages[stage].instructions[index], facts.runs[stage][index]
+    facts, node, run = point.facts, point.node, point.run
     if node.keyword in ("CMD", "ENTRYPOINT"):
         found = _at_run_time(node, watched)
         return _Event(f"{found} at run time (line {node.line})") if found else None
     if run is None or node.keyword == "ONBUILD":
         return None
-    scan = scan_run(run, watched, copied_names(facts, stage), partial(script_run, facts, run))
+    scan = scan_run(run, watched, copied_names(facts, run.stage), partial(script_run, facts, run))
     if scan.reason is not None:
         return _Event(f"{scan.reason} (line {node.line})")
     return _Event(None) if scan.success else None
 
 
-def _trigger(facts: Facts, stage: int, index: int, watched: Watched) -> str | None:
+def _trigger(point: Point, watched: Watched) -> str | None:
     """Who reads the cache in an ONBUILD."""
-    run = facts.runs[stage][index]
+    run = point.run
     if run is None or run.outer is run.node:
         return None
-    reason = scan_run(run, watched, copied_names(facts, stage)).reason
+    reason = scan_run(run, watched, copied_names(point.facts, run.stage)).reason
     return f"{reason} in ONBUILD (line {run.node.line})" if reason is not None else None
 
 

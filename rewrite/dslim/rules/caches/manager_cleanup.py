@@ -208,7 +208,7 @@ def _reason(facts: Facts, run: Run, manager: Manager, every: list[Site], site: S
         return "the call has an environment of its own"
     if manager.root_only and not runs_as_root(run) and "sudo" not in site.call.wrappers:
         return "USER is not root"
-    reason = manager.declines(facts, run, every) or later_reader(facts, run.stage, run.index, _watch(manager))
+    reason = manager.declines(facts, run, every) or later_reader(facts.point_of(run), _watch(manager))
     return reason or later_need(facts, run, manager.caches(facts, run), run.home)
 
 

@@ -125,8 +125,8 @@ def _apt_declines(facts: Facts, run: Run, found: tuple[Site, ...]) -> str | None
     if not runs_as_root(run) and not all("sudo" in call.wrappers for call in calls):
         return "USER is not root, and the RUN does not call apt through sudo"
     copied = copied_names(facts, run.stage)
-    reason = scan_run(run, apt_commands.watched(facts, run.stage, run.index - 1), copied).reason
-    return reason or later_reader(facts, run.stage, run.index, apt_commands.watched(facts, run.stage, run.index))
+    reason = scan_run(run, apt_commands.watched(facts.point(run.stage, run.index - 1)), copied).reason
+    return reason or later_reader(facts.point_of(run), apt_commands.watched(facts.point_of(run)))
 
 
 # ------------------------------------------------------------------- pip

@@ -9,8 +9,9 @@ from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.call import Call
 from dslim.facts.call_sites import Site, mounted, sites
-from dslim.facts.first_match_cache import Onward, before
+from dslim.facts.first_match_cache import FirstMatch, first_before
 from dslim.facts.image_names import root_base
+from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
 from dslim.rules.caches.later_mentions import later_need, named
@@ -70,7 +71,7 @@ def _look(facts: Facts, run: Run, found: tuple[Site, ...]) -> Iterator[Finding]:
         if i >= last_clean and (verb := _verb(site)) is not None and not _has_switch(site.call)
     ]
     fixable = []
-    names: Onward[str] = Onward()
+    names: FirstMatch[str] = FirstMatch()
     for i, site, verb in open_ones:
         why_not = _reason(facts, run, site) or _named(facts, run, found, i + 1, names)
         if why_not is not None:
@@ -104,7 +105,7 @@ def _builds_no_wheels(facts: Facts, run: Run) -> bool:
         return True  # there is a new one too, but whether it is the one that is called (pip, pip3) nobody knows
     if not _NO_WHEELS.search(root_base(facts, run.stage)):
         return False
-    return before(facts, run.stage, run.index, _upgrades) is None
+    return first_before(facts.point_of(run), _upgrades) is None
 
 
 def _is_old(facts: Facts, run: Run) -> bool:
@@ -113,11 +114,11 @@ def _is_old(facts: Facts, run: Run) -> bool:
 
 def _upgraded(facts: Facts, run: Run) -> bool:
     """A new pip was installed by the end of the RUN."""
-    return bool(_UPGRADE.search(run.node.args)) or before(facts, run.stage, run.index, _upgrades) is not None
+    return bool(_UPGRADE.search(run.node.args)) or first_before(facts.point_of(run), _upgrades) is not None
 
 
-def _upgrades(facts: Facts, stage: int, index: int) -> bool | None:
-    return True if _UPGRADE.search(facts.tree.stages[stage].instructions[index].args) else None
+def _upgrades(point: Point) -> bool | None:
+    return True if _UPGRADE.search(point.node.args) else None
 
 
 def _afterwards(facts: Facts, run: Run, found: list[Site]) -> Finding:
@@ -168,12 +169,12 @@ def _is_off(facts: Facts, run: Run) -> bool:
     """By ENV, ARG, in the script, or in a configuration that an earlier step writes."""
     if "PIP_NO_CACHE_DIR" in run.state.env or "PIP_NO_CACHE_DIR" in run.node.args:
         return True
-    return before(facts, run.stage, run.index, _configures) is not None
+    return first_before(facts.point_of(run), _configures) is not None
 
 
-def _configures(facts: Facts, stage: int, index: int) -> bool | None:
+def _configures(point: Point) -> bool | None:
     """An instruction that writes or brings a configuration of pip which turns the cache off."""
-    node = facts.tree.stages[stage].instructions[index]
+    facts, node = point.facts, point.node
     if node.keyword in ("COPY", "ADD") and facts.context is not None:
         for word in node.json or tuple(w.text for w in node.words):
             path = facts.context.find(word) if word.endswith(("pip.conf", "pip.ini")) else None
@@ -204,7 +205,7 @@ def _reason(facts: Facts, run: Run, site: Site) -> str | None:
         return "the file chooses a cache folder of its own"
     if _is_copied(facts.tree):
         return "another stage copies the cache"
-    return later_reader(facts, run.stage, run.index, _WATCHED)
+    return later_reader(facts.point_of(run), _WATCHED)
 
 
 @once_a_stage
@@ -217,7 +218,7 @@ def _is_copied(tree: Dockerfile) -> bool:
     return re.search(r"--from=\S+\s+\S*(\.cache|/root/?\s)", tree.text) is not None
 
 
-def _named(facts: Facts, run: Run, found: tuple[Site, ...], start: int, names: Onward[str]) -> str | None:
+def _named(facts: Facts, run: Run, found: tuple[Site, ...], start: int, names: FirstMatch[str]) -> str | None:
     """Who names the cache from call `start` on, and may fail where pip made none."""
     folders, home = _caches(run), run.home
 

@@ -268,7 +268,7 @@ def _targets(facts: Facts, stage: Stage, run: Run, simple: Simple, words: list[W
 
 def cwd_at(facts: Facts, stage: Stage, run: Run, simple: Simple) -> str | None:
     """The directory in which a command of a RUN runs; None where a `cd` before it is not followed."""
-    cwd = known_workdir(facts, stage, run.index)
+    cwd = known_workdir(facts.point_of(run))
     if isinstance(run.script, Opaque):
         return None
     top = {id(item) for s in run.script.statements for item in (s.node, *getattr(s.node, "items", ()))}

@@ -40,7 +40,7 @@ class Brought:
 def chmods(facts: Facts) -> Iterator[tuple[Change, list[Copy]]]:
     """Every chmod of a shipping stage with the COPYs it may touch, if there are any."""
     for change in looked_at(facts, CHMOD):
-        copies = [c for c in copies_before(facts, change.stage, change.run.index) if _touches(change, c)]
+        copies = [c for c in copies_before(facts.point_of(change.run)) if _touches(change, c)]
         if copies:
             yield change, copies
 
@@ -67,7 +67,7 @@ def _may_name(target: Target, copy: Copy) -> bool:
 
 def unfit(facts: Facts, change: Change, copies: list[Copy]) -> str | None:
     """Why the chmod itself cannot be judged."""
-    stage, run = change.stage, change.run
+    run = change.run
     if reason := unsure(facts, change, "chmod"):
         return reason
     if change.mode is None:
@@ -78,7 +78,7 @@ def unfit(facts: Facts, change: Change, copies: list[Copy]) -> str | None:
         return "the chmod has redirections"
     if isinstance(run.script, Opaque) or any(leak.kind == "umask" for leak in leaks(run.script)):
         return "the RUN sets a umask"
-    as_root = change.command.startswith("sudo ") or is_root(facts, stage, run.index)
+    as_root = change.command.startswith("sudo ") or is_root(facts.point_of(run))
     if not as_root and not _owns(change, copies):
         return "whether the RUN may change the mode is not known (USER)"
     for target in change.targets:
@@ -136,7 +136,7 @@ def _context_files(facts: Facts, copy: Copy) -> dict[str, str]:
 def _place(facts: Facts, change: Change, copy: Copy, name: str) -> str | None:
     """Where a file called `name` goes; None where the destination may be a folder or not."""
     assert copy.target is not None
-    if copy.folder or exists(facts, change.stage, copy.index, copy.target):
+    if copy.folder or exists(facts.point(change.stage.index, copy.index), copy.target):
         return posixpath.join(copy.target, name)
     if copy.target in programs(facts, change.stage) or is_empty(facts, change.stage, copy.target):
         return copy.target
@@ -183,7 +183,7 @@ def brought(facts: Facts, change: Change, copies: list[Copy], path: str) -> Brou
 
 def is_folder(facts: Facts, change: Change, copies: list[Copy], path: str) -> bool:
     """Whether `path` is a folder, as far as the context and the file tell."""
-    if exists(facts, change.stage, change.run.index, path):
+    if exists(facts.point_of(change.run), path):
         return True
     if facts.context is None:
         return False

@@ -12,6 +12,7 @@ from dslim.diagnostics.findings import Fix, Safety
 from dslim.facts import Facts
 from dslim.facts.copy_instructions import Copy, below, copies_before, related
 from dslim.facts.official_images import is_root
+from dslim.facts.point import Point
 from dslim.facts.users import numbers, odd_names, primary_group
 from dslim.rules.ownership.changes import Change, Owner, Target, unsure
 from dslim.rules.ownership.copy_owner import flag_value, gives, keeps_from
@@ -37,7 +38,7 @@ class Plan:
 
 def touched(facts: Facts, change: Change) -> list[Copy]:
     """The COPYs of the stage that brought something the change may change."""
-    copies = copies_before(facts, change.stage, change.run.index)
+    copies = copies_before(facts.point_of(change.run))
     return [copy for copy in copies if any(_reaches(facts, change, t, copy) for t in change.targets)]
 
 
@@ -67,7 +68,7 @@ def plan(facts: Facts, change: Change, copies: list[Copy]) -> Plan:
     """The fix for a chown that touches `copies`, or why there is none."""
     if reason := unfit(facts, change):
         return _refused(reason, len(copies))
-    owner = resolved(facts, change, copies[0].index)
+    owner = resolved(change, facts.point(change.stage.index, copies[0].index))
     assert owner is not None
     trees = [tree_below(facts, change.stage, change, t.path or "/") for t in change.targets]
     inside = [c for tree in trees for c in tree.copies]
@@ -76,7 +77,7 @@ def plan(facts: Facts, change: Change, copies: list[Copy]) -> Plan:
     settled: list[Copy] = []
     flagged: list[Copy] = []
     edits: list[Edit] = []
-    known = numbers(facts, change.stage, change.run.index, owner.user, owner.group) if owner.names else None
+    known = numbers(facts.point_of(change.run), owner.user, owner.group) if owner.names else None
     for copy in copies:
         tree = holding.get(copy.index)
         given, reason = owner, keeps_from(facts, change, owner, copy, tree)
@@ -110,11 +111,11 @@ def is_idle(change: Change, copies: list[Copy], found: Plan) -> bool:
     return change.owner is not None and change.owner.is_root and all(not c.node.flags for c in copies)
 
 
-def resolved(facts: Facts, change: Change, index: int) -> Owner | None:
-    """The owner, with the group of `user:` where it is known before instruction `index`."""
+def resolved(change: Change, point: Point) -> Owner | None:
+    """The owner, with the group of `user:` where it is known at a place."""
     owner = change.owner
     if owner is not None and owner.login and owner.user:
-        group = primary_group(facts, change.stage, index, owner.user)
+        group = primary_group(point, owner.user)
         return Owner(owner.user, group) if group else owner
     return owner
 
@@ -125,10 +126,10 @@ def _refused(reason: str, copies: int) -> Plan:
 
 def unfit(facts: Facts, change: Change) -> str | None:
     """Why the chown itself cannot be judged."""
-    stage, run = change.stage, change.run
+    run = change.run
     if reason := unsure(facts, change, "chown"):
         return reason
-    odd = odd_names(facts, stage, run.index, tuple(re.findall(r"[\w.-]+", change.spec)))
+    odd = odd_names(facts.point_of(run), tuple(re.findall(r"[\w.-]+", change.spec)))
     if odd and (odd.isdigit() or "." in odd):
         return f"{odd} is the name of a user or group"
     unknown = [t for t in change.targets if t.path is None]
@@ -136,7 +137,7 @@ def unfit(facts: Facts, change: Change) -> str | None:
         return f"the path {unknown[0].text} is known only when it runs"
     if change.simple.redirects or change.simple.assignments:
         return "the chown has redirections"
-    if not is_root(facts, stage, run.index) and not change.command.startswith("sudo "):
+    if not is_root(facts.point_of(run)) and not change.command.startswith("sudo "):
         return "whether the RUN runs as root is not known"
     for target in change.targets:
         path = target.path or "/"

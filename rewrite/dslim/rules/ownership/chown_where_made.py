@@ -47,7 +47,7 @@ def _look(facts: Facts, change: Change) -> Iterator[Finding]:
         return
     span = change.span
     message = f"`{change.tool}` stores again what the RUN on line {makers[0].outer.line} made"
-    owner = resolved(facts, change, makers[0].index)
+    owner = resolved(change, facts.point(change.stage.index, makers[0].index))
     reason = unfit(facts, change)
     if reason is None and (owner is None or owner.login or owner.variables):
         reason = "the owner is not known where the files are made"
@@ -76,7 +76,7 @@ def _fills(facts: Facts, change: Change, run: Run, path: str) -> bool:
     between = change.stage.instructions[run.index + 1 : change.run.index]
     if all(n.keyword in CONFIG_ONLY or n.keyword == "RUN" for n in between):
         return False  # SL101's
-    cwd = known_workdir(facts, change.stage, run.index)
+    cwd = known_workdir(facts.point_of(run))
     inside = (cwd is not None and cwd != "/" and related(cwd, path)) or path in run.script.text
     return inside and bool(_FILLS.search(run.script.text))
 
@@ -84,15 +84,15 @@ def _fills(facts: Facts, change: Change, run: Run, path: str) -> bool:
 def _joined(facts: Facts, change: Change, run: Run, owner: Owner, tree: Tree) -> Edit | str:
     """The edit that lets the RUN give the owner itself, or why it cannot."""
     stage, path = change.stage, tree.path
-    if not is_root(facts, stage, run.index):
+    if not is_root(facts.point_of(run)):
         return "it may not run as root"
     if run.flags:
         return "it has flags"
     if shows_setuid(run):
         return "it may make a setuid file, whose bit the chown would clear"
-    if not exists(facts, stage, run.index + 1, path):
+    if not exists(facts.point_of(run).after(), path):
         return f"whether {path} is there already is not known"
-    if not has_find(facts, stage, run.index):
+    if not has_find(facts.point_of(run)):
         return "whether the image has `find` is not known"
     noticed = stands_between(facts, stage, run.index, change.run, change.start, owner, (path,), (path, False))
     if noticed is not None:

@@ -130,7 +130,7 @@ def _copy_reason(facts: Facts, change: Change, copy: Copy, path: str, mode: int,
     above = posixpath.dirname(path)
     # a folder that the COPY makes takes the mode too; it would have 755 otherwise
     linked = above != "/" and any(f.name == "link" for f in copy.node.flags)  # it makes them all anew
-    if mode != 0o755 and (linked or not exists(facts, change.stage, copy.index, above)):
+    if mode != 0o755 and (linked or not exists(facts.point(change.stage.index, copy.index), above)):
         return f"the {copy.node.keyword} may make {above}, which would take the mode too"
     return noticed(facts, change, copy, path, written)
 
@@ -172,7 +172,7 @@ def _rest(facts: Facts, change: Change, trees: list[Tree], mode: int, whole: boo
             dropped = drop_command(facts, change.run, change.simple)
             return dropped if isinstance(dropped, str) else list(dropped)
         text = " ".join((change.command, change.spec, *(quoted(f) for f in dict.fromkeys(folders))))
-    elif not has_find(facts, change.stage, change.run.index):
+    elif not has_find(facts.point_of(change.run)):
         return next((o for tree in trees for o in tree.others), "whether the image has `find` is not known")
     else:
         paths = " ".join(t.text for t in change.targets)

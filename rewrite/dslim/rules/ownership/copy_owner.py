@@ -43,7 +43,7 @@ def _parents(facts: Facts, copy: Copy, tree: Tree, change: Change) -> str | None
     if facts.options.builder in ("classic", "kaniko"):
         top = whole_target(facts, change.stage, copy)
     above = posixpath.dirname(top)
-    if not exists(facts, change.stage, copy.index, above):
+    if not exists(facts.point(change.stage.index, copy.index), above):
         if top != tree.path:
             return f"builder {facts.options.builder} would leave {above}, which the COPY makes, to root"
         return f"it may make {above}, and would own it"
@@ -109,7 +109,7 @@ def _noticed(facts: Facts, change: Change, owner: Owner, copy: Copy) -> str | No
     if gives(copy, owner):
         return _cleared(facts, change, copy)
     made = whole_target(facts, change.stage, copy)
-    copied = made, exists(facts, change.stage, copy.index, made)
+    copied = made, exists(facts.point(change.stage.index, copy.index), made)
     folders = tuple(t.path for t in change.targets if t.path)
     return stands_between(facts, change.stage, copy.index, change.run, change.start, owner, folders, copied)
 

@@ -14,12 +14,13 @@ from dslim.facts import Facts
 from dslim.facts.call_sites import Site, sites
 from dslim.facts.copy_instructions import below, brings_users, known_workdir, read_copy, related
 from dslim.facts.official_images import is_root
+from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.users import USER_TOOLS, has_group, has_user
 from dslim.rules.ownership.changes import Owner
 from dslim.shell import Opaque
 from dslim.support.lazy_regex import regex
-from dslim.support.memo import once_a_stage
+from dslim.support.memo import once_at_point
 from dslim.syntax.nodes import Stage
 
 _BLIND = frozenset(
@@ -67,7 +68,7 @@ def stands_between(
     for index in range(first + 1, run.index + 1):
         node = stage.instructions[index]
         between = facts.runs[stage.index][index]
-        if (owner.names or owner.variables) and _brings_users(facts, stage, index):
+        if (owner.names or owner.variables) and _brings_users(facts.point(stage.index, index)):
             return f"the {node.keyword} on line {node.line} stands between, and may bring other users"
         if node.keyword == "VOLUME":
             return f"the VOLUME on line {node.line} stands between"
@@ -79,7 +80,7 @@ def stands_between(
         calls = [s for s in sites(between.script) if end is None or s.simple.span.start < end]
         if not calls:
             continue
-        if not is_root(facts, stage, index):
+        if not is_root(facts.point(stage.index, index)):
             return f"the RUN on line {node.line} stands between and may not run as root"
         for site in calls:
             if reason := _notices(facts, stage, between, site, owner, folders, copied, first):
@@ -87,10 +88,10 @@ def stands_between(
     return None
 
 
-@once_a_stage
-def _brings_users(facts: Facts, stage: Stage, index: int) -> bool:
-    copy = read_copy(facts, stage, index)
-    return copy is not None and brings_users(facts, copy)
+@once_at_point
+def _brings_users(point: Point) -> bool:
+    copy = read_copy(point)
+    return copy is not None and brings_users(point.facts, copy)
 
 
 def _notices(
@@ -173,7 +174,7 @@ def _installer(facts: Facts, stage: Stage, first: int, site: Site, owner: Owner,
     if (verbs and verbs[0] in _HARMLESS_VERBS) or owner.variables == owner.names == ():
         return None
     known = all(
-        n is None or (not n.startswith("$") and has(facts, stage, first, n))
+        n is None or (not n.startswith("$") and has(facts.point(stage.index, first), n))
         for n, has in ((owner.user, has_user), (owner.group, has_group))
     )
     return None if known else f"{shown} may make the user or group"
@@ -214,7 +215,7 @@ def _keeps_owner(
         return None
     if call.name == "install":
         return None
-    cwd = known_workdir(facts, stage, run.index)
+    cwd = known_workdir(facts.point_of(run))
     moved = _moves(run)
     if cwd is not None and not moved and not any(related(cwd, f) for f in folders):
         paths = [a for a in call.args if a is None or not a.startswith("-")]
@@ -254,7 +255,7 @@ def _brings_git(facts: Facts, stage: Stage, first: int) -> bool:
 
 def _npm(facts: Facts, stage: Stage, run: Run, site: Site, copied: tuple[str, bool], shown: str) -> str | None:
     """npm 7 and 8 run scripts as whoever owns the folder: it must not be one that the COPY makes."""
-    cwd = known_workdir(facts, stage, run.index)
+    cwd = known_workdir(facts.point_of(run))
     moved = _moves(run)
     if any(t.startswith(("--prefix", "-C", "--workspace", "-w")) for t in site.call.texts) or moved or cwd is None:
         return f"{shown} runs scripts as the owner of a folder that is not known"

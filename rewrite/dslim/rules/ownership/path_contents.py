@@ -20,7 +20,8 @@ from dslim.facts.copy_instructions import (
     read_copy,
     related,
 )
-from dslim.facts.official_images import FHS, is_empty, timeline
+from dslim.facts.official_images import FHS, is_empty
+from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.word_values import value
 from dslim.rules.ownership.changes import Change
@@ -70,22 +71,20 @@ def tree_below(facts: Facts, stage: Stage, change: Change, path: str) -> Tree:
         tree.folders.append(path)
     if not is_empty(facts, stage, path):
         tree.others.append(f"what the base image holds below {path} is not known")
-    for at, i in timeline(facts, stage, change.run.index + 1):
-        node = at.instructions[i]
+    for point in facts.point_of(change.run).after().before():
+        node = point.node
         if node.keyword in _WRITE_NOTHING:
             continue
         if node.keyword == "WORKDIR":
-            made = facts.states[at.index][i + 1].workdir
+            made = point.after().state.workdir
             if made is None:
                 tree.others.append(f"where the WORKDIR on line {node.line} leads is not known")
             elif below(made, path):
                 _add_folders(tree, made)
         elif node.keyword in ("COPY", "ADD"):
-            _place(facts, tree, at, i, own=at is stage)
-        elif node.keyword == "RUN":
-            run = facts.runs[at.index][i]
-            if run is not None:
-                _add_run(facts, tree, run, change if run is change.run else None, at, change.tool)
+            _add_copy(point, tree, own=point.stage is stage)
+        elif (run := point.own_run) is not None:
+            _add_run(facts, tree, run, change)
     files = [copy for copy in tree.copies if is_the_file(facts, stage, copy, path)]
     if files:
         # whatever was there before, the COPY wrote over it
@@ -109,7 +108,7 @@ def is_the_file(facts: Facts, stage: Stage, copy: Copy, path: str) -> bool:
     if copy.target != path:
         return True
     same_name = posixpath.basename(path) == posixpath.basename(copy.sources[0])
-    if exists(facts, stage, copy.index, path):
+    if exists(facts.point(stage.index, copy.index), path):
         return False
     return same_name or path in programs(facts, stage) or is_empty(facts, stage, path)
 
@@ -124,9 +123,9 @@ def _add_folders(tree: Tree, made: str) -> None:
         made = made.rpartition("/")[0] or "/"
 
 
-def _place(facts: Facts, tree: Tree, stage: Stage, index: int, own: bool) -> None:
-    node = stage.instructions[index]
-    copy = read_copy(facts, stage, index)
+def _add_copy(point: Point, tree: Tree, own: bool) -> None:
+    facts, stage, node = point.facts, point.stage, point.node
+    copy = read_copy(point)
     if copy is None or copy.target is None:
         tree.others.append(f"where the {node.keyword} on line {node.line} writes is not known")
     elif below(whole_target(facts, stage, copy), tree.path):
@@ -142,7 +141,7 @@ def whole_target(facts: Facts, stage: Stage, copy: Copy) -> str:
     """The path below which all lies that a COPY brings: for one file into a folder, that file."""
     assert copy.target is not None
     if (
-        (copy.folder or exists(facts, stage, copy.index, copy.target))
+        (copy.folder or exists(facts.point(stage.index, copy.index), copy.target))
         and len(copy.sources) == 1
         and (name := copy.sources[0].rstrip("/").rpartition("/")[2])
     ):
@@ -154,11 +153,9 @@ def whole_target(facts: Facts, stage: Stage, copy: Copy) -> str:
     return copy.target
 
 
-def _add_run(facts: Facts, tree: Tree, run: Run, change: Change | None, stage: Stage, tool: str) -> None:
-    if run.outer is not run.node:
-        return
-    cwd = known_workdir(facts, stage, run.index)
-    until = change.start if change else None
+def _add_run(facts: Facts, tree: Tree, run: Run, change: Change) -> None:
+    cwd = known_workdir(facts.point_of(run))
+    until = change.start if run is change.run else None
     script = run.script
     if isinstance(script, Opaque):
         tree.others.append(f"the RUN on line {run.outer.line} cannot be read ({script.reason})")
@@ -171,7 +168,7 @@ def _add_run(facts: Facts, tree: Tree, run: Run, change: Change | None, stage: S
     links = [s for s in calls if s.call.name == "ln" and _may_link(run, s, tree.path, cwd)]
     if links and tree.linked is None:
         tree.linked = run.index
-    if not all(_writes_elsewhere(run, site, tree.path, cwd, tool) for site in calls):
+    if not all(_writes_elsewhere(run, site, tree.path, cwd, change.tool) for site in calls):
         tree.others.append(f"the RUN on line {run.outer.line} may write below {tree.path}")
         tree.filled.append(run)
 
@@ -179,10 +176,11 @@ def _add_run(facts: Facts, tree: Tree, run: Run, change: Change | None, stage: S
 def written_between(facts: Facts, change: Change, first: int, path: str) -> str | None:
     """The RUN between instruction `first` and the change that may write at or below `path`."""
     for index in range(first + 1, change.run.index + 1):
-        run = facts.runs[change.stage.index][index]
-        if run is None or run.outer is not run.node:
+        point = facts.point(change.stage.index, index)
+        run = point.own_run
+        if run is None:
             continue
-        cwd = known_workdir(facts, change.stage, index)
+        cwd = known_workdir(point)
         if isinstance(run.script, Opaque):
             return f"the RUN on line {run.outer.line} cannot be read ({run.script.reason})"
         for site in sites(run.script):

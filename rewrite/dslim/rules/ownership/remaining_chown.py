@@ -47,7 +47,7 @@ def remaining(
         return f"which group `{owner.user}:` means is not known"
     if odd := next((run for tree in trees for run in tree.filled if shows_setuid(run)), None):
         return f"the RUN on line {odd.outer.line} may make a setuid file, whose bit the chown clears"
-    if not has_find(facts, change.stage, change.run.index):
+    if not has_find(facts.point_of(change.run)):
         return trees[0].others[0] if trees[0].others else "whether the image has `find` is not known"
     return rewritten(change, guard(change, owner))
 
@@ -67,20 +67,20 @@ def _serves(facts: Facts, change: Change, item: Simple) -> bool:
     words = [w.literal for w in item.words]
     if words[:1] == ["cd"] and len(words) == 2 and (words[1] or "").startswith("/"):
         path = normal_path(words[1] or "")
-        return change.targets[0].path == path or exists(facts, change.stage, change.run.index, path)
+        return change.targets[0].path == path or exists(facts.point_of(change.run), path)
     return words[:1] == ["set"] and all(re.fullmatch(r"-[eux]+", w or "") for w in words[1:])
 
 
 def _surely_named(facts: Facts, change: Change, owner: Owner) -> bool:
     """Whether the chown cannot fail for want of a user or group."""
     index = change.run.index
-    copies = copies_before(facts, change.stage, index)
-    replaced = users_replaced(facts, change.stage, index) or any(brings_users(facts, c) for c in copies)
+    copies = copies_before(facts.point(change.stage.index, index))
+    replaced = users_replaced(facts.point(change.stage.index, index)) or any(brings_users(facts, c) for c in copies)
     if owner.variables or (owner.names and replaced):
         return False
-    user = owner.user is None or has_user(facts, change.stage, index, owner.user)
-    group = owner.group is None or has_group(facts, change.stage, index, owner.group)
-    return user and group and is_root(facts, change.stage, index)
+    user = owner.user is None or has_user(facts.point(change.stage.index, index), owner.user)
+    group = owner.group is None or has_group(facts.point(change.stage.index, index), owner.group)
+    return user and group and is_root(facts.point(change.stage.index, index))
 
 
 def _explicit(change: Change, trees: list[Tree]) -> str:

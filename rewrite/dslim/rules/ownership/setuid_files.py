@@ -8,7 +8,8 @@ import re
 from dslim.facts import Facts
 from dslim.facts.call_sites import sites
 from dslim.facts.copy_instructions import Copy, absolute, read_copy, related
-from dslim.facts.official_images import is_empty, timeline
+from dslim.facts.official_images import is_empty
+from dslim.facts.point import Point
 from dslim.facts.stages import source_index
 from dslim.rules.ownership.owner_observers import SETUID_MODE, known_commands
 from dslim.shell import Opaque
@@ -50,20 +51,20 @@ def _from_stage(facts: Facts, stage: Stage, copy: Copy, depth: int) -> str | Non
             path = posixpath.dirname(re.split(r"[*?\[]", path)[0] + "x")
         if not is_empty(facts, source_stage, path):
             return f"what {name} holds below {path} is not known: a file may be setuid"
-        for at, i in timeline(facts, source_stage, len(source_stage.instructions)):
-            if reason := _made(facts, at, i, path, depth):
+        for point in facts.end_of(source_stage).before():
+            if reason := _made(point, path, depth):
                 return f"{reason}: a file may be setuid"
     return None
 
 
-def _made(facts: Facts, stage: Stage, index: int, path: str, depth: int) -> str | None:
-    node = stage.instructions[index]
-    inner = read_copy(facts, stage, index)
+def _made(point: Point, path: str, depth: int) -> str | None:
+    node = point.node
+    inner = read_copy(point)
     if inner is not None:
         if inner.target is not None and not related(inner.target, path):
             return None
-        return special(facts, stage, inner, depth + 1)
-    run = facts.runs[stage.index][index]
+        return special(point.facts, point.stage, inner, depth + 1)
+    run = point.run
     if run is None:
         return None
     if isinstance(run.script, Opaque):

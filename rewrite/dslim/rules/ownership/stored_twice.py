@@ -66,4 +66,4 @@ def _files(facts: Facts, change: Change, copy: Copy) -> dict[str, int] | None:
 
 def _into_folder(facts: Facts, change: Change, copy: Copy) -> bool:
     """Whether a COPY of one file puts it into its destination, rather than at it."""
-    return copy.folder or (copy.target is not None and exists(facts, change.stage, copy.index, copy.target))
+    return copy.folder or (copy.target is not None and exists(facts.point(change.stage.index, copy.index), copy.target))
