@@ -102,7 +102,7 @@ def _write(text: str) -> None:
 def _encoded(text: str) -> bytes:
     # a byte of UTF-8 can be a control to a terminal that takes it for another encoding
     if is_terminal(sys.stdout):
-        return text.encode(sys.stdout.encoding, "backslashreplace")
+        return text.encode(sys.stdout.encoding or "utf-8", "backslashreplace")
     return text.encode("utf-8", "surrogateescape")
 
 
