@@ -174,6 +174,8 @@ def brings_users(facts: Facts, copy: Copy) -> bool:
             return True
         rest = posixpath.relpath(path, copy.target)
         for source in copy.sources:
+            if facts.context.is_unknown(source):
+                return True
             if any(entry.name == rest or (entry / rest).exists() for entry in facts.context.matches(source)):
                 return True
     return False

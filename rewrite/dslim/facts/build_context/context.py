@@ -41,8 +41,18 @@ class Context:
 
     def matches(self, source: str) -> tuple[Place, ...]:
         """The files and folders that a COPY source names, wildcards as in Go's filepath.Match."""
+        return self._searched(source) or ()
+
+    def is_unknown(self, source: str) -> bool:
+        """Whether nobody can tell what a source names: a class of characters, too many entries, an unread folder."""
+        return self._searched(source) is None
+
+    def _searched(self, source: str) -> tuple[Place, ...] | None:
         if source not in self._found:
-            self._found[source] = self._search(source)
+            try:
+                self._found[source] = self._search(source)
+            except OSError:
+                self._found[source] = None
         return self._found[source]
 
     def find(self, source: str) -> Place | None:
@@ -108,34 +118,37 @@ class Context:
     def files(self, source: str) -> dict[str, int] | None:
         """Place below the destination -> bytes, of the regular files that a source names and that are sent."""
         if source not in self._sizes:
-            found = self._walked(source)
+            try:
+                found = self._walked(source)
+            except OSError:  # a folder that nobody may read, say
+                found = None
             # a hundred Dockerfiles may have one context, and each copies all of it
             if sum(len(known or ()) for known in self._sizes.values()) + len(found or ()) > MAX_ENTRIES:
                 self._sizes.clear()
             self._sizes[source] = found
         return self._sizes[source]
 
-    def _search(self, source: str) -> tuple[Place, ...]:
+    def _search(self, source: str) -> tuple[Place, ...] | None:
+        """What a source names, None where that is not known. Raises OSError."""
         parts = [p for p in os.path.normpath("/" + source).split("/") if p]
         found = [self.root]
         for part in parts:
             if any(c in part for c in "*?[\\"):
                 pattern = _go_pattern(part)
                 if pattern is None:
-                    return ()
+                    return None
                 every = chain.from_iterable(self._listed(f) for f in found if f.is_dir())
                 compared = list(islice(every, MAX_ENTRIES + 1))
                 if len(compared) > MAX_ENTRIES:
-                    return ()
+                    return None
                 found = [entry for entry in compared if pattern.fullmatch(entry.name)]
             else:
                 found = [f / part for f in found if os.path.lexists(f / part)]
-        try:
-            top = _resolved(self.root)
-            inside = all(path == top or path.startswith(top.rstrip(os.sep) + os.sep) for path in map(_resolved, found))
-        except OSError:
-            return ()
-        return tuple(found) if inside and not self._is_tired else ()
+        if self._is_tired:
+            return None
+        top = _resolved(self.root)
+        inside = all(path == top or path.startswith(top.rstrip(os.sep) + os.sep) for path in map(_resolved, found))
+        return tuple(found) if inside else ()
 
     def _listed(self, folder: Place) -> list[Place]:
         """The entries of a folder to be compared with a pattern; none once that was done for too many."""
@@ -167,7 +180,9 @@ class Context:
         return found if matches else None
 
     def brings(self, source: str, name: str) -> bool:
-        """Whether a source holds an entry called `name` that is sent."""
+        """Whether a source may hold an entry called `name` that is sent."""
+        if self.is_unknown(source):
+            return True
         for path in self.matches(source):
             entry = path if path.name == name else path / name
             if os.path.lexists(entry) and not self.ignores(entry):
@@ -183,7 +198,7 @@ class Context:
         return self._ignored is not None and self._ignored(name)
 
     @cached_property
-    def _found(self) -> dict[str, tuple[Place, ...]]:
+    def _found(self) -> dict[str, tuple[Place, ...] | None]:
         return {}
 
     @cached_property
