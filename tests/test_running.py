@@ -126,16 +126,45 @@ def test_a_kill_at_any_moment_leaves_each_file_old_or_new(tmp_path: Path, jobs: 
     assert sorted(tmp_path.iterdir()) == files, "what the killed runs left is gone"
 
 
-def test_ctrl_c_ends_the_processes_too(tmp_path: Path) -> None:
+def start_many(folder: Path, *more: str) -> subprocess.Popen[bytes]:
+    """`dslim fix` on many files in two processes, in a group of its own, when the first of its diffs comes."""
     for i in range(2000):
-        (tmp_path / f"{i}.Dockerfile").write_text(f"FROM a\nRUN {i}\nRUN b\n")
-    command = [sys.executable, "-m", "dslim", "fix", "-j2", "--no-cache", str(tmp_path)]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(command, start_new_session=True, **pipes) as process:  # type: ignore[call-overload]
-        process.stdout.readline()
-        os.killpg(process.pid, signal.SIGINT)
+        (folder / f"{i}.Dockerfile").write_text(f"FROM a\nRUN {i}\nRUN b\n")
+    command = [sys.executable, "-m", "dslim", "fix", "--diff", "-j2", "--no-cache", *more, str(folder)]
+    process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    return process
+
+
+def assert_group_ends(group: int) -> None:
+    """The group of processes is gone, or will be in a moment."""
+    for _ in range(500):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.02)
+    os.killpg(group, signal.SIGKILL)
+    raise AssertionError("a worker lives on")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("to_all", [True, False])
+def test_a_signal_ends_the_processes_too(tmp_path: Path, number: signal.Signals, to_all: bool) -> None:
+    with start_many(tmp_path, "-i") as process:
+        (os.killpg if to_all else os.kill)(process.pid, number)
         _, told = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == 128 + number
     assert told.strip() == b""
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
+    assert all(path.name.endswith(".Dockerfile") for path in tmp_path.iterdir())
+
+
+def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    with start_many(tmp_path) as process:
+        process.kill()
+        process.wait(timeout=60)
+        assert_group_ends(process.pid)
+        process.communicate(timeout=60)  # and nobody holds its pipes

@@ -223,6 +223,6 @@ def test_an_interruption_leaves_nothing_behind(fake: Fake, where: str, number: s
     assert fake.left != []  # there is something to clean up
     os.killpg(process.pid, number) if number == signal.SIGINT else process.send_signal(number)
     _, told = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == 128 + number
     assert "Traceback" not in told
     assert fake.left == []

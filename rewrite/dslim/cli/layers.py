@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dslim.cli.signals import end_cleanly
 from dslim.cli.terminal import put, say, tell
 from dslim.support.safe_text import json_text
 
@@ -36,7 +35,6 @@ def layers(subject: str, dockerfile: str | None, target: str | None, builder: st
     from dslim.syntax import DockerfileSyntaxError
     from dslim.verify.errors import BuildError, ImageError, NoBuilderError
 
-    end_cleanly()
     try:
         tree = _tree(dockerfile) if dockerfile else None
         if os.path.isdir(subject) or _is_archive(subject):

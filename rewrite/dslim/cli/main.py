@@ -11,6 +11,7 @@ import click
 
 import dslim
 from dslim.cli.names import WrongUse
+from dslim.cli.signals import CleanEnd
 from dslim.cli.terminal import put, tell, tell_lines
 
 if TYPE_CHECKING:
@@ -49,26 +50,30 @@ class Commands(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        """Run, and exit with 0, 1 (`--check` found something), 2 (an error) or 130 (Ctrl-C)."""
+        """Run, and exit with 0, 1 (`--check` found something), 2 (an error) or 128 + the number of a signal."""
         # trees hold no cycles (tests/test_engine.py), so that the collector finds nothing: 12 % of a run
         gc.set_threshold(200_000, 50, 50)
         sys.excepthook = _tell_bug
+        with CleanEnd() as end:
+            raise SystemExit(self._exit_code(end, args, {**extra, "standalone_mode": False}))
+
+    def _exit_code(self, end: CleanEnd, args: tuple[Any, ...], extra: dict[str, Any]) -> int:
         try:
-            code = super().main(*args, **{**extra, "standalone_mode": False})
+            code = super().main(*args, **extra)
         except click.ClickException as error:
             _tell_wrong_use(error)
-            raise SystemExit(2) from None
+            return 2
         except WrongUse as error:
             _tell_wrong_use(click.UsageError(str(error)))
-            raise SystemExit(2) from None
+            return 2
         except (click.Abort, KeyboardInterrupt):
             tell("")  # a shell echoes ^C
-            raise SystemExit(130) from None
+            return end.exit_code
         except OSError as error:  # click writes help: to a full disk, say
             from dslim.cli.terminal import unwritable
 
             unwritable(error.strerror or str(error))
-        raise SystemExit(code if isinstance(code, int) else 0)
+        return code if isinstance(code, int) else 0
 
 
 def _tell_wrong_use(error: click.ClickException) -> None:
@@ -103,5 +108,5 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 def main() -> None:
     """Rewrite Dockerfiles so that the image is smaller and behaves exactly the same.
 
-    Exit codes: 0 done, 1 changes pending (with --check), 2 an error in use or input, 130 interrupted.
+    Exit codes: 0 done, 1 changes pending (with --check), 2 an error in use or input, 128 + n ended by signal n.
     """

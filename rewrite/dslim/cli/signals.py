@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 import signal
-from types import FrameType
-from typing import NoReturn
+from collections.abc import Callable
+from types import FrameType, TracebackType
+from typing import Any, NoReturn
 
 #: Ctrl-C, `kill`, a terminal that goes away (which Windows does not tell).
 _ENDS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+_Handler = Callable[[int, FrameType | None], Any] | int | None
 
 
-def end_cleanly() -> None:
-    """From now on each of these signals is a KeyboardInterrupt; further ones do not disturb the cleaning up."""
-    for number in _ENDS:
-        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
-            signal.signal(number, _interrupt)
+class CleanEnd:
+    """In a `with` block each of these signals is a KeyboardInterrupt; further ones do not disturb the cleaning up.
 
+    `exit_code`: what a shell reports for a program that the signal ended (128 + its number).
+    """
 
-def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
-    for other in _ENDS:
-        signal.signal(other, signal.SIG_IGN)
-    raise KeyboardInterrupt
+    def __init__(self) -> None:
+        self.exit_code = 128 + signal.SIGINT
+        self._before: dict[int, _Handler] = {}
+
+    def __enter__(self) -> CleanEnd:
+        for number in _ENDS:
+            before = signal.getsignal(number)
+            if before is signal.SIG_IGN:  # nohup
+                continue
+            try:
+                signal.signal(number, self._interrupt)
+            except ValueError:  # not the main thread: whoever has that one decides
+                break
+            self._before[number] = before
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for number, before in self._before.items():
+            signal.signal(number, before)
+
+    def _interrupt(self, number: int, frame: FrameType | None) -> NoReturn:
+        self.exit_code = 128 + number
+        for other in self._before:
+            signal.signal(other, signal.SIG_IGN)
+        raise KeyboardInterrupt

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dslim.cli.signals import end_cleanly
 from dslim.cli.terminal import put, say, tell, tell_lines
 from dslim.support.safe_text import json_text
 
@@ -71,7 +70,6 @@ def verify(
     if html and not Path(html).parent.is_dir():
         tell(f"{html}: error: not written: no such folder")
         return 2
-    end_cleanly()
     try:
         plan = _plan(context, target, builder, fixing)
         task = plan.task(file)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
+import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -43,8 +46,11 @@ class Pool:
     def __enter__(self) -> Pool:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self.executor is not None:
+            if kind is not None:  # a signal, say: nobody waits for what they are at
+                for worker in multiprocessing.active_children():
+                    worker.terminate()
             self.executor.shutdown(wait=True, cancel_futures=True)
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Result]:
@@ -73,10 +79,12 @@ class Pool:
         self.futures.append(self._submit([s for s in chunk if s.done is None]) if waiting else None)
 
     def _submit(self, slots: list[Slot]) -> Future[list[Packed]]:
-        if self.executor is None:
-            self.executor = _executor(self.runner.jobs)
         try:
-            return self._sent(self.executor, slots)
+            if self.executor is not None:
+                return self._sent(self.executor, slots)
+            with _blocked_signals():  # the processes start here
+                self.executor = _executor(self.runner.jobs)
+                return self._sent(self.executor, slots)
         except BrokenProcessPool as error:
             failed: Future[list[Packed]] = Future()
             failed.set_exception(error)
@@ -118,7 +126,9 @@ class Pool:
         for slot in slots:
             with _executor(1) as alone:
                 try:
-                    yield self._sent(alone, [slot]).result()[0]
+                    with _blocked_signals():
+                        future = self._sent(alone, [slot])
+                    yield future.result()[0]
                 except BrokenProcessPool:
                     yield None
 
@@ -134,12 +144,42 @@ def _executor(jobs: int) -> ProcessPoolExecutor:
     else:
         # a new interpreter would look for modules in the working directory, which is somebody's repository
         os.environ["PYTHONSAFEPATH"] = "1"
-    return ProcessPoolExecutor(jobs, multiprocessing.get_context(method), _quiet)
+    return ProcessPoolExecutor(jobs, multiprocessing.get_context(method), _begin_worker)
 
 
-def _quiet() -> None:
-    """Ctrl-C is for the parent: it ends the workers, by a SIGTERM that no handler of the parent's may catch here."""
-    import signal
+#: Signals for the parent: Ctrl-C and the end of a terminal reach the workers too, a kill of the group does.
+_FOR_PARENT = [getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]
+_HELD = {*_FOR_PARENT, signal.SIGTERM}
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+@contextlib.contextmanager
+def _blocked_signals() -> Iterator[None]:
+    """Signals wait: a new process, and a thread of the executor, must not answer with a handler of the parent's."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin_worker() -> None:
+    """In a worker: the parent ends it, by a SIGTERM that no handler of the parent's may catch here, or by its own end.
+
+    multiprocessing holds a pipe to each worker, which the system closes however the parent ends.
+    """
+    for number in _FOR_PARENT:
+        signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _HELD)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
