@@ -55,7 +55,7 @@ class TestContext:
         assert [p.name for p in context.matches("?.sh")] == ["a.sh", "b.sh"]
         assert context.matches("[ab].sh") == ()  # not read
         assert context.matches("../x") == ()
-        assert context.matches(".") == (str(tmp_path),)
+        assert context.matches(".") == (tmp_path,)
 
     def test_nothing_outside_the_context_counts(self, tmp_path: Path) -> None:
         touch(tmp_path / "secret")

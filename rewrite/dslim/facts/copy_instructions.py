@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from bisect import bisect_left, bisect_right
@@ -176,7 +177,7 @@ def brings_users(facts: Facts, copy: Copy) -> bool:
         for source in copy.sources:
             if facts.context.is_unknown(source):
                 return True
-            if any(entry.name == rest or (entry / rest).exists() for entry in facts.context.matches(source)):
+            if any(entry.name == rest or os.path.exists(entry / rest) for entry in facts.context.matches(source)):
                 return True
     return False
 

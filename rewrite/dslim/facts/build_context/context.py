@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from fnmatch import translate
 from functools import cached_property
 from itertools import chain, islice
+from pathlib import Path
 
-from dslim.facts.build_context.places import Place
 from dslim.support.reading import as_text, read_file, reason_of
 
 #: A context of more entries than this is not walked: what it holds is not known.
@@ -35,11 +35,11 @@ class Context:
     own_ignores: bool = False
 
     @cached_property
-    def root(self) -> Place:
-        """The folder as a path."""
-        return Place(os.fspath(self.folder).rstrip(os.sep) or os.sep)
+    def root(self) -> Path:
+        """The folder as an absolute path."""
+        return Path(os.path.abspath(self.folder))
 
-    def matches(self, source: str) -> tuple[Place, ...]:
+    def matches(self, source: str) -> tuple[Path, ...]:
         """The files and folders that a COPY source names, wildcards as in Go's filepath.Match."""
         return self._searched(source) or ()
 
@@ -47,7 +47,7 @@ class Context:
         """Whether nobody can tell what a source names: a class of characters, too many entries, an unread folder."""
         return self._searched(source) is None
 
-    def _searched(self, source: str) -> tuple[Place, ...] | None:
+    def _searched(self, source: str) -> tuple[Path, ...] | None:
         if source not in self._found:
             try:
                 self._found[source] = self._search(source)
@@ -55,7 +55,7 @@ class Context:
                 self._found[source] = None
         return self._found[source]
 
-    def find(self, source: str) -> Place | None:
+    def find(self, source: str) -> Path | None:
         """The one file or folder that a source names; None where it names none, or several."""
         found = self.matches(source)
         return found[0] if len(found) == 1 else None
@@ -63,7 +63,7 @@ class Context:
     def is_file(self, source: str) -> bool:
         """Whether a source names regular files only, no links among them."""
         found = self.matches(source)
-        return bool(found) and all(path.is_file() and not path.is_symlink() for path in found)
+        return bool(found) and all(os.path.isfile(path) and not os.path.islink(path) for path in found)
 
     def mode(self, source: str) -> int | None:
         """The permission bits that a regular file has in every checkout, None for anything else.
@@ -73,7 +73,7 @@ class Context:
         Where git cannot be asked what the index has: None.
         """
         path = self.find(source)
-        if path is None or path.is_symlink() or not path.is_file():
+        if path is None or os.path.islink(path) or not os.path.isfile(path):
             return None
         mode = stat.S_IMODE(path.stat().st_mode)
         return mode if self._tracked_mode(path) in (None, mode) else None
@@ -87,7 +87,7 @@ class Context:
                 return False
         return True
 
-    def _tracked_mode(self, path: Place) -> int | None:
+    def _tracked_mode(self, path: Path) -> int | None:
         """644 or 755 of a file that git tracks, None of any other, -1 where git cannot be asked."""
         from dslim.support.git.locate import GitError  # few files ask, and git takes some milliseconds
         from dslim.support.git.questions import index_mode
@@ -128,7 +128,7 @@ class Context:
             self._sizes[source] = found
         return self._sizes[source]
 
-    def _search(self, source: str) -> tuple[Place, ...] | None:
+    def _search(self, source: str) -> tuple[Path, ...] | None:
         """What a source names, None where that is not known. Raises OSError."""
         parts = [p for p in os.path.normpath("/" + source).split("/") if p]
         found = [self.root]
@@ -137,7 +137,7 @@ class Context:
                 pattern = _go_pattern(part)
                 if pattern is None:
                     return None
-                every = chain.from_iterable(self._listed(f) for f in found if f.is_dir())
+                every = chain.from_iterable(self._listed(f) for f in found if os.path.isdir(f))
                 compared = list(islice(every, MAX_ENTRIES + 1))
                 if len(compared) > MAX_ENTRIES:
                     return None
@@ -150,7 +150,7 @@ class Context:
         inside = all(path == top or path.startswith(top.rstrip(os.sep) + os.sep) for path in map(_resolved, found))
         return tuple(found) if inside else ()
 
-    def _listed(self, folder: Place) -> list[Place]:
+    def _listed(self, folder: Path) -> list[Path]:
         """The entries of a folder to be compared with a pattern; none once that was done for too many."""
         found = [] if self._is_tired else sorted(folder.iterdir())
         self._compared[0] += len(found)
@@ -169,7 +169,7 @@ class Context:
         found: dict[str, int] = {}
         root = str(self.root)
         for path in matches:
-            top = len(str(path if path.is_dir() else path.parent).rstrip(os.sep)) + 1
+            top = len(str(path if os.path.isdir(path) else path.parent).rstrip(os.sep)) + 1
             for count, (entry, info) in enumerate(_walk(str(path))):
                 if count > MAX_ENTRIES:
                     return None
@@ -189,7 +189,7 @@ class Context:
                 return True
         return False
 
-    def ignores(self, path: Place) -> bool:
+    def ignores(self, path: Path) -> bool:
         """Whether .dockerignore surely leaves `path` out."""
         return self.is_ignored(os.path.relpath(path, self.root))
 
@@ -198,7 +198,7 @@ class Context:
         return self._ignored is not None and self._ignored(name)
 
     @cached_property
-    def _found(self) -> dict[str, tuple[Place, ...] | None]:
+    def _found(self) -> dict[str, tuple[Path, ...] | None]:
         return {}
 
     @cached_property
@@ -213,7 +213,7 @@ class Context:
     def _ignored(self) -> Callable[[str], bool] | None:
         file = self.root / IGNORES
         # nor is it known of every Dockerfile in the context which of several files it reads
-        if self.own_ignores or not file.is_file():
+        if self.own_ignores or not os.path.isfile(file):
             return None
         with os.scandir(self.root) as entries:
             if any(entry.name.endswith(IGNORES) and entry.name != IGNORES for entry in entries):
@@ -233,7 +233,7 @@ def _anchored(text: str) -> Iterator[str]:
             yield ("!" if negated else "") + ("/*" if pattern == "." else "/" + pattern)
 
 
-def _resolved(path: Place) -> str:
+def _resolved(path: Path) -> str:
     """Without links, also where nothing is in the end. Raises OSError where they lead round and round."""
     found = os.path.realpath(path)
     try:
@@ -251,7 +251,7 @@ def _go_pattern(text: str) -> re.Pattern[str] | None:
     return re.compile(translate(text))  # it tries no star again once what follows it was found
 
 
-def _holds_special(path: Place) -> bool | None:
+def _holds_special(path: Path) -> bool | None:
     try:
         for count, (entry, info) in enumerate(_walk(str(path))):
             if count > MAX_ENTRIES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 
@@ -143,7 +144,7 @@ def _from(context: Context, source: str, rest: str) -> str | None:
     place = context.find(source or ".")
     if place is None:
         return None
-    if place.is_dir():
+    if os.path.isdir(place):
         candidate = normal_path(posixpath.join(source or ".", rest))
         return candidate if rest != "." and context.find(candidate) else None
     return source if rest in (".", posixpath.basename(source)) else None
@@ -152,7 +153,7 @@ def _from(context: Context, source: str, rest: str) -> str | None:
 def _read(context: Context, name: str) -> tuple[str, str] | None:
     path = context.find(name)
     try:
-        if path is None or not path.is_file() or path.stat().st_size > MAX_BYTES or context.is_ignored(name):
+        if path is None or not os.path.isfile(path) or path.stat().st_size > MAX_BYTES or context.is_ignored(name):
             return None
         return name, as_text(read_file(path, "script").data)
     except (OSError, UnicodeDecodeError):

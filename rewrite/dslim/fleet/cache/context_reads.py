@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dslim.support.reading import ReadRefused, read_file
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dslim.facts.build_context.context import Context
-    from dslim.facts.build_context.places import Place
 
 #: A question: the name of a method or attribute of Context, and its arguments.
 Question = tuple[str, tuple[str | int, ...]]
@@ -69,10 +69,10 @@ def answers(context: Context, questions: Iterable[Question]) -> list[object]:
 
 
 def _is_place(value: object) -> bool:
-    return hasattr(value, "iterdir")  # facts.places may not be loaded
+    return isinstance(value, Path)
 
 
-def plain(answer: Any, root: str) -> object:
+def plain(answer: Any, root: Path) -> object:
     """An answer as JSON holds it, the same wherever the context lies.
 
     Whoever is given a path may read there: a path is told with what stands in the file, or in the folder.
@@ -86,16 +86,16 @@ def plain(answer: Any, root: str) -> object:
     return answer if isinstance(answer, str | int | float | bool | None) else repr(answer)
 
 
-def _content(path: Place) -> str:
+def _content(path: Path) -> str:
     """A digest of a file's bytes, or of a folder's entries with their sizes and times; '' for neither."""
     from hashlib import blake2b  # 2 ms, and most files ask for none
 
     try:
-        if path.is_dir():
+        if os.path.isdir(path):
             with os.scandir(path) as entries:
                 told = sorted((e.name, *_size_and_time(e.stat(follow_symlinks=False))) for e in entries)
             return blake2b(repr(told).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
-        if not path.is_file():
+        if not os.path.isfile(path):
             return ""
         try:
             return blake2b(read_file(path, "script").data, digest_size=16).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Rule, Safety
@@ -63,9 +64,9 @@ def _all_lockfiles(facts: Facts, stage: Stage) -> tuple[tuple[int, bool], ...]:
 def _lockfiles(context: Context, source: str) -> Iterator[bool]:
     """For a COPY source: whether it, or what lies directly in it, is yarn 1's lockfile (False: a newer one's)."""
     place = context.root if "*" in source else context.find(source)
-    if place is None or not (place.is_dir() or place.name == "yarn.lock"):
+    if place is None or not (os.path.isdir(place) or place.name == "yarn.lock"):
         return
-    folder = place if place.is_dir() else place.parent
+    folder = place if os.path.isdir(place) else place.parent
     try:
         if (folder / "yarn.lock").is_file():
             start = read_start(folder / "yarn.lock", 400)

@@ -5,6 +5,7 @@ Used by SL302 copy-chmod and SL303 idle-chown.
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Iterator
@@ -191,7 +192,7 @@ def is_folder(facts: Facts, change: Change, copies: list[Copy], path: str) -> bo
         if copy.target is None or copy.origin is not None or not below(path, copy.target):
             continue
         rest = posixpath.relpath(path, copy.target)
-        if any((entry / rest).is_dir() for source in copy.sources for entry in facts.context.matches(source)):
+        if any(os.path.isdir(entry / rest) for source in copy.sources for entry in facts.context.matches(source)):
             return True
     return False
 
@@ -204,9 +205,9 @@ def _inside(facts: Facts, copy: Copy, path: str) -> str | None:
     found = None
     for source in copy.sources:
         for entry in facts.context.matches(source):
-            inside = entry / rest if entry.is_dir() else entry if entry.name == rest else None
-            if inside is not None and inside.is_file() and not facts.context.ignores(inside):
-                found = inside.below(facts.context.root)
+            inside = entry / rest if os.path.isdir(entry) else entry if entry.name == rest else None
+            if inside is not None and os.path.isfile(inside) and not facts.context.ignores(inside):
+                found = inside.relative_to(facts.context.root).as_posix()
     return found if found is None or not re.search(r"[*?\[\\]", found) else None
 
 

@@ -5,6 +5,7 @@ Used by SL301 copy-chown (a COPY gets a flag) and SL303 idle-chown (none needs o
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 
@@ -61,7 +62,7 @@ def _is_folder(facts: Facts, copy: Copy) -> bool:
         return False
     if copy.origin is not None or facts.context is None:
         return False
-    return any(path.is_dir() for path in facts.context.matches(copy.sources[0]))
+    return any(os.path.isdir(path) for path in facts.context.matches(copy.sources[0]))
 
 
 def plan(facts: Facts, change: Change, copies: list[Copy]) -> Plan:

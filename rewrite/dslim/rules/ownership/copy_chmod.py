@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Iterator
 
@@ -193,7 +194,7 @@ def _tree_reason(facts: Facts, change: Change, copy: Copy, tree: Tree, mode: int
             return f"the build context has no {source}"
         if facts.context.special_bits(source) is not False:
             return f"{source} holds a setuid file"
-        if any(path.is_symlink() for path in facts.context.matches(source)):
+        if any(os.path.islink(path) for path in facts.context.matches(source)):
             return f"{source} is a symbolic link in the build context"
     # nothing has to be known of what else is written there: the find sees to it
     return _copy_reason(facts, change, copy, tree.path, mode, written=not tree.others)
