@@ -37,7 +37,7 @@ HOMES = {
     "lark": "syntax",
     "tree_sitter": "shell/parsing/parse.py",
     "tree_sitter_bash": "shell/parsing/parse.py",
-    "dockerfile_parse": "facts",
+    "dockerfile_parse": "engine/second_reader.py",
     "yaml": "fleet/builds/compose.py",
     "hcl2": "fleet/builds/bake.py",
     "platformdirs": "fleet/cache/store.py",
@@ -156,20 +156,28 @@ def test_start_up_loads_no_parser() -> None:
 #: What `dslim fix FILE` must not load: it costs more than a rule does. (Lark itself loads hashlib, logging, pickle,
 #: shutil and tempfile.)
 NEEDLESS = set(
-    "asyncio dockerfile_parse hcl2 json multiprocessing pathspec platformdirs rich sqlite3 subprocess tomllib"
-    " yaml".split()
+    "asyncio hcl2 multiprocessing pathspec platformdirs rich sqlite3 subprocess tomllib yaml".split()
 )
 
 
-def test_fixing_one_file_loads_only_what_it_needs(tmp_path: Path) -> None:
+#: What only a file that changes needs: the second reader of what is written.
+FOR_CHANGES = {"dockerfile_parse", "json"}
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"), [("RUN apt-get update\nRUN apt-get install -y curl\n", True), ("RUN b\n", False)]
+)
+def test_fixing_one_file_loads_only_what_it_needs(tmp_path: Path, text: str, changes: bool) -> None:
     file = tmp_path / "Dockerfile"
-    file.write_text("FROM debian:12\nRUN apt-get update\nRUN apt-get install -y curl\n")
+    file.write_text(f"FROM debian:12\n{text}")
     # as from a wheel: an editable install brings a finder with imports of its own
     code = f"sys.path += {[str(SOURCE.parent), sysconfig.get_path('purelib')]!r}\n"
     code += f"from dslim.cli.main import main\ntry:\n main(['fix', '-q', '--no-cache', {str(file)!r}])\n"
     code += "except SystemExit as end:\n assert not end.code"
     names = loaded(code, "-I", "-S")
-    assert {"dslim.engine.fix_loop", "dslim.rules.caches.apt_lists"} <= names
+    assert "dslim.engine.fix_loop" in names
+    assert ("dslim.rules.caches.apt_lists" in names) == changes
+    assert names & FOR_CHANGES == (FOR_CHANGES if changes else set())
     assert names & NEEDLESS == set()
     needless = {"dslim.rules.caches.pip_no_cache", "dslim.rules.ownership.changes", "dslim.fleet.cache.store"}
     assert not needless & names

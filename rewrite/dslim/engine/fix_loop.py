@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dslim.diagnostics.findings import Finding, Fix, Safety
 from dslim.diagnostics.options import Options
 from dslim.diagnostics.outcome import Outcome, Step
-from dslim.engine.invariants import LawError, check_step, unreadable
+from dslim.engine.invariants import LawError, check_second_reader, check_step, unreadable
 from dslim.facts import Facts
 from dslim.facts.related_files import ALONE, Neighbours
 from dslim.rules import TABLE, Entry, said_by
@@ -105,6 +105,9 @@ class _Loop:
             rule = self.rules[at]
             if rule.may_speak(self.said, self.options) and self._round(rule, left):
                 idle = 0
+        if self.steps:
+            codes = ", ".join(sorted({f.rule for step in self.steps for f in step.findings}))
+            check_second_reader(self.before, self.facts.tree, codes)
         found = [self._located(finding) for row in said for finding in row]
         refused = tuple(f for f in found if f.why_not)
         offered = tuple(f for f in found if not f.why_not)

@@ -29,6 +29,14 @@ def check_step(before: Dockerfile, after: Dockerfile, edits: Sequence[Edit], cod
         raise LawError(f"{code}: escape character or stages changed")
 
 
+def check_second_reader(before: Dockerfile, after: Dockerfile, codes: str) -> None:
+    """Raises LawError where dockerfile-parse read `before` as we do, and does not read `after` so."""
+    from dslim.engine.second_reader import readers_agree  # what it loads is for files that change
+
+    if readers_agree(before) and readers_agree(after) is False:
+        raise LawError(f"{codes}: dockerfile-parse no longer reads the instructions that dslim reads")
+
+
 def _check_scripts(before: Dockerfile, after: Dockerfile, code: str) -> None:
     """Every RUN text that is new still reads as a shell script, if those that went did."""
     if unreadable(before, after):

@@ -56,7 +56,10 @@ class Image(NamedTuple):
 
 @lru_cache(maxsize=64)  # each round over a file asks of its bases again
 def read_image(text: str) -> Image:
-    """The parts of an image's name, those that Docker fills in by itself left out."""
+    """The parts of an image's name, those that Docker fills in by itself left out.
+
+    dockerfile-parse reads no parts: its `image_from` gives the name as a FROM has it (see engine/second_reader.py).
+    """
     rest, _, digest = text.partition("@")
     head, slash, tail = rest.partition("/")
     if not slash or not ("." in head or ":" in head or head == "localhost"):

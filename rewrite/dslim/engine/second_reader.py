@@ -1,0 +1,46 @@
+"""dockerfile-parse as a second reader of Dockerfiles: does it see the instructions and base images that dslim sees?
+
+It knows no heredocs, and a blank line in a continuation ends an instruction for it: on 3 % of real files the two differ
+before anything is rewritten, and there it has no say. It gets the text in memory, never a path.
+"""
+
+from __future__ import annotations
+
+from dslim.syntax import Dockerfile, encode
+
+#: (keyword, all that follows it) of each instruction, and (image, name) of each stage.
+Reading = tuple[list[tuple[str, str]], list[tuple[str | None, str | None]]]
+
+#: Lines times characters. dockerfile-parse copies an instruction for each line that it adds: this is 0.1 s at most.
+MAX_COPIED = 500_000_000
+
+
+def readers_agree(tree: Dockerfile) -> bool | None:
+    """Whether dockerfile-parse reads the text of `tree` as we do; None where it cannot be asked."""
+    if len(tree.text) * (tree.text.count("\n") + 1) > MAX_COPIED:
+        return None
+    try:
+        theirs = _their_reading(tree.text)
+    except Exception:  # whatever a text that it was not made for does to it
+        return None
+    return theirs == _our_reading(tree)
+
+
+def _their_reading(text: str) -> Reading:
+    # 20 ms, for files that change; of the package's two ways to read, this one touches no disk
+    from io import BytesIO
+
+    from dockerfile_parse import DockerfileParser
+    from dockerfile_parse.parser import image_from
+
+    rows = DockerfileParser(fileobj=BytesIO(encode(text))).structure  # type: ignore[arg-type]  # bytes, as it documents
+    said = [(row["instruction"], row["value"].strip()) for row in rows if row["instruction"] != "COMMENT"]
+    return said, [image_from(value) for keyword, value in said if keyword == "FROM"]
+
+
+def _our_reading(tree: Dockerfile) -> Reading:
+    said = []
+    for node in tree.instructions:
+        text = node.logical.text[node.keyword_start :]
+        said.append((node.keyword, text[len(node.keyword) :].strip()))
+    return said, [(stage.base, stage.name) for stage in tree.stages]
