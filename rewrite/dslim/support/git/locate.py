@@ -78,6 +78,9 @@ def _is_same(path: str, other: str) -> bool:
 
 def _pointer(path: str) -> str:
     try:
-        return os.fsdecode(read_file(path, "git").data).rstrip("\r\n")
+        text = os.fsdecode(read_file(path, "git").data).rstrip("\r\n")
     except OSError as error:
         raise GitError(f"{path}: {reason_of(error)}") from None
+    if "\0" in text:
+        raise GitError(f"{path}: names no path")
+    return text
