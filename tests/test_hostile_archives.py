@@ -13,7 +13,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Done]:
     folder = tmp_path_factory.mktemp("archives")
     made = make_all(folder)
     before = sorted(folder.rglob("*"))
-    found = run_limited({name: Case(["layers", str(path)]) for name, path in made.items()})
+    found = run_limited({name: Case(["layers", str(path)], memory=64 << 20) for name, path in made.items()})
     assert sorted(folder.rglob("*")) == before
     return found
 

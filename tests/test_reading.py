@@ -8,8 +8,10 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import dslim
 from dslim.support.reading import BOUNDS, ReadRefused, as_text, identity_of, open_file, read_file, read_start
@@ -226,6 +228,32 @@ def test_a_link_that_comes_after_the_look_is_not_followed(tmp_path: Path, monkey
     monkeypatch.setattr(os, "lstat", swapped)
     with pytest.raises(ReadRefused, match="a symbolic link"):
         read_file(str(tmp_path / "f"), "config", follow=False)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_what_a_walk_found_is_not_followed_once_it_is_a_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: bool
+) -> None:
+    """The file is swapped for a link between the walk and the read."""
+    from dslim.cli.main import main
+    from dslim.fleet.discovery import search
+
+    (tmp_path / "outside").write_text("FROM secret\nRUN a\nRUN b\n")
+    (tmp_path / "tree").mkdir()
+    file = tmp_path / "tree/Dockerfile"
+    file.write_text("FROM a\n")
+    real = search.find
+
+    def find(*args: Any) -> Any:
+        found = real(*args)
+        file.unlink()
+        file.symlink_to(tmp_path / "outside")
+        return found
+
+    monkeypatch.setattr("dslim.cli.fleet.find", find)
+    result = CliRunner().invoke(main, ["fix", "--no-cache", str(file if named else file.parent)])
+    assert ("secret" in result.output) == named
+    assert named or (result.exit_code, "a symbolic link, not a regular file" in result.output) == (2, True)
 
 
 def test_the_identity_is_that_of_the_file(tmp_path: Path) -> None:
