@@ -17,4 +17,5 @@ for _number in ("SIGINT", "SIGTERM", "SIGHUP"):
 
 # what the user keeps is not ours to read or fill; a folder of a test's own where a test needs an empty one
 os.environ["DSLIM_CACHE_DIR"] = tempfile.mkdtemp(prefix="dslim-test-cache-")
+os.environ["XDG_STATE_HOME"] = os.path.join(os.environ["DSLIM_CACHE_DIR"], "state")
 atexit.register(shutil.rmtree, os.environ["DSLIM_CACHE_DIR"], ignore_errors=True)

@@ -40,7 +40,7 @@ HOMES = {
     "dockerfile_parse": "engine/second_reader.py",
     "yaml": "fleet/builds/compose.py",
     "hcl2": "fleet/builds/bake.py",
-    "platformdirs": "fleet/cache/store.py",
+    "platformdirs": "fleet/cache",
 }
 
 

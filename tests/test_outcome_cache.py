@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 from dslim.cli.files import read
 from dslim.diagnostics.options import Options
-from dslim.diagnostics.outcome import Outcome
+from dslim.diagnostics.outcome import Outcome, Step
 from dslim.engine.fix_loop import fix_text
 from dslim.facts.build_context import context as context_module
 from dslim.facts.build_context.context import Context, open_context
@@ -22,9 +23,11 @@ from dslim.fleet.cache import store as module
 from dslim.fleet.cache.context_reads import Recorder, answers
 from dslim.fleet.cache.packing import pack, unpack
 from dslim.fleet.cache.store import Cache, clean
+from dslim.fleet.cache.trust import Seal
 from dslim.fleet.workers.runner import Runner
 from dslim.fleet.workers.task import Done, Task
 from dslim.report.diff import hunks_of
+from dslim.syntax.edits import Edit
 
 YARN = "FROM node:20\nCOPY . .\nRUN yarn install\n"
 BLOAT = "FROM debian:12\nRUN apt-get update && apt-get install -y curl\nRUN b\n"
@@ -317,3 +320,128 @@ def test_many_files_take_few_reads_of_the_cache(folder: Path) -> None:
     fresh, reads = run()
     assert not any(fresh)
     assert reads <= 2 * (200 // module.MOST + 1)
+
+
+def poison(folder: Path, secret: Path, text: str) -> None:
+    """Put an entry into the cache, under the right key and by our own code, as one with another secret can."""
+    cache = Cache(str(folder / "cache"), str(secret))
+    file = folder / "work" / "Dockerfile"
+    task = Task(str(file), Options(), str(folder / "work"))
+    runner = Runner(read, lambda _: "@@ -1 +1 @@\n-FROM a\n+\x1b]0;evil\x07\n", 1, cache)
+    slot = runner._read(task)
+    before = file.read_text()
+    edit = Edit(0, len(before), text)
+    outcome = Outcome(before, text, (Step((), (edit,), text),), (), (), None)
+    done = Done(outcome, "@@ -1 +1 @@\n-FROM a\n+\x1b]0;evil\x07\n")
+    cache.put(slot.key, {}, lambda: None, pack(done))
+    cache.close()
+
+
+EVIL = "FROM evil\nRUN \x1b]0;evil\x07\n"
+
+
+@pytest.mark.parametrize("seal", ["other secret", "none"])
+@pytest.mark.parametrize("options", [["-i"], ["--diff"], ["--check"], ["--format=json"], ["-v", "--why-not"]])
+def test_the_text_of_a_poisoned_cache_goes_nowhere(folder: Path, seal: str, options: list[str]) -> None:
+    file = folder / "work" / "Dockerfile"
+    poison(folder, folder / "theirs", EVIL)
+    if seal == "none":  # as if it said that nothing is to be done
+        db = sqlite3.connect(folder / "cache" / "outcomes.sqlite")
+        db.execute("UPDATE kept SET value = X'2D' || substr(value, 18) WHERE substr(value, 1, 1) = X'3D'")
+        db.commit()
+        db.close()
+    command = [sys.executable, "-m", "dslim", "fix", "--cache-dir", str(folder / "cache"), *options]
+    command.append(str(folder / "work"))
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert b"evil" not in done.stdout + done.stderr
+    assert "evil" not in file.read_text()
+    assert ("rm -rf /var/lib/apt/lists" in file.read_text()) == (options == ["-i"]), "it was looked at anew"
+
+
+def test_a_poisoned_entry_with_our_own_secret_would_be_taken(folder: Path) -> None:
+    """Or the test above would hold whatever the cache does."""
+    poison(folder, Path(os.environ["XDG_STATE_HOME"]) / "dslim", EVIL)
+    done, fresh = look(folder)
+    assert not fresh
+    assert done.outcome is not None
+    assert done.outcome.after == EVIL
+    command = [sys.executable, "-m", "dslim", "fix", "-q", "--cache-dir", str(folder / "cache"), str(folder / "work")]
+    assert b"evil" in subprocess.run(command, capture_output=True, check=False).stdout
+
+
+def test_that_nothing_is_to_be_done_is_believed_of_a_cache_from_elsewhere(folder: Path) -> None:
+    (folder / "work" / "Dockerfile").write_text("FROM a\n")
+    for secret, is_fresh in ((folder / "one", True), (folder / "other", False)):
+        cache = Cache(str(folder / "cache"), str(secret))
+        task = Task(str(folder / "work" / "Dockerfile"), Options(), str(folder / "work"))
+        [result] = Runner(read, hunks_of, 1, cache).run([task], 1)
+        cache.close()
+        assert result.fresh == is_fresh
+
+
+def test_a_question_that_is_none_of_ours_is_not_asked(folder: Path) -> None:
+    context = Context(folder)
+    assert answers(context, [("__setattr__", ("x", 1)), ("_walked", (".",))]) == ["AttributeError"] * 2
+    assert not hasattr(context, "x")
+
+
+def test_a_value_that_unpacks_without_end_is_no_outcome() -> None:
+    with pytest.raises(ValueError, match=r"not an outcome|Unterminated"):
+        unpack(zlib.compress(b'{"note": "' + b"x" * 101_000_000 + b'"}'), "")
+
+
+@pytest.mark.parametrize("how", ["folder", "file", "link", "hard link", "owner"])
+def test_a_cache_that_others_can_write_is_not_used(folder: Path, how: str) -> None:
+    look(folder)
+    where, file = folder / "cache", folder / "cache" / "outcomes.sqlite"
+    if how == "folder":
+        where.chmod(0o770)
+    elif how == "file":
+        file.chmod(0o666)
+    elif how == "link":
+        where.rename(folder / "elsewhere")
+        where.symlink_to("elsewhere")
+    elif how == "hard link":
+        os.link(file, folder / "other")
+    elif os.geteuid() == 0:
+        os.chown(file, 1234, 1234)
+    else:
+        pytest.skip("only root can give a file away")
+    before = file.read_bytes()
+    assert look(folder)[1]
+    assert file.read_bytes() == before
+    command = [sys.executable, "-m", "dslim", "fix", "--cache-dir", str(where), str(folder / "work")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert f"{where}: the cache is not used: " in done.stderr
+    assert "1 would change" in done.stderr
+
+
+def test_the_cache_and_the_secret_are_for_their_user_alone(folder: Path) -> None:
+    old = os.umask(0)
+    try:
+        Cache(str(folder / "cache"), str(folder / "state")).close()
+    finally:
+        os.umask(old)
+    for path, mode in ((folder / "cache", 0o700), (folder / "state", 0o700), (folder / "state/cache-secret", 0o600)):
+        assert path.stat().st_mode & 0o777 == mode
+    assert (folder / "cache" / "outcomes.sqlite").stat().st_mode & 0o022 == 0
+
+
+@pytest.mark.parametrize("damage", ["mode", "short", "link"])
+def test_a_secret_that_others_may_know_seals_nothing(folder: Path, damage: str) -> None:
+    seal = Seal(str(folder / "state"))
+    sealed = seal.put(b"key", b"value")
+    assert sealed is not None
+    assert Seal(str(folder / "state")).take(b"key", sealed) == b"value"
+    assert seal.take(b"other", sealed) is None
+    assert Seal(str(folder / "another")).take(b"key", sealed) is None
+    secret = folder / "state" / "cache-secret"
+    if damage == "mode":
+        secret.chmod(0o644)
+    elif damage == "short":
+        secret.write_bytes(b"x")
+    else:
+        secret.rename(folder / "moved")
+        secret.symlink_to(folder / "moved")
+    assert Seal(str(folder / "state")).put(b"key", b"value") is None
+    assert Seal(str(folder / "state")).take(b"key", sealed) is None

@@ -136,7 +136,11 @@ def _cache(told: Mapping[str, Any], search: Search) -> Cache | None:
         return None
     from dslim.fleet.cache.store import Cache, default_folder
 
-    return Cache(told["cache_dir"] or default_folder())
+    folder = told["cache_dir"] or default_folder()
+    cache = Cache(folder)
+    if cache.distrust:
+        search.notes.append(f"{folder}: the cache is not used: {cache.distrust}")
+    return cache
 
 
 def _is_one(search: Search) -> bool:

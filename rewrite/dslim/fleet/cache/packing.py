@@ -14,6 +14,17 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+#: What is larger unpacked is none of ours.
+MOST_UNPACKED = 100_000_000
+
+
+def is_at_rest(done: Done) -> bool:
+    """Whether it says no more than that nothing is to be done: no text that is written or shown as a diff."""
+    outcome = done.outcome
+    told = done.hunks or done.note or done.error or done.trace
+    return outcome is not None and not outcome.steps and not outcome.error and not told
+
+
 def pack(done: Done) -> bytes:
     """As bytes, without the text: `unpack` needs it again."""
     import json
@@ -35,7 +46,8 @@ def unpack(data: bytes, text: str) -> Done:
     import zlib
 
     try:
-        kept = json.loads(zlib.decompress(data))
+        unpacking = zlib.decompressobj()
+        kept = json.loads(unpacking.decompress(data, MOST_UNPACKED))
         outcome = _outcome(kept, text) if "steps" in kept else None
         told = {k: str(kept.get(k, "")) for k in ("hunks", "note", "error", "trace")}
     except (zlib.error, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import dslim
 from dslim.fleet.cache.context_reads import Question, answers
+from dslim.fleet.cache.trust import Seal, distrust
 from dslim.syntax.grammar import grammar_folder
 
 if TYPE_CHECKING:
@@ -60,23 +61,35 @@ def clean(folder: str) -> int:
 
 
 _FILE = "outcomes.sqlite"
+#: What a value begins with: one that holds text to write or to show has a seal; one that says that nothing is to
+#: be done needs none, so that a cache from elsewhere serves for these.
+SEALED, AT_REST = b"=", b"-"
+#: A longer value is none of ours.
+MOST_OF_ONE = 16_000_000
 
 
 class Cache:
     """The entries in one folder. Whatever goes wrong with it, it is a cache without entries, never an error."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, secret_folder: str | None = None) -> None:
+        self._seal = Seal(secret_folder)
         self._db: sqlite3.Connection | None = None
         self._code = b""
+        #: Why it is not used, in words that follow its path; '' where it is.
+        self.distrust = ""
         self._asked: dict[bytes, list[Question]] = {}
         self._new: dict[bytes, bytes] = {}
         path = os.path.join(folder, _FILE)
         for _ in range(2):
+            if self._is_distrusted(folder):
+                break
             try:
                 os.makedirs(folder, mode=0o700, exist_ok=True)
                 if os.path.exists(path) and os.path.getsize(path) > MAX_BYTES:
                     clean(folder)
                 self._db = self._open(path)
+                if self._is_distrusted(folder):  # while it was opened
+                    break
                 self._code = self._known_code()
                 return
             except sqlite3.OperationalError:
@@ -85,8 +98,14 @@ class Cache:
                 clean(folder)  # not a database: somebody's accident
             except OSError:
                 break
+        if self._db is not None:
+            self._db.close()
         self._db = None
         self._code = code_hash(sources())
+
+    def _is_distrusted(self, folder: str) -> bool:
+        self.distrust = distrust(folder, _FILE)
+        return self.distrust != ""
 
     def _known_code(self) -> bytes:
         """The hash of our own code: as it was kept, while no file of it has another size or time."""
@@ -97,10 +116,10 @@ class Cache:
             seen.update(repr((path, status.st_size, status.st_mtime_ns)).encode())
         seen.update(repr(_surroundings()).encode())
         key = seen.digest()
-        kept = self._read({key}).get(key)
+        kept = self._seal.take(key, self._read({key}).get(key, b""))
         if kept is None:
             kept = code_hash(files)
-            self._write(key, kept)
+            self._write(key, self._seal.put(key, kept))
         return kept
 
     def key(self, text: bytes, *more: object) -> bytes:
@@ -121,10 +140,20 @@ class Cache:
         told: list[bytes | None] = []
         for key, context in asked:
             found = first.get(key)
-            told.append(key if found is None or found[:1] == b"=" else self._second(key, found, context))
+            told.append(key if found is None or found[:1] in (SEALED, AT_REST) else self._second(key, found, context))
         second = self._read({key for key in told if key is not None and key not in first})
-        values = (first.get(key) or second.get(key) if key is not None else None for key in told)
-        return [value[1:] if value is not None and value[:1] == b"=" else None for value in values]
+        return [None if key is None else self._opened(key, first.get(key) or second.get(key)) for key in told]
+
+    def _opened(self, key: bytes, value: bytes | None) -> bytes | None:
+        """A value as it is given out, its first byte before it; None for one whose seal is not ours."""
+        if value is None or value[:1] == AT_REST:
+            return value
+        taken = self._seal.take(key, value[1:]) if value[:1] == SEALED else None
+        return None if taken is None else SEALED + taken
+
+    def _closed(self, key: bytes, value: bytes, at_rest: bool) -> bytes | None:
+        sealed = value if at_rest else self._seal.put(key, value)
+        return None if sealed is None else (AT_REST if at_rest else SEALED) + sealed
 
     def _second(self, key: bytes, listed: bytes, context: Opener) -> bytes | None:
         """The key that the answers to the questions listed under a first key lead to."""
@@ -134,15 +163,15 @@ class Cache:
             return None
         self._asked[key] = questions
         opened = context()
-        return _second(key, answers(opened, questions)) if opened is not None else None
+        return _second(key, questions, answers(opened, questions)) if opened is not None else None
 
     def put(
-        self, key: bytes, asked: Mapping[Question, object], context: Opener, value: bytes
+        self, key: bytes, asked: Mapping[Question, object], context: Opener, value: bytes, at_rest: bool = False
     ) -> None:
-        """Keep a value under a first key and the answers that it rests on."""
+        """Keep a value under a first key and the answers that it rests on. `at_rest`: it holds no text to write."""
         known = self._asked.pop(key, [])
         if not asked and not known:
-            self._write(key, b"=" + value)
+            self._write(key, self._closed(key, value, at_rest))
             return
         opened = context()
         if opened is None:
@@ -153,7 +182,8 @@ class Cache:
         rest = iter(given)
         told = [asked[q] if q in asked else next(rest) for q in questions]
         self._write(key, json.dumps(questions).encode())
-        self._write(_second(key, told), b"=" + value)
+        second = _second(key, questions, told)
+        self._write(second, self._closed(second, value, at_rest))
 
     def close(self) -> None:
         """Write what is new."""
@@ -185,14 +215,15 @@ class Cache:
         places = ",".join("?" * len(missing))
         try:
             # one query: each takes a lock, which is five calls of the system
-            rows = self._db.execute(f"SELECT key, value FROM kept WHERE key IN ({places})", missing).fetchall()
+            query = f"SELECT key, value FROM kept WHERE key IN ({places}) AND length(value) <= {MOST_OF_ONE}"
+            rows = self._db.execute(query, missing).fetchall()
         except sqlite3.Error:
             self._db = None
             return found
         return found | {bytes(key): bytes(value) for key, value in rows if isinstance(value, bytes)}
 
-    def _write(self, key: bytes, value: bytes) -> None:
-        if self._db is None:
+    def _write(self, key: bytes, value: bytes | None) -> None:
+        if self._db is None or value is None:
             return
         self._new[key] = value
         if len(self._new) >= _BATCH:
@@ -212,8 +243,9 @@ class Cache:
             self._db = None
 
 
-def _second(key: bytes, told: list[object]) -> bytes:
-    return blake2b(key + json.dumps(told, default=repr).encode(), digest_size=20).digest()
+def _second(key: bytes, questions: list[Question], told: list[object]) -> bytes:
+    # with the questions: a list that somebody else wrote leads to no answer to another one
+    return blake2b(key + json.dumps([questions, told], default=repr).encode(), digest_size=20).digest()
 
 
 def code_hash(files: list[tuple[str, str]]) -> bytes:

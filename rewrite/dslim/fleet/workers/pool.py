@@ -113,9 +113,9 @@ class Pool:
                 yield Result(slot.task, slot.data, Done(error=told), True, slot.identity)
                 continue
             data, asked = found
-            if asked is not None:
-                self.runner.keep(slot, data, asked)
             done = unpack(data, slot.data.decode("utf-8", "surrogateescape"))
+            if asked is not None:
+                self.runner.keep(slot, data, asked, done)
             yield Result(slot.task, slot.data, done, True, slot.identity)
 
     def _one_by_one(self, slots: list[Slot]) -> Iterator[Packed | None]:

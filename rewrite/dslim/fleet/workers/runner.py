@@ -66,7 +66,7 @@ class Runner:
         if self.cache is not None and judged.asked is not None:
             from dslim.fleet.cache.packing import pack
 
-            self.keep(slot, pack(judged.done), judged.asked)
+            self.keep(slot, pack(judged.done), judged.asked, judged.done)
         return Result(slot.task, slot.data, judged.done, True, slot.identity)
 
     def known(self, tasks: Iterable[Task]) -> Iterator[Slot]:
@@ -95,10 +95,12 @@ class Runner:
         key = self.cache.key(data, _told(task.options), task.context is None, heirs, fences)
         return Slot(task, data, key, None, file.identity)
 
-    def keep(self, slot: Slot, packed: bytes, asked: Mapping[Question, object]) -> None:
-        """Keep what became of a task."""
+    def keep(self, slot: Slot, packed: bytes, asked: Mapping[Question, object], done: Done) -> None:
+        """Keep what became of a task: `packed` is `done`."""
         if self.cache is not None:
-            self.cache.put(slot.key, asked, partial(opened, slot.task), packed)
+            from dslim.fleet.cache.packing import is_at_rest
+
+            self.cache.put(slot.key, asked, partial(opened, slot.task), packed, is_at_rest(done))
 
 
 @dataclass(frozen=True)
@@ -113,12 +115,15 @@ class Slot:
 
 
 def _from_cache(slot: Slot, kept: bytes | None) -> Slot:
-    from dslim.fleet.cache.packing import unpack
+    from dslim.fleet.cache.packing import is_at_rest, unpack
+    from dslim.fleet.cache.store import SEALED
 
     try:
-        done = unpack(kept, slot.data.decode("utf-8", "surrogateescape")) if kept is not None else None
+        done = unpack(kept[1:], slot.data.decode("utf-8", "surrogateescape")) if kept is not None else None
     except ValueError:
         done = None  # damaged: as if it were not there
+    if done is not None and kept is not None and kept[:1] != SEALED and not is_at_rest(done):
+        done = None  # somebody else's text
     return Slot(slot.task, slot.data, slot.key, done, slot.identity)
 
 
