@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+import lark
 import pytest
 from click.testing import CliRunner
 
 from dslim.cli.main import COMMANDS, main
 from dslim.rules import RULES
+from dslim.syntax.grammar import dockerfile_parser
+from dslim.syntax.node_builder import Parts
 from readme import README, ROOT, output_of, rendered
 
 TEXT = README.read_text(encoding="utf-8")
@@ -44,6 +47,23 @@ def test_commands_and_options_in_the_readme_exist() -> None:
 @pytest.mark.parametrize("folder", sorted(p.name for p in (ROOT / "examples").iterdir()))
 def test_every_example_is_slimmed(folder: str) -> None:
     assert "\n+" in output_of(f"dslim fix examples/{folder}")
+
+
+def test_what_how_it_works_names_is_there_and_at_work() -> None:
+    section = TEXT.split("## How it works")[1].split("##")[0]
+    picture = "".join(re.findall(r"^    .*$", section, flags=re.MULTILINE))
+    package = ROOT / "rewrite/dslim"
+    places = re.findall(r"[\w-]+(?:/[\w.-]+)+", picture)
+    assert len(places) == 5
+    for place in places:
+        assert (ROOT / place).exists() or (package / place).is_dir(), place
+    for name in ("syntax/printer.py", "syntax/edits.py", "engine/invariants.py", "engine/second_reader.py"):
+        assert (package / name).exists(), name
+    parser = dockerfile_parser()
+    assert isinstance(parser, lark.Lark)
+    assert parser.source_grammar == (ROOT / "grammar/dockerfile.lark").read_text(encoding="utf-8")
+    assert isinstance(parser.options.transformer, lark.Transformer)
+    assert isinstance(parser.parse("FROM a\n"), Parts)
 
 
 def test_links_in_the_documents_lead_somewhere() -> None:

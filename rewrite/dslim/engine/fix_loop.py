@@ -14,7 +14,7 @@ from dslim.engine.invariants import LawError, check_second_reader, check_step, u
 from dslim.facts import Facts
 from dslim.facts.related_files import ALONE, Neighbours
 from dslim.rules import TABLE, Entry, said_by
-from dslim.syntax import Dockerfile, DockerfileSyntaxError, parse, reparse
+from dslim.syntax import Dockerfile, DockerfileSyntaxError, parse, print_file, reparse
 from dslim.syntax.edits import Edit, OverlapError, PositionMap, Taken, apply_edits
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class _Loop:
         found = [self._located(finding) for row in said for finding in row]
         refused = tuple(f for f in found if f.why_not)
         offered = tuple(f for f in found if not f.why_not)
-        return Outcome(self.before.text, self.facts.tree.text, tuple(self.steps), refused, offered)
+        return Outcome(self.before.text, print_file(self.facts.tree), tuple(self.steps), refused, offered)
 
     def _round(self, rule: Entry, left: list[Finding]) -> bool:
         """One rule over the text as it is now. True when it changed something; `left` gets what it does not fix."""
