@@ -21,7 +21,6 @@ import dockerfile
 
 from dslim import fix_text
 from dslim.diagnostics.options import Options
-from dslim.facts.build_context.context import open_context
 from dslim.syntax import DockerfileSyntaxError, decode
 
 APT = {"apt-get", "apt", "aptitude"}
@@ -160,7 +159,7 @@ def shipped(text: str) -> set[int]:
 def look(path: str, options: Options) -> tuple[int, int, list[str]]:
     """(installs that had lists, stages cleaned, complaints) of one file."""
     text = decode(Path(path).read_bytes())
-    outcome = fix_text(text, options, open_context(os.path.dirname(path)), path)
+    outcome = fix_text(text, options, os.path.dirname(path), path)
     if not outcome.changed:
         return 0, 0, []
     (before, removed), (after, removed_after) = installs(text), installs(outcome.after)

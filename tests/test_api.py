@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import doctest
 import subprocess
 import sys
+from dataclasses import FrozenInstanceError
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,6 +31,50 @@ def test_a_file_is_fixed_and_written_only_when_asked(tmp_path: Path) -> None:
     assert file.read_text() == BLOATED
     assert dslim.fix_file(file, write=True).after == file.read_text() == outcome.after
     assert not dslim.fix_file(file).changed
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "message"),
+    [
+        ({"merge": "sometimes"}, ValueError, "merge is 'sometimes': it must be one of 'all', 'bytes', 'off'"),
+        ({"builder": None}, ValueError, "builder is None"),
+        ({"cache": "cache-mount"}, ValueError, "'clean', 'mount'"),
+        ({"unsafe": 1}, TypeError, "unsafe is 1"),
+        ({"rules": "SL201"}, TypeError, "rules is 'SL201': it must be a collection of names"),
+        ({"ignore": [201]}, TypeError, "ignore is"),
+        ({"targets": b"web"}, TypeError, "targets is"),
+    ],
+)
+def test_options_are_checked(given: dict[str, Any], kind: type[Exception], message: str) -> None:
+    with pytest.raises(kind) as caught:
+        dslim.Options(**given)
+    assert message in str(caught.value)
+
+
+def test_any_collection_of_names_will_do() -> None:
+    for given in (["apt-lists"], {"apt-lists"}, ("apt-lists",), frozenset({"apt-lists"}), iter(["apt-lists"])):
+        options = dslim.Options(ignore=given)  # type: ignore[arg-type]
+        assert options == dslim.Options(ignore=frozenset({"apt-lists"}))
+        assert not dslim.fix_text(BLOATED, options).changed
+
+
+def test_a_rule_that_there_is_not_is_an_error_that_names_the_nearest() -> None:
+    for options in (dslim.Options(rules=frozenset({"apt-list"})), dslim.Options(ignore=frozenset({"apt-list"}))):
+        with pytest.raises(ValueError, match="Did you mean apt-lists"):
+            dslim.fix_text(BLOATED, options)
+
+
+def test_frozen_means_frozen() -> None:
+    outcome = dslim.fix_text(BLOATED)
+    for value, name in ((dslim.Options(), "merge"), (outcome, "after"), (outcome.applied[0], "line")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(value, name, "x")
+
+
+def test_the_examples_of_the_documentation_run() -> None:
+    found = doctest.testfile(str(Path(__file__).parent.parent / "docs" / "api.md"), module_relative=False)
+    assert found.attempted > 15
+    assert found.failed == 0
 
 
 def test_options_and_context_are_passed_on(tmp_path: Path) -> None:

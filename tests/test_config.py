@@ -36,15 +36,11 @@ def run(*args: str) -> Result:
     return CliRunner().invoke(main, args)
 
 
-def codes(words: object) -> frozenset[str]:
-    return frozenset(words)  # type: ignore[call-overload,no-any-return]
-
-
 def test_the_nearest_config_wins_whole() -> None:
     write("dslim.toml", 'merge = "off"\nignore = ["apt-lists"]\n')
     write("a/pyproject.toml", '[tool.dslim]\nbuilder = "kaniko"\n')
     write("a/b/pyproject.toml", '[tool.other]\nx = "dslim"\n')
-    plan = Plan({}, None, codes)
+    plan = Plan({}, None)
     assert plan.task("Dockerfile").options.merge == "off"
     inner = plan.task("a/b/Dockerfile").options
     assert (inner.merge, inner.builder, inner.ignore) == ("all", "kaniko", frozenset())
@@ -53,7 +49,7 @@ def test_the_nearest_config_wins_whole() -> None:
 def test_dslim_toml_wins_over_pyproject_beside_it() -> None:
     write("pyproject.toml", '[tool.dslim]\nmerge = "off"\n')
     write("dslim.toml", 'merge = "bytes"\n')
-    assert Plan({}, None, codes).task("Dockerfile").options.merge == "bytes"
+    assert Plan({}, None).task("Dockerfile").options.merge == "bytes"
 
 
 def test_a_repository_is_not_left(here: Path) -> None:
@@ -69,12 +65,12 @@ def test_overrides_by_path_and_the_command_line_over_all() -> None:
         '[[tool.dslim.overrides]]\npaths = ["legacy/**"]\nmerge = "off"\n'
         '[[tool.dslim.overrides]]\npaths = ["legacy/new/"]\nignore = ["SL201"]\ntargets = ["x"]\n',
     )
-    plan = Plan({}, None, codes)
+    plan = Plan({}, None)
     assert plan.task("Dockerfile").options.merge == "bytes"
     assert plan.task("legacy/Dockerfile").options.merge == "off"
     newer = plan.task("legacy/new/Dockerfile").options
     assert (newer.merge, set(newer.ignore), newer.targets) == ("off", {"SL201"}, ("x",))
-    over = Plan({"merge": "all", "ignore": frozenset({"SL301"})}, None, codes)
+    over = Plan({"merge": "all", "ignore": frozenset({"SL301"})}, None)
     assert over.task("legacy/Dockerfile").options.merge == "all"
     assert over.task("legacy/Dockerfile").options.ignore == {"SL102", "SL301"}
 
@@ -124,7 +120,7 @@ def test_what_the_config_says_is_done() -> None:
 
 
 def test_context_from_the_config_from_compose_or_from_the_file_s_folder(here: Path) -> None:
-    plan = Plan({}, None, codes)
+    plan = Plan({}, None)
     assert plan.task("docker/Dockerfile").context == str(here / "docker")
     write("compose.yaml", "services: {x: {build: {context: ., dockerfile: docker/Dockerfile, target: dev}}}\n")
     forget()
@@ -136,7 +132,7 @@ def test_context_from_the_config_from_compose_or_from_the_file_s_folder(here: Pa
     write("dslim.toml", 'context = "src"\n')
     forget()
     assert plan.task("docker/Dockerfile").context == str(here / "src")
-    assert Plan({}, "given", codes).task("docker/Dockerfile").context == "given"
+    assert Plan({}, "given").task("docker/Dockerfile").context == "given"
 
 
 @pytest.mark.parametrize("name", ["/", "../..", "..", "link", "link/sub", "a/../../b"])
@@ -164,21 +160,21 @@ def test_without_a_repository_the_folder_of_the_config_is_not_left(here: Path) -
     assert "a/dslim.toml:1: context: '..' leads out of" in run("fix", "a").stderr
     write("a/dslim.toml", 'context = "b"\n')
     forget()
-    assert Plan({}, None, codes).task("a/Dockerfile").context == str(here / "a" / "b")
+    assert Plan({}, None).task("a/Dockerfile").context == str(here / "a" / "b")
 
 
 @pytest.mark.parametrize("context", ["/", "../..", "link"])
 def test_a_context_of_compose_outside_of_the_repository_is_not_known(here: Path, context: str) -> None:
     (here / "link").symlink_to("/usr")
     write("compose.yaml", f"services: {{x: {{build: {{context: {context}, dockerfile: {here}/Dockerfile}}}}}}\n")
-    task = Plan({}, None, codes).task("Dockerfile")
+    task = Plan({}, None).task("Dockerfile")
     assert task.context is None
 
 
 def test_one_file_alone_has_the_answer_that_it_has_among_all() -> None:
     write("deploy/compose.yaml", "services: {x: {build: {context: .., dockerfile: docker/Dockerfile, target: a}}}\n")
     write("docker/Dockerfile")
-    plan = Plan({}, None, codes)
+    plan = Plan({}, None)
     assert plan.task("docker/Dockerfile").options.targets == ()
     write("dslim.toml", 'builds = ["deploy/compose.yaml"]\n')
     forget()

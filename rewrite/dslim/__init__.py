@@ -11,18 +11,18 @@ from __future__ import annotations
 TYPE_CHECKING = False  # as typing's, which costs 2 ms to import
 if TYPE_CHECKING:
     from dslim.api import fix_file as fix_file
+    from dslim.api import fix_text as fix_text
     from dslim.diagnostics.findings import Finding as Finding
     from dslim.diagnostics.findings import Safety as Safety
     from dslim.diagnostics.options import Options as Options
     from dslim.diagnostics.outcome import Outcome as Outcome
-    from dslim.engine.fix_loop import fix_text as fix_text
     from dslim.syntax import Dockerfile as Dockerfile
     from dslim.syntax import DockerfileSyntaxError as DockerfileSyntaxError
     from dslim.syntax import parse as parse
 
 #: Public name -> the module it comes from; `dslim fix FILE` must not pay for what it does not use.
 _HOMES = {
-    "fix_text": "dslim.engine.fix_loop",
+    "fix_text": "dslim.api",
     "fix_file": "dslim.api",
     "parse": "dslim.syntax",
     "Dockerfile": "dslim.syntax",

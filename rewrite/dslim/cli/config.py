@@ -14,14 +14,13 @@ from dslim.support.safe_text import json_text
 @click.argument("path", default="Dockerfile")
 def config(path: str) -> int:
     """Tell what is in force for a Dockerfile: its config, options, build context, and who builds it."""
-    from dslim.cli.names import codes
     from dslim.fleet.builds.build_files import builds_for
     from dslim.fleet.config.plan import Plan, more_builds, top_of
     from dslim.fleet.config.settings import ConfigError, config_for
 
     place = os.path.abspath(path)
     try:
-        task_plan = Plan({}, None, codes)
+        task_plan = Plan({}, None)
         task = task_plan.task(path)
         found = config_for(os.path.dirname(place))
         builds = builds_for(place, top_of(place), more_builds(found))

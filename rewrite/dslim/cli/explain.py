@@ -11,7 +11,7 @@ from dslim.cli.terminal import put
 @click.argument("rule")
 def explain(rule: str) -> None:
     """Explain a rule, named by its code or name: what it rewrites, when, and why."""
-    from dslim.cli.names import rule_named
     from dslim.report.rules import explanation
+    from dslim.rules.lookup import rule_named
 
     put(explanation(rule_named(rule).rule))

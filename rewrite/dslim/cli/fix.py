@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from dslim.cli.fixing import fix_files
+from dslim.cli.terminal import tell, wants_colour
 
 
 @click.command()
@@ -72,4 +72,20 @@ def fix(paths: tuple[str, ...], **options: Any) -> int:
     working directory. The diff goes to standard output, and `git apply` takes it. Options beat the
     config: `[tool.dslim]` in pyproject.toml, or dslim.toml.
     """
-    return fix_files(paths, options)
+    if options["in_place"] and options["check"]:
+        raise click.UsageError("--in-place and --check exclude each other.")
+    if sum(bool(options[source]) for source in ("since", "staged", "files_from", "from_stdin")) > 1:
+        raise click.UsageError("--since, --staged, --files-from and -@ exclude each other.")
+    if paths and (options["files_from"] or options["from_stdin"]):
+        raise click.UsageError("PATHS are given either as arguments or by a list.")
+    from dslim.cli.fleet import run
+    from dslim.fleet.config.settings import ConfigError
+    from dslim.support.git.locate import GitError
+
+    try:
+        return run(paths, options, wants_colour())
+    except ConfigError as error:
+        tell(str(error))
+    except GitError as error:
+        tell(f"error: {error}")
+    return 2

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from dslim.cli.files import STDIN, listed, read
 from dslim.cli.job import Job
-from dslim.cli.names import codes, names_by_code, rules_named
 from dslim.cli.terminal import is_terminal, tell
 from dslim.fleet.config.plan import Plan, forget
 from dslim.fleet.config.settings import config_for
@@ -20,6 +19,7 @@ from dslim.fleet.related_files.around import Around
 from dslim.fleet.related_files.repository import root_of
 from dslim.fleet.workers.runner import FEW, Result, Runner, cpus
 from dslim.report.diff import hunks_of
+from dslim.rules.lookup import codes_of, names_by_code
 
 if TYPE_CHECKING:
     from typing import Any
@@ -37,7 +37,7 @@ def run(paths: tuple[str, ...], told: Mapping[str, Any], colour: bool) -> int:
     """Everything that `dslim fix` does; the exit code. Raises ConfigError and GitError before it touches a file."""
     forget()
     search = _search(paths, told)
-    plan = Plan(_given(told), told["context"], codes, told["stdin_filename"])
+    plan = Plan(_given(told), told["context"], told["stdin_filename"])
     # all configs are read before the first file is: a bad one must not stop a run half way
     tasks = [replace(plan.task(path), resolved=search.resolved[path]) for path in search.files]
     cache = _cache(told, search)
@@ -116,9 +116,9 @@ def _given(told: Mapping[str, Any]) -> dict[str, Any]:
     """The options that the command line gives, by field of Options."""
     given: dict[str, Any] = {}
     if told["rules"]:
-        given["rules"] = rules_named(told["rules"])
+        given["rules"] = codes_of(told["rules"])
     if told["ignored"]:
-        given["ignore"] = rules_named(told["ignored"])
+        given["ignore"] = codes_of(told["ignored"])
     if told["unsafe_fixes"]:
         given["unsafe"] = True
     if told["targets"]:

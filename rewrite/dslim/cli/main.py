@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import dslim
-from dslim.cli.names import WrongUse
 from dslim.cli.signals import CleanEnd
 from dslim.cli.terminal import put, tell, tell_lines
+from dslim.rules.lookup import UnknownRuleError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -63,7 +63,7 @@ class Commands(click.Group):
         except click.ClickException as error:
             _tell_wrong_use(error)
             return 2
-        except WrongUse as error:
+        except UnknownRuleError as error:
             _tell_wrong_use(click.UsageError(str(error)))
             return 2
         except (click.Abort, KeyboardInterrupt):

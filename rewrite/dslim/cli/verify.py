@@ -98,17 +98,17 @@ _KINDS = {"docker": "buildkit", "podman": "buildah", "buildah": "buildah"}
 
 def _plan(context: str | None, target: str | None, builder: str, fixing: Mapping[str, Any]) -> Plan:
     """What `dslim fix` would do: the say of the command line, that of the config comes by the file."""
-    from dslim.cli.names import codes, rules_named
     from dslim.fleet.config.plan import Plan
+    from dslim.rules.lookup import codes_of
 
     given: dict[str, Any] = {"merge": fixing["merge"]} if fixing["merge"] else {}
     given |= {"unsafe": True} if fixing["unsafe_fixes"] else {}
-    given |= {"rules": rules_named(fixing["rules"])} if fixing["rules"] else {}
-    given |= {"ignore": rules_named(fixing["ignored"])} if fixing["ignored"] else {}
+    given |= {"rules": codes_of(fixing["rules"])} if fixing["rules"] else {}
+    given |= {"ignore": codes_of(fixing["ignored"])} if fixing["ignored"] else {}
     given |= {"cache": fixing["style"].removeprefix("cache-")} if fixing["style"] else {}
     given |= {"targets": (target,)} if target else {}
     given |= {"builder": _KINDS[builder]} if builder in _KINDS else {}
-    return Plan(given, context, codes)
+    return Plan(given, context)
 
 
 def _fixed(plan: Plan, task: Task, caches: tuple[str, ...]) -> Change | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from dslim.fleet.builds.build_files import Build, builds_for, forget_builds, unr
 from dslim.fleet.config.settings import Config, ConfigError, Settings, config_for, forget_configs, options_of, place_of
 from dslim.fleet.discovery.ignore_files import forget_repositories, repository_of
 from dslim.fleet.workers.task import Task
+from dslim.rules.lookup import codes_of
 
 if TYPE_CHECKING:
     from typing import Any
@@ -23,13 +24,12 @@ STDIN = "-"
 class Plan:
     """The command line's say: `given` are options by field name that override the config, `context` likewise.
 
-    `codes` turns rule names into codes and raises ValueError for an unknown one. `stdin_name`: the path that
-    standard input is taken to have. `notes`: lines on what could not be read, and is taken for unknown.
+    `stdin_name`: the path that standard input is taken to have. `notes`: lines on what could not be
+    read, and is taken for unknown.
     """
 
     given: Mapping[str, Any]
     context: str | None
-    codes: Callable[[Iterable[str]], frozenset[str]]
     stdin_name: str | None = None
     notes: dict[str, None] = field(default_factory=dict, init=False, repr=False)
     _unread: dict[str, str | None] = field(default_factory=dict, init=False, repr=False)
@@ -65,8 +65,8 @@ class Plan:
         options = options_of(settings)
         if options.rules or options.ignore:
             try:
-                rules = self.codes(sorted(options.rules)) if options.rules else None
-                options = replace(options, rules=rules, ignore=self.codes(sorted(options.ignore)))
+                rules = codes_of(sorted(options.rules)) if options.rules else None
+                options = replace(options, rules=rules, ignore=codes_of(sorted(options.ignore)))
             except ValueError as error:
                 raise ConfigError(f"{place_of(config, 'rules' if options.rules else 'ignore')}: {error}") from None
         given = dict(self.given)
