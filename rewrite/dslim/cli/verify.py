@@ -204,8 +204,9 @@ def _report(file: str, verdict: Verdict, as_json: bool) -> None:
 
 def _write_page(html: str, file: str, verdict: Verdict, change: Change) -> None:
     from dslim.report.diff import label, regions_of, unified_diff
+    from dslim.support.output_file import write_output
     from dslim.verify.report.page import verdict_page
 
     regions = regions_of(change.steps) if change.steps else None
     diff = unified_diff(change.before, change.after, regions, label(file))
-    Path(html).write_text(verdict_page(file, verdict, diff), encoding="utf-8", errors="replace")
+    write_output(html, verdict_page(file, verdict, diff).encode("utf-8", "replace"))

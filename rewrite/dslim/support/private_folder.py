@@ -49,18 +49,18 @@ class PrivateFolder:
         assert self._folder is not None
         return self._folder
 
-    def create(self) -> int:
-        """Make the file, open for writing, for nobody else's eyes. Raises OSError."""
+    def create(self, mode: int = 0o600) -> int:
+        """Make the file, open for writing; its folder keeps others out whatever its mode. Raises OSError."""
         for _ in range(_TRIES):
             try:
-                return self._created()
+                return self._created(mode)
             except FileNotFoundError:  # another run took the folder for one left, before the lock
                 self._remove()
                 self._make()
-        return self._created()
+        return self._created(mode)
 
-    def _created(self) -> int:
-        return self.folder.open(NEW, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+    def _created(self, mode: int) -> int:
+        return self.folder.open(NEW, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
 
     def _make(self) -> None:
         above = self._above
