@@ -77,6 +77,20 @@ def test_a_broken_law_gives_the_text_back(monkeypatch: pytest.MonkeyPatch, edit:
     assert re.search(law, outcome.error)
 
 
+def test_an_instruction_that_no_rule_rewrites_may_not_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "FROM a\nRUN x\nLABEL a=b\nRUN y\n"
+
+    def check(facts: Facts) -> Iterator[Finding]:
+        if facts.tree.text == text:
+            edit = Edit(text.index("\nLABEL"), text.index("RUN y"), " && \\\n")
+            yield Finding("SL999", "m", Span(edit.start, edit.end), Fix((edit,), Safety.SAFE))
+
+    monkeypatch.setattr(engine, "TABLE", (Given(rule(check)),))
+    outcome = engine.fix_text(text)
+    assert outcome.error is not None
+    assert "no rule rewrites" in outcome.error
+
+
 def test_a_run_that_would_pass_a_bound_of_the_reader_is_left_as_it_is() -> None:
     """Both RUNs are understood; in a subshell of its own the first would be one level too deep."""
     deep = "( " * 39 + "cd x" + " )" * 39

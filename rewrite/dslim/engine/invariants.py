@@ -27,6 +27,17 @@ def check_step(before: Dockerfile, after: Dockerfile, edits: Sequence[Edit], cod
     _check_scripts(before, after, code)
     if after.escape != before.escape or len(after.stages) != len(before.stages):
         raise LawError(f"{code}: escape character or stages changed")
+    if _kept(before) != _kept(after):
+        raise LawError(f"{code}: an instruction that no rule rewrites changed, or was lost")
+
+
+#: What rules rewrite, move into one another and take away; every other instruction stays, and in order.
+_REWRITTEN = frozenset({"RUN", "COPY", "ADD"})
+
+
+def _kept(tree: Dockerfile) -> list[tuple[str, str]]:
+    nodes = [(node.keyword, node.inner or node) for node in tree.instructions]
+    return [(keyword, node.args) for keyword, node in nodes if node.keyword not in _REWRITTEN]
 
 
 def check_second_reader(before: Dockerfile, after: Dockerfile, codes: str) -> None:

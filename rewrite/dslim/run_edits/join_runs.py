@@ -141,7 +141,8 @@ def refusal(facts: Facts, group: Sequence[Body], b: Run, over: bool = False) -> 
     if reason:
         return reason
     if not over:
-        return _comment_reason(facts, [x.run for x in group], b)
+        runs = [x.run for x in group]
+        return _open_end_reason(facts, [*runs, b]) or _comment_reason(facts, runs, b)
     if b.outer.comments:
         return "it holds comments"
     return "an ignore comment stands above it" if _pragmas_above(facts, b) else None
@@ -149,6 +150,16 @@ def refusal(facts: Facts, group: Sequence[Body], b: Run, over: bool = False) -> 
 
 def _between(facts: Facts, a: Run, b: Run) -> tuple[Item, ...]:
     return facts.tree.between(a.outer.span.end, b.outer.span.start)
+
+
+def _open_end_reason(facts: Facts, runs: Sequence[Run]) -> str | None:
+    """Below a line that is continued nothing may be put: it would be part of the RUN."""
+    last = runs[-1].outer
+    if last.span.end < len(facts.tree.text) or not last.is_continued:
+        return None
+    if any(isinstance(item, Instruction) for a, b in zip(runs, runs[1:]) for item in _between(facts, a, b)):
+        return "the file ends in a line that is continued, and what stands between would move below it"
+    return None
 
 
 def _comment_reason(facts: Facts, group: Sequence[Run], b: Run) -> str | None:

@@ -158,6 +158,12 @@ class Instruction(NamedTuple):
         return Span(self.span.start, end)
 
     @property
+    def is_continued(self) -> bool:
+        """Whether its last line is continued, and nothing follows: so only the last one of a file may end."""
+        lines = [line for line in self.tokens if line.strip() and not line.lstrip().startswith("#")]
+        return not self.heredocs and bool(lines) and lines[-1].rstrip().endswith(self.escape)
+
+    @property
     def words(self) -> tuple[Word, ...]:
         """The arguments split at blanks, as BuildKit splits those of FROM, COPY and EXPOSE."""
         return split_blank(self.args, self.args_start)
