@@ -114,7 +114,7 @@ def _is_removed(archive: _Archive, found: tuple[Site, ...], folders: list[str]) 
         if found[i].call.name not in _REMOVERS:
             continue
         for word in found[i].found.argv[1:]:
-            text = re.sub(r"[\"']", "", word.text)
+            text = re.sub(r"[\"'\\]", "", word.text)
             path = normal_path(posixpath.join(folders[i], text))
             if word.literal is None and "$" in text and "$" not in archive.path:
                 return True

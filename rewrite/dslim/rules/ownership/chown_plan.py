@@ -82,8 +82,8 @@ def plan(facts: Facts, change: Change, copies: list[Copy]) -> Plan:
     for copy in copies:
         tree = holding.get(copy.index)
         given, reason = owner, keeps_from(facts, change, owner, copy, tree)
-        if reason is not None and known is not None:
-            # a user that is made only later has a number already
+        if reason is not None and known is not None and not gives(copy, owner):
+            # a user that is made only later has a number already; a COPY that names it keeps the name
             given = Owner(*known)
             reason = keeps_from(facts, change, given, copy, tree) and reason
         if reason is None:
