@@ -162,6 +162,17 @@ def test_a_signal_ends_the_processes_too(tmp_path: Path, number: signal.Signals,
     assert all(path.name.endswith(".Dockerfile") for path in tmp_path.iterdir())
 
 
+def test_the_exit_code_is_that_of_the_signal_wherever_it_comes() -> None:
+    """Python itself ends with a SIGINT once a KeyboardInterrupt went through an exec, whoever caught it."""
+    code = (
+        "import os, signal, dslim.cli.rules as rules\n"
+        "from dslim.cli.main import main\n"
+        "rules.rules.callback = lambda *_, **__: exec('os.kill(os.getpid(), signal.SIGTERM); str()')\n"
+        "main(['rules'])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], stderr=subprocess.DEVNULL, check=False).returncode == 143
+
+
 def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     with start_many(tmp_path) as process:
         process.kill()

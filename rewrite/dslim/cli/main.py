@@ -55,7 +55,10 @@ class Commands(click.Group):
         gc.set_threshold(200_000, 50, 50)
         sys.excepthook = _tell_bug
         with CleanEnd() as end:
-            raise SystemExit(self._exit_code(end, args, {**extra, "standalone_mode": False}))
+            code = self._exit_code(end, args, {**extra, "standalone_mode": False})
+            if end.has_come:  # Python itself would report a SIGINT where the signal met an exec, as of a dataclass
+                end.exit_now()
+            raise SystemExit(code)
 
     def _exit_code(self, end: CleanEnd, args: tuple[Any, ...], extra: dict[str, Any]) -> int:
         try:
