@@ -15,6 +15,8 @@ import pytest
 from dslim.facts import variable_expansion
 from dslim.run_edits import join_runs
 from dslim.shell.parsing import lexer, parse
+from fuzzing import other_files
+from fuzzing.generate import write_context
 from fuzzing.minimise import minimise
 from fuzzing.mutants import failures, make_context, mutant, smallest
 from fuzzing.mutators import MUTATORS
@@ -32,6 +34,15 @@ def test_mutants_of_the_golden_cases_keep_the_invariants(tmp_path: Path, chunk: 
     if found is not None:
         again = f"python -m fuzzing.mutants --seed {SEED} --start {found[0].number} --count 1"
         pytest.fail(f"{again}: {found[1].kind}\n{found[1].detail}")
+
+
+@pytest.mark.parametrize("target", other_files.TARGETS, ids=lambda target: target.name)
+def test_what_stands_in_other_files_is_read_or_refused(tmp_path: Path, target: other_files.Target) -> None:
+    write_context(tmp_path)
+    count = COUNT // 200 if target.name.endswith(".hcl") else COUNT // 20  # a reader of HCL takes its time
+    for number in range(count):
+        data = other_files.mutant_of(target, SEED, number)
+        assert other_files.error_of(target, data, tmp_path) is None, data
 
 
 def test_a_mutant_is_the_same_whenever_it_is_made() -> None:
