@@ -9,7 +9,6 @@ from dslim.facts import Facts
 from dslim.facts.call_sites import sites
 from dslim.facts.home_directory import home_of
 from dslim.facts.image_names import read_image
-from dslim.facts.path_overlap import touch
 from dslim.facts.run import Run
 from dslim.facts.working_directory import folders_of
 from dslim.rules.archives.archive_commands import fetched, unpacked
@@ -24,47 +23,6 @@ def facts_of(text: str) -> tuple[Facts, Run, Script]:
     run = next(run for run in reversed(facts.runs[-1]) if run is not None)
     assert isinstance(run.script, Script)
     return facts, run, run.script
-
-
-LISTS = "/var/lib/apt/lists"
-
-
-@pytest.mark.parametrize(
-    ("word", "folder", "expected"),
-    [
-        (LISTS, LISTS, "in"),
-        (f"{LISTS}/", LISTS, "in"),
-        (f"{LISTS}/*", LISTS, "in"),
-        (f'"{LISTS}"/*', LISTS, "in"),
-        (f"{LISTS}/$x", LISTS, "in"),
-        (f"{LISTS}/partial/*.gz", LISTS, "in"),
-        ("/var/lib/apt", LISTS, "above"),
-        ("/var/lib/apt/*", LISTS, "above"),
-        ("/var/lib/{apt,dpkg}/lists", LISTS, "above"),
-        ("/var/lib/$x", LISTS, "above"),
-        ("/", LISTS, "above"),
-        ("/var/../var/lib/apt/", LISTS, "above"),
-        ("/var/lib/apt/listsx", LISTS, "none"),
-        ("/var/lib/apt/listsx*", LISTS, "none"),
-        ("/var/lib/dpkg/*", LISTS, "none"),
-        ("-rf", LISTS, "none"),
-        ("~/.cache/pip", "/root/.cache/pip", "in"),
-        ("$HOME/.cache/pip/*", "/root/.cache/pip", "in"),
-        ("${HOME}/.cache", "/root/.cache/pip", "above"),
-        ("~", "/root/.cache/pip", "above"),
-        ("/root/*", "/root/.cache/pip", "none"),
-        ("/root/.*", "/root/.cache/pip", "above"),
-        ("/root/.c*", "/root/.cache/pip", "above"),
-        ("$PIP_CACHE_DIR", "/root/.cache/pip", "above"),
-        ("$GNUPGHOME", "/root/.cache/pip", "none"),
-        ("${CARGO_HOME}", "/root/.cargo/registry", "above"),
-        ("$BUILD", "/root/.cache/pip", "none"),
-        ("~user/.cache", "/root/.cache/pip", "above"),
-        ("~user/.cache", LISTS, "none"),
-    ],
-)
-def test_touch(word: str, folder: str, expected: str) -> None:
-    assert touch(word, folder, "/root").value == expected
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from dslim.facts.call import Call, call_of
+from dslim.facts.paths import lies_in
 from dslim.facts.run import Run, mounts
 from dslim.shell import Invocation, Script, Simple, commands, leaks, unwrap
 from dslim.shell import tree as t
@@ -55,8 +56,8 @@ def runs_as_root(run: Run) -> bool:
 def covers(found: tuple[dict[str, str], ...], path: str) -> bool:
     """Whether a mount lies at `path` or above it."""
     for mount in found:
-        target = mount.get("target", "").rstrip("/")
-        if target and (path == target or path.startswith(target + "/")):
+        target = mount.get("target", "")
+        if target.strip("/") and lies_in(path, target):
             return True
     return False
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from dslim.facts import Facts
 from dslim.facts.call_sites import is_sure, sites, sure_sites
 from dslim.facts.official_images import base_name, has_folder
+from dslim.facts.paths import absolute_path, lies_in, normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.variable_expansion import try_expand
@@ -20,7 +21,6 @@ from dslim.facts.word_values import value
 from dslim.shell import Opaque
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage, once_at_point
-from dslim.support.posix_paths import normal_path
 from dslim.syntax.nodes import Instruction, Stage
 
 _ARCHIVE = regex(r"\.(tar|tgz|tbz2?|txz|tar\.[a-z0-9]+|gz|bz2|xz|zst)$", re.IGNORECASE)
@@ -79,7 +79,7 @@ def read_copy(point: Point) -> Copy | None:
     if node.heredocs:
         names = [doc.name for doc in node.heredocs]
         values = [*names, values[-1]] if len(values) == len(names) + 1 else [None, values[-1]]
-    target = absolute(values[-1], known_workdir(point))
+    target = absolute_path(values[-1], known_workdir(point))
     last = values[-1] or ""
     folder = last.endswith(("/", "/.")) or last in (".", "..") or len(values) > 2
     sources = tuple(v for v in values[:-1] if v is not None)
@@ -125,30 +125,13 @@ def known_workdir(point: Point) -> str | None:
     return found
 
 
-def absolute(path: str | None, workdir: str | None) -> str | None:
-    """`path` made absolute and normal; None where that is not known."""
-    if path is None or (not path.startswith("/") and workdir is None):
-        return None
-    return normal_path("/" + posixpath.join(workdir or "/", path).lstrip("/"))
-
-
-def below(path: str, folder: str) -> bool:
-    """Whether `path` is `folder` or lies in it."""
-    return path == folder or path.startswith(folder.rstrip("/") + "/")
-
-
-def related(a: str, b: str) -> bool:
-    """Whether one of two paths is, or lies in, the other."""
-    return below(a, b) or below(b, a)
-
-
 def lands_apart(facts: Facts, copy: Copy, folder: str) -> bool:
     """Whether a COPY surely writes nothing below `folder`."""
     if copy.target is None:
         return False
-    if below(copy.target, folder):
+    if lies_in(copy.target, folder):
         return False
-    if not below(folder, copy.target):
+    if not lies_in(folder, copy.target):
         return True
     # into a parent of the folder: plain files with other names are apart
     if copy.origin or facts.context is None or not copy.sources or unpacks(copy):
@@ -157,7 +140,7 @@ def lands_apart(facts: Facts, copy: Copy, folder: str) -> bool:
         if not copy.node.heredocs and facts.context.mode(source) is None:
             return False
         name = source.rstrip("/").rpartition("/")[2]
-        if below(folder, posixpath.join(copy.target, name)):
+        if lies_in(folder, posixpath.join(copy.target, name)):
             return False
     return True
 
@@ -169,7 +152,7 @@ def brings_users(facts: Facts, copy: Copy) -> bool:
     for path in ("/etc/passwd", "/etc/group"):
         if copy.target == path:
             return True
-        if not below(path, copy.target):
+        if not lies_in(path, copy.target):
             continue
         if copy.origin is not None or facts.context is None or not copy.sources or unpacks(copy):
             return True
@@ -197,7 +180,7 @@ def folders_made(run: Run, cwd: str | None, before: int | None = None) -> list[s
         for word in site.found.argv[1:]:
             text = value(word, run)
             if text and not text.startswith("-"):
-                path = absolute(text, None if moved else cwd)
+                path = absolute_path(text, None if moved else cwd)
                 found += [path] if path else []
     return found
 
@@ -231,8 +214,8 @@ def _may_remove(run: Run | None, folder: str, cwd: str | None) -> bool:
     for site in sites(run.script):
         if site.call.name in _REMOVERS:
             for word in site.found.argv[1:]:
-                path = absolute(value(word, run), cwd)
-                if path is not None and not word.text.startswith("-") and below(folder, path):
+                path = absolute_path(value(word, run), cwd)
+                if path is not None and not word.text.startswith("-") and lies_in(folder, path):
                     return True
     return False
 

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.image_names import root_image
+from dslim.facts.paths import normal_path
 from dslim.facts.run import Run
 from dslim.support.lazy_regex import regex
-from dslim.support.posix_paths import normal_path
 
 #: Official and vendors' images that start as root, with HOME=/root and no cache folder chosen by an ENV.
 ROOTED = regex(

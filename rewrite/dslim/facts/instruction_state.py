@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from dslim.facts.environment import Scope
 from dslim.facts.image_names import may_be_strict, start_folder
+from dslim.facts.paths import normal_path
 from dslim.facts.stages import Lineage, name_values
 from dslim.facts.variable_expansion import try_expand
 from dslim.support.lazy_regex import regex
-from dslim.support.posix_paths import normal_path
 from dslim.syntax.nodes import Dockerfile, Instruction
 
 DEFAULT_SHELL = ("/bin/sh", "-c")

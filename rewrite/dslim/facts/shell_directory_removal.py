@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.run import Run
 from dslim.facts.workdir_removal import loses_workdir
 from dslim.shell import Invocation, Script, commands
 from dslim.support.lazy_regex import regex
-from dslim.support.posix_paths import normal_path
 
 #: Folders that nobody works in: caches and the like.
 _CACHES = regex(r"^(/var/(lib/(apt|dpkg)|cache|log)/|(~|\$HOME|/root)/\.|/usr/share/(doc|man|locale)|-)")
@@ -47,4 +47,4 @@ def _apart(path: str, place: str | None) -> bool:
     if place is None or "$" in path or not place.startswith("/"):
         return False
     place, path = normal_path(place), path.rstrip("/*") or "/"
-    return path != "/" and place != path and not place.startswith(path + "/")
+    return path != "/" and not lies_in(place, path)

@@ -11,11 +11,11 @@ import re
 from dataclasses import dataclass
 
 from dslim.facts.nested_scripts import commands_of, texts
+from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.run import Run
 from dslim.shell import Invocation, Script, Word, commands, walk
 from dslim.shell.tree import DoubleQuoted, Literal, Simple, SingleQuoted
 from dslim.support.lazy_regex import regex
-from dslim.support.posix_paths import normal_path
 
 #: What no image has for its WORKDIR, nor above it: caches, package lists, documentation. Not /tmp: of 23,542
 #: real files 40 end with a WORKDIR below it. Of 62,424 WORKDIRs none is in a cache of these.
@@ -165,7 +165,7 @@ def _may_be(word: Word, place: _Place, deep: bool) -> bool:
         full = normal_path(posixpath.join(base or "/", path))
         if _holds(full, place.start):
             return True
-        anywhere = deep and not parts and not full.startswith(_UNKNOWN + "/")
+        anywhere = deep and not parts and not lies_in(full, _UNKNOWN)
         if anywhere and tail[:1] != "." and not _NEVER.match(full):
             return True
     return False
@@ -177,7 +177,7 @@ def _may_lead(path: str, place: _Place) -> bool:
     if not lead.startswith("/"):
         return True
     folder = normal_path(lead + "x").rpartition("/")[0] or "/"
-    return folder == "/" or (place.start + "/").startswith(folder + "/")
+    return lies_in(place.start, folder)
 
 
 def _holds(pattern: str, path: str) -> bool:

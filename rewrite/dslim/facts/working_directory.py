@@ -9,11 +9,11 @@ from dslim.facts import Facts
 from dslim.facts.call_sites import Site
 from dslim.facts.copy_instructions import known_workdir
 from dslim.facts.home_directory import Home, home_of
+from dslim.facts.paths import normal_path
 from dslim.facts.run import Run
 from dslim.facts.word_values import unquoted
 from dslim.shell import Opaque, Simple
 from dslim.shell.tree import AndOr
-from dslim.support.posix_paths import normal_path
 
 #: A folder that is not known; what is relative to it starts with it.
 UNKNOWN = "?"

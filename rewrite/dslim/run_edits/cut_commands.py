@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from dslim.facts.call_sites import Site, errexit_from_start, may_have_errexit
-from dslim.facts.path_overlap import Touch, touch
+from dslim.facts.paths import Overlap, word_overlap
 from dslim.facts.run import Run
 from dslim.shell import Script, Simple, Word
 from dslim.shell import tree as t
@@ -75,9 +75,9 @@ def cut_operands(
     for i, word in enumerate(words):
         for folder in folders:
             found = _touch(word, cwd, folder, home)
-            if found is Touch.IN:
+            if found is Overlap.IN:
                 inside[i] = folder
-            elif found is Touch.ABOVE and name in _REMOVERS:
+            elif found is Overlap.ABOVE and name in _REMOVERS:
                 raise NoCut(site.simple, f"`{name} {word.text}` would empty the mount, or fail at it", folder)
     if not inside:
         return Cuts()
@@ -99,14 +99,14 @@ def cut_operands(
     return Cuts(kept)
 
 
-def _touch(word: Word, cwd: str, folder: str, home: str | None) -> Touch:
+def _touch(word: Word, cwd: str, folder: str, home: str | None) -> Overlap:
     """As facts.touching.touch, for words that may be relative."""
     text = word.literal or word.text
     if text.startswith(("/", "~", "$", "-", '"', "'")):
-        return touch(text, folder, home)
+        return word_overlap(text, folder, home)
     if cwd.startswith("/") and "$" not in cwd:
-        return touch(posixpath.join(cwd, text), folder, home)
-    return Touch.ABOVE if text.split("/")[0] in folder.split("/") else Touch.NONE
+        return word_overlap(posixpath.join(cwd, text), folder, home)
+    return Overlap.ABOVE if text.split("/")[0] in folder.split("/") else Overlap.NONE
 
 
 def cut_word(run: Run, before: Word, word: Word) -> Edit | None:

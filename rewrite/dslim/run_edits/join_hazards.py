@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 
 from dslim.facts.nested_scripts import calls, every_call
+from dslim.facts.paths import lies_in
 from dslim.facts.run import Run, mounts
 from dslim.facts.workdir_removal import loses_workdir
 from dslim.run_edits.replaced_shell import changes_user, replaces_shell, starts_otherwise
@@ -53,7 +54,7 @@ def touches_fresh(run: Run, script: Script) -> str | None:
             return f"`{call.name}` may change what each RUN gets anew"
     for volume in run.state.volumes:
         name = posixpath.basename(volume.rstrip("/"))
-        if not name or name in script.text or _below(run.state.workdir or "/", volume):
+        if not name or name in script.text or lies_in(run.state.workdir or "/", volume):
             return f"it may write below the VOLUME {volume or '(unknown)'}"
     return None
 
@@ -72,7 +73,7 @@ def flags_differ(a: Run, b: Run) -> str | None:
         if kind == "bind" and _is_writable(mount):
             return "what a RUN writes to a bind mount is dropped at its end"
     targets = [m.get("target", "") for m in mounts(a.flags)]
-    nested = any(x != y and _below(y, x) for x in targets for y in targets)
+    nested = any(x != y and lies_in(y, x) for x in targets for y in targets)
     if nested and [f.value for f in a.flags] != [f.value for f in b.flags]:
         return "the order of nested mounts differs"
     return None
@@ -83,11 +84,6 @@ def _is_writable(mount: dict[str, str]) -> bool:
     off = ("false", "0", "f")
     on = any(mount.get(key, "false").lower() not in off for key in ("rw", "readwrite"))
     return on or any(mount.get(key, "").lower() in off for key in ("ro", "readonly"))
-
-
-def _below(path: str, folder: str) -> bool:
-    folder = folder.rstrip("/") or "/"
-    return path == folder or path.startswith(folder.rstrip("/") + "/")
 
 
 __all__ = ["apart", "calls", "flags_differ", "touches_fresh"]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from dslim.facts import Facts
 from dslim.facts.call import Call
 from dslim.facts.call_sites import Site, is_sure
-from dslim.facts.path_overlap import Touch, touch
+from dslim.facts.paths import Overlap, word_overlap
 from dslim.facts.run import Run
 from dslim.run_edits.drop_command import drop_command
 from dslim.shell import Script
@@ -51,7 +51,7 @@ def repeated(
 def removes_only(call: Call, folders: Sequence[str], home: str | None) -> bool:
     """Whether it is an `rm` of what lies in some folders, and of nothing else, which may be in somebody's way."""
     paths = [text for text in call.texts if not text.startswith("-")]
-    return call.name == "rm" and all(any(touch(p, f, home) is Touch.IN for f in folders) for p in paths)
+    return call.name == "rm" and all(any(word_overlap(p, f, home) is Overlap.IN for f in folders) for p in paths)
 
 
 def without(facts: Facts, run: Run, going: Iterable[Repeated]) -> tuple[Edit, ...]:

@@ -10,12 +10,12 @@ from dslim.facts import Facts
 from dslim.facts.build_context.context import Context
 from dslim.facts.call import Call
 from dslim.facts.instruction_state import State, join_workdir
+from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.run import Run
 from dslim.facts.variable_expansion import try_expand
 from dslim.shell import Opaque, Script, commands, parse_script
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
-from dslim.support.posix_paths import normal_path
 from dslim.support.reading import as_text, read_file
 from dslim.syntax.nodes import Instruction
 
@@ -119,8 +119,7 @@ def _source(context: Context, node: Instruction, state: State, path: str) -> str
     target = join_workdir(state.workdir, known[-1]) if known[-1] is not None else None
     if target is None:
         return ""
-    inside = path == target or path.startswith(target.rstrip("/") + "/")
-    if not inside:
+    if not lies_in(path, target):
         return None
     if node.flag("from") is not None or node.heredocs or node.flag("exclude") is not None:
         return ""

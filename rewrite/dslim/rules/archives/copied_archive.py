@@ -11,6 +11,7 @@ from dslim.facts import Facts
 from dslim.facts.call_sites import covers, sites
 from dslim.facts.copy_instructions import read_copy
 from dslim.facts.official_images import FHS
+from dslim.facts.paths import normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run, mounts
 from dslim.facts.windows import is_windows
@@ -21,7 +22,6 @@ from dslim.run_edits.cut_commands import NoCut, cut_commands, cut_operands
 from dslim.run_edits.drop_command import drop_instruction
 from dslim.run_edits.line_style import style_of
 from dslim.shell import Script, Simple
-from dslim.support.posix_paths import normal_path
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Instruction
 

@@ -14,6 +14,7 @@ from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.call import Call, is_forced
 from dslim.facts.call_sites import Site, errexit_from_start, is_outside, may_have_errexit, sites
+from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
 from dslim.facts.word_values import unquoted
@@ -23,7 +24,6 @@ from dslim.shell import Script
 from dslim.shell import tree as t
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
-from dslim.support.posix_paths import normal_path
 from dslim.syntax.edits import Edit
 
 CODE = "SL220"
@@ -120,7 +120,7 @@ def _is_removed(archive: _Archive, found: tuple[Site, ...], folders: list[str]) 
                 return True
             if base in text or _fits(archive.path, path) or _fits(base, posixpath.basename(path)):
                 return True
-            if not text.startswith("-") and archive.path.startswith(path.rstrip("/") + "/"):
+            if not text.startswith("-") and lies_in(archive.path, path):
                 return True
     return False
 

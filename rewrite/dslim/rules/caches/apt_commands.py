@@ -8,12 +8,12 @@ from __future__ import annotations
 from dslim.facts import Facts
 from dslim.facts.call import Call, first_operand, is_forced, operands
 from dslim.facts.call_sites import sure_sites
+from dslim.facts.paths import normal_path
 from dslim.facts.point import Point
 from dslim.rules.caches.later_readers import Use, Watched
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage
-from dslim.support.posix_paths import normal_path
 from dslim.syntax.nodes import Stage
 
 LISTS = "/var/lib/apt/lists"

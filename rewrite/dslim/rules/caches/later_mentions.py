@@ -11,12 +11,11 @@ from dslim.facts import Facts
 from dslim.facts.call import Call, is_forced
 from dslim.facts.call_sites import calls
 from dslim.facts.first_match_cache import FirstMatch
-from dslim.facts.path_overlap import Touch, touch
+from dslim.facts.paths import Overlap, normal_path, word_overlap
 from dslim.facts.run import Run
 from dslim.facts.stages import copied_from
 from dslim.shell import Opaque
 from dslim.support.memo import once
-from dslim.support.posix_paths import normal_path
 from dslim.syntax.nodes import Instruction
 
 #: Folders that are there whether or not a cache lies below them.
@@ -132,11 +131,11 @@ def _needs(text: str, folders: tuple[str, ...], home: str | None) -> bool:
     for folder in folders:
         if re.match(r"\.[a-z]", word := text.strip("\"'").removeprefix("./")) and f"/{word.split('/')[0]}" in folder:
             return True  # `.cache`, from a WORKDIR or a `cd` that nobody followed
-        found = touch(text, folder, home)
-        if found is Touch.IN:
+        found = word_overlap(text, folder, home)
+        if found is Overlap.IN:
             return True
         path = re.sub(r"^(~|\$HOME\b|\$\{HOME\})", home or "~", text.replace('"', "").strip("'"))
-        if found is Touch.ABOVE and not path.startswith("$") and not _stands(path):
+        if found is Overlap.ABOVE and not path.startswith("$") and not _stands(path):
             return True
     return False
 

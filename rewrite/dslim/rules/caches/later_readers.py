@@ -11,6 +11,7 @@ from dslim.facts import Facts, facts_of
 from dslim.facts.build_context.context_scripts import script_run
 from dslim.facts.call import Call, call_of, exec_call
 from dslim.facts.first_match_cache import FirstMatch
+from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.stages import copied_from
@@ -20,7 +21,6 @@ from dslim.shell import tree as t
 from dslim.shell.walk import children, walk
 from dslim.shell.wrappers import SHELLS
 from dslim.support.memo import once
-from dslim.support.posix_paths import normal_path
 from dslim.syntax.nodes import Instruction
 
 
@@ -238,9 +238,7 @@ def _copies(facts: Facts, stage: int, path: str) -> Iterator[tuple[int, int]]:
     for other, i in copied_from(facts.tree).get(stage, ()):
         node = facts.tree.stages[other].instructions[i]
         for word in node.json or tuple(w.text for w in node.words):
-            held = normal_path("/" + word.rstrip("*"))
-            held = "/" if held == "//" else held
-            if path == held or path.startswith(held.rstrip("/") + "/"):
+            if lies_in(path, normal_path("/" + word.rstrip("*"))):
                 yield other, i + 1
 
 

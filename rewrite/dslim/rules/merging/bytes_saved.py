@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from dslim.facts.nested_scripts import every_call
+from dslim.facts.paths import lies_in
 from dslim.shell import Invocation, Script
 
 #: What a manager's own cleanup undoes: verbs that need any call of the manager before, `install` a list update.
@@ -97,7 +98,7 @@ def _written(path: str, earlier: Sequence[Invocation], text: str) -> bool:
     lead = re.split(r"/?[*?\[{$]", path)[0].rstrip("/")
     names = {_base(call) for call in earlier}
     for folder, programs in _FILLERS.items():
-        if lead == folder or lead.startswith(folder + "/"):
+        if lies_in(lead, folder):
             return bool(names & set(programs.split())) or _names(lead, text)
     if lead in ("", ".", "/"):
         return bool(earlier)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dslim.diagnostics.findings import Finding, Rule, Safety, finding
 from dslim.facts import Facts
 from dslim.facts.instruction_state import State
+from dslim.facts.paths import lies_in
 from dslim.facts.run import Run
 from dslim.facts.variable_expansion import try_expand
 from dslim.rules.merging.bytes_saved import saves_bytes
@@ -124,7 +125,7 @@ def _barrier(
         return None
     if not cleanup.chain:
         return "the cleanup is not a plain chain of commands"
-    if not all(any(p == c or p.startswith(c + "/") for c in _CACHES) for p in paths):
+    if not all(any(lies_in(p, c) for c in _CACHES) for p in paths):
         return "it removes more than caches, and something stands between"
     if b.flags or maker.run.flags:
         return "a RUN with flags"
@@ -157,9 +158,9 @@ def _clash(target: str | None, paths: Sequence[str], what: str) -> str | None:
         return f"{what} is not known"
     target = re.sub(r"/(\./)*", "/", target).rstrip("/") or "/"
     for path in paths:
-        if ".." in target or path == target or path.startswith(target.rstrip("/") + "/"):
+        if ".." in target or lies_in(path, target):
             return f"{what} holds what the cleanup removes"
-        if target.startswith(path.rstrip("/") + "/"):
+        if lies_in(target, path):
             return f"{what} lies where the cleanup removes"
     return None
 

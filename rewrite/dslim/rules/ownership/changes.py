@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.call_sites import Site, is_sure, sites
-from dslim.facts.copy_instructions import absolute, known_workdir
+from dslim.facts.copy_instructions import known_workdir
+from dslim.facts.paths import absolute_path
 from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
 from dslim.facts.word_values import value
@@ -258,10 +259,10 @@ def _targets(facts: Facts, stage: Stage, run: Run, simple: Simple, words: list[W
     cwd = cwd_at(facts, stage, run, simple)
     found = []
     for word in words:
-        path = absolute(value(word, run), cwd)
+        path = absolute_path(value(word, run), cwd)
         near = path
         if path is None and word.unquoted_glob and not re.search(r"[$`~\"'\\]", word.text):
-            near = absolute(posixpath.dirname(re.split(r"[*?\[{]", word.text)[0]) or ".", cwd)
+            near = absolute_path(posixpath.dirname(re.split(r"[*?\[{]", word.text)[0]) or ".", cwd)
         found.append(Target(word.text, path, near))
     return tuple(found)
 
@@ -282,7 +283,7 @@ def cwd_at(facts: Facts, stage: Stage, run: Run, simple: Simple) -> str | None:
         known = site.call.name == "cd" and len(site.found.argv) == 2 and is_sure(run, site)
         if not known or id(site.simple) not in top:
             return None
-        cwd = absolute(value(site.found.argv[1], run), cwd)
+        cwd = absolute_path(value(site.found.argv[1], run), cwd)
     return cwd if not moved or id(simple) in top else None
 
 

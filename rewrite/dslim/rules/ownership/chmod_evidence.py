@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dslim.facts import Facts
-from dslim.facts.copy_instructions import Copy, below, copies_before, exists, programs, related
+from dslim.facts.copy_instructions import Copy, copies_before, exists, programs
 from dslim.facts.official_images import is_empty, is_root
+from dslim.facts.paths import lies_in, overlap
 from dslim.rules.ownership.changes import Change, Owner, Target, changes, looked_at, unsure
 from dslim.rules.ownership.file_modes import applied, octal
 from dslim.rules.ownership.helpers import in_no_layer
@@ -53,9 +54,9 @@ def _touches(change: Change, copy: Copy) -> bool:
         return False
     paths = [t.path for t in change.targets]
     if change.recursive:
-        return any(p and related(p, copy.target) for p in paths)
+        return any(p and overlap(p, copy.target) for p in paths)
     # of a folder it changes the folder alone
-    return any(p and below(p, copy.target) for p in paths)
+    return any(p and lies_in(p, copy.target) for p in paths)
 
 
 def _may_name(target: Target, copy: Copy) -> bool:
@@ -158,7 +159,7 @@ def written_mode(copy: Copy) -> int | None:
 def brought(facts: Facts, change: Change, copies: list[Copy], path: str) -> Brought | str:
     """Which COPY brought `path` last, and from which file; or why that is not known."""
     for copy in reversed(copies):
-        if copy.target is None or not below(path, copy.target):
+        if copy.target is None or not lies_in(path, copy.target):
             continue
         if copy.origin is not None:
             return f"the COPY on line {copy.node.line} takes it from elsewhere: its mode is not known"
@@ -189,7 +190,7 @@ def is_folder(facts: Facts, change: Change, copies: list[Copy], path: str) -> bo
     if facts.context is None:
         return False
     for copy in copies:
-        if copy.target is None or copy.origin is not None or not below(path, copy.target):
+        if copy.target is None or copy.origin is not None or not lies_in(path, copy.target):
             continue
         rest = posixpath.relpath(path, copy.target)
         if any(os.path.isdir(entry / rest) for source in copy.sources for entry in facts.context.matches(source)):
@@ -241,7 +242,7 @@ def noticed(facts: Facts, change: Change, copy: Copy, path: str, written: bool =
     """Why an earlier mode might be noticed, or not last."""
     for other in changes(facts, change.stage, CHMOD):
         between = other.run.index > copy.index and (other.run.index, other.start) < (change.run.index, change.start)
-        if between and any(t.path is None or related(t.path, path) for t in other.targets):
+        if between and any(t.path is None or overlap(t.path, path) for t in other.targets):
             return f"the chmod on line {other.run.outer.line} stands between"
     if written and (reason := written_between(facts, change, copy.index, path)):
         return reason

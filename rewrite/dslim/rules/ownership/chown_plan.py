@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from dslim.diagnostics.findings import Fix, Safety
 from dslim.facts import Facts
-from dslim.facts.copy_instructions import Copy, below, copies_before, related
+from dslim.facts.copy_instructions import Copy, copies_before
 from dslim.facts.official_images import is_root
+from dslim.facts.paths import lies_in, overlap
 from dslim.facts.point import Point
 from dslim.facts.users import numbers, odd_names, primary_group
 from dslim.rules.ownership.changes import Change, Owner, Target, unsure
@@ -47,11 +48,11 @@ def _reaches(facts: Facts, change: Change, target: Target, copy: Copy) -> bool:
     if copy.target is None:
         return False
     if target.path is None:
-        return target.near is not None and target.near != "/" and related(target.near, copy.target)
+        return target.near is not None and target.near != "/" and overlap(target.near, copy.target)
     if not change.recursive:
         # of a folder it changes the folder alone, and stores no file
         return target.path == whole_target(facts, change.stage, copy) and not _is_folder(facts, copy)
-    return related(target.path, whole_target(facts, change.stage, copy))
+    return overlap(target.path, whole_target(facts, change.stage, copy))
 
 
 def _is_folder(facts: Facts, copy: Copy) -> bool:
@@ -142,7 +143,7 @@ def unfit(facts: Facts, change: Change) -> str | None:
         return "whether the RUN runs as root is not known"
     for target in change.targets:
         path = target.path or "/"
-        if path == "/" or any(below(path, link) for link in _LINKS):
+        if path == "/" or any(lies_in(path, link) for link in _LINKS):
             return f"{path} may be a symbolic link"
         if reason := in_no_layer(run, path):
             return reason

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.facts import Facts
-from dslim.facts.copy_instructions import exists, known_workdir, related
+from dslim.facts.copy_instructions import exists, known_workdir
 from dslim.facts.official_images import has_find, is_empty, is_root
+from dslim.facts.paths import overlap
 from dslim.facts.run import Run
 from dslim.rules.ownership.changes import CHOWN, Change, Owner, looked_at
 from dslim.rules.ownership.chown_plan import resolved, unfit
@@ -77,7 +78,7 @@ def _fills(facts: Facts, change: Change, run: Run, path: str) -> bool:
     if all(n.keyword in CONFIG_ONLY or n.keyword == "RUN" for n in between):
         return False  # SL101's
     cwd = known_workdir(facts.point_of(run))
-    inside = (cwd is not None and cwd != "/" and related(cwd, path)) or path in run.script.text
+    inside = (cwd is not None and cwd != "/" and overlap(cwd, path)) or path in run.script.text
     return inside and bool(_FILLS.search(run.script.text))
 
 

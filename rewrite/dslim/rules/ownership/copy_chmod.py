@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
-from dslim.facts.copy_instructions import Copy, below, exists, unpacks
+from dslim.facts.copy_instructions import Copy, exists, unpacks
 from dslim.facts.official_images import has_find
+from dslim.facts.paths import lies_in
 from dslim.rules.ownership.changes import CHOWN, Change, changes
 from dslim.rules.ownership.chmod_evidence import (
     Brought,
@@ -205,7 +206,7 @@ def _stored_again(facts: Facts, change: Change, copy: Copy) -> str | None:
     for other in changes(facts, change.stage, CHOWN):
         if not other.recursive or other.guarded or other.run.index < copy.index or copy.target is None:
             continue
-        if any(t.path is None or below(copy.target, t.path) for t in other.targets):
+        if any(t.path is None or lies_in(copy.target, t.path) for t in other.targets):
             return f"the chown on line {other.run.outer.line} stores again what the COPY brought"
     return None
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import posixpath
 
 from dslim.facts import Facts
-from dslim.facts.copy_instructions import Copy, exists, related, unpacks
+from dslim.facts.copy_instructions import Copy, exists, unpacks
+from dslim.facts.paths import overlap
 from dslim.rules.ownership.changes import CHOWN, Change, Owner, changes
 from dslim.rules.ownership.owner_observers import stands_between
 from dslim.rules.ownership.path_contents import Tree, is_the_file, shows_setuid, whole_target
@@ -80,7 +81,7 @@ def _changed_again(facts: Facts, change: Change, copy: Copy) -> str | None:
             continue
         if other.run.index < copy.index or other.simple is change.simple:
             continue
-        if any(t.path is None or related(t.path, target) for t in other.targets):
+        if any(t.path is None or overlap(t.path, target) for t in other.targets):
             later = (other.run.index, other.start) > (change.run.index, change.start)
             return f"the chown on line {other.run.outer.line} changes the owner {'again' if later else 'before'}"
     return None

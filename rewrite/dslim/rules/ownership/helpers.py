@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dslim.facts.copy_instructions import Copy, related
+from dslim.facts.copy_instructions import Copy
+from dslim.facts.paths import overlap
 from dslim.facts.run import Run, mounts
 from dslim.rules.ownership.changes import Change
 from dslim.syntax.edits import Edit
@@ -29,9 +30,9 @@ def rewritten(change: Change, text: str) -> list[Edit] | str:
 
 def in_no_layer(run: Run, path: str) -> str | None:
     """Why what a RUN changes at or below `path`, or above it, may be stored in no layer."""
-    if any(not volume or related(path, volume.rstrip("/") or "/") for volume in run.state.volumes):
+    if any(not volume or overlap(path, volume.rstrip("/") or "/") for volume in run.state.volumes):
         return f"a VOLUME lies at {path}"
-    if any(related(path, mount.get("target", "/").rstrip("/") or "/") for mount in mounts(run.flags)):
+    if any(overlap(path, mount.get("target", "/").rstrip("/") or "/") for mount in mounts(run.flags)):
         return f"a mount lies at {path}"
     return None
 

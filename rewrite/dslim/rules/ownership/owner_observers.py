@@ -12,8 +12,9 @@ import re
 
 from dslim.facts import Facts
 from dslim.facts.call_sites import Site, sites
-from dslim.facts.copy_instructions import below, brings_users, known_workdir, read_copy, related
+from dslim.facts.copy_instructions import brings_users, known_workdir, read_copy
 from dslim.facts.official_images import is_root
+from dslim.facts.paths import lies_in, overlap
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.users import USER_TOOLS, has_group, has_user
@@ -217,10 +218,10 @@ def _keeps_owner(
         return None
     cwd = known_workdir(facts.point_of(run))
     moved = _moves(run)
-    if cwd is not None and not moved and not any(related(cwd, f) for f in folders):
+    if cwd is not None and not moved and not any(overlap(cwd, f) for f in folders):
         paths = [a for a in call.args if a is None or not a.startswith("-")]
         apart = all(
-            p and not (p.startswith("/") and any(related(p, f) for f in folders)) and ".." not in p for p in paths
+            p and not (p.startswith("/") and any(overlap(p, f) for f in folders)) and ".." not in p for p in paths
         )
         if apart:
             return None
@@ -260,6 +261,6 @@ def _npm(facts: Facts, stage: Stage, run: Run, site: Site, copied: tuple[str, bo
     if any(t.startswith(("--prefix", "-C", "--workspace", "-w")) for t in site.call.texts) or moved or cwd is None:
         return f"{shown} runs scripts as the owner of a folder that is not known"
     folder, existed = copied
-    if below(cwd, folder) and not (cwd == folder and existed):
+    if lies_in(cwd, folder) and not (cwd == folder and existed):
         return f"{shown} may run scripts as the owner of {cwd}, which the COPY makes"
     return None

@@ -8,19 +8,9 @@ from dataclasses import dataclass, field
 
 from dslim.facts import Facts
 from dslim.facts.call_sites import Site, sites
-from dslim.facts.copy_instructions import (
-    Copy,
-    absolute,
-    below,
-    exists,
-    folders_made,
-    known_workdir,
-    lands_apart,
-    programs,
-    read_copy,
-    related,
-)
+from dslim.facts.copy_instructions import Copy, exists, folders_made, known_workdir, lands_apart, programs, read_copy
 from dslim.facts.official_images import FHS, is_empty
+from dslim.facts.paths import absolute_path, lies_in, overlap
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.word_values import value
@@ -79,7 +69,7 @@ def tree_below(facts: Facts, stage: Stage, change: Change, path: str) -> Tree:
             made = point.after().state.workdir
             if made is None:
                 tree.others.append(f"where the WORKDIR on line {node.line} leads is not known")
-            elif below(made, path):
+            elif lies_in(made, path):
                 _add_folders(tree, made)
         elif node.keyword in ("COPY", "ADD"):
             _add_copy(point, tree, own=point.stage is stage)
@@ -115,7 +105,7 @@ def is_the_file(facts: Facts, stage: Stage, copy: Copy, path: str) -> bool:
 
 def _add_folders(tree: Tree, made: str) -> None:
     """`made` and the folders above it, up to the tree's top."""
-    while below(made, tree.path):
+    while lies_in(made, tree.path):
         if made not in tree.folders:
             tree.folders.append(made)
         if made == "/":
@@ -128,7 +118,7 @@ def _add_copy(point: Point, tree: Tree, own: bool) -> None:
     copy = read_copy(point)
     if copy is None or copy.target is None:
         tree.others.append(f"where the {node.keyword} on line {node.line} writes is not known")
-    elif below(whole_target(facts, stage, copy), tree.path):
+    elif lies_in(whole_target(facts, stage, copy), tree.path):
         if own:
             tree.copies.append(copy)
         else:
@@ -149,7 +139,7 @@ def whole_target(facts: Facts, stage: Stage, copy: Copy) -> str:
             facts.context is not None and copy.origin is None and facts.context.mode(copy.sources[0]) is not None
         )
         if one and not any(c in name for c in "*?[\\"):
-            return absolute(name, copy.target) or copy.target
+            return absolute_path(name, copy.target) or copy.target
     return copy.target
 
 
@@ -162,7 +152,7 @@ def _add_run(facts: Facts, tree: Tree, run: Run, change: Change) -> None:
         tree.linked = run.index if tree.linked is None else tree.linked
         return
     for path in folders_made(run, cwd, until):
-        if below(path, tree.path):
+        if lies_in(path, tree.path):
             _add_folders(tree, path)
     calls = [s for s in sites(script) if until is None or s.simple.span.start < until]
     links = [s for s in calls if s.call.name == "ln" and _may_link(run, s, tree.path, cwd)]
@@ -200,8 +190,8 @@ def shows_setuid(run: Run) -> bool:
 
 
 def _may_link(run: Run, site: Site, path: str, cwd: str | None) -> bool:
-    last = absolute(value(site.found.argv[-1], run), cwd)
-    return last is None or related(last, path)
+    last = absolute_path(value(site.found.argv[-1], run), cwd)
+    return last is None or overlap(last, path)
 
 
 def _writes_elsewhere(run: Run, site: Site, path: str, cwd: str | None, tool: str) -> bool:
@@ -210,8 +200,8 @@ def _writes_elsewhere(run: Run, site: Site, path: str, cwd: str | None, tool: st
     for redirect in site.simple.redirects:
         if redirect.op.startswith(("<", ">&")) or redirect.target.literal == "/dev/null":
             continue
-        target = absolute(value(redirect.target, run), None)
-        if target is None or below(target, path):
+        target = absolute_path(value(redirect.target, run), None)
+        if target is None or lies_in(target, path):
             return False
     if call.name == "":
         return True
@@ -220,24 +210,24 @@ def _writes_elsewhere(run: Run, site: Site, path: str, cwd: str | None, tool: st
     if call.name == "mkdir":
         # what is sure to be made is a folder that is known; see folders_made
         surely = set(folders_made(run, cwd))
-        return all(p is not None and (p in surely or not below(p, path)) for p in _places(run, site, cwd))
+        return all(p is not None and (p in surely or not lies_in(p, path)) for p in _places(run, site, cwd))
     if call.name in ("useradd", "adduser"):
         homes = [t for t in call.texts if t.startswith("/")]
-        return not path.startswith("/home") and not any(related(h, path) for h in homes)
+        return not path.startswith("/home") and not any(overlap(h, path) for h in homes)
     if (call.name == "chmod") != (tool == "chmod") and call.name in ("chmod", "chown", "chgrp"):
         return True  # the owner stays (or the mode), and no file is made
     if call.name in _AS_TOLD:
         places = _places(run, site, cwd)
-        return all(p is not None and not related(p, path) for p in places)
+        return all(p is not None and not overlap(p, path) for p in places)
     if call.name in _INTO_CWD:
         places = [*_places(run, site, cwd), cwd]
-        return all(p is not None and not related(p, path) for p in places)
+        return all(p is not None and not overlap(p, path) for p in places)
     if call.name in _INTO_PREFIX:
         texts = {t.strip("\"'") for t in call.texts}
         plain = not texts & {".", "-e", "-t", "--target", "--prefix", "--editable"} and not any(
             "./" in t for t in texts
         )
-        return plain and "install" in texts and not related(cwd or "/", path) and not _PREFIX.match(path)
+        return plain and "install" in texts and not overlap(cwd or "/", path) and not _PREFIX.match(path)
     return call.name in _ELSEWHERE
 
 
@@ -255,5 +245,5 @@ def _places(run: Run, site: Site, cwd: str | None) -> list[str | None]:
         text = value(word, run)
         if text is None and word.unquoted_glob and not re.search(r"[$`~]", word.text):
             text = re.split(r"/?[*?\[{]", word.text.replace('"', ""))[0] or "/"
-        found.append(absolute(text, cwd))
+        found.append(absolute_path(text, cwd))
     return found

@@ -7,6 +7,7 @@ import re
 from dslim.facts import Facts
 from dslim.facts.copy_instructions import Copy, brings_users, copies_before, exists
 from dslim.facts.official_images import has_find, is_root
+from dslim.facts.paths import normal_path
 from dslim.facts.users import has_group, has_user, users_replaced
 from dslim.rules.ownership.changes import Change, Owner
 from dslim.rules.ownership.helpers import quoted, rewritten
@@ -14,7 +15,6 @@ from dslim.rules.ownership.path_contents import Tree, brings_files, shows_setuid
 from dslim.run_edits.drop_command import drop_command, drop_instruction
 from dslim.shell import Opaque, Simple
 from dslim.shell.tree import AndOr
-from dslim.support.posix_paths import normal_path
 from dslim.syntax.edits import Edit
 
 #: More folders than this are named by a guarded find rather than one by one.

@@ -8,9 +8,9 @@ from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.call import Call, operands
 from dslim.facts.call_sites import calls
+from dslim.facts.paths import normal_path
 from dslim.facts.run import Run
 from dslim.shell import Script
-from dslim.support.posix_paths import normal_path
 
 CODE = "SL403"
 

@@ -7,13 +7,13 @@ import re
 
 from dslim.facts import Facts
 from dslim.facts.call_sites import sites
-from dslim.facts.copy_instructions import Copy, absolute, read_copy, related
+from dslim.facts.copy_instructions import Copy, read_copy
 from dslim.facts.official_images import is_empty
+from dslim.facts.paths import absolute_path, normal_path, overlap
 from dslim.facts.point import Point
 from dslim.facts.stages import source_index
 from dslim.rules.ownership.owner_observers import SETUID_MODE, known_commands
 from dslim.shell import Opaque
-from dslim.support.posix_paths import normal_path
 from dslim.syntax.nodes import Stage
 
 _DEEP = 5
@@ -45,7 +45,7 @@ def _from_stage(facts: Facts, stage: Stage, copy: Copy, depth: int) -> str | Non
     if index is None or depth > _DEEP:
         return f"what {name} holds is not known: a file may be setuid"
     source_stage = stages[index]
-    paths = [normal_path(absolute(s, "/") or "/") for s in copy.sources]
+    paths = [normal_path(absolute_path(s, "/") or "/") for s in copy.sources]
     for path in paths:
         if any(c in path for c in "*?["):
             path = posixpath.dirname(re.split(r"[*?\[]", path)[0] + "x")
@@ -61,7 +61,7 @@ def _made(point: Point, path: str, depth: int) -> str | None:
     node = point.node
     inner = read_copy(point)
     if inner is not None:
-        if inner.target is not None and not related(inner.target, path):
+        if inner.target is not None and not overlap(inner.target, path):
             return None
         return special(point.facts, point.stage, inner, depth + 1)
     run = point.run

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dslim.facts import Facts
 from dslim.facts.call_sites import sites
 from dslim.facts.copy_instructions import Copy, exists, unpacks
+from dslim.facts.paths import normal_path
 from dslim.rules.ownership.changes import Change
 from dslim.rules.ownership.path_contents import brings_files
 from dslim.shell import Opaque
-from dslim.support.posix_paths import normal_path
 from dslim.syntax.nodes import Heredoc
 
 

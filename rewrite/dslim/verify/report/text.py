@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from dslim.diagnostics.findings import Finding
+from dslim.facts.paths import lies_in
 from dslim.verify.image.compare import Difference
 from dslim.verify.savings import Part, Row
 from dslim.verify.verdict import Verdict
@@ -84,7 +85,7 @@ def _is_tree(difference: Difference) -> bool:
 
 
 def _belongs(difference: Difference, finding: Finding | None, top: Told) -> bool:
-    inside = difference.path.startswith(top.difference.path + "/")
+    inside = difference.path != top.difference.path and lies_in(difference.path, top.difference.path)
     return inside and difference.aspect == top.difference.aspect and finding == top.finding
 
 
