@@ -301,3 +301,12 @@ def test_chains_of_targets_too_long_to_follow_are_one_line(tmp_path: Path) -> No
     path.write_text(bake({f"t{i}": f'"inherits": ["t{i + 1}"]' for i in range(5_000)}))
     told = builds_of(str(path))
     assert told.notes == (f"{path}: not read: it is nested too deep",)
+
+
+def test_a_row_of_stars_is_one_star() -> None:
+    from dslim.support.ignore_patterns import ignore_spec
+
+    spec = ignore_spec(["*" * 1000 + "log"])
+    assert all(pattern.regex.pattern.count("[^/]*") < 10 for pattern in spec.patterns if pattern.regex)
+    assert spec.match_file("a/b.log")
+    assert not spec.match_file("a/b.txt")

@@ -43,7 +43,8 @@ class BoundedPattern(GitIgnoreSpecPattern):
     def pattern_to_regex(cls, pattern: Any) -> tuple[Any, bool | None]:
         """(regular expression, whether it leaves out or takes back); (None, None) for a line without a pattern."""
         stars = len(re.findall(r"\*+", pattern))
-        if stars <= FEW_STARS and "[" not in pattern:
+        # of a row of stars in a name pathspec tries each as a star of its own
+        if stars <= FEW_STARS and "[" not in pattern and "***" not in pattern:
             try:
                 regex, include = super().pattern_to_regex(pattern)
                 return regex, include
