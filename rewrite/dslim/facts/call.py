@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from dslim.shell import Invocation
@@ -57,15 +56,7 @@ def exec_call(argv: tuple[str, ...]) -> Call:
 
 def operands(call: Call, valued: frozenset[str] = frozenset()) -> list[str | None]:
     """The arguments that are no options; `valued` names the options whose value is the next word."""
-    return list(_operands(call, valued))
-
-
-def first_operand(call: Call, valued: frozenset[str] = frozenset()) -> str | None:
-    """The first of `operands`, '' where there is none."""
-    return next(_operands(call, valued), "")
-
-
-def _operands(call: Call, valued: frozenset[str]) -> Iterator[str | None]:
+    found: list[str | None] = []
     skip = False
     for arg in call.args:
         if skip:
@@ -73,4 +64,11 @@ def _operands(call: Call, valued: frozenset[str]) -> Iterator[str | None]:
         elif arg is not None and arg.startswith("-") and len(arg) > 1:
             skip = arg in valued
         else:
-            yield arg
+            found.append(arg)
+    return found
+
+
+def first_operand(call: Call, valued: frozenset[str] = frozenset()) -> str | None:
+    """The first of `operands`, '' where there is none."""
+    found = operands(call, valued)
+    return found[0] if found else ""

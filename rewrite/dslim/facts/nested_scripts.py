@@ -16,7 +16,7 @@ from dslim.support.memo import once
 
 _MAX_DEPTH = 4
 #: A shell at the end of a pipe, which reads what the command before it prints.
-_FED = regex(r"\|\s*(sudo\s+)?(\S*/)?(ba|da|a)?sh(\s+-\S*)*\s*(\Z|[;&|)])")
+_FED = regex(r"\|\s*(sudo\s+)?([^\s|]*/)?(ba|da|a)?sh(\s+-\S*)*\s*(\Z|[;&|)])")
 _ESCAPED = regex(r'\\([$`"\\])')
 
 

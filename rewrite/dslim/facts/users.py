@@ -63,7 +63,7 @@ def odd_names(point: Point, names: tuple[str, ...]) -> str | None:
     return None
 
 
-_TAKES_USERS = regex(r"userdel|deluser|groupdel|delgroup|(>|-i).*/etc/(passwd|group)")
+_TAKES_USERS = regex(r"userdel|deluser|groupdel|delgroup|(>|-i)(?:(?!>|-i).)*/etc/(passwd|group)")
 
 
 def users_replaced(point: Point) -> bool:

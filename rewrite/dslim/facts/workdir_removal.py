@@ -19,6 +19,8 @@ from dslim.support.lazy_regex import regex
 
 #: What no image has for its WORKDIR, nor above it: caches, package lists, documentation. Not /tmp: of 23,542
 #: real files 40 end with a WORKDIR below it. Of 62,424 WORKDIRs none is in a cache of these.
+#: A longer text names no path, and may name any.
+MAX_PATH = 4096
 _NEVER = regex(
     r"(/[^/]+)*/\.(cache|npm|gem|cargo/registry|m2/repository|gradle/caches)(/|\*|\Z)"
     r"|/(var/(lib/(apt|dpkg|yum|rpm|dnf|pacman|zypp)|cache/(apt|apk|yum|dnf|man|debconf|pacman|zypp)|log)"
@@ -202,7 +204,7 @@ def _pattern(word: Word, made: frozenset[str]) -> tuple[str | None, bool]:
             if isinstance(inner, Literal):
                 text = inner.text
                 if not isinstance(part, DoubleQuoted):
-                    text = re.sub(r"\[[^\]/]*\]|\{[^}]*\}|\?", "*", text)
+                    text = re.sub(r"\[[^\]/]*\]|\{[^}]*\}|\?", "*", text) if len(text) <= MAX_PATH else "*"
                     if not out and text.startswith("~"):
                         text, variable = re.sub(r"~[\w.-]*", "*", text, count=1), True
                     text = re.sub(r"\\(.)", r"\1", text)

@@ -131,7 +131,7 @@ def refusal(facts: Facts, group: Sequence[Body], b: Run, over: bool = False) -> 
     last = group[-1]
     if is_windows(facts, last.run.stage):
         return "the base is, or may be, a Windows image"
-    size = sum(x.size + 20 for x in (*group, following))
+    size = sum([x.size + 20 for x in (*group, following)])
     if size > MAX_BYTES:
         return f"the merged text would be over {MAX_BYTES:,} bytes"
     fences = facts.neighbours.fences

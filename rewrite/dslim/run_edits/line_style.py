@@ -83,8 +83,16 @@ def _indent(texts: list[str], leading: bool | None) -> str | None:
     Of all continuation lines where there are no joints; None where there are no such lines either.
     """
     joints = _AFTER if leading is False else _LEADING
-    counts = _counted(joints, texts) or _counted(_INDENT, texts)
+    counts = _counted(joints, [_up_to_content(text) for text in texts]) or _counted(_INDENT, texts)
     return max(counts, key=lambda i: (counts[i], -len(i))) if counts else None
+
+
+def _up_to_content(text: str) -> str:
+    """Without the comments and blank lines at the end: looked through from each joint, they would lead nowhere."""
+    lines = text.split("\n")
+    while lines and (not lines[-1].strip() or lines[-1].lstrip().startswith("#")):
+        lines.pop()
+    return "\n".join(lines)
 
 
 def _counted(pattern: re.Pattern[str], texts: list[str]) -> dict[str, int]:

@@ -329,8 +329,8 @@ class _Reader:
         wanted = ".".join(filter(None, (self.prefix, "overrides" if override is not None else "")))
         best = 1
         for number, line in enumerate(self.text.split("\n"), 1):
-            if header := re.match(r"\s*(\[\[?)\s*([^\]]+?)\s*\]", line):
-                table = header[2].replace('"', "").replace(" ", "")
+            if header := re.match(r"\s*(\[\[?)([^\]]+)\]", line):
+                table = header[2].strip().replace('"', "").replace(" ", "")
                 count += header[1] == "[[" and table.endswith("overrides")
                 if table == f"{wanted}.{key}".strip("."):
                     return number

@@ -33,7 +33,9 @@ _READERS = frozenset(
 )
 #: opam 2.1 and later installs what the system lacks with apt-get install, without an update.
 _OPAM = frozenset({"install", "reinstall", "upgrade", "depext", "pin"})
-_NAMED = regex(r"\b(apt|apt-get|aptitude)\s+(-\S+\s+)*(install|upgrade|dist-upgrade|build-dep)\b")
+_NAMED = regex(
+    r"\b(apt|apt-get|aptitude)\s+(-(?!(?:apt|apt-get|aptitude)\s)\S+\s+)*(install|upgrade|dist-upgrade|build-dep)\b"
+)
 _VALUED = frozenset("-o --option -t --target-release --default-release -c --config-file -a".split())
 #: Commands that may name apt-get and do not run it.
 _TALKS = frozenset("echo printf which type command hash test [ grep dpkg-query man apt-mark sed rm ls".split())

@@ -15,7 +15,10 @@ from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit
 
 CODE = "SL211"
-_CALLS = regex(r"\b(apt|apt-get|aptitude)\b.*\b(install|upgrade|dist-upgrade|build-dep)\b", re.DOTALL)
+#: From the last of its names before a verb: nothing is looked through twice.
+_CALLS = regex(
+    r"\b(apt|apt-get|aptitude)\b(?:(?!\bapt(?:itude)?\b).)*\b(install|upgrade|dist-upgrade|build-dep)\b", re.DOTALL
+)
 _KEEP = (
     "RUN rm -f /etc/apt/apt.conf.d/docker-clean;",
     "    echo 'Binary::apt::APT::Keep-Downloaded-Packages \"true\";' > /etc/apt/apt.conf.d/keep-cache",

@@ -9,7 +9,7 @@ from functools import cache, partial
 
 from dslim.diagnostics.findings import Finding, Fix, Safety
 from dslim.facts import Facts
-from dslim.facts.call import Call, operands
+from dslim.facts.call import Call, first_operand
 from dslim.facts.call_sites import Site, covers, is_sure, mounted, runs_as_root, sites
 from dslim.facts.run import Run, mounts
 from dslim.facts.shell_directory_removal import loses_cwd
@@ -160,8 +160,7 @@ def _tools(script: Script) -> tuple[str | None, ...]:
 
 def verb(call: Call, valued: frozenset[str] = frozenset()) -> str | None:
     """The first argument that is no option; '' for none, None where it is known only when it runs."""
-    found = operands(call, valued)
-    return found[0] if found else ""
+    return first_operand(call, valued)
 
 
 def _fix(facts: Facts, run: Run, script: Script, manager: Manager, every: list[Site], last: int) -> Edit | str:

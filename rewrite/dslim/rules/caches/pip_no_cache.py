@@ -25,7 +25,7 @@ from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Dockerfile, Stage
 
 CODE = "SL205"
-_OFF = regex(r"(?i)no[-_]cache[-_]dir\s*[= ]\s*[\"']?(true|1|yes|on|false|0)")
+_OFF = regex(r"(?i)no[-_]cache[-_]dir(?:\s*=\s*|[^\S ]* \s*)[\"']?(true|1|yes|on|false|0)")
 MESSAGE = "pip's cache stays in the layer"
 _PIP = regex(r"pip(-?[23](\.\d+)?)?")
 _PYTHON = regex(r"(python|pypy)([23](\.\d+)?)?")
@@ -51,7 +51,11 @@ _NO_WHEELS = regex(
     r"|alpine:?3\.[3-9]\b|amazonlinux:(2|1)\b|fedora:?(2\d|30)\b|leap:(42|15\.[0-2])"
     r"|^python:(2\.7\.\d\b|2\.7\.1[0-6]|3\.4|3\.5\.[0-7]\b|3\.6\.[0-8]\b|3\.7\.[0-3]\b)"
 )
-_UPGRADE = regex(r"pip\S*\s+install\s[^&;|]*(-U|--upgrade)\b[^&;|]*\bpip([^\w=<~.-]|$)|get-pip\.py|ensurepip")
+#: From the last `pip install` before the last `-U` before `pip`: nothing is looked through twice.
+_UPGRADE = regex(
+    r"pip(?:(?!pip)\S)*\s+install\s(?:(?!pip(?:(?!pip)\S)*\s+install\s)[^&;|])*(?:-U|--upgrade)\b"
+    r"(?:(?!(?:-U|--upgrade)\b)[^&;|])*\bpip([^\w=<~.-]|$)|get-pip\.py|ensurepip"
+)
 
 
 def check(facts: Facts) -> Iterator[Finding]:

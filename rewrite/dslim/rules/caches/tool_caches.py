@@ -83,8 +83,11 @@ def _gems(facts: Facts, run: Run) -> str | None:
 
 #: https://packages.debian.org/bookworm/all/rubygems-integration/filelist, https://pkgs.alpinelinux.org/contents
 _PACKAGED = (
-    (regex(r"\bapt(-get|itude)?\b[^&;|]*\sinstall\s[^&;|]*\bruby"), "/var/lib/gems/*"),
-    (regex(r"\bapk\b[^&;|]*\sadd\s[^&;|]*\bruby"), "/usr/lib/ruby/gems/*"),
+    (
+        regex(r"\bapt(-get|itude)?\b(?:(?!\bapt(?:-get|itude)?\b)[^&;|])*\sinstall\s(?:(?!\sinstall\s)[^&;|])*\bruby"),
+        "/var/lib/gems/*",
+    ),
+    (regex(r"\bapk\b(?:(?!\bapk\b)[^&;|])*\sadd\s(?:(?!\sadd\s)[^&;|])*\bruby"), "/usr/lib/ruby/gems/*"),
 )
 
 

@@ -181,7 +181,11 @@ def written_between(facts: Facts, change: Change, first: int, path: str) -> str 
     return None
 
 
-_SETUID = regex(r"\bsetcap\b|\b(chmod|install|find)\b[^;&|]*\s(0?[2-7][0-7]{3}\b|[ugoa]*[+=][rwxXt]*s)")
+#: From the last of the names before a mode: nothing is looked through twice.
+_SETUID = regex(
+    r"\bsetcap\b|\b(chmod|install|find)\b(?:(?!\b(?:chmod|install|find)\b)[^;&|])*"
+    r"\s(0?[2-7][0-7]{3}\b|[ugoa]*[+=][rwxXt]*s)"
+)
 
 
 def shows_setuid(run: Run) -> bool:

@@ -1,0 +1,75 @@
+"""No text makes a fix take more than twenty times the calls of a real one of its size."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import FrameType
+
+import pytest
+from hostile import HOSTILE
+from mixtures import MIXTURES
+
+from dslim.diagnostics.options import Options
+from dslim.engine.fix_loop import fix_text
+from dslim.shell import parse_script
+from dslim.syntax import DockerfileSyntaxError
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+#: tests/test_growth.py shows that more grows no faster than its length.
+SIZE = 20_000
+#: `RUN npm i` has ten bytes a line: each gets a cleanup, is merged, and loses the cleanup that others repeat.
+LIMITS = {"npm": 22}
+OPTIONS = Options(merge="all", unsafe=True)
+
+
+def calls(text: str) -> int:
+    """How many functions are called to fix a text: a number that no other process changes."""
+    count = 0
+
+    def profile(frame: FrameType, event: str, arg: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    parse_script.cache_clear()
+    sys.setprofile(profile)
+    try:
+        fix_text(text, OPTIONS)
+    except DockerfileSyntaxError:
+        pass
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@cache
+def real_calls() -> float:
+    """Calls a byte of the golden inputs, of every rule the first ones, in files of about SIZE."""
+    texts = [path.read_text() for path in sorted(GOLDEN.glob("*/*/input.Dockerfile"))[::3]]
+    plain = [text for text in texts if "`" not in text and text.startswith(("FROM", "#"))]
+    parts: list[str] = []
+    while plain and sum(map(len, parts)) < SIZE:
+        parts.append(plain.pop().rstrip("\n") + "\n")
+    text = "".join(parts)
+    calls(text)  # what is imported and built once is there
+    return calls(text) / len(text)
+
+
+def of_size(make: Callable[[int], str]) -> str:
+    """A text of a kind that is made by lines."""
+    text = make(SIZE // 30)
+    return text[: text.rfind("\n", 0, SIZE) + 1]
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_text_takes_at_most_twenty_times_the_calls_of_a_real_one(kind: str) -> None:
+    text = HOSTILE[kind](SIZE)
+    assert calls(text) <= LIMITS.get(kind, 20) * real_calls() * len(text)
+
+
+@pytest.mark.parametrize("kind", MIXTURES)
+def test_a_mixture_takes_at_most_twenty_times_the_calls_of_a_real_one(kind: str) -> None:
+    text = of_size(MIXTURES[kind])
+    assert calls(text) <= 20 * real_calls() * len(text)
