@@ -28,6 +28,7 @@ ROOMS = (
     {"facts"},
     {"diagnostics"},
     {"syntax", "shell"},
+    {"tools"},  # rows of plain values: the shell reads them too
     {"support", "writing"},
 )
 #: Third-party package -> the only place that may import it.

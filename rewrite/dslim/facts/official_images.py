@@ -17,6 +17,7 @@ from dslim.facts.run import Run
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage, once_at_point
 from dslim.syntax.nodes import Stage
+from dslim.tools import TOOLS, names_where
 
 #: Official images: their family (None: it differs from tag to tag), and their own users, each with a group of
 #: that name. What lies in them is told by EMPTY. All start as root.
@@ -62,9 +63,8 @@ _OWN_FOLDERS = {
     "node": "/home/node", "tomcat": "/usr/local/tomcat/webapps", "golang": "/go/src",
 }  # fmt: skip
 _ALWAYS = frozenset({"/", "/dev", "/etc", "/proc", "/sys"})
-_SPEAKS = {"apt-get": "debian", "apt": "debian", "dpkg": "debian", "apk": "alpine", "yum": "rpm", "dnf": "rpm",
-           "microdnf": "rpm"}  # fmt: skip
-_ROOT_ONLY = frozenset({*_SPEAKS, "useradd", "groupadd", "adduser", "addgroup", "usermod"}) - {"dpkg"}
+_DISTRIBUTIONS = {tool.name: tool.distribution for tool in TOOLS if tool.distribution}
+_ROOT_ONLY = names_where(lambda tool: tool.needs_root)
 
 
 @once_a_stage
@@ -115,7 +115,7 @@ def _family_by_commands(point: Point) -> str | None:
 
 def _family_of_commands(point: Point) -> str | None:
     names = _sure_names(run) if (run := point.own_run) is not None else ()
-    return next((_SPEAKS[n] for n in names if n in _SPEAKS), None)
+    return next((_DISTRIBUTIONS[n] for n in names if n in _DISTRIBUTIONS), None)
 
 
 def _sure_names(run: Run) -> tuple[str, ...]:
@@ -145,7 +145,7 @@ def _installs_web_server(point: Point) -> bool | None:
     """Whether Debian's apache or nginx is surely installed."""
     run = point.own_run
     for site in sure_sites(run) if run is not None else ():
-        installs = site.call.name in ("apt-get", "apt") and "install" in site.call.args
+        installs = _DISTRIBUTIONS.get(site.call.name or "") == "debian" and "install" in site.call.args
         if installs and not {"apache2", "nginx"}.isdisjoint(site.call.args):
             return True
     return None

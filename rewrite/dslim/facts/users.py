@@ -11,11 +11,10 @@ from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_at_point
+from dslim.tools import names_where
 
 #: Commands that make or change users.
-USER_TOOLS = frozenset(
-    "useradd adduser groupadd addgroup usermod groupmod userdel deluser groupdel delgroup newusers vipw".split()
-)
+USER_TOOLS = names_where(lambda tool: tool.makes_users)
 #: Users and groups of every image of a family, whatever its age.
 _USERS = {
     "debian": frozenset("root daemon bin sys games man lp mail news uucp proxy www-data backup list nobody".split()),

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from dslim.diagnostics.findings import Fix, Safety
 from dslim.facts import Facts
@@ -35,19 +36,13 @@ from dslim.shell.tree import AndOr, Param
 from dslim.support.memo import once_each
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Comment, Instruction, Item
+from dslim.tools import names_where
 
 #: Instructions that only edit the image's config: a RUN cannot see them.
 CONFIG_ONLY = frozenset({"LABEL", "EXPOSE", "CMD", "ENTRYPOINT", "STOPSIGNAL", "HEALTHCHECK", "MAINTAINER"})
 
 #: BuildKit hands the text to the shell as one argument; Linux allows 128 KiB for one.
 MAX_BYTES = 100_000
-
-#: Official images whose language tools stand first on PATH: a newer one overwrites the old. Not ruby: `gem
-#: install bundler` puts one into /usr/local/bundle/bin, before the image's own.
-_FIRST_ON_PATH = {
-    "python": frozenset({"pip", "pip3", "pip2", "python", "python3", "python2"}),
-    "node": frozenset({"npm", "npx", "node", "corepack"}),
-}
 
 #: Variables of bash that are others in a subshell.
 _OF_THE_SHELL = frozenset({"BASH_SUBSHELL", "BASHPID"})
@@ -204,12 +199,19 @@ def joined_of(facts: Facts, group: Sequence[Body]) -> Joined:
 def _fixed(facts: Facts, run: Run) -> frozenset[str]:
     """Programs that stand first on PATH whatever is installed: those of some official images."""
     image = read_image(root_base(facts, run.stage))
-    found = _FIRST_ON_PATH.get(image.official or "", frozenset())
+    # not ruby: `gem install bundler` puts one into /usr/local/bundle/bin, before the image's own
+    found = _first_on_path(image.official)
     if not found or "PATH" in run.state.env:
         return frozenset()
     stored = run.outer is not run.node  # runs with what is in force at the end
     until = len(facts.tree.stages[run.stage].instructions) if stored else run.index
     return found if first_before(facts.point(run.stage, until), _sets_prefix) is None else frozenset()
+
+
+@cache
+def _first_on_path(image: str | None) -> frozenset[str]:
+    """Programs that stand first on PATH in an official image: a newer one overwrites the old."""
+    return names_where(lambda tool: image is not None and tool.first_on_path_of == image)
 
 
 def _sets_prefix(point: Point) -> bool | None:

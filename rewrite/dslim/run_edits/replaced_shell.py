@@ -9,13 +9,14 @@ from dslim.facts.run import Run
 from dslim.shell import Invocation, Script, commands, walk
 from dslim.shell.tree import Redirect
 from dslim.support.lazy_regex import regex
+from dslim.tools import names_where
 
 _SHELL_FILE = regex(r"(^|[/\s=])bin/(sh|bash|dash|ash|busybox)\b|^/bin/\*|busybox --install")
 _SHELL_NAME = regex(r"(.*/)?(sh|bash|dash|ash|busybox)\Z")
-_REPLACERS = frozenset("ln rm mv cp install update-alternatives dpkg-divert unlink busybox tee dd".split())
+_REPLACERS = names_where(lambda tool: tool.replaces_files)
 #: Folders that no shell starts without.
 _VITAL = regex(r"/?(\*|(usr/)?(s?bin|lib|lib64|lib32)?(/\*)?)/?\Z")
-_PACKAGE_TOOLS = frozenset("apt-get apt aptitude apk yum dnf microdnf zypper pacman tdnf dpkg rpm".split())
+_PACKAGE_TOOLS = names_where(lambda tool: tool.packages)
 _CHANGES = frozenset(
     """install add in -S -Sy -Syu reinstall --reinstall fix localinstall remove purge del erase autoremove -i
     -U -e -r -P --install --remove --purge -Uvh -ivh""".split()
@@ -25,13 +26,13 @@ _SHELL_PACKAGES = frozenset(
     zsh-binsh""".split()
 )
 _FROM_SOURCE = regex(r"(^|[/\s])(bash|dash|busybox)[-_.]v?\d")
-_LOCALES = frozenset("locale-gen localedef update-locale".split())
+_LOCALES = names_where(lambda tool: tool.makes_locales)
 _VERSIONED = regex(r"[=<>~@:_]|-\d")
 #: Those of which `_replaces` has anything to say.
 _HEEDED = _REPLACERS | _PACKAGE_TOOLS | {"dpkg-reconfigure", "curl", "wget"}
 _PLAIN_FLAG = regex(r"-[cefuvxE]+\Z")
 _PLAIN_OPTIONS = frozenset("errexit nounset xtrace pipefail noglob verbose".split())
-_USER_TOOLS = frozenset("usermod groupmod gpasswd adduser addgroup deluser userdel delgroup".split())
+_USER_TOOLS = names_where(lambda tool: tool.changes_users)
 _USER_FILES = regex(r"/etc/(passwd|group)\b")
 #: Variables that a starting shell reads. The last one makes the SHELL of mambaorg/micromamba activate an environment,
 #: with all that packages want to be set by then: https://micromamba-docker.readthedocs.io/en/latest/quick_start.html

@@ -9,33 +9,12 @@ from dslim.shell import Invocation, Script, commands, walk
 from dslim.shell.tree import ProcessSub, Statement
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
+from dslim.tools import find, names_where
 
-_DAEMONS = frozenset(
-    """nohup setsid disown daemon daemonize start-stop-daemon systemctl initctl rc-service supervisord
-    supervisorctl Xvfb Xorg Xephyr x11vnc vncserver dbus-daemon dbus-launch mysqld mysqld_safe mysql_safe
-    mysqld_multi mariadbd mariadbd-safe postgres postmaster pg_ctl pg_ctlcluster mongod mongos redis-server
-    rabbitmq-server rabbitmqctl memcached couchdb neo4j cassandra elasticsearch slapd named nginx apachectl
-    apache2ctl apache2 httpd lighttpd php-fpm sshd cron crond rsyslogd syslogd dockerd containerd dirmngr
-    gpg-agent ssh-agent gradle gradlew bazel bazelisk sccache adb watchman pm2 mvnd buck pulseaudio
-    avahi-daemon consul vault etcd zookeeper-server-start.sh kafka-server-start.sh tmux screen at batch
-    runsvdir s6-svscan startx asadmin solr emacsclient keychain distccd icecc
-    dnsmasq haproxy squid varnishd rpcbind smbd nmbd winbindd postfix exim exim4 dovecot vsftpd proftpd
-    xinetd inetd ntpd chronyd fail2ban-server zabbix_agentd snmpd clamd spamd opendkim beanstalkd gearmand
-    influxd minio tor privoxy openvpn ipsec hostapd cupsd udevd systemd jackd
-    mosquitto nats-server emqx kibana logstash filebeat telegraf grafana-server prometheus jenkins
-    catalina.sh standalone.sh
-    wine wine64 wineboot winecfg winetricks wineserver msiexec regedit pacman-key msbuild bloop scala-cli
-    epmd ibazel flutter emulator""".split()
-)
+_DAEMONS = names_where(lambda tool: tool.lives_on)
 _DAEMON_FLAGS = frozenset({"-D", "--daemon", "--daemonize", "--background", "--fork", "-daemon", "--detach"})
 #: Programs that have another use for one of those flags.
-_HARMLESS_D = frozenset(
-    """curl wget install cmake gcc g++ cc make tar unzip patch adduser addgroup useradd deluser chmod cp
-    diff grep sed find ls pip pip3 python python3 npm node java javac mvn perl ruby unix2dos dpkg
-    apt-get apt apk yum dnf update-rc.d sqlite3 ssh scp rsync git strip objcopy readelf gunzip xxd iconv
-    go cargo rustc meson ninja opam psql mkpasswd su sudo usermod groupadd date stat R Rscript conda
-    mamba composer php""".split()
-)
+_HARMLESS_D = names_where(lambda tool: tool.other_daemon_flags)
 #: gpg starts its agent for secret keys and dirmngr for key servers; 2.4 may start keyboxd for any import.
 _GPG_SERVER = regex(
     r"--(recv|keyserver|refresh|search|send|gen|full-gen|quick|sign|clearsign|decrypt|locate|import|edit|export-secret)"
@@ -44,13 +23,8 @@ _STARTS = regex(r"(re)?start(-[a-z-]+)?\Z|--?start\Z")
 _START_SCRIPT = regex(
     r"(start|startup|launch|run[-_]server)([-_.][\w.-]*)?\Z|[\w.-]*[-_](start|startup|daemon)(\.sh)?\Z"
 )
-#: The build servers of .NET outlive the command (MSBUILDDISABLENODEREUSE is rarely set).
-_DOTNET = frozenset("build publish pack test run restore msbuild tool watch vstest".split())
 #: Commands that take `start` for a word like any other.
-_TALKS = frozenset(
-    """echo printf test [ grep sed awk expr cat rm cp mv mkdir touch chmod chown ln tar find update-rc.d
-    rc-update chkconfig git""".split()
-)
+_TALKS = names_where(lambda tool: tool.takes_start_as_text)
 _SUSPECT = regex(r"(?<![&>|<])&(?![&>\d])|nohup|daemon|\bstart\b")
 
 
@@ -96,8 +70,9 @@ def _daemon(name: str, call: Invocation) -> str | None:
         return f"`{base}` may leave dirmngr or gpg-agent running"
     if base == "sudo" and any(a == "--background" or re.fullmatch(r"-[a-zA-Z]*b[a-zA-Z]*", a) for a in args[:2]):
         return "`sudo -b` leaves a background job running"
-    if base == "dotnet" and _DOTNET & set(args[:2]):
-        return "`dotnet` may leave a build server running"
+    tool = find(base)
+    if tool is not None and not tool.lives_on_verbs.isdisjoint(args[:2]):
+        return f"`{base}` may leave a build server running"
     if base not in _HARMLESS_D and not _DAEMON_FLAGS.isdisjoint(args):
         return f"`{base}` may leave a daemon running"
     if _START_SCRIPT.match(base) or (base not in _TALKS and any(_STARTS.match(a) for a in args[:3])):

@@ -18,30 +18,15 @@ from dslim.shell.walk import Where, commands_at
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
+from dslim.tools import names_where
 
 #: Programs that distributions own and that nothing but a build of their own source puts elsewhere on PATH.
-SYSTEM = frozenset(
-    """apt apt-get apt-cache apt-key apt-mark aptitude add-apt-repository dpkg dpkg-reconfigure
-    debconf-set-selections apk yum dnf microdnf tdnf rpm zypper pacman yum-config-manager
-    update-ca-certificates update-alternatives ldconfig locale-gen localedef useradd groupadd adduser
-    addgroup usermod groupmod userdel groupdel deluser delgroup chpasswd passwd chown chmod chgrp mkdir
-    rmdir rm cp mv ln ls cat touch head tail sort uniq wc cut tr tee date basename dirname readlink
-    realpath mktemp sleep id whoami uname hostname env expr seq stat du df sync dd sed grep egrep fgrep
-    awk find xargs diff cmp which file tar gzip gunzip bzip2 xz unzip zip install nproc yes od md5sum
-    sha1sum sha256sum sha512sum base64 true false test echo printf ps kill pkill killall mount umount su
-    sudo git curl wget gpg openssl systemctl service update-rc.d a2enmod a2dismod a2ensite a2dissite
-    getent chsh patch strip setcap getcap setfacl crontab tzselect sysctl dos2unix unix2dos ssh-keyscan
-    ssh-keygen visudo update-locale dpkg-divert apk-install ip ifconfig ping nslookup""".split()
-)
-#: Those of SYSTEM that write no program of another name.
-_COPY = frozenset(
-    """cp mv ln install rm chmod update-alternatives dpkg-divert dd touch tee""".split()
-)
-_UNPACK = frozenset(
-    """tar unzip dpkg rpm gunzip patch xargs find sudo su""".split()
-)
-_FETCH = frozenset({"curl", "wget"})
-_PACKAGE_TOOLS = frozenset("apt-get apt aptitude apk apk-install yum dnf microdnf tdnf zypper pacman".split())
+SYSTEM = names_where(lambda tool: tool.in_distribution)
+#: Those that put programs on PATH by the names of their arguments.
+_COPY = names_where(lambda tool: tool.copies_programs)
+_UNPACK = names_where(lambda tool: tool.installs_unseen)
+_FETCH = names_where(lambda tool: tool.downloads)
+_PACKAGE_TOOLS = names_where(lambda tool: tool.packages == "system")
 #: Programs that packages of another name bring.
 _ALIASES = {
     "openjdk": ("java", "javac", "jar"), "jdk": ("java", "javac", "jar"), "jre": ("java",),
@@ -50,20 +35,14 @@ _ALIASES = {
     "maven": ("mvn",), "gcc": ("cc",), "subversion": ("svn",), "mercurial": ("hg",), "cargo": ("rustc",),
     "rust": ("cargo", "rustc"), "base": ("make", "gcc", "R"), "perl": ("cpan",),
 }  # fmt: skip
-_INDEX = {"pip": "pip", "pip2": "pip", "pip3": "pip", "npm": "npm", "gem": "gem"}
+_INDEX = names_where(lambda tool: tool.installs_from_index)
 _BUSYBOX = frozenset(
     """coreutils util-linux findutils procps diffutils busybox-extras busybox grep sed tar gawk""".split()
 )
 #: Programs that may put a newer one of themselves elsewhere on PATH.
-_SELF_UPDATERS = frozenset(
-    """pip pip2 pip3 npm yarn pnpm corepack gem bundle conda mamba micromamba
-    rustup cargo composer poetry pipx uv pdm easy_install nvm asdf sdk opam brew luarocks cpan cpanm go
-    gvm pyenv rbenv apk""".split()
-)
+_SELF_UPDATERS = names_where(lambda tool: tool.updates_itself)
 #: Programs that build or run what somebody wrote, and so may install anything.
-_BUILDERS = frozenset(
-    "python python2 python3 perl node ruby php Rscript R cmake ninja meson scons stack".split()
-)
+_BUILDERS = names_where(lambda tool: tool.runs_scripts)
 _VERSIONED = regex(r"[=<>~@:]")
 _WITH_NUMBERS = regex(r"[-_.+\d]+")
 _PARTS = regex(r"[-_.]+")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dslim.tools import names_where
+
 
 @dataclass(frozen=True)
 class Wrapper:
@@ -97,11 +99,7 @@ WRAPPERS: dict[str, Wrapper] = {
 
 # Not programs everybody has: looked through only in front of a command that is well known.
 RETRIES = frozenset({"retry", "travis_retry", "travis_wait", "with_retry", "with_backoff"})
-KNOWN = _names(
-    "apk apt apt-get aptitude bundle cargo composer conda curl dnf gem git go gradle helm luarocks make mamba"
-    " microdnf micromamba mvn npm npx pacman pip pip2 pip3 pnpm poetry python python2 python3 rustup svn tdnf"
-    " uv wget yarn yum zypper"
-)
+KNOWN = names_where(lambda tool: tool.well_known)
 
 SHELLS = frozenset({"ash", "bash", "dash", "sh"})
 # Where a program's directory says no more than its name does.

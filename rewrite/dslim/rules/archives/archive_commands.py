@@ -9,6 +9,7 @@ from dslim.facts.call_sites import Site
 from dslim.facts.word_values import unquoted
 from dslim.shell import Word
 from dslim.support.lazy_regex import regex
+from dslim.tools import find
 
 _ARCHIVE = regex(r"\.(tar(\.\w+)?|tgz|tbz2?|txz|zip|deb|rpm|7z)$")
 _UNZIP_VALUED = frozenset({"-d", "-x", "-P"})
@@ -46,11 +47,12 @@ def unpacked(site: Site) -> Word | None:
     options = {word.text for word in words}
     if name == "dpkg" and options & {"-i", "--install"}:
         return _only(words, r"\.deb$")
-    if name in ("apt-get", "apt") and "install" in options:
+    installs = (tool := find(name)) is not None and tool.packages == "system" and tool.family
+    if installs == "apt" and "install" in options:
         return _only(words, r"/[^ ]*\.deb$")
     if name == "rpm" and any(re.match(r"-[a-zA-Z]*[iU]|--install|--upgrade", option) for option in options):
         return _only(words, r"\.rpm$")
-    if name in ("yum", "dnf") and options & {"install", "localinstall"}:
+    if installs == "rpm" and options & {"install", "localinstall"}:
         return _only(words, r"\.rpm$")
     return None
 

@@ -25,6 +25,7 @@ from dslim.shell import tree as t
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.syntax.edits import Edit
+from dslim.tools import names_where
 
 CODE = "SL220"
 #: Archives of a file that are looked at: each is looked for in the whole of it.
@@ -34,10 +35,10 @@ _CHECKS = regex(r"^(sha\d+sum|md5sum|gpg2?|cosign|minisign|file|ls|echo|test|\[|
 #: Where what is downloaded may be there to be downloaded again.
 _SERVED = regex(r"/(www|html|htdocs|webapps|public|static|srv|downloads?|files)(/|$)")
 #: Commands that take all that a folder holds along.
-_TAKERS = frozenset({"cp", "mv", "rsync", "scp", "tar", "zip"})
-_REMOVERS = frozenset({"rm", "mv", "unlink", "shred", "find"})
+_TAKERS = names_where(lambda tool: tool.takes_contents)
+_REMOVERS = names_where(lambda tool: tool.removes_files)
 #: Commands that mind no pattern without a match.
-_HEEDLESS = frozenset({"echo", "printf", "cd", "find", "grep", "egrep", "awk", "export", "sh", "bash", "expr"})
+_ACCEPTS_EMPTY_PATTERNS = names_where(lambda tool: tool.accepts_empty_patterns)
 _VARIABLE = regex(r"\$\{(\w+)\}|\$(\w+)|\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`|\{[^}]*\}")
 
 
@@ -185,7 +186,7 @@ def _patterns(facts: Facts) -> list[tuple[Run, int, str, str]]:
         calls = sites(run.script)
         for i, (site, folder) in enumerate(zip(calls, folders_of(facts, run, calls))):
             call = site.call
-            if call.name in _HEEDLESS or is_forced(call):
+            if call.name in _ACCEPTS_EMPTY_PATTERNS or is_forced(call):
                 continue
             for text in call.texts:
                 if re.search(r"[*?\[{$]|\w[\"']|[\"']\w", text) and not text.startswith("-"):

@@ -15,9 +15,10 @@ from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage
 from dslim.syntax.nodes import Stage
+from dslim.tools import names_where
 
 LISTS = "/var/lib/apt/lists"
-APT = frozenset({"apt-get", "apt", "aptitude", "apt-fast", "nala"})
+APT = names_where(lambda tool: tool.family == "apt" and tool.packages == "system")
 INSTALLS = frozenset(
     "install upgrade dist-upgrade full-upgrade safe-upgrade build-dep satisfy reinstall dselect-upgrade".split()
 )
@@ -26,11 +27,7 @@ _BLIND = frozenset("clean edit-sources help --help --version".split())
 _NAMING = frozenset(
     "remove purge autoremove auto-remove autopurge auto-purge hold unhold manual auto".split()
 )
-_READERS = frozenset(
-    "apt-cache apt-file rosdep gdebi mk-build-deps debootstrap-lists tasksel unattended-upgrade wajig apt-venv"
-    " ubuntu-drivers check-language-support pkcon auto-apt apt-offline apt-build"
-    " unattended-upgrades apt-rdepends apt-show-versions apt-clone dselect grep-aptavail synaptic".split()
-)
+_READERS = names_where(lambda tool: tool.reads_package_lists)
 #: opam 2.1 and later installs what the system lacks with apt-get install, without an update.
 _OPAM = frozenset({"install", "reinstall", "upgrade", "depext", "pin"})
 _NAMED = regex(
@@ -38,7 +35,7 @@ _NAMED = regex(
 )
 _VALUED = frozenset("-o --option -t --target-release --default-release -c --config-file -a".split())
 #: Commands that may name apt-get and do not run it.
-_TALKS = frozenset("echo printf which type command hash test [ grep dpkg-query man apt-mark sed rm ls".split())
+_TALKS = names_where(lambda tool: tool.names_packages_only)
 _SAID = _TALKS | SHELLS
 _OWN = APT | {"apt-mark"}
 _VERSION = regex(r"[=/]")

@@ -19,6 +19,7 @@ from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_each
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Dockerfile
+from dslim.tools import find
 
 CODE = "SL221"
 MESSAGE = "packages that are only recommended are installed too"
@@ -63,7 +64,8 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _look(facts: Facts, run: Run, site: Site) -> Iterator[Finding]:
     call = site.call
-    if call.name not in ("apt-get", "apt") or verb(call) != "install":
+    tool = find(call.name)
+    if tool is None or not tool.no_recommends or verb(call) != "install":
         return
     if any("install-recommends" in text for text in call.texts):
         return
@@ -76,7 +78,7 @@ def _look(facts: Facts, run: Run, site: Site) -> Iterator[Finding]:
         return
     word = next(word for word in site.found.argv if word.literal == "install")
     at = run.source_at(word.span.end)
-    yield Finding(CODE, MESSAGE, run.outer.span, Fix((Edit(at, at, " --no-install-recommends"),), Safety.UNSAFE))
+    yield Finding(CODE, MESSAGE, run.outer.span, Fix((Edit(at, at, f" {tool.no_recommends}"),), Safety.UNSAFE))
 
 
 def _reason(facts: Facts, run: Run, site: Site, call: Call) -> str | None:

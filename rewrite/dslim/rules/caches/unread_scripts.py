@@ -12,6 +12,7 @@ from collections.abc import Container
 from dslim.facts.call import Call
 from dslim.shell.wrappers import KNOWN, SHELLS
 from dslim.support.lazy_regex import regex
+from dslim.tools import names_where
 
 #: Installers that are shell scripts and are known to call no package manager, by what their name or URL holds.
 HARMLESS = regex(
@@ -19,10 +20,7 @@ HARMLESS = regex(
     r"|astral\.sh/uv|nvm-sh/nvm|creationix/nvm|get-pip\.py"
 )
 #: Shell scripts that only build what lies around them.
-DRIVERS = frozenset(
-    "configure config Configure autogen.sh autogen bootstrap.sh bootstrap buildconf gradlew mvnw rebar3"
-    " sbt b2 bootstrap-vcpkg.sh".split()
-)
+DRIVERS = names_where(lambda tool: tool.builds_here)
 #: Files that set variables and functions for what comes after.
 SOURCED = regex(
     r"(^|/)(activate|\.?bashrc|bash\.bashrc|\.(bash_)?profile|profile|nvm\.sh|os-release|lsb-release|env|\.env"
@@ -32,13 +30,7 @@ SOURCED = regex(
 _OTHERS = regex(r"\.(py|pl|rb|js|mjs|ts|php|jar|R|lua|tcl|exe)$")
 _SUSPECT = regex(r"apt|install|setup|provision|\bdeps\b|\.(sh|bash)$|^ansible|^chef|^puppet|^salt-|^pyinfra")
 #: Names that look suspect and are not: what they do has nothing to do with a system package manager.
-_FINE = frozenset(
-    "install install-info install_name_tool adaptec update-alternatives apt-key apt-mark apt-config apt-ftparchive"
-    " easy_install setuptools python-setup pear-install docker-php-ext-install docker-php-ext-enable"
-    " docker-php-ext-configure a2enmod pecl install-tl ginstall setupcon captoinfo captest"
-    " localedef bzapt add-apt-repository apt-add-repository install-php-extensions setup.py"
-    " install2.r apt-get apt aptitude apt-cache apt-file apt-fast setup-timezone".split()
-)
+_EFFECT_KNOWN = names_where(lambda tool: tool.effect_known)
 
 
 def unread(call: Call, copied: Container[str] = frozenset()) -> str | None:
@@ -57,7 +49,7 @@ def unread(call: Call, copied: Container[str] = frozenset()) -> str | None:
     base = (name if name is not None else call.written.strip("\"'")).rsplit("/", 1)[-1]
     if name is None and (base.startswith("$") or "$" in base or "`" in base):
         return f"`{_short(call)}`, a command known only when it runs"
-    if base in DRIVERS or base in KNOWN or base in _FINE or HARMLESS.search(base):
+    if base in DRIVERS or base in KNOWN or base in _EFFECT_KNOWN or HARMLESS.search(base):
         return None
     if base in copied and not _is_program(base):
         return f"`{_short(call)}`, which the build context brings"

@@ -5,47 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from dslim.facts.nested_scripts import every_call
 from dslim.facts.paths import lies_in
 from dslim.shell import Invocation, Script
+from dslim.tools import TOOLS, find
 
-#: What a manager's own cleanup undoes: verbs that need any call of the manager before, `install` a list update.
-_CLEANERS = {
-    "apt-get": {"clean", "autoclean", "autoremove", "purge", "remove", "install"},
-    "apt": {"clean", "autoclean", "autoremove", "purge", "remove", "install"},
-    "aptitude": {"clean", "autoclean", "purge", "remove", "install"},
-    "yum": {"clean", "remove", "erase", "autoremove"},
-    "dnf": {"clean", "remove", "erase", "autoremove"},
-    "microdnf": {"clean", "remove"},
-    "zypper": {"clean", "remove", "rm"},
-    "apk": {"del"},
-    "npm": {"cache", "prune", "uninstall"},
-    "yarn": {"cache", "autoclean"},
-    "conda": {"clean", "remove"},
-    "mamba": {"clean", "remove"},
-    "pip": {"cache", "uninstall"},
-    "pip3": {"cache", "uninstall"},
-}
-_FAMILIES = ({"apt-get", "apt", "aptitude", "dpkg"}, {"yum", "dnf", "microdnf", "rpm"}, {"pip", "pip3"})
-#: Folder -> the programs that fill it.
-_FILLERS = {
-    "/var/lib/apt": "apt-get apt aptitude",
-    "/var/cache/apt": "apt-get apt aptitude",
-    "/var/cache/debconf": "apt-get apt aptitude",
-    "/var/cache/yum": "yum dnf microdnf",
-    "/var/cache/dnf": "dnf microdnf",
-    "/var/cache/apk": "apk",
-    "/var/cache/zypp": "zypper",
-    "/usr/share/doc": "apt-get apt yum dnf make",
-    "/usr/share/man": "apt-get apt yum dnf make",
-    "/root/.cache": "pip pip2 pip3 python python3 yarn go uv poetry pipx npm composer conda R",
-    "/root/.npm": "npm npx",
-    "/root/.gradle": "gradle gradlew",
-    "/root/.m2": "mvn mvnw",
-    "/tmp": "npm yarn pecl pear R Rscript docker-php-ext-install conda go",
-    "/var/tmp": "dnf yum",
-}
 #: Commands that change what files hold, or whose they are; the number of operands before the paths.
 _CHANGES = {"rm": 0, "rmdir": 0, "unlink": 0, "mv": 0, "strip": 0, "upx": 0, "chown": 1, "chmod": 1, "chgrp": 1}
 
@@ -71,12 +37,18 @@ def _base(call: Invocation) -> str:
     return posixpath.basename(call.name or "")
 
 
+def _family(call: Invocation) -> str:
+    tool = find(_base(call))
+    return tool.family if tool is not None else ""
+
+
 def _undoes(call: Invocation, earlier: Sequence[Invocation], text: str, near: bool) -> bool:
     args, name = _args(call), _base(call)
-    if name in _CLEANERS:
-        family = next((f for f in _FAMILIES if name in f), {name})
-        ran = [other for other in earlier if _base(other) in family]
-        verbs = _CLEANERS[name] & set(args)
+    tool = find(name)
+    if tool is not None and tool.undoes:
+        # verbs that need any call of the manager before, `install` a list update
+        ran = [other for other in earlier if _base(other) == name or (tool.family and _family(other) == tool.family)]
+        verbs = tool.undoes & set(args)
         return bool(ran) and (bool(verbs - {"install"}) or (near and "install" in verbs and _updates(ran)))
     if name in _CHANGES:
         operands = [a for a in args if not a.startswith("-")][_CHANGES[name] :]
@@ -97,12 +69,22 @@ def _written(path: str, earlier: Sequence[Invocation], text: str) -> bool:
     path = re.sub(r"\A(~|\$HOME|\$\{HOME\})(?=/)", "/root", path.strip("\"'"))
     lead = re.split(r"/?[*?\[{$]", path)[0].rstrip("/")
     names = {_base(call) for call in earlier}
-    for folder, programs in _FILLERS.items():
+    for folder, programs in _fillers().items():
         if lies_in(lead, folder):
-            return bool(names & set(programs.split())) or _names(lead, text)
+            return not names.isdisjoint(programs) or _names(lead, text)
     if lead in ("", ".", "/"):
         return bool(earlier)
     return _names(lead, text)
+
+
+@cache
+def _fillers() -> dict[str, set[str]]:
+    """Folder -> the programs that fill it."""
+    found: dict[str, set[str]] = {}
+    for tool in TOOLS:
+        for folder in tool.temporary_folders:
+            found.setdefault(folder, set()).add(tool.name)
+    return found
 
 
 def _names(path: str, text: str) -> bool:

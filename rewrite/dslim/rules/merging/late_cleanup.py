@@ -18,20 +18,10 @@ from dslim.run_edits.join_runs import CONFIG_ONLY, body_of, merge_fix, move_fix,
 from dslim.shell import Invocation, Script
 from dslim.support.lazy_regex import regex
 from dslim.syntax.nodes import Instruction, Span
+from dslim.tools import find
 
 CODE = "SL102"
 
-#: Cleaning verbs whose effect is confined to the folders given.
-_CLEANERS: dict[tuple[str, str], tuple[str, ...]] = {
-    ("apt-get", "clean"): ("/var/cache/apt",),
-    ("apt-get", "autoclean"): ("/var/cache/apt",),
-    ("apt", "clean"): ("/var/cache/apt",),
-    ("apt", "autoclean"): ("/var/cache/apt",),
-    ("yum", "clean"): ("/var/cache/yum", "/var/cache/dnf"),
-    ("dnf", "clean"): ("/var/cache/dnf", "/var/cache/libdnf5"),
-    ("microdnf", "clean"): ("/var/cache/yum", "/var/cache/dnf"),
-    ("zypper", "clean"): ("/var/cache/zypp",),
-}
 #: Folders that hold nothing but caches and temporary files: no COPY's result is judged by them.
 _CACHES = (
     "/var/lib/apt/lists", "/var/cache", "/tmp", "/var/tmp", "/root/.cache",
@@ -114,7 +104,8 @@ def _removed_by(call: Invocation) -> tuple[str, ...] | None:
             found.append(re.split(r"/?[*?\[{]", text)[0].rstrip("/") or "/")
         return tuple(found)
     verb = next((a for a in args if a and not a.startswith("-")), "")
-    return _CLEANERS.get((call.name or "", verb))
+    tool = find(call.name)
+    return tool.clean_folders if tool is not None and verb in tool.clean_verbs else None
 
 
 def _barrier(

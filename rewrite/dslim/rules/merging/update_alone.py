@@ -11,11 +11,10 @@ from dslim.run_edits.join_hazards import calls
 from dslim.run_edits.join_runs import body_of, merge_fix, refusal, rows
 from dslim.shell import Script
 from dslim.syntax.nodes import Span
+from dslim.tools import Tool, find
 
 CODE = "SL103"
 
-#: Package tools whose lists live in files, and what fills them.
-_UPDATES = {"apt-get": "update", "apt": "update", "aptitude": "update", "apk": "update"}
 _READS = frozenset({"install", "add", "upgrade", "dist-upgrade", "full-upgrade", "build-dep"})
 
 
@@ -32,23 +31,28 @@ def check(facts: Facts) -> Iterator[Finding]:
                     continue
                 tool = _updates_only(a.script)
                 if tool and _reads(b.script, tool):
-                    yield _finding(facts, a, b, tool)
+                    yield _finding(facts, a, b, tool.name)
                     taken = i + 1
 
 
-def _updates_only(script: Script) -> str | None:
+def _updates_only(script: Script) -> Tool | None:
     """The package tool, if updating its lists is all that the script does."""
     found = [call for call in calls(script) if call.name != "set"]
-    if len(found) != 1 or found[0].name not in _UPDATES:
+    tool = find(found[0].name) if len(found) == 1 else None
+    if tool is None or not tool.updates_lists:
         return None
     args = [w.literal for w in found[0].argv[1:]]
     verbs = [a for a in args if a is None or not a.startswith("-")]
-    return found[0].name if verbs == [_UPDATES[found[0].name]] else None
+    return tool if verbs == [tool.updates_lists] else None
 
 
-def _reads(script: Script, tool: str) -> bool:
-    family = {"apt-get", "apt", "aptitude"} if tool != "apk" else {"apk"}
-    return any(c.name in family and _READS & {w.literal for w in c.argv[1:]} for c in calls(script))
+def _reads(script: Script, tool: Tool) -> bool:
+    return any(_family(c.name) == tool.family and _READS & {w.literal for w in c.argv[1:]} for c in calls(script))
+
+
+def _family(name: str | None) -> str | None:
+    tool = find(name)
+    return tool.family if tool is not None and tool.updates_lists else None
 
 
 def _finding(facts: Facts, a: Body, b: Body, tool: str) -> Finding:

@@ -23,32 +23,22 @@ from dslim.shell import Opaque
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_at_point
 from dslim.syntax.nodes import Stage
+from dslim.tools import names_where
 
-_BLIND = frozenset(
-    """: true false echo printf cd set export unset test [ mkdir rm rmdir touch cat sed grep egrep awk tr cut sort
-    uniq head tail tee wc basename dirname sleep date uname which type command ls curl wget unzip gunzip gzip xz
-    bzip2 dos2unix envsubst chpasswd passwd locale-gen localedef update-ca-certificates ldconfig chown chgrp
-    update-alternatives ln mktemp read pip pip3 pip2 yarn pnpm gem bundle bundler npm npx composer mvn gradle cargo
-    dotnet a2enmod a2dismod a2ensite a2dissite phpenmod docker-php-ext-install docker-php-ext-enable pecl pear
-    docker-php-ext-configure debconf-set-selections dpkg-reconfigure update-rc.d sha256sum md5sum sha512sum gpg
-    apt-mark apt-key corepack poetry uv pipenv tsc""".split()
-)
-_INSTALLERS = frozenset(
-    {"apt-get", "apt", "aptitude", "apk", "yum", "dnf", "microdnf", "dpkg", "rpm", "zypper", "tdnf"}
-)
+_IGNORES_OWNERS = names_where(lambda tool: tool.ignores_owners)
+_INSTALLERS = names_where(lambda tool: tool.packages)
 _HARMLESS_VERBS = frozenset(
     "update clean autoclean autoremove remove purge del makecache check-update list search info repolist".split()
 )
-_FOLLOWS_GIT = frozenset({"composer", "cargo", "mvn", "gradle", "npm", "yarn", "pnpm", "npx", "poetry", "uv", "pip",
-                          "pip3", "pip2", "dotnet", "bundle", "bundler"})  # fmt: skip
-_NPM = frozenset({"npm", "npx"})
+_FOLDER_OWNERS = names_where(lambda tool: tool.runs_as_folder_owner)
+_ASKS_GIT = names_where(lambda tool: tool.asks_git)
 #: A mode that sets a setuid, setgid or sticky bit.
 SETUID_MODE = regex(r"^0?[2-7][0-7]{3}$|(^|,)[ugoa]*[+=][rwxXt]*s")
 
 
 def known_commands() -> frozenset[str]:
     """Commands known to make no setuid file where they work."""
-    return _BLIND | _INSTALLERS | USER_TOOLS | {"git", "go", "node", "chmod", "find"}
+    return _IGNORES_OWNERS | _INSTALLERS | USER_TOOLS | {"git", "go", "node", "chmod", "find"}
 
 
 def stands_between(
@@ -131,15 +121,15 @@ def _notices(
         return None if call.args[:1] in (("clone",), ("config",)) else f"{shown}: git asks whose the files are"
     if name in ("python", "python3") and call.args[:2] in (("-m", "pip"), ("-m", "compileall"), ("-m", "venv")):
         return None
-    if name not in _BLIND or (name == "ln" and not any(a and re.match(r"-[a-z]*s", a) for a in call.args)):
+    if name not in _IGNORES_OWNERS or (name == "ln" and not any(a and re.match(r"-[a-z]*s", a) for a in call.args)):
         return f"{shown} may look at the owner"
     if name == "ls" and _lists_owners(run, site):
         return f"{shown} writes the owner down"
     if name in ("test", "[") and {"-O", "-G"} & set(call.args):
         return f"{shown} looks at the owner"
-    if name in _FOLLOWS_GIT and _brings_git(facts, stage, first):
+    if name in _ASKS_GIT and _brings_git(facts, stage, first):
         return f"{shown} may ask git, which asks whose the copied work tree is"
-    if name in _NPM and owner != Owner(None, None):
+    if name in _FOLDER_OWNERS and owner != Owner(None, None):
         return _npm(facts, stage, run, site, copied, shown)
     return None
 

@@ -18,23 +18,20 @@ from dslim.rules.ownership.changes import Change
 from dslim.shell import Opaque
 from dslim.support.lazy_regex import regex
 from dslim.syntax.nodes import Stage
+from dslim.tools import names_where
 
 _WRITE_NOTHING = frozenset(
     """ENV ARG USER LABEL EXPOSE CMD ENTRYPOINT ONBUILD STOPSIGNAL HEALTHCHECK MAINTAINER SHELL VOLUME""".split()
 )
 #: Commands that write only where their own package or arguments say, and never below the empty folders.
-_ELSEWHERE = frozenset(
-    """apt-get apt apk yum dnf microdnf echo printf true : test [ groupadd addgroup usermod groupmod set export
-    chpasswd locale-gen update-ca-certificates ldconfig update-alternatives which cd ls cat
-    a2enmod a2dismod docker-php-ext-install docker-php-ext-enable debconf-set-selections""".split()
-)
+_WRITES_OWN_FOLDERS = names_where(lambda tool: tool.writes_own_folders)
 
 
 #: Commands that write only at the paths that they are given, and those that write into their directory too.
-_AS_TOLD = frozenset("rm rmdir chown chgrp chmod find cp mv ln touch sed tee ssh-keygen install dos2unix gzip".split())
-_INTO_CWD = frozenset("tar wget curl unzip git gunzip".split())
+_WRITES_ARGUMENTS = names_where(lambda tool: tool.writes_arguments)
+_WRITES_WORKING_DIRECTORY = names_where(lambda tool: tool.writes_working_directory)
 #: Package managers that write into folders of their own.
-_INTO_PREFIX = frozenset("pip pip3 gem pecl pear".split())
+_WRITES_PREFIX = names_where(lambda tool: tool.writes_prefix)
 _PREFIX = regex(r"/(usr|root|home|opt|var)(/|\Z)")
 
 
@@ -220,19 +217,19 @@ def _writes_elsewhere(run: Run, site: Site, path: str, cwd: str | None, tool: st
         return not path.startswith("/home") and not any(overlap(h, path) for h in homes)
     if (call.name == "chmod") != (tool == "chmod") and call.name in ("chmod", "chown", "chgrp"):
         return True  # the owner stays (or the mode), and no file is made
-    if call.name in _AS_TOLD:
+    if call.name in _WRITES_ARGUMENTS:
         places = _places(run, site, cwd)
         return all(p is not None and not overlap(p, path) for p in places)
-    if call.name in _INTO_CWD:
+    if call.name in _WRITES_WORKING_DIRECTORY:
         places = [*_places(run, site, cwd), cwd]
         return all(p is not None and not overlap(p, path) for p in places)
-    if call.name in _INTO_PREFIX:
+    if call.name in _WRITES_PREFIX:
         texts = {t.strip("\"'") for t in call.texts}
         plain = not texts & {".", "-e", "-t", "--target", "--prefix", "--editable"} and not any(
             "./" in t for t in texts
         )
         return plain and "install" in texts and not overlap(cwd or "/", path) and not _PREFIX.match(path)
-    return call.name in _ELSEWHERE
+    return call.name in _WRITES_OWN_FOLDERS
 
 
 def _places(run: Run, site: Site, cwd: str | None) -> list[str | None]:

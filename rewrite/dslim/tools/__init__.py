@@ -1,0 +1,65 @@
+"""What programs do: one row a program, read by every rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dslim.tools import (
+    accounts,
+    build_tools,
+    containers,
+    debian,
+    files,
+    interpreters,
+    javascript,
+    network,
+    other_languages,
+    processes,
+    python,
+    servers,
+    shell_words,
+    system_packages,
+    text,
+)
+from dslim.tools.tool import Cleanup as Cleanup
+from dslim.tools.tool import Tool as Tool
+
+#: The table, by kind.
+TOOLS: tuple[Tool, ...] = (
+    *system_packages.ROWS,
+    *python.ROWS,
+    *javascript.ROWS,
+    *other_languages.ROWS,
+    *build_tools.ROWS,
+    *interpreters.ROWS,
+    *debian.ROWS,
+    *accounts.ROWS,
+    *files.ROWS,
+    *text.ROWS,
+    *network.ROWS,
+    *processes.ROWS,
+    *servers.ROWS,
+    *containers.ROWS,
+    *shell_words.ROWS,
+)
+_BY_NAME = {tool.name: tool for tool in TOOLS}
+
+
+def find(name: str | None) -> Tool | None:
+    """The row of a program by its name without a folder; None for one that is not known."""
+    return _BY_NAME.get(name or "")
+
+
+def names_where(asked: Callable[[Tool], object]) -> frozenset[str]:
+    """The names of the programs of which something holds."""
+    return frozenset(tool.name for tool in TOOLS if asked(tool))
+
+
+def cleanups(rule: str) -> dict[Cleanup, tuple[str, ...]]:
+    """The caches that a rule empties, in the order of the table, and the names of the programs that share each."""
+    found: dict[Cleanup, tuple[str, ...]] = {}
+    for tool in TOOLS:
+        for cleanup in tool.cleanup:
+            if cleanup.rule == rule:
+                found[cleanup] = (*found.get(cleanup, ()), tool.name)
+    return found

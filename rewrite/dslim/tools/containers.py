@@ -1,0 +1,26 @@
+"""What images and containers are made with."""
+
+from __future__ import annotations
+
+from dslim.tools.tool import Tool
+
+ROWS = (
+    Tool(
+        "docker-php-ext-install", "https://hub.docker.com/_/php#how-to-install-more-php-extensions",
+        effect_known=True, ignores_owners=True, writes_own_folders=True, temporary_folders=("/tmp",),
+    ),
+    Tool(
+        "docker-php-ext-enable", "https://hub.docker.com/_/php#how-to-install-more-php-extensions", effect_known=True,
+        ignores_owners=True, writes_own_folders=True,
+    ),
+    Tool(
+        "docker-php-ext-configure", "https://hub.docker.com/_/php#how-to-install-more-php-extensions",
+        effect_known=True, ignores_owners=True,
+    ),
+    Tool("install-php-extensions", "https://github.com/mlocati/docker-php-extension-installer", effect_known=True),
+    Tool("dockerd", "https://docs.docker.com/reference/cli/dockerd/", lives_on=True),
+    Tool("containerd", "https://containerd.io/docs/", lives_on=True),
+    Tool("busybox", "https://busybox.net/downloads/BusyBox.html", replaces_files=True),
+    Tool("sh", "https://pubs.opengroup.org/onlinepubs/9799919799/utilities/sh.html", accepts_empty_patterns=True),
+    Tool("bash", "https://www.gnu.org/software/bash/manual/bash.html", accepts_empty_patterns=True),
+)

@@ -1,0 +1,96 @@
+"""Files: owners, modes, copies, archives."""
+
+from __future__ import annotations
+
+from dslim.tools.tool import Tool, manual
+
+ROWS = (
+    Tool(
+        "chown", manual("chown"), in_distribution=True, takes_start_as_text=True, ignores_owners=True,
+        writes_arguments=True,
+    ),
+    Tool(
+        "chmod", manual("chmod"), in_distribution=True, copies_programs=True, other_daemon_flags=True,
+        takes_start_as_text=True, writes_arguments=True,
+    ),
+    Tool("chgrp", manual("chgrp"), in_distribution=True, ignores_owners=True, writes_arguments=True),
+    Tool("mkdir", manual("mkdir"), in_distribution=True, takes_start_as_text=True, ignores_owners=True),
+    Tool("rmdir", manual("rmdir"), in_distribution=True, ignores_owners=True, writes_arguments=True),
+    Tool(
+        "rm", manual("rm"), in_distribution=True, copies_programs=True, takes_start_as_text=True, replaces_files=True,
+        names_packages_only=True, ignores_owners=True, writes_arguments=True, removes_files=True,
+    ),
+    Tool(
+        "cp", manual("cp"), in_distribution=True, copies_programs=True, other_daemon_flags=True,
+        takes_start_as_text=True, replaces_files=True, writes_arguments=True, takes_contents=True,
+    ),
+    Tool(
+        "mv", manual("mv"), in_distribution=True, copies_programs=True, takes_start_as_text=True, replaces_files=True,
+        writes_arguments=True, takes_contents=True, removes_files=True,
+    ),
+    Tool(
+        "ln", manual("ln"), in_distribution=True, copies_programs=True, takes_start_as_text=True, replaces_files=True,
+        ignores_owners=True, writes_arguments=True,
+    ),
+    Tool(
+        "ls", manual("ls"), in_distribution=True, other_daemon_flags=True, names_packages_only=True,
+        ignores_owners=True, writes_own_folders=True,
+    ),
+    Tool(
+        "cat", manual("cat"), in_distribution=True, takes_start_as_text=True, ignores_owners=True,
+        writes_own_folders=True,
+    ),
+    Tool(
+        "touch", manual("touch"), in_distribution=True, copies_programs=True, takes_start_as_text=True,
+        ignores_owners=True, writes_arguments=True,
+    ),
+    Tool("dd", manual("dd"), in_distribution=True, copies_programs=True, replaces_files=True),
+    Tool(
+        "install", "https://www.gnu.org/software/coreutils/install", in_distribution=True, copies_programs=True,
+        other_daemon_flags=True, replaces_files=True, effect_known=True, writes_arguments=True,
+    ),
+    Tool("unlink", manual("unlink"), replaces_files=True, removes_files=True),
+    Tool("shred", manual("shred"), removes_files=True),
+    Tool("mktemp", manual("mktemp"), in_distribution=True, ignores_owners=True),
+    Tool(
+        "tee", manual("tee"), in_distribution=True, copies_programs=True, replaces_files=True, ignores_owners=True,
+        writes_arguments=True,
+    ),
+    Tool("stat", manual("stat"), in_distribution=True, other_daemon_flags=True),
+    Tool("du", manual("du"), in_distribution=True),
+    Tool("df", manual("df"), in_distribution=True),
+    Tool("sync", manual("sync"), in_distribution=True),
+    Tool(
+        "find", manual("find"), in_distribution=True, installs_unseen=True, other_daemon_flags=True,
+        takes_start_as_text=True, writes_arguments=True, removes_files=True, accepts_empty_patterns=True,
+    ),
+    Tool("file", manual("file"), in_distribution=True),
+    Tool(
+        "which", manual("which"), in_distribution=True, names_packages_only=True, ignores_owners=True,
+        writes_own_folders=True,
+    ),
+    Tool("basename", manual("basename"), in_distribution=True, ignores_owners=True),
+    Tool("dirname", manual("dirname"), in_distribution=True, ignores_owners=True),
+    Tool("readlink", manual("readlink"), in_distribution=True),
+    Tool("realpath", manual("realpath"), in_distribution=True),
+    Tool(
+        "tar", manual("tar"), in_distribution=True, installs_unseen=True, other_daemon_flags=True,
+        takes_start_as_text=True, writes_working_directory=True, takes_contents=True,
+    ),
+    Tool("gzip", manual("gzip"), in_distribution=True, ignores_owners=True, writes_arguments=True),
+    Tool(
+        "gunzip", manual("gunzip"), in_distribution=True, installs_unseen=True, other_daemon_flags=True,
+        ignores_owners=True, writes_working_directory=True,
+    ),
+    Tool("bzip2", manual("bzip2"), in_distribution=True, ignores_owners=True),
+    Tool("xz", manual("xz"), in_distribution=True, ignores_owners=True),
+    Tool(
+        "unzip", manual("unzip"), in_distribution=True, installs_unseen=True, other_daemon_flags=True,
+        ignores_owners=True, writes_working_directory=True,
+    ),
+    Tool("zip", manual("zip"), in_distribution=True, takes_contents=True),
+    Tool("rsync", manual("rsync"), other_daemon_flags=True, takes_contents=True),
+    Tool("setcap", manual("setcap"), in_distribution=True),
+    Tool("getcap", manual("getcap"), in_distribution=True),
+    Tool("setfacl", manual("setfacl"), in_distribution=True),
+)

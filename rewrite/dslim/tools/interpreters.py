@@ -1,0 +1,21 @@
+"""Interpreters, which do whatever a script says."""
+
+from __future__ import annotations
+
+from dslim.tools.tool import Tool, manual
+
+ROWS = (
+    Tool("perl", manual("perl"), runs_scripts=True, other_daemon_flags=True),
+    Tool("ruby", manual("ruby"), runs_scripts=True, other_daemon_flags=True),
+    Tool("php", "https://www.php.net/manual/en/features.commandline.php", runs_scripts=True, other_daemon_flags=True),
+    Tool(
+        "Rscript", "https://cran.r-project.org/manuals.html", runs_scripts=True, other_daemon_flags=True,
+        temporary_folders=("/tmp",),
+    ),
+    Tool(
+        "R", "https://cran.r-project.org/manuals.html", runs_scripts=True, other_daemon_flags=True,
+        temporary_folders=("/root/.cache", "/tmp"),
+    ),
+    Tool("java", manual("java"), other_daemon_flags=True),
+    Tool("javac", manual("javac"), other_daemon_flags=True),
+)

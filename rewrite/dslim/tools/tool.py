@@ -1,0 +1,233 @@
+"""The columns of the table of programs: what a row says of one program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class CommandLine(Protocol):
+    """A call of a program: its arguments, None where one is known only when it runs, and as they are written."""
+
+    @property
+    def args(self) -> tuple[str | None, ...]: ...
+
+    @property
+    def texts(self) -> tuple[str, ...]: ...
+
+
+def operands(args: tuple[str | None, ...], valued: frozenset[str] = frozenset()) -> Iterator[str | None]:
+    """The arguments that are no options; `valued` names the options whose value is the next word."""
+    skip = False
+    for arg in args:
+        if skip:
+            skip = False
+        elif arg is not None and arg.startswith("-") and len(arg) > 1:
+            skip = arg in valued
+        else:
+            yield arg
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
+def manual(name: str) -> str:
+    """The manual page of a program that Debian has."""
+    return f"https://manpages.debian.org/{name}"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Calls:
+    """Some calls of a program, told by their verb and their options.
+
+    `verbs`: the first operand, or the first two with a space between; '' for none; without any, all calls that have an
+    argument. `valued`: options whose value is the next word, which so is no operand. `anywhere`: other operands may
+    stand before the verb. `options`: one of these must be there. `unless`: none of these may be. `letters`: the
+    first bundle of short options has these letters and none of `no_letters` (pacman's `-Syu`).
+    """
+
+    verbs: frozenset[str] = frozenset()
+    valued: frozenset[str] = frozenset()
+    anywhere: bool = False
+    options: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
+    letters: str = ""
+    no_letters: str = ""
+
+    def match(self, call: CommandLine) -> bool:
+        """Whether a call of the program is one of these."""
+        if self.options or self.unless:
+            given = {*call.args, *(text.strip("\"'") for text in call.texts)}
+            if self.unless & given or (self.options and not self.options & given):
+                return False
+        if self.letters:
+            bundle = next((a for a in call.args if a and a.startswith("-") and not a.startswith("--")), "")
+            return set(self.letters) <= set(bundle) and not set(self.no_letters) & set(bundle)
+        if not self.verbs:
+            return bool(call.args)
+        if self.anywhere:
+            return not self.verbs.isdisjoint({arg or "" for arg in call.args})
+        first, second = [*operands(call.args, self.valued), "", ""][:2]
+        return first in self.verbs or (bool(second) and f"{first} {second}" in self.verbs)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ProjectFile:
+    """What a file of the project must show, before a cleanup of a cache is known to take nothing that is needed.
+
+    `name`: without a folder; it is looked for in what COPY and ADD took from the build context. `says`: a pattern that
+    must match its text. `never`: one that must not. `required`: it must be there. `why_not`: what to tell where it is
+    not as it must be.
+    """
+
+    name: str
+    why_not: str
+    says: str = ""
+    never: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Cleanup:
+    """A cache that goes by a command in the RUN that filled it.
+
+    `rule`: the code of the rule that adds the command. `message`: what stays without it. `fills`, `cleans`: the calls
+    that leave the cache, or empty it. `reads`: those that need it later. `command`: what to add, `rm ...` or a call of
+    the program itself, which then must be sure to be there. `paths`: a pattern of the cache's paths, for mounts and
+    `rm`. `folders`: what the image may lose, below the home folder where they are not absolute; the value of
+    `variable` instead where that is set. `off`: variables that turn the cache off, or choose its place, when they are
+    set. `where_said`: texts of the file that say where the cache is, or that it is needed. `refused`: (text, reason)
+    pairs: what else must not stand in the file. `project`: what the project's files must show. `in_project`: version
+    and settings depend on the folder that the program runs in. `safe`: run time does not read the cache.
+    """
+
+    rule: str
+    message: str
+    fills: Calls
+    command: str
+    paths: str
+    folders: tuple[str, ...]
+    cleans: Calls | None = None
+    reads: Calls | None = None
+    variable: str = ""
+    off: frozenset[str] = frozenset()
+    where_said: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+    project: tuple[ProjectFile, ...] = ()
+    in_project: bool = False
+    root_only: bool = False
+    safe: bool = True
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class CacheMount:
+    """A cache that may lie on a mount of BuildKit.
+
+    `name`: what people call it. `fills`, `cleans`: the calls that leave the cache, or only empty it. `folders`: where
+    it lies, below the home folder where it is not absolute. `switches`: options of `fills` that leave it unused.
+    `chosen`: a pattern of settings, anywhere in the file, that move the cache or turn it off. `through`: wrappers that
+    the program may run through. `run_time`: a pattern of CMDs that may need the cache when the container runs.
+    `locked`: one build at a time. `per_base`: what was built on one base must not get into another. `order`: the
+    place of its mount where a RUN gets several.
+    """
+
+    name: str
+    fills: Calls
+    order: int
+    folders: tuple[str, ...] = ()
+    cleans: Calls | None = None
+    switches: frozenset[str] = frozenset()
+    chosen: str = ""
+    through: frozenset[str] = frozenset()
+    run_time: str = ""
+    locked: bool = False
+    per_base: bool = False
+    root_only: bool = False
+    safe: bool = True
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Tool:
+    """What is known of one program; a column that a row leaves out says that nothing of the kind is known.
+
+    Identity: `name`, and a link to its `documentation`. `family`: the package manager whose files it shares (apt, rpm,
+    pip). `packages`: `system` for who installs a distribution's packages by name, `files` for who installs package
+    files. `distribution`: the family of images that it shows. `needs_root`: it succeeds for root alone.
+
+    PATH: `in_distribution`: nothing but a build of its own source puts another of that name elsewhere on PATH.
+    `first_on_path_of`: the official image in which it stands first on PATH. `copies_programs`, `downloads`: it puts
+    programs on PATH by the names of its arguments, or by the last part of an address. `installs_unseen`: by
+    names that it does not say. `installs_from_index`: by names of packages. `updates_itself`: a newer one of itself.
+    `runs_scripts`: whatever a script says. `well_known`: known enough to be looked for behind `retry`.
+
+    Processes: `lives_on`: it may still run when its RUN is over; `lives_on_verbs`: with one of these verbs alone.
+    `other_daemon_flags`: `-D` and the like mean something else to it. `takes_start_as_text`: `start` is a word like
+    any other to it.
+
+    Shell and users: `replaces_files`: it may put another file in the place of the shell. `makes_users`,
+    `changes_users`, `makes_locales`.
+
+    Scripts: `builds_here`: a shell script that only builds what lies around it. `effect_known`: its name looks like
+    that of a script which might install packages, and what it does is known. `names_packages_only`: it may name a
+    package manager, and does not run it. `reads_package_lists`: it reads what `apt-get update` fetched.
+
+    Files: `ignores_owners`: it does the same whatever owner and mode files have. `asks_git`: it may ask git, which asks
+    whose a work tree is. `runs_as_folder_owner`: it runs scripts as whoever owns its folder. `writes_own_folders`: it
+    writes only where its own package or arguments say. `writes_arguments`: only at the paths that it is given.
+    `writes_working_directory`: there too. `writes_prefix`: into folders of its own. `takes_contents`: it takes all
+    that a folder holds along. `removes_files`. `accepts_empty_patterns`: a pattern without a match is nothing to it.
+
+    Caches: `undoes`: verbs that take away what an earlier call wrote. `temporary_folders`: folders of many that it
+    fills. `clean_verbs`: verbs that do nothing but empty `clean_folders`. `updates_lists`: the verb that does nothing
+    but fetch package lists. `no_recommends`: the option by which it installs no packages that are only recommended.
+    `cleanup`, `mount`: see there.
+    """
+
+    name: str
+    documentation: str
+    family: str = ""
+    packages: str = ""
+    distribution: str = ""
+    needs_root: bool = False
+    in_distribution: bool = False
+    first_on_path_of: str = ""
+    copies_programs: bool = False
+    downloads: bool = False
+    installs_unseen: bool = False
+    installs_from_index: bool = False
+    updates_itself: bool = False
+    runs_scripts: bool = False
+    well_known: bool = False
+    lives_on: bool = False
+    lives_on_verbs: frozenset[str] = frozenset()
+    other_daemon_flags: bool = False
+    takes_start_as_text: bool = False
+    replaces_files: bool = False
+    makes_users: bool = False
+    changes_users: bool = False
+    makes_locales: bool = False
+    builds_here: bool = False
+    effect_known: bool = False
+    names_packages_only: bool = False
+    reads_package_lists: bool = False
+    ignores_owners: bool = False
+    asks_git: bool = False
+    runs_as_folder_owner: bool = False
+    writes_own_folders: bool = False
+    writes_arguments: bool = False
+    writes_working_directory: bool = False
+    writes_prefix: bool = False
+    takes_contents: bool = False
+    removes_files: bool = False
+    accepts_empty_patterns: bool = False
+    undoes: frozenset[str] = frozenset()
+    temporary_folders: tuple[str, ...] = ()
+    clean_verbs: frozenset[str] = frozenset()
+    clean_folders: tuple[str, ...] = ()
+    updates_lists: str = ""
+    no_recommends: str = ""
+    cleanup: tuple[Cleanup, ...] = ()
+    mount: CacheMount | None = None
