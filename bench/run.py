@@ -3,7 +3,7 @@
     python bench/run.py              on 300 generated Dockerfiles
     python bench/run.py FOLDER|LIST  on your own (LIST: a text file with a path a line)
 
-Ratios travel between machines, absolute times do not. Every figure of dslim's is with all safe rules, all laws
+Ratios travel between machines, absolute times do not. Every figure of dslim's is with all safe rules, all invariants
 and no cache, but where it says so. A peer that is not installed is left out, and told.
 """
 
@@ -109,7 +109,7 @@ def inside(files: list[str]) -> None:
     print(f"  text to nodes                  {nodes:6.2f}")
     print(f"  RUN texts, read by us          {timed(grammar_of, read) * each:6.2f}")
     print(f"  and by tree-sitter too         {timed(parse_script.__wrapped__, read) * each:6.2f}")
-    print(f"  rules and laws, nothing to do  {timed(fix_text, [o.after for o in outcomes]) * each:6.2f}")
+    print(f"  rules and checks, nothing to do{timed(fix_text, [o.after for o in outcomes]) * each:6.2f}")
     print(f"  all: {sum(len(o.steps) for o in outcomes)} steps to that         {timed(fix_text, texts) * each:6.2f}")
 
 

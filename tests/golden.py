@@ -191,7 +191,7 @@ def variants(cases: list[Case]) -> Iterator[tuple[str, Case]]:
 
 
 def check(case: Case) -> None:
-    """Raises AssertionError unless the case comes out as it must and the laws hold."""
+    """Raises AssertionError unless the case comes out as it must and the invariants hold."""
     outcome = _fix(case, case.before)
     assert outcome.error is None, outcome.error
     assert outcome.after == case.after
@@ -201,7 +201,7 @@ def check(case: Case) -> None:
     if case.advice is not None:
         given = [finding.message for finding in outcome.offered if finding.fix is None]
         assert any(case.advice in message for message in given) if case.advice else not given, given
-    check_laws(outcome)
+    check_invariants(outcome)
     again = _fix(case, outcome.after)
     assert again.after == outcome.after, "not stable: a second run changes it again"
 
@@ -211,7 +211,7 @@ def _fix(case: Case, text: str) -> Outcome:
     return fix_text(text, case.options, context, case.name)
 
 
-def check_laws(outcome: Outcome) -> None:
+def check_invariants(outcome: Outcome) -> None:
     """Raises AssertionError unless the output parses, prints, keeps comments and all bytes but the edited."""
     before, after = parse(outcome.before), parse(outcome.after)
     assert print_file(before) == outcome.before

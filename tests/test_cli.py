@@ -149,7 +149,7 @@ def test_one_bad_file_is_one_line_and_does_not_stop_the_others(folder: Path) -> 
     assert result.exit_code == 2
     assert told[0].startswith("a.Dockerfile:2:1: error: ")
     assert told[1] == "b.Dockerfile: internal error: ZeroDivisionError: a defect; the file is as it was"
-    assert told[2].startswith("c.Dockerfile: internal error: LawError: SL901")
+    assert told[2].startswith("c.Dockerfile: internal error: InvariantError: SL901")
     assert told[3] == "nosuch: error: No such file or directory"
     assert told[4] == "1 file read, 1 rewritten (1 fix), 4 errors."
     assert good.read_text() == SLIM

@@ -1,4 +1,4 @@
-"""The loop and the laws: a broken rule never reaches a file."""
+"""The loop and the invariants: a broken rule never reaches a file."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.diagnostics.options import Options
 from dslim.diagnostics.outcome import Outcome
 from dslim.facts import Facts
+from dslim.rules import ListedRule
 from dslim.shell.parsing.parse import parse_script
 from dslim.syntax import DockerfileSyntaxError
 from dslim.syntax.edits import Edit, OverlapError, PositionMap, Taken, apply_edits, overlaps
 from dslim.syntax.nodes import Span
 from golden import FOLDER
-from toy import Given
+from toy import as_listed
 
 TEXT = "FROM a\n# one\nRUN x\n# two\nRUN y\n"
 
 
 def rule(make: Callable[[Facts], Iterator[Finding]], safety: Safety = Safety.SAFE) -> Rule:
-    return Rule("SL999", "test-rule", "for tests", safety, make, ("", ""), "")
+    return Rule("for tests", safety, make, ("", ""), "")
 
 
 def once(*edits: Edit, safety: Safety = Safety.SAFE) -> Rule:
@@ -35,13 +36,17 @@ def once(*edits: Edit, safety: Safety = Safety.SAFE) -> Rule:
 
     def check(facts: Facts) -> Iterator[Finding]:
         if facts.tree.text == TEXT:
-            yield Finding("SL999", "m", Span(edits[0].start, edits[0].end), Fix(edits, safety))
+            yield Finding("m", Span(edits[0].start, edits[0].end), Fix(edits, safety))
 
     return rule(check, safety)
 
 
+def given_rule(rule: Rule) -> ListedRule:
+    return as_listed(rule, "SL999", "test-rule")
+
+
 def run(monkeypatch: pytest.MonkeyPatch, *rules: Rule, options: Options | None = None) -> Outcome:
-    monkeypatch.setattr(engine, "TABLE", tuple(map(Given, rules)))
+    monkeypatch.setattr(engine, "TABLE", tuple(map(given_rule, rules)))
     return engine.fix_text(TEXT, options or Options())
 
 
@@ -56,7 +61,7 @@ def test_a_good_fix_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("edit", "law"),
+    ("edit", "invariant"),
     [
         (Edit(0, 4, "FORM"), "does not parse"),
         (Edit(7, 13, ""), "comment"),
@@ -67,14 +72,14 @@ def test_a_good_fix_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
         (Edit(len(TEXT), len(TEXT), "FROM b\n"), "stages"),
     ],
 )
-def test_a_broken_law_gives_the_text_back(monkeypatch: pytest.MonkeyPatch, edit: Edit, law: str) -> None:
+def test_a_broken_invariant_gives_the_text_back(monkeypatch: pytest.MonkeyPatch, edit: Edit, invariant: str) -> None:
     import re
 
     outcome = run(monkeypatch, once(edit))
     assert outcome.after == TEXT
     assert not outcome.changed
     assert outcome.error is not None
-    assert re.search(law, outcome.error)
+    assert re.search(invariant, outcome.error)
 
 
 def test_an_instruction_that_no_rule_rewrites_may_not_go(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,9 +88,9 @@ def test_an_instruction_that_no_rule_rewrites_may_not_go(monkeypatch: pytest.Mon
     def check(facts: Facts) -> Iterator[Finding]:
         if facts.tree.text == text:
             edit = Edit(text.index("\nLABEL"), text.index("RUN y"), " && \\\n")
-            yield Finding("SL999", "m", Span(edit.start, edit.end), Fix((edit,), Safety.SAFE))
+            yield Finding("m", Span(edit.start, edit.end), Fix((edit,), Safety.SAFE))
 
-    monkeypatch.setattr(engine, "TABLE", (Given(rule(check)),))
+    monkeypatch.setattr(engine, "TABLE", (given_rule(rule(check)),))
     outcome = engine.fix_text(text)
     assert outcome.error is not None
     assert "no rule rewrites" in outcome.error
@@ -108,9 +113,9 @@ def test_one_run_that_would_not_be_understood_keeps_no_other_from_its_fix(monkey
         for node in facts.tree.instructions:
             if node.keyword == "RUN" and node.args in ("x", "y"):
                 new = "( " * 41 + "a" + " )" * 41 if node.args == "x" else "z"
-                yield Finding("SL999", "m", node.args_span, Fix((Edit(*node.args_span, new),), Safety.SAFE))
+                yield Finding("m", node.args_span, Fix((Edit(*node.args_span, new),), Safety.SAFE))
 
-    monkeypatch.setattr(engine, "TABLE", (Given(rule(check)),))
+    monkeypatch.setattr(engine, "TABLE", (given_rule(rule(check)),))
     outcome = engine.fix_text("FROM a\nRUN x\nRUN y\n")
     assert outcome.after == "FROM a\nRUN x\nRUN z\n"
     assert [f.line for f in outcome.refused] == [2]
@@ -118,7 +123,7 @@ def test_one_run_that_would_not_be_understood_keeps_no_other_from_its_fix(monkey
 
 def test_a_rule_without_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     def grow(facts: Facts) -> Iterator[Finding]:
-        yield Finding("SL999", "m", Span(AT, AT), Fix((Edit(AT, AT, "z"),), Safety.SAFE))
+        yield Finding("m", Span(AT, AT), Fix((Edit(AT, AT, "z"),), Safety.SAFE))
 
     outcome = run(monkeypatch, rule(grow))
     assert outcome.after == TEXT
@@ -147,7 +152,7 @@ def test_the_line_of_a_later_round_is_that_of_the_file(monkeypatch: pytest.Monke
     def later(facts: Facts) -> Iterator[Finding]:
         where = facts.tree.text.find("RUN y")
         if "q \\\n" in facts.tree.text and where >= 0:
-            yield Finding("SL999", "m", Span(where, where), Fix((Edit(where + 4, where + 5, "w"),), Safety.SAFE))
+            yield Finding("m", Span(where, where), Fix((Edit(where + 4, where + 5, "w"),), Safety.SAFE))
 
     outcome = run(monkeypatch, once(Edit(AT, AT + 1, "q \\\n  r \\\n  s")), rule(later))
     assert at

@@ -1,4 +1,4 @@
-"""Random Dockerfiles keep the laws; a few are built both ways. `python -m fuzzing` in tests/ builds many."""
+"""Random Dockerfiles keep the invariants; a few are built both ways. `python -m fuzzing` in tests/ builds many."""
 
 from __future__ import annotations
 

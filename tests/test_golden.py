@@ -78,8 +78,8 @@ class TestRunner:
         with pytest.raises(AssertionError):
             golden.check(replace(case, why_not="something else"))
 
-    def test_a_broken_law_is_noticed(self, tmp_path: Path) -> None:
-        with pytest.raises(AssertionError, match="LawError"):
+    def test_a_broken_invariant_is_noticed(self, tmp_path: Path) -> None:
+        with pytest.raises(AssertionError, match="InvariantError"):
             golden.check(golden.read_case(write_case(tmp_path, "FROM a\nRUN lie\n")))
 
     @pytest.mark.parametrize("toml", ["nonsense = 1", "context = true"])

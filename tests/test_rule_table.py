@@ -14,31 +14,35 @@ from dslim.diagnostics.findings import Rule
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
 from dslim.facts.build_context.context import open_context
-from dslim.rules import TABLE, Entry, said_by
+from dslim.rules import TABLE, ListedRule
+from dslim.rules.listed_rule import words_present
 from dslim.syntax import parse
 
 CASES = golden.read_cases()
 FOLDER = Path(dslim.rules.__file__).parent
 
 
-@pytest.mark.parametrize("entry", TABLE, ids=lambda e: e.name)
-def test_it_is_the_module_s_rule(entry: Entry) -> None:
-    assert (entry.code, entry.name) == (entry.rule.code, entry.rule.name)
-    assert entry.name.replace("-", "_") == entry.module.split(".")[1]
+@pytest.mark.parametrize("listed", TABLE, ids=lambda r: r.name)
+def test_a_rule_has_the_code_of_its_line_and_the_name_of_its_file(listed: ListedRule) -> None:
+    assert (listed.code, listed.name) == (listed.rule.code, listed.rule.name)
+    assert listed.name.replace("-", "_") == listed.module.split(".")[1]
+    text = (FOLDER / f"{listed.module.replace('.', '/')}.py").read_text()
+    assert f'"{listed.code}"' not in text, "the code stands in the table alone"
 
 
 def test_no_module_with_a_rule_is_missing() -> None:
     with_rule = {path for path in FOLDER.rglob("*.py") if re.search(r"^RULE = ", path.read_text(), re.M)}
-    assert with_rule == {FOLDER / f"{entry.module.replace('.', '/')}.py" for entry in TABLE}
+    assert with_rule == {FOLDER / f"{listed.module.replace('.', '/')}.py" for listed in TABLE}
 
 
 def silenced(text: str, options: Options, context: Path | None) -> Iterator[str]:
-    """The rules that would speak, and whose words keep them from it."""
+    """The rules that would find something, and whose words keep them from it."""
     facts = Facts(parse(text), options, open_context(str(context)) if context else None)
-    said = said_by(facts.tree.instructions, [word for entry in TABLE for group in entry.words for word in group])
-    for entry in TABLE:
-        if not entry.may_speak(said, options) and any(True for _ in entry.rule.check(facts)):
-            yield entry.name
+    words = [word for listed in TABLE for group in listed.words for word in group]
+    present = words_present(facts.tree.instructions, words)
+    for listed in TABLE:
+        if not listed.can_apply(present, options) and any(True for _ in listed.rule.check(facts)):
+            yield listed.name
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)

@@ -18,7 +18,7 @@ from dslim.engine.second_reader import readers_agree
 from dslim.facts import Facts
 from dslim.syntax import DockerfileSyntaxError, parse
 from dslim.syntax.edits import Edit
-from toy import Given
+from toy import as_listed
 
 PLAIN = """\
 # escape=`
@@ -67,13 +67,13 @@ def breaking(facts: Facts) -> Iterator[Finding]:
     """`RUN bloat a` gets a line break that we read past, and dockerfile-parse does not."""
     for node in facts.tree.instructions:
         if node.args == "bloat a":
-            yield Finding("SL901", "", node.args_span, Fix((Edit(*node.args_span, "slim \\\n\n a"),), Safety.SAFE))
+            yield Finding("", node.args_span, Fix((Edit(*node.args_span, "slim \\\n\n a"),), Safety.SAFE))
 
 
 @pytest.fixture
 def _breaking_rule(monkeypatch: pytest.MonkeyPatch) -> None:
-    rule = Rule("SL901", "toy-break", "", Safety.SAFE, breaking, ("", ""), "")
-    monkeypatch.setattr(fix_loop, "TABLE", (Given(rule),))
+    rule = Rule("", Safety.SAFE, breaking, ("", ""), "")
+    monkeypatch.setattr(fix_loop, "TABLE", (as_listed(rule, "SL901", "toy-break"),))
 
 
 @pytest.mark.usefixtures("_breaking_rule")
@@ -81,7 +81,7 @@ def test_what_it_no_longer_reads_is_not_written() -> None:
     text = "FROM a\nRUN bloat a\n"
     found = fix_text(text)
     assert found.after == text
-    assert found.error == "LawError: SL901: dockerfile-parse no longer reads the instructions that dslim reads"
+    assert found.error == "InvariantError: SL901: dockerfile-parse no longer reads the instructions that dslim reads"
 
 
 @pytest.mark.usefixtures("_breaking_rule")

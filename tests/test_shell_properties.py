@@ -1,4 +1,4 @@
-"""Laws over generated scripts: nothing of the text is lost, spans nest, and shfmt reads the same commands."""
+"""What holds of generated scripts: nothing of the text is lost, spans nest, and shfmt reads the same commands."""
 
 from __future__ import annotations
 

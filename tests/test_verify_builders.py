@@ -81,7 +81,7 @@ def context(tmp_path: Path) -> Path:
 
 def change(before: str, after: str) -> Change:
     edits = (Edit(0, len(before), after),)
-    finding = Finding("SL901", "planted", Span(0, len(before)), Fix(edits, Safety.SAFE), line=2)
+    finding = Finding("planted", Span(0, len(before)), Fix(edits, Safety.SAFE), line=2, rule="SL901")
     return Change(before, after, (Step((finding,), edits, after),))
 
 

@@ -41,7 +41,7 @@ def change(*texts: str, caches: tuple[str, ...] = ()) -> Change:
     for number, (before, after) in enumerate(pairwise(texts), 1):
         edits = (Edit(0, len(before), after),)
         fix = Fix(edits, Safety.SAFE, caches)
-        finding = Finding(f"SL90{number}", "planted", Span(0, len(before)), fix, line=number)
+        finding = Finding("planted", Span(0, len(before)), fix, line=number, rule=f"SL90{number}")
         steps.append(Step((finding,), edits, after))
     return Change(texts[0], texts[-1], tuple(steps))
 
@@ -181,7 +181,7 @@ def test_two_fixes_of_one_round_are_told_apart(session: Session) -> None:
     for number, (old, new) in enumerate((("/a", "/a "), ("/b", "/B"), ("/c", "/c ")), 1):
         start = text.index(old)
         fix = Fix((Edit(start, start + 2, new),), Safety.SAFE)
-        fixes.append(Finding(f"SL90{number}", "planted", Span(start, start + 2), fix, line=number))
+        fixes.append(Finding("planted", Span(start, start + 2), fix, line=number, rule=f"SL90{number}"))
     after = text.replace("/a", "/a ").replace("/b", "/B").replace("/c", "/c ")
     step = Step(tuple(fixes), tuple(edit for f in fixes if f.fix for edit in f.fix.edits), after)
     verdict = verify(session, Change(text, after, (step,)))

@@ -19,7 +19,9 @@ from dslim.verify.report.page import verdict_page
 from dslim.verify.savings import Part, Row
 from dslim.verify.verdict import Verdict
 
-FIX = Finding("SL102", "the cleanup <b>frees</b> nothing", Span(0, 1), Fix((Edit(0, 1, ""),), Safety.SAFE), line=3)
+FIX = Finding(
+    "the cleanup <b>frees</b> nothing", Span(0, 1), Fix((Edit(0, 1, ""),), Safety.SAFE), line=3, rule="SL102"
+)
 BASE = Row((Part((0, 0), "base image", 74_000_000),), (Part((0, 0), "base image", 74_000_000),), ())
 JOINED = Row(
     (Part((2, 2), "RUN make > /big && echo '<script>'", 40_000_000), Part((3, 3), "RUN rm /big", 0)),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.facts import Facts
-from dslim.rules import Entry
+from dslim.rules import ListedRule
 from dslim.syntax.edits import Edit
 
 
@@ -15,20 +16,18 @@ def check(facts: Facts) -> Iterator[Finding]:
     for node in facts.tree.instructions:
         span = node.args_span
         if node.args == "bloat":
-            yield Finding("SL901", "bloat is large", span, Fix((Edit(*span, "slim"),), Safety.SAFE))
+            yield Finding("bloat is large", span, Fix((Edit(*span, "slim"),), Safety.SAFE))
         elif node.args == "keep":
-            yield Finding("SL901", "bloat is large", span, why_not="somebody needs it")
+            yield Finding("bloat is large", span, why_not="somebody needs it")
         elif node.args == "risky":
-            yield Finding("SL901", "may be large", span, Fix((Edit(*span, "brave"),), Safety.UNSAFE))
+            yield Finding("may be large", span, Fix((Edit(*span, "brave"),), Safety.UNSAFE))
         elif node.args == "crash":
             raise ZeroDivisionError("a defect")
         elif node.args == "lie":
-            yield Finding("SL901", "lies", span, Fix((Edit(*span, "x\n# new"),), Safety.SAFE))
+            yield Finding("lies", span, Fix((Edit(*span, "x\n# new"),), Safety.SAFE))
 
 
 TOY = Rule(
-    "SL901",
-    "toy-bloat",
     "`RUN bloat` becomes `RUN slim`",
     Safety.SAFE,
     check,
@@ -38,17 +37,11 @@ TOY = Rule(
 )
 
 
-class Given(Entry):
+def as_listed(rule: Rule, code: str = "SL901", name: str = "toy-bloat") -> ListedRule:
     """A rule that is in no module of its own, as the engine takes it: `monkeypatch.setattr(engine, "TABLE", ...)`."""
-
-    def __init__(self, rule: Rule) -> None:
-        super().__init__(rule.code, rule.name, "")
-        self._rule = rule
-
-    @property
-    def rule(self) -> Rule:
-        assert self._rule is not None
-        return self._rule
+    listed = ListedRule(code, f"toys.{name.replace('-', '_')}")
+    vars(listed)["rule"] = replace(rule, code=code, name=name)
+    return listed
 
 
-TOYS = (Given(TOY),)
+TOYS = (as_listed(TOY),)

@@ -14,7 +14,7 @@ from dslim.diagnostics.outcome import Outcome
 from dslim.engine.fix_loop import fix_text
 from dslim.facts.build_context.context import Context
 from dslim.syntax import DockerfileSyntaxError, decode, encode, parse, print_file
-from golden import check_laws
+from golden import check_invariants
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _failure_of(data: bytes, options: Options, context: Context | None) -> Failu
     if not outcome.changed:
         printed = encode(print_file(parse(text)))
         return None if printed == data else Failure("printed differently", repr(printed))
-    check_laws(outcome)
+    check_invariants(outcome)
     return _unstable(outcome, options, context) or _refused_now(outcome)
 
 

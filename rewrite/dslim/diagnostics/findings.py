@@ -45,25 +45,25 @@ class Fix:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing a rule has to say about a place: either `fix` or `why_not` is given, or neither: advice.
+    """One thing that a rule finds at a place: with a `fix`, with the reason `why_not`, or with neither: advice.
 
-    `span`: the place in the text that the rule saw. `line`: 1-based, in the ORIGINAL file (the engine
-    fills it in).
+    `span`: the place in the text that the rule saw. The engine fills in the rest: `line`, 1-based, in the ORIGINAL
+    file, and `rule`, the code of the rule.
     """
 
-    rule: str
     message: str
     span: Span
     fix: Fix | None = None
     why_not: str | None = None
     line: int = 0
+    rule: str = ""
 
 
-def finding(rule: str, message: str, span: Span, outcome: Fix | str) -> Finding:
+def finding(message: str, span: Span, outcome: Fix | str) -> Finding:
     """A finding with its fix, or with the reason why there is none."""
     if isinstance(outcome, str):
-        return Finding(rule, message, span, why_not=outcome)
-    return Finding(rule, message, span, outcome)
+        return Finding(message, span, why_not=outcome)
+    return Finding(message, span, outcome)
 
 
 Check = Callable[["Facts"], Iterator[Finding]]
@@ -71,16 +71,14 @@ Check = Callable[["Facts"], Iterator[Finding]]
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: code, name that says what it rewrites, and the function that looks.
+    """A rule: the function that looks for it, and what users read of it.
 
     `example`: (before, after), executed by a test under `example_options` and printed by `dslim explain`, with
     a build context of the empty `example_files`; a rule that only advises has the same text twice. `safety`:
     the best tier it can offer. `details`: prose for `dslim explain`:
-    what must hold, and why.
+    what must hold, and why. `code` and `name` come from its line in the table (rules/__init__.py).
     """
 
-    code: str
-    name: str
     summary: str
     safety: Safety
     check: Check
@@ -89,3 +87,5 @@ class Rule:
     sources: tuple[str, ...] = ()
     example_files: tuple[str, ...] = ()
     example_options: Options = field(default_factory=Options)
+    code: str = ""
+    name: str = ""

@@ -22,7 +22,7 @@ class Outcome:
     """Before and after of one Dockerfile.
 
     `steps` in order: applying the edits of each in turn leads from `before` to `after`. `refused`:
-    findings without a fix, of the final text. `error`: set where a law failed; `after` is `before` then.
+    findings without a fix, of the final text. `error`: set where an invariant was broken; `after` is `before` then.
     """
 
     before: str

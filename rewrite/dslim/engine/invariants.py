@@ -1,6 +1,6 @@
 """What must hold of every rewrite, checked at run time on every file.
 
-A law that fails is a defect of a rule; the file then stays as it was.
+An invariant that is broken is a defect of a rule; the file then stays as it was.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from dslim.syntax import Comment, Dockerfile, print_file
 from dslim.syntax.edits import Edit
 
 
-class LawError(AssertionError):
-    """A rule broke a law."""
+class InvariantError(AssertionError):
+    """A rule broke an invariant; the message says which one."""
 
 
 def check_step(before: Dockerfile, after: Dockerfile, edits: Sequence[Edit], code: str) -> None:
-    """Raises LawError unless one round of edits kept the laws."""
+    """Raises InvariantError unless the edits of a rule's turn kept all invariants but `check_second_reader`."""
     if print_file(after) != after.text:
-        raise LawError(f"{code}: the output does not print as it was parsed")
+        raise InvariantError(f"{code}: the output does not print as it was parsed")
     _check_comments(before, after, code)
     _check_untouched(before, after, edits, code)
     _check_scripts(before, after, code)
     if after.escape != before.escape or len(after.stages) != len(before.stages):
-        raise LawError(f"{code}: escape character or stages changed")
+        raise InvariantError(f"{code}: escape character or stages changed")
     if _kept(before) != _kept(after):
-        raise LawError(f"{code}: an instruction that no rule rewrites changed, or was lost")
+        raise InvariantError(f"{code}: an instruction that no rule rewrites changed, or was lost")
 
 
 #: What rules rewrite, move into one another and take away; every other instruction stays, and in order.
@@ -41,21 +41,21 @@ def _kept(tree: Dockerfile) -> list[tuple[str, str]]:
 
 
 def check_second_reader(before: Dockerfile, after: Dockerfile, codes: str) -> None:
-    """Raises LawError where dockerfile-parse read `before` as we do, and does not read `after` so."""
+    """Raises InvariantError where dockerfile-parse read `before` as we do, and does not read `after` so."""
     from dslim.engine.second_reader import readers_agree  # what it loads is for files that change
 
     if readers_agree(before) and readers_agree(after) is False:
-        raise LawError(f"{codes}: dockerfile-parse no longer reads the instructions that dslim reads")
+        raise InvariantError(f"{codes}: dockerfile-parse no longer reads the instructions that dslim reads")
 
 
 def _check_scripts(before: Dockerfile, after: Dockerfile, code: str) -> None:
     """Every RUN text that is new still reads as a shell script, if those that went did."""
-    if unreadable(before, after):
-        raise LawError(f"{code}: a RUN no longer reads as a shell script")
+    if newly_unreadable(before, after):
+        raise InvariantError(f"{code}: a RUN no longer reads as a shell script")
     scripts(before).clear()  # what is not in the text any more takes as much memory as what came
 
 
-def unreadable(before: Dockerfile, after: Dockerfile) -> tuple[Opaque, ...]:
+def newly_unreadable(before: Dockerfile, after: Dockerfile) -> tuple[Opaque, ...]:
     """Why RUN texts that are new are not understood; nothing where one that went was not understood either."""
     old, now = _scripts(before), _scripts(after)
     known, kept = scripts(before), scripts(after)
@@ -75,10 +75,10 @@ def _check_comments(before: Dockerfile, after: Dockerfile, code: str) -> None:
     if [c.text for c in before.comments] == [c.text for c in after.comments]:
         return
     if _texts(before.comments) != _texts(after.comments):
-        raise LawError(f"{code}: a comment was lost or moved past another")
+        raise InvariantError(f"{code}: a comment was lost or moved past another")
     ours, theirs = (sorted(c.body for c in t.comments if is_pragma(c)) for t in (before, after))
     if ours != theirs:
-        raise LawError(f"{code}: an ignore comment was lost")
+        raise InvariantError(f"{code}: an ignore comment was lost")
 
 
 def _texts(comments: tuple[Comment, ...]) -> list[str]:
@@ -98,4 +98,4 @@ def _check_untouched(before: Dockerfile, after: Dockerfile, edits: Sequence[Edit
         if at < len(places) and places[at][0] <= end and start <= places[at][1]:
             continue
         if node.tokens not in texts:  # goes on from where the last one was found
-            raise LawError(f"{code}: the untouched instruction on line {node.line} changed")
+            raise InvariantError(f"{code}: the untouched instruction on line {node.line} changed")

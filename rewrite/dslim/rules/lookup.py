@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dslim import rules
+from dslim.rules.listed_rule import ListedRule
 
 
 class UnknownRuleError(ValueError):
     """No rule has this code or name; the message names the nearest."""
 
 
-def rule_named(word: str) -> rules.Entry:
+def rule_named(word: str) -> ListedRule:
     """The rule with this code or name, in any case. Raises UnknownRuleError."""
     wanted = word.strip().lower()
     for entry in rules.TABLE:

@@ -36,7 +36,7 @@ def pack(done: Done) -> bytes:
         kept["steps"] = [([_finding(f) for f in s.findings], [tuple(e) for e in s.edits]) for s in found.steps]
         kept["refused"] = [_finding(f) for f in found.refused]
         kept["offered"] = [_finding(f) for f in found.offered]
-        kept["law"] = found.error
+        kept["invariant"] = found.error
     return zlib.compress(json.dumps(kept, separators=(",", ":")).encode(), 1)
 
 
@@ -63,7 +63,7 @@ def _outcome(kept: dict[str, Any], text: str) -> Outcome:
         after = apply_edits(after, made)  # what is no edit is a TypeError or a ValueError here
         steps.append(Step(tuple(_read_finding(f) for f in findings), made, after))
     refused, offered = (tuple(_read_finding(f) for f in kept[key]) for key in ("refused", "offered"))
-    return Outcome(text, after, tuple(steps), refused, offered, kept["law"])
+    return Outcome(text, after, tuple(steps), refused, offered, kept["invariant"])
 
 
 def _finding(found: Finding) -> list[Any]:
@@ -78,4 +78,4 @@ def _read_finding(told: list[Any]) -> Finding:
     if fix:
         edits, safety, caches, saves = fix
         made = Fix(tuple(Edit(*e) for e in edits), Safety(safety), tuple(caches), saves)
-    return Finding(rule, message, Span(start, end), made, why_not, line)
+    return Finding(message, Span(start, end), made, why_not, line, rule)

@@ -25,7 +25,6 @@ from dslim.shell import Script, Simple
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Instruction
 
-CODE = "SL404"
 #: Archives of a file that are looked at (each in the whole file), and instructions after a COPY that may unpack it.
 MAX_ARCHIVES, MAX_AFTER = 100, 500
 
@@ -63,7 +62,7 @@ def _look(point: Point, source: str, path: str) -> Iterator[Finding]:
     if run is None or not isinstance(run.script, Script) or not _unpacks(facts, run, path):
         return
     message = f"{posixpath.basename(path)} is stored as it was copied, and once more unpacked"
-    yield finding(CODE, message, node.first_line, _fix(facts, node, run, source, path))
+    yield finding(message, node.first_line, _fix(facts, node, run, source, path))
 
 
 def _first_user(point: Point, path: str) -> Run | None:
@@ -135,8 +134,6 @@ _USES = frozenset({"RUN", "COPY", "ADD", "CMD", "ENTRYPOINT", "HEALTHCHECK", "ON
 
 
 RULE = Rule(
-    CODE,
-    "copied-archive",
     "An archive that is COPYed and unpacked becomes a bind mount",
     Safety.UNSAFE,
     check,

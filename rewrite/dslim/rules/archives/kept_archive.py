@@ -27,7 +27,6 @@ from dslim.support.memo import once
 from dslim.syntax.edits import Edit
 from dslim.tools import names_where
 
-CODE = "SL220"
 #: Archives of a file that are looked at: each is looked for in the whole of it.
 MAX_ARCHIVES = 100
 _FETCHERS = regex(r"\b(curl|wget)\b")
@@ -66,7 +65,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             if len(archives) > left:
                 message = "archives stay in layers after they were unpacked"
                 why_not = f"only {MAX_ARCHIVES} archives of a file are looked at"
-                yield Finding(CODE, message, run.outer.span, why_not=why_not)
+                yield Finding(message, run.outer.span, why_not=why_not)
                 return
             left -= len(archives)
 
@@ -82,13 +81,13 @@ def _look(
         why_not = _reason(facts, run, archive, found) or _taken(facts, run, archive, found, folders)
         edit = why_not or _removal(run, script, archive, found)
         if isinstance(edit, str):
-            yield Finding(CODE, message, run.outer.span, why_not=edit)
+            yield Finding(message, run.outer.span, why_not=edit)
             continue
         known = archive.path.startswith("/") and "$" not in archive.path
         here = "/" not in archive.name.removeprefix("./") and not _SERVED.search(archive.path)
         here = here or archive.path.startswith("/tmp/")
         safety = Safety.SAFE if known and here else Safety.UNSAFE
-        yield Finding(CODE, message, run.outer.span, Fix((edit,), safety, (archive.path,) if known else ()))
+        yield Finding(message, run.outer.span, Fix((edit,), safety, (archive.path,) if known else ()))
 
 
 def _archives(found: tuple[Site, ...], folders: list[str]) -> Iterator[_Archive]:
@@ -303,8 +302,6 @@ def _joint(run: Run, a: t.Span, b: t.Span, default: str) -> str:
 
 
 RULE = Rule(
-    CODE,
-    "kept-archive",
     "An archive that a RUN fetches and unpacks goes there",
     Safety.SAFE,
     check,

@@ -10,8 +10,6 @@ from dslim.facts import Facts
 from dslim.facts.image_names import Image, root_image
 from dslim.support.lazy_regex import regex
 
-CODE = "SL401"
-
 #: A version, and maybe the Debian release that it stands on.
 _TAG = regex(r"(\d+(?:\.\d+)*)(?:-(buster|bullseye|bookworm|trixie))?")
 _DEBIAN = regex(r"(wheezy|jessie|stretch|buster|bullseye|bookworm|trixie|stable|testing|sid|unstable)()")
@@ -70,7 +68,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         uses_apt = facts.lineage.first_below(stage.index, says_apt, known)
         told = _advice(image, uses_apt is True) if image is not None else None
         if told:
-            yield Finding(CODE, told, stage.start.first_line)
+            yield Finding(told, stage.start.first_line)
 
 
 def _advice(image: Image, uses_apt: bool) -> str | None:
@@ -103,8 +101,6 @@ def _slim(image: Image, variants: Variants) -> str:
 _EXAMPLE = 'FROM python:3.12\nCOPY app.py /\nCMD ["python", "/app.py"]\n'
 
 RULE = Rule(
-    CODE,
-    "base-image",
     "A base image with a leaner official variant",
     Safety.ADVICE,
     check,

@@ -8,8 +8,6 @@ from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.image_names import Image, root_image
 
-CODE = "SL402"
-
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Advice on the base of each stage that ships, once an image."""
@@ -23,7 +21,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         seen.add(image)
         advice = [text for text in (_tag(image), _namespace(image)) if text]
         if advice:
-            yield Finding(CODE, "; ".join(advice), stage.start.first_line)
+            yield Finding("; ".join(advice), stage.start.first_line)
 
 
 def _tag(image: Image) -> str | None:
@@ -45,8 +43,6 @@ def _namespace(image: Image) -> str | None:
 _EXAMPLE = "FROM ubuntu\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n"
 
 RULE = Rule(
-    CODE,
-    "unpinned-base",
     "A base image without a version, or of a Docker Hub account",
     Safety.ADVICE,
     check,

@@ -21,7 +21,6 @@ from dslim.support.memo import once
 from dslim.syntax.edits import Edit, overlaps
 from dslim.syntax.nodes import Dockerfile
 
-CODE = "SL202"
 CACHELESS = "`apk` leaves its index in the layer"
 _OLD = regex(r"alpine[^\s:]*:v?(2\.|3\.[0-2](\.|-|$))|alpine-?(2\.|3\.[0-2]\b)")
 
@@ -47,13 +46,13 @@ def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
     if why_not is None and loose:
         # they fail where there is no index to remove: they go, and with them all that fetches one
         fix = _without_removals(facts, run, script, found, adds, updates, loose)
-        yield finding(CODE, CACHELESS, span, fix)
+        yield finding(CACHELESS, span, fix)
         return
     why_not = why_not or later_need(facts, run, (apk_commands.CACHE,), None)
     plain = [site for site in adds if not apk_commands.updates(site.call)]
     if why_not is None and plain:
         edits = _switched(facts, run, script, found, plain)
-        yield Finding(CODE, CACHELESS, span, Fix(tuple(edits), Safety.SAFE, (apk_commands.CACHE,)))
+        yield Finding(CACHELESS, span, Fix(tuple(edits), Safety.SAFE, (apk_commands.CACHE,)))
         return
     if why_not is None and adds:
         # these leave an index behind: only once nobody reads it any more, here or later
@@ -62,16 +61,16 @@ def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
         )
         if why_not is None:
             edits = _switched(facts, run, script, found, adds)
-            yield Finding(CODE, CACHELESS, span, Fix(tuple(edits), Safety.SAFE, (apk_commands.CACHE,)))
+            yield Finding(CACHELESS, span, Fix(tuple(edits), Safety.SAFE, (apk_commands.CACHE,)))
             return
     if why_not is None:
         cut = _cut_updates(facts, run, script, updates)
         why_not = cut if isinstance(cut, str) else None
         if not isinstance(cut, str):
-            yield Finding(CODE, "`apk update` for an index that nobody reads", span, cut)
+            yield Finding("`apk update` for an index that nobody reads", span, cut)
             return
     if adds or not any(apk_commands.removes(s.call) for s in found[found.index(updates[-1]) :]):
-        yield Finding(CODE, CACHELESS, span, why_not=why_not)
+        yield Finding(CACHELESS, span, why_not=why_not)
 
 
 def _reason(facts: Facts, run: Run, found: list[Site]) -> str | None:
@@ -231,8 +230,6 @@ def _without_comments(run: Run, edit: Edit) -> Edit | None:
 
 
 RULE = Rule(
-    CODE,
-    "apk-no-cache",
     "`apk add --no-cache`; `apk update` and `rm /var/cache/apk` go",
     Safety.SAFE,
     check,

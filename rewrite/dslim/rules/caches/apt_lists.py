@@ -18,7 +18,6 @@ from dslim.shell import Opaque, Script, walk
 from dslim.shell.tree import Function
 from dslim.syntax.edits import Edit
 
-CODE = "SL201"
 MESSAGE = "`apt-get update` leaves its lists in the layer"
 COMMAND = f"rm -rf {apt_commands.LISTS}/*"
 
@@ -33,7 +32,7 @@ def _look(facts: Facts, run: Run) -> Iterator[Finding]:
     span = run.outer.span
     if isinstance(run.script, Opaque):
         if "apt-get update" in run.node.args and apt_commands.LISTS not in run.node.args:
-            yield Finding(CODE, MESSAGE, span, why_not=f"the RUN cannot be read: {run.script.reason}")
+            yield Finding(MESSAGE, span, why_not=f"the RUN cannot be read: {run.script.reason}")
         return
     places = sites(run.script)
     found = tuple(site.call for site in places)
@@ -43,17 +42,17 @@ def _look(facts: Facts, run: Run) -> Iterator[Finding]:
         edits = _repeated(facts, run, run.script, places)
         if edits:
             fix = Fix(edits, Safety.SAFE, (apt_commands.LISTS,))
-            yield Finding(CODE, "the lists are removed more than once in one RUN", span, fix)
+            yield Finding("the lists are removed more than once in one RUN", span, fix)
         return
     try:
         why_not = _reason(facts, run, found)
         if why_not is None:
             edit = _edit(facts, run, run.script, places, _command(found))
-            yield Finding(CODE, MESSAGE, span, Fix((edit,), Safety.SAFE, (apt_commands.LISTS,)))
+            yield Finding(MESSAGE, span, Fix((edit,), Safety.SAFE, (apt_commands.LISTS,)))
             return
     except NoTail as error:
         why_not = str(error)
-    yield Finding(CODE, MESSAGE, span, why_not=why_not)
+    yield Finding(MESSAGE, span, why_not=why_not)
 
 
 def _is_clean(found: tuple[Call, ...]) -> bool:
@@ -135,8 +134,6 @@ def _command(found: tuple[Call, ...]) -> str:
 
 
 RULE = Rule(
-    CODE,
-    "apt-lists",
     "`rm -rf /var/lib/apt/lists/*` in the layer that ran `apt-get update`",
     Safety.SAFE,
     check,

@@ -21,7 +21,6 @@ from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Dockerfile
 from dslim.tools import find
 
-CODE = "SL221"
 MESSAGE = "packages that are only recommended are installed too"
 _VALUED = frozenset("-o --option -t --target-release --default-release -c --config-file -a".split())
 #: Images that hold ca-certificates, git and the like already: those made from buildpack-deps.
@@ -74,11 +73,11 @@ def _look(facts: Facts, run: Run, site: Site) -> Iterator[Finding]:
         return
     why_not = _reason(facts, run, site, call)
     if why_not is not None:
-        yield Finding(CODE, MESSAGE, run.outer.span, why_not=why_not)
+        yield Finding(MESSAGE, run.outer.span, why_not=why_not)
         return
     word = next(word for word in site.found.argv if word.literal == "install")
     at = run.source_at(word.span.end)
-    yield Finding(CODE, MESSAGE, run.outer.span, Fix((Edit(at, at, f" {tool.no_recommends}"),), Safety.UNSAFE))
+    yield Finding(MESSAGE, run.outer.span, Fix((Edit(at, at, f" {tool.no_recommends}"),), Safety.UNSAFE))
 
 
 def _reason(facts: Facts, run: Run, site: Site, call: Call) -> str | None:
@@ -104,8 +103,6 @@ def _is_missing(tree: Dockerfile, need: _Need) -> bool:
 
 
 RULE = Rule(
-    CODE,
-    "apt-recommends",
     "`apt-get install --no-install-recommends`",
     Safety.UNSAFE,
     check,

@@ -14,7 +14,6 @@ from dslim.rules.caches.manager_cleanup import Manager, always, verb
 from dslim.rules.caches.manager_cleanup import check as look
 from dslim.support.lazy_regex import regex
 
-CODE = "SL222"
 _OLD_GO = regex(r"1\.(\d|10)(\D|$)")
 
 
@@ -51,7 +50,6 @@ def _maven_declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
 ROWS = (
     # https://pkg.go.dev/cmd/go#hdr-Remove_object_files_and_cached_files
     Manager(
-        CODE,
         "the modules and objects that Go built with stay in the layer",
         frozenset({"go"}),
         lambda call: verb(call) in ("build", "get", "install", "mod", "test", "run"),
@@ -66,7 +64,6 @@ ROWS = (
     ),
     # https://doc.rust-lang.org/cargo/guide/cargo-home.html: all of these two are fetched again when missing
     Manager(
-        CODE,
         "the crates that cargo built with stay in the layer",
         frozenset({"cargo"}),
         _verbs("build install fetch test check run update"),
@@ -79,7 +76,6 @@ ROWS = (
     ),
     # https://maven.apache.org/guides/introduction/introduction-to-repositories.html
     Manager(
-        CODE,
         "the artifacts that maven built with stay in the layer",
         frozenset({"mvn", "mvnw"}),
         _builds,
@@ -93,7 +89,6 @@ ROWS = (
     ),
     # https://docs.gradle.org/current/userguide/directory_layout.html
     Manager(
-        CODE,
         "what gradle fetched to build with stays in the layer",
         frozenset({"gradle", "gradlew"}),
         _builds,
@@ -114,8 +109,6 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 RULE = Rule(
-    CODE,
-    "build-caches",
     "The caches of go, cargo, maven and gradle go in the layer that built",
     Safety.UNSAFE,
     check,

@@ -24,7 +24,6 @@ from dslim.shell import Script, Simple
 from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit
 
-CODE = "SL210"
 _OLD_FRONTEND = regex(r"docker/dockerfile:(1\.[01]|1\.[01]\.\d+)$")
 
 
@@ -77,12 +76,12 @@ def _mounted(
         caches = tuple(mount.target for one in accepted for mount in one.mounts)
         names = " and ".join(one.tool.name for one in accepted)
         fix = Fix(tuple(edits), Safety.UNSAFE if unsafe else Safety.SAFE, caches)
-        yield Finding(CODE, f"the cache of {names} can lie on a mount", run.outer.span, fix)
+        yield Finding(f"the cache of {names} can lie on a mount", run.outer.span, fix)
         return
 
 
 def _refused(run: Run, tool: Tool, why_not: str) -> Finding:
-    return Finding(CODE, f"the cache of {tool.name} could lie on a mount", run.outer.span, why_not=why_not)
+    return Finding(f"the cache of {tool.name} could lie on a mount", run.outer.span, why_not=why_not)
 
 
 class _Declined(Exception):
@@ -174,8 +173,6 @@ def _without_switches(run: Run, site: Site, one: _Found) -> Iterator[Edit]:
 
 
 RULE = Rule(
-    CODE,
-    "cache-mount",
     "With `--style=cache-mount`: caches lie on a `RUN --mount=type=cache`",
     Safety.SAFE,
     check,

@@ -74,7 +74,6 @@ def _folders(tree: Dockerfile) -> tuple[str, ...]:
 
 
 MANAGER = Manager(
-    "SL208",
     "conda's package cache stays in the layer",
     NAMES,
     _fills,
@@ -93,8 +92,6 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 RULE = Rule(
-    "SL208",
-    "conda-clean",
     "`conda clean -afy` (mamba, micromamba) in the layer that installed",
     Safety.SAFE,
     check,

@@ -14,7 +14,6 @@ from dslim.facts.run import Run, mounts
 from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit
 
-CODE = "SL211"
 #: From the last of its names before a verb: nothing is looked through twice.
 _CALLS = regex(
     r"\b(apt|apt-get|aptitude)\b(?:(?!\bapt(?:itude)?\b).)*\b(install|upgrade|dist-upgrade|build-dep)\b", re.DOTALL
@@ -43,11 +42,11 @@ def check(facts: Facts) -> Iterator[Finding]:
         bare = facts.lineage.first_below(stage.index, lambda s: _calling(facts, s, False), without)
         if bare is not None:
             why_not = f"the RUN on line {bare.outer.line} calls apt without the mount: its packages would stay"
-            yield Finding(CODE, message, start.first_line, why_not=why_not)
+            yield Finding(message, start.first_line, why_not=why_not)
             continue
         text = f" {facts.tree.escape}{facts.tree.newline}".join(_KEEP) + facts.tree.newline
         fix = Fix((Edit(start.span.end, start.span.end, text),), Safety.UNSAFE)
-        yield Finding(CODE, message, start.first_line, fix)
+        yield Finding(message, start.first_line, fix)
 
 
 def _calling(facts: Facts, stage: int, keeps: bool) -> Run | None:
@@ -68,8 +67,6 @@ RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\
 """
 
 RULE = Rule(
-    CODE,
-    "docker-clean",
     "With `--style=cache-mount`: apt keeps packages on its mount",
     Safety.UNSAFE,
     check,

@@ -46,7 +46,6 @@ class Manager:
     variables that turn the cache off, or choose its place, when they are set.
     """
 
-    code: str
     message: str
     names: frozenset[str]
     fills: Callable[[Call], bool]
@@ -88,13 +87,13 @@ def _look(facts: Facts, run: Run, manager: Manager) -> Iterator[Finding]:
         edits = _repeated(facts, run, script, manager, every[filling[0] :])
         if edits:
             fix = Fix(edits, manager.safety, caches)
-            yield Finding(manager.code, "cleaned more than once in one RUN", run.outer.span, fix)
+            yield Finding("cleaned more than once in one RUN", run.outer.span, fix)
         return
     found = _fix(facts, run, script, manager, list(every), last)
     if isinstance(found, Edit):
-        yield Finding(manager.code, manager.message, run.outer.span, Fix((found,), manager.safety, caches))
+        yield Finding(manager.message, run.outer.span, Fix((found,), manager.safety, caches))
     else:
-        yield Finding(manager.code, manager.message, run.outer.span, why_not=found)
+        yield Finding(manager.message, run.outer.span, why_not=found)
 
 
 def _repeated(

@@ -57,7 +57,6 @@ def _configured(run: Run) -> str | None:
 
 
 MANAGER = Manager(
-    "SL206",
     "npm's cache stays in the layer",
     frozenset({"npm"}),
     _fills,
@@ -76,8 +75,6 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 RULE = Rule(
-    "SL206",
-    "npm-cache",
     "`npm cache clean --force` in the layer that installed",
     Safety.SAFE,
     check,

@@ -24,7 +24,6 @@ from dslim.support.reading import as_text, read_file
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Dockerfile, Stage
 
-CODE = "SL205"
 _OFF = regex(r"(?i)no[-_]cache[-_]dir(?:\s*=\s*|[^\S ]* \s*)[\"']?(true|1|yes|on|false|0)")
 MESSAGE = "pip's cache stays in the layer"
 _PIP = regex(r"pip(-?[23](\.\d+)?)?")
@@ -79,7 +78,7 @@ def _look(facts: Facts, run: Run, found: tuple[Site, ...]) -> Iterator[Finding]:
     for i, site, verb in open_ones:
         why_not = _reason(facts, run, site) or _named(facts, run, found, i + 1, names)
         if why_not is not None:
-            yield Finding(CODE, MESSAGE, run.outer.span, why_not=why_not)
+            yield Finding(MESSAGE, run.outer.span, why_not=why_not)
         else:
             fixable.append((site, verb))
     if fixable and _builds_no_wheels(facts, run):
@@ -88,7 +87,7 @@ def _look(facts: Facts, run: Run, found: tuple[Site, ...]) -> Iterator[Finding]:
     for site, verb in fixable:
         at = run.source_at((_begin(site) or 0) + verb.span.end)
         fix = Fix((Edit(at, at, " --no-cache-dir"),), Safety.SAFE, _caches(run))
-        yield Finding(CODE, MESSAGE, run.outer.span, fix)
+        yield Finding(MESSAGE, run.outer.span, fix)
 
 
 def _begin(site: Site) -> int | None:
@@ -128,12 +127,12 @@ def _upgrades(point: Point) -> bool | None:
 def _afterwards(facts: Facts, run: Run, found: list[Site]) -> Finding:
     """The cache goes at the end of the RUN, which is right whatever pip it is."""
     if any(site.call.wrappers for site in found):
-        return Finding(CODE, MESSAGE, run.outer.span, why_not="whose home folder it is under sudo is not known")
+        return Finding(MESSAGE, run.outer.span, why_not="whose home folder it is under sudo is not known")
     try:
         edit = append(facts.tree, run, "rm -rf ~/.cache/pip")
     except NoTail as error:
-        return Finding(CODE, MESSAGE, run.outer.span, why_not=str(error))
-    return Finding(CODE, MESSAGE, run.outer.span, Fix((edit,), Safety.SAFE, _caches(run)))
+        return Finding(MESSAGE, run.outer.span, why_not=str(error))
+    return Finding(MESSAGE, run.outer.span, Fix((edit,), Safety.SAFE, _caches(run)))
 
 
 def _verb(site: Site) -> Word | None:
@@ -246,8 +245,6 @@ def _caches(run: Run) -> tuple[str, ...]:
 
 
 RULE = Rule(
-    CODE,
-    "pip-no-cache",
     "`pip install --no-cache-dir`",
     Safety.SAFE,
     check,

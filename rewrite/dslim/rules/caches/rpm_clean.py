@@ -53,7 +53,6 @@ def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
 
 
 MANAGER = Manager(
-    "SL203",
     "the packages and metadata that were fetched stay in the layer",
     NAMES,
     _fills,
@@ -73,8 +72,6 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 RULE = Rule(
-    "SL203",
-    "rpm-clean",
     "`dnf clean all` (yum, microdnf, tdnf) in the layer that installed",
     Safety.SAFE,
     check,

@@ -18,7 +18,6 @@ from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage
 from dslim.syntax.nodes import Stage
 
-CODE = "SL209"
 _NO_CACHE = frozenset({"--no-cache", "--no-cache-dir", "--dry-run", "--offline", "--help", "--version"})
 
 
@@ -126,7 +125,6 @@ def _clear_composer(facts: Facts, run: Run, call: Call) -> str:
 ROWS = (
     # https://getcomposer.org/doc/03-cli.md#clear-cache-clearcache-cc: a cache of archives, fetched when missing
     Manager(
-        CODE,
         "composer's cache stays in the layer",
         frozenset({"composer"}),
         _verbs("install", "i", "update", "require", "create-project", "global"),
@@ -138,7 +136,6 @@ ROWS = (
     ),
     # https://man.archlinux.org/man/pacman.8: `-Scc --noconfirm` answers no, so the packages go by rm
     Manager(
-        CODE,
         "the packages that pacman fetched stay in the layer",
         frozenset({"pacman"}),
         _pacman,
@@ -150,7 +147,6 @@ ROWS = (
     ),
     # https://docs.astral.sh/uv/concepts/cache/#clearing-the-cache: environments hold links or copies
     Manager(
-        CODE,
         "uv's cache stays in the layer",
         frozenset({"uv"}),
         _uv,
@@ -164,7 +160,6 @@ ROWS = (
     ),
     # https://python-poetry.org/docs/configuration/#cache-dir: beside these two it holds virtualenvs, which stay
     Manager(
-        CODE,
         "poetry's cache stays in the layer",
         frozenset({"poetry"}),
         _verbs("install", "add", "update", "sync", "self"),
@@ -177,7 +172,6 @@ ROWS = (
     ),
     # https://pipenv.pypa.io/en/latest/configuration.html: PIPENV_CACHE_DIR, and pip's own cache
     Manager(
-        CODE,
         "pipenv's cache stays in the layer",
         frozenset({"pipenv"}),
         _verbs("install", "sync", "update", "upgrade", "lock"),
@@ -189,7 +183,6 @@ ROWS = (
     ),
     # https://pipx.pypa.io/stable/how-pipx-works/: it installs with pip
     Manager(
-        CODE,
         "the cache of pipx's pip stays in the layer",
         frozenset({"pipx"}),
         lambda call: (
@@ -205,7 +198,6 @@ ROWS = (
     ),
     # https://guides.rubygems.org/command-reference/#gem-pristine: what the cache is for
     Manager(
-        CODE,
         "the packed gems stay in the layer",
         frozenset({"gem"}),
         _verbs("install", "i", "update"),
@@ -219,7 +211,6 @@ ROWS = (
     ),
     # https://github.com/rails/rails/blob/main/railties/lib/rails/generators/rails/app/templates/Dockerfile.tt
     Manager(
-        CODE,
         "the packed gems stay in the layer",
         frozenset({"bundle", "bundler"}),
         lambda call: (
@@ -238,7 +229,6 @@ ROWS = (
     ),
     # https://metacpan.org/pod/App::cpanminus: ~/.cpanm holds the work folders and logs of builds
     Manager(
-        CODE,
         "the work folders of cpanm stay in the layer",
         frozenset({"cpanm"}),
         lambda call: bool(operands(call)) or "--installdeps" in call.args,
@@ -250,7 +240,6 @@ ROWS = (
     ),
     # https://metacpan.org/pod/CPAN#Config-Variables: build_dir, keep_source_where; its configuration stays
     Manager(
-        CODE,
         "the sources and work folders of cpan stay in the layer",
         frozenset({"cpan"}),
         lambda call: bool(operands(call)),
@@ -261,7 +250,6 @@ ROWS = (
     ),
     # https://github.com/luarocks/luarocks/blob/main/docs/config_file_format.md: local_cache, of manifests
     Manager(
-        CODE,
         "luarocks' cache stays in the layer",
         frozenset({"luarocks"}),
         _verbs("install", "make", "build"),
@@ -272,7 +260,6 @@ ROWS = (
     ),
     # https://opam.ocaml.org/doc/man/opam-clean.html: --download-cache; fetched again when missing
     Manager(
-        CODE,
         "the archives that opam fetched stay in the layer",
         frozenset({"opam"}),
         _verbs("install", "reinstall", "upgrade", "switch", "pin", "init"),
@@ -284,7 +271,6 @@ ROWS = (
     ),
     # https://rocker-project.org/use/extending.html: littler's scripts keep what R itself would throw away
     Manager(
-        CODE,
         "the packages that littler fetched stay in the layer",
         frozenset({"install2.r", "install.r"}),
         lambda call: bool(call.args),
@@ -302,8 +288,6 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 RULE = Rule(
-    CODE,
-    "tool-caches",
     "the documented cleanup of composer, pacman, uv, poetry, pipenv, pipx, gem, bundler, cpan, cpanm, luarocks,"
     " opam and littler in the layer that used them",
     Safety.SAFE,

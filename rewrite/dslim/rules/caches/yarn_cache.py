@@ -81,7 +81,6 @@ def _caches(facts: Facts, run: Run) -> tuple[str, ...]:
 
 
 MANAGER = Manager(
-    "SL207",
     "yarn's cache stays in the layer",
     frozenset({"yarn"}),
     _fills,
@@ -100,8 +99,6 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 RULE = Rule(
-    "SL207",
-    "yarn-cache",
     "`yarn cache clean` in the layer that installed, for yarn 1",
     Safety.SAFE,
     check,

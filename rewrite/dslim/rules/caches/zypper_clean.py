@@ -41,7 +41,6 @@ def _checks_later(facts: Facts, run: Run) -> bool:
 
 
 MANAGER = Manager(
-    "SL204",
     "the packages and metadata that zypper fetched stay in the layer",
     frozenset({"zypper"}),
     lambda call: verb(call, _VALUED) in _VERBS,
@@ -61,8 +60,6 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 RULE = Rule(
-    "SL204",
-    "zypper-clean",
     "`zypper clean --all` in the layer that installed",
     Safety.SAFE,
     check,

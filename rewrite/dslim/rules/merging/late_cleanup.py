@@ -20,8 +20,6 @@ from dslim.support.lazy_regex import regex
 from dslim.syntax.nodes import Instruction, Span
 from dslim.tools import find
 
-CODE = "SL102"
-
 #: Folders that hold nothing but caches and temporary files: no COPY's result is judged by them.
 _CACHES = (
     "/var/lib/apt/lists", "/var/cache", "/tmp", "/var/tmp", "/root/.cache",
@@ -65,14 +63,14 @@ def _look(facts: Facts, a: Run, b: Run, between: range) -> Finding | None:
     message = f"the cleanup on line {b.outer.line} frees nothing: the files ship in the layer before"
     span = Span(b.outer.span.start, b.outer.span.end)
     if isinstance(maker, str):
-        return finding(CODE, message, span, f"the RUN before it: {maker}")
+        return finding(message, span, f"the RUN before it: {maker}")
     nodes = facts.tree.stages[a.stage].instructions
     crossed = [i for i in between if nodes[i].keyword not in CONFIG_ONLY and nodes[i].keyword != "ONBUILD"]
     reason = refusal(facts, [maker], b, bool(crossed)) or _barrier(facts, maker, b, cleanup, paths, crossed)
     if reason:
-        return finding(CODE, message, span, reason)
+        return finding(message, span, reason)
     return finding(
-        CODE, message, span, move_fix(facts, maker, cleanup) if crossed else merge_fix(facts, [maker, cleanup])
+        message, span, move_fix(facts, maker, cleanup) if crossed else merge_fix(facts, [maker, cleanup])
     )
 
 
@@ -157,8 +155,6 @@ def _clash(target: str | None, paths: Sequence[str], what: str) -> str | None:
 
 
 RULE = Rule(
-    code=CODE,
-    name="late-cleanup",
     summary="A later RUN that only removes joins the RUN that made the files",
     safety=Safety.SAFE,
     check=check,

@@ -14,7 +14,6 @@ from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.syntax.nodes import Comment, Dockerfile, Instruction, Span
 
-CODE = "SL101"
 #: RUNs that one fix makes one; a longer row is done in rounds, for a look at all pairs of it costs the square.
 AT_ONCE = 100
 #: What comments say where the author wants the layers as they are.
@@ -108,7 +107,7 @@ def _about_layers(tree: Dockerfile) -> frozenset[int]:
 def _refused(a: Run, b: Run, reason: str) -> Finding:
     span = Span(a.outer.span.start, a.outer.span.end)
     message = f"RUN on line {a.outer.line} and RUN on line {b.outer.line} are two layers"
-    return Finding(CODE, message, span, why_not=reason)
+    return Finding(message, span, why_not=reason)
 
 
 def _merged(facts: Facts, group: Sequence[Body]) -> Iterator[Finding]:
@@ -117,12 +116,10 @@ def _merged(facts: Facts, group: Sequence[Body]) -> Iterator[Finding]:
     first, last = group[0].run.outer, group[-1].run.outer
     count = len(group)
     message = f"{count} consecutive RUN steps (lines {first.line} to {last.line}) make {count} layers"
-    yield Finding(CODE, message, Span(first.span.start, last.span.end), fix=merge_fix(facts, group))
+    yield Finding(message, Span(first.span.start, last.span.end), fix=merge_fix(facts, group))
 
 
 RULE = Rule(
-    code=CODE,
-    name="merge-runs",
     summary="Consecutive RUN steps become one",
     safety=Safety.SAFE,
     check=check,

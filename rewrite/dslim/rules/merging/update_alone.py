@@ -13,8 +13,6 @@ from dslim.shell import Script
 from dslim.syntax.nodes import Span
 from dslim.tools import Tool, find
 
-CODE = "SL103"
-
 _READS = frozenset({"install", "add", "upgrade", "dist-upgrade", "full-upgrade", "build-dep"})
 
 
@@ -58,12 +56,10 @@ def _family(name: str | None) -> str | None:
 def _finding(facts: Facts, a: Body, b: Body, tool: str) -> Finding:
     span = Span(a.run.outer.span.start, b.run.outer.span.end)
     message = f"`{tool} update` in a layer of its own is cached and goes stale, and its lists ship twice"
-    return finding(CODE, message, span, refusal(facts, [a], b.run) or merge_fix(facts, [a, b]))
+    return finding(message, span, refusal(facts, [a], b.run) or merge_fix(facts, [a, b]))
 
 
 RULE = Rule(
-    code=CODE,
-    name="update-alone",
     summary="`apt-get update` in a RUN of its own joins the install after it",
     safety=Safety.SAFE,
     check=check,

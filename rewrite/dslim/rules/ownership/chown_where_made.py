@@ -22,8 +22,6 @@ from dslim.shell import Opaque
 from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit
 
-CODE = "SL304"
-
 #: Commands that leave much in their directory or where they are told.
 _FILLS = regex(
     r"\b(npm|yarn|pnpm|composer|bundle|bundler|git clone|unzip|wget|curl|mvn|gradle|gradlew|dotnet|cargo|poetry|uv"
@@ -53,7 +51,7 @@ def _look(facts: Facts, change: Change) -> Iterator[Finding]:
     if reason is None and (owner is None or owner.login or owner.variables):
         reason = "the owner is not known where the files are made"
     if reason is not None or owner is None:
-        yield Finding(CODE, message, span, why_not=reason)
+        yield Finding(message, span, why_not=reason)
         return
     edits: list[Edit] = []
     reasons: list[str] = []
@@ -65,9 +63,9 @@ def _look(facts: Facts, change: Change) -> Iterator[Finding]:
             edits.append(found)
     rest = rewritten(change, guard(change, owner))
     if not edits or isinstance(rest, str):
-        yield Finding(CODE, message, span, why_not=reasons[0] if reasons else str(rest))
+        yield Finding(message, span, why_not=reasons[0] if reasons else str(rest))
     else:
-        yield Finding(CODE, message, span, fix=Fix((*edits, *rest), Safety.SAFE))
+        yield Finding(message, span, fix=Fix((*edits, *rest), Safety.SAFE))
 
 
 def _fills(facts: Facts, change: Change, run: Run, path: str) -> bool:
@@ -105,8 +103,6 @@ def _joined(facts: Facts, change: Change, run: Run, owner: Owner, tree: Tree) ->
 
 
 RULE = Rule(
-    code=CODE,
-    name="chown-where-made",
     summary="A chown of what an earlier RUN made joins that RUN",
     safety=Safety.SAFE,
     check=check,

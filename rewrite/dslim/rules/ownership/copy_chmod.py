@@ -32,7 +32,6 @@ from dslim.run_edits.drop_command import drop_command
 from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit
 
-CODE = "SL302"
 #: Flags that leave it to --chmod which mode the files have.
 _FLAGS = frozenset({"from", "chown", "chmod", "link", "checksum"})
 _OLD_FRONTEND = regex(r"docker/dockerfile(-upstream)?:(1\.[01](\.\d+)?|experimental|1\.[01]-.*)$")
@@ -50,7 +49,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             outcome: Fix | str = found if len(copies) == 1 else f"of {len(copies)} COPYs, {found}"
         else:
             outcome = Fix(tuple(found), Safety.SAFE, saves=_saves(facts, change, copies, found))
-        yield finding(CODE, message, change.span, outcome)
+        yield finding(message, change.span, outcome)
 
 
 def _plan(facts: Facts, change: Change, copies: list[Copy]) -> list[Edit] | str | None:
@@ -245,8 +244,6 @@ def _size(facts: Facts, item: Brought) -> int | None:
 
 
 RULE = Rule(
-    code=CODE,
-    name="copy-chmod",
     summary="COPY and `RUN chmod` become `COPY --chmod`",
     safety=Safety.SAFE,
     check=check,

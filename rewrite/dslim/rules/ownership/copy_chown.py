@@ -9,8 +9,6 @@ from dslim.facts import Facts
 from dslim.rules.ownership.changes import CHOWN, Change, is_followed, looked_at
 from dslim.rules.ownership.chown_plan import is_idle, plan, touched
 
-CODE = "SL301"
-
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Every chown in a shipping stage of something that a COPY before it brought."""
@@ -19,7 +17,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for stage in facts.tree.stages:
         if facts.ships(stage.index) and not is_followed(facts, stage):
             why_not = "the stage has more steps, or more that change owners and modes, than are looked through"
-            yield Finding(CODE, "chown and chmod in a long stage", stage.start.first_line, why_not=why_not)
+            yield Finding("chown and chmod in a long stage", stage.start.first_line, why_not=why_not)
 
 
 def _look(facts: Facts, change: Change) -> Iterator[Finding]:
@@ -34,12 +32,10 @@ def _look(facts: Facts, change: Change) -> Iterator[Finding]:
     message = f"`{change.tool}` stores again what {what} brought"
     outcome = found.fix or (None if change.guarded else found.why_not)
     if outcome is not None:
-        yield finding(CODE, message, change.span, outcome)
+        yield finding(message, change.span, outcome)
 
 
 RULE = Rule(
-    code=CODE,
-    name="copy-chown",
     summary="COPY and `RUN chown -R` become `COPY --chown`",
     safety=Safety.SAFE,
     check=check,

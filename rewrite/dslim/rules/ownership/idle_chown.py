@@ -12,8 +12,6 @@ from dslim.rules.ownership.chmod_evidence import Brought, brought, chmods, keeps
 from dslim.rules.ownership.chown_plan import is_idle, plan, touched
 from dslim.run_edits.drop_command import drop_command
 
-CODE = "SL303"
-
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Every chown of a stage that ships to the owner that the files have from their COPY."""
@@ -34,7 +32,7 @@ def _look_mode(facts: Facts, change: Change, copies: list[Copy]) -> Iterator[Fin
     reasons = (noticed(facts, change, i.copy, i.path) for i in items if isinstance(i, Brought))
     reason = next((r for r in reasons if r), None)
     edits = reason or drop_command(facts, change.run, change.simple)
-    yield finding(CODE, message, change.span, edits if isinstance(edits, str) else Fix(edits, Safety.SAFE))
+    yield finding(message, change.span, edits if isinstance(edits, str) else Fix(edits, Safety.SAFE))
 
 
 def _look(facts: Facts, change: Change) -> Iterator[Finding]:
@@ -46,12 +44,10 @@ def _look(facts: Facts, change: Change) -> Iterator[Finding]:
         return
     message = f"`{change.tool}` changes no owner of what line {copies[0].node.line} brought, and stores it again"
     if outcome := found.fix or found.why_not:
-        yield finding(CODE, message, change.span, outcome)
+        yield finding(message, change.span, outcome)
 
 
 RULE = Rule(
-    code=CODE,
-    name="idle-chown",
     summary="A chown or chmod that changes nothing goes, and its RUN with it when nothing is left",
     safety=Safety.SAFE,
     check=check,

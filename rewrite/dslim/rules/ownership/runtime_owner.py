@@ -12,8 +12,6 @@ from dslim.facts.paths import normal_path
 from dslim.facts.run import Run
 from dslim.shell import Script
 
-CODE = "SL403"
-
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Advice on each `chown -R` of a stage that ships, to an owner from an ARG, or of what usermod renumbered."""
@@ -36,7 +34,7 @@ def _look(run: Run, script: Script) -> Iterator[Finding]:
         else:
             continue
         way = "`docker run --user` with files that all may read, or a chown in the entrypoint of what is written"
-        yield Finding(CODE, f"`chown -R`: {why}; {way}, stores none", run.outer.first_line)
+        yield Finding(f"`chown -R`: {why}; {way}, stores none", run.outer.first_line)
         return
 
 
@@ -66,8 +64,6 @@ RUN chown -R $UID:$UID /app
 """
 
 RULE = Rule(
-    CODE,
-    "runtime-owner",
     "A chown layer for a user who is known only when the container runs",
     Safety.ADVICE,
     check,

@@ -1,0 +1,43 @@
+"""Whether a fix that a rule offers may be made: what the options, ignore comments and protected regions allow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from dslim.diagnostics.findings import Finding, Fix, Safety
+from dslim.diagnostics.options import Options
+from dslim.facts import Facts
+from dslim.rules.listed_rule import ListedRule
+
+
+def is_asked_for(fix: Fix, options: Options) -> bool:
+    """Whether the options ask for fixes as safe as this one."""
+    return fix.safety is Safety.SAFE or (fix.safety is Safety.UNSAFE and options.unsafe)
+
+
+def permitted(facts: Facts, listed: ListedRule, finding: Finding, line_of: Callable[[int], int]) -> Finding:
+    """The finding; without its fix, and with the reason, where something in the file or repository forbids that.
+
+    `line_of`: the line of the original file for an offset into the text as it is now.
+    """
+    if finding.why_not is not None:
+        return finding
+    if finding.fix is not None and (why := facts.neighbours.fences.refuses(finding)) is not None:
+        return replace(finding, fix=None, why_not=why)
+    pragmas = facts.pragmas
+    if not pragmas.everywhere and not pragmas.above:
+        return finding
+    for number in _touched(facts, finding):
+        pragma = pragmas.on(facts.tree.instructions[number], listed.code, listed.name)
+        if pragma:
+            line = line_of(pragma.comment.span.start)
+            return replace(finding, fix=None, why_not=f"ignored by the comment on line {line}")
+    return finding
+
+
+def _touched(facts: Facts, finding: Finding) -> list[int]:
+    """The numbers of the instructions that a finding is about or that its fix changes, in order."""
+    edits = finding.fix.edits if finding.fix else ()
+    places = [(finding.span.start, finding.span.end)] + [(e.start, e.end) for e in edits]
+    return sorted({number for start, end in places for number in facts.tree.touched(start, end)})

@@ -1,0 +1,32 @@
+"""The rules that a run asks, chosen by its options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from dslim.diagnostics.options import Options
+from dslim.rules.listed_rule import ListedRule
+
+
+class Selection(NamedTuple):
+    """Rules in order, and all the words that they look for."""
+
+    rules: tuple[ListedRule, ...]
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=64)
+def select_rules(options: Options, table: tuple[ListedRule, ...]) -> Selection:
+    """The rules of a table that the options ask for, by code or by name."""
+
+    def is_named(rule: ListedRule, names: Iterable[str]) -> bool:
+        return rule.code in names or rule.name in names
+
+    rules = tuple(
+        rule
+        for rule in table
+        if (options.rules is None or is_named(rule, options.rules)) and not is_named(rule, options.ignore)
+    )
+    return Selection(rules, frozenset(word for rule in rules for group in rule.words for word in group))
