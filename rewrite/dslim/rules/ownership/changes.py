@@ -283,7 +283,8 @@ def cwd_at(facts: Facts, stage: Stage, run: Run, simple: Simple) -> str | None:
         known = site.call.name == "cd" and len(site.found.argv) == 2 and is_sure(run, site)
         if not known or id(site.simple) not in top:
             return None
-        cwd = absolute_path(value(site.found.argv[1], run), cwd)
+        told = value(site.found.argv[1], run)
+        cwd = absolute_path(told, cwd) if told != "-" else None  # back to where it came from
     return cwd if not moved or id(simple) in top else None
 
 
