@@ -10,7 +10,6 @@ from dslim.facts.call_sites import sites
 from dslim.facts.home_directory import home_of
 from dslim.facts.image_names import read_image
 from dslim.facts.run import Run
-from dslim.facts.working_directory import folders_of
 from dslim.rules.archives.archive_commands import fetched, unpacked
 from dslim.run_edits.cut_commands import NoCut, cut_commands
 from dslim.shell import Script, commands
@@ -164,19 +163,3 @@ def test_what_a_command_unpacks(command: str, name: str | None) -> None:
     _, _, script = facts_of(f"FROM a\nRUN {command}\n")
     word = unpacked(sites(script)[0])
     assert (word.text if word else None) == name
-
-
-@pytest.mark.parametrize(
-    ("script", "folders"),
-    [
-        ("a && cd /x && b && cd y && c", ["/", "/", "/x", "/x", "/x/y"]),
-        ("cd $D && a", ["/", "/$D"]),
-        ("(cd /x && a) && b", ["/", "?", "?"]),
-        ("(cd /x) && cd /y && a", ["/", "?", "/y"]),
-        ("cd - && a", ["/", "?"]),
-        ("sh -c 'cd /x' && a", ["/", "?", "/"]),
-    ],
-)
-def test_folders(script: str, folders: list[str]) -> None:
-    facts, run, tree = facts_of(f"FROM debian:12\nRUN {script}\n")
-    assert folders_of(facts, run, sites(tree)) == folders

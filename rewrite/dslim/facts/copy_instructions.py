@@ -12,12 +12,13 @@ from functools import cached_property
 
 from dslim.facts import Facts
 from dslim.facts.call_sites import is_sure, sites, sure_sites
-from dslim.facts.official_images import base_name, has_folder
+from dslim.facts.official_images import has_folder
 from dslim.facts.paths import absolute_path, lies_in, normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.variable_expansion import try_expand
 from dslim.facts.word_values import value
+from dslim.facts.working_directory import calls_with_workdir, known_workdir
 from dslim.shell import Opaque
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage, once_at_point
@@ -30,7 +31,6 @@ _URL = regex(r"https?://[^?#]+/([\w.+-]+)", re.ASCII | re.IGNORECASE)
 _MAX_DEPTH = 30
 _STARTS = frozenset({"ENTRYPOINT", "CMD"})
 _REMOVERS = frozenset({"rm", "rmdir", "mv"})
-_AT_ROOT = frozenset("debian ubuntu alpine python node fedora busybox ruby nginx centos".split())
 
 
 @dataclass(frozen=True)
@@ -117,14 +117,6 @@ def programs(facts: Facts, stage: Stage) -> frozenset[str]:
     return frozenset(path for path in found if path and path.startswith("/"))
 
 
-def known_workdir(point: Point) -> str | None:
-    """WORKDIR in force; an official image of an operating system starts at `/`."""
-    found = point.state.workdir
-    if found is None and base_name(point.facts, point.stage) in _AT_ROOT:
-        return None if any(earlier.node.keyword == "WORKDIR" for earlier in point.before()) else "/"
-    return found
-
-
 def lands_apart(facts: Facts, copy: Copy, folder: str) -> bool:
     """Whether a COPY surely writes nothing below `folder`."""
     if copy.target is None:
@@ -170,17 +162,15 @@ def folders_made(run: Run, cwd: str | None, before: int | None = None) -> list[s
     if isinstance(run.script, Opaque):
         return []
     found: list[str] = []
-    moved = False
-    for site in sites(run.script):
+    for site, folder in calls_with_workdir(run, cwd):
         if before is not None and site.simple.span.start >= before:
             break
-        moved = moved or site.call.name in ("cd", "pushd")
         if site.call.name != "mkdir" or site.call.wrappers or not is_sure(run, site):
             continue
         for word in site.found.argv[1:]:
             text = value(word, run)
             if text and not text.startswith("-"):
-                path = absolute_path(text, None if moved else cwd)
+                path = absolute_path(text, folder)
                 found += [path] if path else []
     return found
 

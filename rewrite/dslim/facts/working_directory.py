@@ -1,49 +1,156 @@
-"""The working directory of each call of a RUN."""
+"""Where the commands of a RUN stand: the one reader of WORKDIR and `cd`.
+
+A shell's whereabouts are folded over its calls, and asked in three ways: `assumed_folders` takes every `cd` to
+succeed, `proven_folder` counts only those that surely did, `possible_after` all that may have, or may not.
+"""
 
 from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
 
 from dslim.facts import Facts
-from dslim.facts.call_sites import Site
-from dslim.facts.copy_instructions import known_workdir
+from dslim.facts.call_sites import Site, is_sure, sites
 from dslim.facts.home_directory import Home, home_of
+from dslim.facts.official_images import base_name
 from dslim.facts.paths import normal_path
+from dslim.facts.point import Point
 from dslim.facts.run import Run
-from dslim.facts.word_values import unquoted
-from dslim.shell import Opaque, Simple
+from dslim.facts.word_values import unquoted, value
+from dslim.shell import Invocation, Opaque, Script, Simple
 from dslim.shell.tree import AndOr
 
+#: What changes the directory of the shell that runs it; `chdir` is the same as `cd` in dash and busybox.
+CHANGES = frozenset({"cd", "chdir", "pushd", "popd"})
 #: A folder that is not known; what is relative to it starts with it.
 UNKNOWN = "?"
+#: Of more folders than this one more is any.
+_MAX_FOLDERS = 32
+_AT_ROOT = frozenset("debian ubuntu alpine python node fedora busybox ruby nginx centos".split())
 
 
-def folders_of(facts: Facts, run: Run, found: tuple[Site, ...]) -> list[str]:
-    """For each call the working directory, as far as the text tells: it may hold variables as written.
+@dataclass(frozen=True)
+class Whereabouts:
+    """The folders in which a shell may stand, as normal paths; `elsewhere`: it may as well stand in any other."""
+
+    folders: tuple[str, ...] = ()
+    elsewhere: bool = False
+
+    @property
+    def only(self) -> str | None:
+        """The one folder that it can be; None where there are more, or one that is not known."""
+        return self.folders[0] if len(self.folders) == 1 and not self.elsewhere else None
+
+    def after(self, target: str | None) -> Whereabouts:
+        """After a `cd target` that succeeded; None for a target that only the run tells."""
+        if target is None or target == "-" or target.startswith("~"):
+            return ANYWHERE
+        if target.startswith("/"):
+            return Whereabouts((normal_path(target),))
+        found = dict.fromkeys(normal_path(posixpath.join(folder, target)) for folder in self.folders)
+        return Whereabouts(tuple(found), self.elsewhere)
+
+    def perhaps_after(self, target: str | None) -> Whereabouts:
+        """After a `cd target` that may have run or not, here or in a subshell."""
+        if target == "-":
+            return self  # back to where it stood, which is among them
+        new = self.after(target) if len(self.folders) <= _MAX_FOLDERS else ANYWHERE
+        return Whereabouts(tuple(dict.fromkeys(self.folders + new.folders)), self.elsewhere or new.elsewhere)
+
+
+ANYWHERE = Whereabouts((), True)
+
+
+def known_workdir(point: Point) -> str | None:
+    """The WORKDIR in force, where a RUN starts; an official image of an operating system starts at `/`."""
+    found = point.state.workdir
+    if found is None and base_name(point.facts, point.stage) in _AT_ROOT:
+        return None if any(earlier.node.keyword == "WORKDIR" for earlier in point.before()) else "/"
+    return found
+
+
+def changes_directory(run: Run) -> bool:
+    """Whether a command of a RUN may stand elsewhere than in the WORKDIR, as far as it can be read."""
+    return isinstance(run.script, Opaque) or any(site.call.name in CHANGES for site in sites(run.script))
+
+
+def calls_with_workdir(run: Run, workdir: str | None) -> Iterator[tuple[Site, str | None]]:
+    """Each call of a RUN that starts in `workdir`, with that folder; with None behind any change of directory."""
+    here = workdir
+    for site in sites(run.script) if isinstance(run.script, Script) else ():
+        yield site, here
+        if site.call.name in CHANGES:
+            here = None
+
+
+def assumed_folders(facts: Facts, run: Run, found: tuple[Site, ...]) -> list[str]:
+    """For each call its working directory, as far as the text tells: it may hold variables as written, or UNKNOWN.
 
     As if every `cd` succeeded; after one inside a compound command or a pipeline nothing is known.
     """
-    script = run.script
-    top: set[int] = set()
-    if not isinstance(script, Opaque):
-        for statement in script.statements:
-            items = statement.node.items if isinstance(statement.node, AndOr) else (statement.node,)
-            top |= {item.span.start for item in items if isinstance(item, Simple)}
-    cwd = known_workdir(facts.point_of(run)) or UNKNOWN
-    folders = []
-    for site in found:
-        if site.found.script is not None:
-            # the text of a `sh -c`: its `cd` is its own
-            folders.append(UNKNOWN if re.search(r"\b(cd|pushd)\b", site.found.script.text) else cwd)
+
+    def follow(here: Whereabouts, site: Site) -> Whereabouts:
+        if site.found.script is not None or site.call.name not in CHANGES:
+            return here  # the text of a `sh -c`: its `cd` is its own
+        known = site.simple.span.start in top and (target := _written_target(facts, run, site.found)) is not None
+        return here.after(target) if known else Whereabouts((UNKNOWN,))
+
+    top = _top_level(run)
+    start = Whereabouts((known_workdir(facts.point_of(run)) or UNKNOWN,))
+    folders = [here.only or UNKNOWN for here in accumulate(found, follow, initial=start)]
+    return [UNKNOWN if _moves_within(site) else folder for site, folder in zip(found, folders)]
+
+
+def _moves_within(site: Site) -> bool:
+    return site.found.script is not None and re.search(r"\b(cd|chdir|pushd)\b", site.found.script.text) is not None
+
+
+def _written_target(facts: Facts, run: Run, call: Invocation) -> str | None:
+    """Where a change of directory leads, with variables as they are written."""
+    word = call.argv[1] if len(call.argv) == 2 and call.name != "popd" else None
+    told = unquoted(word) if word is not None else None
+    if word is not None and told and word.text.startswith("~"):
+        home = home_of(facts, run)
+        return home.path + told[1:] if isinstance(home, Home) and told[1:2] in ("", "/") else None
+    return told if told != "-" else None
+
+
+def proven_folder(facts: Facts, run: Run, simple: Simple) -> str | None:
+    """The folder in which a command of a RUN surely stands; None where a `cd` before it is not followed."""
+    if isinstance(run.script, Opaque):
+        return None
+    top = _top_level(run)
+    here = Whereabouts((workdir,)) if (workdir := known_workdir(facts.point_of(run))) is not None else ANYWHERE
+    moved = False
+    for site in sites(run.script):
+        if site.simple is simple or site.simple.span.start >= simple.span.start:
+            break
+        if site.call.name not in CHANGES:
             continue
-        folders.append(cwd)
-        if site.call.name in ("cd", "pushd") and site.simple.span.start in top and len(site.found.argv) > 1:
-            told = unquoted(site.found.argv[1])
-            if told and site.found.argv[1].text.startswith("~"):
-                home = home_of(facts, run)
-                told = home.path + told[1:] if isinstance(home, Home) and told[1:2] in ("", "/") else None
-            cwd = normal_path(posixpath.join(cwd, told)) if told and told != "-" else UNKNOWN
-        elif site.call.name in ("cd", "pushd", "popd"):
-            cwd = UNKNOWN
-    return folders
+        moved = True
+        followed = site.call.name == "cd" and len(site.found.argv) == 2 and is_sure(run, site)
+        if not followed or site.simple.span.start not in top:
+            return None
+        here = here.after(value(site.found.argv[1], run))
+    return here.only if not moved or simple.span.start in top else None
+
+
+def possible_after(here: Whereabouts, call: Invocation) -> Whereabouts:
+    """Where a shell may stand after a call that may have run or not, here or in a subshell."""
+    if call.name not in CHANGES:
+        return here
+    target = call.argv[1].literal if call.name != "popd" and len(call.argv) == 2 else None
+    return here.perhaps_after(target)
+
+
+def _top_level(run: Run) -> frozenset[int]:
+    """Where the commands start that run in the RUN's own shell: in no compound command, no pipeline."""
+    script = run.script
+    if isinstance(script, Opaque):
+        return frozenset()
+    nodes = [statement.node for statement in script.statements]
+    items = [item for node in nodes for item in (node.items if isinstance(node, AndOr) else (node,))]
+    return frozenset(item.span.start for item in items if isinstance(item, Simple))

@@ -11,7 +11,7 @@ import posixpath
 from dslim.facts.nested_scripts import calls, every_call
 from dslim.facts.paths import lies_in
 from dslim.facts.run import Run, mounts
-from dslim.facts.workdir_removal import loses_workdir
+from dslim.facts.working_directory_removal import may_remove_workdir
 from dslim.run_edits.replaced_shell import changes_user, replaces_shell, starts_otherwise
 from dslim.run_edits.surviving_processes import lives_on
 from dslim.shell import Script
@@ -40,7 +40,7 @@ def apart(a: Run, b: Run) -> str | None:
         or replaces_shell(a, script)
         or changes_user(a, script)
         or touches_fresh(a, script)
-        or loses_workdir(a, script)
+        or may_remove_workdir(a, script)
     )
 
 

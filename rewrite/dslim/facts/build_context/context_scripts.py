@@ -13,6 +13,7 @@ from dslim.facts.instruction_state import State, join_workdir
 from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.run import Run
 from dslim.facts.variable_expansion import try_expand
+from dslim.facts.working_directory import changes_directory
 from dslim.shell import Opaque, Script, commands, parse_script
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
@@ -57,11 +58,7 @@ def _path(run: Run, call: Call) -> str | None:
         return normal_path(written)
     if "/" not in written and call.name not in SHELLS:
         return f"/usr/local/bin/{written}"
-    script = run.script
-    moved = not isinstance(script, Script) or any(
-        c.words and c.words[0].literal in ("cd", "pushd", "popd") for c in commands(script)
-    )
-    return None if moved else join_workdir(run.state.workdir, written)
+    return None if changes_directory(run) else join_workdir(run.state.workdir, written)
 
 
 def _file(facts: Facts, context: Context, run: Run, path: str) -> tuple[str, str] | None:

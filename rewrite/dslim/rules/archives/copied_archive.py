@@ -16,7 +16,7 @@ from dslim.facts.point import Point
 from dslim.facts.run import Run, mounts
 from dslim.facts.windows import is_windows
 from dslim.facts.word_values import unquoted
-from dslim.facts.working_directory import folders_of
+from dslim.facts.working_directory import assumed_folders
 from dslim.rules.archives.archive_commands import is_archive, unpacked
 from dslim.run_edits.cut_commands import NoCut, cut_commands, cut_operands
 from dslim.run_edits.drop_command import drop_instruction
@@ -81,7 +81,7 @@ def _names(node: Instruction, base: str) -> bool:
 def _unpacks(facts: Facts, run: Run, path: str) -> bool:
     assert isinstance(run.script, Script)
     found = sites(run.script)
-    for site, cwd in zip(found, folders_of(facts, run, found)):
+    for site, cwd in zip(found, assumed_folders(facts, run, found)):
         told = unquoted(word) if (word := unpacked(site)) is not None else None
         if told is not None and normal_path(posixpath.join(cwd, told)) == path:
             return True
@@ -103,7 +103,7 @@ def _fix(facts: Facts, node: Instruction, run: Run, source: str, path: str) -> F
     gone: list[Simple] = []
     found = sites(run.script)
     try:
-        for site, cwd in zip(found, folders_of(facts, run, found)):
+        for site, cwd in zip(found, assumed_folders(facts, run, found)):
             if unpacked(site) is not None and site.call.name != "rm":
                 continue
             cuts = cut_operands(run, site, cwd, (path,), None, there=True)

@@ -18,7 +18,7 @@ from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
 from dslim.facts.word_values import unquoted
-from dslim.facts.working_directory import UNKNOWN, folders_of
+from dslim.facts.working_directory import UNKNOWN, assumed_folders
 from dslim.rules.archives.archive_commands import fetched, is_archive, unpacked
 from dslim.shell import Script
 from dslim.shell import tree as t
@@ -59,7 +59,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         script = run.script if _FETCHERS.search(run.node.args) else None
         if isinstance(script, Script) and not is_windows(facts, run.stage):
             found = sites(script)
-            folders = folders_of(facts, run, found)
+            folders = assumed_folders(facts, run, found)
             archives = list(islice(_archives(found, folders), left + 1))
             yield from _look(facts, run, script, archives[:left], folders)
             if len(archives) > left:
@@ -183,7 +183,7 @@ def _patterns(facts: Facts) -> list[tuple[Run, int, str, str]]:
         if not isinstance(run.script, Script) or not re.search(r"[*?\[{$\"']", run.script.text):
             continue
         calls = sites(run.script)
-        for i, (site, folder) in enumerate(zip(calls, folders_of(facts, run, calls))):
+        for i, (site, folder) in enumerate(zip(calls, assumed_folders(facts, run, calls))):
             call = site.call
             if call.name in _ACCEPTS_EMPTY_PATTERNS or is_forced(call):
                 continue
@@ -224,7 +224,7 @@ def _taking(facts: Facts) -> list[tuple[Run, Site, str]]:
     for run in facts.all_runs:
         if isinstance(run.script, Script) and any(site.call.name in _TAKERS for site in sites(run.script)):
             calls = sites(run.script)
-            places = zip(calls, folders_of(facts, run, calls))
+            places = zip(calls, assumed_folders(facts, run, calls))
             found += [(run, site, folder) for site, folder in places if site.call.name in _TAKERS]
     return found
 

@@ -13,7 +13,7 @@ from dslim.facts.call_sites import Site, covers, sites
 from dslim.facts.home_directory import home_of
 from dslim.facts.run import Run, mounts
 from dslim.facts.windows import is_windows
-from dslim.facts.working_directory import folders_of
+from dslim.facts.working_directory import assumed_folders
 from dslim.rules.caches.later_mentions import later_need
 from dslim.rules.caches.later_readers import copied_names
 from dslim.rules.caches.mount_table import TOOLS, Mounts, Tool
@@ -138,7 +138,7 @@ def _edits(facts: Facts, run: Run, script: Script, found: tuple[Site, ...], acce
     home = _home(facts, run)
     by_folder = {mount.target: one for one in accepted for mount in one.mounts}
     try:
-        for site, cwd in zip(found, folders_of(facts, run, found)):
+        for site, cwd in zip(found, assumed_folders(facts, run, found)):
             for one in accepted:
                 if one.tool.cleans(site.call):
                     if site.found.script is not None:

@@ -12,8 +12,8 @@ from dslim.facts import Facts
 from dslim.facts.call import Call, first_operand
 from dslim.facts.call_sites import Site, covers, is_sure, mounted, runs_as_root, sites
 from dslim.facts.run import Run, mounts
-from dslim.facts.shell_directory_removal import loses_cwd
 from dslim.facts.windows import is_windows
+from dslim.facts.working_directory_removal import may_remove_shell_directory
 from dslim.rules.caches.later_mentions import later_need, named
 from dslim.rules.caches.later_readers import Use, Watched, later_reader
 from dslim.run_edits.append_command import NoTail, append, insert_after
@@ -223,7 +223,7 @@ def _lost(run: Run, script: Script, after: list[Site], site: Site) -> str | None
         elif call.name in _UNSETTLES or any(_TAKERS.match(arg or "") for arg in call.args[:4]):
             shown = " ".join((call.written, *call.texts[:3]))
             return f"`{shown}` may take {site.call.written} away before the end of the RUN"
-    return loses_cwd(run, script, [later.found for later in after])
+    return may_remove_shell_directory(run, script, [later.found for later in after])
 
 
 @cache

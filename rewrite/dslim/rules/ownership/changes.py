@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.call_sites import Site, is_sure, sites
-from dslim.facts.copy_instructions import known_workdir
 from dslim.facts.paths import absolute_path
 from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
 from dslim.facts.word_values import value
+from dslim.facts.working_directory import proven_folder
 from dslim.shell import Invocation, Opaque, Simple, Word, leaks
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once, once_a_stage
@@ -256,7 +256,7 @@ def _with_arguments(word: Word, run: Run) -> str | None:
 
 
 def _targets(facts: Facts, stage: Stage, run: Run, simple: Simple, words: list[Word]) -> tuple[Target, ...]:
-    cwd = cwd_at(facts, stage, run, simple)
+    cwd = proven_folder(facts, run, simple)
     found = []
     for word in words:
         path = absolute_path(value(word, run), cwd)
@@ -265,27 +265,6 @@ def _targets(facts: Facts, stage: Stage, run: Run, simple: Simple, words: list[W
             near = absolute_path(posixpath.dirname(re.split(r"[*?\[{]", word.text)[0]) or ".", cwd)
         found.append(Target(word.text, path, near))
     return tuple(found)
-
-
-def cwd_at(facts: Facts, stage: Stage, run: Run, simple: Simple) -> str | None:
-    """The directory in which a command of a RUN runs; None where a `cd` before it is not followed."""
-    cwd = known_workdir(facts.point_of(run))
-    if isinstance(run.script, Opaque):
-        return None
-    top = {id(item) for s in run.script.statements for item in (s.node, *getattr(s.node, "items", ()))}
-    moved = False
-    for site in sites(run.script):
-        if site.simple is simple or site.simple.span.start >= simple.span.start:
-            break
-        if site.call.name not in ("cd", "pushd", "popd"):
-            continue
-        moved = True
-        known = site.call.name == "cd" and len(site.found.argv) == 2 and is_sure(run, site)
-        if not known or id(site.simple) not in top:
-            return None
-        told = value(site.found.argv[1], run)
-        cwd = absolute_path(told, cwd) if told != "-" else None  # back to where it came from
-    return cwd if not moved or id(simple) in top else None
 
 
 def _guard(call: Invocation) -> tuple[list[Word], str, str] | None:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.facts import Facts
-from dslim.facts.copy_instructions import exists, known_workdir
+from dslim.facts.copy_instructions import exists
 from dslim.facts.official_images import has_find, is_empty, is_root
 from dslim.facts.paths import overlap
 from dslim.facts.run import Run
+from dslim.facts.working_directory import known_workdir
 from dslim.rules.ownership.changes import CHOWN, Change, Owner, looked_at
 from dslim.rules.ownership.chown_plan import resolved, unfit
 from dslim.rules.ownership.helpers import rewritten

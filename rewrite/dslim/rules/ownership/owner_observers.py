@@ -12,12 +12,13 @@ import re
 
 from dslim.facts import Facts
 from dslim.facts.call_sites import Site, sites
-from dslim.facts.copy_instructions import brings_users, known_workdir, read_copy
+from dslim.facts.copy_instructions import brings_users, read_copy
 from dslim.facts.official_images import is_root
 from dslim.facts.paths import lies_in, overlap
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.users import USER_TOOLS, has_group, has_user
+from dslim.facts.working_directory import changes_directory, known_workdir
 from dslim.rules.ownership.changes import Owner
 from dslim.shell import Opaque
 from dslim.support.lazy_regex import regex
@@ -207,7 +208,7 @@ def _keeps_owner(
     if call.name == "install":
         return None
     cwd = known_workdir(facts.point_of(run))
-    moved = _moves(run)
+    moved = changes_directory(run)
     if cwd is not None and not moved and not any(overlap(cwd, f) for f in folders):
         paths = [a for a in call.args if a is None or not a.startswith("-")]
         apart = all(
@@ -216,10 +217,6 @@ def _keeps_owner(
         if apart:
             return None
     return f"{shown} may keep the owner elsewhere"
-
-
-def _moves(run: Run) -> bool:
-    return isinstance(run.script, Opaque) or any(s.call.name in ("cd", "pushd") for s in sites(run.script))
 
 
 def _unpacks(args: tuple[str | None, ...]) -> bool:
@@ -247,7 +244,7 @@ def _brings_git(facts: Facts, stage: Stage, first: int) -> bool:
 def _npm(facts: Facts, stage: Stage, run: Run, site: Site, copied: tuple[str, bool], shown: str) -> str | None:
     """npm 7 and 8 run scripts as whoever owns the folder: it must not be one that the COPY makes."""
     cwd = known_workdir(facts.point_of(run))
-    moved = _moves(run)
+    moved = changes_directory(run)
     if any(t.startswith(("--prefix", "-C", "--workspace", "-w")) for t in site.call.texts) or moved or cwd is None:
         return f"{shown} runs scripts as the owner of a folder that is not known"
     folder, existed = copied

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 from dslim.facts import Facts
 from dslim.facts.call_sites import Site, sites
-from dslim.facts.copy_instructions import Copy, exists, folders_made, known_workdir, lands_apart, programs, read_copy
+from dslim.facts.copy_instructions import Copy, exists, folders_made, lands_apart, programs, read_copy
 from dslim.facts.official_images import FHS, is_empty
 from dslim.facts.paths import absolute_path, lies_in, overlap
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.word_values import value
+from dslim.facts.working_directory import known_workdir
 from dslim.rules.ownership.changes import Change
 from dslim.shell import Opaque
 from dslim.support.lazy_regex import regex

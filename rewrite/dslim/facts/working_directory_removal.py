@@ -1,4 +1,4 @@
-"""Whether a RUN may remove, move or relink the directory in which the next RUN starts.
+"""Whether a RUN may remove, move or relink the directory in which the next RUN starts, or its own shell stands.
 
 Paths are compared as they are written: a link in the middle of one is not followed, and a variable is taken
 not to hold `..`.
@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import reduce
 
-from dslim.facts.nested_scripts import commands_of, texts
+from dslim.facts.nested_scripts import calls, commands_of, texts
 from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.run import Run
+from dslim.facts.working_directory import ANYWHERE, CHANGES, Whereabouts, possible_after
 from dslim.shell import Invocation, Script, Word, commands, walk
 from dslim.shell.tree import DoubleQuoted, Literal, Simple, SingleQuoted
 from dslim.support.lazy_regex import regex
@@ -32,35 +35,28 @@ _FILE = regex(
     r"\.(tar|gz|tgz|bz2|tbz2?|xz|zip|7z|deb|rpm|apk|sh|py|txt|conf|list|whl|jar|war|run|exe|repo|key|asc|sig|so|a"
     r"|la|html|json|ya?ml|pem|crt|md5|sha1|sha256|patch|log|gem|sql|ini|bin|iso|dmg|phar)\Z"
 )
+#: Stands for a WORKDIR that nobody knows; absolute, so that `..` leads out of it.
 _UNKNOWN = "/\0WORKDIR"
-_MAX_BASES = 32
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Place:
-    """`start`: the WORKDIR, _UNKNOWN where nobody knows it. `bases`: all places where the shell may stand,
-    None for one that only the run tells. `made`: variables that hold a fresh directory of their own."""
+    """`start`: the WORKDIR, _UNKNOWN where nobody knows it. `here`: where the shell may stand.
+
+    `made`: variables that hold a fresh directory of their own.
+    """
 
     start: str
     made: frozenset[str]
-    bases: list[str | None]
-
-    def go(self, target: str | None) -> None:
-        """After `cd target`: it may have run or not, here or in a subshell."""
-        known = [b for b in self.bases if b is not None]
-        if target is None or target.startswith("~") or len(known) > _MAX_BASES:
-            self.bases.append(None)
-        else:
-            self.bases += [normal_path(posixpath.join(base, target)) for base in known]
-        self.bases = list(dict.fromkeys(self.bases))
+    here: Whereabouts
 
 
-def loses_workdir(run: Run, script: Script) -> str | None:
-    """The body may remove, move or relink the directory in which the next body would start."""
+def may_remove_workdir(run: Run, script: Script) -> str | None:
+    """Why the WORKDIR, in which the next RUN starts, may be another folder or none after a RUN; None if it stays."""
     start = run.state.workdir or _UNKNOWN
     if start == "/":
         return None  # nothing can
-    place = _Place(start, _made_here(script), [start])
+    place = _Place(start, _made_here(script), Whereabouts((start,)))
     for text in texts(script):
         if isinstance(text, str):
             if re.search(r"\b(rm|rmdir|mv|find|ln)\b", text):
@@ -68,32 +64,76 @@ def loses_workdir(run: Run, script: Script) -> str | None:
             continue
         for simple in commands(text):
             for call in commands_of(simple):
-                if found := _loses(call, place):
+                if call.name in CHANGES:
+                    place = replace(place, here=possible_after(place.here, call))
+                elif found := _loses(call, place):
                     return found
     return None
+
+
+#: Folders that nobody works in: caches and the like.
+_CACHES = regex(r"^(/var/(lib/(apt|dpkg)|cache|log)/|(~|\$HOME|/root)/\.|/usr/share/(doc|man|locale)|-)")
+
+
+def may_remove_shell_directory(run: Run, script: Script, later: Iterable[Invocation]) -> str | None:
+    """Which of the `later` calls may remove the directory that the shell stands in; None if none does.
+
+    A program that asks for its working directory (npm, yarn, composer) fails in one that is gone.
+    """
+    moves = [call for call in calls(script) if call.name in CHANGES and call.script is None]
+    if not moves:
+        return may_remove_workdir(run, script)
+    start = Whereabouts((run.state.workdir,)) if run.state.workdir is not None else ANYWHERE
+    here = reduce(_seen_from_root, moves, start)
+    for call in later:
+        if call.name not in ("rm", "rmdir", "mv"):
+            continue
+        for word in call.argv[1:]:
+            path = (word.literal or word.text).strip("\"'")
+            if _CACHES.match(path) or _lies_below_anywhere(path, word.literal is not None):
+                continue
+            if path.startswith("/") and "$" not in path and _is_apart(path, here):
+                continue
+            return f"`{call.name} {word.text}` may remove the working directory"
+    return None
+
+
+def _seen_from_root(here: Whereabouts, call: Invocation) -> Whereabouts:
+    """As `possible_after`; a relative `cd` may lead anywhere."""
+    relative = len(call.argv) == 2 and not (call.argv[1].literal or "").startswith(("/", "-"))
+    return here.perhaps_after(None) if relative else possible_after(here, call)
+
+
+def _lies_below_anywhere(path: str, literal: bool) -> bool:
+    """Whether a path lies below wherever the shell stands."""
+    return literal and not path.startswith(("/", "~", "..")) and normal_path(path) != "."
+
+
+def _is_apart(path: str, here: Whereabouts) -> bool:
+    """Whether removing an absolute path, or what a glob at its end finds, leaves each folder where the shell may be."""
+    path = path.rstrip("/*") or "/"
+    return not here.elsewhere and path != "/" and not any(lies_in(folder, path) for folder in here.folders)
 
 
 def _loses(call: Invocation, place: _Place) -> str | None:
     name, args = call.name, call.argv[1:]
     options = {w.literal or "" for w in args if w.text.startswith("-")}
     letters = {letter for o in options if o[:2] != "--" for letter in o[1:]}
-    if name in ("cd", "pushd", "popd", "chdir"):
-        place.go(args[0].literal if name != "popd" and len(args) == 1 else None)
-    elif name == "rm":
+    if name == "rm":
         deep = bool(letters & set("rRd") or options & {"--recursive", "--dir"} or "" in options)
         if call.wrappers[-1:] == ("find",):
             return None  # judged with the find
         if "xargs" in call.wrappers and deep:
             return "`xargs rm -r` may remove the working directory"
         return _first(call, args, place, deep, "remove")
-    elif name in ("rmdir", "unlink", "mv"):
+    if name in ("rmdir", "unlink", "mv"):
         if call.wrappers[-1:] == ("find",):
             return None
         if "xargs" in call.wrappers:
             return f"`xargs {name}` may remove the working directory"
         sources = args[:-1] if name == "mv" and not letters & set("tT") else args
         return _first(call, sources, place, True, "move" if name == "mv" else "remove")
-    elif name == "ln":
+    if name == "ln":
         if ("f" in letters or "--force" in options) and len(args) > 1:
             return _first(call, args[-1:], place, True, "replace")
     elif name == "find":
@@ -136,7 +176,7 @@ def _found(call: Invocation, place: _Place) -> str | None:
     for word in call.argv[1:]:
         if word.text[:1] in ("-", "(", "!", "\\"):
             break
-        inside = word.literal in (".", "./") and len(place.bases) == 1  # find leaves `.` itself
+        inside = word.literal in (".", "./") and place.here.only is not None  # find leaves `.` itself
         if not inside and _may_be(word, place, True):
             return f"`find {word.text}` may remove the working directory"
     return None
@@ -158,13 +198,11 @@ def _may_be(word: Word, place: _Place, deep: bool) -> bool:
             return any(_fits(part, tail) for part in parts) and _may_lead(path, place)
         if tail[:1] == "." or _NEVER.match(path.removeprefix("*")):
             return False
-        return path[:1] in "/*" or None in place.bases or len(place.bases) > 1 or ".." in path
-    for base in place.bases:
-        if base is None and not path.startswith("/"):
-            if deep and (not parts or any(_fits(part, tail) for part in parts)):
-                return True
-            continue
-        full = normal_path(posixpath.join(base or "/", path))
+        return path[:1] in "/*" or place.here.only is None or ".." in path
+    if place.here.elsewhere and not path.startswith("/") and deep and (not parts or any(_fits(p, tail) for p in parts)):
+        return True
+    for folder in place.here.folders:
+        full = normal_path(posixpath.join(folder, path))
         if _holds(full, place.start):
             return True
         anywhere = deep and not parts and not lies_in(full, _UNKNOWN)
