@@ -7,11 +7,13 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import dockerfile
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
+from dslim.diagnostics.options import Options
 from dslim.engine import fix_loop, second_reader
 from dslim.engine.fix_loop import fix_text
 from dslim.engine.second_reader import readers_agree
@@ -40,10 +42,42 @@ def test_both_read_the_same(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["FROM a\nRUN <<EOF\nb c\nEOF\n", "FROM a\nRUN b \\\n\n c\n", "FROM a\nRUN b \\\\\nRUN c\n", "FROM a as b c\n"],
+    ["FROM a\nRUN <<EOF\nb c\nEOF\n", "FROM a\nRUN b \\\n\n c\n", "FROM a as b c\n"],
 )
 def test_where_they_differ(text: str) -> None:
     assert readers_agree(parse(text)) is False
+
+
+#: Ends of lines that are a continuation for dockerfile-parse only, with `/` for the escape character.
+NO_CONTINUATIONS = [
+    "//\nRUN c\n",
+    "// \t\r\nRUN c\n",
+    "///\nRUN c\n",
+    "//",
+    "/",
+    "/ ",
+    "/\x0b\nRUN c\n",
+    "/ \xa0 \nRUN c\n",
+]
+
+
+@pytest.mark.parametrize("end", NO_CONTINUATIONS)
+@pytest.mark.parametrize("escape", ["\\", "`"])
+def test_an_end_of_a_line_that_only_it_goes_on_after_is_not_for_it(end: str, escape: str) -> None:
+    text = f"# escape={escape}\nFROM a\nRUN b {end.replace('/', escape)}"
+    assert readers_agree(parse(text)) is None
+    rows = [row.original for row in dockerfile.parse_string(text)]
+    assert len(rows) == len(parse(text).instructions) == 2 + text.count("RUN c")
+
+
+@pytest.mark.parametrize(
+    "cut", ["rm -f /var/lib/apt/lists", "rm -f /var/lib/apt/lists\nRUN b", "rm -rf /var/lib/apt/lists/*"]
+)
+def test_a_cleanup_that_goes_brings_such_an_end_to_light(cut: str) -> None:
+    found = fix_text(f"FROM g\nRUN apt update&&apt install \\\\&&{cut}", Options(cache="mount", merge="bytes"))
+    assert found.error is None
+    assert "apt install \\\\" in found.after
+    assert "rm" not in found.after
 
 
 def test_a_text_that_it_cannot_read_or_not_in_time_is_not_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
