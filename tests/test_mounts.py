@@ -11,7 +11,7 @@ from dslim.facts.home_directory import home_of
 from dslim.facts.image_names import read_image
 from dslim.facts.run import Run
 from dslim.rules.archives.archive_commands import fetched, unpacked
-from dslim.run_edits.cut_commands import NoCut, cut_commands
+from dslim.run_edits.remove_commands import CannotRemove, remove_cleanups
 from dslim.shell import Script, commands
 from dslim.syntax import parse
 from dslim.syntax.edits import apply_edits
@@ -39,10 +39,10 @@ def facts_of(text: str) -> tuple[Facts, Run, Script]:
         ("a && rm -f x > /dev/null && b", "a && b"),
     ],
 )
-def test_cut_commands(before: str, after: str) -> None:
+def test_remove_cleanups(before: str, after: str) -> None:
     facts, run, script = facts_of(f"FROM a\nRUN {before}\n")
     gone = [simple for simple in commands(script) if simple.words and simple.words[0].literal == "rm"]
-    edits = cut_commands(run, script, gone)
+    edits = remove_cleanups(run, script, gone)
     assert apply_edits(facts.tree.text, edits) == f"FROM a\nRUN {after}\n"
 
 
@@ -65,8 +65,8 @@ def test_cut_commands(before: str, after: str) -> None:
 def test_what_cannot_be_cut(before: str, reason: str) -> None:
     _, run, script = facts_of(f"FROM a\nRUN {before}\n")
     gone = [simple for simple in commands(script) if simple.words and simple.words[0].literal == "rm"]
-    with pytest.raises(NoCut, match=reason):
-        cut_commands(run, script, gone)
+    with pytest.raises(CannotRemove, match=reason):
+        remove_cleanups(run, script, gone)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,4 @@
-"""Adding a command to a RUN: to its end, so that it runs if and only if the RUN would have succeeded, or
-straight after one of its commands, if that succeeded."""
+"""Adding a command to a RUN: at its end, to run if and only if the RUN would have succeeded, or after one command."""
 
 from __future__ import annotations
 
@@ -7,6 +6,7 @@ import re
 
 from dslim.facts.call_sites import errexit_from_start, has_errexit, may_have_errexit
 from dslim.facts.run import Run
+from dslim.run_edits.line_style import style_at_end
 from dslim.shell import Script, Simple, leaks
 from dslim.shell import tree as t
 from dslim.shell.walk import walk
@@ -15,119 +15,125 @@ from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Dockerfile
 
 #: What a script may leave in its shell that would keep a command added to its end from doing its work.
-_ENDS = {"exit": "exits", "exec": "replaces its shell", "trap": "sets a trap"}
-_GLOB_OFF = regex(r"(^|\s)-[a-zA-Z]*[fn]|noglob|noexec|failglob")
+_KEEPS_OTHERS_FROM_RUNNING = {"exit": "exits", "exec": "replaces its shell", "trap": "sets a trap"}
+#: Options of a shell without which a command does not do what it says.
+_CHANGES_COMMANDS = regex(r"(^|\s)-[a-zA-Z]*[fn]|noglob|noexec|failglob")
 
 
-class NoTail(Exception):
-    """Nothing can be added to the end of the RUN; the message says why."""
+class CannotAppend(Exception):
+    """No command can be added to the RUN; the message says why."""
 
 
-def append(tree: Dockerfile, run: Run, command: str) -> Edit:
-    """The edit that adds `command`, in the RUN's own style. Raises NoTail.
+def append_command(tree: Dockerfile, run: Run, command: str) -> Edit:
+    """The edit that adds `command` at the end of a RUN, in the RUN's own style. Raises CannotAppend.
 
     The status of the RUN stays what it was, and `command` runs only where that is 0; `command` itself
     must succeed, whatever it finds.
     """
-    script = _readable(run)
+    script = _script_of(run)
     _check_shell(run, script, command)
     for leak in leaks(script):
         if leak.kind == "exit" and leak.what.isdigit() and int(leak.what):
             continue  # the RUN fails there, with or without the command
-        if leak.kind in _ENDS:
-            raise NoTail(f"the RUN {_ENDS[leak.kind]} (`{leak.what}`)")
+        if leak.kind in _KEEPS_OTHERS_FROM_RUNNING:
+            raise CannotAppend(f"the RUN {_KEEPS_OTHERS_FROM_RUNNING[leak.kind]} (`{leak.what}`)")
     last = script.statements[-1]
     if last.terminator == "&":
-        raise NoTail("the RUN ends in a background job")
-    joint = _joint(run, script, last)
-    style = _style(tree, run, script, last)
-    if joint == ";" and last.terminator == ";" and last.terminator_span is not None:
+        raise CannotAppend("the RUN ends in a background job")
+    operator = _operator_at_end(run, script)
+    style = style_at_end(tree, run, script)
+    if operator == ";" and last.terminator == ";" and last.terminator_span is not None:
         at = run.source_at(last.terminator_span.end)
         return Edit(at, at, style.after_terminator(command))
     at = run.source_at(last.span.end)
-    return Edit(at, at, style.joined(joint, command))
+    return Edit(at, at, style.appended(operator, command))
 
 
-def insert_after(tree: Dockerfile, run: Run, simple: Simple, command: str) -> Edit:
-    """The edit that adds `command` straight after `simple`, to run where that succeeded. Raises NoTail.
+def insert_command_after(tree: Dockerfile, run: Run, simple: Simple, command: str) -> Edit:
+    """The edit that adds a command straight after `simple`, to run where that succeeded. Raises CannotAppend.
 
     `simple` must stand by itself or in a pure `&&` chain: whatever follows it still does, and no status changes.
     """
-    script = _readable(run)
+    script = _script_of(run)
     _check_shell(run, script, command)
+    operator = _operator_after(run, script, simple)
+    if operator is None:
+        raise CannotAppend("it is not part of a plain `&&` chain")
+    at = run.source_at(simple.span.end)
+    return Edit(at, at, style_at_end(tree, run, script).appended(operator, command))
+
+
+def _operator_after(run: Run, script: Script, simple: Simple) -> str | None:
+    """`&&` or `;`, whichever lets a command in after `simple`; None where neither does."""
     for statement in script.statements:
         node = statement.node
         if node is simple:
             if statement.terminator == "&":
-                break
+                return None
             # `set -e; a && b; c` would go on to c although a failed: there it must be `a; b; c`
-            steady = errexit_from_start(script, run.state.shell)
-            if not steady and may_have_errexit(run, script):
-                break
-            return _after(tree, run, script, simple, ";" if steady else "&&", command)
+            if errexit_from_start(script, run.state.shell):
+                return ";"
+            return None if may_have_errexit(run, script) else "&&"
         if isinstance(node, t.AndOr) and set(node.operators) == {"&&"} and simple in node.items[:-1]:
-            return _after(tree, run, script, simple, "&&", command)
-    raise NoTail("it is not part of a plain `&&` chain")
+            return "&&"
+    return None
 
 
-def _after(tree: Dockerfile, run: Run, script: Script, simple: Simple, joint: str, command: str) -> Edit:
-    at = run.source_at(simple.span.end)
-    return Edit(at, at, _style(tree, run, script, script.statements[-1]).joined(joint, command))
-
-
-def _readable(run: Run) -> Script:
+def _script_of(run: Run) -> Script:
     script = run.script
     if not isinstance(script, Script):
-        raise NoTail(f"the RUN cannot be read: {script.reason}")
+        raise CannotAppend(f"the RUN cannot be read: {script.reason}")
     if not script.statements:
-        raise NoTail("the RUN is empty")
+        raise CannotAppend("the RUN is empty")
     return script
 
 
 def _check_shell(run: Run, script: Script, command: str) -> None:
-    """Raises NoTail where the shell would not run `command` as it is written."""
+    """Raises CannotAppend where the shell would not run `command` as it is written."""
     programs = {word for word in command.split()[:2] if word[:1] != "-"}
-    if any(_GLOB_OFF.search(flag) for flag in run.state.shell[1:-1] if not flag.startswith("--")):
-        raise NoTail("SHELL changes how its shell works")
+    if any(_CHANGES_COMMANDS.search(flag) for flag in run.state.shell[1:-1] if not flag.startswith("--")):
+        raise CannotAppend("SHELL changes how its shell works")
     for leak in leaks(script):
         if leak.kind == "alias":
-            raise NoTail("the RUN sets aliases")
-        if leak.kind == "option" and _GLOB_OFF.search(leak.what):
-            raise NoTail(f"the RUN changes how its shell works (`{leak.what}`)")
+            raise CannotAppend("the RUN sets aliases")
+        if leak.kind == "option" and _CHANGES_COMMANDS.search(leak.what):
+            raise CannotAppend(f"the RUN changes how its shell works (`{leak.what}`)")
         if leak.kind == "function" and leak.what in programs:
-            raise NoTail(f"the RUN defines a function {leak.what}")
+            raise CannotAppend(f"the RUN defines a function {leak.what}")
         if leak.kind in ("variable", "export", "unset") and leak.what == "PATH":
             text = script.text[leak.span.start : leak.span.end]
             if not re.search(r"\$\{?PATH\b", text):
-                raise NoTail("the RUN sets another PATH")
+                raise CannotAppend("the RUN sets another PATH")
 
 
-def _joint(run: Run, script: Script, last: t.Statement) -> str:
-    """`&&` or `;`, whichever keeps the status."""
+def _operator_at_end(run: Run, script: Script) -> str:
+    """`&&` or `;`, whichever keeps the status. Raises CannotAppend."""
+    last = script.statements[-1]
     names = {leak.what for leak in leaks(script) if leak.kind == "function"}
-    plain = _is_plain(last.node, names)
+    plain = _calls_programs_only(last.node, names)
     if not may_have_errexit(run, script):
         return "&&"
     if not plain:
         # `set -e; ...; { a; b; } && rm` would ignore -e inside the braces, and `; rm` after a compound
         # whose own last list may fail without ending the shell would hide the failure
-        if _opens_with_errexit(script) and not _has_soft_spots(last.node, names):
+        if _opens_with_errexit(script) and not _may_fail_unnoticed(last.node, names):
             return ";"
-        raise NoTail("`set -e` is on and the RUN ends in a compound command")
+        raise CannotAppend("`set -e` is on and the RUN ends in a compound command")
     sequence = len(script.statements) > 1 and _opens_with_errexit(script)
-    return ";" if sequence and _is_single(last.node, names) else "&&"
+    return ";" if sequence and _is_one_program(last.node, names) else "&&"
 
 
-def _is_single(node: t.Node, functions: set[str]) -> bool:
-    """One external command: its failure ends a shell with errexit."""
-    return isinstance(node, t.Simple) and _is_plain(node, functions)
+def _is_one_program(node: t.Node, functions: set[str]) -> bool:
+    """One command: its failure ends a shell with errexit."""
+    return isinstance(node, t.Simple) and _calls_programs_only(node, functions)
 
 
-def _is_plain(node: t.Node, functions: set[str]) -> bool:
+def _calls_programs_only(node: t.Node, functions: set[str]) -> bool:
+    """Whether it is made of commands by name alone, none of them a function or read from elsewhere."""
     if isinstance(node, t.AndOr):
-        return all(_is_plain(item, functions) for item in node.items)
+        return all(_calls_programs_only(item, functions) for item in node.items)
     if isinstance(node, t.Pipeline):
-        return all(_is_plain(member, functions) for member in node.members)
+        return all(_calls_programs_only(member, functions) for member in node.members)
     return (
         isinstance(node, t.Simple)
         and bool(node.words)
@@ -135,8 +141,8 @@ def _is_plain(node: t.Node, functions: set[str]) -> bool:
     )
 
 
-def _has_soft_spots(node: t.Node, functions: set[str]) -> bool:
-    """Whether it may fail under errexit and not end the shell."""
+def _may_fail_unnoticed(node: t.Node, functions: set[str]) -> bool:
+    """Whether something in it may fail under errexit and not end the shell."""
     for below in walk(node):
         if isinstance(below, t.AndOr | t.Function | t.Subshell):
             return True
@@ -158,65 +164,3 @@ def _opens_with_errexit(script: Script) -> bool:
     if not has_errexit(words):
         return False
     return sum(leak.kind in ("option", "source", "eval", "unknown") for leak in leaks(script)) == 1
-
-
-class _Style:
-    """How the RUN writes its own joints. `indent` is None for a RUN on one line."""
-
-    def __init__(self, tree: Dockerfile, indent: str | None, leading: bool) -> None:
-        self.indent = indent
-        self.leading = leading
-        self.newline = f" {tree.escape}{tree.newline}"
-
-    def joined(self, joint: str, command: str) -> str:
-        """What to insert after the last command."""
-        blank = "" if joint == ";" else " "
-        if self.indent is None:
-            return f"{blank}{joint} {command}"
-        if self.leading and joint != ";":
-            return f"{self.newline}{self.indent}{joint} {command}"
-        return f"{blank}{joint}{self.newline}{self.indent}{command}"
-
-    def after_terminator(self, command: str) -> str:
-        """What to insert after a `;` that ends the script."""
-        if self.indent is None:
-            return f" {command};"
-        return f"{self.newline}{self.indent}{command};"
-
-
-def _style(tree: Dockerfile, run: Run, script: Script, last: t.Statement) -> _Style:
-    begin, end = run.outer.span.start, run.source_at(last.span.end)
-    if "\n" not in tree.text[begin:end]:
-        return _Style(tree, None, False)
-    for at in reversed(_joints(script)):
-        start, stop = run.source(at.start, at.end)
-        before = tree.text[tree.text.rfind("\n", 0, start) + 1 : start]
-        if not before.strip() and start > begin:
-            return _Style(tree, before, True)
-        line_end = tree.text.find("\n", stop, end)
-        rest = tree.text[stop:line_end].strip() if line_end >= 0 else "x"
-        if rest == tree.escape:
-            return _Style(tree, _next_indent(tree.text, line_end + 1), False)
-    line = tree.text[tree.text.rfind("\n", 0, end) + 1 : end]
-    return _Style(tree, line[: len(line) - len(line.lstrip(" \t"))], True)
-
-
-def _next_indent(text: str, at: int) -> str:
-    """The indent of the next line that is neither blank nor a comment."""
-    while True:
-        found = re.compile(r"[ \t]*").match(text, at)
-        stop = found.end() if found else at
-        if text[stop : stop + 1] not in ("#", "\r", "\n"):
-            return text[at:stop]
-        at = text.index("\n", stop) + 1
-
-
-def _joints(script: Script) -> list[t.Span]:
-    """Where the script's own `&&`, `||` and `;` stand."""
-    found: list[t.Span] = []
-    for statement in script.statements:
-        if isinstance(statement.node, t.AndOr):
-            found += statement.node.operator_spans
-        if statement.terminator == ";" and statement.terminator_span is not None:
-            found.append(statement.terminator_span)
-    return found

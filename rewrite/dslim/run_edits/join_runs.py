@@ -252,8 +252,8 @@ def move_fix(facts: Facts, a: Body, b: Body) -> Fix:
     left, right = joined.pieces
     start = b.run.source(right.start, right.start).start
     text = facts.tree.text[start : b.run.source_at(right.end)]
-    tail, head = style.joined(joined.operators[0])
-    seam = f"{left.after}{tail}{style.wrap}{head}{right.before}{text}{right.after}"
+    tail, head = style.around_break(joined.operators[0])
+    seam = f"{left.after}{tail}{style.line_break}{head}{right.before}{text}{right.after}"
     edits = [Edit(*_end_place(a, left), seam), *_opening(a, joined), _without(facts, b.run.outer)]
     return Fix(tuple(edits), Safety.SAFE)
 
@@ -294,7 +294,7 @@ def _seam(
     """One edit from the end of A's text to the start of B's, and one where config moves below."""
     start = a.run.source_at(left.end)
     end = b.run.source(right.start, right.start).start
-    tail, head = style.joined(operator)
+    tail, head = style.around_break(operator)
     # an ignore comment between the two is lifted; one inside of either stays inside
     kept = [c for c in _comments(facts, start, end) if c.inner or not is_pragma(c)]
     moved = _moved(facts, a, b)[0]

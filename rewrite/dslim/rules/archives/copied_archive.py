@@ -18,9 +18,9 @@ from dslim.facts.windows import is_windows
 from dslim.facts.word_values import unquoted
 from dslim.facts.working_directory import assumed_folders
 from dslim.rules.archives.archive_commands import is_archive, unpacked
-from dslim.run_edits.cut_commands import NoCut, cut_commands, cut_operands
-from dslim.run_edits.drop_command import drop_instruction
 from dslim.run_edits.line_style import style_of
+from dslim.run_edits.remove_commands import CannotRemove, remove_cleanups, remove_instruction
+from dslim.run_edits.remove_operands import MountedFolders, remove_operands
 from dslim.shell import Script, Simple
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Instruction
@@ -106,19 +106,19 @@ def _fix(facts: Facts, node: Instruction, run: Run, source: str, path: str) -> F
         for site, cwd in zip(found, assumed_folders(facts, run, found)):
             if unpacked(site) is not None and site.call.name != "rm":
                 continue
-            cuts = cut_operands(run, site, cwd, (path,), None, there=True)
-            edits += cuts.edits
-            if cuts.gone:
+            operands = remove_operands(run, site, cwd, MountedFolders((path,), exist=True))
+            edits += operands.edits
+            if operands.only_about:
                 gone.append(site.simple)
-        edits += cut_commands(run, run.script, gone)
-    except NoCut as no:
-        return str(no)
-    dropped = drop_instruction(facts, node)
+        edits += remove_cleanups(run, run.script, gone)
+    except CannotRemove as error:
+        return str(error)
+    dropped = remove_instruction(facts.tree, node)
     if isinstance(dropped, str):
         return dropped.replace("RUN", node.keyword)
     dropped = tuple(_with_blank(facts.tree.text, edit) for edit in dropped)
     at = run.node.args_span.start
-    flag = f"--mount=type=bind,source={source},target={path}{style_of(facts.tree, run.outer).wrap}"
+    flag = f"--mount=type=bind,source={source},target={path}{style_of(facts.tree, run.outer).line_break}"
     return Fix((*dropped, Edit(at, at, flag), *edits), Safety.UNSAFE, (path,))
 
 

@@ -12,8 +12,12 @@ from dslim.facts.run import Run
 from dslim.rules.caches import apt_commands
 from dslim.rules.caches.later_readers import Use, copied_names, later_reader
 from dslim.rules.caches.unread_scripts import unread
-from dslim.run_edits.append_command import NoTail, append, insert_after
-from dslim.run_edits.repeated_cleanups import removes_only, repeated, without
+from dslim.run_edits.append_command import CannotAppend, append_command, insert_command_after
+from dslim.run_edits.repeated_cleanups import (
+    find_repeated_cleanups,
+    remove_repeated_cleanups,
+    removes_only_below,
+)
 from dslim.shell import Opaque, Script, walk
 from dslim.shell.tree import Function
 from dslim.syntax.edits import Edit
@@ -50,7 +54,7 @@ def _look(facts: Facts, run: Run) -> Iterator[Finding]:
             edit = _edit(facts, run, run.script, places, _command(found))
             yield Finding(MESSAGE, span, Fix((edit,), Safety.SAFE, (apt_commands.LISTS,)))
             return
-    except NoTail as error:
+    except CannotAppend as error:
         why_not = str(error)
     yield Finding(MESSAGE, span, why_not=why_not)
 
@@ -73,12 +77,12 @@ def _repeated(facts: Facts, run: Run, script: Script, places: tuple[Site, ...]) 
     """
     first = next(i for i, site in enumerate(places) if apt_commands.is_update(site.call))
     going = []
-    for one in repeated(run, script, places[first:], _removes, _uses):
+    for one in find_repeated_cleanups(run, script, places[first:], _removes, _uses):
         copied = copied_names(facts, run.stage)
-        alone = removes_only(one.site.call, (apt_commands.LISTS, "/var/cache/apt"), None)
+        alone = removes_only_below(one.site.call, (apt_commands.LISTS, "/var/cache/apt"), None)
         if alone and apt_commands.is_update(one.until.call) and is_sure(run, one.until):
             going += [] if any(unread(site.call, copied) for site in one.between) else [one]
-    return without(facts, run, going)
+    return remove_repeated_cleanups(facts.tree, run, going)
 
 
 def _removes(call: Call) -> bool:
@@ -113,18 +117,18 @@ def _reason(facts: Facts, run: Run, found: tuple[Call, ...]) -> str | None:
 
 
 def _edit(facts: Facts, run: Run, script: Script, places: tuple[Site, ...], command: str) -> Edit:
-    """At the end; where nothing can be added there, straight after apt's last call. Raises NoTail."""
+    """At the end; where nothing can be added there, straight after apt's last call. Raises CannotAppend."""
     try:
-        return append(facts.tree, run, command)
-    except NoTail as error:
+        return append_command(facts.tree, run, command)
+    except CannotAppend as error:
         last = max(i for i, site in enumerate(places) if _uses(site.call))
         names = {node.name for node in walk(script) if isinstance(node, Function)}
         for site in places[last + 1 :]:
             if site.call.name in names or unread(site.call, copied_names(facts, run.stage)):
                 raise error from None
         try:
-            return insert_after(facts.tree, run, places[last].simple, command)
-        except NoTail:
+            return insert_command_after(facts.tree, run, places[last].simple, command)
+        except CannotAppend:
             raise error from None
 
 

@@ -18,8 +18,9 @@ from dslim.rules.caches.later_mentions import later_need
 from dslim.rules.caches.later_readers import copied_names
 from dslim.rules.caches.mount_table import TOOLS, Mounts, Tool
 from dslim.rules.caches.unread_scripts import unread
-from dslim.run_edits.cut_commands import NoCut, cut_commands, cut_operands, cut_word
 from dslim.run_edits.line_style import style_of
+from dslim.run_edits.remove_commands import CannotRemove, remove_cleanups, remove_word
+from dslim.run_edits.remove_operands import MountedFolders, remove_operands
 from dslim.shell import Script, Simple
 from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit
@@ -135,8 +136,8 @@ def _edits(facts: Facts, run: Run, script: Script, found: tuple[Site, ...], acce
     """The mounts, and without what would empty them or leave them unused. Raises _Declined."""
     edits: list[Edit] = []
     gone: dict[int, tuple[Simple, _Found]] = {}
-    home = _home(facts, run)
     by_folder = {mount.target: one for one in accepted for mount in one.mounts}
+    mounted = MountedFolders(tuple(by_folder), _home(facts, run))
     try:
         for site, cwd in zip(found, assumed_folders(facts, run, found)):
             for one in accepted:
@@ -146,17 +147,17 @@ def _edits(facts: Facts, run: Run, script: Script, found: tuple[Site, ...], acce
                     gone[site.simple.span.start] = (site.simple, one)
                 if one.tool.fills(site.call):
                     edits += _without_switches(run, site, one)
-            cuts = cut_operands(run, site, cwd, tuple(by_folder), home)
-            edits += cuts.edits
-            if cuts.gone:
-                gone[site.simple.span.start] = (site.simple, by_folder[cuts.gone])
-        edits += cut_commands(run, script, [simple for simple, _ in gone.values()])
-    except NoCut as no:
-        raise _Declined(by_folder[no.folder] if no.folder else gone[no.start][1], str(no)) from no
+            operands = remove_operands(run, site, cwd, mounted)
+            edits += operands.edits
+            if operands.only_about:
+                gone[site.simple.span.start] = (site.simple, by_folder[operands.only_about])
+        edits += remove_cleanups(run, script, [simple for simple, _ in gone.values()])
+    except CannotRemove as error:
+        raise _Declined(by_folder[error.folder] if error.folder else gone[error.start][1], str(error)) from error
     style = style_of(facts.tree, run.outer)
     at = run.node.args_span.start
     flags = [mount.flag() for one in accepted for mount in one.mounts]
-    return [Edit(at, at, "".join(flag + style.wrap for flag in flags)), *edits]
+    return [Edit(at, at, "".join(flag + style.line_break for flag in flags)), *edits]
 
 
 def _without_switches(run: Run, site: Site, one: _Found) -> Iterator[Edit]:
@@ -164,7 +165,7 @@ def _without_switches(run: Run, site: Site, one: _Found) -> Iterator[Edit]:
     words = site.found.argv
     for before, word in zip(words, words[1:]):
         if word.literal in one.tool.switches:
-            edit = None if site.found.script is not None else cut_word(run, before, word)
+            edit = None if site.found.script is not None else remove_word(run, before, word)
             if edit is None:
                 raise _Declined(one, f"`{word.text}` cannot be taken out")
             yield edit

@@ -16,8 +16,12 @@ from dslim.facts.windows import is_windows
 from dslim.facts.working_directory_removal import may_remove_shell_directory
 from dslim.rules.caches.later_mentions import later_need, named
 from dslim.rules.caches.later_readers import Use, Watched, later_reader
-from dslim.run_edits.append_command import NoTail, append, insert_after
-from dslim.run_edits.repeated_cleanups import removes_only, repeated, without
+from dslim.run_edits.append_command import CannotAppend, append_command, insert_command_after
+from dslim.run_edits.repeated_cleanups import (
+    find_repeated_cleanups,
+    remove_repeated_cleanups,
+    removes_only_below,
+)
 from dslim.shell import Script
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
@@ -104,7 +108,7 @@ def _repeated(
     Not where the repositories change in between: there a cleanup may be what makes the manager look again. Nor what
     does more than empty the cache, or where somebody looks at that in between.
     """
-    found = repeated(run, script, every, partial(_cleans, manager), partial(_fills, manager))
+    found = find_repeated_cleanups(run, script, every, partial(_cleans, manager), partial(_fills, manager))
     if not found:
         return ()
     going = []
@@ -116,11 +120,11 @@ def _repeated(
             alone = not manager.fills(call)
         else:
             text = script.text[slice(*one.site.simple.span)].removeprefix("sudo ")
-            alone = text in commands or removes_only(call, caches, own)
+            alone = text in commands or removes_only_below(call, caches, own)
         moved = _REPOSITORIES.search(script.text, one.site.simple.span.end, one.until.simple.span.start)
         if alone and not moved and named((site.call for site in one.between), caches, own) is None:
             going.append(one)
-    return without(facts, run, going)
+    return remove_repeated_cleanups(facts.tree, run, going)
 
 
 def _fills(manager: Manager, call: Call) -> bool:
@@ -184,14 +188,14 @@ def _fix(facts: Facts, run: Run, script: Script, manager: Manager, every: list[S
     try:
         lost = _lost(run, script, every[last + 1 :], site) if own else None
         if lost is not None:
-            raise NoTail(lost)
-        return append(facts.tree, run, command)
-    except NoTail as error:
+            raise CannotAppend(lost)
+        return append_command(facts.tree, run, command)
+    except CannotAppend as error:
         if any(tool(later.call) in manager.names for later in every[last + 1 :]):
             return str(error)
         try:
-            return insert_after(facts.tree, run, site.simple, command)
-        except NoTail:
+            return insert_command_after(facts.tree, run, site.simple, command)
+        except CannotAppend:
             return str(error)
 
 

@@ -16,7 +16,7 @@ from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
 from dslim.rules.caches.later_mentions import later_need, named
 from dslim.rules.caches.later_readers import Use, Watched, later_reader
-from dslim.run_edits.append_command import NoTail, append
+from dslim.run_edits.append_command import CannotAppend, append_command
 from dslim.shell import Script, Word
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once, once_a_stage
@@ -129,8 +129,8 @@ def _afterwards(facts: Facts, run: Run, found: list[Site]) -> Finding:
     if any(site.call.wrappers for site in found):
         return Finding(MESSAGE, run.outer.span, why_not="whose home folder it is under sudo is not known")
     try:
-        edit = append(facts.tree, run, "rm -rf ~/.cache/pip")
-    except NoTail as error:
+        edit = append_command(facts.tree, run, "rm -rf ~/.cache/pip")
+    except CannotAppend as error:
         return Finding(MESSAGE, run.outer.span, why_not=str(error))
     return Finding(MESSAGE, run.outer.span, Fix((edit,), Safety.SAFE, _caches(run)))
 

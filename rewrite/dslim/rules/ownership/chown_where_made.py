@@ -17,7 +17,7 @@ from dslim.rules.ownership.helpers import rewritten
 from dslim.rules.ownership.owner_observers import stands_between
 from dslim.rules.ownership.path_contents import Tree, shows_setuid, tree_below
 from dslim.rules.ownership.remaining_chown import guard, guard_text
-from dslim.run_edits.append_command import NoTail, append
+from dslim.run_edits.append_command import CannotAppend, append_command
 from dslim.run_edits.join_runs import CONFIG_ONLY
 from dslim.shell import Opaque
 from dslim.support.lazy_regex import regex
@@ -98,8 +98,8 @@ def _joined(facts: Facts, change: Change, run: Run, owner: Owner, tree: Tree) ->
     if noticed is not None:
         return noticed
     try:
-        return append(facts.tree, run, guard_text(owner, path))
-    except NoTail as error:
+        return append_command(facts.tree, run, guard_text(owner, path))
+    except CannotAppend as error:
         return str(error)
 
 

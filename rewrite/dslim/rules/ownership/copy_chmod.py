@@ -28,7 +28,7 @@ from dslim.rules.ownership.file_modes import applied, octal
 from dslim.rules.ownership.helpers import flag_edit, quoted, rewritten
 from dslim.rules.ownership.path_contents import Tree, tree_below
 from dslim.rules.ownership.stored_twice import document_size, sizes, stored_anyway
-from dslim.run_edits.drop_command import drop_command
+from dslim.run_edits.remove_commands import remove_command
 from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit
 
@@ -98,7 +98,7 @@ def _files(facts: Facts, change: Change, items: list[Brought]) -> list[Edit] | s
         if reason := _copy_reason(facts, change, copy, item.path, mode):
             return reason
         edits.append(flag_edit(copy, "chmod", f"{mode:03o}"))
-    dropped = drop_command(facts, change.run, change.simple)
+    dropped = remove_command(facts.tree, change.run, change.simple)
     return dropped if isinstance(dropped, str) else edits + list(dropped)
 
 
@@ -170,7 +170,7 @@ def _rest(facts: Facts, change: Change, trees: list[Tree], mode: int, whole: boo
     if whole:
         folders = [f for tree in trees for f in _own_folders(tree, mode)]
         if not folders:
-            dropped = drop_command(facts, change.run, change.simple)
+            dropped = remove_command(facts.tree, change.run, change.simple)
             return dropped if isinstance(dropped, str) else list(dropped)
         text = " ".join((change.command, change.spec, *(quoted(f) for f in dict.fromkeys(folders))))
     elif not has_find(facts.point_of(change.run)):

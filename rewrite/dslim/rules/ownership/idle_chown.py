@@ -10,7 +10,7 @@ from dslim.facts.copy_instructions import Copy
 from dslim.rules.ownership.changes import CHOWN, Change, looked_at
 from dslim.rules.ownership.chmod_evidence import Brought, brought, chmods, keeps, noticed, unfit
 from dslim.rules.ownership.chown_plan import is_idle, plan, touched
-from dslim.run_edits.drop_command import drop_command
+from dslim.run_edits.remove_commands import remove_command
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -31,7 +31,7 @@ def _look_mode(facts: Facts, change: Change, copies: list[Copy]) -> Iterator[Fin
     message = f"`chmod {change.mode}` changes no mode of what line {copies[-1].node.line} brought"
     reasons = (noticed(facts, change, i.copy, i.path) for i in items if isinstance(i, Brought))
     reason = next((r for r in reasons if r), None)
-    edits = reason or drop_command(facts, change.run, change.simple)
+    edits = reason or remove_command(facts.tree, change.run, change.simple)
     yield finding(message, change.span, edits if isinstance(edits, str) else Fix(edits, Safety.SAFE))
 
 

@@ -12,7 +12,7 @@ from dslim.facts.users import has_group, has_user, users_replaced
 from dslim.rules.ownership.changes import Change, Owner
 from dslim.rules.ownership.helpers import quoted, rewritten
 from dslim.rules.ownership.path_contents import Tree, brings_files, shows_setuid
-from dslim.run_edits.drop_command import drop_command, drop_instruction
+from dslim.run_edits.remove_commands import remove_command, remove_instruction
 from dslim.shell import Opaque, Simple
 from dslim.shell.tree import AndOr
 from dslim.syntax.edits import Edit
@@ -59,8 +59,8 @@ def _dropped(facts: Facts, change: Change) -> tuple[Edit, ...] | str:
     if isinstance(node, AndOr) and set(node.operators) == {"&&"}:
         others = [item for item in node.items if item is not change.simple]
         if all(isinstance(item, Simple) and _serves(facts, change, item) for item in others):
-            return drop_instruction(facts, change.run.outer)
-    return drop_command(facts, change.run, change.simple)
+            return remove_instruction(facts.tree, change.run.outer)
+    return remove_command(facts.tree, change.run, change.simple)
 
 
 def _serves(facts: Facts, change: Change, item: Simple) -> bool:

@@ -1,0 +1,185 @@
+"""Taking commands, words and whole instructions out of a Dockerfile, so that what is left does as before."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from dslim.facts.call_sites import errexit_from_start, may_have_errexit
+from dslim.shell import Opaque, Simple
+from dslim.shell.plain_commands import is_plain
+from dslim.shell.tree import AndOr, Group, Subshell
+from dslim.syntax.edits import Edit
+
+if TYPE_CHECKING:
+    from dslim.facts.run import Run
+    from dslim.shell import Script, Word
+    from dslim.shell.tree import Command, Node, Pipeline, Redirect, Statement
+    from dslim.syntax.nodes import Dockerfile, Instruction
+
+NOT_IN_A_CHAIN = "it is not part of a plain `&&` chain"
+
+
+class CannotRemove(Exception):
+    """A command cannot go; the message says why.
+
+    `start`: where the command starts in the script. `folder`: the one that it is about, see `remove_operands`.
+    """
+
+    def __init__(self, simple: Simple, reason: str, folder: str = "") -> None:
+        super().__init__(reason)
+        self.start = simple.span.start
+        self.folder = folder
+
+
+def remove_instruction(tree: Dockerfile, node: Instruction) -> tuple[Edit, ...] | str:
+    """The edit that takes out a whole instruction, or why it cannot go."""
+    return "the RUN holds comments" if node.comments else (without_instruction(tree, node),)
+
+
+def without_instruction(tree: Dockerfile, node: Instruction) -> Edit:
+    """The edit that takes out an instruction with its comments; a file that ended without a line break still does."""
+    text, span = tree.text, node.span
+    if text.endswith("\n") or span.end < len(text):
+        return Edit(span.start, span.end, "")
+    return Edit(len(text[: span.start].removesuffix("\n").removesuffix("\r")), span.end, "")
+
+
+def remove_word(run: Run, before: Word, word: Word) -> Edit | None:
+    """The edit that takes out a word with the blanks before it; None where a comment stands between."""
+    start, end = run.source_at(before.span.end), run.source_at(word.span.end)
+    return None if run.has_comment(start, end) else Edit(start, end, "")
+
+
+def remove_command(tree: Dockerfile, run: Run, simple: Simple) -> tuple[Edit, ...] | str:
+    """The edits that take `simple` out of its RUN, or the RUN where nothing is left; or why it cannot go.
+
+    It must be an item of a pure `&&` chain, which may be a group or subshell in another one, or all there is.
+    """
+    script = run.script
+    if isinstance(script, Opaque) or script.comments or len(script.statements) != 1:
+        return NOT_IN_A_CHAIN
+    statement = script.statements[0]
+    node = statement.node
+    if statement.terminator not in ("", ";") or simple.redirects or not is_plain(simple):
+        return NOT_IN_A_CHAIN
+    if node is simple:
+        return remove_instruction(tree, run.outer)
+    items = _chain_with(node, simple)
+    at = bisect_left(items, simple.span.start, key=_start)
+    if at == len(items) or items[at] is not simple:
+        return NOT_IN_A_CHAIN
+    if at:
+        start, end = run.source_at(items[at - 1].span.end), run.source_at(simple.span.end)
+    else:
+        start, end = _source_start(run, simple.span.start), _source_start(run, items[1].span.start)
+    if run.has_comment(start, end):
+        return "a comment stands beside it inside the RUN"
+    return (Edit(start, end, ""),)
+
+
+def _chain_with(node: Node, simple: Simple) -> Sequence[Pipeline | Command]:
+    """The items of the pure `&&` chain that holds a command, in order; none where it stands in something else."""
+    while isinstance(node, AndOr) and set(node.operators) == {"&&"}:
+        holding = node.items[bisect_right(node.items, simple.span.start, key=_start) - 1]
+        if not isinstance(holding, Group | Subshell):
+            return node.items
+        only = holding.body[0]
+        if len(holding.body) > 1 or only.terminator == "&" or holding.redirects:
+            return ()
+        node = only.node
+    return ()
+
+
+def _start(item: Pipeline | Command) -> int:
+    return item.span.start
+
+
+def remove_cleanups(run: Run, script: Script, cleanups: Iterable[Simple]) -> list[Edit]:
+    """The edits that take out commands which always succeed; the status of the RUN stays. Raises CannotRemove.
+
+    `a && rm x && b` becomes `a && b`, `rm x; b` becomes `b`; what stands inside a compound stays.
+    """
+    left = {simple.span.start: simple for simple in cleanups}
+    starts = frozenset(left)
+    edits: list[Edit] = []
+    for simple in left.values():
+        if simple.assignments or not all(_is_quiet(redirect) for redirect in simple.redirects):
+            raise CannotRemove(simple, "a cleanup is redirected")
+    for number in range(len(script.statements)):
+        for simple, edit in _removals(run, script, number, starts):
+            if run.has_comment(edit.start, edit.end):
+                raise CannotRemove(simple, "a comment stands beside a cleanup")
+            edits.append(edit)
+            del left[simple.span.start]
+    for simple in left.values():
+        raise CannotRemove(simple, "a cleanup stands inside a compound command")
+    return edits
+
+
+def _is_quiet(redirect: Redirect) -> bool:
+    return redirect.target.literal in ("/dev/null", "1", "2")
+
+
+def _removals(run: Run, script: Script, number: int, starts: frozenset[int]) -> Iterator[tuple[Simple, Edit]]:
+    """The cleanups that start at some places, and stand at the top of one statement, each with its edit."""
+    statement = script.statements[number]
+    node = statement.node
+    items = node.items if isinstance(node, AndOr) else (node,)
+    going = [item if isinstance(item, Simple) and item.span.start in starts else None for item in items]
+    if not any(going):
+        return
+    if all(going):
+        first = next(item for item in going if item)
+        if len(items) > 1:
+            raise CannotRemove(first, "a statement is nothing but cleanups")
+        yield first, _without_statement(run, script, number, first, starts)
+        return
+    assert isinstance(node, AndOr)
+    for i, item in enumerate(going):
+        if item is None:
+            continue
+        if i and node.operators[i - 1] != "&&":
+            raise CannotRemove(item, "a cleanup stands behind `||`")
+        following = next((k for k in range(i, len(items)) if going[k] is None), None)
+        if following is not None and set(node.operators[i:following]) == {"&&"}:
+            # with the operator after it: the lines keep their shape
+            yield item, Edit(_source_start(run, item.span.start), _source_start(run, items[i + 1].span.start), "")
+        elif not i or (following is not None and going[i + 1] is not None):
+            raise CannotRemove(item, "a cleanup stands before `||`")
+        elif following is None and _would_hide_a_failure(run, script, number):
+            raise CannotRemove(item, "under `set -e` a cleanup at the end of a chain lets the chain fail")
+        else:
+            yield item, Edit(run.source_at(items[i - 1].span.end), run.source_at(item.span.end), "")
+
+
+def _would_hide_a_failure(run: Run, script: Script, number: int) -> bool:
+    """`set -e; a && rm x; b` goes on to b where a fails, `set -e; a; b` does not."""
+    return number < len(script.statements) - 1 and may_have_errexit(run, script)
+
+
+def _without_statement(run: Run, script: Script, number: int, simple: Simple, starts: frozenset[int]) -> Edit:
+    """The edit that takes out a statement which is one cleanup."""
+    statements = script.statements
+    if statements[number].terminator == "&":
+        raise CannotRemove(simple, "a cleanup runs in the background")
+    if any(not _is_removed(later, starts) for later in statements[number + 1 :]):
+        start, end = statements[number].span.start, statements[number + 1].span.start
+        return Edit(_source_start(run, start), _source_start(run, end), "")
+    kept = next((s for s in reversed(statements[:number]) if not _is_removed(s, starts)), None)
+    if kept is None:
+        raise CannotRemove(simple, "the RUN is nothing but cleanups")
+    # `a; rm x` succeeds whatever `a` does; `set -e; a; rm x` does not
+    if not errexit_from_start(script, run.state.shell) or not isinstance(kept.node, Simple) or kept.terminator == "&":
+        raise CannotRemove(simple, "a cleanup decides the status of the RUN")
+    return Edit(run.source_at(statements[number - 1].span.end), run.source_at(statements[number].span.end), "")
+
+
+def _is_removed(statement: Statement, starts: frozenset[int]) -> bool:
+    return isinstance(statement.node, Simple) and statement.node.span.start in starts
+
+
+def _source_start(run: Run, offset: int) -> int:
+    """The place in the file of the script's character at `offset`."""
+    return run.source(offset, offset).start
