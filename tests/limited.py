@@ -128,6 +128,6 @@ if __name__ == "__main__":
 
     for name in ("config", "fix", "layers", "verify"):
         import_module(f"dslim.cli.{name}")
-    for name in ("cli.fleet", "engine.fix_loop", "fleet.builds.bake", "fleet.builds.compose", "verify.image.image"):
+    for name in ("cli.fix_run", "engine.fix_loop", "fleet.builds.bake", "fleet.builds.compose", "verify.image.image"):
         import_module(f"dslim.{name}")
     print(json.dumps({name: asdict(_run(Case(**case))) for name, case in json.load(sys.stdin).items()}))

@@ -313,8 +313,8 @@ def test_ctrl_c_exits_130_and_writes_nothing(tmp_path: Path) -> None:
     file = write(tmp_path / "Dockerfile", BLOAT)
     # the file is read, slowly, when the signal comes
     code = (
-        "import time, dslim.cli.fleet as fleet; from dslim.cli.main import main;"
-        "fleet.read = lambda *_: print('reading', flush=True) or time.sleep(60); main(['fix', '-i'])"
+        "import time, dslim.cli.fix_run as fix_run; from dslim.cli.main import main;"
+        "fix_run.read_dockerfile = lambda *_: print('reading', flush=True) or time.sleep(60); main(['fix', '-i'])"
     )
     command = [sys.executable, "-c", code]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:

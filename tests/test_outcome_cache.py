@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dslim.cli.files import read
+from dslim.cli.input_files import read_dockerfile
 from dslim.diagnostics.options import Options
 from dslim.diagnostics.outcome import Outcome, Step
 from dslim.engine.fix_loop import fix_text
@@ -54,7 +54,7 @@ def folder(tmp_path: Path) -> Path:
 def look(folder: Path, task: Task | None = None, where: str = "cache") -> tuple[Done, bool]:
     """What a run says of the Dockerfile in work/, and whether it was looked at anew."""
     cache = Cache(str(folder / where))
-    runner = Runner(read, hunks_of, 1, cache)
+    runner = Runner(read_dockerfile, hunks_of, 1, cache)
     task = task or Task(str(folder / "work" / "Dockerfile"), Options(), str(folder / "work"))
     [result] = runner.run([task], 1)
     cache.close()
@@ -293,7 +293,7 @@ def test_a_context_is_walked_once_for_all_files_of_a_run(folder: Path, monkeypat
         return walk(path)
 
     tasks = [Task(str(work / f"{i}.Dockerfile"), Options(), str(work)) for i in range(9)]
-    runner = Runner(read, hunks_of, 1, Cache(str(folder / "cache")))
+    runner = Runner(read_dockerfile, hunks_of, 1, Cache(str(folder / "cache")))
     monkeypatch.setattr(context_module, "_walk", counted)
     assert all(result.done.outcome for result in runner.run(tasks, 9))
     assert len(walked) == 2  # for sizes, and for setuid files
@@ -311,7 +311,7 @@ def test_many_files_take_few_reads_of_the_cache(folder: Path) -> None:
         reads: list[str] = []
         assert cache._db is not None
         cache._db.set_trace_callback(lambda query: reads.append(query) if query.startswith("SELECT") else None)
-        found = [r.fresh for r in Runner(read, hunks_of, 1, cache).run(tasks, 200)]
+        found = [r.fresh for r in Runner(read_dockerfile, hunks_of, 1, cache).run(tasks, 200)]
         cache.close()
         return found, len(reads)
 
@@ -327,7 +327,7 @@ def poison(folder: Path, secret: Path, text: str) -> None:
     cache = Cache(str(folder / "cache"), str(secret))
     file = folder / "work" / "Dockerfile"
     task = Task(str(file), Options(), str(folder / "work"))
-    runner = Runner(read, lambda _: "@@ -1 +1 @@\n-FROM a\n+\x1b]0;evil\x07\n", 1, cache)
+    runner = Runner(read_dockerfile, lambda _: "@@ -1 +1 @@\n-FROM a\n+\x1b]0;evil\x07\n", 1, cache)
     slot = runner._read(task)
     before = file.read_text()
     edit = Edit(0, len(before), text)
@@ -374,7 +374,7 @@ def test_that_nothing_is_to_be_done_is_believed_of_a_cache_from_elsewhere(folder
     for secret, is_fresh in ((folder / "one", True), (folder / "other", False)):
         cache = Cache(str(folder / "cache"), str(secret))
         task = Task(str(folder / "work" / "Dockerfile"), Options(), str(folder / "work"))
-        [result] = Runner(read, hunks_of, 1, cache).run([task], 1)
+        [result] = Runner(read_dockerfile, hunks_of, 1, cache).run([task], 1)
         cache.close()
         assert result.fresh == is_fresh
 

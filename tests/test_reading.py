@@ -250,7 +250,7 @@ def test_what_a_walk_found_is_not_followed_once_it_is_a_link(
         file.symlink_to(tmp_path / "outside")
         return found
 
-    monkeypatch.setattr("dslim.cli.fleet.find", find)
+    monkeypatch.setattr("dslim.cli.fix_run.find", find)
     result = CliRunner().invoke(main, ["fix", "--no-cache", str(file if named else file.parent)])
     assert ("secret" in result.output) == named
     assert named or (result.exit_code, "a symbolic link, not a regular file" in result.output) == (2, True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dslim.cli.files import read
+from dslim.cli.input_files import read_dockerfile
 from dslim.diagnostics.options import Options
 from dslim.diagnostics.outcome import Outcome
 from dslim.fleet.cache.store import Cache
@@ -40,7 +40,7 @@ def tasks(folder: Path) -> list[Task]:
 
 
 def run(folder: Path, jobs: int, cache: Cache | None = None) -> list[Result]:
-    found = list(Runner(read, hunks_of, jobs, cache).run(tasks(folder), COUNT))
+    found = list(Runner(read_dockerfile, hunks_of, jobs, cache).run(tasks(folder), COUNT))
     if cache is not None:
         cache.close()
     return found
@@ -73,7 +73,7 @@ def test_a_process_that_dies_costs_one_file(folder: Path) -> None:
     alone = run(folder, 1)
     before = signal.signal(signal.SIGTERM, lambda *_: None)  # whatever the parent does with it
     try:
-        found = list(Runner(read, _dies, 2).run(tasks(folder), COUNT))
+        found = list(Runner(read_dockerfile, _dies, 2).run(tasks(folder), COUNT))
     finally:
         signal.signal(signal.SIGTERM, before)
     assert found[40].done.error == ": internal error: the process that looked at it died; the file is as it was"
@@ -90,7 +90,7 @@ def test_the_line_of_waiting_files_is_bounded(folder: Path, monkeypatch: pytest.
             taken += 1
             yield task
 
-    results = Runner(read, hunks_of, 2).run(counted(), COUNT)  # type: ignore[arg-type]
+    results = Runner(read_dockerfile, hunks_of, 2).run(counted(), COUNT)  # type: ignore[arg-type]
     next(results)
     assert taken < 40
     assert len(list(results)) == COUNT - 1

@@ -1,1 +1,1 @@
-"""dslim.cli."""
+"""The command line: one module a command, and what they share."""

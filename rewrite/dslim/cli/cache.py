@@ -1,10 +1,10 @@
-"""`dslim cache`."""
+"""The command `dslim cache`: removes what is kept from run to run, or prints where it is kept."""
 
 from __future__ import annotations
 
 import click
 
-from dslim.cli.terminal import put, say
+from dslim.cli.terminal import print_line, print_text
 
 
 @click.command()
@@ -17,6 +17,6 @@ def cache(what: str, cache_dir: str | None) -> None:
 
     folder = cache_dir or default_folder()
     if what == "dir":
-        put(f"{folder}\n")  # for `$(dslim cache dir)`
+        print_text(f"{folder}\n")  # for `$(dslim cache dir)`
     else:
-        say(f"{size(clean(folder))} removed from {folder}")
+        print_line(f"{size(clean(folder))} removed from {folder}")

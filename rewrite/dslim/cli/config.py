@@ -1,4 +1,4 @@
-"""`dslim config`."""
+"""The command `dslim config`: prints the options, build context and builds that count for a Dockerfile."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 import click
 
-from dslim.cli.terminal import put, tell
+from dslim.cli.terminal import print_text, print_to_stderr
 from dslim.support.safe_text import json_text
 
 
@@ -20,16 +20,16 @@ def config(path: str) -> int:
 
     place = os.path.abspath(path)
     try:
-        task_plan = Plan({}, None)
-        task = task_plan.task(path)
+        plan = Plan({}, None)
+        task = plan.task(path)
         found = config_for(os.path.dirname(place))
         builds = builds_for(place, top_of(place), more_builds(found))
     except ConfigError as error:
-        tell(str(error))
+        print_to_stderr(str(error))
         return 2
-    for note in task_plan.notes:
-        tell(note)
-    told = {
+    for note in plan.notes:
+        print_to_stderr(note)
+    in_force = {
         "file": path,
         "config": found.path or None,
         "excluded": found.excludes(place),
@@ -37,5 +37,5 @@ def config(path: str) -> int:
         "context": task.context,
         "builds": [vars(build) for build in builds],
     }
-    put(json_text(told, indent=2) + "\n")
+    print_text(json_text(in_force, indent=2) + "\n")
     return 0

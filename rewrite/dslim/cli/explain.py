@@ -1,10 +1,10 @@
-"""`dslim explain RULE`."""
+"""The command `dslim explain RULE`: prints what a rule rewrites, when, and why."""
 
 from __future__ import annotations
 
 import click
 
-from dslim.cli.terminal import put
+from dslim.cli.terminal import print_text
 
 
 @click.command()
@@ -14,4 +14,4 @@ def explain(rule: str) -> None:
     from dslim.report.rules import explanation
     from dslim.rules.lookup import rule_named
 
-    put(explanation(rule_named(rule).rule))
+    print_text(explanation(rule_named(rule).rule))

@@ -1,12 +1,15 @@
-"""`dslim fix`: shows how Dockerfiles can be slimmed, or rewrites them."""
+"""The command `dslim fix`: shows how Dockerfiles can be slimmed, or rewrites them."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from dslim.cli.terminal import tell, wants_colour
+from dslim.cli.terminal import print_to_stderr, wants_colour
+
+if TYPE_CHECKING:
+    from dslim.cli.fix_arguments import FixArguments
 
 
 @click.command()
@@ -15,7 +18,7 @@ from dslim.cli.terminal import tell, wants_colour
 @click.option("--diff", is_flag=True, help="Print the diff (the default, unless -i or --check is given).")
 @click.option("--check", is_flag=True, help="Print what would be fixed, and exit 1 if anything would.")
 @click.option("--rule", "rules", multiple=True, metavar="RULE,...", help="Run these rules only.")
-@click.option("--ignore-rule", "ignored", multiple=True, metavar="RULE,...", help="Leave these rules out.")
+@click.option("--ignore-rule", "ignore_rules", multiple=True, metavar="RULE,...", help="Leave these rules out.")
 @click.option("--unsafe-fixes", is_flag=True, help="Make fixes too that cannot be proven harmless.")
 @click.option(
     "--merge",
@@ -45,7 +48,7 @@ from dslim.cli.terminal import tell, wants_colour
     metavar="FILE",
     help="Read paths from FILE, - for standard input: NUL after each, or one a line.",
 )
-@click.option("-@", "from_stdin", is_flag=True, help="Read paths from standard input, as --files-from=- does.")
+@click.option("-@", "files_from_stdin", is_flag=True, help="Read paths from standard input, as --files-from=- does.")
 @click.option("--force-exclude", is_flag=True, help="Leave out what the config excludes even where it is named.")
 @click.option("-j", "--jobs", type=click.IntRange(min=0), default=0, help="Processes. [default: one a processor]")
 @click.option("--no-cache", is_flag=True, help="Look at every file, whatever is known of it.")
@@ -53,7 +56,7 @@ from dslim.cli.terminal import tell, wants_colour
 @click.option("--why-not", is_flag=True, help="Tell for each place that was not fixed, why.")
 @click.option(
     "--format",
-    "form",
+    "report_format",
     type=click.Choice(("text", "json", "sarif", "github", "gitlab")),
     default="text",
     show_default=True,
@@ -72,20 +75,28 @@ def fix(paths: tuple[str, ...], **options: Any) -> int:
     working directory. The diff goes to standard output, and `git apply` takes it. Options beat the
     config: `[tool.dslim]` in pyproject.toml, or dslim.toml.
     """
-    if options["in_place"] and options["check"]:
-        raise click.UsageError("--in-place and --check exclude each other.")
-    if sum(bool(options[source]) for source in ("since", "staged", "files_from", "from_stdin")) > 1:
-        raise click.UsageError("--since, --staged, --files-from and -@ exclude each other.")
-    if paths and (options["files_from"] or options["from_stdin"]):
-        raise click.UsageError("PATHS are given either as arguments or by a list.")
-    from dslim.cli.fleet import run
+    from dslim.cli.fix_arguments import FixArguments
+    from dslim.cli.fix_run import run_fix
     from dslim.fleet.config.settings import ConfigError
     from dslim.support.git.locate import GitError
 
+    arguments = FixArguments(paths, **options)
+    _check_combination(arguments)
     try:
-        return run(paths, options, wants_colour())
+        return run_fix(arguments, wants_colour())
     except ConfigError as error:
-        tell(str(error))
+        print_to_stderr(str(error))
     except GitError as error:
-        tell(f"error: {error}")
+        print_to_stderr(f"error: {error}")
     return 2
+
+
+def _check_combination(arguments: FixArguments) -> None:
+    """Raise click.UsageError for options that exclude each other."""
+    if arguments.in_place and arguments.check:
+        raise click.UsageError("--in-place and --check exclude each other.")
+    lists = (arguments.files_from, arguments.files_from_stdin)
+    if sum(map(bool, (arguments.since, arguments.staged, *lists))) > 1:
+        raise click.UsageError("--since, --staged, --files-from and -@ exclude each other.")
+    if arguments.paths and any(lists):
+        raise click.UsageError("PATHS are given either as arguments or by a list.")

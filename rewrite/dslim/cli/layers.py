@@ -1,4 +1,4 @@
-"""`dslim layers`."""
+"""The command `dslim layers`: prints what each layer of an image costs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dslim.cli.terminal import put, say, tell
+from dslim.cli.terminal import print_line, print_text, print_to_stderr
 from dslim.support.safe_text import json_text
 
 if TYPE_CHECKING:
@@ -36,30 +36,30 @@ def layers(subject: str, dockerfile: str | None, target: str | None, builder: st
     from dslim.verify.errors import BuildError, ImageError, NoBuilderError
 
     try:
-        tree = _tree(dockerfile) if dockerfile else None
+        tree = _parse_file(dockerfile) if dockerfile else None
         if os.path.isdir(subject) or _is_archive(subject):
-            _image(subject, Path(subject), tree, target, as_json)
+            _report_image(subject, Path(subject), tree, target, as_json)
         elif os.path.lexists(subject):
-            _file(subject, target, as_json)
+            _report_dockerfile(subject, target, as_json)
         else:
-            _named(subject, builder, tree, target, as_json)
+            _report_named_image(subject, builder, tree, target, as_json)
     except DockerfileSyntaxError as error:
-        tell(f"{dockerfile or subject}:{error.line}:{error.column}: error: {error.reason}")
+        print_to_stderr(f"{dockerfile or subject}:{error.line}:{error.column}: error: {error.reason}")
         return 2
     except OSError as error:
-        tell(f"{error.filename or subject}: error: {reason_of(error)}")
+        print_to_stderr(f"{error.filename or subject}: error: {reason_of(error)}")
         return 2
     except (BuildError, ImageError, NoBuilderError) as error:
-        tell(f"error: {error}")
+        print_to_stderr(f"error: {error}")
         return 2
     return 0
 
 
-def _tree(file: str) -> Dockerfile:
-    from dslim.cli.files import read
+def _parse_file(file: str) -> Dockerfile:
+    from dslim.cli.input_files import read_dockerfile
     from dslim.syntax import decode, parse
 
-    return parse(decode(read(file).data), file)
+    return parse(decode(read_dockerfile(file).data), file)
 
 
 def _is_archive(subject: str) -> bool:
@@ -72,7 +72,9 @@ def _is_archive(subject: str) -> bool:
     return head[:2] == b"\x1f\x8b" or b"\0" in head
 
 
-def _named(subject: str, builder: str, tree: Dockerfile | None, target: str | None, as_json: bool) -> None:
+def _report_named_image(
+    subject: str, builder: str, tree: Dockerfile | None, target: str | None, as_json: bool
+) -> None:
     from dslim.verify.builders import find_builder
     from dslim.verify.errors import BuildError, NoBuilderError
 
@@ -83,31 +85,31 @@ def _named(subject: str, builder: str, tree: Dockerfile | None, target: str | No
         except NoBuilderError as error:
             raise NoBuilderError(f"{subject}: no such file, and for images {error}") from None
         except BuildError as error:
-            told = str(error).splitlines()[-1]
-            raise BuildError(f"{subject}: no such file, and no such image: {told}") from None
-        _image(subject, archive, tree, target, as_json)
+            last_line = str(error).splitlines()[-1]
+            raise BuildError(f"{subject}: no such file, and no such image: {last_line}") from None
+        _report_image(subject, archive, tree, target, as_json)
 
 
-def _image(name: str, path: Path, tree: Dockerfile | None, target: str | None, as_json: bool) -> None:
+def _report_image(name: str, path: Path, tree: Dockerfile | None, target: str | None, as_json: bool) -> None:
     from dslim.verify.image.image import Reader
     from dslim.verify.image.layer_reports import image_data, image_lines, layer_reports
 
     with TemporaryDirectory(prefix="dslim-layers-") as work:
         image = Reader(Path(work)).read(path)
         reports = layer_reports(image, tree, target)
-        _print(image_data(name, image, reports) if as_json else image_lines(name, image, reports))
+        _print_report(image_data(name, image, reports) if as_json else image_lines(name, image, reports))
 
 
-def _file(name: str, target: str | None, as_json: bool) -> None:
+def _report_dockerfile(name: str, target: str | None, as_json: bool) -> None:
     from dslim.verify.image.layer_reports import file_data, file_lines
 
-    tree = _tree(name)
-    _print(file_data(name, tree, target) if as_json else file_lines(name, tree, target))
+    tree = _parse_file(name)
+    _print_report(file_data(name, tree, target) if as_json else file_lines(name, tree, target))
 
 
-def _print(report: dict[str, Any] | Iterable[str]) -> None:
+def _print_report(report: dict[str, Any] | Iterable[str]) -> None:
     if isinstance(report, dict):
-        put(json_text(report, indent=2) + "\n")
+        print_text(json_text(report, indent=2) + "\n")
     else:
         for line in report:
-            say(line)
+            print_line(line)

@@ -1,4 +1,4 @@
-"""`dslim`: the group of commands, each imported when it is called."""
+"""The program `dslim`: a group of commands, each imported only when it is called."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 
 import dslim
 from dslim.cli.signals import CleanEnd
-from dslim.cli.terminal import put, tell, tell_lines
+from dslim.cli.terminal import print_lines_to_stderr, print_text, print_to_stderr
 from dslim.rules.lookup import UnknownRuleError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Commands(click.Group):
         """Run, and exit with 0, 1 (`--check` found something), 2 (an error) or 128 + the number of a signal."""
         # trees hold no cycles (tests/test_engine.py), so that the collector finds nothing: 12 % of a run
         gc.set_threshold(200_000, 50, 50)
-        sys.excepthook = _tell_bug
+        sys.excepthook = _print_unforeseen_error
         with CleanEnd() as end:
             code = self._exit_code(end, args, {**extra, "standalone_mode": False})
             if end.has_come:  # Python itself would report a SIGINT where the signal met an exec, as of a dataclass
@@ -64,43 +64,43 @@ class Commands(click.Group):
         try:
             code = super().main(*args, **extra)
         except click.ClickException as error:
-            _tell_wrong_use(error)
+            _print_usage_error(error)
             return 2
         except UnknownRuleError as error:
-            _tell_wrong_use(click.UsageError(str(error)))
+            _print_usage_error(click.UsageError(str(error)))
             return 2
         except (click.Abort, KeyboardInterrupt):
-            tell("")  # a shell echoes ^C
+            print_to_stderr("")  # a shell echoes ^C
             return end.exit_code
         except OSError as error:  # click writes help: to a full disk, say
-            from dslim.cli.terminal import unwritable
+            from dslim.cli.terminal import exit_unwritable
 
-            unwritable(error.strerror or str(error))
+            exit_unwritable(error.strerror or str(error))
         return code if isinstance(code, int) else 0
 
 
-def _tell_wrong_use(error: click.ClickException) -> None:
+def _print_usage_error(error: click.ClickException) -> None:
     """What click would show: how the command is used, and in one line what is wrong, which may quote any option."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is not None:
-        tell_lines(context.get_usage())
-        tell(f"Try '{context.command_path} {max(context.help_option_names, key=len)}' for help.")
-        tell("")
+        print_lines_to_stderr(context.get_usage())
+        print_to_stderr(f"Try '{context.command_path} {max(context.help_option_names, key=len)}' for help.")
+        print_to_stderr("")
     message = f"Error: {error.format_message()}"
     # the only message of several lines, and it quotes nothing
-    (tell_lines if isinstance(error, click.MissingParameter) else tell)(message)
+    (print_lines_to_stderr if isinstance(error, click.MissingParameter) else print_to_stderr)(message)
 
 
-def _tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+def _print_unforeseen_error(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """What Python shows of an error that nobody foresaw; its message may quote anything."""
     from traceback import format_exception
 
-    tell_lines("".join(format_exception(kind, error, trace)).rstrip("\n"))
+    print_lines_to_stderr("".join(format_exception(kind, error, trace)).rstrip("\n"))
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        put(f"dslim {dslim.__version__}\n")
+        print_text(f"dslim {dslim.__version__}\n")
         ctx.exit()
 
 

@@ -1,10 +1,10 @@
-"""`dslim rules`."""
+"""The command `dslim rules`: lists the rules."""
 
 from __future__ import annotations
 
 import click
 
-from dslim.cli.terminal import put
+from dslim.cli.terminal import print_text
 
 
 @click.command()
@@ -16,4 +16,4 @@ def rules(form: str) -> None:
     from dslim.report.rules import FORMATS
     from dslim.rules import RULES
 
-    put(FORMATS[form](RULES))
+    print_text(FORMATS[form](RULES))

@@ -1,4 +1,4 @@
-"""Signals that end a command, once what it has begun is cleaned up."""
+"""Ends a command at SIGINT, SIGTERM or SIGHUP, once what it has begun is cleaned up."""
 
 from __future__ import annotations
 

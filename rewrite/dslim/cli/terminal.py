@@ -1,4 +1,4 @@
-"""The only place that prints: standard output for programs and for people, lines to standard error."""
+"""Prints: the only module that writes to standard output and standard error."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from typing import NoReturn, TextIO
 
 #: What a shell reports for a program that a closed pipe ended (128 + SIGPIPE).
-CLOSED_PIPE = 141
+CLOSED_PIPE_EXIT_CODE = 141
 
 
-def put(text: str) -> None:
+def print_text(text: str) -> None:
     """Write our own words, or a report that escapes what is not, to standard output; exact but on a terminal.
 
     A reader that is gone (`| head`) ends the program without a word, a full disk with one.
@@ -23,12 +23,12 @@ def put(text: str) -> None:
     _write(visible(text, keep="\n\t") if is_terminal(sys.stdout) else text)
 
 
-def say(line: str) -> None:
+def print_line(line: str) -> None:
     """Write a line for people to standard output; what it quotes can hold anything."""
     _write(safe_line(line) + "\n")
 
 
-def put_file(text: str) -> str:
+def print_file(text: str) -> str:
     """Write what a file holds to standard output, byte for byte but on a terminal; why not, or '' where it is done."""
     if is_terminal(sys.stdout):
         _write(safe_lines(text.replace("\r\n", "\n")))
@@ -44,7 +44,7 @@ def put_file(text: str) -> str:
     return ""
 
 
-def put_diff(diff: str, colour: bool) -> str:
+def print_diff(diff: str, colour: bool) -> str:
     """Write a diff to standard output: exact for `git apply`, visible on a terminal; why not, or '' where it is done.
 
     In a pipe, which may end in the log of a CI runner, a diff with lines that the runner would obey is put between
@@ -84,47 +84,47 @@ def _may_be_a_log() -> bool:
 def _write(text: str) -> None:
     """Write to standard output what is fit to be there."""
     if sys.stdout is None:
-        unwritable("closed")
+        exit_unwritable("closed")
     try:
         stream = sys.stdout.buffer
-        left = memoryview(_encoded(text))
+        left = memoryview(_encode(text))
         while left:  # under PYTHONUNBUFFERED one write may take only what the pipe holds
             left = left[stream.write(left) or 0 :]
         stream.flush()
     except BrokenPipeError:
         # or Python complains once more when it flushes at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        raise SystemExit(CLOSED_PIPE) from None
+        raise SystemExit(CLOSED_PIPE_EXIT_CODE) from None
     except OSError as error:
-        unwritable(error.strerror or str(error))
+        exit_unwritable(error.strerror or str(error))
 
 
-def _encoded(text: str) -> bytes:
+def _encode(text: str) -> bytes:
     # a byte of UTF-8 can be a control to a terminal that takes it for another encoding
     if is_terminal(sys.stdout):
         return text.encode(sys.stdout.encoding or "utf-8", "backslashreplace")
     return text.encode("utf-8", "surrogateescape")
 
 
-def unwritable(reason: str) -> NoReturn:
+def exit_unwritable(reason: str) -> NoReturn:
     """End the program, which has nowhere to write to."""
     if sys.stdout is not None:  # or Python complains once more when it flushes at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    tell(f"error: standard output: {reason}")
+    print_to_stderr(f"error: standard output: {reason}")
     raise SystemExit(2) from None
 
 
-def tell(line: str) -> None:
+def print_to_stderr(line: str) -> None:
     """Write a line to standard error; what it quotes can hold anything, a line end too."""
-    _complain(safe_line(line))
+    _write_to_stderr(safe_line(line))
 
 
-def tell_lines(text: str) -> None:
+def print_lines_to_stderr(text: str) -> None:
     """Write text of several lines that is not ours to standard error, such as the output of a builder."""
-    _complain(safe_lines(text.replace("\r\n", "\n")))
+    _write_to_stderr(safe_lines(text.replace("\r\n", "\n")))
 
 
-def _complain(shown: str) -> None:
+def _write_to_stderr(shown: str) -> None:
     if sys.stderr is None:  # closed
         return
     try:
@@ -132,7 +132,7 @@ def _complain(shown: str) -> None:
         sys.stderr.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-        raise SystemExit(CLOSED_PIPE) from None
+        raise SystemExit(CLOSED_PIPE_EXIT_CODE) from None
 
 
 def wants_colour() -> bool:

@@ -1,0 +1,143 @@
+"""Handles the result of each file of `dslim fix`: writes the file, prints diff, findings or report, and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dslim.cli.input_files import STDIN
+from dslim.cli.terminal import (
+    print_diff,
+    print_file,
+    print_line,
+    print_lines_to_stderr,
+    print_text,
+    print_to_stderr,
+)
+from dslim.diagnostics.outcome import Outcome
+from dslim.fleet.workers.runner import Result
+from dslim.report.diff import headed, label
+from dslim.report.text import Tally, finding_line, refusal_line
+
+if TYPE_CHECKING:
+    from dslim.cli.fix_arguments import FixArguments
+    from dslim.report.forms import Form
+    from dslim.report.statistics import Statistics
+
+
+@dataclass
+class ResultHandler:
+    """Takes the results of a run one after another, in order, and keeps the tally that the exit code comes from.
+
+    `load_names`: gives the rule names by code, when a line needs one. `report`: takes all of standard output where it
+    is not None. `statistics`: counted where it is not None.
+    """
+
+    arguments: FixArguments
+    colour: bool
+    load_names: Callable[[], Mapping[str, str]]
+    report: Form | None = None
+    statistics: Statistics | None = None
+    tally: Tally = field(default_factory=Tally, init=False)
+    templates: int = field(default=0, init=False)
+
+    @cached_property
+    def rule_names(self) -> Mapping[str, str]:
+        """Rule names by code."""
+        return self.load_names()
+
+    def begin_report(self) -> None:
+        """Print what stands before all files."""
+        if self.report is not None:
+            print_text(self.report.head(self.rule_names))
+
+    def handle_result(self, result: Result, is_named: bool) -> None:
+        """Write, print and count one file; what is wrong with it is printed in one line, and the next can follow.
+
+        `is_named`: whether the user named the file, and so is told where it is left alone.
+        """
+        path, done = result.task.path, result.done
+        name = (self.arguments.stdin_filename or "<stdin>") if path == STDIN else path
+        error = done.error
+        if done.outcome is not None and self.arguments.in_place and path != STDIN and done.outcome.changed:
+            error = _write_file(result, done.outcome)
+        if error:
+            self._count_failure(name, error)
+            if self.arguments.verbose > 1 and done.trace:
+                print_lines_to_stderr(done.trace.rstrip("\n"))
+        elif done.outcome is None:
+            self.skip_template(name, done.note, is_named)
+            if self.arguments.in_place and path == STDIN:
+                self._count_failure(name, print_file(result.data.decode("utf-8", "surrogateescape")))
+        else:
+            self._handle_outcome(name, result, done.outcome)
+        if self.report is not None:
+            print_text(self.report.entry(name, done.outcome if not error else None, error))
+
+    def skip_template(self, name: str, kind: str, is_named: bool) -> None:
+        """Count a template, which is left alone, and print a line for who asks. `kind`: as in "a Jinja template"."""
+        self.templates += 1
+        if is_named or self.arguments.verbose:
+            print_to_stderr(f"{name}: left alone: {kind}")
+
+    def end_report(self) -> None:
+        """Print what stands after all files."""
+        if self.report is not None:
+            print_text(self.report.tail(self.tally))
+
+    def summary_lines(self) -> Iterator[str]:
+        """The closing lines for people, which go to standard error."""
+        has_names = self.arguments.verbose > 0
+        summary = self.tally.summary(self.rule_names, self.arguments.in_place, self.arguments.why_not, has_names)
+        yield from summary.splitlines()
+        if self.templates:
+            noun = "template" if self.templates == 1 else "templates"
+            yield f"{self.templates} {noun} left alone{'' if has_names else ' (-v names them)'}."
+        if self.statistics is not None:
+            yield from self.statistics.lines(self.rule_names)
+
+    def _handle_outcome(self, name: str, result: Result, outcome: Outcome) -> None:
+        self.tally.add(outcome)
+        if self.statistics is not None:
+            self.statistics.add(outcome, result.task.options.targets)
+        self._print_findings(name, outcome)
+        if self.report is None and self.arguments.show == "findings":
+            for finding in outcome.applied:
+                print_line(finding_line(name, finding, self.rule_names))
+        elif self.report is None and self.arguments.show == "diff" and result.done.hunks:
+            self._count_failure(name, print_diff(headed(result.done.hunks, label(name)), self.colour))
+        if self.arguments.in_place and result.task.path == STDIN:
+            self._count_failure(name, print_file(outcome.after))
+
+    def _print_findings(self, name: str, outcome: Outcome) -> None:
+        """Findings, on standard error; those of --check go to standard output instead."""
+        if self.arguments.verbose:
+            applied = () if self.arguments.show == "findings" else outcome.applied
+            for finding in (*applied, *outcome.offered):
+                print_to_stderr(finding_line(name, finding, self.rule_names))
+        if self.arguments.why_not:
+            for finding in outcome.refused:
+                print_to_stderr(refusal_line(name, finding, self.rule_names))
+
+    def _count_failure(self, name: str, error: str) -> None:
+        """Print and count what is wrong with a file, in words that follow its name; nothing for ''."""
+        if error:
+            self.tally.failed += 1
+            print_to_stderr(f"{name}{error}")
+
+
+def _write_file(result: Result, outcome: Outcome) -> str:
+    """Write a file's new text; what went wrong, in words that follow its name, '' for nothing."""
+    from dslim.support.atomic_write import write_atomic
+    from dslim.support.write_refused import WriteRefused
+
+    after = outcome.after.encode("utf-8", "surrogateescape")
+    try:
+        write_atomic(result.task.resolved, result.data, after, result.identity)
+    except WriteRefused as error:
+        return f": error: not written: {error}"
+    except OSError as error:
+        return f": error: {error.strerror or error}"
+    return ""

@@ -1,0 +1,113 @@
+"""The arguments of `dslim fix` and of `dslim verify` as typed values, made from what click hands over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from typing import Any
+
+#: What goes to standard output: a diff of each file, a line for each fix, or nothing.
+Show = Literal["diff", "findings", "none"]
+
+
+@dataclass(frozen=True)
+class FixArguments:
+    """Every argument of `dslim fix`, by the name of its option; `paths` are files, folders or `-`.
+
+    `jobs`: processes, 0 for one a processor. `verbose`: how often -v is given.
+    """
+
+    paths: tuple[str, ...]
+    in_place: bool
+    diff: bool
+    check: bool
+    rules: tuple[str, ...]
+    ignore_rules: tuple[str, ...]
+    unsafe_fixes: bool
+    merge: str | None
+    style: str | None
+    targets: tuple[str, ...]
+    builder: str | None
+    context: str | None
+    since: str | None
+    staged: bool
+    files_from: str | None
+    files_from_stdin: bool
+    force_exclude: bool
+    jobs: int
+    no_cache: bool
+    cache_dir: str | None
+    why_not: bool
+    report_format: str
+    statistics: bool
+    stdin_filename: str | None
+    quiet: bool
+    verbose: int
+
+    @property
+    def show(self) -> Show:
+        """What goes to standard output where the report is for people."""
+        if self.diff or not (self.in_place or self.check):
+            return "diff"
+        return "findings" if self.check else "none"
+
+    def given_options(self) -> dict[str, Any]:
+        """The fields of Options that the command line gives. Raises UnknownRuleError."""
+        return options_given(self, self.targets, self.builder)
+
+
+@dataclass(frozen=True)
+class VerifyArguments:
+    """Every argument of `dslim verify`, by the name of its option; `file` is the Dockerfile.
+
+    `image_builder`: auto, docker, podman or buildah. `builder_options`: handed on to it as they are.
+    """
+
+    file: str
+    context: str | None
+    target: str | None
+    build_args: tuple[str, ...]
+    network: str | None
+    image_builder: str
+    builder_options: tuple[str, ...]
+    against: str | None
+    caches: tuple[str, ...]
+    each: bool
+    rules: tuple[str, ...]
+    ignore_rules: tuple[str, ...]
+    unsafe_fixes: bool
+    merge: str | None
+    style: str | None
+    as_json: bool
+    html: str | None
+
+    def given_options(self) -> dict[str, Any]:
+        """The fields of Options that the command line gives. Raises UnknownRuleError."""
+        return options_given(self, (self.target,) if self.target else (), _OPTION_OF_BUILDER.get(self.image_builder))
+
+
+#: What the builder of an image is called by Options.builder; nothing for one that is still to be found.
+_OPTION_OF_BUILDER = {"docker": "buildkit", "podman": "buildah", "buildah": "buildah"}
+
+
+def options_given(
+    arguments: FixArguments | VerifyArguments, targets: tuple[str, ...], builder: str | None
+) -> dict[str, Any]:
+    """The fields of Options that a command line gives; those that it does not give are left to the config.
+
+    Raises UnknownRuleError for the name of a rule that is none.
+    """
+    from dslim.rules.lookup import codes_of
+
+    given: dict[str, Any] = {
+        "rules": codes_of(arguments.rules) if arguments.rules else None,
+        "ignore": codes_of(arguments.ignore_rules) if arguments.ignore_rules else None,
+        "unsafe": arguments.unsafe_fixes or None,
+        "targets": targets or None,
+        "merge": arguments.merge,
+        "builder": builder,
+        "cache": arguments.style.removeprefix("cache-") if arguments.style else None,
+    }
+    return {name: value for name, value in given.items() if value is not None}

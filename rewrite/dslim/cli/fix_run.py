@@ -1,0 +1,174 @@
+"""Runs `dslim fix` over all files: finds them, plans what to do with each, and handles the results."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from dslim.cli.file_results import ResultHandler
+from dslim.cli.input_files import STDIN, read_dockerfile, read_path_list
+from dslim.cli.terminal import is_terminal, print_to_stderr
+from dslim.fleet.config.plan import Plan, forget
+from dslim.fleet.config.settings import config_for
+from dslim.fleet.discovery.search import Search, changed_among, find
+from dslim.fleet.related_files.around import Around
+from dslim.fleet.related_files.repository import root_of
+from dslim.fleet.workers.runner import FEW, Result, Runner, cpus
+from dslim.report.diff import hunks_of
+from dslim.rules.lookup import names_by_code
+
+if TYPE_CHECKING:
+    from dslim.cli.fix_arguments import FixArguments
+    from dslim.fleet.cache.store import Cache
+
+
+#: Bytes of a file that takes no longer to look at than its outcome to be found in the cache.
+SMALL_FILE = 8_192
+#: Lines on what could not be read or searched; a tree may hold any number of such folders.
+MAX_NOTES = 100
+
+
+def run_fix(arguments: FixArguments, colour: bool) -> int:
+    """Fix or show all files, and return the exit code.
+
+    0: done; 1: `--check` found something; 2: a file could not be read, parsed or written. `colour`: whether diffs are
+    coloured. Raises ConfigError and GitError before it touches a file.
+    """
+    forget()
+    search = _find_files(arguments)
+    plan = Plan(arguments.given_options(), arguments.context, arguments.stdin_filename)
+    # all configs are read before the first file is: a bad one must not stop a run half way
+    tasks = [replace(plan.task(path), resolved=search.resolved[path]) for path in search.files]
+    cache = _open_cache(arguments, search)
+    handler = _result_handler(arguments, colour)
+    # what the user names may be a link; what a walk found was none, and must not have become one
+    jobs = arguments.jobs or cpus()
+    runner = Runner(lambda path: read_dockerfile(path, path in search.named), hunks_of, jobs, cache)
+    try:
+        # and what the files have to do with each other is settled before the first is written
+        tasks, notes = Around(plan, runner.look).tasks(tasks)
+        search.notes += [*plan.notes, *notes]
+        handler.begin_report()
+        if arguments.in_place:
+            _remove_left_over({os.path.dirname(task.resolved) for task in tasks if task.resolved != STDIN})
+        for path, kind in search.templates:
+            handler.skip_template(path, kind, False)
+        for result in _with_progress_bar(runner.run(tasks, len(tasks)), len(tasks), arguments):
+            handler.handle_result(result, result.task.path in search.named)
+        handler.end_report()
+        if not arguments.quiet:
+            _print_closing_lines(handler, search)
+    finally:
+        if cache is not None:
+            cache.close()
+    return handler.tally.exit_code(arguments.check)
+
+
+def _find_files(arguments: FixArguments) -> Search:
+    from dslim.support.git.locate import GitError
+
+    if arguments.files_from or arguments.files_from_stdin:
+        try:
+            return find(read_path_list(arguments.files_from or STDIN), arguments.force_exclude)
+        except OSError as error:
+            raise GitError(f"{arguments.files_from or '<stdin>'}: {error.strerror or error}") from None
+    roots = arguments.paths or (os.curdir,)
+    if arguments.since or arguments.staged:
+        from dslim.fleet.discovery.changed_files import changed_since, staged
+
+        first = roots[0] if os.path.isdir(roots[0]) else os.path.dirname(roots[0]) or os.curdir
+        files = [path for path in roots if not os.path.isdir(path)]
+        changed = changed_since(arguments.since, first, files) if arguments.since else staged(first)
+        return changed_among(changed, roots)
+    return find(roots, arguments.force_exclude)
+
+
+def _open_cache(arguments: FixArguments, search: Search) -> Cache | None:
+    """The cache of outcomes; None where it is not wanted, or costs more than it saves."""
+    if arguments.no_cache or search.files in ([], [STDIN]):
+        return None
+    if arguments.cache_dir is None and _is_one_small_file(search):
+        return None
+    from dslim.fleet.cache.store import Cache, default_folder
+
+    folder = arguments.cache_dir or default_folder()
+    cache = Cache(folder)
+    if cache.distrust:
+        search.notes.append(f"{folder}: the cache is not used: {cache.distrust}")
+    return cache
+
+
+def _is_one_small_file(search: Search) -> bool:
+    """Whether all there is to look at is one small file that was named: the cache takes as long to open, 12 ms."""
+    if len(search.files) != 1 or search.files[0] not in search.named:
+        return False
+    path = os.path.abspath(search.files[0])
+    try:
+        is_small = os.path.getsize(path) <= SMALL_FILE
+    except OSError:
+        return True
+    root = root_of(path)
+    return is_small and (root is None or config_for(root).settings.shared_prefix != "keep")
+
+
+def _result_handler(arguments: FixArguments, colour: bool) -> ResultHandler:
+    report = statistics = None
+    if arguments.report_format != "text":
+        from dslim.report.forms import form_named
+
+        report = form_named(arguments.report_format)
+    if arguments.statistics:
+        from dslim.fleet.related_files.chain_ids import layers_of
+        from dslim.report.statistics import Statistics
+
+        statistics = Statistics(layers_of)
+    return ResultHandler(arguments, colour, names_by_code, report, statistics)
+
+
+def _remove_left_over(folders: Iterable[str]) -> None:
+    """Remove what runs that were killed left in the folders of files that may be written."""
+    from dslim.support.folders import open_folder
+    from dslim.support.private_folder import remove_left_over
+
+    for path in folders:
+        try:
+            with open_folder(path) as folder:
+                remove_left_over(folder)
+        except OSError:
+            continue  # of what is wrong with it we hear when a file of it is written
+
+
+def _with_progress_bar(results: Iterable[Result], count: int, arguments: FixArguments) -> Iterator[Result]:
+    """The results, with a progress bar where somebody watches and no diff scrolls by."""
+    is_watched = is_terminal(sys.stderr) and (arguments.in_place or not is_terminal(sys.stdout))
+    has_bar = count >= FEW and not arguments.quiet and is_watched
+    if has_bar:
+        try:
+            from rich.console import Console
+            from rich.progress import track
+        except ImportError:  # an extra: the bar is no reason to fail
+            has_bar = False
+    if not has_bar:
+        yield from results
+        return
+    results = iter(results)
+    first = list(islice(results, 1))  # the processes start here: a fork must not copy the bar's thread
+    console = Console(stderr=True)
+    yield from track(chain(first, results), "dslim fix", count, console=console, transient=True)
+
+
+def _print_closing_lines(handler: ResultHandler, search: Search) -> None:
+    notes = list(dict.fromkeys(search.notes))
+    for line in notes[:MAX_NOTES]:
+        print_to_stderr(line)
+    if len(notes) > MAX_NOTES:
+        print_to_stderr(f"{len(notes) - MAX_NOTES} more notes of this kind.")
+    if not search.files and not search.templates:
+        print_to_stderr("No Dockerfile found.")
+        return
+    for line in handler.summary_lines():
+        print_to_stderr(line)

@@ -1,0 +1,27 @@
+"""Reads the files that a command line names, where `-` is standard input."""
+
+from __future__ import annotations
+
+import os
+
+from dslim.support.reading import FileRead, read_file, read_stdin
+
+STDIN = "-"
+
+
+def read_dockerfile(path: str, follow: bool = True) -> FileRead:
+    """The bytes of a Dockerfile, or of standard input for `-`.
+
+    `follow`: whether a symbolic link is followed. Raises OSError, also for a file that is not regular or too long.
+    """
+    return read_stdin("Dockerfile") if path == STDIN else read_file(path, "Dockerfile", follow)
+
+
+def read_path_list(path: str) -> list[str]:
+    """The paths that a file, or standard input for `-`, lists: NUL after each, or one a line where no NUL is.
+
+    Raises OSError.
+    """
+    data = (read_stdin("list") if path == STDIN else read_file(path, "list")).data
+    parts = data.split(b"\0") if b"\0" in data else data.splitlines()
+    return [os.fsdecode(part) for part in parts if part]
