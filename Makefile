@@ -22,7 +22,7 @@ lint: $(STAMP)
 	$(BIN)/mypy
 
 docs: $(STAMP)
-	$(BIN)/python tests/readme.py
+	$(BIN)/python tests/generated_docs.py
 
 # requirements/ and the hooks' pins, after pyproject.toml; UPGRADE=--upgrade takes the newest of everything
 pins: $(STAMP)

@@ -48,7 +48,7 @@ def run(program: str, folder: str, cache: str | None, jobs: int) -> Cost:
 
 def texts(source: str | None) -> Iterator[bytes]:
     """Dockerfiles without end: ours or those of a folder or a list, each with a line of its own."""
-    ours = [*ROOT.glob("golden/*/*/input.Dockerfile"), *ROOT.glob("examples/*/Dockerfile")]
+    ours = [*ROOT.glob("golden/**/input.Dockerfile"), *ROOT.glob("examples/*/Dockerfile")]
     paths = sorted(ours) if source is None else map(Path, files_of([source]))
     known = [path.read_bytes() for path in paths]
     for i, text in enumerate(itertools.cycle(known)):

@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import lark
 import pytest
 from click.testing import CliRunner
 
 from dslim.cli.main import COMMANDS, main
+from dslim.diagnostics.findings import Rule, Safety
+from dslim.facts.ignore_comments import HADOLINT
 from dslim.rules import RULES
 from dslim.syntax.grammar import dockerfile_parser
 from dslim.syntax.node_builder import Parts
-from readme import README, ROOT, output_of, rendered
+from generated_docs import README, ROOT, generated, left_over, output_of, rendered
 
 TEXT = README.read_text(encoding="utf-8")
 
 
-def test_the_readme_is_current() -> None:
-    assert rendered(TEXT) == TEXT, "run `make docs`"
+def test_what_is_generated_is_current() -> None:
+    stale = [str(path.relative_to(ROOT)) for path, text in generated().items() if read(path) != text]
+    assert (stale, left_over()) == ([], []), "run `make docs`"
+
+
+def read(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.exists() else None
 
 
 def test_the_parts_that_are_made_are_there() -> None:
     for rule in RULES:
-        assert f"| {rule.code} | {rule.name} |" in TEXT
+        assert f"| [{rule.code}](docs/rules/{rule.code}-{rule.name}.md) | {rule.name} |" in TEXT
     assert "$ dslim fix examples/" in TEXT
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_the_page_of_a_rule_says_what_it_does_and_when_it_does_not(rule: Rule) -> None:
+    text = (ROOT / "docs" / "rules" / f"{rule.code}-{rule.name}.md").read_text(encoding="utf-8")
+    assert text.startswith(f"# {rule.code} {rule.name}\n\n{rule.summary}.\n")
+    assert ("```diff" in text) == (rule.safety is not Safety.ADVICE)
+    assert ("## When it declines" in text) == (rule.safety is not Safety.ADVICE)
+    for code, ours in HADOLINT.items():
+        assert (f"[{code}](" in text) == (ours == rule.code)
 
 
 def test_a_stale_part_is_noticed() -> None:
@@ -67,6 +85,6 @@ def test_what_how_it_works_names_is_there_and_at_work() -> None:
 
 
 def test_links_in_the_documents_lead_somewhere() -> None:
-    for path in (README, *ROOT.glob("docs/*.md"), ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"):
+    for path in (README, *ROOT.glob("docs/**/*.md"), ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"):
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8")):
             assert (path.parent / target).exists(), f"{path.name}: {target}"

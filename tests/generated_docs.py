@@ -1,4 +1,7 @@
-"""What a command writes: parts of README.md, and the schema of the config. `python tests/readme.py` makes it anew."""
+"""What `make docs` writes: parts of README.md, a page for each rule, and the schema of the config.
+
+A test compares (tests/test_readme.py). What else is generated gets a line in `generated`.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,28 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+import rule_pages
 from dslim.cli.main import main
 from dslim.fleet.config.schema import schema
-from dslim.report.rules import as_markdown
-from dslim.rules import RULES
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 SCHEMA = ROOT / "docs" / "dslim.schema.json"
 _PART = re.compile(r"(<!-- (rules|example)(?:: (.*?))? -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def generated() -> dict[Path, str]:
+    """Every file that is made, whole or in parts, and what it must hold."""
+    return {
+        README: rendered(README.read_text(encoding="utf-8")),
+        SCHEMA: json.dumps(schema(), indent=2) + "\n",
+        **rule_pages.pages(),
+    }
+
+
+def left_over() -> list[Path]:
+    """Pages of rules that are no more."""
+    return sorted(set(rule_pages.FOLDER.iterdir()) - rule_pages.pages().keys())
 
 
 def rendered(text: str) -> str:
@@ -29,7 +45,7 @@ def rendered(text: str) -> str:
 
 def _made(kind: str, argument: str) -> str:
     makers: dict[str, Callable[[], str]] = {
-        "rules": lambda: "\n" + as_markdown(RULES) + "\n",
+        "rules": lambda: "\n" + rule_pages.table("docs/rules/") + "\n",
         "example": lambda: f"\n```console\n$ {argument}\n{output_of(argument)}```\n\n",
     }
     return makers[kind]()
@@ -50,5 +66,8 @@ def output_of(command: str) -> str:
 
 
 if __name__ == "__main__":
-    SCHEMA.write_text(json.dumps(schema(), indent=2) + "\n", encoding="utf-8")
-    README.write_text(rendered(README.read_text(encoding="utf-8")), encoding="utf-8")
+    rule_pages.FOLDER.mkdir(exist_ok=True)
+    for path in left_over():
+        path.unlink()
+    for path, text in generated().items():
+        path.write_text(text, encoding="utf-8")
