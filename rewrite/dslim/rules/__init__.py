@@ -9,11 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslim.rules.listed_rule import ListedRule, listed
+from dslim.tools import cleanups
 
 if TYPE_CHECKING:
     from dslim.diagnostics.findings import Rule
 
     RULES: tuple[Rule, ...]
+
+
+def _programs(rule: str) -> str:
+    """The programs whose caches a rule empties."""
+    return " ".join(name for names in cleanups(rule).values() for name in names)
+
 
 #: What opens an archive, or the archive that a package manager opens.
 _OPENERS = "tar zip 7z .deb .rpm"
@@ -40,12 +47,12 @@ TABLE = (
     listed(
         "SL209",
         "caches.tool_caches",
-        "composer pacman uv poetry pipenv pipx gem bundle cpan luarocks opam install.r install2.r",
+        _programs("tool-caches"),
     ),
     listed("SL220", "archives.kept_archive", "curl wget", _OPENERS),
     listed("SL404", "archives.copied_archive", _OPENERS),
     listed("SL221", "caches.apt_recommends", "apt", "install"),
-    listed("SL222", "caches.build_caches", "go mvn gradle"),
+    listed("SL222", "caches.build_caches", _programs("build-caches")),
     listed("SL101", "merging.merge_runs"),
     listed("SL401", "base_images.base_image"),
     listed("SL402", "base_images.unpinned_base"),

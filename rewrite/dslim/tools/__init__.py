@@ -21,6 +21,7 @@ from dslim.tools import (
     system_packages,
     text,
 )
+from dslim.tools.tool import CacheMount as CacheMount
 from dslim.tools.tool import Cleanup as Cleanup
 from dslim.tools.tool import Tool as Tool
 
@@ -62,4 +63,13 @@ def cleanups(rule: str) -> dict[Cleanup, tuple[str, ...]]:
         for cleanup in tool.cleanup:
             if cleanup.rule == rule:
                 found[cleanup] = (*found.get(cleanup, ()), tool.name)
+    return found
+
+
+def mounts() -> dict[CacheMount, tuple[str, ...]]:
+    """The caches that may lie on a mount, in the order of the table, and the names of the programs that share each."""
+    found: dict[CacheMount, tuple[str, ...]] = {}
+    for tool in TOOLS:
+        if tool.mount is not None:
+            found[tool.mount] = (*found.get(tool.mount, ()), tool.name)
     return found

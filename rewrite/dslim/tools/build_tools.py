@@ -2,31 +2,124 @@
 
 from __future__ import annotations
 
-from dslim.tools.tool import Tool, manual, words
+from dslim.tools.tool import CacheMount, Calls, Cleanup, Tool, manual, words
+
+_ANY = (Calls(bare=True),)
+#: Calls that do no more than say who the program is.
+_IDLE = words("-v --version -version --help --stop wrapper")
+
+# without these `go clean` is about the package in the working directory
+_GO_CLEANS = Calls(words("clean"), options=words("-cache -modcache"))
+# https://pkg.go.dev/cmd/go#hdr-Remove_object_files_and_cached_files
+_GO_CACHE = Cleanup(
+    "build-caches",
+    "the modules and objects that Go built with stay in the layer",
+    Calls(words("build get install mod test run")),
+    "go clean -cache -modcache",
+    r"go/pkg|go-build|^/go$|\.cache$",
+    ("/go/pkg/mod", ".cache/go-build", "go/pkg/mod"),
+    cleans=_GO_CLEANS,
+    reads=_ANY,
+    safe=False,
+)
+# https://docs.docker.com/build/cache/optimize/#use-cache-mounts, tabs Go and Rust
+_GO_MOUNT = CacheMount(
+    "go",
+    Calls(words("build get install mod test run generate")),
+    cleans=_GO_CLEANS,
+    chosen=r"GO(PATH|CACHE|MODCACHE)\b|GOPROXY=off|GO111MODULE=(off|auto)",
+    run_time=r"\b(go|air|gin|fresh|dlv|reflex)\b",
+    safe=False,
+)
+
+_CARGO_VERBS = words("build install fetch test check run update")
+# https://doc.rust-lang.org/cargo/guide/cargo-home.html: all of these two are fetched again when missing
+_CARGO_CACHE = Cleanup(
+    "build-caches",
+    "the crates that cargo built with stay in the layer",
+    Calls(_CARGO_VERBS, anywhere=True),
+    'rm -rf "${CARGO_HOME:-$HOME/.cargo}/registry" "${CARGO_HOME:-$HOME/.cargo}/git"',
+    r"cargo|/registry",
+    ("/usr/local/cargo/registry", "/usr/local/cargo/git", ".cargo/registry"),
+    reads=_ANY,
+    safe=False,
+)
+_CARGO_MOUNT = CacheMount(
+    "cargo",
+    Calls(_CARGO_VERBS),
+    chosen=r"CARGO_HOME|--offline|--frozen",
+    run_time=r"\bcargo\b",
+    locked=True,
+    safe=False,
+)
+
+_MAVEN_CLEANS = Calls(words("dependency:purge-local-repository"), anywhere=True)
+# https://maven.apache.org/guides/introduction/introduction-to-repositories.html
+_MAVEN_CACHE = Cleanup(
+    "build-caches",
+    "the artifacts that maven built with stay in the layer",
+    Calls(unless=_IDLE),
+    'rm -rf "$HOME/.m2/repository"',
+    r"\.m2",
+    (".m2/repository",),
+    cleans=_MAVEN_CLEANS,
+    reads=_ANY,
+    safe=False,
+)
+_MAVEN_MOUNT = CacheMount(
+    "maven",
+    Calls(bare=True, unless=words("-v --version")),
+    (".m2/repository",),
+    _MAVEN_CLEANS,
+    chosen=r"maven\.repo\.local|localRepository|MAVEN_OPTS",
+    run_time=r"\bmvnw?\b",
+    locked=True,
+    safe=False,
+)
+
+# https://docs.gradle.org/current/userguide/directory_layout.html
+_GRADLE_CACHE = Cleanup(
+    "build-caches",
+    "what gradle fetched to build with stays in the layer",
+    Calls(unless=_IDLE),
+    'rm -rf "${GRADLE_USER_HOME:-$HOME/.gradle}/caches"',
+    r"\.gradle",
+    (".gradle/caches",),
+    reads=_ANY,
+    safe=False,
+)
 
 ROWS = (
     Tool(
         "go", "https://pkg.go.dev/cmd/go", updates_itself=True, well_known=True, other_daemon_flags=True,
         temporary_folders=("/root/.cache", "/tmp"),
+        cleanup=(_GO_CACHE,), mount=_GO_MOUNT,
     ),
     Tool(
         "cargo", "https://doc.rust-lang.org/cargo/commands/", updates_itself=True, well_known=True,
         other_daemon_flags=True, ignores_owners=True, asks_git=True,
+        cleanup=(_CARGO_CACHE,), mount=_CARGO_MOUNT,
     ),
     Tool("rustc", "https://doc.rust-lang.org/rustc/", other_daemon_flags=True),
     Tool(
         "mvn", "https://maven.apache.org/run.html", well_known=True, other_daemon_flags=True, ignores_owners=True,
         asks_git=True, temporary_folders=("/root/.m2",),
+        cleanup=(_MAVEN_CACHE,), mount=_MAVEN_MOUNT,
     ),
     Tool("mvnd", "https://github.com/apache/maven-mvnd", lives_on=True),
-    Tool("mvnw", "https://maven.apache.org/wrapper/", builds_here=True, temporary_folders=("/root/.m2",)),
+    Tool(
+        "mvnw", "https://maven.apache.org/wrapper/", builds_here=True, temporary_folders=("/root/.m2",),
+        cleanup=(_MAVEN_CACHE,), mount=_MAVEN_MOUNT,
+    ),
     Tool(
         "gradle", "https://docs.gradle.org/current/userguide/command_line_interface.html", well_known=True,
         lives_on=True, ignores_owners=True, asks_git=True, temporary_folders=("/root/.gradle",),
+        cleanup=(_GRADLE_CACHE,),
     ),
     Tool(
         "gradlew", "https://docs.gradle.org/current/userguide/gradle_wrapper.html", lives_on=True, builds_here=True,
         temporary_folders=("/root/.gradle",),
+        cleanup=(_GRADLE_CACHE,),
     ),
     Tool(
         "dotnet", "https://learn.microsoft.com/dotnet/core/tools/",

@@ -2,12 +2,120 @@
 
 from __future__ import annotations
 
-from dslim.tools.tool import Tool
+from dslim.tools.tool import NO_CACHE, CacheMount, Calls, Cleanup, Tool, words
+
+_HOME = r"^(~|\$HOME|\$\{HOME\}|/root)$"
+
+_COMPOSER_VERBS = words("install i update require create-project global")
+_COMPOSER_CLEANS = Calls(words("clear-cache clearcache cc"))
+# https://getcomposer.org/doc/03-cli.md#clear-cache-clearcache-cc: a cache of archives, fetched when missing
+_COMPOSER_CACHE = Cleanup(
+    "tool-caches",
+    "composer's cache stays in the layer",
+    Calls(_COMPOSER_VERBS, unless=NO_CACHE),
+    "composer clear-cache",
+    r"composer(/cache)?$|\.composer\b|\.cache$|^/tmp$",
+    (".composer/cache", ".cache/composer", "/tmp/cache"),
+    cleans=_COMPOSER_CLEANS,
+    off=words("COMPOSER_CACHE_DIR"),
+)
+# https://docs.docker.com/build/cache/optimize/#use-cache-mounts, tab PHP
+_COMPOSER_MOUNT = CacheMount(
+    "composer",
+    Calls(_COMPOSER_VERBS),
+    ("/tmp/cache",),
+    _COMPOSER_CLEANS,
+    switches=words("--no-cache"),
+    chosen=r"XDG_CACHE_HOME|COMPOSER_HOME",
+)
+
+# https://guides.rubygems.org/command-reference/#gem-pristine: what the cache is for
+_GEM_CACHE = Cleanup(
+    "tool-caches",
+    "the packed gems stay in the layer",
+    Calls(words("install i update"), unless=NO_CACHE),
+    "rm -rf {folder}/*.gem",
+    r"\.gem$|(gems|bundle)/([\w.]+/)?cache|^/usr/local/bundle$",
+    ("/usr/local/bundle/cache",),
+    reads=(Calls(words("pristine unpack")), Calls(options=words("--local"))),
+    where_said=("rvm", "rbenv", "ruby-install", "ruby-build", "--local"),
+    root_only=True,
+)
+# https://github.com/rails/rails/blob/main/railties/lib/rails/generators/rails/app/templates/Dockerfile.tt
+# `bundle clean` takes away gems of which no project says that it needs them
+_BUNDLE_CACHE = Cleanup(
+    "tool-caches",
+    "the packed gems stay in the layer",
+    Calls(
+        frozenset({"install", "update", ""}),
+        valued=words("--jobs -j --retry --gemfile --without"),
+        unless=words("--local --version -v"),
+    ),
+    "rm -rf {folder}/*.gem",
+    r"\.gem$|(gems|bundle|ruby)/([\w.]+/)?cache|^/usr/local/bundle$|^\$\{?BUNDLE_PATH",
+    ("/usr/local/bundle/cache",),
+    reads=(Calls(words("pristine package cache")), Calls(options=words("--local"))),
+    where_said=("BUNDLE_PATH", "--path", "deployment", "config path", "set path", "rvm", "rbenv", "--local"),
+    root_only=True,
+)
+
+# https://metacpan.org/pod/App::cpanminus: ~/.cpanm holds the work folders and logs of builds
+_CPANM_CACHE = Cleanup(
+    "tool-caches",
+    "the work folders of cpanm stay in the layer",
+    Calls(operand=True),
+    "rm -rf ~/.cpanm",
+    rf"\.cpanm\b|{_HOME}",
+    (".cpanm",),
+    off=words("PERL_CPANM_HOME"),
+)
+# https://metacpan.org/pod/CPAN#Config-Variables: build_dir, keep_source_where; its configuration stays
+_CPAN_CACHE = Cleanup(
+    "tool-caches",
+    "the sources and work folders of cpan stay in the layer",
+    Calls(operand=True),
+    "rm -rf ~/.cpan/build ~/.cpan/sources",
+    rf"\.cpan\b|{_HOME}",
+    (".cpan/build", ".cpan/sources"),
+)
+
+# https://github.com/luarocks/luarocks/blob/main/docs/config_file_format.md: local_cache, of manifests
+_LUAROCKS_CACHE = Cleanup(
+    "tool-caches",
+    "luarocks' cache stays in the layer",
+    Calls(words("install make build"), unless=NO_CACHE),
+    "rm -rf ~/.cache/luarocks",
+    rf"\.cache(/luarocks)?$|{_HOME}",
+    (".cache/luarocks",),
+)
+
+# https://opam.ocaml.org/doc/man/opam-clean.html: --download-cache; fetched again when missing
+_OPAM_CACHE = Cleanup(
+    "tool-caches",
+    "the archives that opam fetched stay in the layer",
+    Calls(words("install reinstall upgrade switch pin init"), unless=NO_CACHE),
+    "rm -rf ~/.opam/download-cache",
+    r"\.opam(/download-cache)?$|^(~|\$HOME|\$\{HOME\}|/root|/home/\w+)$",
+    (".opam/download-cache",),
+    cleans=Calls(words("clean")),
+    off=words("OPAMROOT"),
+)
+
+# https://rocker-project.org/use/extending.html: littler's scripts keep what R itself would throw away
+_LITTLER_CACHE = Cleanup(
+    "tool-caches",
+    "the packages that littler fetched stay in the layer",
+    Calls(),
+    "rm -rf /tmp/downloaded_packages",
+    r"^/tmp($|/downloaded_packages|/$)",
+    ("/tmp/downloaded_packages",),
+)
 
 ROWS = (
     Tool(
         "composer", "https://getcomposer.org/doc/03-cli.md", updates_itself=True, well_known=True,
         other_daemon_flags=True, ignores_owners=True, asks_git=True, temporary_folders=("/root/.cache",),
+        cleanup=(_COMPOSER_CACHE,), mount=_COMPOSER_MOUNT,
     ),
     Tool(
         "pecl", "https://www.php.net/manual/en/install.pecl.pear.php", effect_known=True, ignores_owners=True,
@@ -21,18 +129,29 @@ ROWS = (
     Tool(
         "gem", "https://guides.rubygems.org/command-reference/", installs_from_index=True, updates_itself=True,
         well_known=True, ignores_owners=True, writes_prefix=True,
+        cleanup=(_GEM_CACHE,),
     ),
     Tool(
         "bundle", "https://bundler.io/man/bundle.1.html", updates_itself=True, well_known=True, ignores_owners=True,
         asks_git=True,
+        cleanup=(_BUNDLE_CACHE,),
     ),
-    Tool("bundler", "https://bundler.io/man/bundle.1.html", ignores_owners=True, asks_git=True),
-    Tool("cpan", "https://metacpan.org/dist/CPAN/view/scripts/cpan", updates_itself=True),
-    Tool("cpanm", "https://metacpan.org/pod/App::cpanminus", updates_itself=True),
-    Tool("luarocks", "https://github.com/luarocks/luarocks/wiki/luarocks", updates_itself=True, well_known=True),
-    Tool("opam", "https://opam.ocaml.org/doc/man/opam.html", updates_itself=True, other_daemon_flags=True),
-    Tool("install2.r", "https://rocker-project.org/use/extending.html", effect_known=True),
-    Tool("install.r", "https://rocker-project.org/use/extending.html"),
+    Tool(
+        "bundler", "https://bundler.io/man/bundle.1.html", ignores_owners=True, asks_git=True,
+        cleanup=(_BUNDLE_CACHE,),
+    ),
+    Tool("cpan", "https://metacpan.org/dist/CPAN/view/scripts/cpan", updates_itself=True, cleanup=(_CPAN_CACHE,)),
+    Tool("cpanm", "https://metacpan.org/pod/App::cpanminus", updates_itself=True, cleanup=(_CPANM_CACHE,)),
+    Tool(
+        "luarocks", "https://github.com/luarocks/luarocks/wiki/luarocks", updates_itself=True, well_known=True,
+        cleanup=(_LUAROCKS_CACHE,),
+    ),
+    Tool(
+        "opam", "https://opam.ocaml.org/doc/man/opam.html", updates_itself=True, other_daemon_flags=True,
+        cleanup=(_OPAM_CACHE,),
+    ),
+    Tool("install2.r", "https://rocker-project.org/use/extending.html", effect_known=True, cleanup=(_LITTLER_CACHE,)),
+    Tool("install.r", "https://rocker-project.org/use/extending.html", cleanup=(_LITTLER_CACHE,)),
     Tool("nuget", "https://learn.microsoft.com/nuget/reference/nuget-exe-cli-reference"),
     Tool("asdf", "https://asdf-vm.com/manage/commands.html", updates_itself=True),
     Tool("sdk", "https://sdkman.io/usage", updates_itself=True),

@@ -2,50 +2,163 @@
 
 from __future__ import annotations
 
-from dslim.tools.tool import Tool, words
+from dslim.tools.tool import NO_CACHE, CacheMount, Calls, Cleanup, Tool, words
+
+_HOME = r"^(~|\$HOME|/root)$"
+
+# https://pip.pypa.io/en/stable/topics/caching/; a wheel built on one base is taken on another (pypa/pip#7296)
+_PIP_MOUNT = CacheMount(
+    "pip",
+    Calls(words("install wheel download")),
+    (".cache/pip",),
+    Calls(frozenset({"cache purge", "cache remove"})),
+    switches=words("--no-cache-dir --no-cache"),
+    chosen=r"PIP_(NO_)?CACHE_DIR|XDG_CACHE_HOME|--cache-dir|no[-_]cache[-_]dir\s*=|pip config",
+    per_base=True,
+)
+
+# https://pipenv.pypa.io/en/latest/configuration.html: PIPENV_CACHE_DIR, and pip's own cache
+_PIPENV_CACHE = Cleanup(
+    "tool-caches",
+    "pipenv's cache stays in the layer",
+    Calls(words("install sync update upgrade lock"), unless=NO_CACHE),
+    "rm -rf ~/.cache/pipenv ~/.cache/pip",
+    rf"/\.?cache(/pip|/pipenv)?$|{_HOME}",
+    (".cache/pipenv", ".cache/pip"),
+    cleans=Calls(options=words("--clear")),
+    off=words("PIPENV_CACHE_DIR PIP_CACHE_DIR PIP_NO_CACHE_DIR XDG_CACHE_HOME"),
+)
+
+# https://pipx.pypa.io/stable/how-pipx-works/: it installs with pip
+_PIPX_CACHE = Cleanup(
+    "tool-caches",
+    "the cache of pipx's pip stays in the layer",
+    Calls(words("install inject upgrade install-all"), unless_in="no-cache"),
+    "rm -rf ~/.cache/pip",
+    rf"/\.?cache(/pip)?$|{_HOME}",
+    (".cache/pip",),
+    reads=(Calls(words("run")),),
+    off=words("PIP_CACHE_DIR PIP_NO_CACHE_DIR XDG_CACHE_HOME"),
+)
+
+# https://python-poetry.org/docs/configuration/#cache-dir: beside these two it holds virtualenvs, which stay
+_POETRY_FOLDERS = (".cache/pypoetry/cache", ".cache/pypoetry/artifacts")
+_POETRY_CACHE = Cleanup(
+    "tool-caches",
+    "poetry's cache stays in the layer",
+    Calls(words("install add update sync self"), unless=NO_CACHE),
+    "rm -rf ~/.cache/pypoetry/cache ~/.cache/pypoetry/artifacts",
+    rf"pypoetry|(^|/)\.?cache$|{_HOME}|poetry[-_]?cache",
+    _POETRY_FOLDERS,
+    cleans=Calls(frozenset({"cache clear"})),
+    off=words("POETRY_CACHE_DIR XDG_CACHE_HOME"),
+    where_said=("config cache-dir",),
+)
+_POETRY_MOUNT = CacheMount(
+    "poetry",
+    Calls(words("install add update sync")),
+    _POETRY_FOLDERS,
+    Calls(frozenset({"cache clear"})),
+    switches=words("--no-cache"),
+    chosen=r"POETRY_CACHE_DIR|XDG_CACHE_HOME|cache-dir",
+    per_base=True,
+)
+
+# https://docs.astral.sh/uv/concepts/cache/#clearing-the-cache: environments hold links or copies
+_UV_CACHE = Cleanup(
+    "tool-caches",
+    "uv's cache stays in the layer",
+    Calls(frozenset({"sync", "add", "pip install", "pip sync", "tool install"}), unless=NO_CACHE | {"-n"}),
+    "uv cache clean",
+    rf"(^|/)\.?cache(/uv)?$|(^|/)uv[-_]?cache|{_HOME}",
+    (".cache/uv",),
+    cleans=Calls(frozenset({"cache clean", "cache prune", "clean"})),
+    reads=(Calls(words("run x")), Calls(options=words("--offline"))),
+    variables=("UV_CACHE_DIR",),
+    off=words("UV_NO_CACHE"),
+    where_said=("symlink", "uv run", "uvx", "--cache-dir"),
+)
+# https://docs.astral.sh/uv/guides/integration/docker/#caching
+_UV_MOUNT = CacheMount(
+    "uv",
+    Calls(words("sync pip add tool")),
+    (".cache/uv",),
+    Calls(frozenset({"cache clean", "cache prune"})),
+    switches=words("--no-cache --no-cache-dir -n"),
+    chosen=r"UV_(NO_)?CACHE|XDG_CACHE_HOME|--cache-dir",
+    per_base=True,
+)
+
+# https://docs.conda.io/projects/conda/en/stable/commands/clean.html
+_CONDA_CACHE = Cleanup(
+    "conda-clean",
+    "conda's package cache stays in the layer",
+    Calls(
+        frozenset({"install", "create", "update", "upgrade", "env create", "env update"}),
+        valued=words("-n --name -p --prefix -c --channel -f --file -r --root-prefix"),
+        unless=words("--offline --dry-run --download-only"),
+    ),
+    "{program} clean -ay",
+    r"/pkgs\b|\.cache$|conda",
+    ("/opt/conda/pkgs",),
+    cleans=Calls(words("clean")),
+    reads=(Calls(options=words("--offline --use-local")),),
+    refused=(("softlink", "packages are linked softly to the cache"),),
+)
 
 ROWS = (
     Tool(
         "pip", "https://pip.pypa.io/en/stable/cli/", family="pip", first_on_path_of="python",
         installs_from_index=True, updates_itself=True, well_known=True, other_daemon_flags=True, ignores_owners=True,
         asks_git=True, writes_prefix=True, undoes=words("cache uninstall"), temporary_folders=("/root/.cache",),
+        mount=_PIP_MOUNT,
     ),
     Tool(
         "pip2", "https://pip.pypa.io/en/stable/cli/", first_on_path_of="python", installs_from_index=True,
         updates_itself=True, well_known=True, ignores_owners=True, asks_git=True, temporary_folders=("/root/.cache",),
+        mount=_PIP_MOUNT,
     ),
     Tool(
         "pip3", "https://pip.pypa.io/en/stable/cli/", family="pip", first_on_path_of="python",
         installs_from_index=True, updates_itself=True, well_known=True, other_daemon_flags=True, ignores_owners=True,
         asks_git=True, writes_prefix=True, undoes=words("cache uninstall"), temporary_folders=("/root/.cache",),
+        mount=_PIP_MOUNT,
     ),
     Tool(
         "easy_install", "https://setuptools.pypa.io/en/latest/deprecated/easy_install.html", updates_itself=True,
         effect_known=True,
     ),
-    Tool("pipenv", "https://pipenv.pypa.io/en/latest/", ignores_owners=True),
-    Tool("pipx", "https://pipx.pypa.io/stable/", updates_itself=True, temporary_folders=("/root/.cache",)),
-    Tool(
-        "poetry", "https://python-poetry.org/docs/cli/", updates_itself=True, well_known=True, ignores_owners=True,
-        asks_git=True, temporary_folders=("/root/.cache",),
-    ),
     Tool(
         "uv", "https://docs.astral.sh/uv/reference/cli/", updates_itself=True, well_known=True, ignores_owners=True,
         asks_git=True, temporary_folders=("/root/.cache",),
+        cleanup=(_UV_CACHE,), mount=_UV_MOUNT,
+    ),
+    Tool(
+        "poetry", "https://python-poetry.org/docs/cli/", updates_itself=True, well_known=True, ignores_owners=True,
+        asks_git=True, temporary_folders=("/root/.cache",),
+        cleanup=(_POETRY_CACHE,), mount=_POETRY_MOUNT,
+    ),
+    Tool("pipenv", "https://pipenv.pypa.io/en/latest/", ignores_owners=True, cleanup=(_PIPENV_CACHE,)),
+    Tool(
+        "pipx", "https://pipx.pypa.io/stable/", updates_itself=True, temporary_folders=("/root/.cache",),
+        cleanup=(_PIPX_CACHE,),
     ),
     Tool("uvx", "https://docs.astral.sh/uv/guides/tools/"),
     Tool("pdm", "https://pdm-project.org/en/latest/reference/cli/", updates_itself=True),
     Tool(
         "conda", "https://docs.conda.io/projects/conda/en/stable/commands/", updates_itself=True, well_known=True,
         other_daemon_flags=True, undoes=words("clean remove"), temporary_folders=("/root/.cache", "/tmp"),
+        cleanup=(_CONDA_CACHE,),
     ),
     Tool(
         "mamba", "https://mamba.readthedocs.io/en/latest/user_guide/mamba.html", updates_itself=True, well_known=True,
         other_daemon_flags=True, undoes=words("clean remove"),
+        cleanup=(_CONDA_CACHE,),
     ),
     Tool(
         "micromamba", "https://mamba.readthedocs.io/en/latest/user_guide/micromamba.html", updates_itself=True,
         well_known=True,
+        cleanup=(_CONDA_CACHE,),
     ),
     Tool(
         "python", "https://docs.python.org/3/using/cmdline.html", first_on_path_of="python", runs_scripts=True,

@@ -2,7 +2,94 @@
 
 from __future__ import annotations
 
-from dslim.tools.tool import Tool, manual, words
+from dslim.tools.tool import CacheMount, Calls, Cleanup, Tool, manual, words
+
+#: Options of apt whose value is the next word.
+APT_VALUED = words("-o --option -t --target-release --default-release -c --config-file -a")
+
+# https://docs.docker.com/reference/dockerfile/#example-cache-apt-packages
+# not /var/lib/apt as a whole: extended_states, which says what was installed by itself, belongs to the image
+_APT_MOUNT = CacheMount(
+    "apt",
+    Calls(words("update"), valued=APT_VALUED),
+    ("/var/cache/apt", "/var/lib/apt/lists"),
+    Calls(words("clean distclean"), valued=APT_VALUED),
+    chosen=r"Dir::(Cache|State)",
+    through=words("sudo eatmydata env timeout ash bash dash sh"),
+    locked=True,
+)
+
+_RPM_VALUED = words("-c --config -x --exclude --enablerepo --disablerepo --releasever --installroot -R")
+_RPM_OFFLINE = words("-C --cacheonly")
+# https://dnf.readthedocs.io/en/latest/command_ref.html#clean-command
+_RPM_CACHE = Cleanup(
+    "rpm-clean",
+    "the packages and metadata that were fetched stay in the layer",
+    Calls(
+        words(
+            "install in update upgrade up upgrade-minimal update-minimal groupinstall group localinstall reinstall"
+            " builddep makecache module swap distro-sync downgrade install-n check-update groupupdate list search info"
+            " rei dsync dg mc up-min grp"
+        ),
+        valued=_RPM_VALUED,
+        unless=_RPM_OFFLINE,
+    ),
+    "{program} clean all",
+    r"/var/cache/?($|(yum|dnf|libdnf5|tdnf)\b)|^/var$",
+    ("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5", "/var/cache/tdnf", "/var/lib/yum"),
+    cleans=Calls(words("clean"), valued=_RPM_VALUED),
+    reads=(Calls(options=_RPM_OFFLINE),),
+    always_fill=words("yum-builddep dnf-builddep"),
+    refused=(
+        ("keepcache=1", "keepcache is on: the packages are kept on purpose"),
+        ("keepcache=True", "keepcache is on: the packages are kept on purpose"),
+    ),
+    root_only=True,
+)
+
+_ZYPPER_VALUED = words("-R --root -c --config -D --reposd-dir -C --cache-dir --releasever -r --repo")
+#: The calls of zypper that fetch metadata or packages.
+ZYPPER_FILLS = Calls(
+    words(
+        "install in update up dist-upgrade dup patch refresh ref source-install si install-new-recommends inr"
+    ),
+    valued=_ZYPPER_VALUED,
+)
+_ZYPPER_CACHE = Cleanup(
+    "zypper-clean",
+    "the packages and metadata that zypper fetched stay in the layer",
+    ZYPPER_FILLS,
+    "zypper clean --all",
+    r"/var/cache/?($|zypp\b)|^/var$",
+    ("/var/cache/zypp", "/var/cache/zypper"),
+    cleans=Calls(words("clean cc"), valued=_ZYPPER_VALUED),
+    reads=(Calls(options=words("--no-refresh --no-remote")),),
+    root_only=True,
+)
+
+_PACMAN_FILLS = Calls(letters="S", no_letters="csilg")  # -Sc cleans, -Ss and -Si only look
+_PACMAN_CLEANS = Calls(letters="Sc")
+# https://man.archlinux.org/man/pacman.8: `-Scc --noconfirm` answers no, so the packages go by rm
+_PACMAN_CACHE = Cleanup(
+    "tool-caches",
+    "the packages that pacman fetched stay in the layer",
+    _PACMAN_FILLS,
+    "rm -rf /var/cache/pacman/pkg/*",
+    r"/var/cache/?($|pacman)|^/var$",
+    ("/var/cache/pacman/pkg",),
+    cleans=_PACMAN_CLEANS,
+    root_only=True,
+)
+# https://man.archlinux.org/man/pacman.conf.5#OPTIONS, CacheDir
+_PACMAN_MOUNT = CacheMount(
+    "pacman",
+    _PACMAN_FILLS,
+    ("/var/cache/pacman/pkg",),
+    _PACMAN_CLEANS,
+    chosen=r"--cachedir|CacheDir",
+    locked=True,
+    root_only=True,
+)
 
 ROWS = (
     Tool(
@@ -12,6 +99,7 @@ ROWS = (
         temporary_folders=("/var/lib/apt", "/var/cache/apt", "/var/cache/debconf", "/usr/share/doc", "/usr/share/man"),
         clean_verbs=words("clean autoclean"), clean_folders=("/var/cache/apt",), updates_lists="update",
         no_recommends="--no-install-recommends",
+        mount=_APT_MOUNT,
     ),
     Tool(
         "apt", manual("apt"), family="apt", packages="system", distribution="debian", needs_root=True,
@@ -20,14 +108,19 @@ ROWS = (
         temporary_folders=("/var/lib/apt", "/var/cache/apt", "/var/cache/debconf", "/usr/share/doc", "/usr/share/man"),
         clean_verbs=words("clean autoclean"), clean_folders=("/var/cache/apt",), updates_lists="update",
         no_recommends="--no-install-recommends",
+        mount=_APT_MOUNT,
     ),
     Tool(
         "aptitude", manual("aptitude"), family="apt", packages="system", in_distribution=True, well_known=True,
         effect_known=True, undoes=words("clean autoclean purge remove install"),
         temporary_folders=("/var/lib/apt", "/var/cache/apt", "/var/cache/debconf"), updates_lists="update",
+        mount=_APT_MOUNT,
     ),
-    Tool("apt-fast", "https://github.com/ilikenwf/apt-fast", family="apt", packages="system", effect_known=True),
-    Tool("nala", "https://gitlab.com/volian/nala", family="apt", packages="system"),
+    Tool(
+        "apt-fast", "https://github.com/ilikenwf/apt-fast", family="apt", packages="system", effect_known=True,
+        mount=_APT_MOUNT,
+    ),
+    Tool("nala", "https://gitlab.com/volian/nala", family="apt", packages="system", mount=_APT_MOUNT),
     Tool(
         "dpkg", manual("dpkg"), family="apt", packages="files", distribution="debian", in_distribution=True,
         installs_unseen=True, other_daemon_flags=True,
@@ -47,6 +140,7 @@ ROWS = (
         writes_own_folders=True, undoes=words("clean remove erase autoremove"),
         temporary_folders=("/var/cache/yum", "/usr/share/doc", "/usr/share/man", "/var/tmp"),
         clean_verbs=words("clean"), clean_folders=("/var/cache/yum", "/var/cache/dnf"),
+        cleanup=(_RPM_CACHE,),
     ),
     Tool(
         "dnf", "https://dnf.readthedocs.io/en/latest/command_ref.html", family="rpm", packages="system",
@@ -54,28 +148,37 @@ ROWS = (
         writes_own_folders=True, undoes=words("clean remove erase autoremove"),
         temporary_folders=("/var/cache/yum", "/var/cache/dnf", "/usr/share/doc", "/usr/share/man", "/var/tmp"),
         clean_verbs=words("clean"), clean_folders=("/var/cache/dnf", "/var/cache/libdnf5"),
+        cleanup=(_RPM_CACHE,),
     ),
-    Tool("dnf5", "https://dnf5.readthedocs.io/en/latest/", packages="system"),
-    Tool("dnf-3", "https://dnf.readthedocs.io/en/latest/command_ref.html", packages="system"),
+    Tool("dnf5", "https://dnf5.readthedocs.io/en/latest/", packages="system", cleanup=(_RPM_CACHE,)),
+    Tool("dnf-3", "https://dnf.readthedocs.io/en/latest/command_ref.html", packages="system", cleanup=(_RPM_CACHE,)),
     Tool(
         "microdnf", "https://github.com/rpm-software-management/microdnf", family="rpm", packages="system",
         distribution="rpm", needs_root=True, in_distribution=True, well_known=True, writes_own_folders=True,
         undoes=words("clean remove"), temporary_folders=("/var/cache/yum", "/var/cache/dnf"),
         clean_verbs=words("clean"), clean_folders=("/var/cache/yum", "/var/cache/dnf"),
+        cleanup=(_RPM_CACHE,),
     ),
-    Tool("tdnf", "https://github.com/vmware/tdnf/wiki", packages="system", in_distribution=True, well_known=True),
+    Tool(
+        "tdnf", "https://github.com/vmware/tdnf/wiki", packages="system", in_distribution=True, well_known=True,
+        cleanup=(_RPM_CACHE,),
+    ),
     Tool(
         "rpm", "https://rpm.org/docs/latest/man/rpm.8", family="rpm", packages="files", in_distribution=True,
         installs_unseen=True,
     ),
-    Tool("yum-builddep", "https://man7.org/linux/man-pages/man1/yum-builddep.1.html"),
-    Tool("dnf-builddep", "https://dnf-plugins-core.readthedocs.io/en/latest/builddep.html"),
+    Tool("yum-builddep", "https://man7.org/linux/man-pages/man1/yum-builddep.1.html", cleanup=(_RPM_CACHE,)),
+    Tool("dnf-builddep", "https://dnf-plugins-core.readthedocs.io/en/latest/builddep.html", cleanup=(_RPM_CACHE,)),
     Tool("yum-config-manager", "https://man7.org/linux/man-pages/man1/yum-config-manager.1.html", in_distribution=True),
     Tool(
         "zypper", "https://en.opensuse.org/SDB:Zypper_manual", packages="system", in_distribution=True,
         well_known=True, undoes=words("clean remove rm"), temporary_folders=("/var/cache/zypp",),
         clean_verbs=words("clean"), clean_folders=("/var/cache/zypp",),
+        cleanup=(_ZYPPER_CACHE,),
     ),
-    Tool("pacman", "https://man.archlinux.org/man/pacman.8", packages="system", in_distribution=True, well_known=True),
+    Tool(
+        "pacman", "https://man.archlinux.org/man/pacman.8", packages="system", in_distribution=True, well_known=True,
+        cleanup=(_PACMAN_CACHE,), mount=_PACMAN_MOUNT,
+    ),
     Tool("brew", "https://docs.brew.sh/Manpage", updates_itself=True),
 )

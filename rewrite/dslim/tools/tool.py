@@ -34,6 +34,10 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+#: Options by which package managers leave no cache, or do nothing.
+NO_CACHE = words("--no-cache --no-cache-dir --dry-run --offline --help --version")
+
+
 def manual(name: str) -> str:
     """The manual page of a program that Debian has."""
     return f"https://manpages.debian.org/{name}"
@@ -44,33 +48,45 @@ class Calls:
     """Some calls of a program, told by their verb and their options.
 
     `verbs`: the first operand, or the first two with a space between; '' for none; without any, all calls that have an
-    argument. `valued`: options whose value is the next word, which so is no operand. `anywhere`: other operands may
-    stand before the verb. `options`: one of these must be there. `unless`: none of these may be. `letters`: the
-    first bundle of short options has these letters and none of `no_letters` (pacman's `-Syu`).
+    argument (`bare`: or none). `valued`: options whose value is the next word, which so is no operand. `anywhere`:
+    other operands may stand before the verb. `operand`: there must be one, whatever it is. `options`: one of these
+    must be there. `unless`: none of these may be. `unless_in`: no argument may have this in it. `letters`: the first
+    bundle of short options has these letters and none of `no_letters` (pacman's `-Syu`).
     """
 
     verbs: frozenset[str] = frozenset()
     valued: frozenset[str] = frozenset()
     anywhere: bool = False
+    operand: bool = False
+    bare: bool = False
     options: frozenset[str] = frozenset()
     unless: frozenset[str] = frozenset()
+    unless_in: str = ""
     letters: str = ""
     no_letters: str = ""
 
     def match(self, call: CommandLine) -> bool:
         """Whether a call of the program is one of these."""
-        if self.options or self.unless:
-            given = {*call.args, *(text.strip("\"'") for text in call.texts)}
-            if self.unless & given or (self.options and not self.options & given):
-                return False
+        return self._has_options(call) and self._has_verb(call)
+
+    def _has_options(self, call: CommandLine) -> bool:
+        if self.unless_in and any(self.unless_in in text for text in call.texts):
+            return False
+        if not self.options and not self.unless:
+            return True
+        given = {*call.args, *(text.strip("\"'") for text in call.texts)}
+        return not self.unless & given and (not self.options or bool(self.options & given))
+
+    def _has_verb(self, call: CommandLine) -> bool:
         if self.letters:
             bundle = next((a for a in call.args if a and a.startswith("-") and not a.startswith("--")), "")
             return set(self.letters) <= set(bundle) and not set(self.no_letters) & set(bundle)
-        if not self.verbs:
-            return bool(call.args)
         if self.anywhere:
             return not self.verbs.isdisjoint({arg or "" for arg in call.args})
-        first, second = [*operands(call.args, self.valued), "", ""][:2]
+        found = list(operands(call.args, self.valued))
+        if not self.verbs:
+            return bool(found) if self.operand else self.bare or bool(call.args)
+        first, second = [*found, "", ""][:2]
         return first in self.verbs or (bool(second) and f"{first} {second}" in self.verbs)
 
 
@@ -92,16 +108,17 @@ class ProjectFile:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Cleanup:
-    """A cache that goes by a command in the RUN that filled it.
+    """A cache that goes by a command in the RUN that filled it; programs may share one.
 
-    `rule`: the code of the rule that adds the command. `message`: what stays without it. `fills`, `cleans`: the calls
-    that leave the cache, or empty it. `reads`: those that need it later. `command`: what to add, `rm ...` or a call of
-    the program itself, which then must be sure to be there. `paths`: a pattern of the cache's paths, for mounts and
-    `rm`. `folders`: what the image may lose, below the home folder where they are not absolute; the value of
-    `variable` instead where that is set. `off`: variables that turn the cache off, or choose its place, when they are
-    set. `where_said`: texts of the file that say where the cache is, or that it is needed. `refused`: (text, reason)
-    pairs: what else must not stand in the file. `project`: what the project's files must show. `in_project`: version
-    and settings depend on the folder that the program runs in. `safe`: run time does not read the cache.
+    `rule`: the name of the rule that adds the command. `message`: what stays without it. `fills`, `cleans`: the calls
+    that leave the cache, or empty it; `always_fill`: programs of which every call does. `reads`: calls that need it
+    later. `command`: what to add, `rm ...` or a call of the program itself, which then must be sure to be there.
+    `paths`: a pattern of the cache's paths, for mounts and `rm`. `folders`: what the image may lose, below the home
+    folder where they are not absolute; the value of one of `variables` instead where it is set. `off`: variables that
+    turn the cache off, or choose its place, when they are set. `where_said`: texts of the file that say where the
+    cache is, or that it is needed. `refused`: (text, reason): what else must not stand in the file. `project`: what
+    the project's files must show. `in_project`: which version it is depends on the folder that it runs in.
+    `safe`: nothing needs the cache at run time.
     """
 
     rule: str
@@ -111,8 +128,9 @@ class Cleanup:
     paths: str
     folders: tuple[str, ...]
     cleans: Calls | None = None
-    reads: Calls | None = None
-    variable: str = ""
+    reads: tuple[Calls, ...] = ()
+    always_fill: frozenset[str] = frozenset()
+    variables: tuple[str, ...] = ()
     off: frozenset[str] = frozenset()
     where_said: tuple[str, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
@@ -124,19 +142,17 @@ class Cleanup:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class CacheMount:
-    """A cache that may lie on a mount of BuildKit.
+    """A cache that may lie on a mount of BuildKit; programs may share one.
 
     `name`: what people call it. `fills`, `cleans`: the calls that leave the cache, or only empty it. `folders`: where
-    it lies, below the home folder where it is not absolute. `switches`: options of `fills` that leave it unused.
+    it lies, below the home folder where they are not absolute. `switches`: options of `fills` that leave it unused.
     `chosen`: a pattern of settings, anywhere in the file, that move the cache or turn it off. `through`: wrappers that
     the program may run through. `run_time`: a pattern of CMDs that may need the cache when the container runs.
-    `locked`: one build at a time. `per_base`: what was built on one base must not get into another. `order`: the
-    place of its mount where a RUN gets several.
+    `locked`: one build at a time. `per_base`: what was built on one base must not get into another.
     """
 
     name: str
     fills: Calls
-    order: int
     folders: tuple[str, ...] = ()
     cleans: Calls | None = None
     switches: frozenset[str] = frozenset()

@@ -16,7 +16,7 @@ from dslim.facts.windows import is_windows
 from dslim.facts.working_directory import assumed_folders
 from dslim.rules.caches.later_mentions import later_need
 from dslim.rules.caches.later_readers import copied_names
-from dslim.rules.caches.mount_table import TOOLS, Mounts, Tool
+from dslim.rules.caches.mount_table import MOUNTABLE, Mountable, Mounts
 from dslim.rules.caches.unread_scripts import unread
 from dslim.run_edits.line_style import style_of
 from dslim.run_edits.remove_commands import CannotRemove, remove_cleanups, remove_word
@@ -29,7 +29,7 @@ _OLD_FRONTEND = regex(r"docker/dockerfile:(1\.[01]|1\.[01]\.\d+)$")
 
 
 class _Found(NamedTuple):
-    tool: Tool
+    tool: Mountable
     mounts: Mounts
 
 
@@ -45,7 +45,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
     found = sites(script)
     accepted: list[_Found] = []
-    for tool in TOOLS:
+    for tool in MOUNTABLE:
         filling = [site for site in found if tool.fills(site.call)]
         if not filling:
             continue
@@ -75,14 +75,14 @@ def _mounted(
             continue
         unsafe = any(one.tool.safety is Safety.UNSAFE for one in accepted)
         caches = tuple(mount.target for one in accepted for mount in one.mounts)
-        names = " and ".join(one.tool.name for one in accepted)
+        names = " and ".join(one.tool.row.name for one in accepted)
         fix = Fix(tuple(edits), Safety.UNSAFE if unsafe else Safety.SAFE, caches)
         yield Finding(f"the cache of {names} can lie on a mount", run.outer.span, fix)
         return
 
 
-def _refused(run: Run, tool: Tool, why_not: str) -> Finding:
-    return Finding(f"the cache of {tool.name} could lie on a mount", run.outer.span, why_not=why_not)
+def _refused(run: Run, tool: Mountable, why_not: str) -> Finding:
+    return Finding(f"the cache of {tool.row.name} could lie on a mount", run.outer.span, why_not=why_not)
 
 
 class _Declined(Exception):
@@ -92,7 +92,7 @@ class _Declined(Exception):
         self.reason = reason
 
 
-def _where(facts: Facts, run: Run, found: tuple[Site, ...], filling: list[Site], tool: Tool) -> Mounts | str:
+def _where(facts: Facts, run: Run, found: tuple[Site, ...], filling: list[Site], tool: Mountable) -> Mounts | str:
     """The mounts for a tool, or why there can be none."""
     if run.outer is not run.node:
         return "ONBUILD: what the child's own steps need is not known"
@@ -100,10 +100,10 @@ def _where(facts: Facts, run: Run, found: tuple[Site, ...], filling: list[Site],
         return f"{facts.options.builder} has no cache mounts"
     if any(d.name == "syntax" and _OLD_FRONTEND.search(d.value) for d in facts.tree.directives):
         return "the syntax that the file asks for has no cache mounts"
-    if tool.chosen and facts.tree.finds(tool.chosen):
-        return f"the file chooses where {tool.name} caches, or that it does not"
+    if tool.row.chosen and facts.tree.finds(tool.row.chosen):
+        return f"the file chooses where {tool.row.name} caches, or that it does not"
     for site in filling:
-        if set(site.call.wrappers) - tool.through:
+        if set(site.call.wrappers) - tool.row.through:
             return f"it runs through `{' '.join(site.call.wrappers)}`"
     where = tool.mounts(facts, run)
     if isinstance(where, str):
@@ -122,13 +122,13 @@ def _home(facts: Facts, run: Run) -> str | None:
     return None if isinstance(home, str) else home.path
 
 
-def _at_run_time(facts: Facts, tool: Tool) -> str | None:
-    if not tool.run_time:
+def _at_run_time(facts: Facts, tool: Mountable) -> str | None:
+    if not tool.row.run_time:
         return None
     for stage in facts.tree.stages:
         for node in stage.instructions:
-            if node.keyword in ("CMD", "ENTRYPOINT") and re.search(tool.run_time, node.args):
-                return f"{node.keyword} on line {node.line} runs {tool.name}, which may need the cache"
+            if node.keyword in ("CMD", "ENTRYPOINT") and re.search(tool.row.run_time, node.args):
+                return f"{node.keyword} on line {node.line} runs {tool.row.name}, which may need the cache"
     return None
 
 
@@ -164,7 +164,7 @@ def _without_switches(run: Run, site: Site, one: _Found) -> Iterator[Edit]:
     """`--no-cache-dir` and the like go."""
     words = site.found.argv
     for before, word in zip(words, words[1:]):
-        if word.literal in one.tool.switches:
+        if word.literal in one.tool.row.switches:
             edit = None if site.found.script is not None else remove_word(run, before, word)
             if edit is None:
                 raise _Declined(one, f"`{word.text}` cannot be taken out")

@@ -7,28 +7,18 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
-from dslim.facts.call import Call, operands
+from dslim.facts.call import Call
 from dslim.facts.call_sites import Site
 from dslim.facts.run import Run
-from dslim.rules.caches.manager_cleanup import Manager, tool, verb
+from dslim.rules.caches.manager_cleanup import Special, managers, tool
 from dslim.rules.caches.manager_cleanup import check as look
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.syntax.nodes import Dockerfile
 
-NAMES = frozenset({"conda", "mamba", "micromamba"})
-_VERBS = frozenset("install create update upgrade".split())
-_VALUED = frozenset("-n --name -p --prefix -c --channel -f --file -r --root-prefix".split())
 #: conda before 4.6 knows no `clean --force-pkgs-dirs`.
 _OLD = regex(r"conda[23]?:(v?[1-3]\.|v?4\.[0-5])|conda[23]?-([1-3]\.|4\.[0-5]|5\.)|conda[= ]+4\.[0-5]\b")
 _MODERN = regex(r"^(docker\.io/)?(continuumio|condaforge|mambaorg|(quay\.io/)?jupyter)/")
-
-
-def _fills(call: Call) -> bool:
-    words = operands(call, _VALUED)
-    if {"--offline", "--dry-run", "--download-only"} & set(call.args):
-        return False
-    return bool(words) and (words[0] in _VERBS or (words[0] == "env" and words[1:2] in (["create"], ["update"])))
 
 
 def _command(facts: Facts, run: Run, call: Call) -> str | None:
@@ -39,8 +29,6 @@ def _command(facts: Facts, run: Run, call: Call) -> str | None:
 
 
 def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
-    if facts.tree.says("softlink"):
-        return "packages are linked softly to the cache"
     if any(text == "--offline" for site in found for text in site.call.texts):
         return "the RUN works offline"
     return None
@@ -73,22 +61,12 @@ def _folders(tree: Dockerfile) -> tuple[str, ...]:
     return tuple(f"{root}/pkgs" for root in sorted(roots))
 
 
-MANAGER = Manager(
-    "conda's package cache stays in the layer",
-    NAMES,
-    _fills,
-    lambda call: verb(call) == "clean",
-    _command,
-    r"/pkgs\b|\.cache$|conda",
-    _caches,
-    reads=lambda call: "--offline" in call.args or "--use-local" in call.args,
-    declines=_declines,
-)
+MANAGERS = managers("conda-clean", {"conda": Special(_command, _caches, _declines)})
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each RUN of a stage that ships, which installs with conda and leaves the cache."""
-    return look(facts, (MANAGER,))
+    return look(facts, MANAGERS)
 
 
 RULE = Rule(

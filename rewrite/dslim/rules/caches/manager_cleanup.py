@@ -26,6 +26,7 @@ from dslim.shell import Script
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.syntax.edits import Edit
+from dslim.tools import Cleanup, cleanups
 
 #: Arguments of a package manager that take a program away: maybe the one that a cleanup at the end would run.
 _TAKERS = regex(r"^(del|purge|remove|erase|autoremove|auto-remove|autopurge|uninstall|rm|unlink|deluser)$")
@@ -40,28 +41,72 @@ _UNSETTLES = frozenset(
 
 
 @dataclass(frozen=True)
-class Manager:
-    """A manager whose cache goes by a command in the RUN that filled it.
+class Special:
+    """What is code about a cleanup: each function stands in for what the row says.
 
-    `fills`: whether a call leaves a cache. `cleans`: whether one empties it. `command`: what to add after the last
-    call that fills, None where that is not known; `rm ...`, or a call of the manager itself, which then must be
-    sure to be there. `paths`: a pattern of the cache's paths, for mounts and `rm`. `caches`: the paths that the
-    image may lose. `reads`: calls that need the cache later. `declines`: a reason of the manager's own. `off`:
-    variables that turn the cache off, or choose its place, when they are set.
+    `command`: what to add after the last call that fills, None where that is not known. `folders`: the paths that the
+    image may lose. `declines`: a reason of the program's own.
     """
 
-    message: str
+    command: Callable[[Facts, Run, Call], str | None] | None = None
+    folders: Callable[[Facts, Run], tuple[str, ...]] | None = None
+    declines: Callable[[Facts, Run, list[Site]], str | None] | None = None
+
+
+@dataclass(frozen=True)
+class Manager:
+    """A cache that goes by a command in the RUN that filled it: its row, its programs, and what is code about it."""
+
+    row: Cleanup
     names: frozenset[str]
-    fills: Callable[[Call], bool]
-    cleans: Callable[[Call], bool]
-    command: Callable[[Facts, Run, Call], str | None]
-    paths: str
-    caches: Callable[[Facts, Run], tuple[str, ...]]
-    root_only: bool = False
-    reads: Callable[[Call], bool] = lambda call: False
-    declines: Callable[[Facts, Run, list[Site]], str | None] = lambda facts, run, found: None
-    off: frozenset[str] = frozenset()
-    safety: Safety = Safety.SAFE
+    special: Special = Special()
+
+    def fills(self, call: Call) -> bool:
+        """Whether a call leaves the cache."""
+        name = tool(call)
+        return name in self.names and (name in self.row.always_fill or self.row.fills.match(call))
+
+    def cleans(self, call: Call) -> bool:
+        """Whether a call of one of the programs empties the cache."""
+        return tool(call) in self.names and self.row.cleans is not None and self.row.cleans.match(call)
+
+    def reads(self, call: Call) -> bool:
+        """Whether a call needs the cache later."""
+        return tool(call) in self.names and any(calls.match(call) for calls in self.row.reads)
+
+    def command(self, facts: Facts, run: Run, call: Call) -> str | None:
+        """What to add, None where that is not known."""
+        if self.special.command is not None:
+            return self.special.command(facts, run, call)
+        return self.row.command.replace("{program}", tool(call) or "")
+
+    def folders(self, facts: Facts, run: Run) -> tuple[str, ...]:
+        """The paths that the image may lose."""
+        if self.special.folders is not None:
+            return self.special.folders(facts, run)
+        chosen = next(filter(None, map(run.state.env.get, self.row.variables)), None)
+        if chosen:
+            return (chosen,)
+        return tuple(folder if folder.startswith("/") else f"{run.home}/{folder}" for folder in self.row.folders)
+
+    def declines(self, facts: Facts, run: Run, found: list[Site]) -> str | None:
+        """Why the cache must stay, by what the file and the project say."""
+        said = next((text for text in self.row.where_said if facts.tree.says(text)), None)
+        if said is not None:
+            return f"`{said}` says where the cache is, or that it is needed"
+        reason = next((why for text, why in self.row.refused if facts.tree.says(text)), None)
+        if reason is None and self.special.declines is not None:
+            reason = self.special.declines(facts, run, found)
+        return reason
+
+
+def managers(rule: str, special: dict[str, Special] | None = None) -> tuple[Manager, ...]:
+    """The caches that a rule empties; `special`: the code of some, by the name of one of their programs."""
+    own = special or {}
+    return tuple(
+        Manager(row, frozenset(names), next((own[name] for name in names if name in own), Special()))
+        for row, names in cleanups(rule).items()
+    )
 
 
 def check(facts: Facts, managers: tuple[Manager, ...]) -> Iterator[Finding]:
@@ -81,23 +126,25 @@ def _look(facts: Facts, run: Run, manager: Manager) -> Iterator[Finding]:
     every = sites(script)
     names = manager.names
     filling = [i for i, name in enumerate(_tools(script)) if name in names and manager.fills(every[i].call)]
-    if not filling or mounted(run, manager.paths) or _is_off(run, manager):
+    row = manager.row
+    if not filling or mounted(run, row.paths) or any(n in run.state.env or n in run.node.args for n in row.off):
         return
-    caches = manager.caches(facts, run)
+    caches = manager.folders(facts, run)
+    safety = Safety.SAFE if row.safe else Safety.UNSAFE
     if any(covers(mounts(run.flags), path) for path in caches):
         return
     last = filling[-1]
     if any(_cleans(manager, site.call) for site in every[last + 1 :]):
         edits = _repeated(facts, run, script, manager, every[filling[0] :])
         if edits:
-            fix = Fix(edits, manager.safety, caches)
+            fix = Fix(edits, safety, caches)
             yield Finding("cleaned more than once in one RUN", run.outer.span, fix)
         return
     found = _fix(facts, run, script, manager, list(every), last)
     if isinstance(found, Edit):
-        yield Finding(manager.message, run.outer.span, Fix((found,), manager.safety, caches))
+        yield Finding(row.message, run.outer.span, Fix((found,), safety, caches))
     else:
-        yield Finding(manager.message, run.outer.span, why_not=found)
+        yield Finding(row.message, run.outer.span, why_not=found)
 
 
 def _repeated(
@@ -108,12 +155,12 @@ def _repeated(
     Not where the repositories change in between: there a cleanup may be what makes the manager look again. Nor what
     does more than empty the cache, or where somebody looks at that in between.
     """
-    found = find_repeated_cleanups(run, script, every, partial(_cleans, manager), partial(_fills, manager))
+    found = find_repeated_cleanups(run, script, every, partial(_cleans, manager), manager.fills)
     if not found:
         return ()
     going = []
-    commands = {manager.command(facts, run, site.call) for site in every if _fills(manager, site.call)}
-    caches, own = manager.caches(facts, run), run.home
+    commands = {manager.command(facts, run, site.call) for site in every if manager.fills(site.call)}
+    caches, own = manager.folders(facts, run), run.home
     for one in found:
         call = one.site.call
         if tool(call) in manager.names:
@@ -127,26 +174,12 @@ def _repeated(
     return remove_repeated_cleanups(facts.tree, run, going)
 
 
-def _fills(manager: Manager, call: Call) -> bool:
-    return tool(call) in manager.names and manager.fills(call)
-
-
 def _cleans(manager: Manager, call: Call) -> bool:
-    if tool(call) in manager.names and manager.cleans(call):
+    if manager.cleans(call):
         return True
     if call.name not in ("rm", "find"):
         return False
-    return any(re.search(manager.paths, re.sub(r"[\"'*]", "", text).rstrip("/")) for text in call.texts)
-
-
-def _is_off(run: Run, manager: Manager) -> bool:
-    """A variable says that there is no cache, or that it lies elsewhere on purpose."""
-    return any(name in run.state.env or name in run.node.args for name in manager.off)
-
-
-def always(command: str) -> Callable[[Facts, Run, Call], str]:
-    """A `Manager.command` that is the same whatever the RUN does."""
-    return lambda facts, run, call: command
+    return any(re.search(manager.row.paths, re.sub(r"[\"'*]", "", text).rstrip("/")) for text in call.texts)
 
 
 def tool(call: Call) -> str | None:
@@ -208,10 +241,10 @@ def _reason(facts: Facts, run: Run, manager: Manager, every: list[Site], site: S
         return "it runs as another user"
     if any(name in ("HOME", "XDG_CACHE_HOME") for name, _ in site.call.env):
         return "the call has an environment of its own"
-    if manager.root_only and not runs_as_root(run) and "sudo" not in site.call.wrappers:
+    if manager.row.root_only and not runs_as_root(run) and "sudo" not in site.call.wrappers:
         return "USER is not root"
     reason = manager.declines(facts, run, every) or later_reader(facts.point_of(run), _watch(manager))
-    return reason or later_need(facts, run, manager.caches(facts, run), run.home)
+    return reason or later_need(facts, run, manager.folders(facts, run), run.home)
 
 
 def _lost(run: Run, script: Script, after: list[Site], site: Site) -> str | None:
@@ -233,6 +266,6 @@ def _lost(run: Run, script: Script, after: list[Site], site: Site) -> str | None
 @cache
 def _watch(manager: Manager) -> Watched:
     def use(call: Call) -> Use:
-        return Use.READS if tool(call) in manager.names and manager.reads(call) else Use.NONE
+        return Use.READS if manager.reads(call) else Use.NONE
 
     return Watched("the cache", "/nowhere", use, scripts=False)

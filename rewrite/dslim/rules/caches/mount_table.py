@@ -1,4 +1,4 @@
-"""The cache mounts of a RUN: for each tool, what fills its cache and where that lies.
+"""The cache mounts of a RUN: the rows of the table, and what is code about some of them.
 
 Left out, with the reason: apk (caches packages only where /etc/apk/cache exists, for whoever comes later too), dnf, yum
 and zypper (they take metadata of up to 48 hours for fresh, so that a kept cache installs other versions), conda
@@ -21,8 +21,8 @@ from dslim.facts.image_names import root_image
 from dslim.facts.run import Run
 from dslim.rules.caches import apt_commands
 from dslim.rules.caches.later_readers import copied_names, later_reader, scan_run
-from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
+from dslim.tools import CacheMount, mounts
 
 
 class Mount(NamedTuple):
@@ -50,25 +50,60 @@ Mounts = tuple[Mount, ...]
 
 
 @dataclass(frozen=True)
-class Tool:
-    """A tool whose cache may lie on a mount.
+class Special:
+    """What is code about a mount: each function stands in for what the row says.
 
-    `fills`: whether a call of the tool fills the cache. `mounts`: where it lies, or why that is not known.
-    `cleans`: whether a call only empties it. `switches`: options of `fills` that leave the cache unused.
-    `declines`: a reason of the tool's own. `chosen`: a pattern of settings, anywhere in the file, that move the
-    cache or turn it off. `run_time`: the tool may need the cache when the container runs.
+    `fills`: whether a call fills the cache. `mounts`: where it lies, or why that is not known. `declines`: a reason of
+    the program's own.
     """
 
-    name: str
-    fills: Callable[[Call], bool]
-    mounts: Callable[[Facts, Run], Mounts | str]
-    cleans: Callable[[Call], bool]
-    safety: Safety = Safety.SAFE
-    switches: frozenset[str] = frozenset()
-    chosen: str = ""
-    declines: Callable[[Facts, Run, tuple[Site, ...]], str | None] = lambda facts, run, found: None
-    through: frozenset[str] = frozenset()
-    run_time: str = ""
+    fills: Callable[[Call], bool] | None = None
+    cleans: Callable[[Call], bool] | None = None
+    mounts: Callable[[Facts, Run], Mounts | str] | None = None
+    declines: Callable[[Facts, Run, tuple[Site, ...]], str | None] | None = None
+
+
+@dataclass(frozen=True)
+class Mountable:
+    """A cache that may lie on a mount: its row, its programs, and what is code about it."""
+
+    row: CacheMount
+    names: frozenset[str]
+    special: Special = Special()
+
+    @property
+    def safety(self) -> Safety:
+        """Whether the mount may be added without being asked for."""
+        return Safety.SAFE if self.row.safe else Safety.UNSAFE
+
+    def fills(self, call: Call) -> bool:
+        """Whether a call fills the cache."""
+        if self.special.fills is not None:
+            return self.special.fills(call)
+        return self._is_called(call) and self.row.fills.match(call)
+
+    def cleans(self, call: Call) -> bool:
+        """Whether a call only empties the cache."""
+        if self.special.cleans is not None:
+            return self.special.cleans(call)
+        return self._is_called(call) and self.row.cleans is not None and self.row.cleans.match(call)
+
+    def _is_called(self, call: Call) -> bool:
+        return (call.name or "").removeprefix("./") in self.names
+
+    def mounts(self, facts: Facts, run: Run) -> Mounts | str:
+        """Where the cache lies, or why that is not known."""
+        if self.special.mounts is not None:
+            return self.special.mounts(facts, run)
+        if all(folder.startswith("/") for folder in self.row.folders):
+            if self.row.root_only and not runs_as_root(run):
+                return "USER is not root"
+            return tuple(Mount(folder, self.row.locked) for folder in self.row.folders)
+        return _at_home(facts, run, self.row)
+
+    def declines(self, facts: Facts, run: Run, found: tuple[Site, ...]) -> str | None:
+        """A reason of the program's own."""
+        return self.special.declines(facts, run, found) if self.special.declines is not None else None
 
 
 def _named(names: str, verbs: str = "") -> Callable[[Call], bool]:
@@ -77,28 +112,24 @@ def _named(names: str, verbs: str = "") -> Callable[[Call], bool]:
     return lambda call: call.name in programs and (not asked or (operands(call) or [""])[0] in asked)
 
 
-def _at_home(*folders: str, locked: bool = False, per_base: str = "") -> Callable[[Facts, Run], Mounts | str]:
+def _at_home(facts: Facts, run: Run, row: CacheMount) -> Mounts | str:
     """Mounts below the home of the user in force."""
-
-    def found(facts: Facts, run: Run) -> Mounts | str:
-        home = home_of(facts, run)
-        if isinstance(home, str):
-            return home
-        if home.uid and any("/" in folder for folder in folders):
-            return "the folder above the cache would belong to root"
-        ident = _ident(facts, run, per_base) if per_base else ""
-        several = len(folders) > 1
-        return tuple(
-            Mount(
-                f"{home.path}/{folder}",
-                locked,
-                home.uid,
-                f"{ident}-{folder.rsplit('/', 1)[-1]}" if ident and several else ident,
-            )
-            for folder in folders
+    home = home_of(facts, run)
+    if isinstance(home, str):
+        return home
+    if home.uid and any("/" in folder for folder in row.folders):
+        return "the folder above the cache would belong to root"
+    ident = _ident(facts, run, row.name) if row.per_base else ""
+    several = len(row.folders) > 1
+    return tuple(
+        Mount(
+            f"{home.path}/{folder}",
+            row.locked,
+            home.uid,
+            f"{ident}-{folder.rsplit('/', 1)[-1]}" if ident and several else ident,
         )
-
-    return found
+        for folder in row.folders
+    )
 
 
 def _ident(facts: Facts, run: Run, name: str) -> str:
@@ -108,11 +139,6 @@ def _ident(facts: Facts, run: Run, name: str) -> str:
 
 
 # ------------------------------------------------------------------- apt
-
-
-def _apt_mounts(facts: Facts, run: Run) -> Mounts | str:
-    # not /var/lib/apt as a whole: extended_states, which says what was installed by itself, belongs to the image
-    return (Mount("/var/cache/apt", True), Mount(apt_commands.LISTS, True))
 
 
 def _apt_declines(facts: Facts, run: Run, found: tuple[Site, ...]) -> str | None:
@@ -173,11 +199,6 @@ def _composer_mounts(facts: Facts, run: Run) -> Mounts | str:
     return (Mount("/tmp/cache"),)
 
 
-def _pacman_fills(call: Call) -> bool:
-    asked = next((a for a in call.args if a and a.startswith("-") and not a.startswith("--")), "")
-    return call.name == "pacman" and "S" in asked and not set(asked) & set("csilg")
-
-
 def _go_mounts(facts: Facts, run: Run) -> Mounts | str:
     image = root_image(facts, run.stage)
     home = home_of(facts, run)
@@ -205,99 +226,24 @@ def _maven_declines(facts: Facts, run: Run, found: tuple[Site, ...]) -> str | No
     return None
 
 
-TOOLS = (
-    # https://docs.docker.com/reference/dockerfile/#example-cache-apt-packages
-    Tool(
-        "apt",
-        apt_commands.is_update,
-        _apt_mounts,
-        lambda call: call.name in apt_commands.APT and apt_commands.verb(call) in ("clean", "distclean"),
-        chosen=r"Dir::(Cache|State)",
-        declines=_apt_declines,
-        through=frozenset({"sudo", "eatmydata", "env", "timeout"}) | SHELLS,
-    ),
-    # https://pip.pypa.io/en/stable/topics/caching/; a wheel built on one base is taken on another (pypa/pip#7296)
-    Tool(
-        "pip",
-        lambda call: _pip_verb(call) in ("install", "wheel", "download"),
-        _at_home(".cache/pip", per_base="pip"),
-        lambda call: _pip_verb(call) == "cache" and bool({"purge", "remove"} & set(call.args)),
-        switches=frozenset({"--no-cache-dir", "--no-cache"}),
-        chosen=r"PIP_(NO_)?CACHE_DIR|XDG_CACHE_HOME|--cache-dir|no[-_]cache[-_]dir\s*=|pip config",
-    ),
-    # https://docs.docker.com/build/cache/optimize/#use-cache-mounts, tab Node
-    Tool(
-        "npm",
-        _named("npm", "install i in add ci clean-install install-test it update up upgrade"),
-        _at_home(".npm"),
-        lambda call: _named("npm", "cache")(call) and bool({"clean", "clear", "rm"} & set(call.args)),
-        chosen=r"(?i)npm_config_cache|--cache[ =]|npm config set|XDG_CACHE_HOME",
-        declines=_npm_declines,
-    ),
-    # https://docs.astral.sh/uv/guides/integration/docker/#caching
-    Tool(
-        "uv",
-        _named("uv", "sync pip add tool"),
-        _at_home(".cache/uv", per_base="uv"),
-        lambda call: _named("uv", "cache")(call) and bool({"clean", "prune"} & set(call.args)),
-        switches=frozenset({"--no-cache", "--no-cache-dir", "-n"}),
-        chosen=r"UV_(NO_)?CACHE|XDG_CACHE_HOME|--cache-dir",
-        declines=_uv_declines,
-    ),
-    # https://python-poetry.org/docs/configuration/#cache-dir: beside these two lie the virtual environments
-    Tool(
-        "poetry",
-        _named("poetry", "install add update sync"),
-        _at_home(".cache/pypoetry/cache", ".cache/pypoetry/artifacts", per_base="poetry"),
-        lambda call: _named("poetry", "cache")(call) and "clear" in call.args,
-        switches=frozenset({"--no-cache"}),
-        chosen=r"POETRY_CACHE_DIR|XDG_CACHE_HOME|cache-dir",
-    ),
-    # https://docs.docker.com/build/cache/optimize/#use-cache-mounts, tab PHP
-    Tool(
-        "composer",
-        _named("composer", "install i update require create-project global"),
-        _composer_mounts,
-        _named("composer", "clear-cache clearcache cc"),
-        switches=frozenset({"--no-cache"}),
-        chosen=r"XDG_CACHE_HOME|COMPOSER_HOME",
-    ),
-    # https://man.archlinux.org/man/pacman.conf.5#OPTIONS, CacheDir
-    Tool(
-        "pacman",
-        _pacman_fills,
-        lambda facts, run: (Mount("/var/cache/pacman/pkg", True),) if runs_as_root(run) else "USER is not root",
-        lambda call: call.name == "pacman" and any(a and a.startswith("-S") and "c" in a for a in call.args),
-        chosen=r"--cachedir|CacheDir",
-    ),
-    # https://docs.docker.com/build/cache/optimize/#use-cache-mounts, tabs Go and Rust
-    Tool(
-        "go",
-        _named("go", "build get install mod test run generate"),
-        _go_mounts,
-        lambda call: _named("go", "clean")(call) and bool({"-cache", "-modcache"} & set(call.args)),
-        Safety.UNSAFE,
-        chosen=r"GO(PATH|CACHE|MODCACHE)\b|GOPROXY=off|GO111MODULE=(off|auto)",
-        run_time=r"\b(go|air|gin|fresh|dlv|reflex)\b",
-    ),
-    Tool(
-        "cargo",
-        _named("cargo", "build install fetch test check run update"),
-        _cargo_mounts,
-        lambda call: False,
-        Safety.UNSAFE,
-        chosen=r"CARGO_HOME|--offline|--frozen",
-        run_time=r"\bcargo\b",
-    ),
-    # https://maven.apache.org/guides/introduction/introduction-to-repositories.html
-    Tool(
-        "maven",
-        lambda call: _named("mvn ./mvnw mvnw")(call) and not {"-v", "--version"} & set(call.args),
-        _at_home(".m2/repository", locked=True),
-        lambda call: "dependency:purge-local-repository" in call.args,
-        Safety.UNSAFE,
-        chosen=r"maven\.repo\.local|localRepository|MAVEN_OPTS",
-        declines=_maven_declines,
-        run_time=r"\bmvnw?\b",
-    ),
+def _pip_fills(call: Call) -> bool:
+    return _pip_verb(call) in ("install", "wheel", "download")
+
+
+def _pip_cleans(call: Call) -> bool:
+    return _pip_verb(call) == "cache" and bool({"purge", "remove"} & set(call.args))
+
+
+_SPECIAL = {
+    "apt": Special(declines=_apt_declines),
+    "pip": Special(_pip_fills, _pip_cleans),
+    "npm": Special(declines=_npm_declines),
+    "uv": Special(declines=_uv_declines),
+    "composer": Special(mounts=_composer_mounts),
+    "go": Special(mounts=_go_mounts),
+    "cargo": Special(mounts=_cargo_mounts),
+    "maven": Special(declines=_maven_declines),
+}
+MOUNTABLE = tuple(
+    Mountable(row, frozenset(names), _SPECIAL.get(row.name, Special())) for row, names in mounts().items()
 )

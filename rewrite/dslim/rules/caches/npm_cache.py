@@ -6,18 +6,11 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
-from dslim.facts.call import Call, operands
+from dslim.facts.call import Call
 from dslim.facts.call_sites import Site
 from dslim.facts.run import Run
-from dslim.rules.caches.manager_cleanup import Manager, tool, verb
+from dslim.rules.caches.manager_cleanup import Special, managers, tool
 from dslim.rules.caches.manager_cleanup import check as look
-
-_VERBS = frozenset("install i in ins isntall add ci clean-install install-test it update up upgrade".split())
-_VALUED = frozenset("--prefix -C --registry --loglevel --cache --userconfig -w --workspace --unsafe-perm".split())
-
-
-def _fills(call: Call) -> bool:
-    return verb(call, _VALUED) in _VERBS and not {"--offline", "--dry-run"} & set(call.args)
 
 
 def _itself(call: Call) -> bool:
@@ -43,35 +36,16 @@ def _command(facts: Facts, run: Run, call: Call) -> str | None:
     return None if facts.tree.says("npx") else "rm -rf ~/.npm"
 
 
-def _cleans(call: Call) -> bool:
-    words = operands(call, _VALUED)
-    return words[:1] == ["cache"] and words[1:2] in (["clean"], ["clear"], ["rm"])
-
-
-def _caches(facts: Facts, run: Run) -> tuple[str, ...]:
-    return (_configured(run) or f"{run.home}/.npm",)
-
-
 def _configured(run: Run) -> str | None:
     return run.state.env.get("npm_config_cache") or run.state.env.get("NPM_CONFIG_CACHE")
 
 
-MANAGER = Manager(
-    "npm's cache stays in the layer",
-    frozenset({"npm"}),
-    _fills,
-    _cleans,
-    _command,
-    r"\.npm\b|npm[-_]?cache|_cacache|^(~|\$HOME|\$\{HOME\}|/root|/home/[^/]+)$|(?<!/var)/\.?cache$|/npm",
-    _caches,
-    reads=lambda call: bool({"--offline", "--prefer-offline", "--cache-min"} & set(call.args)),
-    declines=_declines,
-)
+MANAGERS = managers("npm-cache", {"npm": Special(_command, declines=_declines)})
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each RUN of a stage that ships, which installs with npm and leaves the cache."""
-    return look(facts, (MANAGER,))
+    return look(facts, MANAGERS)
 
 
 RULE = Rule(

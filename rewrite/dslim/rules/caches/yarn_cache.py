@@ -8,26 +8,13 @@ from collections.abc import Iterator
 from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.build_context.context import Context
-from dslim.facts.call import Call, operands
 from dslim.facts.call_sites import Site
 from dslim.facts.run import Run
-from dslim.rules.caches.manager_cleanup import Manager, always, verb
+from dslim.rules.caches.manager_cleanup import Special, managers
 from dslim.rules.caches.manager_cleanup import check as look
 from dslim.support.memo import once_a_stage
 from dslim.support.reading import read_start
 from dslim.syntax.nodes import Stage
-
-_VERBS = frozenset({"", "install", "add", "global", "upgrade"})
-_VALUED = frozenset("--cwd --cache-folder --modules-folder --network-timeout --mutex --registry".split())
-
-
-def _fills(call: Call) -> bool:
-    asked = not {"--version", "-v", "--help", "--offline"} & set(call.args)
-    return asked and verb(call, _VALUED) in _VERBS
-
-
-def _cleans(call: Call) -> bool:
-    return operands(call, _VALUED)[:2] == ["cache", "clean"]
 
 
 def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
@@ -80,22 +67,12 @@ def _caches(facts: Facts, run: Run) -> tuple[str, ...]:
     return (("/usr/local/share/.cache" if user in ("root", "0") else f"/home/{user}/.cache/yarn"),)
 
 
-MANAGER = Manager(
-    "yarn's cache stays in the layer",
-    frozenset({"yarn"}),
-    _fills,
-    _cleans,
-    always("yarn cache clean"),
-    r"yarn|\.?cache$|^(~|\$HOME|\$\{HOME\}|/root)$",
-    _caches,
-    reads=lambda call: bool({"--offline", "--prefer-offline"} & set(call.args)),
-    declines=_declines,
-)
+MANAGERS = managers("yarn-cache", {"yarn": Special(folders=_caches, declines=_declines)})
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each RUN of a stage that ships, which installs with yarn and leaves the cache."""
-    return look(facts, (MANAGER,))
+    return look(facts, MANAGERS)
 
 
 RULE = Rule(

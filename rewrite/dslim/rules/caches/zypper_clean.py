@@ -8,14 +8,10 @@ from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.call_sites import Site, calls
 from dslim.facts.run import Run
-from dslim.rules.caches.manager_cleanup import Manager, always, verb
+from dslim.rules.caches.manager_cleanup import Special, managers
 from dslim.rules.caches.manager_cleanup import check as look
 from dslim.shell import Script
-
-_VERBS = frozenset(
-    "install in update up dist-upgrade dup patch refresh ref source-install si install-new-recommends inr".split()
-)
-_VALUED = frozenset("-R --root -c --config -D --reposd-dir -C --cache-dir --releasever -r --repo".split())
+from dslim.tools.system_packages import ZYPPER_FILLS
 
 _UNCHECKED = "--no-gpg-checks"
 
@@ -34,29 +30,18 @@ def _checks_later(facts: Facts, run: Run) -> bool:
     later = (other for other in facts.all_runs if other.outer.span.start > run.outer.span.start)
     scripts = (other.script for other in later if isinstance(other.script, Script))
     return any(
-        call.name == "zypper" and verb(call, _VALUED) in _VERBS and _UNCHECKED not in call.args
+        call.name == "zypper" and ZYPPER_FILLS.match(call) and _UNCHECKED not in call.args
         for script in scripts
         for call in calls(script)
     )
 
 
-MANAGER = Manager(
-    "the packages and metadata that zypper fetched stay in the layer",
-    frozenset({"zypper"}),
-    lambda call: verb(call, _VALUED) in _VERBS,
-    lambda call: verb(call, _VALUED) in ("clean", "cc"),
-    always("zypper clean --all"),
-    r"/var/cache/?($|zypp\b)|^/var$",
-    lambda facts, run: ("/var/cache/zypp", "/var/cache/zypper"),
-    root_only=True,
-    reads=lambda call: "--no-refresh" in call.args or "--no-remote" in call.args,
-    declines=_declines,
-)
+MANAGERS = managers("zypper-clean", {"zypper": Special(declines=_declines)})
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each RUN of a stage that ships, which installs with zypper and leaves the cache."""
-    return look(facts, (MANAGER,))
+    return look(facts, MANAGERS)
 
 
 RULE = Rule(
