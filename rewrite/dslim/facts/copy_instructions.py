@@ -19,7 +19,8 @@ from dslim.facts.run import Run
 from dslim.facts.variable_expansion import try_expand
 from dslim.facts.word_values import value
 from dslim.facts.working_directory import calls_with_workdir, known_workdir
-from dslim.shell import Opaque
+from dslim.facts.working_directory_removal import may_remove_folder, may_remove_folders
+from dslim.shell import Opaque, Script
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage, once_at_point
 from dslim.syntax.nodes import Instruction, Stage
@@ -30,7 +31,6 @@ _URL = regex(r"https?://[^?#]+/([\w.+-]+)", re.ASCII | re.IGNORECASE)
 #: Of a folder deeper than this only so many above it are known to be there.
 _MAX_DEPTH = 30
 _STARTS = frozenset({"ENTRYPOINT", "CMD"})
-_REMOVERS = frozenset({"rm", "rmdir", "mv"})
 
 
 @dataclass(frozen=True)
@@ -197,19 +197,6 @@ def _homes(run: Run) -> list[str]:
     return found
 
 
-def _may_remove(run: Run | None, folder: str, cwd: str | None) -> bool:
-    """Whether a RUN may take the folder away."""
-    if run is None or run.outer is not run.node or isinstance(run.script, Opaque):
-        return False
-    for site in sites(run.script):
-        if site.call.name in _REMOVERS:
-            for word in site.found.argv[1:]:
-                path = absolute_path(value(word, run), cwd)
-                if path is not None and not word.text.startswith("-") and lies_in(folder, path):
-                    return True
-    return False
-
-
 @once_at_point
 def exists(point: Point, folder: str) -> bool:
     """Whether a folder surely exists.
@@ -226,31 +213,29 @@ def exists(point: Point, folder: str) -> bool:
     if last < 0:
         return False
     between = removing[bisect_right(removing, places[last], key=_place) : bisect_left(removing, until, key=_place)]
-    return not any(_may_remove(run, folder, cwd) for _, run, cwd in between)
+    return not any(may_remove_folder(script, folder, workdir) for _, script, workdir in between)
 
 
-def _place(item: tuple[int, Run, str | None]) -> int:
+def _place(item: tuple[int, Script, str | None]) -> int:
     return item[0]
 
 
 @once_a_stage
 def _folders(
     facts: Facts, stage: Stage
-) -> tuple[dict[str, list[int]], list[tuple[int, Run, str | None]], int]:
-    """The folders that a stage and those it continues make, RUNs that may remove some, and how many steps there are.
+) -> tuple[dict[str, list[int]], list[tuple[int, Script, str | None]], int]:
+    """The folders that a stage and those it continues make, scripts that may remove some, and how many steps there are.
 
-    A folder with the places in the timeline where it, or something below it, is made; a RUN with its place and
-    its working directory.
+    A folder with the places in the timeline where it, or something below it, is made; a script with its place and
+    its WORKDIR.
     """
     made: dict[str, list[int]] = {}
-    removing: list[tuple[int, Run, str | None]] = []
+    removing: list[tuple[int, Script, str | None]] = []
     place = 0
     for point in facts.end_of(stage).before():
         run = point.run
-        if run is not None and not isinstance(run.script, Opaque) and any(
-            site.call.name in _REMOVERS for site in sites(run.script)
-        ):
-            removing.append((place, run, known_workdir(point)))
+        if run is not None and isinstance(run.script, Script) and may_remove_folders(run.script):
+            removing.append((place, run.script, known_workdir(point)))
         for path in _made_at(point):
             for above in _with_parents(path):
                 made.setdefault(above, []).append(place)

@@ -19,6 +19,7 @@ from dslim.facts.working_directory import ANYWHERE, CHANGES, Whereabouts, possib
 from dslim.shell import Invocation, Script, Word, commands, walk
 from dslim.shell.tree import DoubleQuoted, Literal, Simple, SingleQuoted
 from dslim.support.lazy_regex import regex
+from dslim.support.memo import once
 
 #: What no image has for its WORKDIR, nor above it: caches, package lists, documentation. Not /tmp: of 23,542
 #: real files 40 end with a WORKDIR below it. Of 62,424 WORKDIRs none is in a cache of these.
@@ -31,6 +32,8 @@ _NEVER = regex(
     r"|etc/(apt|yum|apk|ssh|cron\.[a-z]+|init\.d)|usr/share/(doc|man|info|locale|zoneinfo))(/|\*|\Z)"
     r"|/etc/(localtime|timezone|motd|mtab|resolv\.conf)\Z|/usr/(local/)?s?bin/[^/*]+\Z"
 )
+#: One of these words is in every text that removes, moves or relinks a folder.
+_REMOVER = regex(r"\b(rm|rmdir|unlink|mv|ln|find|rsync|userdel|deluser|usermod)\b")
 _FILE = regex(
     r"\.(tar|gz|tgz|bz2|tbz2?|xz|zip|7z|deb|rpm|apk|sh|py|txt|conf|list|whl|jar|war|run|exe|repo|key|asc|sig|so|a"
     r"|la|html|json|ya?ml|pem|crt|md5|sha1|sha256|patch|log|gem|sql|ini|bin|iso|dmg|phar)\Z"
@@ -54,12 +57,24 @@ class _Place:
 def may_remove_workdir(run: Run, script: Script) -> str | None:
     """Why the WORKDIR, in which the next RUN starts, may be another folder or none after a RUN; None if it stays."""
     start = run.state.workdir or _UNKNOWN
-    if start == "/":
-        return None  # nothing can
-    place = _Place(start, _made_here(script), Whereabouts((start,)))
+    return None if start == "/" else _may_remove(script, start, start)  # nothing can remove the root
+
+
+def may_remove_folder(script: Script, folder: str, workdir: str | None) -> bool:
+    """Whether a script that starts in `workdir` (None: not known) may remove, move or relink another folder."""
+    return folder != "/" and _may_remove(script, folder, workdir or _UNKNOWN) is not None
+
+
+def may_remove_folders(script: Script) -> bool:
+    """Whether a script may remove, move or relink any folder at all: a quick look at its text."""
+    return _REMOVER.search(script.text) is not None
+
+
+def _may_remove(script: Script, folder: str, workdir: str) -> str | None:
+    place = _Place(folder, _made_here(script), Whereabouts((workdir,)))
     for text in texts(script):
         if isinstance(text, str):
-            if re.search(r"\b(rm|rmdir|mv|find|ln)\b", text):
+            if _REMOVER.search(text):
                 return f"`{text[:30]}` cannot be read and may remove the working directory"
             continue
         for simple in commands(text):
@@ -258,6 +273,7 @@ def _pattern(word: Word, made: frozenset[str]) -> tuple[str | None, bool]:
     return "".join(out), variable
 
 
+@once
 def _made_here(script: Script) -> frozenset[str]:
     """Variables that hold a fresh temporary directory: `X="$(mktemp -d)"`."""
     found = set()
