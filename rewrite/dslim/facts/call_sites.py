@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from dslim.facts.call import Call, call_of
 from dslim.facts.paths import lies_in
 from dslim.facts.run import Run, mounts
-from dslim.shell import Invocation, Script, Simple, commands, leaks, unwrap
+from dslim.shell import Invocation, Script, Simple, commands, unwrap
 from dslim.shell import tree as t
-from dslim.support.lazy_regex import regex
+from dslim.shell.errexit import is_on_from_start
 from dslim.support.memo import once, once_each
-
-_WITH_E = regex(r"-[A-Za-z]*e[A-Za-z]*")
-#: Leaks that may turn errexit on.
-_MAY_SET = frozenset({"option", "source", "eval", "unknown", "function", "alias"})
 
 
 class Site(NamedTuple):
@@ -76,32 +72,6 @@ def mounted(run: Run, pattern: str) -> bool:
     )
 
 
-def has_errexit(words: Iterable[str]) -> bool:
-    """Whether options of a shell, or of `set`, turn errexit on."""
-    return any(word == "errexit" or (word[:1] == "-" and _WITH_E.fullmatch(word)) for word in words)
-
-
-def errexit_from_start(script: Script, shell: tuple[str, ...]) -> bool:
-    """The shell ends at the first failure throughout: by SHELL, or by the first statement."""
-    changes = sum(leak.kind in ("option", "source", "eval", "unknown") for leak in leaks(script))
-    if has_errexit(shell[1:]):
-        return changes == 0
-    first = script.statements[0].node if script.statements else None
-    if isinstance(first, t.AndOr) and all(op == "&&" for op in first.operators):
-        first = first.items[0]
-    if not isinstance(first, Simple) or not first.words or first.words[0].literal != "set":
-        return False
-    words = [word.literal or "" for word in first.words[1:]]
-    return has_errexit(words) and changes == 1
-
-
-def may_have_errexit(run: Run, script: Script) -> bool:
-    """Whether the shell that runs the script may stop at the first failure, at some time."""
-    if run.state.maybe_errexit or has_errexit(run.state.shell[1:]):
-        return True
-    return any(leak.kind in _MAY_SET for leak in leaks(script))
-
-
 def is_sure(run: Run, site: Site) -> bool:
     """Whether a call of the RUN has succeeded whenever the RUN succeeds; one inside `sh -c 'a; true'` need not have."""
     if site.found.script is not None or not isinstance(run.script, Script):
@@ -123,10 +93,10 @@ def _sure_sites(script: Script, shell: tuple[str, ...]) -> tuple[Site, ...]:
 @once_each
 def _sure_starts(script: Script, shell: tuple[str, ...]) -> frozenset[int]:
     """Where the simple commands start that are sure; beside the script it hangs on how the shell is called."""
-    return frozenset(_sure(script.statements, errexit_from_start(script, shell)))
+    return frozenset(_sure(script.statements, is_on_from_start(script, shell)))
 
 
-def _sure(body: tuple[t.Statement, ...], errexit: bool) -> Iterator[int]:
+def _sure(body: tuple[t.Statement, ...], is_errexit: bool) -> Iterator[int]:
     for i, statement in enumerate(body):
         if statement.terminator == "&":
             continue
@@ -136,7 +106,7 @@ def _sure(body: tuple[t.Statement, ...], errexit: bool) -> Iterator[int]:
             if last and all(op == "&&" for op in node.operators):
                 for item in node.items:
                     yield from _item(item)
-        elif last or errexit:
+        elif last or is_errexit:
             yield from _item(node)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from dslim.facts.call_sites import errexit_from_start, has_errexit, may_have_errexit
 from dslim.facts.run import Run
 from dslim.run_edits.line_style import style_at_end
 from dslim.shell import Script, Simple, leaks
 from dslim.shell import tree as t
+from dslim.shell.errexit import is_on_from_start, may_be_on, opens_with_set
 from dslim.shell.walk import walk
 from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit
@@ -71,9 +71,9 @@ def _operator_after(run: Run, script: Script, simple: Simple) -> str | None:
             if statement.terminator == "&":
                 return None
             # `set -e; a && b; c` would go on to c although a failed: there it must be `a; b; c`
-            if errexit_from_start(script, run.state.shell):
+            if is_on_from_start(script, run.state.shell):
                 return ";"
-            return None if may_have_errexit(run, script) else "&&"
+            return None if may_be_on(script, run.state.shell, run.state.maybe_errexit) else "&&"
         if isinstance(node, t.AndOr) and set(node.operators) == {"&&"} and simple in node.items[:-1]:
             return "&&"
     return None
@@ -111,15 +111,15 @@ def _operator_at_end(run: Run, script: Script) -> str:
     last = script.statements[-1]
     names = {leak.what for leak in leaks(script) if leak.kind == "function"}
     plain = _calls_programs_only(last.node, names)
-    if not may_have_errexit(run, script):
+    if not may_be_on(script, run.state.shell, run.state.maybe_errexit):
         return "&&"
     if not plain:
         # `set -e; ...; { a; b; } && rm` would ignore -e inside the braces, and `; rm` after a compound
         # whose own last list may fail without ending the shell would hide the failure
-        if _opens_with_errexit(script) and not _may_fail_unnoticed(last.node, names):
+        if opens_with_set(script) and not _may_fail_unnoticed(last.node, names):
             return ";"
         raise CannotAppend("`set -e` is on and the RUN ends in a compound command")
-    sequence = len(script.statements) > 1 and _opens_with_errexit(script)
+    sequence = len(script.statements) > 1 and opens_with_set(script)
     return ";" if sequence and _is_one_program(last.node, names) else "&&"
 
 
@@ -153,14 +153,3 @@ def _may_fail_unnoticed(node: t.Node, functions: set[str]) -> bool:
         ):
             return True
     return False
-
-
-def _opens_with_errexit(script: Script) -> bool:
-    """The first statement turns errexit on, and nothing turns it off."""
-    first = script.statements[0].node
-    if not isinstance(first, t.Simple) or not first.words or first.words[0].literal != "set":
-        return False
-    words = [word.literal or "" for word in first.words[1:]]
-    if not has_errexit(words):
-        return False
-    return sum(leak.kind in ("option", "source", "eval", "unknown") for leak in leaks(script)) == 1

@@ -5,22 +5,18 @@ The forms are those of the merging table in docs/semantics.md, the plainest that
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from dslim.facts.call_sites import has_errexit
 from dslim.facts.run import Run
 from dslim.facts.word_values import paths_run
 from dslim.shell import Leak, Script, commands, leaks
 from dslim.shell import tree as t
+from dslim.shell.errexit import is_errexit_and_xtrace, may_act_on_failures, may_turn_on, set_text, turns_on
 from dslim.shell.path_lookup import forgets
 from dslim.shell.plain_commands import is_and_or, is_chain, is_plain
 from dslim.shell.state_observers import heeds_errexit, is_blind
-from dslim.support.lazy_regex import regex
-
-_ERREXIT_FLAG = regex(r"-[A-Za-z]*[eE][A-Za-z]*o?\Z")
 
 
 @dataclass(frozen=True)
@@ -71,18 +67,23 @@ class Body:
     @cached_property
     def errexit(self) -> bool:
         """A `set` that may turn errexit on stands anywhere in it."""
-        return any(turns_errexit_on(simple) for simple in commands(self.script))
+        return any(may_turn_on(simple) for simple in commands(self.script))
 
     @cached_property
     def isolable(self) -> bool:
         """Whether `( body ) && ...` runs the body as alone: nothing in it heeds being left of `&&`."""
-        return not self.errexit and not any(_heeds_context(s, self.paths) for s in commands(self.script))
+        return not self.errexit and not any(self._acts_on_failures(s) for s in commands(self.script))
+
+    def _acts_on_failures(self, simple: t.Simple) -> bool:
+        """Its effect may depend on standing left of `&&`: it may turn errexit or ERR on."""
+        is_file = simple.words and simple.words[0].literal is None and simple.words[0].span.start in self.paths
+        return not is_file and may_act_on_failures(simple)
 
     @cached_property
     def opening(self) -> str | None:
         """The `set` that the body begins with, followed by `;`, if it turns errexit on for certain."""
         first = self.statements[0]
-        text = _set_text(first.node)
+        text = set_text(first.node)
         return text if text and first.terminator == ";" and len(self.statements) > 1 else None
 
     @cached_property
@@ -91,7 +92,7 @@ class Body:
         if len(self.statements) != 1 or not isinstance(self.statements[0].node, t.AndOr):
             return None
         node = self.statements[0].node
-        text = _set_text(node.items[0])
+        text = set_text(node.items[0])
         if text is None or self.background or any(op != "&&" for op in node.operators):
             return None
         return text if all(is_plain(item) for item in node.items[1:]) else None
@@ -134,71 +135,13 @@ class Joined:
     head: str = ""
 
 
-def _set_text(node: t.Node) -> str | None:
-    if isinstance(node, t.Simple) and turns_errexit_on(node) and not node.redirects and not node.assignments:
-        words = [w.literal for w in node.words]
-        if all(words) and _surely_on(words[1:]):
-            return " ".join(w for w in words if w)
-    return None
-
-
-def _surely_on(args: Sequence[str | None]) -> bool:
-    """Plain option words, among them -e or `-o errexit`; nothing is turned off."""
-    on, i = False, 0
-    while i < len(args):
-        word = args[i] or ""
-        if not re.fullmatch(r"-[a-zA-Z]+", word):
-            return False
-        on = on or "e" in word[1:]
-        if word.endswith("o"):
-            i += 1
-            if i >= len(args):
-                return False
-            on = on or args[i] == "errexit"
-        i += 1
-    return on
-
-
-#: Built-ins that act on their own shell's options, and `None` for a name that only the run tells.
-_ON_THE_SHELL = frozenset({"set", "trap", "shopt", "source", ".", "eval", None})
-_BEFORE_A_NAME = frozenset({"command", "builtin", "--", "-p"})
-
-
-def _words(simple: t.Simple) -> list[str | None]:
-    """What a command is called with, if it may act on the options of its shell; nothing for all others."""
-    start, words = 0, simple.words
-    while start < len(words) and words[start].literal in _BEFORE_A_NAME:
-        start += 1
-    if start == len(words) or words[start].literal not in _ON_THE_SHELL:
-        return []
-    return [word.literal for word in words[start:]]
-
-
-def turns_errexit_on(simple: t.Simple) -> bool:
-    """A `set` with -e, -E or `-o errexit`, or with words that only the run tells."""
-    words = _words(simple)
-    if not words or words[0] != "set":
-        return False
-    return any(w is None or w == "errexit" or _ERREXIT_FLAG.match(w) for w in words[1:])
-
-
-def _heeds_context(simple: t.Simple, paths: frozenset[int]) -> bool:
-    """A command whose effect may depend on standing left of `&&`: it may turn errexit or ERR on."""
-    words = _words(simple)
-    if words and words[0] is None and simple.words[0].span.start in paths:
-        return False
-    if words and words[0] == "trap":
-        return any(w is None or w in ("ERR", "DEBUG", "RETURN") or "set" in w for w in words)
-    return bool(words) and words[0] != "set"
-
-
 def join(bodies: Sequence[Body], fixed: frozenset[str] = frozenset()) -> Joined:
     """The plainest right form for two or more bodies that no hazard keeps apart (see `merging.refusal`).
 
     `fixed`: names that always stand first on PATH, see shell/path_lookup.py.
     """
     alone = forgets([b.script for b in bodies], fixed)
-    errexit = has_errexit(bodies[0].run.state.shell[1:])
+    errexit = turns_on(bodies[0].run.state.shell[1:])
     for form in (_same_set, _same_chained_set):
         if found := form(bodies, alone):
             return found
@@ -264,7 +207,7 @@ def _and_holds(bodies: Sequence[Body], errexit: bool) -> bool:
             return _leak_free(first, 0)
         # `-x` only prints; any other option might change what the next body does
         harmless = first.opening or first.chained_opening or ""
-        return bool(re.fullmatch(r"set( -[ex]+| -o (errexit|xtrace))+", harmless)) and _leak_free(first, 1)
+        return is_errexit_and_xtrace(harmless) and _leak_free(first, 1)
     return all(b.isolable for b in bodies[:-1])
 
 

@@ -6,8 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dslim.facts.call_sites import errexit_from_start, may_have_errexit
 from dslim.shell import Opaque, Simple
+from dslim.shell.errexit import is_on_from_start, may_be_on
 from dslim.shell.plain_commands import is_plain
 from dslim.shell.tree import AndOr, Group, Subshell
 from dslim.syntax.edits import Edit
@@ -156,7 +156,7 @@ def _removals(run: Run, script: Script, number: int, starts: frozenset[int]) -> 
 
 def _would_hide_a_failure(run: Run, script: Script, number: int) -> bool:
     """`set -e; a && rm x; b` goes on to b where a fails, `set -e; a; b` does not."""
-    return number < len(script.statements) - 1 and may_have_errexit(run, script)
+    return number < len(script.statements) - 1 and may_be_on(script, run.state.shell, run.state.maybe_errexit)
 
 
 def _without_statement(run: Run, script: Script, number: int, simple: Simple, starts: frozenset[int]) -> Edit:
@@ -171,7 +171,7 @@ def _without_statement(run: Run, script: Script, number: int, simple: Simple, st
     if kept is None:
         raise CannotRemove(simple, "the RUN is nothing but cleanups")
     # `a; rm x` succeeds whatever `a` does; `set -e; a; rm x` does not
-    if not errexit_from_start(script, run.state.shell) or not isinstance(kept.node, Simple) or kept.terminator == "&":
+    if not is_on_from_start(script, run.state.shell) or not isinstance(kept.node, Simple) or kept.terminator == "&":
         raise CannotRemove(simple, "a cleanup decides the status of the RUN")
     return Edit(run.source_at(statements[number - 1].span.end), run.source_at(statements[number].span.end), "")
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.call import Call, is_forced
-from dslim.facts.call_sites import Site, errexit_from_start, is_outside, may_have_errexit, sites
+from dslim.facts.call_sites import Site, is_outside, sites
 from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
@@ -22,6 +22,7 @@ from dslim.facts.working_directory import UNKNOWN, assumed_folders
 from dslim.rules.archives.archive_commands import fetched, is_archive, unpacked
 from dslim.shell import Script
 from dslim.shell import tree as t
+from dslim.shell.errexit import is_on_from_start, may_be_on
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.syntax.edits import Edit
@@ -275,7 +276,7 @@ def _removal(run: Run, script: Script, archive: _Archive, found: tuple[Site, ...
         at = items.index(site.simple)
         end = run.source_at(site.simple.span.end)
         last = i == len(script.statements) - 1
-        errexit = may_have_errexit(run, script)
+        errexit = may_be_on(script, run.state.shell, run.state.maybe_errexit)
         if isinstance(node, t.AndOr):
             if set(node.operators) != {"&&"}:
                 return "it is unpacked beside `||`"
@@ -285,7 +286,7 @@ def _removal(run: Run, script: Script, archive: _Archive, found: tuple[Site, ...
             return Edit(end, end, _joint(run, before.span, after.span, " && ") + command)
         if not errexit:
             return Edit(end, end, f" && {command}")
-        if not errexit_from_start(script, run.state.shell):
+        if not is_on_from_start(script, run.state.shell):
             return "whether `set -e` is on is not known"
         one, two = script.statements[i - 1 :] if last else script.statements[i : i + 2]
         return Edit(end, end, _joint(run, one.span, two.span, "; ") + command)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
 from dslim.facts.call import Call
-from dslim.facts.call_sites import Site, covers, may_have_errexit, sites
+from dslim.facts.call_sites import Site, covers, sites
 from dslim.facts.first_match_cache import first_before
 from dslim.facts.point import Point
 from dslim.facts.run import Run, mounts
@@ -16,6 +16,7 @@ from dslim.rules.caches.later_mentions import later_need
 from dslim.rules.caches.later_readers import Use, later_reader
 from dslim.shell import Script
 from dslim.shell import tree as t
+from dslim.shell.errexit import may_be_on
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.syntax.edits import Edit, overlaps
@@ -217,7 +218,7 @@ def _cut(run: Run, script: Script, site: Site) -> Edit | None:
                 after = node.items[i + 1].span.start
                 start = run.source(item.span.start, after).start
                 return _without_comments(run, Edit(start, run.source(after, after + 1).start, ""))
-            if number < len(script.statements) - 1 and may_have_errexit(run, script):
+            if number < len(script.statements) - 1 and may_be_on(script, run.state.shell, run.state.maybe_errexit):
                 return None  # `set -e; a && rm x; b` goes on to b where a fails, `set -e; a; b` does not
             before = run.source_at(node.items[i - 1].span.end)
             return _without_comments(run, Edit(before, run.source_at(item.span.end), ""))
