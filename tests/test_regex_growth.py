@@ -15,7 +15,7 @@ from dslim.rules.caches.apt_commands import _NAMED
 from dslim.rules.caches.docker_clean import _CALLS
 from dslim.rules.caches.pip_no_cache import _OFF, _UPGRADE
 from dslim.rules.caches.tool_caches import _PACKAGED
-from dslim.rules.ownership.path_contents import _SETUID
+from dslim.rules.ownership.setuid_bits import _SETS_BITS
 from dslim.run_edits.line_style import _AFTER, _counted, _up_to_content
 
 SIZE = 100_000
@@ -43,7 +43,7 @@ def bounded() -> Iterator[None]:
         (_OFF, " "), (_UPGRADE, "pip"), (_UPGRADE, "pip install "), (_UPGRADE, "install -U "),
         (_PACKAGED[0][0], "apt-get install "), (_PACKAGED[0][0], "install "), (_PACKAGED[0][0], "apt "),
         (_PACKAGED[1][0], "apk add "), (_CALLS, "apt "), (_TAKES_USERS, ">"), (_TAKES_USERS, "-i"),
-        (_SETUID, "find "), (_SETUID, "chmod a"), (_FED, "|"), (_FED, "|/"), (_NAMED, "-apt "), (_NAMED, "apt -"),
+        (_SETS_BITS, "find "), (_SETS_BITS, "chmod a"), (_FED, "|"), (_FED, "|/"), (_NAMED, "-apt "), (_NAMED, "apt -"),
 
     ],
 )  # fmt: skip
@@ -68,7 +68,7 @@ FOUND: list[tuple[Callable[[str], object], str, bool]] = [
     (_PACKAGED[0][0].search, "apt-get install x && ruby", False), (_PACKAGED[1][0].search, "apk add a add ruby", True),
     (_CALLS.search, "apt-get update \\\n && apt install x", True), (_CALLS.search, "apt x", False),
     (_TAKES_USERS.search, "sed -i s/a/b/ x -i /etc/passwd", True), (_TAKES_USERS.search, "cat /etc/passwd", False),
-    (_SETUID.search, "find / -exec chmod 4755 x", True), (_SETUID.search, "install -m 755 x", False),
+    (_SETS_BITS.search, "find / -exec chmod 4755 x", True), (_SETS_BITS.search, "install -m 755 x", False),
     (_FED.search, "a |b| sudo /bin/bash -s", True), (_FED.search, "a | b/shed", False),
     (_NAMED.search, "sh apt -apt -y install", True), (_NAMED.search, "apt-get -q -apt install", True),
 ]  # fmt: skip

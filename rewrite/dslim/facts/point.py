@@ -53,12 +53,8 @@ class Point:
 
     def before(self) -> Iterator[Point]:
         """What made the file system up to here, in order: first the instructions of stages that this one continues."""
-        above: list[Stage] = []
-        parent = self.facts.lineage.parent[self.stage.index]
-        while parent is not None:
-            above.append(self.facts.tree.stages[parent])
-            parent = self.facts.lineage.parent[parent]
-        for stage in reversed(above):
+        for ancestor in self.facts.lineage.ancestors(self.stage.index):
+            stage = self.facts.tree.stages[ancestor]
             for index in range(len(stage.instructions)):
                 yield Point(self.facts, stage, index)
         for index in range(min(self.index, len(self.stage.instructions))):

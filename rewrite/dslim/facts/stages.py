@@ -40,6 +40,14 @@ class Lineage:
             found.append(index if parent is None else found[parent])
         return tuple(found)
 
+    def ancestors(self, index: int) -> tuple[int, ...]:
+        """The stages that stage number `index` continues, the first of them first."""
+        found: list[int] = []
+        while (parent := self.parent[index]) is not None:
+            found.append(parent)
+            index = parent
+        return tuple(reversed(found))
+
     def children(self, index: int) -> tuple[int, ...]:
         """Stages that continue `index`, or may, in order.
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
+from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
 from dslim.facts.copy_instructions import exists
 from dslim.facts.official_images import has_find, is_empty, is_root
 from dslim.facts.paths import overlap
 from dslim.facts.run import Run
 from dslim.facts.working_directory import known_workdir
-from dslim.rules.ownership.changes import CHOWN, Change, Owner, looked_at
-from dslim.rules.ownership.chown_plan import resolved, unfit
-from dslim.rules.ownership.helpers import rewritten
-from dslim.rules.ownership.owner_observers import stands_between
-from dslim.rules.ownership.path_contents import Tree, shows_setuid, tree_below
-from dslim.rules.ownership.remaining_chown import guard, guard_text
+from dslim.rules.ownership.change import CHOWN, Change
+from dslim.rules.ownership.change_edits import replace_command
+from dslim.rules.ownership.changes import shipped_changes
+from dslim.rules.ownership.command_observers import EarlierChange
+from dslim.rules.ownership.guarded_find import guarded, guarded_path
+from dslim.rules.ownership.owner_observers import first_observer
+from dslim.rules.ownership.owners import with_known_group
+from dslim.rules.ownership.path_contents import contents_below
+from dslim.rules.ownership.preconditions import why_chown_unfit
+from dslim.rules.ownership.setuid_bits import may_set_setuid_bits
 from dslim.run_edits.append_command import CannotAppend, append_command
 from dslim.run_edits.join_runs import CONFIG_ONLY
 from dslim.shell import Opaque
@@ -32,75 +36,73 @@ _FILLS = regex(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Every recursive chown in a shipping stage of a folder that an earlier RUN filled."""
-    for change in looked_at(facts, CHOWN):
+    for change in shipped_changes(facts, CHOWN):
         if change.recursive and not change.guarded and len(change.targets) == 1:
-            yield from _look(facts, change)
+            yield from _check_change(change)
 
 
-def _look(facts: Facts, change: Change) -> Iterator[Finding]:
+def _check_change(change: Change) -> Iterator[Finding]:
     path = change.targets[0].path
-    if path is None or not is_empty(facts, change.stage, path):
+    if path is None or not is_empty(change.facts, change.stage, path):
         return
-    tree = tree_below(facts, change.stage, change, path)
-    makers = [run for run in tree.filled if _fills(facts, change, run, path)]
-    if not makers:
-        return
-    span = change.span
-    message = f"`{change.tool}` stores again what the RUN on line {makers[0].outer.line} made"
-    owner = resolved(change, facts.point(change.stage.index, makers[0].index))
-    reason = unfit(facts, change)
-    if reason is None and (owner is None or owner.login or owner.variables):
-        reason = "the owner is not known where the files are made"
-    if reason is not None or owner is None:
-        yield Finding(message, span, why_not=reason)
-        return
-    edits: list[Edit] = []
-    reasons: list[str] = []
-    for run in makers:
-        found = _joined(facts, change, run, owner, tree)
-        if isinstance(found, str):
-            reasons.append(f"the RUN on line {run.outer.line}: {found}")
-        else:
-            edits.append(found)
-    rest = rewritten(change, guard(change, owner))
-    if not edits or isinstance(rest, str):
-        yield Finding(message, span, why_not=reasons[0] if reasons else str(rest))
-    else:
-        yield Finding(message, span, fix=Fix((*edits, *rest), Safety.SAFE))
+    makers = [run for run in contents_below(path, change).writers if _fills(run, path, change)]
+    if makers:
+        message = f"`{change.tool}` stores again what the RUN on line {makers[0].outer.line} made"
+        yield finding(message, change.span, _plan(change, path, makers))
 
 
-def _fills(facts: Facts, change: Change, run: Run, path: str) -> bool:
+def _fills(run: Run, path: str, change: Change) -> bool:
     """Whether an earlier RUN leaves much below `path`, and cannot merge with the chown's."""
     if run is change.run or run.stage != change.stage.index or isinstance(run.script, Opaque):
         return False
     between = change.stage.instructions[run.index + 1 : change.run.index]
     if all(n.keyword in CONFIG_ONLY or n.keyword == "RUN" for n in between):
         return False  # SL101's
-    cwd = known_workdir(facts.point_of(run))
+    cwd = known_workdir(change.point.at(run.index))
     inside = (cwd is not None and cwd != "/" and overlap(cwd, path)) or path in run.script.text
     return inside and bool(_FILLS.search(run.script.text))
 
 
-def _joined(facts: Facts, change: Change, run: Run, owner: Owner, tree: Tree) -> Edit | str:
-    """The edit that lets the RUN give the owner itself, or why it cannot."""
-    stage, path = change.stage, tree.path
-    if not is_root(facts.point_of(run)):
+def _plan(change: Change, path: str, makers: list[Run]) -> Fix | str:
+    """The fix that lets the RUNs that fill a path give the owner themselves, or why none can."""
+    if reason := why_chown_unfit(change):
+        return reason
+    assert change.owner is not None
+    owner = with_known_group(change.owner, change.point.at(makers[0].index))
+    if owner.login_group or owner.variables:
+        return "the owner is not known where the files are made"
+    found = [(run, _give_owner(run, EarlierChange(change, run.index, path, owner))) for run in makers]
+    edits = [edit for _, edit in found if not isinstance(edit, str)]
+    reasons = [f"the RUN on line {run.outer.line}: {reason}" for run, reason in found if isinstance(reason, str)]
+    rest = replace_command(change, guarded(change, owner))
+    if not edits or isinstance(rest, str):
+        return reasons[0] if reasons else str(rest)
+    return Fix((*edits, *rest), Safety.SAFE)
+
+
+def _give_owner(run: Run, earlier: EarlierChange) -> Edit | str:
+    """The edit that lets a RUN give the owner itself, or why it cannot."""
+    if reason := _why_not_by_run(run, earlier) or first_observer(earlier):
+        return reason
+    try:
+        return append_command(earlier.change.facts.tree, run, guarded_path(earlier.path, earlier.owner))
+    except CannotAppend as error:
+        return str(error)
+
+
+def _why_not_by_run(run: Run, earlier: EarlierChange) -> str | None:
+    """Why a RUN cannot give the owner to what it makes."""
+    if not is_root(earlier.point):
         return "it may not run as root"
     if run.flags:
         return "it has flags"
-    if shows_setuid(run):
+    if may_set_setuid_bits(run):
         return "it may make a setuid file, whose bit the chown would clear"
-    if not exists(facts.point_of(run).after(), path):
-        return f"whether {path} is there already is not known"
-    if not has_find(facts.point_of(run)):
+    if not exists(earlier.point.after(), earlier.path):
+        return f"whether {earlier.path} is there already is not known"
+    if not has_find(earlier.point):
         return "whether the image has `find` is not known"
-    noticed = stands_between(facts, stage, run.index, change.run, change.start, owner, (path,), (path, False))
-    if noticed is not None:
-        return noticed
-    try:
-        return append_command(facts.tree, run, guard_text(owner, path))
-    except CannotAppend as error:
-        return str(error)
+    return None
 
 
 RULE = Rule(

@@ -6,31 +6,32 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Rule, Safety, finding
 from dslim.facts import Facts
-from dslim.rules.ownership.changes import CHOWN, Change, is_followed, looked_at
-from dslim.rules.ownership.chown_plan import is_idle, plan, touched
+from dslim.rules.ownership.change import CHOWN, Change
+from dslim.rules.ownership.changes import is_followed, shipped_changes
+from dslim.rules.ownership.chown_plan import changed_copies, is_idle, plan_chown
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Every chown in a shipping stage of something that a COPY before it brought."""
-    for change in looked_at(facts, CHOWN):
-        yield from _look(facts, change)
+    for change in shipped_changes(facts, CHOWN):
+        yield from _check_change(change)
     for stage in facts.tree.stages:
         if facts.ships(stage.index) and not is_followed(facts, stage):
             why_not = "the stage has more steps, or more that change owners and modes, than are looked through"
             yield Finding("chown and chmod in a long stage", stage.start.first_line, why_not=why_not)
 
 
-def _look(facts: Facts, change: Change) -> Iterator[Finding]:
-    copies = touched(facts, change)
+def _check_change(change: Change) -> Iterator[Finding]:
+    copies = changed_copies(change)
     if not copies:
         return
-    found = plan(facts, change, copies)
-    if is_idle(change, copies, found):
+    plan = plan_chown(change, copies)
+    if is_idle(change, copies, plan):
         return  # SL303's
-    lines = ", ".join(str(c.node.line) for c in (found.settled or copies))
+    lines = ", ".join(str(c.node.line) for c in (plan.owned or copies))
     what = f"the COPY on line {lines}" if "," not in lines else f"the COPYs on lines {lines}"
     message = f"`{change.tool}` stores again what {what} brought"
-    outcome = found.fix or (None if change.guarded else found.why_not)
+    outcome = plan.fix or (None if change.guarded else plan.why_not)
     if outcome is not None:
         yield finding(message, change.span, outcome)
 

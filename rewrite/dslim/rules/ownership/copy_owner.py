@@ -3,134 +3,165 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import dataclass
 
-from dslim.facts import Facts
 from dslim.facts.copy_instructions import Copy, exists, unpacks
 from dslim.facts.paths import overlap
-from dslim.rules.ownership.changes import CHOWN, Change, Owner, changes
-from dslim.rules.ownership.owner_observers import stands_between
-from dslim.rules.ownership.path_contents import Tree, is_the_file, shows_setuid, whole_target
-from dslim.rules.ownership.setuid_files import special
+from dslim.facts.point import Point
+from dslim.rules.ownership.change import CHOWN, Change
+from dslim.rules.ownership.changes import changes
+from dslim.rules.ownership.command_observers import EarlierChange
+from dslim.rules.ownership.copied_paths import is_file_of, landing_path
+from dslim.rules.ownership.owner_observers import first_observer
+from dslim.rules.ownership.owners import Owner
+from dslim.rules.ownership.path_contents import PathContents
+from dslim.rules.ownership.path_history import Ran, UnreadRun, history_of
+from dslim.rules.ownership.setuid_bits import may_set_setuid_bits, why_maybe_setuid
+
+#: Builders that give a folder which a COPY makes to root, but for the last, and know no group of `--chown=user`.
+_OLD_BUILDERS = ("classic", "kaniko")
 
 
-def keeps_from(facts: Facts, change: Change, owner: Owner, copy: Copy, tree: Tree | None) -> str | None:
-    """Why a COPY cannot give the owner itself; `tree`: what holds it, None for what the chown does not cover."""
-    if tree is None:
-        return f"it brings more than {change.targets[0].path}"
+@dataclass(frozen=True)
+class OwnedCopy:
+    """A COPY, and the owner that a later chown gives to what it brought."""
+
+    copy: Copy
+    owner: Owner
+    change: Change
+
+    @property
+    def point(self) -> Point:
+        """The place before the COPY."""
+        return self.change.point.at(self.copy.index)
+
+    @property
+    def path(self) -> str:
+        """The path below which all lies that it brings."""
+        return landing_path(self.point, self.copy)
+
+    @property
+    def has_owner(self) -> bool:
+        """Whether the COPY gives that owner as it stands."""
+        flag = self.copy.node.flag("chown")
+        if flag is None:
+            return self.owner.is_root and self.copy.origin is None
+        return flag in (self.owner.as_flag, f"{self.owner.user}:{self.owner.group}")
+
+
+def why_not_by_copy(owned: OwnedCopy, contents: PathContents | None) -> str | None:
+    """Why a COPY cannot give the owner itself; `contents`: of the target that holds all it brings, if one does."""
+    copy = owned.copy
+    if contents is None:
+        return f"it brings more than {owned.change.targets[0].path}"
     if odd := [f for f in copy.node.flags if f.name not in ("from", "chown", "chmod")]:
         return f"--{odd[0].name} places files in its own way"
     if unpacks(copy):
         return "ADD may unpack an archive or fetch a file"
-    if tree.linked is not None and tree.linked < copy.index:
-        return f"a symbolic link below {tree.path} may lead elsewhere"
-    if facts.options.builder in ("classic", "kaniko") and owner.login:
-        return f"builder {facts.options.builder} knows no group for `--chown={owner.user}`"
+    if contents.is_linked_before(copy):
+        return f"a symbolic link below {contents.path} may lead elsewhere"
+    builder = owned.point.facts.options.builder
+    if builder in _OLD_BUILDERS and owned.owner.login_group:
+        return f"builder {builder} knows no group for `--chown={owned.owner.user}`"
     return (
-        _parents(facts, copy, tree, change)
-        or _kind(facts, change, copy)
-        or _partial(copy, owner)
-        or special(facts, change.stage, copy)
-        or _changed_again(facts, change, copy)
-        or _variables(facts, change, owner, copy)
-        or _noticed(facts, change, owner, copy)
+        _why_parents(owned, contents.path)
+        or _why_source(owned)
+        or _why_partial(owned)
+        or why_maybe_setuid(owned.point, copy)
+        or _why_changed_again(owned)
+        or _why_variable(owned)
+        or _why_observed(owned)
     )
 
 
-def _parents(facts: Facts, copy: Copy, tree: Tree, change: Change) -> str | None:
+def _why_parents(owned: OwnedCopy, top: str) -> str | None:
     """Folders that the COPY itself makes get the owner too: BuildKit and buildah all, the others the last."""
-    if copy.target is None:
+    if owned.copy.target is None:
         return "its destination is not known"
-    top = tree.path
-    if facts.options.builder in ("classic", "kaniko"):
-        top = whole_target(facts, change.stage, copy)
-    above = posixpath.dirname(top)
-    if not exists(facts.point(change.stage.index, copy.index), above):
-        if top != tree.path:
-            return f"builder {facts.options.builder} would leave {above}, which the COPY makes, to root"
-        return f"it may make {above}, and would own it"
-    return None
+    builder = owned.point.facts.options.builder
+    lowest = owned.path if builder in _OLD_BUILDERS else top
+    above = posixpath.dirname(lowest)
+    if exists(owned.point, above):
+        return None
+    if lowest != top:
+        return f"builder {builder} would leave {above}, which the COPY makes, to root"
+    return f"it may make {above}, and would own it"
 
 
-def _kind(facts: Facts, change: Change, copy: Copy) -> str | None:
+def _why_source(owned: OwnedCopy) -> str | None:
     """A source that is a link itself, or a folder of which only the top is chowned."""
-    if not change.recursive and not is_the_file(facts, change.stage, copy, whole_target(facts, change.stage, copy)):
-        return f"whether {whole_target(facts, change.stage, copy)} is a file is not known"
+    copy, context = owned.copy, owned.point.facts.context
+    if not owned.change.recursive and not is_file_of(copy, owned.point, owned.path):
+        return f"whether {owned.path} is a file is not known"
     if copy.origin is not None or copy.node.heredocs:
         return None
-    if facts.context is None:
+    if context is None:
         return "the build context is not known"
     for source in copy.sources:
-        if any(path.is_symlink() for path in facts.context.matches(source)):
+        if any(path.is_symlink() for path in context.matches(source)):
             return f"{source} is a symbolic link in the build context"
     return None
 
 
-def _partial(copy: Copy, owner: Owner) -> str | None:
-    if owner.login or (owner.user is not None and owner.group is not None):
+def _why_partial(owned: OwnedCopy) -> str | None:
+    owner, copy = owned.owner, owned.copy
+    if owner.login_group or (owner.user is not None and owner.group is not None):
         return None
     if copy.origin is not None or copy.node.flag("chown") is not None:
         return "the chown names the user or the group alone, and the other one is not known"
     return None
 
 
-def _changed_again(facts: Facts, change: Change, copy: Copy) -> str | None:
+def _why_changed_again(owned: OwnedCopy) -> str | None:
     """Several chowns of a file: each stores it once more, whatever its COPY gives."""
-    target = whole_target(facts, change.stage, copy)
-    for other in changes(facts, change.stage, CHOWN):
-        if other.guarded or not (other.recursive or any(t.path in (None, target) for t in other.targets)):
-            continue
-        if other.run.index < copy.index or other.simple is change.simple:
-            continue
-        if any(t.path is None or overlap(t.path, target) for t in other.targets):
-            later = (other.run.index, other.start) > (change.run.index, change.start)
-            return f"the chown on line {other.run.outer.line} changes the owner {'again' if later else 'before'}"
+    change = owned.change
+    for other in changes(change.facts, change.stage, CHOWN):
+        if other.run.index >= owned.copy.index and other.simple is not change.simple and _stores(other, owned.path):
+            when = "again" if other.order > change.order else "before"
+            return f"the chown on line {other.run.outer.line} changes the owner {when}"
     return None
 
 
-def _variables(facts: Facts, change: Change, owner: Owner, copy: Copy) -> str | None:
+def _stores(change: Change, path: str) -> bool:
+    """Whether a chown may store again what lies at or below a path."""
+    if change.guarded:
+        return False
+    if change.recursive:
+        return any(t.path is None or overlap(t.path, path) for t in change.targets)
+    return any(t.path in (None, path) for t in change.targets)
+
+
+def _why_variable(owned: OwnedCopy) -> str | None:
     """A variable must mean at the COPY what it means at the chown."""
-    rows = facts.states[change.stage.index]
-    for name in owner.variables:
+    change, copy = owned.change, owned.copy
+    for name in owned.owner.variables:
         for node in change.stage.instructions[copy.index : change.run.index]:
             if node.keyword in ("ARG", "ENV") and name in node.args:
                 return f"${name} is set on line {node.line}, after it"
-        if name not in rows[copy.index].env:
+        if name not in owned.point.state.env:
             return f"${name} is not set before it"
-        if not _has_default(facts, change, name):
+        if not _has_default(name, change):
             return f"${name} may be empty"
     return None
 
 
-def _has_default(facts: Facts, change: Change, name: str) -> bool:
-    nodes = [n for n in facts.tree.instructions if n.keyword == "ARG" and n.span.start < change.run.outer.span.start]
+def _has_default(name: str, change: Change) -> bool:
+    """Whether an ARG before a change gives a variable a value."""
+    end = change.run.outer.span.start
+    nodes = [n for n in change.facts.tree.instructions if n.keyword == "ARG" and n.span.start < end]
     return any(w.text.startswith(name + "=") and len(w.text) > len(name) + 1 for n in nodes for w in n.words)
 
 
-def _noticed(facts: Facts, change: Change, owner: Owner, copy: Copy) -> str | None:
-    if gives(copy, owner):
-        return _cleared(facts, change, copy)
-    made = whole_target(facts, change.stage, copy)
-    copied = made, exists(facts.point(change.stage.index, copy.index), made)
-    folders = tuple(t.path for t in change.targets if t.path)
-    return stands_between(facts, change.stage, copy.index, change.run, change.start, owner, folders, copied)
+def _why_observed(owned: OwnedCopy) -> str | None:
+    if owned.has_owner:
+        return _why_bits_cleared(owned)
+    existed = exists(owned.point, owned.path)
+    return first_observer(EarlierChange(owned.change, owned.copy.index, owned.path, owned.owner, existed))
 
 
-def _cleared(facts: Facts, change: Change, copy: Copy) -> str | None:
+def _why_bits_cleared(owned: OwnedCopy) -> str | None:
     """Whether a RUN between sets a setuid bit: a chown clears it, even one to the owner that is there."""
-    for run in facts.runs[change.stage.index][copy.index + 1 : change.run.index + 1]:
-        if run is not None and run.outer is run.node and shows_setuid(run):
-            return f"the RUN on line {run.outer.line} may set a setuid bit, which the chown clears"
+    for event in history_of(owned.change).through_run_of(owned.change, owned.copy.index):
+        if isinstance(event, Ran | UnreadRun) and may_set_setuid_bits(event.run):
+            return f"the RUN on line {event.line} may set a setuid bit, which the chown clears"
     return None
-
-
-def flag_value(owner: Owner) -> str:
-    """The value of `--chown`: always user and group, but where the group is the user's own."""
-    return owner.user if owner.login and owner.user else f"{owner.user or 0}:{owner.group or 0}"
-
-
-def gives(copy: Copy, owner: Owner) -> bool:
-    """Whether the COPY gives that owner as it stands."""
-    flag = copy.node.flag("chown")
-    if flag is None:
-        return owner.is_root and copy.origin is None
-    return flag in (flag_value(owner), f"{owner.user}:{owner.group}")

@@ -7,44 +7,47 @@ from collections.abc import Iterator
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
 from dslim.facts.copy_instructions import Copy
-from dslim.rules.ownership.changes import CHOWN, Change, looked_at
-from dslim.rules.ownership.chmod_evidence import Brought, brought, chmods, keeps, noticed, unfit
-from dslim.rules.ownership.chown_plan import is_idle, plan, touched
+from dslim.rules.ownership.change import CHOWN, Change
+from dslim.rules.ownership.changes import shipped_changes
+from dslim.rules.ownership.chown_plan import changed_copies, is_idle, plan_chown
+from dslim.rules.ownership.copied_files import CopiedFile, chmods_of_copies, find_copied_file
+from dslim.rules.ownership.copy_mode import has_mode_already, why_not_earlier
+from dslim.rules.ownership.preconditions import why_chmod_unfit
 from dslim.run_edits.remove_commands import remove_command
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """Every chown of a stage that ships to the owner that the files have from their COPY."""
-    for change in looked_at(facts, CHOWN):
-        yield from _look(facts, change)
-    for change, copies in chmods(facts):
-        yield from _look_mode(facts, change, copies)
+    """Every chown or chmod of a stage that ships to the owner or mode that the files have from their COPY."""
+    for change in shipped_changes(facts, CHOWN):
+        yield from _check_chown(change)
+    for change, copies in chmods_of_copies(facts):
+        yield from _check_chmod(change, copies)
 
 
-def _look_mode(facts: Facts, change: Change, copies: list[Copy]) -> Iterator[Finding]:
-    """A chmod that keeps the mode of every file it names; all else is SL302's."""
-    if unfit(facts, change, copies) or change.recursive:
-        return
-    items = [brought(facts, change, copies, t.path or "/") for t in change.targets]
-    if not all(isinstance(item, Brought) and keeps(facts, change, item) for item in items):
-        return
-    message = f"`chmod {change.mode}` changes no mode of what line {copies[-1].node.line} brought"
-    reasons = (noticed(facts, change, i.copy, i.path) for i in items if isinstance(i, Brought))
-    reason = next((r for r in reasons if r), None)
-    edits = reason or remove_command(facts.tree, change.run, change.simple)
-    yield finding(message, change.span, edits if isinstance(edits, str) else Fix(edits, Safety.SAFE))
-
-
-def _look(facts: Facts, change: Change) -> Iterator[Finding]:
-    copies = touched(facts, change)
+def _check_chown(change: Change) -> Iterator[Finding]:
+    copies = changed_copies(change)
     if not copies or change.guarded:
         return
-    found = plan(facts, change, copies)
-    if not is_idle(change, copies, found):
+    plan = plan_chown(change, copies)
+    if not is_idle(change, copies, plan):
         return
     message = f"`{change.tool}` changes no owner of what line {copies[0].node.line} brought, and stores it again"
-    if outcome := found.fix or found.why_not:
+    if outcome := plan.fix or plan.why_not:
         yield finding(message, change.span, outcome)
+
+
+def _check_chmod(change: Change, copies: list[Copy]) -> Iterator[Finding]:
+    """A chmod that keeps the mode of every file it names; all else is SL302's."""
+    if change.recursive or why_chmod_unfit(change, copies):
+        return
+    found = [find_copied_file(path, change, copies) for path in change.paths]
+    files = [file for file in found if isinstance(file, CopiedFile)]
+    if len(files) < len(found) or not all(has_mode_already(file, change) for file in files):
+        return
+    message = f"`chmod {change.mode}` changes no mode of what line {copies[-1].node.line} brought"
+    reasons = (why_not_earlier(change, file.copy, file.path) for file in files)
+    edits = next((r for r in reasons if r), None) or remove_command(change.facts.tree, change.run, change.simple)
+    yield finding(message, change.span, edits if isinstance(edits, str) else Fix(edits, Safety.SAFE))
 
 
 RULE = Rule(

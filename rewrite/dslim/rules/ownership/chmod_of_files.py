@@ -1,0 +1,56 @@
+"""A chmod of plain files: each COPY that brought one must bring nothing that ends with another mode."""
+
+from __future__ import annotations
+
+from dslim.facts.copy_instructions import Copy
+from dslim.rules.ownership.change import Change
+from dslim.rules.ownership.change_edits import set_flag
+from dslim.rules.ownership.copied_files import CopiedFile, files_of
+from dslim.rules.ownership.copy_mode import MovedMode, mode_before, why_not_by_copy
+from dslim.rules.ownership.file_modes import applied, octal
+from dslim.run_edits.remove_commands import remove_command
+from dslim.syntax.edits import Edit
+
+
+def move_to_copies(change: Change, files: list[CopiedFile]) -> list[Edit] | str:
+    """The edits that give the COPYs of all `files` a --chmod and take the chmod away, or why there are none."""
+    edits: list[Edit] = []
+    first_of_copy = {id(file.copy): file for file in reversed(files)}
+    for file in [f for f in files if first_of_copy[id(f.copy)] is f]:
+        mode = _common_mode(file.copy, change, files)
+        if isinstance(mode, str):
+            return mode
+        if reason := why_not_by_copy(MovedMode(file.copy, file.path, mode, change)):
+            return reason
+        edits.append(set_flag(file.copy, "chmod", f"{mode:03o}"))
+    dropped = remove_command(change.facts.tree, change.run, change.simple)
+    return dropped if isinstance(dropped, str) else edits + list(dropped)
+
+
+def _common_mode(copy: Copy, change: Change, files: list[CopiedFile]) -> int | str:
+    """The one mode that all files of a COPY have after the chmod, or why there is none."""
+    brought = files_of(copy, change)
+    if brought is None:
+        return f"the {copy.node.keyword} on line {copy.node.line} brings more than the chmod names"
+    named = {file.path for file in files if file.copy is copy}
+    modes: set[int] = set()
+    for path, source in brought.items():
+        mode = _mode_after(copy, source, change, path in named)
+        if isinstance(mode, str):
+            return mode
+        modes.add(mode)
+    if len(modes) != 1:
+        return f"the {copy.node.keyword} on line {copy.node.line} brings files of other modes too"
+    return modes.pop()
+
+
+def _mode_after(copy: Copy, source: str, change: Change, is_named: bool) -> int | str:
+    """The mode of a copied file after the chmod, which names it or does not; or why that is not known."""
+    mode = change.mode or ""
+    if is_named and (fixed := octal(mode)) is not None:
+        return fixed
+    before = mode_before(copy, source, change.facts)
+    if before is None:
+        return f"the mode of {source} is not known (in another checkout its umask may give another)"
+    after = applied(mode, before) if is_named else before
+    return after if after is not None else f"the mode {change.mode} is not read"

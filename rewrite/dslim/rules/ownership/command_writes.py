@@ -1,0 +1,125 @@
+"""Which paths one command of a RUN may write, as far as its words tell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from dslim.facts.call_sites import Site
+from dslim.facts.copy_instructions import folders_made
+from dslim.facts.paths import absolute_path, lies_in, overlap
+from dslim.facts.run import Run
+from dslim.facts.word_values import value
+from dslim.rules.ownership.change import Attribute
+from dslim.support.lazy_regex import regex
+from dslim.tools import names_where
+
+#: Commands that change the owner or the mode of files and make none -> which of the two.
+_CHANGES_ATTRIBUTE: dict[str, Attribute] = {"chown": "owner", "chgrp": "owner", "chmod": "mode"}
+#: Commands that write only where their own package or arguments say, and never below the empty folders.
+_WRITE_OWN_FOLDERS = names_where(lambda tool: tool.writes_own_folders)
+#: Commands that write only at the paths that they are given, and those that write into their directory too.
+_WRITE_OPERANDS = names_where(lambda tool: tool.writes_arguments)
+_WRITE_DIRECTORY = names_where(lambda tool: tool.writes_working_directory)
+#: Package managers that write into folders of their own, and where those lie.
+_WRITE_PREFIX = names_where(lambda tool: tool.writes_prefix)
+_PREFIXES = ("/usr", "/root", "/home", "/opt", "/var")
+_INTO_PROJECT = frozenset({".", "-e", "-t", "--target", "--prefix", "--editable"})
+_FIND_WRITES = regex(r"-(exec|execdir|ok|okdir|delete|fprint.*|fls)")
+
+
+@dataclass(frozen=True)
+class Writes:
+    """Where a command may put or change something.
+
+    `files`: paths at which it makes a file or folder. `trees`: paths that it may change with all that lies in them,
+    or of which it may change one that lies above. `anywhere`: where is not known. `attribute`: what it changes, where
+    that is the owner or the mode of files alone.
+    """
+
+    files: tuple[str, ...] = ()
+    trees: tuple[str, ...] = ()
+    anywhere: bool = False
+    attribute: Attribute | None = None
+
+    def may_reach(self, path: str, attribute: Attribute) -> bool:
+        """Whether something at or below `path` may be new, or have another owner (or mode, as asked) than before."""
+        if any(lies_in(file, path) for file in self.files):
+            return True
+        if self.attribute not in (None, attribute):
+            return False
+        return self.anywhere or any(overlap(tree, path) for tree in self.trees)
+
+
+NOTHING = Writes()
+ANYWHERE = Writes(anywhere=True)
+
+
+def writes_of(run: Run, site: Site, cwd: str | None) -> Writes:
+    """What a command of a RUN writes; `cwd`: the directory in which the RUN starts, where that is known."""
+    files = _redirected(run, site)
+    if None in files or not (site.call.name == "" or site.call.understood):
+        return ANYWHERE
+    writes = _by_name(run, site, cwd)
+    return replace(writes, files=(*(f for f in files if f), *writes.files)) if files else writes
+
+
+def _redirected(run: Run, site: Site) -> list[str | None]:
+    """The files that it is redirected into; None for one that is not known."""
+    targets = [r.target for r in site.simple.redirects if not r.op.startswith(("<", ">&"))]
+    return [absolute_path(value(target, run), None) for target in targets if target.literal != "/dev/null"]
+
+
+def _by_name(run: Run, site: Site, cwd: str | None) -> Writes:
+    """What it writes beside what it is redirected into."""
+    name = site.call.name
+    if name == "":
+        return NOTHING
+    if name == "mkdir":
+        return _new_folders(run, site, cwd)
+    if name in ("useradd", "adduser"):
+        return Writes(trees=("/home", *(t for t in site.call.texts if t.startswith("/"))))
+    if name in _WRITE_OPERANDS:
+        writes = _trees(named_paths(run, site, cwd))
+        return replace(writes, attribute=_CHANGES_ATTRIBUTE.get(name))
+    if name in _WRITE_DIRECTORY:
+        return _trees([*named_paths(run, site, cwd), cwd])
+    if name in _WRITE_PREFIX:
+        return _installed(site, cwd)
+    return NOTHING if name in _WRITE_OWN_FOLDERS else ANYWHERE
+
+
+def _trees(paths: list[str | None]) -> Writes:
+    known = tuple(path for path in paths if path is not None)
+    return Writes(trees=known) if len(known) == len(paths) else ANYWHERE
+
+
+def _new_folders(run: Run, site: Site, cwd: str | None) -> Writes:
+    """A mkdir: what is sure to be made is a folder that is known, see folders_made."""
+    certain = set(folders_made(run, cwd))
+    writes = _trees(named_paths(run, site, cwd))
+    return writes if writes.anywhere else Writes(files=tuple(p for p in writes.trees if p not in certain))
+
+
+def _installed(site: Site, cwd: str | None) -> Writes:
+    """A package manager that installs, but not the project in its directory."""
+    texts = {t.strip("\"'") for t in site.call.texts}
+    if texts & _INTO_PROJECT or any("./" in t for t in texts) or "install" not in texts:
+        return ANYWHERE
+    return Writes(trees=(*_PREFIXES, cwd or "/"))
+
+
+def named_paths(run: Run, site: Site, cwd: str | None) -> list[str | None]:
+    """The paths that a command is given, up to a wildcard; None for one that is not known."""
+    words = [w for w in site.found.argv[1:] if not w.text.startswith("-")]
+    if site.call.name in _CHANGES_ATTRIBUTE:
+        words = words[1:]
+    if site.call.name == "find":
+        words = words[:1] if any(_FIND_WRITES.fullmatch(t) for t in site.call.texts) else []
+    found: list[str | None] = []
+    for word in words:
+        text = value(word, run)
+        if text is None and word.unquoted_glob and not re.search(r"[$`~]", word.text):
+            text = re.split(r"/?[*?\[{]", word.text.replace('"', ""))[0] or "/"
+        found.append(absolute_path(text, cwd))
+    return found

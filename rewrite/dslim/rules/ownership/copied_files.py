@@ -1,0 +1,162 @@
+"""The files that a chmod changes: which COPY brought each, and from where."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dslim.facts import Facts
+from dslim.facts.copy_instructions import Copy, copies_before, exists, programs
+from dslim.facts.official_images import is_empty
+from dslim.facts.paths import lies_in, overlap
+from dslim.rules.ownership.change import CHMOD, Change, Target
+from dslim.rules.ownership.changes import shipped_changes
+from dslim.rules.ownership.copied_paths import goes_into_folder
+from dslim.support.lazy_regex import regex
+
+#: A mode that adds the right to execute and changes nothing else.
+ADDS_EXECUTE = regex(r"[ugoa]*\+x")
+_GLOB = regex(r"[*?\[\\]")
+
+
+@dataclass(frozen=True)
+class CopiedFile:
+    """A file that lies at `path`, and the COPY that brought it.
+
+    `source`: the file of the build context, the name of the document of a heredoc, or of a file that ADD fetches.
+    """
+
+    path: str
+    copy: Copy
+    source: str
+
+
+def chmods_of_copies(facts: Facts) -> Iterator[tuple[Change, list[Copy]]]:
+    """Every chmod of a stage that ships, with the COPYs of whose files it may change the mode, if there are any."""
+    for change in shipped_changes(facts, CHMOD):
+        if copies := [copy for copy in copies_before(change.point) if _may_change(change, copy)]:
+            yield change, copies
+
+
+def _may_change(change: Change, copy: Copy) -> bool:
+    if any(t.path is None and _may_name(t, copy) for t in change.targets):
+        return True
+    if copy.target is None:
+        return False
+    # of a folder it changes the folder alone, but with -R
+    overlaps = overlap if change.recursive else lies_in
+    return any(overlaps(path, copy.target) for path in change.paths)
+
+
+def _may_name(target: Target, copy: Copy) -> bool:
+    """Whether a path that is not known looks like what a COPY brought: a wildcard in its folder, or the name."""
+    if target.glob_folder is not None:
+        return copy.target is not None and target.glob_folder in (copy.target, posixpath.dirname(copy.target))
+    names = {posixpath.basename(path.rstrip("/")) for path in (copy.target or "", *copy.sources)}
+    return posixpath.basename(target.text.rstrip("/")) in names - {"", "."}
+
+
+def files_of(copy: Copy, change: Change) -> dict[str, str] | None:
+    """Path -> source of all that a COPY brings, where that is plain files alone; else None."""
+    if copy.origin is not None or copy.target is None:
+        return None
+    found: dict[str, str] = {}
+    for name, source in _sources(copy, change.facts).items():
+        path = _path_of(name, copy, change)
+        if path is None:
+            return None
+        found[path] = source
+    return found or None
+
+
+def _sources(copy: Copy, facts: Facts) -> dict[str, str]:
+    """Name -> source of the files that a COPY brings; empty where it may bring anything else."""
+    if copy.node.heredocs:
+        return {name: name for name in copy.sources}
+    if copy.fetched is not None:
+        return {copy.fetched: copy.fetched}
+    found: dict[str, str] = {}
+    for source in copy.sources:
+        if facts.context is None or "://" in source or not facts.context.is_file(source):
+            return {}
+        for path in facts.context.matches(source):
+            if _GLOB.search(path.name):
+                return {}
+            found[path.name] = posixpath.join(posixpath.dirname(source), path.name)
+    return found
+
+
+def _path_of(name: str, copy: Copy, change: Change) -> str | None:
+    """Where a file called `name` goes; None where the destination may be a folder or not."""
+    assert copy.target is not None
+    if goes_into_folder(change.point, copy):
+        return posixpath.join(copy.target, name)
+    if copy.target in programs(change.facts, change.stage) or is_empty(change.facts, change.stage, copy.target):
+        return copy.target
+    target, extension = posixpath.basename(copy.target), posixpath.splitext(copy.target)[1]
+    # nobody wants a file that is called EOF, and folders may be entered without a `chmod +x`
+    is_its_name = copy.node.heredocs or target == name or (extension and name.endswith(extension))
+    is_executed = ADDS_EXECUTE.fullmatch(change.mode or "") and copy.target in change.paths
+    return copy.target if is_its_name or is_executed else None
+
+
+def find_copied_file(path: str, change: Change, copies: list[Copy]) -> CopiedFile | str:
+    """The file at a path, from the last of `copies` that brought one there; or why that is not known."""
+    for copy in reversed(copies):
+        if copy.target is None or not lies_in(path, copy.target):
+            continue
+        files = files_of(copy, change)
+        if files is not None and path not in files:
+            continue
+        source = files[path] if files is not None else _source_in_folders(path, copy, change.facts)
+        return CopiedFile(path, copy, source) if source is not None else _why_unknown(path, copy, change.facts)
+    return f"{path} was not copied"
+
+
+def _why_unknown(path: str, copy: Copy, facts: Facts) -> str:
+    """Why it is not known what a COPY brought to a path at or below its destination."""
+    node = copy.node
+    if copy.origin is not None:
+        return f"the COPY on line {node.line} takes it from elsewhere: its mode is not known"
+    if node.heredocs or copy.fetched is not None:
+        return f"whether {copy.target} is a file or a folder is not known"
+    if any("://" in source for source in copy.sources):
+        return f"the ADD on line {node.line} fetches it: its mode is not known"
+    if facts.context is None:
+        return "the build context is not known"
+    if missing := [s for s in copy.sources if not facts.context.matches(s)]:
+        return f"the build context has no {missing[0]}"
+    return f"whether the {node.keyword} on line {node.line} brought {path} is not known"
+
+
+def _source_in_folders(path: str, copy: Copy, facts: Facts) -> str | None:
+    """The file of the context that a COPY of folders puts at a path, where all its sources are there."""
+    context = facts.context
+    from_elsewhere = copy.origin is not None or copy.node.heredocs or copy.fetched is not None
+    if context is None or from_elsewhere or not all("://" not in s and context.matches(s) for s in copy.sources):
+        return None
+    rest = posixpath.relpath(path, copy.target)
+    found = None
+    for entry in (entry for source in copy.sources for entry in context.matches(source)):
+        inside = entry / rest if os.path.isdir(entry) else entry if entry.name == rest else None
+        if inside is not None and os.path.isfile(inside) and not context.ignores(inside):
+            found = inside.relative_to(context.root).as_posix()
+    return found if found is None or not _GLOB.search(found) else None
+
+
+def is_copied_folder(path: str, change: Change, copies: list[Copy]) -> bool:
+    """Whether a path is a folder, as far as the context and the file tell."""
+    context = change.facts.context
+    if exists(change.point, path):
+        return True
+    if context is None:
+        return False
+    for copy in copies:
+        if copy.target is None or copy.origin is not None or not lies_in(path, copy.target):
+            continue
+        rest = posixpath.relpath(path, copy.target)
+        if any(os.path.isdir(entry / rest) for source in copy.sources for entry in context.matches(source)):
+            return True
+    return False

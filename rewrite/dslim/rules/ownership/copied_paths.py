@@ -1,0 +1,59 @@
+"""Where what a COPY brings comes to lie, and whether that is a file."""
+
+from __future__ import annotations
+
+import posixpath
+
+from dslim.facts import Facts
+from dslim.facts.copy_instructions import Copy, exists, programs
+from dslim.facts.official_images import is_empty
+from dslim.facts.paths import absolute_path
+from dslim.facts.point import Point
+
+
+def brings_only_files(facts: Facts, copy: Copy) -> bool:
+    """Whether a COPY brings files alone, no folder."""
+    if copy.node.heredocs:
+        return True
+    return copy.origin is None and facts.context is not None and all(facts.context.is_file(s) for s in copy.sources)
+
+
+def landing_path(point: Point, copy: Copy) -> str:
+    """The path below which all lies that a COPY brings: for one file into a folder, that file.
+
+    `point`: any place in the stage of the COPY, whose destination must be known.
+    """
+    assert copy.target is not None
+    if goes_into_folder(point, copy) and (name := _name_of_one_file(point.facts, copy)) is not None:
+        return absolute_path(name, copy.target) or copy.target
+    return copy.target
+
+
+def goes_into_folder(point: Point, copy: Copy) -> bool:
+    """Whether the destination of a COPY is surely a folder, into which files go under their own names."""
+    return copy.folder or (copy.target is not None and exists(point.at(copy.index), copy.target))
+
+
+def _name_of_one_file(facts: Facts, copy: Copy) -> str | None:
+    """The name of the one file that a COPY brings; None where it may be more, or a folder."""
+    if len(copy.sources) != 1:
+        return None
+    source = copy.sources[0]
+    name = source.rstrip("/").rpartition("/")[2]
+    if not name or any(c in name for c in "*?[\\"):
+        return None
+    from_context = facts.context is not None and copy.origin is None and facts.context.mode(source) is not None
+    return name if copy.node.heredocs or from_context else None
+
+
+def is_file_of(copy: Copy, point: Point, path: str) -> bool:
+    """Whether `path` is a file that a COPY surely brought, whatever was there before."""
+    facts = point.facts
+    if len(copy.sources) != 1 or not brings_only_files(facts, copy) or landing_path(point, copy) != path:
+        return False
+    if copy.target != path:
+        return True
+    if exists(point.at(copy.index), path):
+        return False
+    same_name = posixpath.basename(path) == posixpath.basename(copy.sources[0])
+    return same_name or path in programs(facts, point.stage) or is_empty(facts, point.stage, path)

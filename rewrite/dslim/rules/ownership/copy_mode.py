@@ -1,0 +1,96 @@
+"""Whether a COPY can give the mode of a later chmod itself, and which mode its files have without."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+
+from dslim.facts import Facts
+from dslim.facts.copy_instructions import Copy, exists, unpacks
+from dslim.facts.paths import overlap
+from dslim.rules.ownership.change import CHMOD, Change
+from dslim.rules.ownership.changes import changes
+from dslim.rules.ownership.command_observers import EarlierChange
+from dslim.rules.ownership.copied_files import ADDS_EXECUTE, CopiedFile
+from dslim.rules.ownership.file_modes import applied, octal
+from dslim.rules.ownership.owner_observers import first_observer
+from dslim.rules.ownership.path_history import history_of
+
+#: What a builder gives a file that it writes itself: one that ADD fetches, and the document of a COPY. Measured with
+#: BuildKit, the classic builder and buildah; tests/test_ownership_builds.py does it again with the first.
+_FETCHED, _DOCUMENT = 0o600, 0o644
+#: Flags that leave it to --chmod which mode the files have.
+_FLAGS = frozenset({"from", "chown", "chmod", "link", "checksum"})
+
+
+@dataclass(frozen=True)
+class MovedMode:
+    """A mode that a COPY would give to what it brings to `path`, in the place of a later chmod."""
+
+    copy: Copy
+    path: str
+    mode: int
+    change: Change
+
+
+def why_not_by_copy(moved: MovedMode, is_rewritten: bool = False) -> str | None:
+    """Why a COPY cannot give the mode itself.
+
+    `is_rewritten`: something else sees to what is written there between the COPY and the chmod.
+    """
+    copy, path = moved.copy, moved.path
+    if odd := [f for f in copy.node.flags if f.name not in _FLAGS]:
+        return f"--{odd[0].name} places files in its own way"
+    if unpacks(copy) and written_mode(copy) is None:
+        return "ADD may unpack an archive or fetch a file"
+    if reason := _why_parent(moved):
+        return reason
+    return why_not_earlier(moved.change, copy, path, is_rewritten)
+
+
+def _why_parent(moved: MovedMode) -> str | None:
+    """A folder that the COPY makes takes the mode too; it would have 755 otherwise."""
+    node, above = moved.copy.node, posixpath.dirname(moved.path)
+    makes_all_anew = above != "/" and any(f.name == "link" for f in node.flags)
+    point = moved.change.point.at(moved.copy.index)
+    if moved.mode != 0o755 and (makes_all_anew or not exists(point, above)):
+        return f"the {node.keyword} may make {above}, which would take the mode too"
+    return None
+
+
+def why_not_earlier(change: Change, copy: Copy, path: str, is_rewritten: bool = False) -> str | None:
+    """Why the mode of what a COPY brought to a path may not be another before a chmod: it is observed, or goes."""
+    for other in changes(change.facts, change.stage, CHMOD):
+        is_between = other.run.index > copy.index and other.order < change.order
+        if is_between and any(t.path is None or overlap(t.path, path) for t in other.targets):
+            return f"the chmod on line {other.run.outer.line} stands between"
+    if not is_rewritten and (reason := history_of(change).why_written_between(copy.index, change, path)):
+        return reason
+    return first_observer(EarlierChange(change, copy.index, path))
+
+
+def written_mode(copy: Copy) -> int | None:
+    """The mode of files that the builder writes itself; None where they come from elsewhere."""
+    if copy.node.heredocs:
+        return _DOCUMENT
+    return _FETCHED if copy.fetched is not None else None
+
+
+def mode_before(copy: Copy, source: str, facts: Facts) -> int | None:
+    """The mode that a copied file has before any chmod; None where that is not known."""
+    flag = copy.node.flag("chmod")
+    if flag is not None:
+        return octal(flag) if flag else None
+    if (written := written_mode(copy)) is not None:
+        return written
+    return facts.context.mode(source) if facts.context else None
+
+
+def has_mode_already(file: CopiedFile, change: Change) -> bool:
+    """Whether a chmod surely leaves the mode of a copied file as it is."""
+    mode, context = change.mode or "", change.facts.context
+    from_context = file.copy.node.flag("chmod") is None and written_mode(file.copy) is None
+    if from_context and ADDS_EXECUTE.fullmatch(mode):
+        return context is not None and context.executable(file.source)
+    before = mode_before(file.copy, file.source, change.facts)
+    return before is not None and applied(mode, before) == before

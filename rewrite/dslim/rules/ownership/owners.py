@@ -1,0 +1,100 @@
+"""User and group as a chown names them: what they mean, and the value of `--chown` that gives the same."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from dslim.facts.point import Point
+from dslim.facts.run import Run
+from dslim.facts.users import primary_group
+from dslim.facts.word_values import value
+from dslim.shell import Opaque, Word, leaks
+from dslim.support.lazy_regex import regex
+
+_NAME = r"[A-Za-z_][A-Za-z0-9_-]*|\d+|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\}"
+_SPEC = regex(rf"({_NAME})?(?:(:)({_NAME})?)?\Z")
+_DOTTED = regex(r"([a-z_][a-z0-9_-]*)\.([a-z_][a-z0-9_-]*)?\Z")
+_VARIABLE = regex(r"\$(?:\{(\w+)\}|(\w+))")
+#: Changes of a shell's state after which a variable may be another than ENV or ARG say.
+_SETS_VARIABLES = ("variable", "export", "unset", "eval", "source")
+
+
+class Owner(NamedTuple):
+    """User and group as they stand in the text (`node`, `1000`, `${UID}`); None: left as it is.
+
+    `login_group`: the group is the user's own (`chown u:`).
+    """
+
+    user: str | None
+    group: str | None
+    login_group: bool = False
+
+    @property
+    def is_root(self) -> bool:
+        """Whether it is what a COPY gives by itself."""
+        return self.user in (None, "root", "0") and self.group in (None, "root", "0")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names in it that the image must know; numbers and variables are none."""
+        return tuple(n for n in (self.user, self.group) if n and re.match(r"[A-Za-z_]", n))
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables in it."""
+        return tuple(n.strip("${}") for n in (self.user, self.group) if n and n.startswith("$"))
+
+    @property
+    def depends_on_image(self) -> bool:
+        """Whether which numbers it means depends on the image or on a build argument."""
+        return bool(self.names or self.variables)
+
+    @property
+    def as_flag(self) -> str:
+        """The value of `--chown`: always user and group, but where the group is the user's own."""
+        return self.user if self.login_group and self.user else f"{self.user or 0}:{self.group or 0}"
+
+
+#: The owner of a question that is about a mode.
+NO_OWNER = Owner(None, None)
+
+
+def read_owner(word: Word, run: Run, group_only: bool = False) -> Owner | str:
+    """The owner that a word names, or why it is not known."""
+    known = value(word, run)
+    text = known if known is not None else _with_build_arguments(word, run)
+    if text is None:
+        return f"the owner {word.text} is known only when it runs"
+    if group_only:
+        text = ":" + text
+    if dotted := _DOTTED.match(text):
+        text = f"{dotted[1]}:{dotted[2] or ''}"
+    match = _SPEC.match(text)
+    if not match or not (match[1] or match[3]):
+        return f"the owner {word.text} is not read"
+    user, colon, group = match[1], match[2], match[3]
+    login_group = bool(user and colon and not group)
+    if login_group and (user.isdigit() or user.startswith("$")):
+        return f"which group `{user}:` means is not known"
+    return Owner(user, group, login_group)
+
+
+def _with_build_arguments(word: Word, run: Run) -> str | None:
+    """The word with ENV put in and ARGs left as they are written; None where there is more to it."""
+    text = word.text.removeprefix('"').removesuffix('"')
+    if isinstance(run.script, Opaque) or re.search(r"[\"'\\`()]", text):
+        return None
+    names = {m[1] or m[2] for m in _VARIABLE.finditer(text)}
+    changed = {leak.what for leak in leaks(run.script) if leak.kind in _SETS_VARIABLES}
+    if any(name not in run.state.env for name in names) or changed & names:
+        return None
+    return _VARIABLE.sub(lambda m: run.state.env[m[1] or m[2]] or m[0], text)
+
+
+def with_known_group(owner: Owner, point: Point) -> Owner:
+    """The owner, with the group of `user:` written out where it is known at a place."""
+    if owner.login_group and owner.user:
+        group = primary_group(point, owner.user)
+        return Owner(owner.user, group) if group else owner
+    return owner

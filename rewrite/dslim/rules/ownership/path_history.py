@@ -1,0 +1,188 @@
+"""What each instruction of a stage does to files, read once, in order: what a chown or chmod looks back on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
+
+from dslim.facts import Facts
+from dslim.facts.call_sites import Site, sites
+from dslim.facts.copy_instructions import Copy, folders_made, read_copy
+from dslim.facts.paths import absolute_path, overlap
+from dslim.facts.point import Point
+from dslim.facts.run import Run
+from dslim.facts.word_values import value
+from dslim.facts.working_directory import known_workdir
+from dslim.rules.ownership.change import Attribute, Change
+from dslim.rules.ownership.command_writes import Writes, writes_of
+from dslim.shell import Opaque
+from dslim.support.memo import once_a_stage
+from dslim.syntax.nodes import Instruction, Stage
+
+
+@dataclass(frozen=True)
+class _Event:
+    """Something that the instruction number `index` of stage number `stage` does."""
+
+    stage: int
+    index: int
+    node: Instruction
+
+    @property
+    def line(self) -> int:
+        """The line on which the instruction begins."""
+        return self.node.line
+
+
+@dataclass(frozen=True)
+class FolderMade(_Event):
+    """A WORKDIR makes a folder, and those above it. `path` None: where it lies is not known."""
+
+    path: str | None
+
+
+@dataclass(frozen=True)
+class Copied(_Event):
+    """A COPY or ADD brings files. `copy` None: it cannot be read."""
+
+    copy: Copy | None
+
+
+@dataclass(frozen=True)
+class VolumeDeclared(_Event):
+    """A VOLUME: what lies there may be stored apart from the layers."""
+
+
+@dataclass(frozen=True)
+class UnreadRun(_Event):
+    """A RUN whose script cannot be read, so that it may do anything."""
+
+    run: Run
+    reason: str
+
+
+class Command(NamedTuple):
+    """One command of a RUN. `makes_link`: whether it is `ln`; `link`: the path of the link, where that is known."""
+
+    site: Site
+    writes: Writes
+    makes_link: bool
+    link: str | None
+
+    def may_link_in(self, path: str) -> bool:
+        """Whether it may make a link at, below or above a path."""
+        return self.makes_link and (self.link is None or overlap(self.link, path))
+
+    @property
+    def start(self) -> int:
+        """Where it stands in its script."""
+        return self.site.simple.span.start
+
+
+@dataclass(frozen=True)
+class Ran(_Event):
+    """A RUN runs commands. `cwd`: the directory in which it starts, where that is known."""
+
+    run: Run
+    cwd: str | None
+    commands: tuple[Command, ...]
+
+    def until(self, start: int) -> Ran:
+        """The same RUN, but only the commands that stand before a place of its script."""
+        return replace(self, commands=tuple(c for c in self.commands if c.start < start))
+
+    def folders_made(self) -> list[str]:
+        """The folders that its commands surely make, by `mkdir`."""
+        last = self.commands[-1].start + 1 if self.commands else 0
+        return folders_made(self.run, self.cwd, last)
+
+    def first_writer(self, path: str, attribute: Attribute) -> Command | None:
+        """The first command that may write at or below a path, or change the attribute of what lies there."""
+        return next((c for c in self.commands if c.writes.may_reach(path, attribute)), None)
+
+
+Event: TypeAlias = "FolderMade | Copied | VolumeDeclared | UnreadRun | Ran"
+
+
+@dataclass(frozen=True)
+class PathHistory:
+    """The events of a stage and of the stages that it continues."""
+
+    facts: Facts
+    stage: Stage
+
+    def all(self) -> Iterator[Event]:
+        """Everything that made the file system which the stage has at its end."""
+        for index in self.facts.lineage.ancestors(self.stage.index):
+            yield from _events(self.facts, self.facts.tree.stages[index])
+        yield from _events(self.facts, self.stage)
+
+    def before(self, change: Change) -> Iterator[Event]:
+        """What came before a change of the stage; of the change's own RUN the commands that stand before it."""
+        for event in self.all():
+            if self.is_own(event) and event.index >= change.run.index:
+                if isinstance(event, Ran):
+                    yield event.until(change.start)
+                return
+            yield event
+
+    def between(self, first: int, change: Change) -> Iterator[Event]:
+        """What came after instruction number `first` of the stage, and before a change."""
+        return (event for event in self.before(change) if self.is_own(event) and event.index > first)
+
+    def through_run_of(self, change: Change, first: int) -> Iterator[Event]:
+        """What comes after instruction number `first`, up to the end of the RUN that holds a change."""
+        for event in _events(self.facts, self.stage):
+            if first < event.index <= change.run.index:
+                yield event
+
+    def is_own(self, event: Event) -> bool:
+        """Whether an event is of the stage itself, not of one that it continues."""
+        return event.stage == self.stage.index
+
+    def why_written_between(self, first: int, change: Change, path: str) -> str | None:
+        """Why something at or below a path may have been written after instruction `first`; None: it was not."""
+        for event in self.between(first, change):
+            if isinstance(event, UnreadRun):
+                return f"the RUN on line {event.line} cannot be read ({event.reason})"
+            if isinstance(event, Ran) and event.first_writer(path, change.attribute):
+                return f"the RUN on line {event.line} stands between, and may write {path}"
+        return None
+
+
+def history_of(change: Change) -> PathHistory:
+    """The history of the stage that a change stands in."""
+    return PathHistory(change.facts, change.stage)
+
+
+@once_a_stage
+def _events(facts: Facts, stage: Stage) -> tuple[Event, ...]:
+    """The events of a stage's own instructions."""
+    points = (facts.point(stage.index, index) for index in range(len(stage.instructions)))
+    return tuple(event for point in points if (event := _event_at(point)) is not None)
+
+
+def _event_at(point: Point) -> Event | None:
+    """What the instruction at a place does to files; None for one that does nothing to them."""
+    node, stage, index = point.node, point.stage.index, point.index
+    if node.keyword == "WORKDIR":
+        return FolderMade(stage, index, node, point.after().state.workdir)
+    if node.keyword in ("COPY", "ADD"):
+        return Copied(stage, index, node, read_copy(point))
+    if node.keyword == "VOLUME":
+        return VolumeDeclared(stage, index, node)
+    run = point.own_run
+    if run is None:
+        return None
+    if isinstance(run.script, Opaque):
+        return UnreadRun(stage, index, node, run, run.script.reason)
+    cwd = known_workdir(point)
+    commands = tuple(_command(run, site, cwd) for site in sites(run.script))
+    return Ran(stage, index, node, run, cwd, commands)
+
+
+def _command(run: Run, site: Site, cwd: str | None) -> Command:
+    makes_link = site.call.name == "ln"
+    link = absolute_path(value(site.found.argv[-1], run), cwd) if makes_link else None
+    return Command(site, writes_of(run, site, cwd), makes_link, link)

@@ -1,0 +1,88 @@
+"""What must hold of a chown or chmod itself, whatever the COPYs before it bring."""
+
+from __future__ import annotations
+
+import re
+
+from dslim.facts.copy_instructions import Copy
+from dslim.facts.official_images import is_root
+from dslim.facts.paths import lies_in, overlap
+from dslim.facts.run import Run, mounts
+from dslim.facts.users import odd_names
+from dslim.facts.windows import is_windows
+from dslim.rules.ownership.change import Change
+from dslim.shell import Opaque, leaks
+
+#: Folders that are symbolic links in many images: a chown -R of the link does not go where a COPY does.
+_LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/var/run", "/var/lock", "/usr/tmp", "/usr/local/man")
+
+
+def why_chown_unfit(change: Change) -> str | None:
+    """Why a chown cannot be judged; None where it can."""
+    if reason := _why_uncertain(change, "chown"):
+        return reason
+    odd = odd_names(change.point, tuple(re.findall(r"[\w.-]+", change.spec)))
+    if odd and (odd.isdigit() or "." in odd):
+        return f"{odd} is the name of a user or group"
+    if reason := _why_not_plain(change, "chown"):
+        return reason
+    if not is_root(change.point) and not change.by_sudo:
+        return "whether the RUN runs as root is not known"
+    for path in change.paths:
+        if path == "/" or any(lies_in(path, link) for link in _LINKS):
+            return f"{path} may be a symbolic link"
+        if reason := _why_in_no_layer(change.run, path):
+            return reason
+    return None
+
+
+def why_chmod_unfit(change: Change, copies: list[Copy]) -> str | None:
+    """Why a chmod of what COPYs brought cannot be judged; None where it can."""
+    if reason := _why_uncertain(change, "chmod"):
+        return reason
+    if change.mode is None:
+        return "the mode is known only when it runs"
+    if reason := _why_not_plain(change, "chmod"):
+        return reason
+    script = change.run.script
+    if isinstance(script, Opaque) or any(leak.kind == "umask" for leak in leaks(script)):
+        return "the RUN sets a umask"
+    if not (change.by_sudo or is_root(change.point) or _is_owner(change.run, copies)):
+        return "whether the RUN may change the mode is not known (USER)"
+    return next((reason for path in change.paths if (reason := _why_in_no_layer(change.run, path))), None)
+
+
+def _why_uncertain(change: Change, what: str) -> str | None:
+    """Why nothing can be said of a change; `what`: how to call it."""
+    if is_windows(change.facts, change.stage.index):
+        return "the base is, or may be, a Windows image"
+    if change.unread:
+        return change.unread
+    return None if change.certain else f"the {what} may not run, or may fail, although the RUN succeeds"
+
+
+def _why_not_plain(change: Change, what: str) -> str | None:
+    """Why it is not known what a change goes for; `what`: how to call it."""
+    if unknown := [t for t in change.targets if t.path is None]:
+        return f"the path {unknown[0].text} is known only when it runs"
+    if change.simple.redirects or change.simple.assignments:
+        return f"the {what} has redirections"
+    return None
+
+
+def _is_owner(run: Run, copies: list[Copy]) -> bool:
+    """Whether the RUN's user, who need not be root, owns what the COPYs brought."""
+    flags = [copy.node.flag("chown") for copy in copies]
+    if not run.state.user_set:
+        # root's files: whoever else the base image might run as, the chmod would fail, and with it the build
+        return all(copy.origin is None for copy in copies) and flags == [None] * len(flags)
+    return run.state.user is not None and all((flag or "").partition(":")[0] == run.state.user for flag in flags)
+
+
+def _why_in_no_layer(run: Run, path: str) -> str | None:
+    """Why what a RUN changes at or below `path`, or above it, may be stored in no layer."""
+    if any(not volume or overlap(path, volume.rstrip("/") or "/") for volume in run.state.volumes):
+        return f"a VOLUME lies at {path}"
+    if any(overlap(path, mount.get("target", "/").rstrip("/") or "/") for mount in mounts(run.flags)):
+        return f"a mount lies at {path}"
+    return None
