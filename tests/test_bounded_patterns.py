@@ -45,7 +45,8 @@ def calls(work: Callable[[], object]) -> int:
 
 
 PIECES = ["a", "b", "c", "*", "*", "?", "[ab]", "[!a]", "[^bc]", "[a-b]", "\\a", "[[:alpha:]]", "[z-a]", "[]a]",
-          "[a\\]b]", "**"]  # fmt: skip
+          "[a\\]b]", "**", "[a--b]", "[z-ab]", "[!c-a]", "[a-b-c]", "[[:alpha:]-c]", "[[:a1:]b]", "[a-\\b]",
+          "[b&&a]", "[[a]"]  # fmt: skip
 
 
 def some_pattern(random_: random.Random) -> str:
@@ -92,6 +93,13 @@ def test_it_matches_without_atomic_groups_too(monkeypatch: pytest.MonkeyPatch) -
 def test_a_pattern_of_many_stars_has_an_answer(pattern: str) -> None:
     spec = ignore_spec([pattern])  # each of these took longer than anybody waits
     assert not any(spec.match_file(path) for path in ("a" * 255, "/".join(["a" * 255] * 16), "a/" * 2_000 + "a"))
+
+
+@pytest.mark.parametrize("pattern", ["[a--b]", "[+--b]", "[a&&b]", "[[a]", "[a~~b]", "[a||b]", "[--b]"])
+def test_a_class_is_no_class_of_python(pattern: str, recwarn: pytest.WarningsRecorder) -> None:
+    spec = ignore_spec([pattern])
+    assert spec.match_file("b") or pattern == "[[a]"
+    assert not recwarn.list
 
 
 def test_one_bad_line_does_not_hide_the_others(tmp_path: Path) -> None:
@@ -204,7 +212,19 @@ def test_kinds_of_templates(text: str, kind: str | None) -> None:
 @pytest.mark.parametrize(
     "unit",
     [
-        "<%", "<%a", "{%a", "{%a{%a ", "{{ ", "{{a", "{{" + " " * 9, "{# ", "<<a ", "<<a\n{{", "'{{", '"{{', '\\"{{',
+        "<%",
+        "<%a",
+        "{%a",
+        "{%a{%a ",
+        "{{ ",
+        "{{a",
+        "{{" + " " * 9,
+        "{# ",
+        "<<a ",
+        "<<a\n{{",
+        "'{{",
+        '"{{',
+        '\\"{{',
         "{{ {%",
     ],
 )

@@ -27,6 +27,7 @@ _POSIX_CLASSES = {
     "graph": "!-~", "lower": "a-z", "print": " -~", "punct": "!-/:-@\\[-`{-~", "space": "\\s", "upper": "A-Z",
     "xdigit": "0-9a-fA-F",
 }  # fmt: skip
+_POSIX_CLASS = re.compile(r"\[:([^\]]*):\]")
 
 
 def ignore_spec(lines: Iterable[str]) -> GitIgnoreSpec:
@@ -53,13 +54,7 @@ class BoundedPattern(GitIgnoreSpecPattern):
         text = pattern if pattern.endswith("\\ ") else pattern.rstrip()
         include = not text.startswith("!")
         found = None if text.startswith("#") else _path_regex(text.removeprefix("!"))
-        if found is None:
-            return None, None
-        try:
-            re.compile(found)
-        except re.error:  # a range from z to a
-            return None, None
-        return found, include
+        return (None, None) if found is None else (found, include)
 
 
 def _path_regex(pattern: str) -> str | None:
@@ -149,30 +144,40 @@ def _name_regex(pattern: str) -> str | None:
 
 
 def _class_regex(pattern: str, at: int) -> tuple[str | None, int]:
-    """The bracket expression whose `[` stands before `at`, and where it ends; None for one without end."""
-    out = "(?!/)["
-    if pattern[at : at + 1] in ("!", "^") and at < len(pattern):
-        out += "^"
-        at += 1
-    first = True
+    """The bracket expression whose `[` stands before `at`, and where it ends; None for one without end.
+
+    As git's wildmatch.c reads it: a range from z to a holds nothing, and no range starts where one ended.
+    """
+    negated = pattern[at : at + 1] in ("!", "^") and at < len(pattern)
+    start = at = at + negated
+    out = ""
+    low = ""  # the character that a range may start with
     while at < len(pattern):
-        char = pattern[at]
-        if char == "]" and not first:
-            return out + "]", at + 1
-        first = False
-        if posix := re.compile(r"\[:([a-z]+):\]").match(pattern, at):
+        if pattern[at] == "]" and at > start:
+            return _one_of(out, negated), at + 1
+        if posix := _POSIX_CLASS.match(pattern, at):
             if posix[1] not in _POSIX_CLASSES:
                 return None, at
             out += _POSIX_CLASSES[posix[1]]
-            at = posix.end()
-            continue
-        if char == "\\":
-            at += 1
-            char = pattern[at : at + 1]
-            if not char:
-                return None, at
-            out += re.escape(char)
+            low, at = "", posix.end()
+        elif low and pattern[at] == "-" and pattern[at + 1 : at + 2] not in ("", "]"):
+            high, at = _class_char(pattern, at + 1)
+            out += f"{re.escape(low)}-{re.escape(high)}" if low <= high else ""
+            low = ""
         else:
-            out += char if char == "-" else re.escape(char)
-        at += 1
+            low, at = _class_char(pattern, at)
+            out += re.escape(low)
     return None, at
+
+
+def _class_char(pattern: str, at: int) -> tuple[str, int]:
+    """The character at a place of a bracket expression, which a backslash may quote, and where the next one is."""
+    at += pattern[at] == "\\"
+    return pattern[at : at + 1], at + 1
+
+
+def _one_of(members: str, negated: bool) -> str:
+    """A regular expression for one character of a name, of the members of a class or of all others."""
+    if not members:
+        return "[^/]" if negated else "(?!)"
+    return f"(?!/)[{'^' if negated else ''}{members}]"
