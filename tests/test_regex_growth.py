@@ -11,6 +11,7 @@ import pytest
 
 from dslim.facts.nested_scripts import _FED
 from dslim.facts.users import _TAKES_USERS
+from dslim.rules.archives.kept_archive import _VARIABLE
 from dslim.rules.caches.apt_commands import _NAMED
 from dslim.rules.caches.docker_clean import _CALLS
 from dslim.rules.caches.pip_no_cache import _OFF, _UPGRADE
@@ -57,6 +58,12 @@ def test_joints_in_comments_are_looked_at_once() -> None:
     text = "a \\\n" + "# && \\\n" * (SIZE // 8)
     assert _counted(_AFTER, [_up_to_content(text)]) == {}
     assert _counted(_AFTER, [_up_to_content("a && \\\n# c\n\n  b && \\\n    c\n# && \\\n")]) == {"  ": 1, "    ": 1}
+
+
+@pytest.mark.parametrize("unit", ["${", "$(", "{", "${a", "$(`", "{ "])
+@pytest.mark.usefixtures("bounded")
+def test_what_nothing_closes_is_one_match(unit: str) -> None:
+    assert _VARIABLE.sub("", unit * (SIZE // len(unit))) == ""
 
 
 FOUND: list[tuple[Callable[[str], object], str, bool]] = [

@@ -18,7 +18,7 @@ from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
 from dslim.facts.word_values import unquoted
-from dslim.facts.working_directory import UNKNOWN, assumed_folders
+from dslim.facts.working_directory import assumed_folders
 from dslim.rules.archives.archive_commands import fetched, is_archive, unpacked
 from dslim.shell import Script
 from dslim.shell import tree as t
@@ -39,7 +39,12 @@ _TAKERS = names_where(lambda tool: tool.takes_contents)
 _REMOVERS = names_where(lambda tool: tool.removes_files)
 #: Commands that mind no pattern without a match.
 _ACCEPTS_EMPTY_PATTERNS = names_where(lambda tool: tool.accepts_empty_patterns)
-_VARIABLE = regex(r"\$\{(\w+)\}|\$(\w+)|\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`|\{[^}]*\}")
+#: What is not known of a word. What nothing closes, as in single quotes, goes to the end: no part is read twice.
+_VARIABLE = regex(r"\$\{(\w+)\}|\$(\w+)|(?:\$?\{[^}]*(?:\}|(\Z))|\$\([^)]*(?:\)|(\Z))|`[^`]*(?:`|(\Z)))")
+#: Any text, slashes too: what is not known of a word. A `*` of a pattern stays in one folder.
+_ANY = "**"
+_RECURSIVE = regex(r"-[a-zA-Z]*[rRa]|--recursive|--archive")
+_QUOTES = regex(r"[\"'\\]")
 
 
 class _Archive(NamedTuple):
@@ -71,9 +76,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             left -= len(archives)
 
 
-def _look(
-    facts: Facts, run: Run, script: Script, archives: list[_Archive], folders: list[str]
-) -> Iterator[Finding]:
+def _look(facts: Facts, run: Run, script: Script, archives: list[_Archive], folders: list[str]) -> Iterator[Finding]:
     found = sites(script)
     for archive in archives:
         if _is_removed(archive, found, folders) or is_outside(run, archive.path):
@@ -156,14 +159,14 @@ def _taken(facts: Facts, run: Run, archive: _Archive, found: tuple[Site, ...], f
     """Who copies, moves or packs the folder in which the archive lies: here, or in a later RUN or stage."""
     here = archive.open + 1
     for site, folder in zip(found[here:], folders[here:]):
-        if _takes(site, folder, archive.path):
+        if _takes(run, site, folder, archive.path):
             return f"`{site.call.written}` takes along what lies beside the archive"
     for other, i, written, pattern in _patterns(facts):
         after = i > archive.open if other is run else other.outer.span.start > run.outer.span.start
         if after and _matches(pattern, archive.path):
             return f"`{written}` on line {other.outer.line} may name the archive"
     for other, site, folder in _taking(facts):
-        if other.outer.span.start > run.outer.span.start and _takes(site, folder, archive.path):
+        if other.outer.span.start > run.outer.span.start and _takes(other, site, folder, archive.path):
             return f"`{site.call.written}` on line {other.outer.line} takes along what lies beside the archive"
     for node in facts.tree.instructions:
         if node.keyword == "COPY" and node.flag("from"):
@@ -177,7 +180,7 @@ def _taken(facts: Facts, run: Run, archive: _Archive, found: tuple[Site, ...], f
 def _patterns(facts: Facts) -> list[tuple[Run, int, str, str]]:
     """What calls are given as a pattern or by a variable: (RUN, number of the call, the call, the pattern).
 
-    Not where it does not matter that nothing is there, as for `rm -f`. What is not known is a `*`.
+    Not where it does not matter that nothing is there, as for `rm -f`. What is not known is `_ANY`.
     """
     found: list[tuple[Run, int, str, str]] = []
     for run in facts.all_runs:
@@ -192,28 +195,46 @@ def _patterns(facts: Facts) -> list[tuple[Run, int, str, str]]:
                 if re.search(r"[*?\[{$]|\w[\"']|[\"']\w", text) and not text.startswith("-"):
                     pattern = _pattern(run, call, text)
                     if pattern is not None:
-                        found.append((run, i, f"{call.written} {text}", posixpath.join(folder, pattern)))
+                        found.append((run, i, f"{call.written} {text}", _seen_from(folder, pattern)))
     return found
 
 
 def _pattern(run: Run, call: Call, text: str) -> str | None:
     """A word as a pattern of paths; None where it is a variable alone, but for a command that removes."""
+    whole = _VARIABLE.fullmatch(text.strip("\"'"))
+    pattern = _with_values(run, text)
+    if pattern == _ANY and whole is not None and not _is_unclosed(whole):
+        return "*" if call.name in _REMOVERS else None
+    return pattern
+
+
+def _with_values(run: Run, text: str) -> str:
+    """A word without quotes, and with what is known of its variables; `_ANY` for what is not."""
+    script = run.node.args
 
     def value(found: re.Match[str]) -> str:
-        return run.state.env.get(found[1] or found[2] or "") or "*"
+        name = found[1] or found[2] or ""
+        changed = f"{name}=" in script or f"for {name}" in script or "read" in script
+        return _ANY if changed else run.state.env.get(name) or _ANY
 
-    alone = _VARIABLE.fullmatch(text.strip("\"'")) is not None
-    pattern = re.sub(r"[\"'\\]", "", _VARIABLE.sub(value, text))
-    if alone and pattern == "*":
-        return pattern if call.name in _REMOVERS else None
-    return pattern if not pattern.startswith("*/") else f"{UNKNOWN}/{pattern}"
+    return _QUOTES.sub("", _VARIABLE.sub(value, text))
+
+
+def _is_unclosed(found: re.Match[str]) -> bool:
+    """Whether nothing ends what begins there: no variable then, but characters that are meant."""
+    return (found.lastindex or 0) > 2
+
+
+def _seen_from(folder: str, pattern: str) -> str:
+    """A pattern as an absolute one; one that starts with what is not known may be one already."""
+    return pattern if pattern.startswith(_ANY) else posixpath.join(folder, pattern)
 
 
 def _matches(pattern: str, path: str) -> bool:
     """Whether a pattern may name a file; where its folder is not known, by its last part, if that tells anything."""
     pattern = normal_path(pattern)
     if pattern.startswith("/") and path.startswith("/"):
-        return pattern.count("/") == path.count("/") and _fits(path, pattern)
+        return (_ANY in pattern or pattern.count("/") == path.count("/")) and _fits(path, pattern)
     last = posixpath.basename(pattern)
     return last.strip("*") != "" and fnmatchcase(posixpath.basename(path), last)
 
@@ -230,21 +251,26 @@ def _taking(facts: Facts) -> list[tuple[Run, Site, str]]:
     return found
 
 
-def _takes(site: Site, folder: str, path: str) -> bool:
-    name = site.call.name
-    if name not in _TAKERS or (name == "tar" and not re.match(r"(-?[a-zA-Z]*c|--create)", " ".join(site.call.texts))):
+def _takes(run: Run, site: Site, folder: str, path: str) -> bool:
+    """Whether a call copies, moves or packs a folder in which a file lies."""
+    name, texts = site.call.name, site.call.texts
+    if name not in _TAKERS or (name == "tar" and not re.match(r"(-?[a-zA-Z]*c|--create)", " ".join(texts))):
         return False
-    words = [text.strip("\"'") for text in site.call.texts if not text.startswith("-")]
-    return any(_holds(posixpath.join(folder, word), path) for word in (words if name in ("tar", "zip") else words[:-1]))
+    words = [text for text in texts if not text.startswith("-")]
+    patterns = [_with_values(run, word) for word in (words if name in ("tar", "zip") else words[:-1])]
+    if name == "cp" and not any(_RECURSIVE.match(text) for text in texts):
+        patterns = [pattern for pattern in patterns if pattern != _ANY]  # one file, and no pattern that names it
+    return any(_holds(_seen_from(folder, pattern), path) for pattern in patterns)
 
 
 def _holds(pattern: str, path: str) -> bool:
     """Whether a path, maybe a pattern, names a folder above `path`, or all that lies there."""
     pattern = normal_path(pattern)
-    if not pattern.startswith("/"):
-        return posixpath.basename(pattern) in (".", "*")
+    last = posixpath.basename(pattern)
+    if not pattern.startswith("/") and (last in (".", "*", _ANY) or not pattern.startswith(_ANY)):
+        return last in (".", "*", _ANY)
     while path not in ("", "/"):
-        if pattern.count("/") == path.count("/") and _fits(path, pattern):
+        if (_ANY in pattern or pattern.count("/") == path.count("/")) and _fits(path, pattern):
             return True
         path = posixpath.dirname(path)
     return pattern == "/"
@@ -307,8 +333,7 @@ RULE = Rule(
     Safety.SAFE,
     check,
     (
-        "FROM debian:12\nWORKDIR /tmp\n"
-        "RUN curl -fsSLO https://example.org/tool.tgz && tar xzf tool.tgz -C /opt\n",
+        "FROM debian:12\nWORKDIR /tmp\nRUN curl -fsSLO https://example.org/tool.tgz && tar xzf tool.tgz -C /opt\n",
         "FROM debian:12\nWORKDIR /tmp\n"
         "RUN curl -fsSLO https://example.org/tool.tgz && tar xzf tool.tgz -C /opt && rm -f tool.tgz\n",
     ),
