@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
@@ -88,9 +87,11 @@ class Ran(_Event):
     cwd: str | None
     commands: tuple[Command, ...]
 
-    def until(self, start: int) -> Ran:
-        """The same RUN, but only the commands that stand before a place of its script."""
-        return replace(self, commands=tuple(c for c in self.commands if c.start < start))
+    def until(self, change: Change) -> Ran:
+        """The same, but where a change is one of the RUN's own commands, only those that stand before it."""
+        if self.run is not change.run:
+            return self
+        return replace(self, commands=tuple(c for c in self.commands if c.start < change.start))
 
     def folders_made(self) -> list[str]:
         """The folders that its commands surely make, by `mkdir`."""
@@ -112,30 +113,26 @@ class PathHistory:
     facts: Facts
     stage: Stage
 
-    def all(self) -> Iterator[Event]:
+    def all(self) -> tuple[Event, ...]:
         """Everything that made the file system which the stage has at its end."""
-        for index in self.facts.lineage.ancestors(self.stage.index):
-            yield from _events(self.facts, self.facts.tree.stages[index])
-        yield from _events(self.facts, self.stage)
+        return (*self._of_ancestors(), *_events(self.facts, self.stage))
 
-    def before(self, change: Change) -> Iterator[Event]:
+    def before(self, change: Change) -> tuple[Event, ...]:
         """What came before a change of the stage; of the change's own RUN the commands that stand before it."""
-        for event in self.all():
-            if self.is_own(event) and event.index >= change.run.index:
-                if isinstance(event, Ran):
-                    yield event.until(change.start)
-                return
-            yield event
+        return (*self._of_ancestors(), *self.between(-1, change))
 
-    def between(self, first: int, change: Change) -> Iterator[Event]:
+    def between(self, first: int, change: Change) -> tuple[Event, ...]:
         """What came after instruction number `first` of the stage, and before a change."""
-        return (event for event in self.before(change) if self.is_own(event) and event.index > first)
+        found = self.through_run_of(change, first)
+        return tuple(event.until(change) if isinstance(event, Ran) else event for event in found)
 
-    def through_run_of(self, change: Change, first: int) -> Iterator[Event]:
+    def through_run_of(self, change: Change, first: int) -> tuple[Event, ...]:
         """What comes after instruction number `first`, up to the end of the RUN that holds a change."""
-        for event in _events(self.facts, self.stage):
-            if first < event.index <= change.run.index:
-                yield event
+        return tuple(event for event in _events(self.facts, self.stage) if first < event.index <= change.run.index)
+
+    def _of_ancestors(self) -> tuple[Event, ...]:
+        stages = [self.facts.tree.stages[index] for index in self.facts.lineage.ancestors(self.stage.index)]
+        return tuple(event for stage in stages for event in _events(self.facts, stage))
 
     def is_own(self, event: Event) -> bool:
         """Whether an event is of the stage itself, not of one that it continues."""
