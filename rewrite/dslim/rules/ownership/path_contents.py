@@ -9,7 +9,7 @@ from dslim.facts.official_images import FHS, is_empty
 from dslim.facts.paths import lies_in
 from dslim.facts.point import Point
 from dslim.facts.run import Run
-from dslim.rules.ownership.change import Attribute, Change
+from dslim.rules.ownership.change import Change
 from dslim.rules.ownership.copied_paths import is_file_of, landing_path
 from dslim.rules.ownership.path_history import Copied, Event, FolderMade, Ran, UnreadRun, history_of
 
@@ -21,7 +21,7 @@ class PathContents:
     `copies`: COPYs of the stage that land there whole; `partial_copies`: those that land there in part.
     `folders`: folders made by WORKDIR and mkdir. `unknown`: what else may lie there, one sentence each.
     `writers`: the RUNs that may have put something there. `linked_from`: the number of the first instruction that
-    may have made a link which leads out of it.
+    may have made a link which leads out of it, -1 for one of a stage that this one continues.
     """
 
     path: str
@@ -76,9 +76,9 @@ def _add_event(contents: PathContents, event: Event, change: Change) -> None:
         _add_copy_of_parent(contents, event, change)
     elif isinstance(event, UnreadRun):
         contents.unknown.append(f"the RUN on line {event.line} cannot be read ({event.reason})")
-        _set_linked(contents, event)
+        _set_linked(contents, event, change)
     elif isinstance(event, Ran):
-        _add_run(contents, event, change.attribute)
+        _add_run(contents, event, change)
 
 
 def _add_workdir(contents: PathContents, event: FolderMade) -> None:
@@ -118,16 +118,17 @@ def _add_copy_of_parent(contents: PathContents, event: Copied, change: Change) -
         contents.unknown.append(f"the {event.node.keyword} on line {event.line} is of another stage")
 
 
-def _add_run(contents: PathContents, event: Ran, attribute: Attribute) -> None:
+def _add_run(contents: PathContents, event: Ran, change: Change) -> None:
     for folder in event.folders_made():
         _add_folders(contents, folder)
     if any(command.may_link_in(contents.path) for command in event.commands):
-        _set_linked(contents, event)
-    if event.first_writer(contents.path, attribute):
+        _set_linked(contents, event, change)
+    if event.first_writer(contents.path, change.attribute):
         contents.unknown.append(f"the RUN on line {event.line} may write below {contents.path}")
         contents.writers.append(event.run)
 
 
-def _set_linked(contents: PathContents, event: Event) -> None:
+def _set_linked(contents: PathContents, event: Event, change: Change) -> None:
     if contents.linked_from is None:
-        contents.linked_from = event.index
+        # what a stage does that this one continues comes before all of its own instructions
+        contents.linked_from = event.index if event.stage == change.stage.index else -1
