@@ -65,7 +65,7 @@ DEFECTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "AssertionError in": lambda patch: patch.setattr(variable_expansion, "min", _first, raising=False),
     # `$((` 300 deep
     "RecursionError in": lambda patch: patch.setattr(lexer, "MAX_DEPTH", 100_000),
-    "an ignore comment was lost": lambda patch: patch.setattr(join_runs, "_lifted", lambda *_: ""),
+    "an ignore comment was lost": lambda patch: patch.setattr(join_runs, "ignore_comments_lifted", lambda *_: ""),
 }
 
 

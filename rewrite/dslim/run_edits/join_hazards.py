@@ -1,24 +1,24 @@
 """Why the shell of one RUN must end before the next RUN begins.
 
-Each reason is in words that a user understands; the rows are those of the merging table in
-docs/semantics.md.
+Each reason is in words that a user understands, and a row of the merging table in docs/semantics.md.
 """
 
 from __future__ import annotations
 
 import posixpath
 
-from dslim.facts.nested_scripts import calls, every_call
+from dslim.facts.nested_scripts import every_call
 from dslim.facts.paths import lies_in
 from dslim.facts.run import Run, mounts
 from dslim.facts.working_directory_removal import may_remove_workdir
-from dslim.run_edits.replaced_shell import changes_user, replaces_shell, starts_otherwise
-from dslim.run_edits.surviving_processes import lives_on
+from dslim.run_edits.changed_user import why_user_may_change
+from dslim.run_edits.replaced_shell import why_a_new_shell_differs, why_shell_may_be_replaced
+from dslim.run_edits.surviving_processes import why_a_process_may_survive
 from dslim.shell import Script
 from dslim.support.lazy_regex import regex
 
 #: What each RUN gets anew; of /dev, not what everybody reads and writes.
-_FRESH = regex(
+_NEW_FOR_EACH_RUN = regex(
     r"/etc/(hosts|resolv\.conf|hostname)\b"
     r"|/dev/(?!null\b|zero\b|u?random\b|std(in|out|err)\b|tty\b|fd/|full\b|tcp/|udp/)[a-z]"
     r"|/proc/sys/|/sys/[a-z]"
@@ -28,25 +28,25 @@ _NAMESPACES = frozenset("mount umount swapon losetup iptables ip6tables nft ifco
 _KEPT_MOUNTS = frozenset({"bind", "cache", "secret", "ssh"})
 
 
-def apart(a: Run, b: Run) -> str | None:
-    """Why B may not run in the container that A ran in, None where nothing speaks against it."""
+def why_shell_must_end(a: Run, b: Run) -> str | None:
+    """Why RUN `b` may not run in the container that RUN `a` ran in; None where nothing forbids it."""
     script = a.script
     if not isinstance(script, Script):
         return script.reason
     return (
-        starts_otherwise(a)
-        or flags_differ(a, b)
-        or lives_on(script)
-        or replaces_shell(a, script)
-        or changes_user(a, script)
-        or touches_fresh(a, script)
+        why_a_new_shell_differs(a)
+        or _why_flags_forbid(a, b)
+        or why_a_process_may_survive(script)
+        or why_shell_may_be_replaced(a, script)
+        or why_user_may_change(a, script)
+        or _why_it_needs_a_new_container(a, script)
         or may_remove_workdir(a, script)
     )
 
 
-def touches_fresh(run: Run, script: Script) -> str | None:
-    """The body writes where each RUN gets something new."""
-    if found := _FRESH.search(script.text):
+def _why_it_needs_a_new_container(run: Run, script: Script) -> str | None:
+    """What the script may change of that which each RUN gets anew."""
+    if found := _NEW_FOR_EACH_RUN.search(script.text):
         return f"each RUN gets {found[0] if '/etc/' in found[0] else '/dev, /proc and /sys'} anew"
     for call in every_call(script):
         asks = call.name == "hostname" and all(w.text.startswith("-") for w in call.argv[1:])
@@ -59,10 +59,10 @@ def touches_fresh(run: Run, script: Script) -> str | None:
     return None
 
 
-def flags_differ(a: Run, b: Run) -> str | None:
+def _why_flags_forbid(a: Run, b: Run) -> str | None:
     """The flags of the two RUNs are not the same set, or hold a mount whose content ends with its RUN."""
-    ours, theirs = (sorted((f.name, f.value or "") for f in run.flags) for run in (a, b))
-    if ours != theirs:
+    flags_of_a, flags_of_b = (sorted((f.name, f.value or "") for f in run.flags) for run in (a, b))
+    if flags_of_a != flags_of_b:
         return "their flags (--mount, --network, --security) differ"
     for mount in mounts(a.flags):
         kind = mount.get("type", "bind")
@@ -84,6 +84,3 @@ def _is_writable(mount: dict[str, str]) -> bool:
     off = ("false", "0", "f")
     on = any(mount.get(key, "false").lower() not in off for key in ("rw", "readwrite"))
     return on or any(mount.get(key, "").lower() in off for key in ("ro", "readonly"))
-
-
-__all__ = ["apart", "calls", "flags_differ", "touches_fresh"]

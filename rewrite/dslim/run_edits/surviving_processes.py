@@ -1,4 +1,4 @@
-"""What may still run when its RUN is over: Docker ends it there, a shared RUN does not."""
+"""Why a process may still run when its RUN is over: Docker ends it there, a shared RUN does not."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ from dslim.tools import find, names_where
 _DAEMONS = names_where(lambda tool: tool.lives_on)
 _DAEMON_FLAGS = frozenset({"-D", "--daemon", "--daemonize", "--background", "--fork", "-daemon", "--detach"})
 #: Programs that have another use for one of those flags.
-_HARMLESS_D = names_where(lambda tool: tool.other_daemon_flags)
+_OTHER_DAEMON_FLAGS = names_where(lambda tool: tool.other_daemon_flags)
 #: gpg starts its agent for secret keys and dirmngr for key servers; 2.4 may start keyboxd for any import.
 _GPG_SERVER = regex(
     r"--(recv|keyserver|refresh|search|send|gen|full-gen|quick|sign|clearsign|decrypt|locate|import|edit|export-secret)"
 )
-_STARTS = regex(r"(re)?start(-[a-z-]+)?\Z|--?start\Z")
+_START_VERB = regex(r"(re)?start(-[a-z-]+)?\Z|--?start\Z")
 _START_SCRIPT = regex(
     r"(start|startup|launch|run[-_]server)([-_.][\w.-]*)?\Z|[\w.-]*[-_](start|startup|daemon)(\.sh)?\Z"
 )
 #: Commands that take `start` for a word like any other.
-_TALKS = names_where(lambda tool: tool.takes_start_as_text)
+_TAKE_START_AS_TEXT = names_where(lambda tool: tool.takes_start_as_text)
 _SUSPECT = regex(r"(?<![&>|<])&(?![&>\d])|nohup|daemon|\bstart\b")
 
 
 @once
-def lives_on(script: Script) -> str | None:
-    """A process of this body may still run when the next body begins."""
+def why_a_process_may_survive(script: Script) -> str | None:
+    """Why a process of a script may still run when the next one begins; None if none does."""
     for text in texts(script):
         if isinstance(text, str):
             if _SUSPECT.search(text):
                 return f"`{text[:30]}` cannot be read and may start something that goes on running"
-        elif reason := _in_text(text):
+        elif reason := _why_in_text(text):
             return reason
     return None
 
 
-def _in_text(text: Script) -> str | None:
+def _why_in_text(text: Script) -> str | None:
     rest = text.text.replace("&&", "")
     for node in walk(text) if "&" in rest or "(" in rest else ():
         if isinstance(node, Statement) and node.terminator == "&":
@@ -49,17 +49,17 @@ def _in_text(text: Script) -> str | None:
             return f"no shell waits for `{node.direction}(...)`"
     for simple in commands(text):
         for call in commands_of(simple):
-            for name in (*call.wrappers, _written(call)):
-                if reason := _daemon(name, call):
+            for name in (*call.wrappers, _name_as_written(call)):
+                if reason := _why_it_survives(name, call):
                     return reason
     return None
 
 
-def _written(call: Invocation) -> str:
+def _name_as_written(call: Invocation) -> str:
     return call.name or (call.argv[0].text if call.argv else "")
 
 
-def _daemon(name: str, call: Invocation) -> str | None:
+def _why_it_survives(name: str, call: Invocation) -> str | None:
     base = name.strip("\"'").rpartition("/")[2]
     args = [w.literal or w.text for w in call.argv[1:]]
     if base in _DAEMONS or "/init.d/" in name or "/rc.d/" in name:
@@ -73,9 +73,9 @@ def _daemon(name: str, call: Invocation) -> str | None:
     tool = find(base)
     if tool is not None and not tool.lives_on_verbs.isdisjoint(args[:2]):
         return f"`{base}` may leave a build server running"
-    if base not in _HARMLESS_D and not _DAEMON_FLAGS.isdisjoint(args):
+    if base not in _OTHER_DAEMON_FLAGS and not _DAEMON_FLAGS.isdisjoint(args):
         return f"`{base}` may leave a daemon running"
-    if _START_SCRIPT.match(base) or (base not in _TALKS and any(_STARTS.match(a) for a in args[:3])):
+    if _START_SCRIPT.match(base) or (base not in _TAKE_START_AS_TEXT and any(_START_VERB.match(a) for a in args[:3])):
         return f"`{base}` may start something that goes on running"
     return None
 

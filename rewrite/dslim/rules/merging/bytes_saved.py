@@ -38,43 +38,45 @@ def _base(call: Invocation) -> str:
 
 
 def _family(call: Invocation) -> str:
+    """The family of package managers that a call's program belongs to; '' for none."""
     tool = find(_base(call))
     return tool.family if tool is not None else ""
 
 
 def _undoes(call: Invocation, earlier: Sequence[Invocation], text: str, near: bool) -> bool:
+    """Whether a call takes away what calls before it, whose text is `text`, may have written."""
     args, name = _args(call), _base(call)
     tool = find(name)
     if tool is not None and tool.undoes:
         # verbs that need any call of the manager before, `install` a list update
         ran = [other for other in earlier if _base(other) == name or (tool.family and _family(other) == tool.family)]
         verbs = tool.undoes & set(args)
-        return bool(ran) and (bool(verbs - {"install"}) or (near and "install" in verbs and _updates(ran)))
+        return bool(ran) and (bool(verbs - {"install"}) or (near and "install" in verbs and _any_updates(ran)))
     if name in _CHANGES:
         operands = [a for a in args if not a.startswith("-")][_CHANGES[name] :]
-        return any(_written(a, earlier, text) for a in operands)
+        return any(_may_be_written(a, earlier, text) for a in operands)
     if name == "find" and ("-delete" in args or "rm" in args or "chmod" in args or "chown" in args):
         folders = [a for a in args if a.startswith("/")]
-        return any(_written(a, earlier, text) for a in folders[:1] or ["."])
+        return any(_may_be_written(a, earlier, text) for a in folders[:1] or ["."])
     return name == "localepurge" and bool(earlier)
 
 
-def _updates(calls: Sequence[Invocation]) -> bool:
+def _any_updates(calls: Sequence[Invocation]) -> bool:
     """One that only fills the package lists, and installs nothing in the same RUN, is enough."""
     return any("update" in _args(call) for call in calls)
 
 
-def _written(path: str, earlier: Sequence[Invocation], text: str) -> bool:
+def _may_be_written(path: str, earlier: Sequence[Invocation], text: str) -> bool:
     """Whether the earlier RUNs name the path, or run a program that fills its folder."""
     path = re.sub(r"\A(~|\$HOME|\$\{HOME\})(?=/)", "/root", path.strip("\"'"))
     lead = re.split(r"/?[*?\[{$]", path)[0].rstrip("/")
     names = {_base(call) for call in earlier}
     for folder, programs in _fillers().items():
         if lies_in(lead, folder):
-            return not names.isdisjoint(programs) or _names(lead, text)
+            return not names.isdisjoint(programs) or _is_named(lead, text)
     if lead in ("", ".", "/"):
         return bool(earlier)
-    return _names(lead, text)
+    return _is_named(lead, text)
 
 
 @cache
@@ -87,7 +89,7 @@ def _fillers() -> dict[str, set[str]]:
     return found
 
 
-def _names(path: str, text: str) -> bool:
+def _is_named(path: str, text: str) -> bool:
     """Whether a text names the path, or its last part as a whole word."""
     last = posixpath.basename(path)
     return bool(last) and re.search(rf"(?<![\w-]){re.escape(last)}(?![\w-])", text) is not None

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from dslim.diagnostics.findings import Finding, Rule, Safety, finding
+from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
-from dslim.facts.instruction_state import State
+from dslim.facts.nested_scripts import calls
 from dslim.facts.paths import lies_in
+from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.variable_expansion import try_expand
 from dslim.rules.merging.bytes_saved import saves_bytes
-from dslim.run_edits.join_forms import Body
-from dslim.run_edits.join_hazards import calls
-from dslim.run_edits.join_runs import CONFIG_ONLY, body_of, merge_fix, move_fix, refusal
+from dslim.run_edits.join_candidates import CONFIG_ONLY, script_to_join, why_not_joined, why_not_moved
+from dslim.run_edits.join_runs import merge_fix, move_fix
+from dslim.run_edits.run_script import RunScript
 from dslim.shell import Invocation, Script
 from dslim.support.lazy_regex import regex
-from dslim.syntax.nodes import Instruction, Span
+from dslim.syntax.nodes import Span
 from dslim.tools import find
 
 #: Folders that hold nothing but caches and temporary files: no COPY's result is judged by them.
@@ -26,9 +28,22 @@ _CACHES = (
     "/usr/share/doc", "/usr/share/man",
 )  # fmt: skip
 #: Variables that a cleanup looks at.
-_HEEDED = regex(
+_READ_BY_CLEANUPS = regex(
     r"\b(PATH|LD_[A-Z_]+|HOME|SHELL|ENV|BASH_ENV|GLOBIGNORE|POSIXLY_CORRECT|APT_CONFIG|DNF\w*|YUM\w*|ZYPP\w*)\b"
 )
+
+
+@dataclass(frozen=True)
+class _LateCleanup:
+    """A RUN that only removes, and the RUN before it that may have made what it removes.
+
+    `paths`: below which it removes. `crossed`: the instructions between that a move would take it past.
+    """
+
+    maker: RunScript
+    cleanup: RunScript
+    paths: tuple[str, ...]
+    crossed: tuple[Point, ...]
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -36,45 +51,50 @@ def check(facts: Facts) -> Iterator[Finding]:
     for stage in facts.tree.stages:
         if not facts.ships(stage.index):
             continue
-        nodes, runs = stage.instructions, facts.runs[stage.index]
-        taken = -1
-        for i, run in enumerate(runs):
+        last_fixed = -1
+        for index, run in enumerate(facts.runs[stage.index]):
             if run is None or run.outer is not run.node:
                 continue
             if "rm" not in run.node.args and "clean" not in run.node.args:
                 continue  # no cleanup, and the text need not be read for that
-            before = next((j for j in range(i - 1, -1, -1) if nodes[j].keyword == "RUN"), -1)
-            if before <= taken or (maker := runs[before]) is None:
+            before = next((k for k in range(index - 1, -1, -1) if stage.instructions[k].keyword == "RUN"), -1)
+            if before <= last_fixed:
                 continue
-            finding = _look(facts, maker, run, range(before + 1, i))
-            if finding is not None:
-                yield finding
-                taken = i if finding.fix else taken
+            found = _look(facts.point(stage.index, before), run)
+            if found is not None:
+                yield found
+                last_fixed = index if found.fix else last_fixed
 
 
-def _look(facts: Facts, a: Run, b: Run, between: range) -> Finding | None:
-    """What there is to say of cleanup `b` after maker `a`, None where it is no cleanup of it."""
-    maker, cleanup = body_of(a), body_of(b)
+def _look(maker_at: Point, run: Run) -> Finding | None:
+    """What there is to say of a RUN after the one that stands at a place; None where it is no cleanup of that."""
+    if maker_at.run is None:
+        return None
+    maker, cleanup = script_to_join(maker_at.run), script_to_join(run)
     if isinstance(cleanup, str):
         return None
-    paths = removed(cleanup.script)
-    if paths is None or (isinstance(maker, Body) and not saves_bytes(maker.script, cleanup.script)):
+    paths = removed_paths(cleanup.script)
+    if paths is None or (isinstance(maker, RunScript) and not saves_bytes(maker.script, cleanup.script)):
         return None
-    message = f"the cleanup on line {b.outer.line} frees nothing: the files ship in the layer before"
-    span = Span(b.outer.span.start, b.outer.span.end)
+    message = f"the cleanup on line {run.outer.line} frees nothing: the files ship in the layer before"
+    span = Span(run.outer.span.start, run.outer.span.end)
     if isinstance(maker, str):
         return finding(message, span, f"the RUN before it: {maker}")
-    nodes = facts.tree.stages[a.stage].instructions
-    crossed = [i for i in between if nodes[i].keyword not in CONFIG_ONLY and nodes[i].keyword != "ONBUILD"]
-    reason = refusal(facts, [maker], b, bool(crossed)) or _barrier(facts, maker, b, cleanup, paths, crossed)
-    if reason:
-        return finding(message, span, reason)
-    return finding(
-        message, span, move_fix(facts, maker, cleanup) if crossed else merge_fix(facts, [maker, cleanup])
-    )
+    between = map(maker_at.at, range(maker_at.index + 1, run.index))
+    crossed = tuple(p for p in between if p.node.keyword not in CONFIG_ONLY and p.node.keyword != "ONBUILD")
+    return finding(message, span, _fix(maker_at.facts, _LateCleanup(maker, cleanup, paths, crossed)))
 
 
-def removed(script: Script) -> tuple[str, ...] | None:
+def _fix(facts: Facts, late: _LateCleanup) -> Fix | str:
+    """The fix that joins the cleanup to the RUN before it, or why not."""
+    run = late.cleanup.run
+    if not late.crossed:
+        return why_not_joined(facts, [late.maker], run) or merge_fix(facts, [late.maker, late.cleanup])
+    reason = why_not_moved(facts, late.maker, run) or _why_not_crossed(late)
+    return reason or move_fix(facts, late.maker, late.cleanup)
+
+
+def removed_paths(script: Script) -> tuple[str, ...] | None:
     """The absolute paths below which a script removes, if removing is all it does; None otherwise."""
     found: list[str] = []
     for call in calls(script):
@@ -86,6 +106,7 @@ def removed(script: Script) -> tuple[str, ...] | None:
 
 
 def _removed_by(call: Invocation) -> tuple[str, ...] | None:
+    """The absolute paths below which a call removes; None where it does anything else, or that is not known."""
     args = [w.literal for w in call.argv[1:]]
     if call.wrappers or call.env or not call.understood:
         return None
@@ -106,43 +127,40 @@ def _removed_by(call: Invocation) -> tuple[str, ...] | None:
     return tool.clean_folders if tool is not None and verb in tool.clean_verbs else None
 
 
-def _barrier(
-    facts: Facts, maker: Body, b: Run, cleanup: Body, paths: Sequence[str], crossed: Sequence[int]
-) -> str | None:
+def _why_not_crossed(late: _LateCleanup) -> str | None:
     """Why the cleanup may not move up over what stands between."""
-    if not crossed:
-        return None
-    if not cleanup.chain:
+    if not late.cleanup.is_plain_chain:
         return "the cleanup is not a plain chain of commands"
-    if not all(any(lies_in(p, c) for c in _CACHES) for p in paths):
+    if not all(any(lies_in(path, cache) for cache in _CACHES) for path in late.paths):
         return "it removes more than caches, and something stands between"
-    if b.flags or maker.run.flags:
+    if late.cleanup.run.flags or late.maker.run.flags:
         return "a RUN with flags"
-    for i in crossed:
-        node = facts.tree.stages[b.stage].instructions[i]
-        if reason := _crossing(node, facts.states[b.stage][i], paths):
-            return f"{node.keyword} on line {node.line} stands between: {reason}"
+    for point in late.crossed:
+        if reason := _why_not_past(point, late.paths):
+            return f"{point.node.keyword} on line {point.node.line} stands between: {reason}"
     return None
 
 
-def _crossing(node: Instruction, state: State, paths: Sequence[str]) -> str | None:
+def _why_not_past(point: Point, paths: Sequence[str]) -> str | None:
+    """Why what removes below some paths may not move up over the instruction at a place."""
+    node, state = point.node, point.state
     if node.keyword in ("ENV", "ARG"):
-        changed = _HEEDED.search(node.args)
+        changed = _READ_BY_CLEANUPS.search(node.args)
         return f"it sets {changed[0]}" if changed else None
     if node.keyword == "WORKDIR":
         target = try_expand(node.args, state.env, node.escape)
-        return _clash(target, paths, "its directory")
+        return _why_paths_clash(target, paths, "its directory")
     if node.keyword in ("COPY", "ADD"):
         words = node.json or tuple(w.text for w in node.words)
         target = try_expand(words[-1], state.env, node.escape) if len(words) > 1 else None
         if target is not None and not target.startswith("/") and state.workdir:
             target = state.workdir.rstrip("/") + "/" + target
-        return _clash(target, paths, "its destination")
+        return _why_paths_clash(target, paths, "its destination")
     return "it may depend on the files, or change who may remove them"
 
 
-def _clash(target: str | None, paths: Sequence[str], what: str) -> str | None:
-    """A path that may lie in, or hold, what the cleanup removes."""
+def _why_paths_clash(target: str | None, paths: Sequence[str], what: str) -> str | None:
+    """How a path may lie in, or hold, what the cleanup removes; `what` it is."""
     if target is None or not target.startswith("/"):
         return f"{what} is not known"
     target = re.sub(r"/(\./)*", "/", target).rstrip("/") or "/"

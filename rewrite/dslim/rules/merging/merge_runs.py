@@ -8,8 +8,9 @@ from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.run import Run
 from dslim.rules.merging.bytes_saved import saves_bytes
-from dslim.run_edits.join_forms import Body
-from dslim.run_edits.join_runs import body_of, merge_fix, refusal, rows
+from dslim.run_edits.join_candidates import consecutive_runs, script_to_join, why_not_joined
+from dslim.run_edits.join_runs import merge_fix
+from dslim.run_edits.run_script import RunScript
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.syntax.nodes import Comment, Dockerfile, Instruction, Span
@@ -17,7 +18,7 @@ from dslim.syntax.nodes import Comment, Dockerfile, Instruction, Span
 #: RUNs that one fix makes one; a longer row is done in rounds, for a look at all pairs of it costs the square.
 AT_ONCE = 100
 #: What comments say where the author wants the layers as they are.
-_LAYERS = regex(
+_ABOUT_LAYERS = regex(
     r"(?i)\b(separate|own|intermediate) (docker |image )?(layers?|steps?|RUN)\b"
     r"|\b(for|better|more|efficient) (docker |layer )*cach(e|ing)\b|\b(docker|layer) (build )?cach"
     r"|\bcach\w* (of )?(this|the|these) (previous )?layers?\b|\bcache[- ]bust"
@@ -31,86 +32,83 @@ def check(facts: Facts) -> Iterator[Finding]:
     for stage in facts.tree.stages:
         if not facts.ships(stage.index):
             continue
-        for row in rows(facts, stage.index):
+        for row in consecutive_runs(facts, stage.index):
             yield from _row_findings(facts, row)
 
 
 def _row_findings(facts: Facts, row: Sequence[Run]) -> Iterator[Finding]:
-    group: list[Body] = []
-    about = _about_layers(facts.tree)
+    """The findings of a row of RUNs: of each group that may be one RUN, and of each place where a group ends."""
+    group: list[RunScript] = []
     for run, following in zip(row, [*row[1:], None]):
-        body = body_of(run)
-        if isinstance(body, Body):
-            group.append(body)
-        if following is not None and len(group) == AT_ONCE:
-            yield from _group_findings(facts, group)
-            group = []
-            continue
-        reason = None
-        if following is not None:
-            reason = body if isinstance(body, str) else refusal(facts, group, following)
-            if reason is None and about:
-                reason = _wanted(facts.tree, run) or _wanted(facts.tree, following)
-        if reason is not None and following is not None:
-            yield _refused(run, following, reason)
-        if reason is not None or following is None:
-            yield from _group_findings(facts, group)
-            group = []
+        script = script_to_join(run)
+        if isinstance(script, RunScript):
+            group.append(script)
+        if following is not None and len(group) < AT_ONCE:
+            reason = script if isinstance(script, str) else why_not_joined(facts, group, following)
+            reason = reason or _why_author_separates(facts.tree, run, following)
+            if reason is None:
+                continue
+            yield _not_merged(run, following, reason)
+        yield from _group_findings(facts, group)
+        group = []
 
 
-def _group_findings(facts: Facts, group: Sequence[Body]) -> Iterator[Finding]:
-    """What becomes of bodies that nothing keeps apart."""
+def _group_findings(facts: Facts, group: Sequence[RunScript]) -> Iterator[Finding]:
+    """The findings of RUNs that may be one: with --merge=bytes only those are merged that save bytes together."""
     if facts.options.merge != "bytes":
         yield from _merged(facts, group)
         return
-    saving = _saving(group)
-    part: list[Body] = list(group[:1])
-    for i, body in enumerate(group[1:]):
+    saving = _joins_that_save(group)
+    part = list(group[:1])
+    for i, script in enumerate(group[1:]):
         if i in saving:
-            part.append(body)
+            part.append(script)
             continue
-        yield _refused(group[i].run, body.run, "--merge=bytes: nothing shows that merging saves bytes")
+        yield _not_merged(group[i].run, script.run, "--merge=bytes: nothing shows that merging saves bytes")
         yield from _merged(facts, part)
-        part = [body]
+        part = [script]
     yield from _merged(facts, part)
 
 
-def _saving(group: Sequence[Body]) -> set[int]:
-    """The seams, by the number of the body above, between one that writes and one that undoes it."""
+def _joins_that_save(group: Sequence[RunScript]) -> set[int]:
+    """The joins between a RUN that writes and one that undoes it, by the number of the RUN above."""
     found: set[int] = set()
     for j, later in enumerate(group):
-        for i, body in enumerate(group[:j]):
+        for i, earlier in enumerate(group[:j]):
             if found.issuperset(range(i, j)):
                 continue
-            near = found.issuperset(range(i, j - 1))  # all between becomes one RUN with `body`, and stands before it
-            if saves_bytes(body.script, later.script, near):
+            near = found.issuperset(range(i, j - 1))  # all between becomes one RUN with `earlier`, and stands before it
+            if saves_bytes(earlier.script, later.script, near):
                 found.update(range(i, j))
     return found
 
 
-def _wanted(tree: Dockerfile, run: Run) -> str | None:
-    """What a comment above a RUN says about its layer."""
-    for item in tree.before(run.outer.span.start):
-        if isinstance(item, Instruction):
-            return None
-        if isinstance(item, Comment) and item.span.start in _about_layers(tree):
-            return f"the comment on line {tree.line_of(item.span.start)} tells why it is a layer of its own"
+def _why_author_separates(tree: Dockerfile, *runs: Run) -> str | None:
+    """What a comment above one of some RUNs says about its layer; None where there is none."""
+    comments = _comments_about_layers(tree)
+    for run in runs if comments else ():
+        for item in tree.before(run.outer.span.start):
+            if isinstance(item, Instruction):
+                break
+            if isinstance(item, Comment) and item.span.start in comments:
+                return f"the comment on line {tree.line_of(item.span.start)} tells why it is a layer of its own"
     return None
 
 
 @once
-def _about_layers(tree: Dockerfile) -> frozenset[int]:
+def _comments_about_layers(tree: Dockerfile) -> frozenset[int]:
     """Where the comments stand that tell of layers; nearly always none."""
-    return frozenset(c.span.start for c in tree.comments if _LAYERS.search(c.text))
+    return frozenset(c.span.start for c in tree.comments if _ABOUT_LAYERS.search(c.text))
 
 
-def _refused(a: Run, b: Run, reason: str) -> Finding:
-    span = Span(a.outer.span.start, a.outer.span.end)
-    message = f"RUN on line {a.outer.line} and RUN on line {b.outer.line} are two layers"
+def _not_merged(first: Run, second: Run, reason: str) -> Finding:
+    span = Span(first.outer.span.start, first.outer.span.end)
+    message = f"RUN on line {first.outer.line} and RUN on line {second.outer.line} are two layers"
     return Finding(message, span, why_not=reason)
 
 
-def _merged(facts: Facts, group: Sequence[Body]) -> Iterator[Finding]:
+def _merged(facts: Facts, group: Sequence[RunScript]) -> Iterator[Finding]:
+    """The finding that makes one RUN of a group; none for a single one."""
     if len(group) < 2:
         return
     first, last = group[0].run.outer, group[-1].run.outer

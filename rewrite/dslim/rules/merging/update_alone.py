@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Rule, Safety, finding
 from dslim.facts import Facts
-from dslim.run_edits.join_forms import Body
-from dslim.run_edits.join_hazards import calls
-from dslim.run_edits.join_runs import body_of, merge_fix, refusal, rows
+from dslim.facts.nested_scripts import calls
+from dslim.run_edits.join_candidates import consecutive_runs, script_to_join, why_not_joined
+from dslim.run_edits.join_runs import merge_fix
+from dslim.run_edits.run_script import RunScript
 from dslim.shell import Script
 from dslim.syntax.nodes import Span
 from dslim.tools import Tool, find
 
-_READS = frozenset({"install", "add", "upgrade", "dist-upgrade", "full-upgrade", "build-dep"})
+_READING_VERBS = frozenset({"install", "add", "upgrade", "dist-upgrade", "full-upgrade", "build-dep"})
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -21,19 +22,19 @@ def check(facts: Facts) -> Iterator[Finding]:
     for stage in facts.tree.stages:
         if not facts.ships(stage.index):
             continue
-        for row in rows(facts, stage.index):
-            bodies = [body_of(run) for run in row]
+        for row in consecutive_runs(facts, stage.index):
+            scripts = [script_to_join(run) for run in row]
             taken = -1
-            for i, (a, b) in enumerate(zip(bodies, bodies[1:])):
+            for i, (a, b) in enumerate(zip(scripts, scripts[1:])):
                 if i == taken or isinstance(a, str) or isinstance(b, str):
                     continue
-                tool = _updates_only(a.script)
-                if tool and _reads(b.script, tool):
+                tool = _updated_by(a.script)
+                if tool and _reads_lists(b.script, tool):
                     yield _finding(facts, a, b, tool.name)
                     taken = i + 1
 
 
-def _updates_only(script: Script) -> Tool | None:
+def _updated_by(script: Script) -> Tool | None:
     """The package tool, if updating its lists is all that the script does."""
     found = [call for call in calls(script) if call.name != "set"]
     tool = find(found[0].name) if len(found) == 1 else None
@@ -44,19 +45,22 @@ def _updates_only(script: Script) -> Tool | None:
     return tool if verbs == [tool.updates_lists] else None
 
 
-def _reads(script: Script, tool: Tool) -> bool:
-    return any(_family(c.name) == tool.family and _READS & {w.literal for w in c.argv[1:]} for c in calls(script))
+def _reads_lists(script: Script, tool: Tool) -> bool:
+    """Whether a script calls a tool of the same family that reads the package lists."""
+    same_lists = [call for call in calls(script) if _lists_family(call.name) == tool.family]
+    return any(_READING_VERBS & {word.literal for word in call.argv[1:]} for call in same_lists)
 
 
-def _family(name: str | None) -> str | None:
+def _lists_family(name: str | None) -> str | None:
+    """The family of package tools that share their lists; None for a program without any."""
     tool = find(name)
     return tool.family if tool is not None and tool.updates_lists else None
 
 
-def _finding(facts: Facts, a: Body, b: Body, tool: str) -> Finding:
+def _finding(facts: Facts, a: RunScript, b: RunScript, tool: str) -> Finding:
     span = Span(a.run.outer.span.start, b.run.outer.span.end)
     message = f"`{tool} update` in a layer of its own is cached and goes stale, and its lists ship twice"
-    return finding(message, span, refusal(facts, [a], b.run) or merge_fix(facts, [a, b]))
+    return finding(message, span, why_not_joined(facts, [a], b.run) or merge_fix(facts, [a, b]))
 
 
 RULE = Rule(

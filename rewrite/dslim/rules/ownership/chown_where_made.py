@@ -22,7 +22,7 @@ from dslim.rules.ownership.path_contents import contents_below
 from dslim.rules.ownership.preconditions import why_chown_unfit
 from dslim.rules.ownership.setuid_bits import may_set_setuid_bits
 from dslim.run_edits.append_command import CannotAppend, append_command
-from dslim.run_edits.join_runs import CONFIG_ONLY
+from dslim.run_edits.join_candidates import CONFIG_ONLY
 from dslim.shell import Opaque
 from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit

@@ -1,0 +1,102 @@
+"""The comments and instructions between RUNs that become one: what moves, what stays, and what forbids the join."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from dslim.facts.ignore_comments import is_pragma
+from dslim.facts.run import Run
+from dslim.syntax.nodes import Comment, Dockerfile, Instruction, Item
+
+
+def items_between(tree: Dockerfile, first: Run, second: Run) -> tuple[Item, ...]:
+    """The instructions, comments and blank lines between two RUNs."""
+    return tree.between(first.outer.span.end, second.outer.span.start)
+
+
+def items_moved_below(tree: Dockerfile, first: Run, second: Run) -> tuple[Item, ...]:
+    """What stands between two RUNs up to the last instruction there: it moves below the RUN that they become."""
+    items = items_between(tree, first, second)
+    return items[: _last_instruction(items) + 1]
+
+
+def text_moved_below(tree: Dockerfile, first: Run, second: Run) -> str:
+    """The text of `items_moved_below`, without the blank lines that it begins with."""
+    text = "".join(tree.text[item.span.start : item.span.end] for item in items_moved_below(tree, first, second))
+    return re.sub(r"\A(?:[ \t]*\r?\n)+", "", text)
+
+
+def ignore_comments_lifted(tree: Dockerfile, runs: Sequence[Run]) -> str:
+    """The ignore comments between some RUNs, which go above the one that they become so that they still count."""
+    found: list[str] = []
+    for first, second in zip(runs, runs[1:]):
+        items = items_between(tree, first, second)
+        found += [item.text for item in items if isinstance(item, Comment) and is_pragma(item)]
+    return "".join(text if text.endswith("\n") else text + tree.newline for text in found)
+
+
+def comments_in(tree: Dockerfile, start: int, end: int) -> list[Comment]:
+    """The comments that begin between two places of the file."""
+    first = bisect_left(tree.comments, start, key=_start)
+    return list(tree.comments[first : bisect_left(tree.comments, end, first, key=_start)])
+
+
+def has_ignore_comment_above(tree: Dockerfile, run: Run) -> bool:
+    """Whether the comment block straight above a RUN holds an ignore comment."""
+    for item in tree.before(run.outer.span.start):
+        if isinstance(item, Instruction):
+            return False
+        if isinstance(item, Comment) and is_pragma(item):
+            return True
+    return False
+
+
+def why_comments_forbid(tree: Dockerfile, runs: Sequence[Run]) -> str | None:
+    """Why what stands between some RUNs, or the end of the last one, keeps them from becoming one."""
+    return _why_nothing_moves_below(tree, runs) or _why_order_would_change(tree, runs)
+
+
+def _why_nothing_moves_below(tree: Dockerfile, runs: Sequence[Run]) -> str | None:
+    """Below a line that is continued nothing may be put: it would be part of the RUN."""
+    last = runs[-1].outer
+    if last.span.end < len(tree.text) or not last.is_continued:
+        return None
+    if any(isinstance(item, Instruction) for a, b in zip(runs, runs[1:]) for item in items_between(tree, a, b)):
+        return "the file ends in a line that is continued, and what stands between would move below it"
+    return None
+
+
+def _why_order_would_change(tree: Dockerfile, runs: Sequence[Run]) -> str | None:
+    """Comments keep their order: what moves below the merged RUN must not take one past another."""
+    if not tree.comments or not comments_in(tree, runs[0].outer.span.end, runs[-1].outer.span.end):
+        return None
+    moved_comments = moved = False
+    for first, second in zip(runs, runs[1:]):
+        items = items_between(tree, first, second)
+        if not items and not second.outer.comments:
+            continue
+        last = _last_instruction(items)
+        kept = [item for item in items[last + 1 :] if isinstance(item, Comment)]
+        moved = moved or last >= 0
+        moved_comments = moved_comments or any(map(_has_comment, items[: last + 1]))
+        if moved_comments and (kept or second.outer.comments):
+            return "comments would change their order with the instruction between"
+        lifted = any(isinstance(item, Comment) and is_pragma(item) for item in items)
+        if lifted and (moved or has_ignore_comment_above(tree, runs[0])):
+            return "an ignore comment stands above it and would lose its effect"
+    return None
+
+
+def _last_instruction(items: Sequence[Item]) -> int:
+    """The number of the last instruction among some items; -1 where there is none."""
+    return max((i for i, item in enumerate(items) if isinstance(item, Instruction)), default=-1)
+
+
+def _has_comment(item: Item) -> bool:
+    return isinstance(item, Comment) or (isinstance(item, Instruction) and bool(item.comments))
+
+
+def _start(comment: Comment) -> int:
+    return comment.span.start

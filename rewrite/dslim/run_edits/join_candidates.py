@@ -1,0 +1,126 @@
+"""Which RUNs may share one, and why two may not; how they share it is for run_edits/join_forms.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dslim.facts import Facts
+from dslim.facts.run import Run
+from dslim.facts.windows import is_windows
+from dslim.run_edits.comments_between import has_ignore_comment_above, why_comments_forbid
+from dslim.run_edits.join_hazards import why_shell_must_end
+from dslim.run_edits.run_script import RunScript
+from dslim.shell import Opaque, Script, Simple, commands, walk
+from dslim.shell.tree import AndOr, Param
+from dslim.support.memo import once_each
+from dslim.syntax.nodes import Instruction
+
+#: Instructions that only edit the image's config: a RUN cannot see them.
+CONFIG_ONLY = frozenset({"LABEL", "EXPOSE", "CMD", "ENTRYPOINT", "STOPSIGNAL", "HEALTHCHECK", "MAINTAINER"})
+
+#: BuildKit hands the text to the shell as one argument; Linux allows 128 KiB for one.
+MAX_BYTES = 100_000
+#: What a join adds to a text, at most.
+_BYTES_OF_A_JOIN = 20
+
+#: Variables of bash that are others in a subshell.
+_TELL_A_SUBSHELL = frozenset({"BASH_SUBSHELL", "BASHPID"})
+
+
+def consecutive_runs(facts: Facts, stage: int) -> Iterator[list[Run]]:
+    """The rows of two or more RUNs of one kind (plain or ONBUILD) with nothing but config between them."""
+    nodes = facts.tree.stages[stage].instructions
+    for onbuild in (False, True) if any(node.keyword == "ONBUILD" for node in nodes) else (False,):
+        row: list[Run] = []
+        for node, run in zip(nodes, facts.runs[stage]):
+            if run is not None and (node.keyword == "ONBUILD") == onbuild:
+                row.append(run)
+            elif row and not _may_cross(node, onbuild):
+                if len(row) > 1:
+                    yield row
+                row = []
+        if len(row) > 1:
+            yield row
+
+
+def _may_cross(node: Instruction, onbuild: bool) -> bool:
+    """Whether a RUN may move up over `node`.
+
+    An ONBUILD only stores a line: no RUN of this build sees it, but among themselves their order counts.
+    """
+    if node.keyword in CONFIG_ONLY:
+        return True
+    if onbuild:
+        return node.inner is not None and node.inner.keyword in CONFIG_ONLY
+    return node.keyword == "ONBUILD"
+
+
+def script_to_join(run: Run) -> RunScript | str:
+    """The script of a RUN that may join another, or why it joins none."""
+    script = run.script
+    if isinstance(script, Opaque):
+        own = run.node.json is None and not run.node.heredocs and run.shell_name is not None
+        return f"its text is not understood ({script.reason})" if own else script.reason
+    reason = _why_it_needs_its_own_shell(script, run.shell_name)
+    return RunScript(run, script) if reason is None else reason
+
+
+@once_each
+def _why_it_needs_its_own_shell(script: Script, shell: str | None) -> str | None:
+    """Why a script shares its shell with no other."""
+    if not script.statements:
+        return "it runs nothing"
+    if script.comments:
+        return "its text ends in a shell comment"
+    names = {s.words[0].literal for s in commands(script) if s.words}
+    if names & {"alias", "shopt", "unalias"}:
+        return "`alias` and `shopt` change how the text is read"
+    if _reads_last_word(script):
+        return "`$_` is what the command before it left"
+    if "BASH" in script.text and any(isinstance(n, Param) and n.name in _TELL_A_SUBSHELL for n in walk(script)):
+        return "`$BASH_SUBSHELL` and `$BASHPID` tell a subshell"
+    if shell != "bash" and script.bashisms:
+        return f"`{script.bashisms[0].kind}` is bash's, and the shell may be another"
+    return None
+
+
+def _reads_last_word(script: Script) -> bool:
+    """`$_` in it, and no simple command of its own shell runs for certain before that."""
+    if "_" not in script.text:
+        return False
+    first = script.statements[0].node
+    first = first.items[0] if isinstance(first, AndOr) else first
+    node = first if isinstance(first, Simple) else script
+    return any(isinstance(below, Param) and below.name == "_" for below in walk(node))
+
+
+def why_not_joined(facts: Facts, group: Sequence[RunScript], run: Run) -> str | None:
+    """Why the scripts of `group`, which may share a RUN, do not share it with the next one too; None if they may."""
+    runs = [script.run for script in group]
+    return _why_not_shared(facts, group, run) or why_comments_forbid(facts.tree, [*runs, run])
+
+
+def why_not_moved(facts: Facts, first: RunScript, run: Run) -> str | None:
+    """Why a RUN does not move up, over what stands between, to share that of `first`; None if it may."""
+    if reason := _why_not_shared(facts, [first], run):
+        return reason
+    if run.outer.comments:
+        return "it holds comments"
+    return "an ignore comment stands above it" if has_ignore_comment_above(facts.tree, run) else None
+
+
+def _why_not_shared(facts: Facts, group: Sequence[RunScript], run: Run) -> str | None:
+    """Why the scripts of `group` and that of `run` are not one RUN, wherever it stands."""
+    following = script_to_join(run)
+    if isinstance(following, str):
+        return following
+    last = group[-1]
+    if is_windows(facts, last.run.stage):
+        return "the base is, or may be, a Windows image"
+    size = sum([script.size + _BYTES_OF_A_JOIN for script in (*group, following)])
+    if size > MAX_BYTES:
+        return f"the merged text would be over {MAX_BYTES:,} bytes"
+    if run.state.maybe_errexit and not (last.is_plain_chain and following.is_plain_chain):
+        return "the base image's SHELL may stop at the first failure, and more than `&&` chains would not"
+    regions = facts.neighbours.fences
+    return why_shell_must_end(last.run, run) or regions.between(last.run.outer.span.start, run.outer.span.start)
