@@ -1,4 +1,4 @@
-"""What a RUN calls, as whom, on which mounts, and which calls are sure to have succeeded."""
+"""What a RUN calls, on which mounts, and which calls are sure to have succeeded."""
 
 from __future__ import annotations
 
@@ -35,18 +35,6 @@ def sites(script: Script) -> tuple[Site, ...]:
 def calls(script: Script) -> tuple[Call, ...]:
     """As `sites`, without the places."""
     return tuple(site.call for site in sites(script))
-
-
-def runs_as_root(run: Run) -> bool:
-    """Whether the RUN's user is root, as far as the file tells.
-
-    A file without USER leaves the user to the base image; what the RUN does as that user (installing
-    packages) shows that it may.
-    """
-    if not run.state.user_set:
-        return True
-    user = (run.state.user or "").partition(":")[0]
-    return user in ("root", "0")
 
 
 def covers(found: tuple[dict[str, str], ...], path: str) -> bool:

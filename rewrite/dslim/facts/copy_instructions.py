@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dslim.facts import Facts
+from dslim.facts.base_image import has_folder
 from dslim.facts.call_sites import is_sure, sites, sure_sites
-from dslim.facts.official_images import has_folder
 from dslim.facts.paths import absolute_path, lies_in, normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run

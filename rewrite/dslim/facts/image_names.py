@@ -1,4 +1,4 @@
-"""Names of images, and what is known by them without asking a registry."""
+"""Names of images: their parts, and which image a stage starts from."""
 
 from __future__ import annotations
 
@@ -7,29 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dslim.facts.stages import global_args
 from dslim.facts.variable_expansion import try_expand
-from dslim.support.lazy_regex import regex
 
 if TYPE_CHECKING:
     from dslim.facts import Facts
-
-#: WORKDIR of official images, `/` where they set none (docker-library's Dockerfiles, looked up in 2025).
-_STARTS: dict[str, str] = {
-    **dict.fromkeys(
-        "debian ubuntu alpine busybox centos fedora amazonlinux rockylinux almalinux oraclelinux archlinux"
-        " buildpack-deps python node ruby openjdk eclipse-temurin amazoncorretto rust gcc nginx postgres"
-        " mysql mariadb".split(),
-        "/",
-    ),
-    "golang": "/go",
-    "httpd": "/usr/local/apache2",
-    "tomcat": "/usr/local/tomcat",
-    "redis": "/data",
-}
-
-
-#: Images with a SHELL of their own that stops at the first failure; a stage from one has it until it sets another.
-_STRICT = regex(r"(bitnami|bitnamilegacy|bitnamisecure)/(?!minideb).+|cimg/.+|apache/airflow")
-
 
 class Image(NamedTuple):
     """`host/name:tag@digest`. `host` is '' for Docker Hub; `name` of an official image has no slash."""
@@ -67,21 +47,6 @@ def read_image(text: str) -> Image:
     name, _, tag = tail.partition(":")
     host = "" if head in ("docker.io", "index.docker.io", "registry-1.docker.io") else head
     return Image(host, name if host else name.removeprefix("library/"), tag, digest)
-
-
-def start_folder(base: str) -> str | None:
-    """The WORKDIR that an official image comes with; None where it is not known.
-
-    `onbuild` variants of some go elsewhere; a tag that only the build knows may be one.
-    """
-    image = read_image(base)
-    return _STARTS.get(image.official or "") if "onbuild" not in image.tag and "$" not in base else None
-
-
-def may_be_strict(base: str) -> bool:
-    """Whether an image may come with a SHELL that turns errexit on, as far as its name tells."""
-    image = read_image(base)
-    return _STRICT.fullmatch(image.name) is not None  # a mirror's host says nothing
 
 
 def root_base(facts: Facts, stage: int) -> str:

@@ -6,7 +6,7 @@ import posixpath
 from dataclasses import dataclass, field, replace
 
 from dslim.facts.environment import Scope
-from dslim.facts.image_names import may_be_strict, start_folder
+from dslim.facts.official_images import may_be_strict, start_folder
 from dslim.facts.paths import normal_path
 from dslim.facts.stages import Lineage, name_values
 from dslim.facts.variable_expansion import try_expand

@@ -1,203 +1,189 @@
-"""What a base image brings: its family, the folders that are surely there, root or not.
+"""What is known of images by their names: one row an image, read by every question about bases.
 
-A table of official images, and evidence: a RUN that surely ran `apt-get` shows a Debian, with the folders
-and the `find` of one.
+Looked up in 2025 in docker-library's Dockerfiles (https://github.com/docker-library/official-images/tree/master/library)
+and in those of the vendors.
 """
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
+from functools import lru_cache, partial
 
-from dslim.facts import Facts
-from dslim.facts.call_sites import sure_sites
-from dslim.facts.first_match_cache import first_before
-from dslim.facts.image_names import Image, read_image, root_base
-from dslim.facts.point import Point
-from dslim.facts.run import Run
+from dslim.facts.image_names import Image, read_image
+from dslim.facts.paths import lies_in
 from dslim.support.lazy_regex import regex
-from dslim.support.memo import once_a_stage, once_at_point
-from dslim.syntax.nodes import Stage
-from dslim.tools import TOOLS, names_where
 
-#: Official images: their family (None: it differs from tag to tag), and their own users, each with a group of
-#: that name. What lies in them is told by EMPTY. All start as root.
-OFFICIAL: dict[str, tuple[str | None, tuple[str, ...]]] = {
-    "debian": ("debian", ()), "ubuntu": ("debian", ()), "alpine": ("alpine", ()), "busybox": ("busybox", ()),
-    "buildpack-deps": ("debian", ()), "python": ("debian", ()), "node": ("debian", ("node",)),
-    "golang": ("debian", ()), "ruby": ("debian", ()), "rust": ("debian", ()), "perl": ("debian", ()),
-    "php": ("debian", ("www-data",)), "nginx": ("debian", ("nginx",)), "httpd": ("debian", ("www-data",)),
-    "redis": ("debian", ("redis",)), "postgres": ("debian", ("postgres",)), "tomcat": ("debian", ()),
-    "eclipse-temurin": (None, ()), "openjdk": (None, ()), "maven": (None, ()), "gradle": (None, ()),
-    "amazoncorretto": (None, ()), "fedora": ("rpm", ()), "rockylinux": ("rpm", ()), "almalinux": ("rpm", ()),
-    "centos": ("rpm", ()), "oraclelinux": ("rpm", ()), "amazonlinux": ("rpm", ()),
-}  # fmt: skip
 
-#: More images that start as root, and their family; what lies in them is not known. `*`: any name after it.
-ROOTED = {
-    "java": "debian", "mongo": "debian", "mariadb": "debian", "rabbitmq": "debian", "wordpress": "debian",
-    "composer": "alpine", "drupal": "debian", "erlang": "debian", "elixir": "debian", "haskell": "debian",
-    "swift": "debian", "julia": "debian", "r-base": "debian", "gcc": "debian", "pypy": "debian", "clojure": None,
-    "mysql": None, "caddy": "alpine", "traefik": "alpine",
-    "phusion/baseimage": "debian", "phusion/passenger*": "debian", "bitnami/minideb": "debian",
-    "mcr.microsoft.com/dotnet/sdk": None, "mcr.microsoft.com/dotnet/aspnet": None,
-    "mcr.microsoft.com/dotnet/runtime*": None, "mcr.microsoft.com/devcontainers/base": "debian",
-    "nvidia/cuda": None, "tensorflow/tensorflow": "debian",
-}  # fmt: skip
+@dataclass(frozen=True)
+class Row:
+    """What is known of one image; a column that a row leaves out says nothing.
+
+    `name`: the repository, `*` at its end for any name that begins so. `family`: `debian`, `alpine`, `rpm` or
+    `busybox`; left out too where it differs from tag to tag. `contents`: nothing lies in it below the folders of EMPTY
+    but `filled`. `root`: it starts as root. `home`: root is at home in /root, and no ENV chooses a folder for a cache.
+    `start`: its WORKDIR. `any_tag`: also of a tag that only the build knows. `users`: its own users, each with a group
+    of that name. `uid`: the number of the first, who is at home in /home under that name. `folder`: one that it makes,
+    with those above. `buildpack`: made from buildpack-deps, with git, curl and certificates (a slim tag is not).
+    `strict`: its SHELL stops at the first failure.
+    """
+
+    name: str
+    family: str | None = None
+    contents: bool = False
+    root: bool = False
+    home: bool = False
+    start: str | None = None
+    any_tag: bool = False
+    users: tuple[str, ...] = ()
+    uid: str = ""
+    folder: str = ""
+    filled: str = ""
+    buildpack: bool = False
+    strict: bool = False
+
+
+#: An official image whose contents are known: all of them start as root.
+_known = partial(Row, contents=True, root=True, home=True)
+
+#: A name that two rows fit has the longer one.
+TABLE = (
+    # Docker's official images, those whose contents are known first
+    _known("debian", "debian", start="/", any_tag=True),
+    _known("ubuntu", "debian", start="/", any_tag=True),
+    _known("alpine", "alpine", start="/", any_tag=True),
+    _known("busybox", "busybox", start="/", any_tag=True, home=False),
+    _known("buildpack-deps", "debian", start="/", buildpack=True),
+    _known("python", "debian", start="/", any_tag=True, buildpack=True),
+    _known(
+        "node", "debian", start="/", any_tag=True, users=("node",), uid="1000", folder="/home/node",
+        filled="/home/node", buildpack=True,
+    ),
+    _known("golang", "debian", start="/go", folder="/go/src", buildpack=True),
+    _known("ruby", "debian", start="/", any_tag=True, buildpack=True),
+    _known("rust", "debian", start="/", buildpack=True),
+    _known("perl", "debian", buildpack=True),
+    _known("php", "debian", users=("www-data",), folder="/var/www/html", buildpack=True),
+    _known("nginx", "debian", start="/", any_tag=True, users=("nginx",), folder="/usr/share/nginx/html"),
+    _known("httpd", "debian", start="/usr/local/apache2", users=("www-data",), folder="/usr/local/apache2/htdocs"),
+    _known("redis", "debian", start="/data", users=("redis",)),
+    _known("postgres", "debian", start="/", users=("postgres",)),
+    _known("tomcat", "debian", start="/usr/local/tomcat", folder="/usr/local/tomcat/webapps"),
+    _known("eclipse-temurin", start="/"),
+    _known("openjdk", start="/", buildpack=True),
+    _known("maven", buildpack=True),
+    _known("gradle", filled="/home/gradle", buildpack=True, home=False),
+    _known("amazoncorretto", start="/"),
+    _known("fedora", "rpm", start="/", any_tag=True),
+    _known("rockylinux", "rpm", start="/"),
+    _known("almalinux", "rpm", start="/"),
+    _known("centos", "rpm", start="/", any_tag=True),
+    _known("oraclelinux", "rpm", start="/"),
+    _known("amazonlinux", "rpm", start="/"),
+    Row("archlinux", home=True, start="/"),
+    Row("gcc", "debian", root=True, home=True, start="/", buildpack=True),
+    Row("mysql", root=True, home=True, start="/"),
+    Row("mariadb", "debian", root=True, home=True, start="/"),
+    Row("java", "debian", root=True),
+    Row("mongo", "debian", root=True, home=True),
+    Row("rabbitmq", "debian", root=True),
+    Row("wordpress", "debian", root=True, home=True),
+    Row("composer", "alpine", root=True, home=True),
+    Row("drupal", "debian", root=True, home=True),
+    Row("erlang", "debian", root=True, home=True),
+    Row("elixir", "debian", root=True, home=True),
+    Row("haskell", "debian", root=True, home=True),
+    Row("swift", "debian", root=True, home=True),
+    Row("julia", "debian", root=True, home=True),
+    Row("r-base", "debian", root=True, home=True),
+    Row("pypy", "debian", root=True, home=True),
+    Row("clojure", root=True, home=True),
+    Row("caddy", "alpine", root=True, home=True),
+    Row("traefik", "alpine", root=True),
+    Row("adoptopenjdk", home=True),
+    Row("bun", home=True),
+    Row("ibmjava", home=True),
+    Row("mono", home=True),
+    Row("ros", home=True),
+    # others
+    Row("phusion/baseimage", "debian", root=True),
+    Row("phusion/passenger*", "debian", root=True),
+    Row("bitnami/minideb", "debian", root=True),
+    Row("mcr.microsoft.com/dotnet/sdk", root=True, home=True),
+    Row("mcr.microsoft.com/dotnet/aspnet", root=True, home=True),
+    Row("mcr.microsoft.com/dotnet/runtime*", root=True),
+    Row("mcr.microsoft.com/devcontainers/base", "debian", root=True),
+    Row("nvidia/cuda", root=True, home=True),
+    Row("tensorflow/tensorflow", "debian", root=True, home=True),
+    Row("osrf/ros", home=True),
+    Row("pytorch/pytorch", home=True),
+    Row("mcr.microsoft.com/dotnet/runtime", root=True, home=True),
+    Row("bitnami/*", strict=True),
+    Row("bitnamilegacy/*", strict=True),
+    Row("bitnamisecure/*", strict=True),
+    Row("bitnami/minideb*"),
+    Row("bitnamilegacy/minideb*"),
+    Row("bitnamisecure/minideb*"),
+    Row("cimg/*", strict=True),
+    Row("apache/airflow", strict=True),
+)  # fmt: skip
+_EXACT = {row.name: row for row in TABLE if not row.name.endswith("*")}
+_BY_START = sorted((row for row in TABLE if row.name.endswith("*")), key=lambda row: -len(row.name))
+_NOTHING = Row("")
 
 #: Folders that no official image fills: below these, a stage's own instructions are the only source.
 EMPTY = regex(
     r"/(app|srv|code|workspace|usr/src/(?!python|php|linux|tomcat)[^/]+|opt/(?!yarn|java|bitnami)[^/]+|home/[^/]+/[^/.]+)"
     r"(/|\Z)"
 )
-_HOMES = regex(r"/home/(node|gradle)(/|\Z)")
-
-#: Folders that every image with a package manager has, after the Filesystem Hierarchy Standard.
-FHS = frozenset(
-    "/ /bin /boot /dev /etc /home /lib /media /mnt /opt /proc /root /run /sbin /srv /sys /tmp /usr /usr/bin /usr/lib"
-    " /usr/local /usr/local/bin /usr/local/lib /usr/local/share /usr/sbin /usr/share /var /var/cache"
-    " /var/lib /var/log /var/tmp /etc/init.d".split()
-)
-#: Folders that an official image makes.
-_OWN_FOLDERS = {
-    "php": "/var/www/html", "httpd": "/usr/local/apache2/htdocs", "nginx": "/usr/share/nginx/html",
-    "node": "/home/node", "tomcat": "/usr/local/tomcat/webapps", "golang": "/go/src",
-}  # fmt: skip
-_ALWAYS = frozenset({"/", "/dev", "/etc", "/proc", "/sys"})
-_DISTRIBUTIONS = {tool.name: tool.distribution for tool in TOOLS if tool.distribution}
-_ROOT_ONLY = names_where(lambda tool: tool.needs_root)
+#: Tags of images that do not start as root.
+_NOT_ROOT = regex(r"nonroot|chiseled|rootless|unprivileged")
 
 
-@once_a_stage
-def _base(facts: Facts, stage: Stage) -> Image:
-    """The image from outside at the root of a stage, as FROM names it: a build may give any ARG in it."""
-    return read_image(root_base(facts, stage.index))
+@lru_cache(maxsize=256)
+def row_of(repository: str) -> Row:
+    """What is known of an image by its repository: the host unless it is Docker Hub, and the name."""
+    found = _EXACT.get(repository)
+    return found or next((row for row in _BY_START if repository.startswith(row.name[:-1])), _NOTHING)
 
 
-@once_a_stage
-def base_name(facts: Facts, stage: Stage) -> str | None:
-    """The official image at the root of a stage: `node` of `node:20-slim`; None for any other."""
-    name = _base(facts, stage).official
-    return name if name in OFFICIAL else None
+def official_row(image: Image) -> Row:
+    """As `row_of`, of Docker's official images alone."""
+    return row_of(image.official or "")
 
 
-@once_a_stage
-def _rooted(facts: Facts, stage: Stage) -> str | None:
-    """The entry of ROOTED for the image at the root of a stage."""
-    image = _base(facts, stage)
-    name = image.repository
-    if "$" in name + image.tag or re.search(r"nonroot|chiseled|rootless|unprivileged", image.tag):
-        return None
-    return next((k for k in ROOTED if name == k or (k.endswith("*") and name.startswith(k[:-1]))), None)
+def start_folder(base: str) -> str | None:
+    """The WORKDIR that an official image comes with; None where it is not known.
+
+    `onbuild` variants of some go elsewhere; a tag that only the build knows may be one.
+    """
+    image = read_image(base)
+    return official_row(image).start if "onbuild" not in image.tag and "$" not in base else None
 
 
-@once_at_point
-def family(point: Point) -> str | None:
-    """`debian`, `alpine`, `rpm` or `busybox`, by the name of the base or by what ran before; else None."""
-    facts, stage = point.facts, point.stage
-    name = base_name(facts, stage)
-    tag = _base(facts, stage).tag
-    if name is not None:
-        if "$" in tag and name not in ("debian", "ubuntu", "alpine", "busybox"):
-            return _family_by_commands(point)
-        if "alpine" in tag:
-            return "alpine"
-        if (found := OFFICIAL[name][0]) is not None:
-            return found
-    if "alpine" in tag and "$" not in tag:
-        return "alpine"
-    rooted = _rooted(facts, stage)
-    return (ROOTED[rooted] if rooted else None) or _family_by_commands(point)
+def likely_start_folder(base: str) -> str | None:
+    """As `start_folder`, where only the build knows the tag the one that all tags of today have."""
+    image = read_image(base)
+    row = official_row(image)
+    return row.start if row.any_tag and "onbuild" not in image.tag else None
 
 
-def _family_by_commands(point: Point) -> str | None:
-    return first_before(point, _family_of_commands)
+def may_be_strict(base: str) -> bool:
+    """Whether an image may come with a SHELL that turns errexit on, as far as its name tells."""
+    return row_of(read_image(base).name).strict  # a mirror's host says nothing
 
 
-def _family_of_commands(point: Point) -> str | None:
-    names = _sure_names(run) if (run := point.own_run) is not None else ()
-    return next((_DISTRIBUTIONS[n] for n in names if n in _DISTRIBUTIONS), None)
+def starts_as_root(image: Image) -> bool:
+    """Whether an image is known to start as root."""
+    row = row_of(image.repository)
+    unknown = "$" in image.repository + image.tag or _NOT_ROOT.search(image.tag)
+    return row.root and not unknown
 
 
-def _sure_names(run: Run) -> tuple[str, ...]:
-    """The commands that have succeeded whenever the RUN has."""
-    calls = [site.call for site in sure_sites(run)]
-    return tuple(call.name for call in calls if call.name and not call.wrappers)
+def is_filled(folder: str) -> bool:
+    """Whether a folder is, or lies in, one of /home that an official image fills."""
+    return any(row.filled and lies_in(folder, row.filled) for row in TABLE)
 
 
-@once_at_point
-def has_folder(point: Point, folder: str) -> bool:
-    """Whether the base image surely has this folder."""
-    base = base_name(point.facts, point.stage)
-    if folder in _ALWAYS:
-        return True
-    if folder in FHS:
-        return base not in (None, "busybox") or family(point) not in (None, "busybox")
-    if (_OWN_FOLDERS.get(base or "", "") + "/").startswith(folder + "/"):
-        return True
-    return (
-        folder in ("/var/www", "/var/www/html")
-        and family(point) == "debian"
-        and first_before(point, _installs_web_server) is not None
-    )
-
-
-def _installs_web_server(point: Point) -> bool | None:
-    """Whether Debian's apache or nginx is surely installed."""
-    run = point.own_run
-    for site in sure_sites(run) if run is not None else ():
-        installs = _DISTRIBUTIONS.get(site.call.name or "") == "debian" and "install" in site.call.args
-        if installs and not {"apache2", "nginx"}.isdisjoint(site.call.args):
-            return True
-    return None
-
-
-def is_empty(facts: Facts, stage: Stage, folder: str) -> bool:
-    """Whether the base image surely holds nothing below `folder`."""
-    return base_name(facts, stage) is not None and bool(EMPTY.match(folder)) and not _HOMES.match(folder)
-
-
-def has_find(point: Point) -> bool:
-    """Whether `find` is surely there: in Debian it is essential, in Alpine and busybox built in."""
-    if family(point) in ("debian", "alpine", "busybox"):
-        return True
-    return first_before(point, _runs_find) is not None
-
-
-def _runs_find(point: Point) -> bool | None:
-    run = point.own_run
-    return True if run is not None and "find" in _sure_names(run) else None
-
-
-@once_at_point
-def is_root(point: Point) -> bool:
-    """Whether a RUN at this place surely runs as root."""
-    facts, stage, state = point.facts, point.stage, point.state
-    if state.user_set:
-        return (state.user or "").partition(":")[0] in ("root", "0")
-    if base_name(facts, stage) is not None or _rooted(facts, stage) is not None:
-        return True
-    # what runs later counts too: were it another user, the build would fail there if not here
-    return first_before(facts.end_of(stage), _needs_root) is not None
-
-
-def _needs_root(point: Point) -> bool | None:
-    run = point.own_run
-    if run is None or run.state.user_set:
-        return None
-    return True if not _ROOT_ONLY.isdisjoint(_sure_names(run)) or _writes_etc(run) else None
-
-
-def _writes_etc(run: Run) -> bool:
-    """Whether it surely writes a file of /etc or makes a folder that only root may make."""
-    for site in sure_sites(run):
-        if site.call.wrappers:
-            continue
-        if (
-            site.call.name == "mkdir"
-            and not any((a or "-p").startswith("-") for a in site.call.args)
-            and any(re.match(r"/(etc|usr|var|opt|srv)?/?[^/]+/?$", a or "") for a in site.call.args)
-        ):
-            return True
-        if any(r.op.startswith(">") and r.target.text.startswith("/etc/") for r in site.simple.redirects):
-            return True
-    return False
+def has_build_packages(image: Image) -> bool:
+    """Whether an image holds ca-certificates, git and the like, as those made from buildpack-deps do."""
+    return row_of(image.name).buildpack and "slim" not in image.tag

@@ -1,12 +1,13 @@
-"""Users and groups: which ones are surely there, with which numbers, and who may take them away."""
+"""Users and groups: as whom a RUN runs, who is surely there, with which numbers, and who may take them away."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
+from dslim.facts.base_image import base_starts_as_root, family, known_base, sure_names
 from dslim.facts.call_sites import sure_sites
-from dslim.facts.official_images import OFFICIAL, base_name, family
+from dslim.facts.first_match_cache import first_before
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.support.lazy_regex import regex
@@ -28,6 +29,10 @@ _GROUPS = {
 }
 
 
+#: Commands that succeed for root alone.
+_ROOT_ONLY = names_where(lambda tool: tool.needs_root)
+
+
 class _Made(NamedTuple):
     """A user or group that a RUN surely makes."""
 
@@ -36,10 +41,54 @@ class _Made(NamedTuple):
     group: str | None = None
 
 
+@once_at_point
+def is_surely_root(point: Point) -> bool:
+    """Whether a RUN at this place surely runs as root."""
+    facts, stage, state = point.facts, point.stage, point.state
+    if state.user_set:
+        return (state.user or "").partition(":")[0] in ("root", "0")
+    if base_starts_as_root(facts, stage):
+        return True
+    # what runs later counts too: were it another user, the build would fail there if not here
+    return first_before(facts.end_of(stage), _needs_root) is not None
+
+
+def _needs_root(point: Point) -> bool | None:
+    run = point.own_run
+    if run is None or run.state.user_set:
+        return None
+    return True if not _ROOT_ONLY.isdisjoint(sure_names(run)) or _writes_etc(run) else None
+
+
+def _writes_etc(run: Run) -> bool:
+    """Whether it surely writes a file of /etc or makes a folder that only root may make."""
+    for site in sure_sites(run):
+        if site.call.wrappers:
+            continue
+        if (
+            site.call.name == "mkdir"
+            and not any((a or "-p").startswith("-") for a in site.call.args)
+            and any(re.match(r"/(etc|usr|var|opt|srv)?/?[^/]+/?$", a or "") for a in site.call.args)
+        ):
+            return True
+        if any(r.op.startswith(">") and r.target.text.startswith("/etc/") for r in site.simple.redirects):
+            return True
+    return False
+
+
+def is_assumed_root(run: Run) -> bool:
+    """Whether a RUN's user is root, as far as the file tells.
+
+    A file without USER leaves the user to the base image; what the RUN does as that user (installing
+    packages) shows that it may.
+    """
+    return not run.state.user_set or (run.state.user or "").partition(":")[0] in ("root", "0")
+
+
 def primary_group(point: Point, user: str) -> str | None:
     """The group of `chown user:`; None where that is not known."""
-    base = base_name(point.facts, point.stage)
-    if user in (OFFICIAL[base][1] if base else ()) or user == "root":
+    base = known_base(point.facts, point.stage)
+    if user in (base.users if base else ()) or user == "root":
         return user
     made = [m for run in point.runs_before() for m in _made_by(run, family(point))]
     own = [m.group for m in made if m.kind == "user" and m.name == user]
@@ -106,8 +155,8 @@ def has_group(point: Point, name: str) -> bool:
 
 
 def _known(point: Point, table: dict[str, frozenset[str]]) -> frozenset[str]:
-    base = base_name(point.facts, point.stage)
-    own = frozenset(OFFICIAL[base][1]) if base else frozenset()
+    base = known_base(point.facts, point.stage)
+    own = frozenset(base.users) if base else frozenset()
     return table.get(family(point) or "", frozenset({"root"})) | own
 
 

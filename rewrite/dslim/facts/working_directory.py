@@ -15,7 +15,8 @@ from itertools import accumulate
 from dslim.facts import Facts
 from dslim.facts.call_sites import Site, is_sure, sites
 from dslim.facts.home_directory import Home, home_of
-from dslim.facts.official_images import base_name
+from dslim.facts.image_names import root_base
+from dslim.facts.official_images import likely_start_folder
 from dslim.facts.paths import normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run
@@ -29,7 +30,6 @@ CHANGES = frozenset({"cd", "chdir", "pushd", "popd"})
 UNKNOWN = "?"
 #: Of more folders than this one more is any.
 _MAX_FOLDERS = 32
-_AT_ROOT = frozenset("debian ubuntu alpine python node fedora busybox ruby nginx centos".split())
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ ANYWHERE = Whereabouts((), True)
 def known_workdir(point: Point) -> str | None:
     """The WORKDIR in force, where a RUN starts; an official image of an operating system starts at `/`."""
     found = point.state.workdir
-    if found is None and base_name(point.facts, point.stage) in _AT_ROOT:
-        return None if any(earlier.node.keyword == "WORKDIR" for earlier in point.before()) else "/"
+    if found is None and (start := likely_start_folder(root_base(point.facts, point.stage.index))) is not None:
+        return None if any(earlier.node.keyword == "WORKDIR" for earlier in point.before()) else start
     return found
 
 

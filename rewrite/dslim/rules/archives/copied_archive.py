@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
+from dslim.facts.base_image import FHS
 from dslim.facts.call_sites import covers, sites
 from dslim.facts.copy_instructions import read_copy
-from dslim.facts.official_images import FHS
 from dslim.facts.paths import normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run, mounts

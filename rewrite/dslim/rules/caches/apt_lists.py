@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.call import Call
-from dslim.facts.call_sites import Site, is_outside, is_sure, runs_as_root, sites
+from dslim.facts.call_sites import Site, is_outside, is_sure, sites
 from dslim.facts.run import Run
+from dslim.facts.users import is_assumed_root
 from dslim.rules.caches import apt_commands
 from dslim.rules.caches.later_readers import Use, copied_names, later_reader
 from dslim.rules.caches.unread_scripts import unread
@@ -111,7 +112,7 @@ def _reason(facts: Facts, run: Run, found: tuple[Call, ...]) -> str | None:
     named = [call for call in found if call.name not in ("echo", "mkdir") and apt_commands.mentions(call)]
     if not all(map(apt_commands.removal, named)):
         return f"the RUN itself handles {apt_commands.LISTS}"
-    if not runs_as_root(run) and not all("sudo" in c.wrappers for c in found if apt_commands.is_update(c)):
+    if not is_assumed_root(run) and not all("sudo" in c.wrappers for c in found if apt_commands.is_update(c)):
         return "USER is not root, and the RUN does not update through sudo"
     return later_reader(facts.point_of(run), apt_commands.watched(facts.point_of(run)))
 

@@ -11,11 +11,11 @@ from dslim.facts import Facts
 from dslim.facts.call import Call, operands
 from dslim.facts.call_sites import Site, sites
 from dslim.facts.image_names import root_image
+from dslim.facts.official_images import has_build_packages
 from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
 from dslim.rules.caches.apt_commands import verb
 from dslim.shell import Script
-from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_each
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Dockerfile
@@ -23,8 +23,6 @@ from dslim.tools import find
 
 MESSAGE = "packages that are only recommended are installed too"
 _VALUED = frozenset("-o --option -t --target-release --default-release -c --config-file -a".split())
-#: Images that hold ca-certificates, git and the like already: those made from buildpack-deps.
-_FULL = regex(r"(python|node|ruby|golang|rust|perl|openjdk|gcc|php|buildpack-deps|maven|gradle)")
 
 
 class _Need(NamedTuple):
@@ -85,7 +83,7 @@ def _reason(facts: Facts, run: Run, site: Site, call: Call) -> str | None:
     if site.found.script is not None:
         return "it runs inside `sh -c`"
     image = root_image(facts, run.stage)
-    full = image is not None and _FULL.fullmatch(image.name) is not None and "slim" not in image.tag
+    full = image is not None and has_build_packages(image)
     for need in _NEEDS:
         package = next((arg for arg in call.args if arg and arg.partition("=")[0] in need.packages), None)
         if package is not None and not full and _is_missing(facts.tree, need):

@@ -10,8 +10,9 @@ from functools import cache, partial
 from dslim.diagnostics.findings import Finding, Fix, Safety
 from dslim.facts import Facts
 from dslim.facts.call import Call, first_operand
-from dslim.facts.call_sites import Site, covers, is_sure, mounted, runs_as_root, sites
+from dslim.facts.call_sites import Site, covers, is_sure, mounted, sites
 from dslim.facts.run import Run, mounts
+from dslim.facts.users import is_assumed_root
 from dslim.facts.windows import is_windows
 from dslim.facts.working_directory_removal import may_remove_shell_directory
 from dslim.rules.caches.later_mentions import later_need, named
@@ -241,7 +242,7 @@ def _reason(facts: Facts, run: Run, manager: Manager, every: list[Site], site: S
         return "it runs as another user"
     if any(name in ("HOME", "XDG_CACHE_HOME") for name, _ in site.call.env):
         return "the call has an environment of its own"
-    if manager.row.root_only and not runs_as_root(run) and "sudo" not in site.call.wrappers:
+    if manager.row.root_only and not is_assumed_root(run) and "sudo" not in site.call.wrappers:
         return "USER is not root"
     reason = manager.declines(facts, run, every) or later_reader(facts.point_of(run), _watch(manager))
     return reason or later_need(facts, run, manager.folders(facts, run), run.home)

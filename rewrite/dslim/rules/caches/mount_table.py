@@ -15,10 +15,11 @@ from typing import NamedTuple
 from dslim.diagnostics.findings import Safety
 from dslim.facts import Facts
 from dslim.facts.call import Call, operands
-from dslim.facts.call_sites import Site, runs_as_root
+from dslim.facts.call_sites import Site
 from dslim.facts.home_directory import home_of
 from dslim.facts.image_names import root_image
 from dslim.facts.run import Run
+from dslim.facts.users import is_assumed_root
 from dslim.rules.caches import apt_commands
 from dslim.rules.caches.later_readers import copied_names, later_reader, scan_run
 from dslim.support.lazy_regex import regex
@@ -96,7 +97,7 @@ class Mountable:
         if self.special.mounts is not None:
             return self.special.mounts(facts, run)
         if all(folder.startswith("/") for folder in self.row.folders):
-            if self.row.root_only and not runs_as_root(run):
+            if self.row.root_only and not is_assumed_root(run):
                 return "USER is not root"
             return tuple(Mount(folder, self.row.locked) for folder in self.row.folders)
         return _at_home(facts, run, self.row)
@@ -148,7 +149,7 @@ def _apt_declines(facts: Facts, run: Run, found: tuple[Site, ...]) -> str | None
         return "the RUN only updates: something later may rely on it"
     if words & {"-d", "--download-only", "--no-download", "--print-uris"} or any("Dir::" in w for w in words):
         return "apt keeps, or finds, its files in a way of its own"
-    if not runs_as_root(run) and not all("sudo" in call.wrappers for call in calls):
+    if not is_assumed_root(run) and not all("sudo" in call.wrappers for call in calls):
         return "USER is not root, and the RUN does not call apt through sudo"
     copied = copied_names(facts, run.stage)
     reason = scan_run(run, apt_commands.watched(facts.point(run.stage, run.index - 1)), copied).reason

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import posixpath
 
+from dslim.facts.base_image import has_find
 from dslim.facts.copy_instructions import Copy
-from dslim.facts.official_images import has_find
 from dslim.facts.paths import lies_in
 from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.change_edits import replace_command, set_flag, shell_word

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
+from dslim.facts.base_image import has_find, is_empty
 from dslim.facts.copy_instructions import exists
-from dslim.facts.official_images import has_find, is_empty, is_root
 from dslim.facts.paths import overlap
 from dslim.facts.run import Run
+from dslim.facts.users import is_surely_root
 from dslim.facts.working_directory import known_workdir
 from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.change_edits import replace_command
@@ -92,7 +93,7 @@ def _give_owner(run: Run, earlier: EarlierChange) -> Edit | str:
 
 def _why_not_by_run(run: Run, earlier: EarlierChange) -> str | None:
     """Why a RUN cannot give the owner to what it makes."""
-    if not is_root(earlier.point):
+    if not is_surely_root(earlier.point):
         return "it may not run as root"
     if run.flags:
         return "it has flags"

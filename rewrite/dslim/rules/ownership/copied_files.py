@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dslim.facts import Facts
+from dslim.facts.base_image import is_empty
 from dslim.facts.copy_instructions import Copy, copies_before, exists, programs
-from dslim.facts.official_images import is_empty
 from dslim.facts.paths import lies_in, overlap
 from dslim.rules.ownership.change import CHMOD, Change, Target
 from dslim.rules.ownership.changes import shipped_changes

@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 
 from dslim.facts import Facts
+from dslim.facts.base_image import is_empty
 from dslim.facts.copy_instructions import Copy, exists, programs
-from dslim.facts.official_images import is_empty
 from dslim.facts.paths import absolute_path
 from dslim.facts.point import Point
 

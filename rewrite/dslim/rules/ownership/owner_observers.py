@@ -9,8 +9,8 @@ work tree is, or npm whose the folder is in which it runs.
 from __future__ import annotations
 
 from dslim.facts.copy_instructions import brings_users, read_copy
-from dslim.facts.official_images import is_root
 from dslim.facts.point import Point
+from dslim.facts.users import is_surely_root
 from dslim.rules.ownership.command_observers import EarlierChange, Observation, why_observed
 from dslim.rules.ownership.path_history import Copied, Event, Ran, UnreadRun, VolumeDeclared, history_of
 from dslim.support.memo import once_at_point
@@ -38,7 +38,7 @@ def _why(event: Event, earlier: EarlierChange) -> str | None:
 
 
 def _why_ran(event: Ran, earlier: EarlierChange) -> str | None:
-    if not is_root(earlier.change.point.at(event.index)):
+    if not is_surely_root(earlier.change.point.at(event.index)):
         return " and may not run as root"
     for command in event.commands:
         if reason := why_observed(Observation(earlier, event, command.site)):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dslim.facts.base_image import FHS, is_empty
 from dslim.facts.copy_instructions import Copy, lands_apart
-from dslim.facts.official_images import FHS, is_empty
 from dslim.facts.paths import lies_in
 from dslim.facts.point import Point
 from dslim.facts.run import Run

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from dslim.facts.copy_instructions import Copy
-from dslim.facts.official_images import is_root
 from dslim.facts.paths import lies_in, overlap
 from dslim.facts.run import Run, mounts
-from dslim.facts.users import odd_names
+from dslim.facts.users import is_surely_root, odd_names
 from dslim.facts.windows import is_windows
 from dslim.rules.ownership.change import Change
 from dslim.shell import Opaque, leaks
@@ -26,7 +25,7 @@ def why_chown_unfit(change: Change) -> str | None:
         return f"{odd} is the name of a user or group"
     if reason := _why_not_plain(change, "chown"):
         return reason
-    if not is_root(change.point) and not change.by_sudo:
+    if not is_surely_root(change.point) and not change.by_sudo:
         return "whether the RUN runs as root is not known"
     for path in change.paths:
         if path == "/" or any(lies_in(path, link) for link in _LINKS):
@@ -47,7 +46,7 @@ def why_chmod_unfit(change: Change, copies: list[Copy]) -> str | None:
     script = change.run.script
     if isinstance(script, Opaque) or any(leak.kind == "umask" for leak in leaks(script)):
         return "the RUN sets a umask"
-    if not (change.by_sudo or is_root(change.point) or _is_owner(change.run, copies)):
+    if not (change.by_sudo or is_surely_root(change.point) or _is_owner(change.run, copies)):
         return "whether the RUN may change the mode is not known (USER)"
     return next((reason for path in change.paths if (reason := _why_in_no_layer(change.run, path))), None)
 

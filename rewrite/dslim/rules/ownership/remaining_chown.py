@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from dslim.facts.base_image import has_find
 from dslim.facts.copy_instructions import Copy, brings_users, copies_before, exists
-from dslim.facts.official_images import has_find, is_root
 from dslim.facts.paths import normal_path
-from dslim.facts.users import has_group, has_user, users_replaced
+from dslim.facts.users import has_group, has_user, is_surely_root, users_replaced
 from dslim.rules.ownership.change import Change
 from dslim.rules.ownership.change_edits import replace_command, shell_word
 from dslim.rules.ownership.copied_paths import brings_only_files
@@ -94,7 +94,7 @@ def _has_owner(change: Change, owner: Owner) -> bool:
         return False
     user = owner.user is None or has_user(point, owner.user)
     group = owner.group is None or has_group(point, owner.group)
-    return user and group and is_root(point)
+    return user and group and is_surely_root(point)
 
 
 def _chown_of_folders(change: Change, contents: list[PathContents]) -> str:

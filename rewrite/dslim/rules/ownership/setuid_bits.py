@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from dslim.facts import Facts
+from dslim.facts.base_image import is_empty
 from dslim.facts.copy_instructions import Copy
-from dslim.facts.official_images import is_empty
 from dslim.facts.paths import absolute_path, normal_path, overlap
 from dslim.facts.point import Point
 from dslim.facts.run import Run

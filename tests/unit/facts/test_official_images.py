@@ -1,0 +1,100 @@
+"""The table of images, and what is asked of it by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from dslim.facts.image_names import read_image
+from dslim.facts.official_images import (
+    EMPTY,
+    TABLE,
+    has_build_packages,
+    is_filled,
+    likely_start_folder,
+    may_be_strict,
+    official_row,
+    row_of,
+    start_folder,
+    starts_as_root,
+)
+
+
+def test_a_name_has_one_row() -> None:
+    names = [row.name for row in TABLE]
+    assert len(names) == len(set(names))
+    assert all("*" not in name[:-1] for name in names)
+
+
+def test_each_row_says_what_can_be_so() -> None:
+    for row in TABLE:
+        assert row.family in (None, "debian", "alpine", "rpm", "busybox")
+        assert row.start is None or row.start.startswith("/")
+        assert not row.any_tag or row.start
+        assert not row.uid or row.users
+        assert not row.filled or EMPTY.match(f"{row.filled}/x")
+        assert not row.contents or "/" not in row.name
+
+
+@pytest.mark.parametrize(
+    ("base", "start", "likely"),
+    [
+        ("debian", "/", "/"),
+        ("docker.io/library/debian:12", "/", "/"),
+        ("golang:1.22", "/go", None),
+        ("python:$V", None, "/"),
+        ("python:2-onbuild", None, None),  # it goes to /usr/src/app
+        ("golang:$V", None, None),
+        ("ghcr.io/me/debian", None, None),
+        ("mine", None, None),
+    ],
+)
+def test_start_folders(base: str, start: str | None, likely: str | None) -> None:
+    assert start_folder(base) == start
+    assert likely_start_folder(base) == likely
+
+
+@pytest.mark.parametrize(
+    ("base", "strict"),
+    [
+        ("bitnami/redis", True),
+        ("mirror.example/bitnami/redis:7", True),
+        ("bitnami/minideb", False),
+        ("bitnami/minideb-extras", False),
+        ("cimg/go", True),
+        ("apache/airflow", True),
+        ("apache/airflow-ci", False),
+        ("debian", False),
+    ],
+)
+def test_images_whose_shell_stops_at_the_first_failure(base: str, strict: bool) -> None:
+    assert may_be_strict(base) is strict
+
+
+@pytest.mark.parametrize(
+    ("base", "root"),
+    [
+        ("debian:12", True),
+        ("phusion/passenger-ruby27", True),
+        ("mcr.microsoft.com/dotnet/runtime-deps:8.0", True),
+        ("mcr.microsoft.com/dotnet/runtime-deps:8.0-chiseled", False),
+        ("nvidia/cuda:$V", False),
+        ("bitnami/redis", False),
+        ("mine", False),
+    ],
+)
+def test_images_that_start_as_root(base: str, root: bool) -> None:
+    assert starts_as_root(read_image(base)) is root
+
+
+def test_official_images_have_no_host_and_no_folder() -> None:
+    assert official_row(read_image("ghcr.io/node")).name == ""
+    assert official_row(read_image("node:20")).users == ("node",)
+    assert row_of("nobody/knows").name == ""
+
+
+def test_what_lies_in_an_image() -> None:
+    assert is_filled("/home/node/x")
+    assert not is_filled("/home/nodes")
+    assert has_build_packages(read_image("python:3.12"))
+    assert not has_build_packages(read_image("python:3.12-slim"))
+    assert not has_build_packages(read_image("debian:12"))
