@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import dockerfile
 import e2b_dockerfile_utils as newer
 
-from dslim.fleet.discovery.search import find
+from dslim.fleet.discovery.dockerfile_search import find_dockerfiles
 from dslim.syntax import Dockerfile, DockerfileSyntaxError, Instruction, decode, encode, parse, print_file
 from dslim.syntax.grammar import make_parser, read_grammar
 from dslim.syntax.instructions import KEYWORDS
@@ -140,7 +140,7 @@ def files_of(names: Iterable[str]) -> Iterator[str]:
     """The paths that folders and lists on the command line stand for."""
     for name in names:
         if os.path.isdir(name):
-            yield from find([name]).files
+            yield from find_dockerfiles([name]).files
         else:
             yield from Path(name).read_text(encoding="utf-8").splitlines()
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 import rule_pages
 from dslim.cli.main import main
-from dslim.fleet.config.schema import schema
+from dslim.fleet.config.schema import config_schema
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -28,7 +28,7 @@ def generated() -> dict[Path, str]:
     """Every file that is made, whole or in parts, and what it must hold."""
     return {
         README: rendered(README.read_text(encoding="utf-8")),
-        SCHEMA: json.dumps(schema(), indent=2) + "\n",
+        SCHEMA: json.dumps(config_schema(), indent=2) + "\n",
         **rule_pages.pages(),
     }
 

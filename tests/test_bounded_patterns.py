@@ -20,9 +20,9 @@ from dslim.facts.build_context.context import Context
 from dslim.facts.value_patterns import with_replaced, without_end, without_start
 from dslim.facts.variable_expansion import MAX_DEPTH, try_expand
 from dslim.fleet.builds.bake import MAX_HCL, read_bake
-from dslim.fleet.builds.build_files import MAX_VALUE, builds_of, interpolated
+from dslim.fleet.builds.build_files import MAX_VALUE, interpolate, read_build_file
 from dslim.fleet.builds.compose import read_compose
-from dslim.fleet.discovery.ignore_files import Ignored
+from dslim.fleet.discovery.ignore_files import IgnoreRules
 from dslim.fleet.discovery.templates import template_kind
 from dslim.support import ignore_patterns
 from dslim.support.ignore_patterns import ignore_spec
@@ -104,9 +104,9 @@ def test_a_class_is_no_class_of_python(pattern: str, recwarn: pytest.WarningsRec
 
 def test_one_bad_line_does_not_hide_the_others(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("[z-a]\nb\\\n[a\nignored\n")
-    ignored = Ignored().below(str(tmp_path))
-    assert ignored.has(str(tmp_path / "ignored"), False)
-    assert not ignored.has(str(tmp_path / "b"), False)
+    ignored = IgnoreRules().with_folder(str(tmp_path))
+    assert ignored.ignores(str(tmp_path / "ignored"), False)
+    assert not ignored.ignores(str(tmp_path / "b"), False)
 
 
 def test_a_source_of_many_stars_has_an_answer(tmp_path: Path) -> None:
@@ -312,14 +312,14 @@ def test_hcl_has_a_bound_of_its_own() -> None:
 
 
 def test_a_default_that_is_named_thousands_of_times_is_not_known() -> None:
-    assert interpolated("$A" * 5_000, {"A": "a" * 5_000}) is None
-    assert len(interpolated("$A" * 10, {"A": "a" * (MAX_VALUE // 10)}) or "") == MAX_VALUE
+    assert interpolate("$A" * 5_000, {"A": "a" * 5_000}) is None
+    assert len(interpolate("$A" * 10, {"A": "a" * (MAX_VALUE // 10)}) or "") == MAX_VALUE
 
 
 def test_chains_of_targets_too_long_to_follow_are_one_line(tmp_path: Path) -> None:
     path = tmp_path / "docker-bake.json"
     path.write_text(bake({f"t{i}": f'"inherits": ["t{i + 1}"]' for i in range(5_000)}))
-    told = builds_of(str(path))
+    told = read_build_file(str(path))
     assert told.notes == (f"{path}: not read: it is nested too deep",)
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from dslim.fleet.builds.build_files import Told, builds_of, forget_builds
+from dslim.fleet.builds.build_files import BuildFile, clear_build_file_caches, read_build_file
 
 
-def told(folder: Path, name: str, text: str) -> Told:
-    forget_builds()
+def told(folder: Path, name: str, text: str) -> BuildFile:
+    clear_build_file_caches()
     (folder / name).write_text(text)
-    return builds_of(str(folder / name))
+    return read_build_file(str(folder / name))
 
 
 def rows(folder: Path, name: str, text: str) -> list[tuple[str, str | None, str, tuple[str, ...]]]:
@@ -75,7 +75,7 @@ def test_what_is_not_read_is_told(tmp_path: Path, text: str, note: str) -> None:
     "text", ["build", "services: [build]", "services: {s: build}", "services: {s: {build: 1}}", ""]
 )
 def test_odd_compose_files_say_nothing(tmp_path: Path, text: str) -> None:
-    assert told(tmp_path, "compose.yml", text) == Told()
+    assert told(tmp_path, "compose.yml", text) == BuildFile()
 
 
 def test_an_image_is_called_what_the_contexts_of_others_call_it(tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ from click.testing import CliRunner, Result
 import dslim.engine.fix_loop
 import dslim.rules
 from dslim.cli.main import main
+from dslim.fleet.discovery.dockerfile_search import find_dockerfiles
 from dslim.fleet.discovery.file_names import is_dockerfile_name
-from dslim.fleet.discovery.search import find
 from dslim.report.text import shown_diff
 from dslim.rules import RULES
 from toy import TOYS
@@ -238,8 +238,8 @@ def test_find_files_by_name_each_once_and_not_through_links(folder: Path) -> Non
     (folder / "c").symlink_to("a")
     (folder / "a" / "Dockerfile").symlink_to("../Dockerfile")
     found = ["Dockerfile", "a/Dockerfile.dev", "a/api.Dockerfile", "b/Containerfile", "b/DOCKERFILE"]
-    assert find([".", "a", "Dockerfile", "./Dockerfile"]).files == found
-    assert find(["README.md", "-"]).files == ["README.md", "-"]
+    assert find_dockerfiles([".", "a", "Dockerfile", "./Dockerfile"]).files == found
+    assert find_dockerfiles(["README.md", "-"]).files == ["README.md", "-"]
 
 
 def test_names_of_dockerfiles() -> None:

@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dslim.cli.main import main
-from dslim.fleet.config.plan import Plan, forget
-from dslim.fleet.config.schema import schema
+from dslim.fleet.config.schema import config_schema
 from dslim.fleet.config.settings import KEYS, ConfigError, Settings, config_for
+from dslim.fleet.config.task_plan import TaskPlan, clear_caches
 
 ROOT = Path(__file__).parent.parent
 BLOAT = "FROM debian:12\nRUN a\nRUN b\n"
@@ -20,7 +20,7 @@ BLOAT = "FROM debian:12\nRUN a\nRUN b\n"
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    forget()
+    clear_caches()
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".git").mkdir()
     return tmp_path
@@ -40,16 +40,16 @@ def test_the_nearest_config_wins_whole() -> None:
     write("dslim.toml", 'merge = "off"\nignore = ["apt-lists"]\n')
     write("a/pyproject.toml", '[tool.dslim]\nbuilder = "kaniko"\n')
     write("a/b/pyproject.toml", '[tool.other]\nx = "dslim"\n')
-    plan = Plan({}, None)
-    assert plan.task("Dockerfile").options.merge == "off"
-    inner = plan.task("a/b/Dockerfile").options
+    plan = TaskPlan({}, None)
+    assert plan.make_task("Dockerfile").options.merge == "off"
+    inner = plan.make_task("a/b/Dockerfile").options
     assert (inner.merge, inner.builder, inner.ignore) == ("all", "kaniko", frozenset())
 
 
 def test_dslim_toml_wins_over_pyproject_beside_it() -> None:
     write("pyproject.toml", '[tool.dslim]\nmerge = "off"\n')
     write("dslim.toml", 'merge = "bytes"\n')
-    assert Plan({}, None).task("Dockerfile").options.merge == "bytes"
+    assert TaskPlan({}, None).make_task("Dockerfile").options.merge == "bytes"
 
 
 def test_a_repository_is_not_left(here: Path) -> None:
@@ -65,14 +65,14 @@ def test_overrides_by_path_and_the_command_line_over_all() -> None:
         '[[tool.dslim.overrides]]\npaths = ["legacy/**"]\nmerge = "off"\n'
         '[[tool.dslim.overrides]]\npaths = ["legacy/new/"]\nignore = ["SL201"]\ntargets = ["x"]\n',
     )
-    plan = Plan({}, None)
-    assert plan.task("Dockerfile").options.merge == "bytes"
-    assert plan.task("legacy/Dockerfile").options.merge == "off"
-    newer = plan.task("legacy/new/Dockerfile").options
+    plan = TaskPlan({}, None)
+    assert plan.make_task("Dockerfile").options.merge == "bytes"
+    assert plan.make_task("legacy/Dockerfile").options.merge == "off"
+    newer = plan.make_task("legacy/new/Dockerfile").options
     assert (newer.merge, set(newer.ignore), newer.targets) == ("off", {"SL201"}, ("x",))
-    over = Plan({"merge": "all", "ignore": frozenset({"SL301"})}, None)
-    assert over.task("legacy/Dockerfile").options.merge == "all"
-    assert over.task("legacy/Dockerfile").options.ignore == {"SL102", "SL301"}
+    over = TaskPlan({"merge": "all", "ignore": frozenset({"SL301"})}, None)
+    assert over.make_task("legacy/Dockerfile").options.merge == "all"
+    assert over.make_task("legacy/Dockerfile").options.ignore == {"SL102", "SL301"}
 
 
 @pytest.mark.parametrize(
@@ -120,19 +120,19 @@ def test_what_the_config_says_is_done() -> None:
 
 
 def test_context_from_the_config_from_compose_or_from_the_file_s_folder(here: Path) -> None:
-    plan = Plan({}, None)
-    assert plan.task("docker/Dockerfile").context == str(here / "docker")
+    plan = TaskPlan({}, None)
+    assert plan.make_task("docker/Dockerfile").context == str(here / "docker")
     write("compose.yaml", "services: {x: {build: {context: ., dockerfile: docker/Dockerfile, target: dev}}}\n")
-    forget()
-    assert plan.task("docker/Dockerfile").context == str(here)
-    assert plan.task("docker/Dockerfile").options.targets == ("dev",)
+    clear_caches()
+    assert plan.make_task("docker/Dockerfile").context == str(here)
+    assert plan.make_task("docker/Dockerfile").options.targets == ("dev",)
     write("docker-bake.json", '{"target": {"x": {"context": "app", "dockerfile": "../docker/Dockerfile"}}}')
-    forget()
-    assert plan.task("docker/Dockerfile").context is None, "two builds with two contexts"
+    clear_caches()
+    assert plan.make_task("docker/Dockerfile").context is None, "two builds with two contexts"
     write("dslim.toml", 'context = "src"\n')
-    forget()
-    assert plan.task("docker/Dockerfile").context == str(here / "src")
-    assert Plan({}, "given").task("docker/Dockerfile").context == "given"
+    clear_caches()
+    assert plan.make_task("docker/Dockerfile").context == str(here / "src")
+    assert TaskPlan({}, "given").make_task("docker/Dockerfile").context == "given"
 
 
 @pytest.mark.parametrize("name", ["/", "../..", "..", "link", "link/sub", "a/../../b"])
@@ -159,30 +159,30 @@ def test_without_a_repository_the_folder_of_the_config_is_not_left(here: Path) -
     write("a/dslim.toml", 'context = ".."\n')
     assert "a/dslim.toml:1: context: '..' leads out of" in run("fix", "a").stderr
     write("a/dslim.toml", 'context = "b"\n')
-    forget()
-    assert Plan({}, None).task("a/Dockerfile").context == str(here / "a" / "b")
+    clear_caches()
+    assert TaskPlan({}, None).make_task("a/Dockerfile").context == str(here / "a" / "b")
 
 
 @pytest.mark.parametrize("context", ["/", "../..", "link"])
 def test_a_context_of_compose_outside_of_the_repository_is_not_known(here: Path, context: str) -> None:
     (here / "link").symlink_to("/usr")
     write("compose.yaml", f"services: {{x: {{build: {{context: {context}, dockerfile: {here}/Dockerfile}}}}}}\n")
-    task = Plan({}, None).task("Dockerfile")
+    task = TaskPlan({}, None).make_task("Dockerfile")
     assert task.context is None
 
 
 def test_one_file_alone_has_the_answer_that_it_has_among_all() -> None:
     write("deploy/compose.yaml", "services: {x: {build: {context: .., dockerfile: docker/Dockerfile, target: a}}}\n")
     write("docker/Dockerfile")
-    plan = Plan({}, None)
-    assert plan.task("docker/Dockerfile").options.targets == ()
+    plan = TaskPlan({}, None)
+    assert plan.make_task("docker/Dockerfile").options.targets == ()
     write("dslim.toml", 'builds = ["deploy/compose.yaml"]\n')
-    forget()
-    assert plan.task("docker/Dockerfile").options.targets == ("a",)
+    clear_caches()
+    assert plan.make_task("docker/Dockerfile").options.targets == ("a",)
 
 
 def test_the_committed_schema_is_that_of_the_class() -> None:
-    assert json.loads((ROOT / "docs" / "dslim.schema.json").read_text()) == schema(), "run `make docs`"
+    assert json.loads((ROOT / "docs" / "dslim.schema.json").read_text()) == config_schema(), "run `make docs`"
 
 
 @pytest.mark.parametrize(
@@ -197,8 +197,8 @@ def test_the_committed_schema_is_that_of_the_class() -> None:
     ],
 )
 def test_the_schema_says_what_the_reader_says(data: dict[str, object], good: bool) -> None:
-    jsonschema.Draft7Validator.check_schema(schema())
-    assert jsonschema.Draft7Validator(schema()).is_valid(data) is good
+    jsonschema.Draft7Validator.check_schema(config_schema())
+    assert jsonschema.Draft7Validator(config_schema()).is_valid(data) is good
     parts = [f"{k} = {json.dumps(v)}" for k, v in data.items() if k not in ("overrides", "images")]
     parts += [f"[{k}]\n" + "\n".join(f"{a} = {json.dumps(b)}" for a, b in v.items())
               for k, v in data.items() if isinstance(v, dict)]  # fmt: skip

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from dslim.fleet.config.plan import forget
-from dslim.fleet.discovery.changed_files import changed_since, staged
-from dslim.fleet.discovery.search import changed_among, find
+from dslim.fleet.config.task_plan import clear_caches
+from dslim.fleet.discovery.changed_files import changed_since, staged_paths
+from dslim.fleet.discovery.dockerfile_search import find_dockerfiles, select_changed
 from dslim.support.git.locate import GitError
 
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working directory that is the root of a repository, and nothing known of it."""
-    forget()
+    clear_caches()
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".git").mkdir()
     return tmp_path
@@ -30,8 +30,8 @@ def write(name: str, text: str = "FROM a\n") -> None:
 
 
 def found(*paths: str) -> list[str]:
-    forget()
-    return find(paths or (".",)).files
+    clear_caches()
+    return find_dockerfiles(paths or (".",)).files
 
 
 def test_gitignore_counts_at_every_level_and_the_innermost_decides() -> None:
@@ -55,8 +55,8 @@ def test_a_file_given_by_name_is_always_taken() -> None:
     write(".gitignore", "x\n")
     write("dslim.toml", 'exclude = ["x"]\n')
     assert found("x/Dockerfile", "notes.txt", "gone") == ["x/Dockerfile", "notes.txt", "gone"]
-    forget()
-    assert find(["x/Dockerfile", "notes.txt"], force_exclude=True).files == ["notes.txt"]
+    clear_caches()
+    assert find_dockerfiles(["x/Dockerfile", "notes.txt"], force_exclude=True).files == ["notes.txt"]
 
 
 def test_include_and_exclude_of_the_nearest_config() -> None:
@@ -87,7 +87,7 @@ def test_a_build_that_leads_out_of_the_folder_is_not_followed(here: Path) -> Non
 def test_templates_are_told_and_not_taken() -> None:
     for name in ("Dockerfile.j2", "a/Dockerfile.tmpl", "b/Dockerfile-x.erb", "c/Dockerfile.in", "d/page.tmpl"):
         write(name)
-    search = find(["."])
+    search = find_dockerfiles(["."])
     assert search.files == []
     assert search.templates == [
         ("Dockerfile.j2", "a Jinja template"), ("a/Dockerfile.tmpl", "a template"),
@@ -133,23 +133,23 @@ def repository(here: Path) -> Path:
     write("b/Dockerfile", "FROM main\n")
     git("commit", "-qam", "three")
     git("switch", "-q", "branch")
-    forget()
+    clear_caches()
     return here
 
 
 def test_since_a_revision_by_what_the_branch_and_the_work_tree_changed(repository: Path) -> None:
     write("new é/Dockerfile")
     write("new é/notes.md")
-    assert changed_among(changed_since("main", "."), ["."]).files == ["a/Dockerfile", "new é/Dockerfile"]
-    assert changed_among(changed_since("main", "a"), ["a"]).files == ["a/Dockerfile"]
-    assert changed_among(changed_since("main", "."), ["b", "a/Dockerfile"]).files == ["a/Dockerfile"]
+    assert select_changed(changed_since("main", "."), ["."]).files == ["a/Dockerfile", "new é/Dockerfile"]
+    assert select_changed(changed_since("main", "a"), ["a"]).files == ["a/Dockerfile"]
+    assert select_changed(changed_since("main", "."), ["b", "a/Dockerfile"]).files == ["a/Dockerfile"]
 
 
 def test_what_is_staged(repository: Path) -> None:
     write("b/Dockerfile", "FROM staged\n")
     write("a/Dockerfile", "FROM unstaged\n")
     git("add", "b")
-    assert changed_among(staged("."), ["."]).files == ["b/Dockerfile"]
+    assert select_changed(staged_paths("."), ["."]).files == ["b/Dockerfile"]
 
 
 def test_changed_files_are_subject_to_config_and_ignore_files(repository: Path) -> None:
@@ -157,12 +157,12 @@ def test_changed_files_are_subject_to_config_and_ignore_files(repository: Path) 
     write("x/Dockerfile.j2")
     write("docker/web")
     write("compose.yaml", "services: {web: {build: {dockerfile: docker/web}}}\n")
-    search = changed_among(changed_since("main", "."), ["."])
+    search = select_changed(changed_since("main", "."), ["."])
     assert search.files == ["a/Dockerfile", "docker/web", "x/Dockerfile"]
     assert search.templates == [("x/Dockerfile.j2", "a Jinja template")]
     write("dslim.toml", 'exclude = ["x"]\n')
-    forget()
-    assert changed_among(changed_since("main", "."), ["."]).files == ["a/Dockerfile", "docker/web"]
+    clear_caches()
+    assert select_changed(changed_since("main", "."), ["."]).files == ["a/Dockerfile", "docker/web"]
 
 
 def test_git_s_complaints_are_told(here: Path, repository: Path) -> None:

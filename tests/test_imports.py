@@ -180,7 +180,7 @@ def test_fixing_one_file_loads_only_what_it_needs(tmp_path: Path, text: str, cha
     assert ("dslim.rules.caches.apt_lists" in names) == changes
     assert names & FOR_CHANGES == (FOR_CHANGES if changes else set())
     assert names & NEEDLESS == set()
-    needless = {"dslim.rules.caches.pip_no_cache", "dslim.rules.ownership.changes", "dslim.fleet.cache.store"}
+    needless = {"dslim.rules.caches.pip_no_cache", "dslim.rules.ownership.changes", "dslim.fleet.cache.outcome_cache"}
     assert not needless & names
 
 

@@ -19,13 +19,13 @@ from dslim.engine.fix_loop import fix_text
 from dslim.facts.build_context import context as context_module
 from dslim.facts.build_context.context import Context, open_context
 from dslim.facts.related_files import Heir, Neighbours
-from dslim.fleet.cache import store as module
-from dslim.fleet.cache.context_reads import Recorder, answers
-from dslim.fleet.cache.packing import pack, unpack
-from dslim.fleet.cache.store import Cache, clean
+from dslim.fleet.cache import outcome_cache as module
+from dslim.fleet.cache.outcome_cache import OutcomeCache, remove_cache
+from dslim.fleet.cache.recorded_reads import RecordingContext, answer_questions
+from dslim.fleet.cache.serialization import deserialize_result, serialize_result
 from dslim.fleet.cache.trust import Seal
 from dslim.fleet.workers.runner import Runner
-from dslim.fleet.workers.task import Done, Task
+from dslim.fleet.workers.task import FileResult, Task
 from dslim.report.diff import hunks_of
 from dslim.syntax.edits import Edit
 
@@ -51,14 +51,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def look(folder: Path, task: Task | None = None, where: str = "cache") -> tuple[Done, bool]:
+def look(folder: Path, task: Task | None = None, where: str = "cache") -> tuple[FileResult, bool]:
     """What a run says of the Dockerfile in work/, and whether it was looked at anew."""
-    cache = Cache(str(folder / where))
+    cache = OutcomeCache(str(folder / where))
     runner = Runner(read_dockerfile, hunks_of, 1, cache)
     task = task or Task(str(folder / "work" / "Dockerfile"), Options(), str(folder / "work"))
     [result] = runner.run([task], 1)
     cache.close()
-    return result.done, result.fresh
+    return result.result, result.is_fresh
 
 
 def test_the_second_run_says_the_same_without_a_look(folder: Path) -> None:
@@ -111,7 +111,7 @@ def test_an_answer_of_the_build_context_that_changes_is_a_new_look(folder: Path)
 def test_a_change_of_the_code_is_a_new_look(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = folder / "rule.py"
     source.write_text("SAFE = 1\n")
-    monkeypatch.setattr(module, "sources", lambda: [("dslim/rule.py", str(source))])
+    monkeypatch.setattr(module, "source_files", lambda: [("dslim/rule.py", str(source))])
     read: list[object] = []
     code_hash = module.code_hash
 
@@ -131,7 +131,7 @@ def test_a_change_of_the_code_is_a_new_look(folder: Path, monkeypatch: pytest.Mo
 
 
 def test_our_own_files_are_all_there() -> None:
-    names = {name for name, _ in module.sources()}
+    names = {name for name, _ in module.source_files()}
     assert {"dslim/engine/fix_loop.py", "dslim/run_edits/join_runs.py", "dslim/syntax/node_builder.py"} <= names
     assert "dslim/grammar/dockerfile.lark" in names
 
@@ -209,7 +209,7 @@ def test_a_folder_that_cannot_be_made_is_no_error(folder: Path) -> None:
 def test_a_locked_cache_is_no_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     look(folder)
     (folder / "work" / "Dockerfile").write_text(BLOAT + "# new\n")
-    monkeypatch.setattr(module, "_PATIENCE", 0.01)
+    monkeypatch.setattr(module, "_LOCK_TIMEOUT", 0.01)
     db = sqlite3.connect(folder / "cache" / "outcomes.sqlite")
     db.execute("BEGIN EXCLUSIVE")
     assert look(folder)[0].outcome is not None
@@ -230,45 +230,45 @@ def test_many_runs_at_once_share_a_cache(folder: Path) -> None:
 def test_clean_removes_what_is_ours_and_no_more(folder: Path) -> None:
     look(folder)
     (folder / "cache" / "mine").write_text("x")
-    assert clean(str(folder / "cache")) > 0
+    assert remove_cache(str(folder / "cache")) > 0
     assert [p.name for p in (folder / "cache").iterdir()] == ["mine"]
     (folder / "cache" / "mine").unlink()
-    assert clean(str(folder / "cache")) == 0
+    assert remove_cache(str(folder / "cache")) == 0
     assert not (folder / "cache").exists()
 
 
 @pytest.mark.parametrize("text", [BLOAT, "FROM a\n", "FROM a\nRUN alias x=y\nRUN \udcff\u2028\n", YARN])
 def test_packing_loses_nothing(text: str) -> None:
     outcome = fix_text(text, Options(unsafe=True))
-    done = Done(outcome, hunks_of(outcome))
-    assert unpack(pack(done), text) == done
+    done = FileResult(outcome, hunks_of(outcome))
+    assert deserialize_result(serialize_result(done), text) == done
 
 
 def test_every_question_to_the_context_is_written_down(folder: Path) -> None:
     context = open_context(str(folder / "work"))
     assert context is not None
-    recorder = Recorder(context)
+    recorder = RecordingContext(context)
     seen = recorder.as_context()
     assert seen.mode("Dockerfile") == context.mode("Dockerfile")
     assert seen.find("nosuch") is None
     assert seen.root == context.root
     assert list(recorder.answers) == [("mode", ("Dockerfile",)), ("find", ("nosuch",)), ("root", ())]
-    assert answers(context, recorder.answers) == list(recorder.answers.values())
-    assert recorder.whole
+    assert answer_questions(context, recorder.answers) == list(recorder.answers.values())
+    assert recorder.is_complete
     with pytest.raises(TypeError):
         seen.find(Path("Dockerfile"))  # type: ignore[arg-type]
-    assert not recorder.whole, "it cannot be asked again from what is written down"
+    assert not recorder.is_complete, "it cannot be asked again from what is written down"
 
 
 def test_whoever_is_given_a_path_may_read_there(folder: Path) -> None:
     context, questions = Context(folder), [("find", ("work",)), ("find", ("work/Dockerfile",)), ("root", ())]
-    first = answers(context, questions)
-    assert answers(context, questions) == first
+    first = answer_questions(context, questions)
+    assert answer_questions(context, questions) == first
     (folder / "work" / "Dockerfile").write_text("FROM other, and longer\n")
-    second = answers(context, questions)
+    second = answer_questions(context, questions)
     assert [a != b for a, b in zip(first, second)] == [True, True, False]
     (folder / "new").write_text("")
-    assert answers(context, questions)[2] != first[2]
+    assert answer_questions(context, questions)[2] != first[2]
 
 
 def test_an_answer_is_the_same_wherever_the_context_lies(tmp_path: Path) -> None:
@@ -276,7 +276,7 @@ def test_an_answer_is_the_same_wherever_the_context_lies(tmp_path: Path) -> None
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "x").write_text("")
-        told.append(answers(Context(tmp_path / name), [("find", ("x",)), ("nosuch", ())]))
+        told.append(answer_questions(Context(tmp_path / name), [("find", ("x",)), ("nosuch", ())]))
     assert told[0] == told[1]
     assert told[0][1] == "AttributeError"
 
@@ -293,9 +293,9 @@ def test_a_context_is_walked_once_for_all_files_of_a_run(folder: Path, monkeypat
         return walk(path)
 
     tasks = [Task(str(work / f"{i}.Dockerfile"), Options(), str(work)) for i in range(9)]
-    runner = Runner(read_dockerfile, hunks_of, 1, Cache(str(folder / "cache")))
+    runner = Runner(read_dockerfile, hunks_of, 1, OutcomeCache(str(folder / "cache")))
     monkeypatch.setattr(context_module, "_walk", counted)
-    assert all(result.done.outcome for result in runner.run(tasks, 9))
+    assert all(result.result.outcome for result in runner.run(tasks, 9))
     assert len(walked) == 2  # for sizes, and for setuid files
 
 
@@ -307,11 +307,11 @@ def test_many_files_take_few_reads_of_the_cache(folder: Path) -> None:
     tasks = [Task(str(work / f"{i}.Dockerfile"), Options(), str(work)) for i in range(200)]
 
     def run() -> tuple[list[bool], int]:
-        cache = Cache(str(folder / "cache"))
+        cache = OutcomeCache(str(folder / "cache"))
         reads: list[str] = []
         assert cache._db is not None
         cache._db.set_trace_callback(lambda query: reads.append(query) if query.startswith("SELECT") else None)
-        found = [r.fresh for r in Runner(read_dockerfile, hunks_of, 1, cache).run(tasks, 200)]
+        found = [r.is_fresh for r in Runner(read_dockerfile, hunks_of, 1, cache).run(tasks, 200)]
         cache.close()
         return found, len(reads)
 
@@ -319,21 +319,21 @@ def test_many_files_take_few_reads_of_the_cache(folder: Path) -> None:
     assert all(fresh)
     fresh, reads = run()
     assert not any(fresh)
-    assert reads <= 2 * (200 // module.MOST + 1)
+    assert reads <= 2 * (200 // module.MAX_KEYS_AT_ONCE + 1)
 
 
 def poison(folder: Path, secret: Path, text: str) -> None:
     """Put an entry into the cache, under the right key and by our own code, as one with another secret can."""
-    cache = Cache(str(folder / "cache"), str(secret))
+    cache = OutcomeCache(str(folder / "cache"), str(secret))
     file = folder / "work" / "Dockerfile"
     task = Task(str(file), Options(), str(folder / "work"))
     runner = Runner(read_dockerfile, lambda _: "@@ -1 +1 @@\n-FROM a\n+\x1b]0;evil\x07\n", 1, cache)
-    slot = runner._read(task)
+    slot = runner._queue_task(task)
     before = file.read_text()
     edit = Edit(0, len(before), text)
     outcome = Outcome(before, text, (Step((), (edit,), text),), (), (), None)
-    done = Done(outcome, "@@ -1 +1 @@\n-FROM a\n+\x1b]0;evil\x07\n")
-    cache.put(slot.key, {}, lambda: None, pack(done))
+    done = FileResult(outcome, "@@ -1 +1 @@\n-FROM a\n+\x1b]0;evil\x07\n")
+    cache.put(slot.key, {}, lambda: None, serialize_result(done))
     cache.close()
 
 
@@ -372,22 +372,22 @@ def test_a_poisoned_entry_with_our_own_secret_would_be_taken(folder: Path) -> No
 def test_that_nothing_is_to_be_done_is_believed_of_a_cache_from_elsewhere(folder: Path) -> None:
     (folder / "work" / "Dockerfile").write_text("FROM a\n")
     for secret, is_fresh in ((folder / "one", True), (folder / "other", False)):
-        cache = Cache(str(folder / "cache"), str(secret))
+        cache = OutcomeCache(str(folder / "cache"), str(secret))
         task = Task(str(folder / "work" / "Dockerfile"), Options(), str(folder / "work"))
         [result] = Runner(read_dockerfile, hunks_of, 1, cache).run([task], 1)
         cache.close()
-        assert result.fresh == is_fresh
+        assert result.is_fresh == is_fresh
 
 
 def test_a_question_that_is_none_of_ours_is_not_asked(folder: Path) -> None:
     context = Context(folder)
-    assert answers(context, [("__setattr__", ("x", 1)), ("_walked", (".",))]) == ["AttributeError"] * 2
+    assert answer_questions(context, [("__setattr__", ("x", 1)), ("_walked", (".",))]) == ["AttributeError"] * 2
     assert not hasattr(context, "x")
 
 
 def test_a_value_that_unpacks_without_end_is_no_outcome() -> None:
     with pytest.raises(ValueError, match=r"not an outcome|Unterminated"):
-        unpack(zlib.compress(b'{"note": "' + b"x" * 101_000_000 + b'"}'), "")
+        deserialize_result(zlib.compress(b'{"note": "' + b"x" * 101_000_000 + b'"}'), "")
 
 
 @pytest.mark.parametrize("how", ["folder", "file", "link", "hard link", "owner"])
@@ -419,7 +419,7 @@ def test_a_cache_that_others_can_write_is_not_used(folder: Path, how: str) -> No
 def test_the_cache_and_the_secret_are_for_their_user_alone(folder: Path) -> None:
     old = os.umask(0)
     try:
-        Cache(str(folder / "cache"), str(folder / "state")).close()
+        OutcomeCache(str(folder / "cache"), str(folder / "state")).close()
     finally:
         os.umask(old)
     for path, mode in ((folder / "cache", 0o700), (folder / "state", 0o700), (folder / "state/cache-secret", 0o600)):
@@ -430,11 +430,11 @@ def test_the_cache_and_the_secret_are_for_their_user_alone(folder: Path) -> None
 @pytest.mark.parametrize("damage", ["mode", "short", "link"])
 def test_a_secret_that_others_may_know_seals_nothing(folder: Path, damage: str) -> None:
     seal = Seal(str(folder / "state"))
-    sealed = seal.put(b"key", b"value")
+    sealed = seal.add_seal(b"key", b"value")
     assert sealed is not None
-    assert Seal(str(folder / "state")).take(b"key", sealed) == b"value"
-    assert seal.take(b"other", sealed) is None
-    assert Seal(str(folder / "another")).take(b"key", sealed) is None
+    assert Seal(str(folder / "state")).remove_seal(b"key", sealed) == b"value"
+    assert seal.remove_seal(b"other", sealed) is None
+    assert Seal(str(folder / "another")).remove_seal(b"key", sealed) is None
     secret = folder / "state" / "cache-secret"
     if damage == "mode":
         secret.chmod(0o644)
@@ -443,5 +443,5 @@ def test_a_secret_that_others_may_know_seals_nothing(folder: Path, damage: str) 
     else:
         secret.rename(folder / "moved")
         secret.symlink_to(folder / "moved")
-    assert Seal(str(folder / "state")).put(b"key", b"value") is None
-    assert Seal(str(folder / "state")).take(b"key", sealed) is None
+    assert Seal(str(folder / "state")).add_seal(b"key", b"value") is None
+    assert Seal(str(folder / "state")).remove_seal(b"key", sealed) is None

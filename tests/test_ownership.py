@@ -11,7 +11,7 @@ import pytest
 from dslim.diagnostics.options import Options
 from dslim.engine.fix_loop import fix_text
 from dslim.facts.build_context.context import Context
-from dslim.fleet.workers.task import Task, opened
+from dslim.fleet.workers.task import Task, open_build_context
 from dslim.rules.ownership.file_modes import applied
 
 MODES = ("755 0644 7 +x u+x a+rX g-w,o-w u=rwx,go=rx go= u+rwX,go+rX,go-w -x +w a=r ug+rw-x").split()
@@ -102,7 +102,7 @@ class TestContext:
         for own in (False, True):
             if own:
                 touch(tmp_path / "docker/Dockerfile.dockerignore")
-            context = opened(Task(str(file), Options(), str(tmp_path)))
+            context = open_build_context(Task(str(file), Options(), str(tmp_path)))
             assert context is not None
             assert context.is_ignored("a") is not own
 

@@ -236,13 +236,13 @@ def test_what_a_walk_found_is_not_followed_once_it_is_a_link(
 ) -> None:
     """The file is swapped for a link between the walk and the read."""
     from dslim.cli.main import main
-    from dslim.fleet.discovery import search
+    from dslim.fleet.discovery import dockerfile_search
 
     (tmp_path / "outside").write_text("FROM secret\nRUN a\nRUN b\n")
     (tmp_path / "tree").mkdir()
     file = tmp_path / "tree/Dockerfile"
     file.write_text("FROM a\n")
-    real = search.find
+    real = dockerfile_search.find_dockerfiles
 
     def find(*args: Any) -> Any:
         found = real(*args)
@@ -250,7 +250,7 @@ def test_what_a_walk_found_is_not_followed_once_it_is_a_link(
         file.symlink_to(tmp_path / "outside")
         return found
 
-    monkeypatch.setattr("dslim.cli.fix_run.find", find)
+    monkeypatch.setattr("dslim.cli.fix_run.find_dockerfiles", find)
     result = CliRunner().invoke(main, ["fix", "--no-cache", str(file if named else file.parent)])
     assert ("secret" in result.output) == named
     assert named or (result.exit_code, "a symbolic link, not a regular file" in result.output) == (2, True)
@@ -310,18 +310,19 @@ def _remove_deep(folder: Path) -> None:
 
 
 def test_a_folder_with_too_many_entries_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dslim.fleet.discovery import search as discovery
+    from dslim.fleet.discovery import dockerfile_search as discovery
 
     (tmp_path / "many").mkdir()
     for i in range(12):
         (tmp_path / "many" / f"{i}.Dockerfile").write_text("FROM a\n")
     (tmp_path / "Dockerfile").write_text("FROM a\n")
-    monkeypatch.setattr(discovery, "MOST_IN_FOLDER", 10)
-    found = discovery.find([str(tmp_path)])
+    monkeypatch.setattr(discovery, "MAX_FOLDER_ENTRIES", 10)
+    found = discovery.find_dockerfiles([str(tmp_path)])
     assert [Path(f).name for f in found.files] == ["Dockerfile"]
     assert found.notes == [f"{tmp_path}/many: not searched: more than 10 entries"]
-    monkeypatch.setattr(discovery, "MOST_IN_ALL", 1)
-    assert discovery.find([str(tmp_path)]).notes == ["not searched to the end: more than 1 files and folders"]
+    monkeypatch.setattr(discovery, "MAX_ENTRIES", 1)
+    notes = discovery.find_dockerfiles([str(tmp_path)]).notes
+    assert notes == ["not searched to the end: more than 1 files and folders"]
 
 
 def test_notes_are_bounded(tmp_path: Path) -> None:
@@ -361,7 +362,9 @@ def test_what_a_source_names_may_be_unknown(tmp_path: Path, monkeypatch: pytest.
 OURS = {
     ("cli/terminal.py", "os.open"): "/dev/null, to write to",
     ("syntax/grammar.py", "open"): "the grammar of our own package",
-    ("fleet/cache/store.py", "open"): "our own modules, for their hash",
+    ("fleet/cache/outcome_cache.py", "open"): "our own modules, for their hash",
+    ("fleet/cache/trust.py", "os.open"): "the user's own secret, without following a link",
+    ("support/output_file.py", "open"): "a new file beside the one that is written",
     ("support/git/program.py", "open"): "files in a directory of our own, to write to",
     ("verify/image/archive.py", "target.open"): "a new file in our own work folder",
     ("verify/image/archive.py", "archive.open"): "a member of an archive, which open_file opened",

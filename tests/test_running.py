@@ -15,9 +15,9 @@ import pytest
 from dslim.cli.input_files import read_dockerfile
 from dslim.diagnostics.options import Options
 from dslim.diagnostics.outcome import Outcome
-from dslim.fleet.cache.store import Cache
-from dslim.fleet.workers import pool
-from dslim.fleet.workers.runner import Result, Runner
+from dslim.fleet.cache.outcome_cache import OutcomeCache
+from dslim.fleet.workers import process_pool
+from dslim.fleet.workers.runner import Runner, TaskResult
 from dslim.fleet.workers.task import Task
 from dslim.report.diff import hunks_of
 
@@ -39,7 +39,7 @@ def tasks(folder: Path) -> list[Task]:
     return [Task(str(folder / f"{i:03}.Dockerfile"), Options(), str(folder)) for i in range(COUNT)]
 
 
-def run(folder: Path, jobs: int, cache: Cache | None = None) -> list[Result]:
+def run(folder: Path, jobs: int, cache: OutcomeCache | None = None) -> list[TaskResult]:
     found = list(Runner(read_dockerfile, hunks_of, jobs, cache).run(tasks(folder), COUNT))
     if cache is not None:
         cache.close()
@@ -49,18 +49,18 @@ def run(folder: Path, jobs: int, cache: Cache | None = None) -> list[Result]:
 def test_processes_give_what_one_gives_in_the_order_of_the_files(folder: Path) -> None:
     alone = run(folder, 1)
     assert [r.task.path for r in alone] == [t.path for t in tasks(folder)]
-    assert [bool(r.done.outcome and r.done.outcome.changed) for r in alone[:4]] == [True, False, False, False]
-    assert "No such file" in alone[50].done.error
+    assert [bool(r.result.outcome and r.result.outcome.changed) for r in alone[:4]] == [True, False, False, False]
+    assert "No such file" in alone[50].result.error
     assert run(folder, 3) == alone
 
 
 def test_processes_fill_and_use_the_cache(folder: Path, tmp_path: Path) -> None:
-    first = run(folder, 2, Cache(str(tmp_path)))
-    second = run(folder, 2, Cache(str(tmp_path)))
-    assert [r.done for r in second] == [r.done for r in first]
-    assert not any(r.fresh for r in second)
+    first = run(folder, 2, OutcomeCache(str(tmp_path)))
+    second = run(folder, 2, OutcomeCache(str(tmp_path)))
+    assert [r.result for r in second] == [r.result for r in first]
+    assert not any(r.is_fresh for r in second)
     (folder / "000.Dockerfile").write_text("FROM a\nRUN new\nRUN b\n")
-    assert [r.fresh for r in run(folder, 2, Cache(str(tmp_path)))] == [True, *[False] * (COUNT - 1)]
+    assert [r.is_fresh for r in run(folder, 2, OutcomeCache(str(tmp_path)))] == [True, *[False] * (COUNT - 1)]
 
 
 def _dies(outcome: Outcome) -> str:
@@ -76,12 +76,12 @@ def test_a_process_that_dies_costs_one_file(folder: Path) -> None:
         found = list(Runner(read_dockerfile, _dies, 2).run(tasks(folder), COUNT))
     finally:
         signal.signal(signal.SIGTERM, before)
-    assert found[40].done.error == ": internal error: the process that looked at it died; the file is as it was"
-    assert [r.done for i, r in enumerate(found) if i != 40] == [r.done for i, r in enumerate(alone) if i != 40]
+    assert found[40].result.error == ": internal error: the process that looked at it died; the file is as it was"
+    assert [r.result for i, r in enumerate(found) if i != 40] == [r.result for i, r in enumerate(alone) if i != 40]
 
 
 def test_the_line_of_waiting_files_is_bounded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "CHUNK", 2)
+    monkeypatch.setattr(process_pool, "CHUNK_SIZE", 2)
     taken = 0
 
     def counted() -> object:

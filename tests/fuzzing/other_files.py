@@ -20,9 +20,9 @@ from tempfile import TemporaryDirectory
 from dslim.diagnostics.options import Options
 from dslim.engine.fix_loop import fix_text
 from dslim.facts.build_context.context import open_context
-from dslim.fleet.builds.build_files import builds_of, forget_builds
+from dslim.fleet.builds.build_files import clear_build_file_caches, read_build_file
 from dslim.fleet.config.settings import ConfigError, read_config
-from dslim.fleet.discovery.ignore_files import Ignored
+from dslim.fleet.discovery.ignore_files import IgnoreRules
 from dslim.fleet.discovery.templates import template_kind
 from dslim.syntax import DockerfileSyntaxError
 from dslim.verify.errors import ImageError
@@ -56,13 +56,14 @@ def _ignores(path: Path) -> object:
 
 
 def _gitignore(path: Path) -> object:
-    ignored = Ignored().below(str(path.parent))
-    return [ignored.has(f"{path.parent}/{name}", name.endswith("d")) for name in ("a", "a/b/c.py", "é", "d", "x" * 300)]
+    ignored = IgnoreRules().with_folder(str(path.parent))
+    names = ("a", "a/b/c.py", "é", "d", "x" * 300)
+    return [ignored.ignores(f"{path.parent}/{name}", name.endswith("d")) for name in names]
 
 
 def _builds(path: Path) -> object:
-    forget_builds()
-    return builds_of(str(path))
+    clear_build_file_caches()
+    return read_build_file(str(path))
 
 
 def _fix_beside(path: Path) -> object:

@@ -14,16 +14,16 @@ from dslim.support.safe_text import json_text
 @click.argument("path", default="Dockerfile")
 def config(path: str) -> int:
     """Tell what is in force for a Dockerfile: its config, options, build context, and who builds it."""
-    from dslim.fleet.builds.build_files import builds_for
-    from dslim.fleet.config.plan import Plan, more_builds, top_of
+    from dslim.fleet.builds.build_files import builds_of_dockerfile
     from dslim.fleet.config.settings import ConfigError, config_for
+    from dslim.fleet.config.task_plan import TaskPlan, configured_build_files, repository_top
 
     place = os.path.abspath(path)
     try:
-        plan = Plan({}, None)
-        task = plan.task(path)
+        plan = TaskPlan({}, None)
+        task = plan.make_task(path)
         found = config_for(os.path.dirname(place))
-        builds = builds_for(place, top_of(place), more_builds(found))
+        builds = builds_of_dockerfile(place, repository_top(place), configured_build_files(found))
     except ConfigError as error:
         print_to_stderr(str(error))
         return 2
@@ -32,7 +32,7 @@ def config(path: str) -> int:
     in_force = {
         "file": path,
         "config": found.path or None,
-        "excluded": found.excludes(place),
+        "excluded": found.excludes_path(place),
         "options": {k: sorted(v) if isinstance(v, frozenset) else v for k, v in vars(task.options).items()},
         "context": task.context,
         "builds": [vars(build) for build in builds],

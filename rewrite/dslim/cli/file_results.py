@@ -17,7 +17,7 @@ from dslim.cli.terminal import (
     print_to_stderr,
 )
 from dslim.diagnostics.outcome import Outcome
-from dslim.fleet.workers.runner import Result
+from dslim.fleet.workers.runner import TaskResult
 from dslim.report.diff import headed, label
 from dslim.report.text import Tally, finding_line, refusal_line
 
@@ -53,12 +53,12 @@ class ResultHandler:
         if self.report is not None:
             print_text(self.report.head(self.rule_names))
 
-    def handle_result(self, result: Result, is_named: bool) -> None:
+    def handle_result(self, result: TaskResult, is_named: bool) -> None:
         """Write, print and count one file; what is wrong with it is printed in one line, and the next can follow.
 
         `is_named`: whether the user named the file, and so is told where it is left alone.
         """
-        path, done = result.task.path, result.done
+        path, done = result.task.path, result.result
         name = (self.arguments.stdin_filename or "<stdin>") if path == STDIN else path
         error = done.error
         if done.outcome is not None and self.arguments.in_place and path != STDIN and done.outcome.changed:
@@ -98,7 +98,7 @@ class ResultHandler:
         if self.statistics is not None:
             yield from self.statistics.lines(self.rule_names)
 
-    def _handle_outcome(self, name: str, result: Result, outcome: Outcome) -> None:
+    def _handle_outcome(self, name: str, result: TaskResult, outcome: Outcome) -> None:
         self.tally.add(outcome)
         if self.statistics is not None:
             self.statistics.add(outcome, result.task.options.targets)
@@ -106,8 +106,8 @@ class ResultHandler:
         if self.report is None and self.arguments.show == "findings":
             for finding in outcome.applied:
                 print_line(finding_line(name, finding, self.rule_names))
-        elif self.report is None and self.arguments.show == "diff" and result.done.hunks:
-            self._count_failure(name, print_diff(headed(result.done.hunks, label(name)), self.colour))
+        elif self.report is None and self.arguments.show == "diff" and result.result.hunks:
+            self._count_failure(name, print_diff(headed(result.result.hunks, label(name)), self.colour))
         if self.arguments.in_place and result.task.path == STDIN:
             self._count_failure(name, print_file(outcome.after))
 
@@ -128,7 +128,7 @@ class ResultHandler:
             print_to_stderr(f"{name}{error}")
 
 
-def _write_file(result: Result, outcome: Outcome) -> str:
+def _write_file(result: TaskResult, outcome: Outcome) -> str:
     """Write a file's new text; what went wrong, in words that follow its name, '' for nothing."""
     from dslim.support.atomic_write import write_atomic
     from dslim.support.write_refused import WriteRefused

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 from dslim.cli.file_results import ResultHandler
 from dslim.cli.input_files import STDIN, read_dockerfile, read_path_list
 from dslim.cli.terminal import is_terminal, print_to_stderr
-from dslim.fleet.config.plan import Plan, forget
 from dslim.fleet.config.settings import config_for
-from dslim.fleet.discovery.search import Search, changed_among, find
-from dslim.fleet.related_files.around import Around
-from dslim.fleet.related_files.repository import root_of
-from dslim.fleet.workers.runner import FEW, Result, Runner, cpus
+from dslim.fleet.config.task_plan import TaskPlan, clear_caches
+from dslim.fleet.discovery.dockerfile_search import SearchResult, find_dockerfiles, select_changed
+from dslim.fleet.related_files.related_tasks import RelatedFilesFinder
+from dslim.fleet.related_files.repository import project_root
+from dslim.fleet.workers.runner import MIN_FILES_FOR_PROCESSES, Runner, TaskResult, count_processors
 from dslim.report.diff import hunks_of
 from dslim.rules.lookup import names_by_code
 
 if TYPE_CHECKING:
     from dslim.cli.fix_arguments import FixArguments
-    from dslim.fleet.cache.store import Cache
+    from dslim.fleet.cache.outcome_cache import OutcomeCache
 
 
 #: Bytes of a file that takes no longer to look at than its outcome to be found in the cache.
@@ -38,19 +38,19 @@ def run_fix(arguments: FixArguments, colour: bool) -> int:
     0: done; 1: `--check` found something; 2: a file could not be read, parsed or written. `colour`: whether diffs are
     coloured. Raises ConfigError and GitError before it touches a file.
     """
-    forget()
+    clear_caches()
     search = _find_files(arguments)
-    plan = Plan(arguments.given_options(), arguments.context, arguments.stdin_filename)
+    plan = TaskPlan(arguments.given_options(), arguments.context, arguments.stdin_filename)
     # all configs are read before the first file is: a bad one must not stop a run half way
-    tasks = [replace(plan.task(path), resolved=search.resolved[path]) for path in search.files]
+    tasks = [replace(plan.make_task(path), resolved=search.real_paths[path]) for path in search.files]
     cache = _open_cache(arguments, search)
     handler = _result_handler(arguments, colour)
     # what the user names may be a link; what a walk found was none, and must not have become one
-    jobs = arguments.jobs or cpus()
+    jobs = arguments.jobs or count_processors()
     runner = Runner(lambda path: read_dockerfile(path, path in search.named), hunks_of, jobs, cache)
     try:
         # and what the files have to do with each other is settled before the first is written
-        tasks, notes = Around(plan, runner.look).tasks(tasks)
+        tasks, notes = RelatedFilesFinder(plan, runner.run_one).add_related_files(tasks)
         search.notes += [*plan.notes, *notes]
         handler.begin_report()
         if arguments.in_place:
@@ -68,41 +68,41 @@ def run_fix(arguments: FixArguments, colour: bool) -> int:
     return handler.tally.exit_code(arguments.check)
 
 
-def _find_files(arguments: FixArguments) -> Search:
+def _find_files(arguments: FixArguments) -> SearchResult:
     from dslim.support.git.locate import GitError
 
     if arguments.files_from or arguments.files_from_stdin:
         try:
-            return find(read_path_list(arguments.files_from or STDIN), arguments.force_exclude)
+            return find_dockerfiles(read_path_list(arguments.files_from or STDIN), arguments.force_exclude)
         except OSError as error:
             raise GitError(f"{arguments.files_from or '<stdin>'}: {error.strerror or error}") from None
     roots = arguments.paths or (os.curdir,)
     if arguments.since or arguments.staged:
-        from dslim.fleet.discovery.changed_files import changed_since, staged
+        from dslim.fleet.discovery.changed_files import changed_since, staged_paths
 
         first = roots[0] if os.path.isdir(roots[0]) else os.path.dirname(roots[0]) or os.curdir
         files = [path for path in roots if not os.path.isdir(path)]
-        changed = changed_since(arguments.since, first, files) if arguments.since else staged(first)
-        return changed_among(changed, roots)
-    return find(roots, arguments.force_exclude)
+        changed = changed_since(arguments.since, first, files) if arguments.since else staged_paths(first)
+        return select_changed(changed, roots)
+    return find_dockerfiles(roots, arguments.force_exclude)
 
 
-def _open_cache(arguments: FixArguments, search: Search) -> Cache | None:
+def _open_cache(arguments: FixArguments, search: SearchResult) -> OutcomeCache | None:
     """The cache of outcomes; None where it is not wanted, or costs more than it saves."""
     if arguments.no_cache or search.files in ([], [STDIN]):
         return None
     if arguments.cache_dir is None and _is_one_small_file(search):
         return None
-    from dslim.fleet.cache.store import Cache, default_folder
+    from dslim.fleet.cache.outcome_cache import OutcomeCache, default_folder
 
     folder = arguments.cache_dir or default_folder()
-    cache = Cache(folder)
-    if cache.distrust:
-        search.notes.append(f"{folder}: the cache is not used: {cache.distrust}")
+    cache = OutcomeCache(folder)
+    if cache.why_unused:
+        search.notes.append(f"{folder}: the cache is not used: {cache.why_unused}")
     return cache
 
 
-def _is_one_small_file(search: Search) -> bool:
+def _is_one_small_file(search: SearchResult) -> bool:
     """Whether all there is to look at is one small file that was named: the cache takes as long to open, 12 ms."""
     if len(search.files) != 1 or search.files[0] not in search.named:
         return False
@@ -111,7 +111,7 @@ def _is_one_small_file(search: Search) -> bool:
         is_small = os.path.getsize(path) <= SMALL_FILE
     except OSError:
         return True
-    root = root_of(path)
+    root = project_root(path)
     return is_small and (root is None or config_for(root).settings.shared_prefix != "keep")
 
 
@@ -122,10 +122,10 @@ def _result_handler(arguments: FixArguments, colour: bool) -> ResultHandler:
 
         report = form_named(arguments.report_format)
     if arguments.statistics:
-        from dslim.fleet.related_files.chain_ids import layers_of
+        from dslim.fleet.related_files.chain_ids import exported_layers
         from dslim.report.statistics import Statistics
 
-        statistics = Statistics(layers_of)
+        statistics = Statistics(exported_layers)
     return ResultHandler(arguments, colour, names_by_code, report, statistics)
 
 
@@ -142,10 +142,10 @@ def _remove_left_over(folders: Iterable[str]) -> None:
             continue  # of what is wrong with it we hear when a file of it is written
 
 
-def _with_progress_bar(results: Iterable[Result], count: int, arguments: FixArguments) -> Iterator[Result]:
+def _with_progress_bar(results: Iterable[TaskResult], count: int, arguments: FixArguments) -> Iterator[TaskResult]:
     """The results, with a progress bar where somebody watches and no diff scrolls by."""
     is_watched = is_terminal(sys.stderr) and (arguments.in_place or not is_terminal(sys.stdout))
-    has_bar = count >= FEW and not arguments.quiet and is_watched
+    has_bar = count >= MIN_FILES_FOR_PROCESSES and not arguments.quiet and is_watched
     if has_bar:
         try:
             from rich.console import Console
@@ -161,7 +161,7 @@ def _with_progress_bar(results: Iterable[Result], count: int, arguments: FixArgu
     yield from track(chain(first, results), "dslim fix", count, console=console, transient=True)
 
 
-def _print_closing_lines(handler: ResultHandler, search: Search) -> None:
+def _print_closing_lines(handler: ResultHandler, search: SearchResult) -> None:
     notes = list(dict.fromkeys(search.notes))
     for line in notes[:MAX_NOTES]:
         print_to_stderr(line)

@@ -12,7 +12,7 @@ from dslim.support.safe_text import json_text
 
 if TYPE_CHECKING:
     from dslim.cli.fix_arguments import VerifyArguments
-    from dslim.fleet.config.plan import Plan
+    from dslim.fleet.config.task_plan import TaskPlan
     from dslim.fleet.workers.task import Task
     from dslim.verify.session import Job
     from dslim.verify.verdict import Change, Verdict
@@ -59,8 +59,8 @@ def verify(**options: Any) -> int:
     from build to build. Exit codes: 0 the same, 1 different, 2 could not build.
     """
     from dslim.cli.fix_arguments import VerifyArguments
-    from dslim.fleet.config.plan import Plan
     from dslim.fleet.config.settings import ConfigError
+    from dslim.fleet.config.task_plan import TaskPlan
     from dslim.verify.errors import NoBuilderError
 
     arguments = VerifyArguments(**options)
@@ -69,8 +69,8 @@ def verify(**options: Any) -> int:
         print_to_stderr(f"{html}: error: not written: no such folder")
         return 2
     try:
-        plan = Plan(arguments.given_options(), arguments.context)
-        task = plan.task(file)
+        plan = TaskPlan(arguments.given_options(), arguments.context)
+        task = plan.make_task(file)
         for note in plan.notes:
             print_to_stderr(note)
         other = arguments.against
@@ -107,16 +107,16 @@ def _build_job(arguments: VerifyArguments, context: str | None) -> Job:
     )
 
 
-def _change_by_fixes(plan: Plan, task: Task, caches: tuple[str, ...]) -> Change | None:
+def _change_by_fixes(plan: TaskPlan, task: Task, caches: tuple[str, ...]) -> Change | None:
     """What the fixes make of the file, among the others of its repository; None, with a message, for nothing."""
     from dslim.cli.input_files import read_dockerfile
-    from dslim.fleet.related_files.around import Around
+    from dslim.fleet.related_files.related_tasks import RelatedFilesFinder
     from dslim.fleet.workers.runner import Runner
     from dslim.verify.verdict import Change
 
     runner = Runner(read_dockerfile, lambda outcome: "")
-    (found, *_), _ = Around(plan, runner.look).tasks([task])
-    done = runner.look(found).done
+    (found, *_), _ = RelatedFilesFinder(plan, runner.run_one).add_related_files([task])
+    done = runner.run_one(found).result
     if done.outcome is None:
         print_to_stderr(f"{task.path}{done.error or f': error: a template ({done.note})'}")
         return None

@@ -1,1 +1,1 @@
-"""Many files: which, under which options, with what of the rest of the repository, and in how many processes."""
+"""Runs over many files: finds them, plans each, looks at related files, and spreads the work over processes."""

@@ -1,1 +1,1 @@
-"""What compose and bake files say of how a Dockerfile is built."""
+"""Reads from compose and bake files how a Dockerfile is built."""

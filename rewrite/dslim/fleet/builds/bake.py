@@ -1,11 +1,11 @@
-"""Bake files (JSON, and HCL with the extra `bake`), as far as they tell what is built."""
+"""Reads bake files (JSON, and HCL with the extra `bake`), as far as they say what is built."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from dslim.fleet.builds.build_files import Build, Told, TooMuchError, aliased, read_build
+from dslim.fleet.builds.build_files import Build, BuildFile, TooMuchError, add_context_aliases, make_build
 
 #: A longer file in HCL is not read: python-hcl2 takes a second for 100 kB.
 MAX_HCL = 300_000
@@ -15,20 +15,22 @@ MAX_NAMES = 20_000
 _KEYS = ("context", "dockerfile", "target", "tags", "contexts", "dockerfile-inline")
 
 
-def read_bake(path: str, text: str) -> Told:
-    """The builds of a bake file's targets."""
+def read_bake(path: str, text: str) -> BuildFile:
+    """Read the builds of a bake file's targets; `path` is the file, `text` its content. What is wrong is a note."""
     try:
-        data = json.loads(text) if path.endswith(".json") else _hcl(text)
+        data = json.loads(text) if path.endswith(".json") else _load_hcl(text)
     except ImportError:
-        return Told((), (f"{path}: not read: HCL needs `pip install dslim[bake]`",))
+        return BuildFile((), (f"{path}: not read: HCL needs `pip install dslim[bake]`",))
     except TooMuchError as error:
-        return Told((), (f"{path}: not read: {error}",), False)
+        return BuildFile((), (f"{path}: not read: {error}",), False)
     except ValueError as error:
-        return Told((), (f"{path}: not read: {str(error).splitlines()[0][:200] if str(error) else 'it is no HCL'}",))
-    targets, variables = _inherited(_named(data, "target")), _named(data, "variable")
-    if sum(_count(target.get(key)) for target in targets.values() for key in ("tags", "contexts")) > MAX_NAMES:
-        return Told((), (f"{path}: not read: its targets have over {MAX_NAMES:,} names",), False)
-    values = {name: _bare(str(var["default"])) for name, var in variables.items() if var.get("default") is not None}
+        reason = str(error).splitlines()[0][:200] if str(error) else "it is no HCL"
+        return BuildFile((), (f"{path}: not read: {reason}",))
+    targets, variables = _resolve_inheritance(_blocks_by_name(data, "target")), _blocks_by_name(data, "variable")
+    if sum(_count_names(target.get(key)) for target in targets.values() for key in ("tags", "contexts")) > MAX_NAMES:
+        return BuildFile((), (f"{path}: not read: its targets have over {MAX_NAMES:,} names",), False)
+    defaults = {name: var.get("default") for name, var in variables.items()}
+    values = {name: _strip_quotes(str(value)) for name, value in defaults.items() if value is not None}
     builds: dict[str, Build] = {}
     aliases: list[tuple[str, object]] = []
     notes: list[str] = []
@@ -36,19 +38,19 @@ def read_bake(path: str, text: str) -> Told:
         if target.get("dockerfile-inline"):
             notes.append(f"{path}: the Dockerfile inside target {name} is not read")
             continue
-        told = {key: _bare(value) if isinstance(value, str) else value for key, value in target.items()}
-        found = read_build(path, told, _texts(target.get("tags")), values)
+        fields = {key: _strip_quotes(value) if isinstance(value, str) else value for key, value in target.items()}
+        found = make_build(path, fields, _strings_in(target.get("tags")), values)
         if found is None:
             notes.append(f"{path}: what target {name} builds depends on variables")
         else:
             builds[name] = found
             contexts = target.get("contexts")
             if isinstance(contexts, dict):
-                aliases += [(_bare(str(k)), _bare(str(v))) for k, v in contexts.items()]
-    return Told(aliased(builds, aliases), tuple(notes))
+                aliases += [(_strip_quotes(str(k)), _strip_quotes(str(v))) for k, v in contexts.items()]
+    return BuildFile(add_context_aliases(builds, aliases), tuple(notes))
 
 
-def _hcl(text: str) -> Any:
+def _load_hcl(text: str) -> Any:
     if len(text) > MAX_HCL:
         raise TooMuchError(f"it is longer than {MAX_HCL // 1000} kB, the most that is read of HCL")
     import hcl2
@@ -61,12 +63,12 @@ def _hcl(text: str) -> Any:
         raise ValueError(str(error)) from None
 
 
-def _named(data: Any, kind: str) -> dict[str, dict[str, Any]]:
+def _blocks_by_name(data: Any, kind: str) -> dict[str, dict[str, Any]]:
     """The blocks of one kind by name: an object in JSON, a list of objects from HCL."""
     found = data.get(kind) if isinstance(data, dict) else None
     parts = found if isinstance(found, list) else [found]
     return {
-        _bare(str(name)): {_bare(str(k)): v for k, v in block.items()}
+        _strip_quotes(str(name)): {_strip_quotes(str(k)): v for k, v in block.items()}
         for part in parts
         if isinstance(part, dict)
         for name, block in part.items()
@@ -74,12 +76,12 @@ def _named(data: Any, kind: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def _bare(text: str) -> str:
+def _strip_quotes(text: str) -> str:
     # some versions of hcl2 keep the quotes of the source
     return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
 
 
-def _inherited(targets: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def _resolve_inheritance(targets: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Targets by name, each with what it inherits; a target that inherits from itself has that once."""
     found: dict[str, dict[str, Any]] = {}
 
@@ -88,7 +90,7 @@ def _inherited(targets: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
             found[name] = {}  # what asks for it while it is put together gets nothing
             own = targets.get(name, {})
             merged: dict[str, Any] = {}
-            for parent in dict.fromkeys(_texts(own.get("inherits"))):
+            for parent in dict.fromkeys(_strings_in(own.get("inherits"))):
                 merged.update(whole(parent))
             found[name] = {**merged, **{key: own[key] for key in _KEYS if key in own}}
         return found[name]
@@ -96,9 +98,9 @@ def _inherited(targets: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return {name: whole(name) for name in targets}
 
 
-def _count(value: Any) -> int:
+def _count_names(value: Any) -> int:
     return len(value) if isinstance(value, list | dict) else 0
 
 
-def _texts(value: Any) -> list[str]:
-    return [_bare(v) for v in value if isinstance(v, str)] if isinstance(value, list) else []
+def _strings_in(value: Any) -> list[str]:
+    return [_strip_quotes(v) for v in value if isinstance(v, str)] if isinstance(value, list) else []

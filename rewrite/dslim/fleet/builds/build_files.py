@@ -1,4 +1,4 @@
-"""What compose and bake files build: which Dockerfile, in which context, up to which stage, under which names."""
+"""Finds the compose and bake files of a Dockerfile, and what they build: file, context, stage and image names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dslim.support.reading import as_text, read_file, reason_of
 
 @dataclass(frozen=True)
 class Build:
-    """One image that a file says how to build. Paths are absolute.
+    """One image that a compose or bake file says how to build. Paths are absolute.
 
     `context`: None where it is not a folder here (a git URL, say). `target`: '' for the last stage.
     `images`: what the image is called. `source`: the file that says so.
@@ -29,8 +29,8 @@ class Build:
 
 
 @dataclass(frozen=True)
-class Told:
-    """What one file says, and what of it could not be read: lines for a person.
+class BuildFile:
+    """The builds of one compose or bake file, and notes for a person on what of it could not be read.
 
     `is_known`: False where the whole file could not be read, so that it may say anything.
     """
@@ -45,26 +45,26 @@ class TooMuchError(ValueError):
 
 
 @cache
-def builds_of(path: str) -> Told:
-    """What a compose or bake file says. Whatever is wrong with it is a note, never an error."""
+def read_build_file(path: str) -> BuildFile:
+    """Read a compose or bake file, once a run. Whatever is wrong with it is a note, never an error."""
     name = os.path.basename(path)
     if path.endswith((".yml", ".yaml")):
         from dslim.fleet.builds.compose import read_compose as read
     elif path.endswith((".json", ".hcl")):
         from dslim.fleet.builds.bake import read_bake as read
     else:
-        return Told((), (f"{name}: neither a compose file nor a bake file",))
+        return BuildFile((), (f"{name}: neither a compose file nor a bake file",))
     try:
         return read(path, as_text(read_file(path, "builds").data, "replace"))
     except OSError as error:
-        return Told((), (f"{path}: not read: {reason_of(error)}",), False)
+        return BuildFile((), (f"{path}: not read: {reason_of(error)}",), False)
     except RecursionError:
-        return Told((), (f"{path}: not read: it is nested too deep",), False)
+        return BuildFile((), (f"{path}: not read: it is nested too deep",), False)
 
 
 @cache
 def build_files_in(folder: str) -> tuple[str, ...]:
-    """The compose and bake files that stand in a folder, in order."""
+    """The paths of the compose and bake files that stand in a folder, in order; none for one that cannot be listed."""
     try:
         with os.scandir(folder) as entries:
             names = sorted(e.name for e in entries if is_compose_name(e.name) or is_bake_name(e.name))
@@ -73,22 +73,22 @@ def build_files_in(folder: str) -> tuple[str, ...]:
     return tuple(os.path.join(folder, name) for name in names)
 
 
-def builds_for(path: str, top: str, more: Iterable[str] = ()) -> tuple[Build, ...]:
-    """The builds of one Dockerfile that are told of in its folder, in those above up to `top`, or in `more`.
+def builds_of_dockerfile(path: str, top: str, more: Iterable[str] = ()) -> tuple[Build, ...]:
+    """The builds of one Dockerfile that files in its folder, in those above up to `top`, or in `more` describe.
 
     Those only, and not what any other folder of a repository says, so that a file given alone gets the
     answer that it gets among all others.
     """
-    return tuple(b for told in _told_for(path, top, more) for b in told.builds if b.dockerfile == path)
+    return tuple(b for file in _build_files_for(path, top, more) for b in file.builds if b.dockerfile == path)
 
 
-def unread_for(path: str, top: str, more: Iterable[str] = ()) -> tuple[str, ...]:
+def unread_build_files(path: str, top: str, more: Iterable[str] = ()) -> tuple[str, ...]:
     """Notes on those of the same files that could not be read at all: they may say anything of the Dockerfile."""
-    return tuple(note for told in _told_for(path, top, more) if not told.is_known for note in told.notes)
+    return tuple(note for file in _build_files_for(path, top, more) if not file.is_known for note in file.notes)
 
 
-def _told_for(path: str, top: str, more: Iterable[str]) -> list[Told]:
-    return [builds_of(file) for file in dict.fromkeys([*_files_above(os.path.dirname(path), top), *more])]
+def _build_files_for(path: str, top: str, more: Iterable[str]) -> list[BuildFile]:
+    return [read_build_file(file) for file in dict.fromkeys([*_files_above(os.path.dirname(path), top), *more])]
 
 
 @cache
@@ -100,14 +100,16 @@ def _files_above(folder: str, top: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def aliased(builds: Mapping[str, Build], aliases: Iterable[tuple[str, object]]) -> tuple[Build, ...]:
-    """Builds by the name of their service or target, each image called what others call it too.
+def add_context_aliases(builds: Mapping[str, Build], aliases: Iterable[tuple[str, object]]) -> tuple[Build, ...]:
+    """The builds, each with the names added under which others take its image as a named context.
+
+    `builds`: by the name of their service or target.
 
     `aliases`: (name in a FROM, `service:x` or `target:x`) of the named contexts of all of them.
     """
     more: dict[str, list[str]] = {}
-    for alias, told in aliases:
-        kind, _, name = told.partition(":") if isinstance(told, str) else ("", "", "")
+    for alias, context in aliases:
+        kind, _, name = context.partition(":") if isinstance(context, str) else ("", "", "")
         if kind in ("service", "target") and name in builds:
             more.setdefault(name, []).append(alias)
     return tuple(
@@ -121,8 +123,8 @@ MAX_VALUE = 10_000
 _VARIABLE = regex(r"\$(?:\$|\{(\w+)(?:(:?[-?+])([^{}]*))?\}|(\w+))")
 
 
-def interpolated(text: str, values: Mapping[str, str]) -> str | None:
-    """`text` with its variables put in, as compose and bake do; None where one has no value to be known."""
+def interpolate(text: str, values: Mapping[str, str]) -> str | None:
+    """Put the values of variables into a text, as compose and bake do; None where one has no known value."""
     unknown = False
     length = 0
 
@@ -141,32 +143,35 @@ def interpolated(text: str, values: Mapping[str, str]) -> str | None:
     return None if unknown else shown
 
 
-def read_build(
-    path: str, told: Mapping[str, object], images: Iterable[object], values: Mapping[str, str]
+def make_build(
+    path: str, fields: Mapping[str, object], images: Iterable[object], values: Mapping[str, str]
 ) -> Build | None:
-    """The build whose `context`, `dockerfile` and `target` a file tells; None where they depend on variables."""
+    """Make a build of the fields `context`, `dockerfile` and `target` of a file; None where a variable is unknown.
+
+    `images`: names of the image. `values`: variables by name.
+    """
     defaults = (("context", "."), ("dockerfile", ""), ("target", ""))
-    context, dockerfile, target = (_interpolated(told.get(key) or default, values) for key, default in defaults)
+    context, dockerfile, target = (_interpolate_value(fields.get(key) or default, values) for key, default in defaults)
     if context is None or dockerfile is None or target is None:
         return None
-    names = [interpolated(image, values) for image in images if isinstance(image, str)]
-    file, folder = _located(os.path.dirname(path), context, dockerfile)
+    names = [interpolate(image, values) for image in images if isinstance(image, str)]
+    file, folder = _resolve_paths(os.path.dirname(path), context, dockerfile)
     return Build(file, folder, target, tuple(name for name in names if name), path)
 
 
-def _interpolated(value: object, values: Mapping[str, str]) -> str | None:
-    """The same for a value that should be a text; None for a list or a mapping."""
-    return interpolated(str(value), values) if isinstance(value, str | int | float) else None
+def _interpolate_value(value: object, values: Mapping[str, str]) -> str | None:
+    """As `interpolate`, for a value that should be a text; None for a list or a mapping."""
+    return interpolate(str(value), values) if isinstance(value, str | int | float) else None
 
 
-def _located(folder: str, context: str, dockerfile: str) -> tuple[str, str | None]:
-    """(Dockerfile, context) of a build told of in `folder`; the context is None for one that is no folder."""
+def _resolve_paths(folder: str, context: str, dockerfile: str) -> tuple[str, str | None]:
+    """(Dockerfile, context) of a build that a file in `folder` describes; the context is None where it is no folder."""
     remote = "://" in context or context.startswith(("git@", "github.com/")) or context == "-"
     base = folder if remote else os.path.normpath(os.path.join(folder, context))
     return os.path.normpath(os.path.join(base, dockerfile or "Dockerfile")), None if remote else base
 
 
-def forget_builds() -> None:
-    """Forget what files said: another run in this process may find others."""
-    for known in (builds_of, build_files_in, _files_above):
+def clear_build_file_caches() -> None:
+    """Read all build files anew: between two runs in one process they may change."""
+    for known in (read_build_file, build_files_in, _files_above):
         known.cache_clear()

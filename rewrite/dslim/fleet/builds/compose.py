@@ -1,25 +1,25 @@
-"""Compose files, as far as they tell what is built."""
+"""Reads compose files, as far as they say what is built."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from dslim.fleet.builds.build_files import MAX_VALUE, Build, Told, TooMuchError, aliased, read_build
+from dslim.fleet.builds.build_files import MAX_VALUE, Build, BuildFile, TooMuchError, add_context_aliases, make_build
 
 #: A file whose aliases make it longer than so many times is not read: `a: [*b, *b]`, again and again, doubles.
 MAX_REPEATED = 20
 
 
-def read_compose(path: str, text: str) -> Told:
-    """The builds of a compose file's services."""
+def read_compose(path: str, text: str) -> BuildFile:
+    """Read the builds of a compose file's services; `path` is the file, `text` its content. What is wrong is a note."""
     if "build" not in text:
-        return Told()  # most only run images, and YAML is slow to read
+        return BuildFile()  # most only run images, and YAML is slow to read
     try:
-        data = _load(text)
+        data = _load_yaml(text)
     except TooMuchError as error:
-        return Told((), (f"{path}: not read: {error}",), False)
+        return BuildFile((), (f"{path}: not read: {error}",), False)
     except ValueError as error:
-        return Told((), (f"{path}: not read: {error}",))
+        return BuildFile((), (f"{path}: not read: {error}",))
     services = data.get("services") if isinstance(data, dict) else None
     builds: dict[str, Build] = {}
     aliases: list[tuple[str, object]] = []
@@ -35,43 +35,43 @@ def read_compose(path: str, text: str) -> Told:
             continue
         tags = build.get("tags")
         images = [service.get("image"), *(tags if isinstance(tags, list) else [])]
-        found = read_build(path, build, images, {})
+        found = make_build(path, build, images, {})
         if found is None:
             notes.append(f"{path}: what service {name} builds depends on variables")
         else:
             builds[str(name)] = found
-            aliases += _contexts(build.get("additional_contexts"))
-    return Told(aliased(builds, aliases), tuple(notes))
+            aliases += _named_contexts(build.get("additional_contexts"))
+    return BuildFile(add_context_aliases(builds, aliases), tuple(notes))
 
 
-def _contexts(told: Any) -> list[tuple[str, object]]:
+def _named_contexts(value: Any) -> list[tuple[str, object]]:
     """Named contexts, a mapping or a list of `name=value`."""
-    if isinstance(told, list):
-        pairs = [one.partition("=") for one in told if isinstance(one, str)]
+    if isinstance(value, list):
+        pairs = [one.partition("=") for one in value if isinstance(one, str)]
         return [(name, value) for name, _, value in pairs]
-    return [(str(k), v) for k, v in told.items()] if isinstance(told, dict) else []
+    return [(str(k), v) for k, v in value.items()] if isinstance(value, dict) else []
 
 
-def _load(text: str) -> Any:
+def _load_yaml(text: str) -> Any:
     import yaml
 
     class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-        """Safe, and deaf to compose's own tags (`!reset`, `!override`)."""
+        """Reads plain values only; compose's own tags (`!reset`, `!override`) mean nothing."""
 
-    def plain(loader: Any, suffix: str, node: Any) -> Any:
+    def construct_untagged(loader: Any, suffix: str, node: Any) -> Any:
         if isinstance(node, yaml.MappingNode):
             return loader.construct_mapping(node, deep=True)
         if isinstance(node, yaml.SequenceNode):
             return loader.construct_sequence(node, deep=True)
         return loader.construct_scalar(node)
 
-    Loader.add_multi_constructor("!", plain)
+    Loader.add_multi_constructor("!", construct_untagged)
     loader = Loader(text)
     try:
         node = loader.get_single_node()
         if node is None:
             return None
-        if _size(node, {}) > MAX_REPEATED * len(text) + MAX_VALUE:
+        if _expanded_size(node, {}) > MAX_REPEATED * len(text) + MAX_VALUE:
             raise TooMuchError(f"with its aliases written out it is over {MAX_REPEATED} times as long")
         return loader.construct_document(node)
     except TooMuchError:
@@ -84,7 +84,7 @@ def _load(text: str) -> Any:
         loader.dispose()
 
 
-def _size(node: Any, known: dict[int, int]) -> int:
+def _expanded_size(node: Any, known: dict[int, int]) -> int:
     """The characters and nodes below a node of YAML, each time that an alias stands for them. Raises TooMuchError."""
     if isinstance(node.value, str):
         return len(node.value) + 1
@@ -92,7 +92,7 @@ def _size(node: Any, known: dict[int, int]) -> int:
     if found is None:
         known[id(node)] = -1  # being counted
         parts = [part for pair in node.value for part in (pair if isinstance(pair, tuple) else (pair,))]
-        found = known[id(node)] = 1 + sum(_size(part, known) for part in parts)
+        found = known[id(node)] = 1 + sum(_expanded_size(part, known) for part in parts)
     elif found < 0:
         raise TooMuchError("an alias stands inside what it is for")
     return found

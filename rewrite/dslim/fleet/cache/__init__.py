@@ -1,1 +1,1 @@
-"""Outcomes kept from run to run."""
+"""Keeps from run to run what became of each file."""

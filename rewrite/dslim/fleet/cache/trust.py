@@ -1,4 +1,4 @@
-"""What is believed of a cache: a folder that only its user can write, and texts that carry the user's seal."""
+"""Decides what of a cache is trusted: a folder that only its user can write, and texts that carry the user's seal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SECRET_BYTES = 32
 SEAL_BYTES = 16
 
 
-def distrust(folder: str, file: str) -> str:
+def reason_for_distrust(folder: str, file: str) -> str:
     """Why a cache is not used, in words that follow its path; '' where nobody else can write it."""
     if os.name == "nt":  # no such owners and modes
         return ""
@@ -40,18 +40,18 @@ class Seal:
     """
 
     def __init__(self, folder: str | None = None) -> None:
-        self._secret = _secret(folder or _state_folder())
+        self._secret = _load_secret(folder or _state_folder())
 
-    def put(self, key: bytes, value: bytes) -> bytes | None:
+    def add_seal(self, key: bytes, value: bytes) -> bytes | None:
         """The value with its seal for a key; None without a secret."""
-        return self._of(key, value) + value if self._secret else None
+        return self._seal_of(key, value) + value if self._secret else None
 
-    def take(self, key: bytes, sealed: bytes) -> bytes | None:
+    def remove_seal(self, key: bytes, sealed: bytes) -> bytes | None:
         """The value without its seal; None where that is not ours for this key."""
         seal, value = sealed[:SEAL_BYTES], sealed[SEAL_BYTES:]
-        return value if self._secret and hmac.compare_digest(seal, self._of(key, value)) else None
+        return value if self._secret and hmac.compare_digest(seal, self._seal_of(key, value)) else None
 
-    def _of(self, key: bytes, value: bytes) -> bytes:
+    def _seal_of(self, key: bytes, value: bytes) -> bytes:
         return blake2b(len(key).to_bytes(4, "big") + key + value, digest_size=SEAL_BYTES, key=self._secret).digest()
 
 
@@ -61,11 +61,11 @@ def _state_folder() -> str:
     return user_state_dir("dslim", appauthor=False)
 
 
-def _secret(folder: str) -> bytes:
+def _load_secret(folder: str) -> bytes:
     """The user's secret, made if there is none; b'' where it cannot be made, or others could know it."""
     path = os.path.join(folder, "cache-secret")
     with contextlib.suppress(OSError):
-        if (found := _read(path)) is None:
+        if (found := _read_secret(path)) is None:
             os.makedirs(folder, mode=0o700, exist_ok=True)
             part = f"{path}.{os.urandom(8).hex()}"
             fd = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
@@ -76,12 +76,12 @@ def _secret(folder: str) -> bytes:
                     os.link(part, path)
             finally:
                 os.unlink(part)
-            found = _read(path)
+            found = _read_secret(path)
         return found or b""
     return b""
 
 
-def _read(path: str) -> bytes | None:
+def _read_secret(path: str) -> bytes | None:
     """The secret; None where there is none, b'' where it is none that only this user knows."""
     try:
         fd = os.open(path, os.O_RDONLY | sum(getattr(os, f"O_{n}", 0) for n in ("NOFOLLOW", "NONBLOCK", "CLOEXEC")))

@@ -1,10 +1,10 @@
-"""The JSON schema of the config, made from the keys that it may have."""
+"""Makes the JSON schema of the config from the keys that it may have."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from dslim.fleet.config.settings import KEYS, OVERRIDE, TOP
+from dslim.fleet.config.settings import KEYS, OVERRIDE_KEYS, TOP_KEYS
 
 _SHAPES: dict[str, dict[str, Any]] = {
     "bool": {"type": "boolean"},
@@ -14,14 +14,14 @@ _SHAPES: dict[str, dict[str, Any]] = {
 }
 
 
-def schema() -> dict[str, Any]:
-    """JSON Schema (draft 7) of dslim.toml, and of `[tool.dslim]`."""
+def config_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 7) of dslim.toml, and of `[tool.dslim]`, as JSON values."""
     overrides = {
         "description": "Other settings for some files; the last one that is for a file wins.",
         "type": "array",
-        "items": {**_table(OVERRIDE), "required": ["paths"]},
+        "items": {**_table_schema(OVERRIDE_KEYS), "required": ["paths"]},
     }
-    top = _table(TOP)
+    top = _table_schema(TOP_KEYS)
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "dslim",
@@ -30,7 +30,7 @@ def schema() -> dict[str, Any]:
     }
 
 
-def _table(names: tuple[str, ...]) -> dict[str, Any]:
+def _table_schema(names: tuple[str, ...]) -> dict[str, Any]:
     properties = {}
     for name in names:
         key = KEYS[name]

@@ -1,4 +1,4 @@
-"""`[tool.dslim]` in pyproject.toml, or dslim.toml: what it may say, found and read."""
+"""The config, `[tool.dslim]` in pyproject.toml or dslim.toml: its keys, and how it is found, read and checked."""
 
 from __future__ import annotations
 
@@ -25,8 +25,10 @@ class ConfigError(Exception):
 
 
 class Key(NamedTuple):
-    """A config key: its JSON type (`list` and `map` hold strings), what it says, its values if they are few, and
-    whether an override may have it.
+    """A key of the config.
+
+    `kind`: its type, where `list` and `map` hold strings. `text`: what it is for. `choices`: its values if they are
+    few. `override`: whether an override may have it.
     """
 
     kind: str
@@ -68,13 +70,13 @@ KEYS = {
     "paths": Key("list", "The files that an override is for, as patterns of .gitignore.", override=False),
 }
 #: Keys of the table itself, and of an override.
-TOP = tuple(name for name in KEYS if name != "paths")
-OVERRIDE = ("paths", *(name for name, key in KEYS.items() if key.override))
+TOP_KEYS = tuple(name for name in KEYS if name != "paths")
+OVERRIDE_KEYS = ("paths", *(name for name, key in KEYS.items() if key.override))
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What one table says; None or nothing for what it does not say. Attributes are keys with `_` for `-`."""
+    """The values of one table; None or nothing for what it does not say. Attributes are keys with `_` for `-`."""
 
     rules: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -109,54 +111,54 @@ class Config:
         """A path as the config's patterns see it."""
         return os.path.relpath(path, self.folder or os.curdir).replace(os.sep, "/")
 
-    def includes(self, path: str) -> bool:
-        """Whether it names a file for a Dockerfile."""
-        return self._include is not None and self._include.match_file(self.name_of(path))
+    def includes_file(self, path: str) -> bool:
+        """Whether `include` names a file for a Dockerfile."""
+        return self._include_spec is not None and self._include_spec.match_file(self.name_of(path))
 
-    def excludes(self, path: str, is_folder: bool = False) -> bool:
-        """Whether it leaves a file or folder out."""
-        if self._exclude is None:
+    def excludes_path(self, path: str, is_folder: bool = False) -> bool:
+        """Whether `exclude` leaves a file or folder out."""
+        if self._exclude_spec is None:
             return False
         name = self.name_of(path)
-        return self._exclude.match_file(name + "/" if is_folder else name)
+        return self._exclude_spec.match_file(name + "/" if is_folder else name)
 
     def settings_for(self, path: str) -> Settings:
-        """What it says about one file, with every override that is for it."""
+        """The settings for one file, with every override that is for it."""
         if not self.overrides:
             return self.settings
         found = dict(vars(self.settings))
-        for override, spec in zip(self.overrides, self._paths):
+        for override, spec in zip(self.overrides, self._override_specs):
             if spec.match_file(self.name_of(path)):
-                found.update({k: v for k in OVERRIDE if (v := getattr(override, k)) not in (None, ())})
+                found.update({k: v for k in OVERRIDE_KEYS if (v := getattr(override, k)) not in (None, ())})
         return Settings(**found)
 
     @cached_property
-    def _include(self) -> GitIgnoreSpec | None:
-        return _spec(self.settings.include)
+    def _include_spec(self) -> GitIgnoreSpec | None:
+        return _pattern_spec(self.settings.include)
 
     @cached_property
-    def _exclude(self) -> GitIgnoreSpec | None:
-        return _spec(self.settings.exclude)
+    def _exclude_spec(self) -> GitIgnoreSpec | None:
+        return _pattern_spec(self.settings.exclude)
 
     @cached_property
-    def _paths(self) -> tuple[GitIgnoreSpec, ...]:
-        return tuple(s for o in self.overrides if (s := _spec(o.paths)) is not None)
+    def _override_specs(self) -> tuple[GitIgnoreSpec, ...]:
+        return tuple(s for o in self.overrides if (s := _pattern_spec(o.paths)) is not None)
 
 
-def _spec(lines: tuple[str, ...]) -> GitIgnoreSpec | None:
+def _pattern_spec(lines: tuple[str, ...]) -> GitIgnoreSpec | None:
     """Raises ValueError for a line without a pattern."""
-    from dslim.fleet.discovery.ignore_files import patterns
+    from dslim.fleet.discovery.ignore_files import parse_patterns
 
     if not lines:
         return None
     for line in lines:
-        if line.strip() and not line.startswith("#") and patterns([line]).patterns[0].include is None:
+        if line.strip() and not line.startswith("#") and parse_patterns([line]).patterns[0].include is None:
             raise ValueError(f"not a pattern of .gitignore: {line!r}")
-    return patterns(lines)
+    return parse_patterns(lines)
 
 
-def options_of(settings: Settings) -> Options:
-    """The options that settings come to. Rule names are not looked up: the caller knows them."""
+def options_from(settings: Settings) -> Options:
+    """The options that settings stand for. Rule names are not looked up: the caller knows them."""
     default = Options()
     return Options(
         rules=frozenset(settings.rules) if settings.rules else None,
@@ -169,47 +171,47 @@ def options_of(settings: Settings) -> Options:
     )
 
 
-def place_of(config: Config, key: str, override: int | None = None) -> str:
-    """`path:line` of a key that a config has, or its override of that number."""
+def key_location(config: Config, key: str, override: int | None = None) -> str:
+    """`path:line` of a key of a config, or of its override of that number (from 0)."""
     try:
         text = as_text(read_file(config.path, "config").data)
     except OSError:
         return f"{config.path}:1"
-    return f"{config.path}:{_Reader(config.path, text, _prefix(config.path)).line(key, override)}"
+    return f"{config.path}:{_ConfigReader(config.path, text, _table_prefix(config.path)).line_of_key(key, override)}"
 
 
-def _prefix(path: str) -> str:
+def _table_prefix(path: str) -> str:
     return "tool.dslim" if os.path.basename(path) == "pyproject.toml" else ""
 
 
-NAMES = ("dslim.toml", "pyproject.toml")
+CONFIG_NAMES = ("dslim.toml", "pyproject.toml")
 
 
-_known: dict[str, Config] = {}
+_config_by_folder: dict[str, Config] = {}
 
 
 def config_for(folder: str) -> Config:
-    """The config in force in an absolute folder: the nearest upwards, whole; an empty one where there is none.
+    """The config that counts in an absolute folder: the nearest upwards, whole; an empty one where there is none.
 
     A repository is never left, and a pyproject.toml without `[tool.dslim]` says nothing. Raises ConfigError.
     """
     passed = []
-    found = _known.get(folder)
+    found = _config_by_folder.get(folder)
     while found is None:
         passed.append(folder)
         above = os.path.dirname(folder)
         found = _config_in(folder)
         if found is None:
             is_top = above == folder or os.path.exists(os.path.join(folder, ".git"))
-            found = Config() if is_top else _known.get(above)
+            found = Config() if is_top else _config_by_folder.get(above)
         folder = above
-    _known.update(dict.fromkeys(passed, found))
+    _config_by_folder.update(dict.fromkeys(passed, found))
     return found
 
 
 def _config_in(folder: str) -> Config | None:
     """The config that stands in a folder itself."""
-    for name in NAMES:
+    for name in CONFIG_NAMES:
         path = os.path.join(folder, name)
         # whatever has the name and cannot be read may say anything: it is not passed over
         if os.path.lexists(path) and (found := read_config(path)) is not None:
@@ -217,23 +219,23 @@ def _config_in(folder: str) -> Config | None:
     return None
 
 
-def forget_configs() -> None:
-    """Forget what folders hold: another run in this process may find others."""
-    _known.clear()
+def clear_config_cache() -> None:
+    """Read all configs anew: between two runs in one process they may change."""
+    _config_by_folder.clear()
 
 
 #: `tool.dslim` in a header or a key, and where `dslim` alone may be below `tool`.
-_OURS = regex(r"""\btool["' \t]*\.["' \t]*dslim\b""")
-_TOOL = regex(r"""^[ \t]*["']?tool["']?[ \t]*=|^[ \t]*\[[ \t]*["']?tool["']?[ \t]*\]""", re.MULTILINE)
+_OUR_TABLE = regex(r"""\btool["' \t]*\.["' \t]*dslim\b""")
+_TOOL_TABLE = regex(r"""^[ \t]*["']?tool["']?[ \t]*=|^[ \t]*\[[ \t]*["']?tool["']?[ \t]*\]""", re.MULTILINE)
 
 
 def _may_be_ours(text: str) -> bool:
     """Whether a pyproject.toml may hold [tool.dslim]: to read TOML takes 6 ms, and most have none."""
-    return "dslim" in text and (_OURS.search(text) is not None or _TOOL.search(text) is not None)
+    return "dslim" in text and (_OUR_TABLE.search(text) is not None or _TOOL_TABLE.search(text) is not None)
 
 
 def read_config(path: str) -> Config | None:
-    """A config file; None for a pyproject.toml that has nothing for us, or none at all. Raises ConfigError."""
+    """Read a config file; None for a pyproject.toml without our table, or where there is none. Raises ConfigError."""
     try:
         text = as_text(read_file(path, "config").data)
     except FileNotFoundError:
@@ -242,7 +244,7 @@ def read_config(path: str) -> Config | None:
         raise ConfigError(f"{path}:1: not read: {reason_of(error)}") from None
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}:1: not read: {error}") from None
-    prefix = _prefix(path)
+    prefix = _table_prefix(path)
     if prefix and not _may_be_ours(text):
         return None
     if sys.version_info >= (3, 11):
@@ -260,70 +262,70 @@ def read_config(path: str) -> Config | None:
         if found is None:
             return None
         data = found
-    return _Reader(path, text, prefix).config(data)
+    return _ConfigReader(path, text, prefix).read_config(data)
 
 
 @dataclass(frozen=True)
-class _Reader:
-    """Tables checked against the keys that there are, with errors that name the line."""
+class _ConfigReader:
+    """Checks tables against KEYS, with errors that name the line."""
 
     path: str
     text: str
     prefix: str
 
-    def config(self, data: Any) -> Config:
+    def read_config(self, data: Any) -> Config:
         if not isinstance(data, dict):
             raise ConfigError(f"{self.path}:1: [tool.dslim] must be a table")
         overrides = data.pop("overrides", [])
         if not isinstance(overrides, list) or not all(isinstance(o, dict) for o in overrides):
-            self.fail("overrides", "must be tables: [[overrides]]")
-        settings = self.settings(data, TOP)
-        tables = tuple(self.settings(o, OVERRIDE, i) for i, o in enumerate(overrides))
+            self.raise_error("overrides", "must be tables: [[overrides]]")
+        settings = self.read_settings(data, TOP_KEYS)
+        tables = tuple(self.read_settings(o, OVERRIDE_KEYS, i) for i, o in enumerate(overrides))
         for i, table in enumerate(tables):
             if not table.paths:
-                self.fail("overrides", "needs `paths`", i)
+                self.raise_error("overrides", "needs `paths`", i)
         found = Config(self.path, settings, tables)
         try:
-            _ = found._include, found._exclude, found._paths
+            _ = found._include_spec, found._exclude_spec, found._override_specs
         except ValueError as error:
             raise ConfigError(f"{self.path}:1: {error}") from None
         return found
 
-    def settings(self, data: dict[str, Any], known: tuple[str, ...], override: int | None = None) -> Settings:
+    def read_settings(self, data: dict[str, Any], known: tuple[str, ...], override: int | None = None) -> Settings:
         values: dict[str, Any] = {}
         for key, value in data.items():
             name = key.replace("-", "_")
             if name not in known or "_" in key:
-                self.fail(key, f"unknown key{self.nearest(key, known, override)}", override)
-            values[name] = self.value(key, value, KEYS[name], override)
+                self.raise_error(key, f"unknown key{self.nearest_key_hint(key, known, override)}", override)
+            values[name] = self.read_value(key, value, KEYS[name], override)
         return Settings(**values)
 
-    def value(self, key: str, value: Any, known: Key, override: int | None) -> Any:  # noqa: RET503
+    def read_value(self, key: str, value: Any, known: Key, override: int | None) -> Any:  # noqa: RET503
         kind, choices = known.kind, known.choices
         if kind == "bool" and isinstance(value, bool):
             return value
         if kind == "text" and isinstance(value, str):
             if choices and value not in choices:
-                self.fail(key, f"must be one of {', '.join(choices)}, not {value!r}", override)
+                self.raise_error(key, f"must be one of {', '.join(choices)}, not {value!r}", override)
             return value
         if kind == "list" and isinstance(value, list) and all(isinstance(v, str) for v in value):
             return tuple(value)
         if kind == "map" and isinstance(value, dict) and all(isinstance(v, str) for v in value.values()):
             return value
         shapes = {"bool": "true or false", "text": "a string", "list": "a list of strings", "map": "a table of strings"}
-        self.fail(key, f"must be {shapes[kind]}", override)
+        self.raise_error(key, f"must be {shapes[kind]}", override)
 
-    def nearest(self, key: str, known: Iterable[str], override: int | None) -> str:
+    def nearest_key_hint(self, key: str, known: Iterable[str], override: int | None) -> str:
         from difflib import get_close_matches
 
         names = [name.replace("_", "-") for name in known] + ([] if override is not None else ["overrides"])
         near = get_close_matches(key.lower().replace("_", "-"), names, n=1, cutoff=0.5)
         return f". Did you mean {near[0]}?" if near else f"; there are {', '.join(names)}"
 
-    def fail(self, key: str, problem: str, override: int | None = None) -> NoReturn:
-        raise ConfigError(f"{self.path}:{self.line(key, override)}: {key}: {problem}")
+    def raise_error(self, key: str, problem: str, override: int | None = None) -> NoReturn:
+        raise ConfigError(f"{self.path}:{self.line_of_key(key, override)}: {key}: {problem}")
 
-    def line(self, key: str, override: int | None) -> int:
+    def line_of_key(self, key: str, override: int | None) -> int:
         """The line on which `key` stands: TOML libraries do not tell."""
         table, count = "" if not self.prefix else None, -1
         wanted = ".".join(filter(None, (self.prefix, "overrides" if override is not None else "")))

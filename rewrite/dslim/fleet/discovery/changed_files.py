@@ -1,11 +1,11 @@
-"""Which Dockerfiles differ from a commit, and which files are staged: git tells what it has, we look at the files."""
+"""Finds the Dockerfiles that differ from a commit, and the files that are staged; git runs no filter for it."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable
 
-from dslim.fleet.discovery.search import find
+from dslim.fleet.discovery.dockerfile_search import find_dockerfiles
 from dslim.support.git.locate import GitError, Repository, find_repository
 from dslim.support.git.questions import Blob, files_where_head_left, staged_files
 from dslim.support.reading import read_file
@@ -20,12 +20,12 @@ def changed_since(revision: str, folder: str, named: Iterable[str] = ()) -> list
     """
     repository = _repository_of(folder)
     committed = files_where_head_left(revision, repository)
-    search = find([repository.root])
+    search = find_dockerfiles([repository.root])
     paths = {*search.files, *(path for path, _ in search.templates), *(os.path.abspath(path) for path in named)}
-    return [path for path in sorted(paths) if _differs(path, committed.get(_place(path, repository)))]
+    return [path for path in sorted(paths) if _has_changed(path, committed.get(_name_in_repository(path, repository)))]
 
 
-def staged(folder: str) -> list[str]:
+def staged_paths(folder: str) -> list[str]:
     """Absolute paths of what is staged for the next commit, without deletions. Raises GitError."""
     repository = _repository_of(folder)
     return [os.path.join(repository.root, *name.split("/")) for name in staged_files(repository)]
@@ -38,11 +38,11 @@ def _repository_of(folder: str) -> Repository:
     return repository
 
 
-def _place(path: str, repository: Repository) -> str:
+def _name_in_repository(path: str, repository: Repository) -> str:
     return os.path.relpath(path, repository.root).replace(os.sep, "/")
 
 
-def _differs(path: str, committed: Blob | None) -> bool:
+def _has_changed(path: str, committed: Blob | None) -> bool:
     """Whether a file is another than the committed one; a folder and what is gone are nothing to look at."""
     if not os.path.lexists(path) or os.path.isdir(path):
         return False
@@ -51,7 +51,7 @@ def _differs(path: str, committed: Blob | None) -> bool:
     try:
         data = read_file(path, "Dockerfile").data
     except OSError:
-        return True  # what is wrong with it is told when it is looked at
+        return True  # what is wrong with it is printed when it is fixed
     texts = (data, data.replace(b"\r\n", b"\n"))
     return all(_blob_name(text, len(committed.name)) != committed.name for text in texts)
 

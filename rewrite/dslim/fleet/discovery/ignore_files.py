@@ -1,4 +1,4 @@
-"""What git ignores, and what the config excludes, below a folder."""
+"""Reads the .gitignore files that count in a folder, and finds the root of its repository."""
 
 from __future__ import annotations
 
@@ -13,28 +13,29 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 #: Folders that hold other people's files, or none of anybody's.
-SKIPPED = frozenset({".git", ".hg", ".svn", ".venv", "venv", ".tox", "node_modules", "__pycache__"})
+SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", ".venv", "venv", ".tox", "node_modules", "__pycache__"})
 
 
-def patterns(lines: Sequence[str]) -> GitIgnoreSpec:
-    """Patterns as in a .gitignore; what is none is as nothing."""
+def parse_patterns(lines: Sequence[str]) -> GitIgnoreSpec:
+    """The matcher of patterns as in a .gitignore; a line that is none matches nothing."""
     from dslim.support.ignore_patterns import ignore_spec
 
     return ignore_spec(lines)
 
 
 @dataclass(frozen=True)
-class Ignored:
-    """The ignore files in force in one folder: (folder that they stand in, their patterns), outermost first.
+class IgnoreRules:
+    """The ignore files that count in one folder.
 
-    `unread`: why one of them could not be read, '' for none. It may ignore anything: all counts as ignored.
+    `rules`: (folder that a file stands in, its patterns), outermost first. `unread`: why one of them could not be
+    read, '' for none. It may ignore anything: all counts as ignored.
     """
 
     rules: tuple[tuple[str, GitIgnoreSpec], ...] = ()
     unread: str = ""
 
-    def below(self, folder: str) -> Ignored:
-        """With those that `folder` has itself; it is absolute, like all paths here."""
+    def with_folder(self, folder: str) -> IgnoreRules:
+        """These and those that `folder`, one level further down, has itself; it is absolute, like all paths here."""
         if self.unread:
             return self
         found = self.rules
@@ -42,14 +43,14 @@ class Ignored:
             path = os.path.join(folder, name)
             try:
                 text = as_text(read_file(path, "ignore").data, "replace")
-                found += ((folder, patterns(text.splitlines())),)
+                found += ((folder, parse_patterns(text.splitlines())),)
             except (FileNotFoundError, NotADirectoryError, ValueError):
                 continue
             except OSError as error:
-                return Ignored(found, f"{path}: not read: {reason_of(error)}")
-        return Ignored(found) if found is not self.rules else self
+                return IgnoreRules(found, f"{path}: not read: {reason_of(error)}")
+        return IgnoreRules(found) if found is not self.rules else self
 
-    def has(self, path: str, is_folder: bool) -> bool:
+    def ignores(self, path: str, is_folder: bool) -> bool:
         """Whether git ignores `path`: the innermost file that says anything about it decides."""
         if self.unread:
             return True
@@ -61,39 +62,39 @@ class Ignored:
         return False
 
 
-_known: dict[str, str | None] = {}
+_root_by_folder: dict[str, str | None] = {}
 
 
 def repository_of(folder: str) -> str | None:
     """The nearest folder upwards that holds a repository, None for none."""
     passed = []
-    while folder not in _known:
+    while folder not in _root_by_folder:
         passed.append(folder)
         above = os.path.dirname(folder)
         if any(os.path.exists(os.path.join(folder, name)) for name in (".git", ".hg")):
-            _known[folder] = folder
+            _root_by_folder[folder] = folder
         elif above == folder:
-            _known[folder] = None
+            _root_by_folder[folder] = None
         else:
             folder = above
-    _known.update(dict.fromkeys(passed, _known[folder]))
-    return _known[folder]
+    _root_by_folder.update(dict.fromkeys(passed, _root_by_folder[folder]))
+    return _root_by_folder[folder]
 
 
-def forget_repositories() -> None:
-    """Forget where repositories are: another run in this process may find others."""
-    _known.clear()
+def clear_repository_cache() -> None:
+    """Look for repositories anew: between two runs in one process they may change."""
+    _root_by_folder.clear()
 
 
-def ignored_in(folder: str) -> Ignored:
-    """The ignore files in force in an absolute folder, from the root of its repository down to it."""
+def ignore_rules_in(folder: str) -> IgnoreRules:
+    """The ignore files that count in an absolute folder, from the root of its repository down to it."""
     top = repository_of(folder)
     if top is None:
-        return Ignored().below(folder)
-    found = Ignored().below(top)
+        return IgnoreRules().with_folder(folder)
+    found = IgnoreRules().with_folder(top)
     at = top
     for part in os.path.relpath(folder, top).split(os.sep):
         if part != os.curdir:
             at = os.path.join(at, part)
-            found = found.below(at)
+            found = found.with_folder(at)
     return found

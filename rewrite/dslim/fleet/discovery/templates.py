@@ -1,4 +1,4 @@
-"""Texts that only become Dockerfiles: templates of Jinja, Go, ERB and cpp. They are left alone."""
+"""Detects templates of Jinja, Go, ERB and cpp: they only become Dockerfiles, and are left alone."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def template_kind(text: str) -> str | None:
     if not may_be_more:
         return None
     plain = _COMMENT.sub("", plain)
-    if "<%" in plain and _has_pair(_unquoted(plain), "<%", "%>"):
+    if "<%" in plain and _has_pair(_without_quoted_text(plain), "<%", "%>"):
         return "an ERB template"
     if ("{%" in plain or "{#" in plain) and (_JINJA_LINE.search(plain) or _has_jinja_tag(plain)):
         return "a Jinja template"
@@ -45,7 +45,8 @@ def template_kind(text: str) -> str | None:
         if _GO.search(plain):
             return "a Go template"
         lines = plain.split("\n")
-        if _LINE.search(plain) or any(_PLACE.search(_unquoted(x)) and not _VERBATIM.search(x) for x in lines):
+        has_place = any(_PLACE.search(_without_quoted_text(x)) and not _VERBATIM.search(x) for x in lines)
+        if _LINE.search(plain) or has_place:
             return "a template"
         if re.search(r"^[ \t]*(?:FROM|ARG|LABEL|COPY|ADD|WORKDIR)\s.*?\{\{-?\s*[\w.]", plain, re.MULTILINE | re.I):
             return "a template"
@@ -69,7 +70,7 @@ def _has_jinja_tag(text: str) -> bool:
     return False
 
 
-def _unquoted(text: str) -> str:
+def _without_quoted_text(text: str) -> str:
     """`text` with nothing in its quotes; a quote that its line does not end means nothing."""
     out: list[str] = []
     at = kept = 0

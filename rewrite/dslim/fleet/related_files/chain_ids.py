@@ -1,4 +1,4 @@
-"""What identifies a layer before anything is built: the instructions that lead up to it."""
+"""Computes chain IDs: what identifies a layer before anything is built, a digest of the instructions up to it."""
 
 from __future__ import annotations
 
@@ -13,35 +13,37 @@ from dslim.syntax.nodes import Dockerfile, Instruction
 LAYERS = frozenset({"RUN", "COPY", "ADD"})
 
 
-def chains(tree: Dockerfile, lines: Lineage) -> tuple[tuple[bytes, ...], ...]:
-    """By stage and instruction: a digest of it and all before it, FROM first and over stages that it continues.
+def chain_ids(tree: Dockerfile, lines: Lineage) -> tuple[tuple[bytes, ...], ...]:
+    """The chain ID of each instruction, by stage: a digest of it and of all before it, over stages that it continues.
 
-    Equal digests mean the same FROM and the same instructions, in whatever file, with blanks and comments as
-    they may be. What a COPY takes from the build context counts by its name alone.
+    FROM is the first of a stage. Equal digests mean the same FROM and the same instructions, in whatever file, with
+    blanks and comments as they may be. What a COPY takes from the build context counts by its name alone.
     """
     env = global_args(tree)
     done: list[tuple[bytes, ...]] = []
     for stage in tree.stages:
         parent = lines.parent[stage.index]
         base = try_expand(stage.base, env, tree.escape) or stage.base
-        at = done[parent][-1] if parent is not None else _digest(b"FROM", base, stage.platform or "")
+        at = done[parent][-1] if parent is not None else _digest_of(b"FROM", base, stage.platform or "")
         row = [at]
         for node in stage.instructions[1:]:
-            at = _digest(at, *shape(node), *_source(tree, node, stage.index, done))
+            at = _digest_of(at, *instruction_content(node), *_ids_of_source_stages(tree, node, stage.index, done))
             row.append(at)
         done.append(tuple(row))
     return tuple(done)
 
 
-def shape(node: Instruction) -> Iterable[str]:
-    """What a builder sees of an instruction: keyword, flags, arguments with the lines joined, heredocs."""
+def instruction_content(node: Instruction) -> Iterable[str]:
+    """The parts of an instruction that a builder sees: keyword, flags, arguments with the lines joined, heredocs."""
     yield node.keyword
     yield from (f"--{flag.name}={flag.value}" for flag in node.flags)
     yield node.args.strip()
     yield from (doc.body for doc in node.heredocs)
 
 
-def _source(tree: Dockerfile, node: Instruction, before: int, done: list[tuple[bytes, ...]]) -> Iterable[str]:
+def _ids_of_source_stages(
+    tree: Dockerfile, node: Instruction, before: int, done: list[tuple[bytes, ...]]
+) -> Iterable[str]:
     """What stands behind the name of a stage that an instruction copies from or mounts."""
     for flag in node.flags:
         name = flag.value or ""
@@ -54,13 +56,16 @@ def _source(tree: Dockerfile, node: Instruction, before: int, done: list[tuple[b
             yield done[index][-1].hex()
 
 
-def _digest(first: bytes, *parts: str) -> bytes:
-    told = b"\0".join(part.encode("utf-8", "surrogateescape") for part in parts)
-    return blake2b(first + b"\0" + told, digest_size=12).digest()
+def _digest_of(first: bytes, *parts: str) -> bytes:
+    content = b"\0".join(part.encode("utf-8", "surrogateescape") for part in parts)
+    return blake2b(first + b"\0" + content, digest_size=12).digest()
 
 
-def layers_of(text: str, targets: Iterable[str]) -> set[bytes]:
-    """The layers of the stages that ship, without those of images from outside."""
+def exported_layers(text: str, targets: Iterable[str]) -> set[bytes]:
+    """The chain IDs of the layers of the stages that ship, without those of base images; none for no Dockerfile.
+
+    `targets`: names of stages that ship beside the last.
+    """
     try:
         tree = parse(text)
     except DockerfileSyntaxError:
@@ -68,7 +73,7 @@ def layers_of(text: str, targets: Iterable[str]) -> set[bytes]:
     lines = lineage(tree, targets)
     return {
         digest
-        for stage, row in zip(tree.stages, chains(tree, lines))
+        for stage, row in zip(tree.stages, chain_ids(tree, lines))
         if stage.index in lines.ships
         for node, digest in zip(stage.instructions, row)
         if node.keyword in LAYERS

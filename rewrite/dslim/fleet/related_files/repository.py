@@ -1,4 +1,4 @@
-"""The repository that a file lies in: its Dockerfiles, and which of them are FROM an image that another one makes."""
+"""Knows the Dockerfiles of a repository, and which of them are FROM an image that another one makes."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from dslim.facts.related_files import Heir
-from dslim.fleet.builds.build_files import builds_for
-from dslim.fleet.config.plan import more_builds, top_of
+from dslim.fleet.builds.build_files import builds_of_dockerfile
 from dslim.fleet.config.settings import config_for
+from dslim.fleet.config.task_plan import configured_build_files, repository_top
+from dslim.fleet.discovery.dockerfile_search import SearchResult, find_dockerfiles
 from dslim.fleet.discovery.ignore_files import repository_of
-from dslim.fleet.discovery.search import Search, find
 from dslim.support.lazy_regex import regex
 from dslim.support.reading import read_file, reason_of
 
 _FROM = regex(r"^[ \t]*FROM\s+(?:--\S+\s+)*(\S+)", re.MULTILINE | re.IGNORECASE)
-#: What a Dockerfile that cannot be read is taken for: one that may read whatever the image holds.
-ANYTHING = "FROM unknown\nRUN $UNKNOWN\n"
+#: The text that stands for a Dockerfile that cannot be read: one that may read whatever the image holds.
+UNREADABLE_DOCKERFILE = "FROM unknown\nRUN $UNKNOWN\n"
 
 
-def root_of(path: str) -> str | None:
-    """The root of what an absolute path belongs to: its repository, or the folder of its config; None for neither."""
+def project_root(path: str) -> str | None:
+    """The root that an absolute path belongs to: of its repository, or the folder of its config; None for neither."""
     folder = os.path.dirname(path)
     return repository_of(folder) or config_for(folder).folder or None
 
@@ -36,81 +36,82 @@ class Repository:
         self.unread: dict[str, str] = {}
 
     @cached_property
-    def files(self) -> tuple[str, ...]:
+    def dockerfiles(self) -> tuple[str, ...]:
         """Its Dockerfiles, in order."""
         return tuple(self._search.files)
 
-    def resolved(self, path: str) -> str:
+    def real_path(self, path: str) -> str:
         """The real path of one of them, as it was when it was found."""
-        return self._search.resolved[path]
+        return self._search.real_paths[path]
 
     @cached_property
-    def _search(self) -> Search:
-        return find([self.root])
+    def _search(self) -> SearchResult:
+        return find_dockerfiles([self.root])
 
-    def shown(self, path: str) -> str:
+    def display_path(self, path: str) -> str:
         """A path from the root, as a user would write it."""
         return os.path.relpath(path, self.root).replace(os.sep, "/")
 
-    def text(self, path: str) -> str:
+    def text_of(self, path: str) -> str:
         """The text of a file; '' for one that cannot be read."""
         try:
             return read_file(path, "Dockerfile", follow=False).data.decode("utf-8", "surrogateescape")
         except OSError as error:
             why = f"not read: {reason_of(error)}; it may be FROM any image"
-            self.unread[path] = f"{self.shown(path)}: {why}"
+            self.unread[path] = f"{self.display_path(path)}: {why}"
             return ""
 
-    def images(self, path: str) -> dict[str, set[str]]:
+    def images_built_by(self, path: str) -> dict[str, set[str]]:
         """The images that a Dockerfile makes, without tags: name -> stages that become it ('' for the last)."""
         found: dict[str, set[str]] = defaultdict(set)
-        for build in builds_for(path, top_of(path), more_builds(config_for(os.path.dirname(path)))):
+        more = configured_build_files(config_for(os.path.dirname(path)))
+        for build in builds_of_dockerfile(path, repository_top(path), more):
             for image in build.images:
-                found[plain(image)].add(build.target)
+                found[image_without_tag(image)].add(build.target)
         for folder in dict.fromkeys((os.path.dirname(path), self.root)):
             config = config_for(folder)
             for image, where in config.settings.images.items():
                 file, _, stage = where.partition("#")
                 if os.path.normpath(os.path.join(config.folder, file)) == path:
-                    found[plain(image)].add(stage)
+                    found[image_without_tag(image)].add(stage)
         return found
 
-    def heirs(self, path: str, above: tuple[str, ...] = ()) -> tuple[Heir, ...]:
+    def child_stages(self, path: str, above: tuple[str, ...] = ()) -> tuple[Heir, ...]:
         """The stages of other files that are FROM an image of this one, and those that continue them in turn."""
-        return tuple(self._heirs(path, above))
+        return tuple(self._find_child_stages(path, above))
 
-    def _heirs(self, path: str, above: tuple[str, ...]) -> Iterator[Heir]:
-        images = self.images(path)
+    def _find_child_stages(self, path: str, above: tuple[str, ...]) -> Iterator[Heir]:
+        images = self.images_built_by(path)
         if not images:
             return
-        for file in self._silent:
+        for file in self._unread_files:
             for target in sorted(set().union(*images.values())):
-                yield Heir(target, self.shown(file), ANYTHING, 0)
+                yield Heir(target, self.display_path(file), UNREADABLE_DOCKERFILE, 0)
         for image, targets in sorted(images.items()):
-            for file, text, child in self._continuing.get(image, ()):
+            for file, text, child in self._stages_by_base.get(image, ()):
                 if file != path and file not in above:
-                    further = self.heirs(file, (*above, path))
+                    further = self.child_stages(file, (*above, path))
                     for target in sorted(targets):
-                        yield Heir(target, self.shown(file), text, child, further)
+                        yield Heir(target, self.display_path(file), text, child, further)
 
     @property
-    def _silent(self) -> list[str]:
+    def _unread_files(self) -> list[str]:
         """The files that cannot be read, and so may be FROM any image."""
-        _ = self._continuing  # reads them all
+        _ = self._stages_by_base  # reads them all
         return sorted(self.unread)
 
     @cached_property
-    def _continuing(self) -> dict[str, list[tuple[str, str, int]]]:
+    def _stages_by_base(self) -> dict[str, list[tuple[str, str, int]]]:
         """Image -> (file, its text, number of a stage that is FROM it)."""
         from dslim.facts.stages import global_args, lineage
         from dslim.facts.variable_expansion import try_expand
         from dslim.syntax import DockerfileSyntaxError, parse
 
-        made = {image for path in self.files for image in self.images(path)}
+        made = {image for path in self.dockerfiles for image in self.images_built_by(path)}
         found: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
-        for path in self.files:
-            text = self.text(path)
-            if not any("$" in base or plain(base) in made for base in _FROM.findall(text)):
+        for path in self.dockerfiles:
+            text = self.text_of(path)
+            if not any("$" in base or image_without_tag(base) in made for base in _FROM.findall(text)):
                 continue
             try:
                 tree = parse(text)
@@ -119,12 +120,12 @@ class Repository:
             env, lines = global_args(tree), lineage(tree)
             for stage in tree.stages:
                 base = try_expand(stage.base, env, tree.escape)
-                if base is not None and lines.parent[stage.index] is None and plain(base) in made:
-                    found[plain(base)].append((path, text, stage.index))
+                if base is not None and lines.parent[stage.index] is None and image_without_tag(base) in made:
+                    found[image_without_tag(base)].append((path, text, stage.index))
         return found
 
 
-def plain(image: str) -> str:
+def image_without_tag(image: str) -> str:
     """An image's name without registry defaults, tag and digest: an older tag may be of the same Dockerfile."""
     name = image.split("@")[0]
     head, slash, last = name.rpartition("/")

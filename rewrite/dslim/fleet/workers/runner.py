@@ -1,4 +1,4 @@
-"""Many tasks, one after another or in a pool of processes: what is known from the cache first."""
+"""Runs many tasks, in this process or in several; what the cache knows is not result again."""
 
 from __future__ import annotations
 
@@ -10,131 +10,136 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from dslim.diagnostics.options import Options
-from dslim.fleet.workers.task import Done, Render, Task, forget_contexts, judge, opened
+from dslim.fleet.workers.task import FileResult, Render, Task, clear_context_cache, fix_task, open_build_context
 
 if TYPE_CHECKING:
-    from dslim.fleet.cache.context_reads import Question
-    from dslim.fleet.cache.store import Cache
+    from dslim.fleet.cache.outcome_cache import OutcomeCache
+    from dslim.fleet.cache.recorded_reads import Question
     from dslim.support.reading import FileRead, Identity
 
-#: Fewer files than this are done here: to start processes costs more.
-FEW = 40
+#: Fewer files than this are fixed in this process: to start processes costs more.
+MIN_FILES_FOR_PROCESSES = 40
 
 
 @dataclass(frozen=True)
-class Result:
-    """A task with the bytes that were read, and what became of it. `fresh`: not from the cache.
+class TaskResult:
+    """A task with the bytes that were read, and its result. `is_fresh`: not from the cache.
 
     `identity`: which file was read; None for standard input, and where nothing could be read.
     """
 
     task: Task
     data: bytes
-    done: Done
-    fresh: bool
+    result: FileResult
+    is_fresh: bool
     identity: Identity | None = None
 
 
 @dataclass(frozen=True)
 class Runner:
-    """How to run tasks. `jobs`: processes; 1 for none but this one. `read` raises OSError."""
+    """Runs tasks. `processes`: how many; 1 for none but this one. `read_file` raises OSError. `render`: makes diffs."""
 
-    read: Callable[[str], FileRead]
+    read_file: Callable[[str], FileRead]
     render: Render
-    jobs: int = 1
-    cache: Cache | None = None
+    processes: int = 1
+    cache: OutcomeCache | None = None
 
-    def run(self, tasks: Iterable[Task], count: int) -> Iterator[Result]:
+    def run(self, tasks: Iterable[Task], count: int) -> Iterator[TaskResult]:
         """The results of `count` tasks, in the order of the tasks whatever is ready first."""
-        forget_contexts()
-        if self.jobs < 2 or count < FEW:
-            yield from map(self._looked, self.known(tasks))
+        clear_context_cache()
+        if self.processes < 2 or count < MIN_FILES_FOR_PROCESSES:
+            yield from map(self._finish_task, self.queue_tasks(tasks))
             return
-        from dslim.fleet.workers.pool import Pool  # processes cost their imports
+        from dslim.fleet.workers.process_pool import ProcessPool  # processes cost their imports
 
-        with Pool(self) as pool:
+        with ProcessPool(self) as pool:
             yield from pool.run(tasks)
 
-    def look(self, task: Task) -> Result:
-        """The result of one task, found in this process."""
-        return self._looked(next(self.known([task])))
+    def run_one(self, task: Task) -> TaskResult:
+        """The result of one task, made in this process."""
+        return self._finish_task(next(self.queue_tasks([task])))
 
-    def _looked(self, slot: Slot) -> Result:
-        if slot.done is not None:
-            return Result(slot.task, slot.data, slot.done, False, slot.identity)
-        judged = judge(slot.task, slot.data, self.render, self.cache is not None)
-        if self.cache is not None and judged.asked is not None:
-            from dslim.fleet.cache.packing import pack
+    def _finish_task(self, queued: QueuedTask) -> TaskResult:
+        if queued.result is not None:
+            return TaskResult(queued.task, queued.data, queued.result, False, queued.identity)
+        recorded = fix_task(queued.task, queued.data, self.render, self.cache is not None)
+        if self.cache is not None and recorded.context_reads is not None:
+            from dslim.fleet.cache.serialization import serialize_result
 
-            self.keep(slot, pack(judged.done), judged.asked, judged.done)
-        return Result(slot.task, slot.data, judged.done, True, slot.identity)
+            self.store_result(queued, serialize_result(recorded.result), recorded.context_reads, recorded.result)
+        return TaskResult(queued.task, queued.data, recorded.result, True, queued.identity)
 
-    def known(self, tasks: Iterable[Task]) -> Iterator[Slot]:
-        """The tasks with their bytes, and what became of each if that is known without a look."""
+    def queue_tasks(self, tasks: Iterable[Task]) -> Iterator[QueuedTask]:
+        """The tasks with their bytes, and the results of those that the cache knows."""
         if self.cache is None:
-            yield from map(self._read, tasks)
+            yield from map(self._queue_task, tasks)
             return
-        from dslim.fleet.cache.store import MOST
+        from dslim.fleet.cache.outcome_cache import MAX_KEYS_AT_ONCE
 
         left = iter(tasks)
-        while ahead := [self._read(task) for task in islice(left, MOST)]:
-            kept = iter(self.cache.get_all([(s.key, partial(opened, s.task)) for s in ahead if s.done is None]))
-            for slot in ahead:
-                yield _from_cache(slot, next(kept)) if slot.done is None else slot
+        while ahead := [self._queue_task(task) for task in islice(left, MAX_KEYS_AT_ONCE)]:
+            unknown = [(s.key, partial(open_build_context, s.task)) for s in ahead if s.result is None]
+            kept = iter(self.cache.get_all(unknown))
+            for queued in ahead:
+                yield _from_cache(queued, next(kept)) if queued.result is None else queued
 
-    def _read(self, task: Task) -> Slot:
+    def _queue_task(self, task: Task) -> QueuedTask:
         """A task with its bytes, and its key in the cache if there is one."""
         try:
-            file = self.read(task.path)
+            file = self.read_file(task.path)
         except OSError as error:
-            return Slot(task, b"", b"", Done(error=f": error: {error.strerror or error}"))
+            return QueuedTask(task, b"", b"", FileResult(error=f": error: {error.strerror or error}"))
         data = file.data
         if self.cache is None:
-            return Slot(task, data, b"", None, file.identity)
+            return QueuedTask(task, data, b"", None, file.identity)
         heirs, fences = task.neighbours.heirs, task.neighbours.fences
-        key = self.cache.key(data, _told(task.options), task.context is None, heirs, fences)
-        return Slot(task, data, key, None, file.identity)
+        key = self.cache.first_key(data, _options_key(task.options), task.context is None, heirs, fences)
+        return QueuedTask(task, data, key, None, file.identity)
 
-    def keep(self, slot: Slot, packed: bytes, asked: Mapping[Question, object], done: Done) -> None:
-        """Keep what became of a task: `packed` is `done`."""
+    def store_result(
+        self, queued: QueuedTask, packed: bytes, reads: Mapping[Question, object], result: FileResult
+    ) -> None:
+        """Keep the result of a task in the cache. `packed`: `result` serialized. `reads`: what it rests on."""
         if self.cache is not None:
-            from dslim.fleet.cache.packing import is_at_rest
+            from dslim.fleet.cache.serialization import has_nothing_to_write
 
-            self.cache.put(slot.key, asked, partial(opened, slot.task), packed, is_at_rest(done))
+            opener = partial(open_build_context, queued.task)
+            self.cache.put(queued.key, reads, opener, packed, has_nothing_to_write(result))
 
 
 @dataclass(frozen=True)
-class Slot:
-    """A task in line: `done` if it is known already."""
+class QueuedTask:
+    """A task that waits to be run, with the bytes of its file and its key in the cache; `result` if it is known."""
 
     task: Task
     data: bytes
     key: bytes
-    done: Done | None
+    result: FileResult | None
     identity: Identity | None = None
 
 
-def _from_cache(slot: Slot, kept: bytes | None) -> Slot:
-    from dslim.fleet.cache.packing import is_at_rest, unpack
-    from dslim.fleet.cache.store import SEALED
+def _from_cache(queued: QueuedTask, kept: bytes | None) -> QueuedTask:
+    from dslim.fleet.cache.outcome_cache import SEALED
+    from dslim.fleet.cache.serialization import deserialize_result, has_nothing_to_write
 
     try:
-        done = unpack(kept[1:], slot.data.decode("utf-8", "surrogateescape")) if kept is not None else None
+        text = queued.data.decode("utf-8", "surrogateescape")
+        result = deserialize_result(kept[1:], text) if kept is not None else None
     except ValueError:
-        done = None  # damaged: as if it were not there
-    if done is not None and kept is not None and kept[:1] != SEALED and not is_at_rest(done):
-        done = None  # somebody else's text
-    return Slot(slot.task, slot.data, slot.key, done, slot.identity)
+        result = None  # damaged: as if it were not there
+    if result is not None and kept is not None and kept[:1] != SEALED and not has_nothing_to_write(result):
+        result = None  # somebody else's text
+    return QueuedTask(queued.task, queued.data, queued.key, result, queued.identity)
 
 
 @lru_cache(maxsize=256)
-def _told(o: Options) -> tuple[object, ...]:
-    """Options as what `repr` gives the same for, run by run: sets have no order of their own."""
+def _options_key(o: Options) -> tuple[object, ...]:
+    """Options as a value whose `repr` is the same in every run: sets have no order of their own."""
     rules = None if o.rules is None else tuple(sorted(o.rules))
     return (rules, tuple(sorted(o.ignore)), *(v for n, v in vars(o).items() if n not in ("rules", "ignore")))
 
 
-def cpus() -> int:
+def count_processors() -> int:
     """How many processors this process may use."""
     try:
         return len(os.sched_getaffinity(0))

@@ -1,4 +1,4 @@
-"""One file: from its bytes and what is known around it to what becomes of it."""
+"""Fixes one file: from its bytes, options and build context to its result."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from dslim.fleet.discovery.templates import template_kind
 
 if TYPE_CHECKING:
     from dslim.facts.build_context.context import Context
-    from dslim.fleet.cache.context_reads import Question
+    from dslim.fleet.cache.recorded_reads import Question
 
 #: What makes the hunks of a diff from an outcome.
 Render = Callable[[Outcome], str]
 
 
 @dataclass(frozen=True)
-class Done:
-    """What became of one file: an outcome, or why there is none.
+class FileResult:
+    """The result of one file: an outcome, or why there is none.
 
     `hunks`: its diff, without the two lines that name the file. `note`: why the file was left alone (a
-    template). `error`: what is wrong with it, to be told after its name; `trace` where the fault is ours.
+    template). `error`: what is wrong with it, in words that follow its name; `trace`: where the fault is ours.
     """
 
     outcome: Outcome | None = None
@@ -37,7 +37,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Task:
-    """A file to look at: its path, the options for it, its build context (None: unknown), and other files' say.
+    """A file to fix: its path, the options for it, its build context (None: unknown), and what other files mean for it.
 
     `resolved`: its real path as it was when it was found, without a link in it; '' for standard input.
     """
@@ -50,63 +50,66 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Judged:
-    """What became of it, and the answers of the build context that this rests on; None: not to be kept."""
+class RecordedResult:
+    """The result of a file, and what was read of the build context for it; None where it is not to be kept."""
 
-    done: Done
-    asked: Mapping[Question, object] | None
+    result: FileResult
+    context_reads: Mapping[Question, object] | None
 
 
-def judge(task: Task, data: bytes, render: Render, kept: bool) -> Judged:
-    """Look at one file; `kept`: the answer will be. Never raises: whatever goes wrong is in the answer."""
+def fix_task(task: Task, data: bytes, render: Render, is_kept: bool) -> RecordedResult:
+    """Fix the text of one file, without writing it. Never raises: whatever goes wrong is in the result.
+
+    `is_kept`: whether the result is for the cache, and so what is read of the build context is recorded.
+    """
     from dslim.engine.fix_loop import fix_text
     from dslim.syntax import DockerfileSyntaxError, decode
 
     text = decode(data)
     if kind := template_kind(text):
-        return Judged(Done(note=kind), {})
-    context = opened(task)
+        return RecordedResult(FileResult(note=kind), {})
+    context = open_build_context(task)
     recorder = None
-    if context is not None and kept:
-        from dslim.fleet.cache.context_reads import Recorder
+    if context is not None and is_kept:
+        from dslim.fleet.cache.recorded_reads import RecordingContext
 
-        recorder = Recorder(context)
+        recorder = RecordingContext(context)
     try:
         seen = recorder.as_context() if recorder is not None else context
         outcome = fix_text(text, task.options, seen, task.path, task.neighbours)
         if outcome.error is not None:
-            return Judged(Done(error=f": internal error: {outcome.error}; the file is as it was"), None)
-        done = Done(outcome, render(outcome) if outcome.changed else "")
+            return RecordedResult(FileResult(error=f": internal error: {outcome.error}; the file is as it was"), None)
+        done = FileResult(outcome, render(outcome) if outcome.changed else "")
     except DockerfileSyntaxError as error:
         offending = f": {error.text}" if error.text else ""
-        return Judged(Done(error=f":{error.line}:{error.column}: error: {error.reason}{offending}"), {})
+        return RecordedResult(FileResult(error=f":{error.line}:{error.column}: error: {error.reason}{offending}"), {})
     except Exception as error:  # a defect of ours must not stop the other files
         from traceback import format_exc
 
-        told = f": internal error: {type(error).__name__}: {error}; the file is as it was"
-        return Judged(Done(error=told, trace=format_exc()), None)
+        message = f": internal error: {type(error).__name__}: {error}; the file is as it was"
+        return RecordedResult(FileResult(error=message, trace=format_exc()), None)
     if recorder is None:
-        return Judged(done, {})
-    return Judged(done, recorder.answers if recorder.whole else None)
+        return RecordedResult(done, {})
+    return RecordedResult(done, recorder.answers if recorder.is_complete else None)
 
 
-def opened(task: Task) -> Context | None:
-    """The build context of a task; None where it is not known, or not there."""
+def open_build_context(task: Task) -> Context | None:
+    """The build context of a task, walked once a run; None where it is not known, or not there."""
     if task.context is None:
         return None
     from dslim.facts.build_context.context import has_own_ignores
 
-    return _opened(task.context, has_own_ignores(task.path))
+    return _open_folder(task.context, has_own_ignores(task.path))
 
 
 @lru_cache(maxsize=16)
-def _opened(folder: str, own_ignores: bool) -> Context | None:
+def _open_folder(folder: str, own_ignores: bool) -> Context | None:
     """The same for all files of a run that lie in it, that it is walked once."""
     from dslim.facts.build_context.context import open_context
 
     return open_context(folder, own_ignores)
 
 
-def forget_contexts() -> None:
-    """For a new run: what lies in the folders may be other than in the last one."""
-    _opened.cache_clear()
+def clear_context_cache() -> None:
+    """Walk build contexts anew: between two runs in one process they may change."""
+    _open_folder.cache_clear()

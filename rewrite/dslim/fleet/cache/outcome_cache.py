@@ -1,8 +1,8 @@
-"""Outcomes kept from run to run, by content: text, options, evidence from the build context, and our own code.
+"""Keeps results from run to run, by content: text, options, what was read of the build context, and our own code.
 
 An entry is found in two steps. The first key (text, options, what other files say, code) leads to the
-questions that were asked of the build context; their answers now, hashed with the first key, lead to the outcome.
-So a file is never judged by an answer that is no longer given.
+questions that the build context was asked; their answers now, hashed with the first key, lead to the result.
+So no result is used that rests on an answer which has changed.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import dslim
-from dslim.fleet.cache.context_reads import Question, answers
-from dslim.fleet.cache.trust import Seal, distrust
+from dslim.fleet.cache.recorded_reads import Question, answer_questions
+from dslim.fleet.cache.trust import Seal, reason_for_distrust
 from dslim.syntax.grammar import grammar_folder
 
 if TYPE_CHECKING:
@@ -29,25 +29,25 @@ Opener = Callable[[], "Context | None"]
 
 _CREATE = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"
 #: Seconds to wait for another process that writes. After that this one works without the cache.
-_PATIENCE = 2.0
-_BATCH = 500
+_LOCK_TIMEOUT = 2.0
+_WRITE_BATCH = 500
 #: Keys that are looked for at once, see Cache.get_all.
-MOST = 64
+MAX_KEYS_AT_ONCE = 64
 #: A cache larger than this is begun anew.
 MAX_BYTES = 1 << 30
 
 
 def default_folder() -> str:
-    """Where the cache lies unless told otherwise: DSLIM_CACHE_DIR, or the user's cache folder."""
-    if told := os.environ.get("DSLIM_CACHE_DIR"):
-        return told
+    """The folder of the cache, where the command line names none: DSLIM_CACHE_DIR, or the user's cache folder."""
+    if folder := os.environ.get("DSLIM_CACHE_DIR"):
+        return folder
     from platformdirs import user_cache_dir
 
     return user_cache_dir("dslim", appauthor=False)
 
 
-def clean(folder: str) -> int:
-    """Remove the cache in a folder, and the folder where nothing else is in it. The bytes that were freed."""
+def remove_cache(folder: str) -> int:
+    """Remove the cache in a folder, and the folder if nothing else is in it; return the bytes that were freed."""
     freed = 0
     for name in (_FILE, *(f"{_FILE}-{part}" for part in ("wal", "shm", "journal"))):
         path = os.path.join(folder, name)
@@ -63,21 +63,21 @@ def clean(folder: str) -> int:
 _FILE = "outcomes.sqlite"
 #: What a value begins with: one that holds text to write or to show has a seal; one that says that nothing is to
 #: be done needs none, so that a cache from elsewhere serves for these.
-SEALED, AT_REST = b"=", b"-"
-#: A longer value is none of ours.
-MOST_OF_ONE = 16_000_000
+SEALED, UNSEALED = b"=", b"-"
+#: A longer value was not written by us.
+MAX_VALUE_BYTES = 16_000_000
 
 
-class Cache:
-    """The entries in one folder. Whatever goes wrong with it, it is a cache without entries, never an error."""
+class OutcomeCache:
+    """The cache in one folder. Whatever goes wrong with it, it is a cache without entries, never an error."""
 
     def __init__(self, folder: str, secret_folder: str | None = None) -> None:
         self._seal = Seal(secret_folder)
         self._db: sqlite3.Connection | None = None
         self._code = b""
         #: Why it is not used, in words that follow its path; '' where it is.
-        self.distrust = ""
-        self._asked: dict[bytes, list[Question]] = {}
+        self.why_unused = ""
+        self._questions: dict[bytes, list[Question]] = {}
         self._new: dict[bytes, bytes] = {}
         path = os.path.join(folder, _FILE)
         for _ in range(2):
@@ -86,43 +86,43 @@ class Cache:
             try:
                 os.makedirs(folder, mode=0o700, exist_ok=True)
                 if os.path.exists(path) and os.path.getsize(path) > MAX_BYTES:
-                    clean(folder)
-                self._db = self._open(path)
+                    remove_cache(folder)
+                self._db = self._open_database(path)
                 if self._is_distrusted(folder):  # while it was opened
                     break
-                self._code = self._known_code()
+                self._code = self._cached_code_hash()
                 return
             except sqlite3.OperationalError:
                 break  # locked, or a file system without locks
             except sqlite3.DatabaseError:
-                clean(folder)  # not a database: somebody's accident
+                remove_cache(folder)  # not a database: somebody's accident
             except OSError:
                 break
         if self._db is not None:
             self._db.close()
         self._db = None
-        self._code = code_hash(sources())
+        self._code = code_hash(source_files())
 
     def _is_distrusted(self, folder: str) -> bool:
-        self.distrust = distrust(folder, _FILE)
-        return self.distrust != ""
+        self.why_unused = reason_for_distrust(folder, _FILE)
+        return self.why_unused != ""
 
-    def _known_code(self) -> bytes:
+    def _cached_code_hash(self) -> bytes:
         """The hash of our own code: as it was kept, while no file of it has another size or time."""
-        files = sources()
+        files = source_files()
         seen = blake2b(digest_size=20)
         for _, path in files:
             status = os.stat(path)
             seen.update(repr((path, status.st_size, status.st_mtime_ns)).encode())
-        seen.update(repr(_surroundings()).encode())
+        seen.update(repr(_runtime_versions()).encode())
         key = seen.digest()
-        kept = self._seal.take(key, self._read({key}).get(key, b""))
+        kept = self._seal.remove_seal(key, self._read_values({key}).get(key, b""))
         if kept is None:
             kept = code_hash(files)
-            self._write(key, self._seal.put(key, kept))
+            self._write_value(key, self._seal.add_seal(key, kept))
         return kept
 
-    def key(self, text: bytes, *more: object) -> bytes:
+    def first_key(self, text: bytes, *more: object) -> bytes:
         """The first key of a text under everything else that decides about it, given as what `repr` tells apart."""
         digest = blake2b(self._code, digest_size=20)
         digest.update(repr(more).encode("utf-8", "surrogateescape"))
@@ -134,67 +134,67 @@ class Cache:
         """What was kept for a first key, if the build context answers as it did then."""
         return self.get_all([(key, context)])[0]
 
-    def get_all(self, asked: Sequence[tuple[bytes, Opener]]) -> list[bytes | None]:
-        """The same for several first keys, up to MOST, in two reads."""
-        first = self._read({key for key, _ in asked})
-        told: list[bytes | None] = []
-        for key, context in asked:
+    def get_all(self, wanted: Sequence[tuple[bytes, Opener]]) -> list[bytes | None]:
+        """As `get`, for several first keys, up to MAX_KEYS_AT_ONCE, in two reads."""
+        first = self._read_values({key for key, _ in wanted})
+        keys: list[bytes | None] = []
+        for key, context in wanted:
             found = first.get(key)
-            told.append(key if found is None or found[:1] in (SEALED, AT_REST) else self._second(key, found, context))
-        second = self._read({key for key in told if key is not None and key not in first})
-        return [None if key is None else self._opened(key, first.get(key) or second.get(key)) for key in told]
+            has_questions = found is not None and found[:1] not in (SEALED, UNSEALED)
+            keys.append(self._find_outcome_key(key, found, context) if found and has_questions else key)
+        second = self._read_values({key for key in keys if key is not None and key not in first})
+        return [None if key is None else self._check_seal(key, first.get(key) or second.get(key)) for key in keys]
 
-    def _opened(self, key: bytes, value: bytes | None) -> bytes | None:
+    def _check_seal(self, key: bytes, value: bytes | None) -> bytes | None:
         """A value as it is given out, its first byte before it; None for one whose seal is not ours."""
-        if value is None or value[:1] == AT_REST:
+        if value is None or value[:1] == UNSEALED:
             return value
-        taken = self._seal.take(key, value[1:]) if value[:1] == SEALED else None
+        taken = self._seal.remove_seal(key, value[1:]) if value[:1] == SEALED else None
         return None if taken is None else SEALED + taken
 
-    def _closed(self, key: bytes, value: bytes, at_rest: bool) -> bytes | None:
-        sealed = value if at_rest else self._seal.put(key, value)
-        return None if sealed is None else (AT_REST if at_rest else SEALED) + sealed
+    def _add_seal(self, key: bytes, value: bytes, unsealed: bool) -> bytes | None:
+        sealed = value if unsealed else self._seal.add_seal(key, value)
+        return None if sealed is None else (UNSEALED if unsealed else SEALED) + sealed
 
-    def _second(self, key: bytes, listed: bytes, context: Opener) -> bytes | None:
+    def _find_outcome_key(self, key: bytes, listed: bytes, context: Opener) -> bytes | None:
         """The key that the answers to the questions listed under a first key lead to."""
         try:
             questions = [(str(name), tuple(args)) for name, args in json.loads(listed)]
         except (ValueError, TypeError):
             return None
-        self._asked[key] = questions
+        self._questions[key] = questions
         opened = context()
-        return _second(key, questions, answers(opened, questions)) if opened is not None else None
+        return _outcome_key(key, questions, answer_questions(opened, questions)) if opened is not None else None
 
     def put(
-        self, key: bytes, asked: Mapping[Question, object], context: Opener, value: bytes, at_rest: bool = False
+        self, key: bytes, reads: Mapping[Question, object], context: Opener, value: bytes, unsealed: bool = False
     ) -> None:
-        """Keep a value under a first key and the answers that it rests on. `at_rest`: it holds no text to write."""
-        known = self._asked.pop(key, [])
-        if not asked and not known:
-            self._write(key, self._closed(key, value, at_rest))
+        """Keep a value under a first key and what was read for it. `unsealed`: it holds no text to write or show."""
+        known = self._questions.pop(key, [])
+        if not reads and not known:
+            self._write_value(key, self._add_seal(key, value, unsealed))
             return
         opened = context()
         if opened is None:
             return
-        # one list for all that was ever asked about this text: a run may ask more, or less, than the one before
-        questions = [*known, *(q for q in asked if q not in known)]
-        given = answers(opened, [q for q in known if q not in asked])
-        rest = iter(given)
-        told = [asked[q] if q in asked else next(rest) for q in questions]
-        self._write(key, json.dumps(questions).encode())
-        second = _second(key, questions, told)
-        self._write(second, self._closed(second, value, at_rest))
+        # one list for all that was ever read for this text: a run may read more, or less, than the one before
+        questions = [*known, *(q for q in reads if q not in known)]
+        rest = iter(answer_questions(opened, [q for q in known if q not in reads]))
+        answers = [reads[q] if q in reads else next(rest) for q in questions]
+        self._write_value(key, json.dumps(questions).encode())
+        second = _outcome_key(key, questions, answers)
+        self._write_value(second, self._add_seal(second, value, unsealed))
 
     def close(self) -> None:
         """Write what is new."""
-        self._flush()
+        self._write_batch()
         if self._db is not None:
             with contextlib.suppress(sqlite3.Error):
                 self._db.close()
             self._db = None
 
-    def _open(self, path: str) -> sqlite3.Connection:
-        db = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    def _open_database(self, path: str) -> sqlite3.Connection:
+        db = sqlite3.connect(path, timeout=_LOCK_TIMEOUT, isolation_level=None)
         try:
             # a cache may lose its last entries in a crash
             db.execute("PRAGMA synchronous=OFF")
@@ -206,7 +206,7 @@ class Cache:
             raise
         return db
 
-    def _read(self, keys: Collection[bytes]) -> dict[bytes, bytes]:
+    def _read_values(self, keys: Collection[bytes]) -> dict[bytes, bytes]:
         """What stands under some keys."""
         found = {key: self._new[key] for key in keys if key in self._new}
         missing = tuple(key for key in keys if key not in found)
@@ -215,21 +215,21 @@ class Cache:
         places = ",".join("?" * len(missing))
         try:
             # one query: each takes a lock, which is five calls of the system
-            query = f"SELECT key, value FROM kept WHERE key IN ({places}) AND length(value) <= {MOST_OF_ONE}"
+            query = f"SELECT key, value FROM kept WHERE key IN ({places}) AND length(value) <= {MAX_VALUE_BYTES}"
             rows = self._db.execute(query, missing).fetchall()
         except sqlite3.Error:
             self._db = None
             return found
         return found | {bytes(key): bytes(value) for key, value in rows if isinstance(value, bytes)}
 
-    def _write(self, key: bytes, value: bytes | None) -> None:
+    def _write_value(self, key: bytes, value: bytes | None) -> None:
         if self._db is None or value is None:
             return
         self._new[key] = value
-        if len(self._new) >= _BATCH:
-            self._flush()
+        if len(self._new) >= _WRITE_BATCH:
+            self._write_batch()
 
-    def _flush(self) -> None:
+    def _write_batch(self) -> None:
         if self._db is None or not self._new:
             return
         rows, self._new = list(self._new.items()), {}
@@ -243,9 +243,9 @@ class Cache:
             self._db = None
 
 
-def _second(key: bytes, questions: list[Question], told: list[object]) -> bytes:
+def _outcome_key(key: bytes, questions: list[Question], answers: list[object]) -> bytes:
     # with the questions: a list that somebody else wrote leads to no answer to another one
-    return blake2b(key + json.dumps([questions, told], default=repr).encode(), digest_size=20).digest()
+    return blake2b(key + json.dumps([questions, answers], default=repr).encode(), digest_size=20).digest()
 
 
 def code_hash(files: list[tuple[str, str]]) -> bytes:
@@ -257,11 +257,11 @@ def code_hash(files: list[tuple[str, str]]) -> bytes:
     for name, path in files:
         with open(path, "rb") as file:
             digest.update(name.encode() + b"\0" + file.read())
-    digest.update(repr(_surroundings()).encode())
+    digest.update(repr(_runtime_versions()).encode())
     return digest.digest()
 
 
-def sources() -> list[tuple[str, str]]:
+def source_files() -> list[tuple[str, str]]:
     """(name, path) of our own files, modules and grammar, by names that are the same wherever they lie."""
     found: list[tuple[str, str]] = []
     todo = [("dslim", os.path.dirname(dslim.__file__)), ("dslim/grammar", grammar_folder())]
@@ -277,19 +277,19 @@ def sources() -> list[tuple[str, str]]:
     return sorted(found)
 
 
-def _surroundings() -> tuple[object, ...]:
-    return sys.version_info[:3], sys.platform, _versions()
+def _runtime_versions() -> tuple[object, ...]:
+    return sys.version_info[:3], sys.platform, _library_versions()
 
 
-_BASES = ("lark-", "tree_sitter", "dockerfile_parse-", "pathspec-")
+_LIBRARIES = ("lark-", "tree_sitter", "dockerfile_parse-", "pathspec-")
 
 
-def _versions() -> list[str]:
+def _library_versions() -> list[str]:
     """The versions of the libraries that decide what is rewritten, by the names of their metadata folders."""
     found: set[str] = set()
     for folder in sys.path:
         with contextlib.suppress(OSError):
             names = os.listdir(folder or os.curdir)
-            found.update(n for n in names if n.startswith(_BASES) and n.endswith((".dist-info", ".egg-info")))
+            found.update(n for n in names if n.startswith(_LIBRARIES) and n.endswith((".dist-info", ".egg-info")))
     return sorted(found)
 

@@ -1,4 +1,4 @@
-"""What a run asked its build context, so that another run can tell whether it would hear the same."""
+"""Records what a run reads from its build context, so that a later run can tell whether it would read the same."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 Question = tuple[str, tuple[str | int, ...]]
 
 
-class Recorder:
-    """Stands in for a Context and writes down each question and its answer.
+class RecordingContext:
+    """Stands in for a Context and records each question that the rules ask, with its answer.
 
-    `whole` turns False where something was asked that cannot be asked again: such a run is not kept.
+    `is_complete` turns False at a question that cannot be asked again: such a run is not kept.
     """
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self.answers: dict[Question, object] = {}
-        self.whole = True
+        self.is_complete = True
 
     def as_context(self) -> Context:
         """Itself, as the rules see it."""
@@ -36,67 +36,66 @@ class Recorder:
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._context, name)
         if callable(found):
-            return self._asking(name, found)
-        self.answers[name, ()] = plain(found, self._context.root)
+            return self._recorded_method(name, found)
+        self.answers[name, ()] = answer_as_json(found, self._context.root)
         return found
 
-    def _asking(self, name: str, method: Callable[..., object]) -> Callable[..., object]:
-        def ask(*args: Any) -> object:
-            told = all(isinstance(arg, str | int) and not _is_place(arg) for arg in args)
+    def _recorded_method(self, name: str, method: Callable[..., object]) -> Callable[..., object]:
+        def record(*args: Any) -> object:
+            is_repeatable = all(isinstance(arg, str | int) and not _is_path(arg) for arg in args)
             try:
                 answer = method(*args)
             except Exception:
-                self.whole = False
+                self.is_complete = False
                 raise
-            self.whole = self.whole and told
-            if told:
-                self.answers[name, args] = plain(answer, self._context.root)
+            self.is_complete = self.is_complete and is_repeatable
+            if is_repeatable:
+                self.answers[name, args] = answer_as_json(answer, self._context.root)
             return answer
 
-        return ask
+        return record
 
-
-def answers(context: Context, questions: Iterable[Question]) -> list[object]:
-    """What a context says now. A question that it does not know, or stumbles over, is answered with its error."""
+def answer_questions(context: Context, questions: Iterable[Question]) -> list[object]:
+    """The answers of a context now, as JSON values; the name of the error for a question that it cannot answer."""
     found: list[object] = []
     for name, args in questions:
         try:
             if name.startswith("_") or not all(isinstance(arg, str | int) for arg in args):
                 raise AttributeError(name)  # no question of ours: somebody else wrote it
-            asked = getattr(context, name)
-            found.append(plain(asked(*args) if callable(asked) else asked, context.root))
+            attribute = getattr(context, name)
+            found.append(answer_as_json(attribute(*args) if callable(attribute) else attribute, context.root))
         except Exception as error:
             found.append(type(error).__name__)
     return found
 
 
-def _is_place(value: object) -> bool:
+def _is_path(value: object) -> bool:
     return isinstance(value, Path)
 
 
-def plain(answer: Any, root: Path) -> object:
-    """An answer as JSON holds it, the same wherever the context lies.
+def answer_as_json(answer: Any, root: Path) -> object:
+    """An answer of a context as JSON can hold it, the same wherever the context lies.
 
-    Whoever is given a path may read there: a path is told with what stands in the file, or in the folder.
+    Whoever is given a path may read there: a path stands with a digest of the file, or of the folder's list.
     """
-    if _is_place(answer):
-        return ["path", os.path.relpath(answer, root), _content(answer)]
+    if _is_path(answer):
+        return ["path", os.path.relpath(answer, root), _content_digest(answer)]
     if isinstance(answer, tuple | list):
-        return [plain(part, root) for part in answer]
+        return [answer_as_json(part, root) for part in answer]
     if isinstance(answer, set | frozenset):
-        return sorted((plain(part, root) for part in answer), key=repr)
+        return sorted((answer_as_json(part, root) for part in answer), key=repr)
     return answer if isinstance(answer, str | int | float | bool | None) else repr(answer)
 
 
-def _content(path: Path) -> str:
+def _content_digest(path: Path) -> str:
     """A digest of a file's bytes, or of a folder's entries with their sizes and times; '' for neither."""
     from hashlib import blake2b  # 2 ms, and most files ask for none
 
     try:
         if os.path.isdir(path):
             with os.scandir(path) as entries:
-                told = sorted((e.name, *_size_and_time(e.stat(follow_symlinks=False))) for e in entries)
-            return blake2b(repr(told).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+                listing = sorted((e.name, *_size_and_time(e.stat(follow_symlinks=False))) for e in entries)
+            return blake2b(repr(listing).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
         if not os.path.isfile(path):
             return ""
         try:

@@ -1,0 +1,77 @@
+"""Adds to each task what other files of its repository mean for it, and the tasks of files that must change too."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dslim.facts.related_files import Fences, Neighbours
+from dslim.fleet.config.settings import config_for
+from dslim.fleet.config.task_plan import STDIN, TaskPlan
+from dslim.fleet.related_files.repository import Repository, project_root
+from dslim.fleet.workers.runner import TaskResult
+from dslim.fleet.workers.task import Task
+
+if TYPE_CHECKING:
+    from dslim.fleet.related_files.shared_prefix import SharedPrefixes
+
+
+class RelatedFilesFinder:
+    """Looks into the repository of each task, where there is a reason to. `run_task`: fixes one file, unwritten."""
+
+    def __init__(self, plan: TaskPlan, look: Callable[[Task], TaskResult]) -> None:
+        self.plan = plan
+        self.run_task = look
+        self._repositories: dict[str, Repository] = {}
+        self._prefixes_by_root: dict[str, SharedPrefixes] = {}
+
+    def add_related_files(self, tasks: Iterable[Task]) -> tuple[list[Task], list[str]]:
+        """The tasks with their neighbours, and with those of files that must change too; and notes on these."""
+        found = [self._with_related_files(task) for task in tasks]
+        added: list[Task] = []
+        for root, shared in self._prefixes_by_root.items():
+            given = {os.path.abspath(task.path): task.path for task in found if task.path != STDIN}
+            for path, fences in shared.companion_files(given).items():
+                if project_root(path) == root:
+                    task = self._unprotected_task(path)
+                    resolved = self._repository_at(root).real_path(path)
+                    kept = replace(task.neighbours, fences=fences)
+                    added.append(replace(task, path=os.path.relpath(path), neighbours=kept, resolved=resolved))
+        notes = [f"{task.path}: it begins like a file given, and changes with it (shared-prefix)" for task in added]
+        return found + added, [note for one in self._repositories.values() for note in one.unread.values()] + notes
+
+    def _unprotected_task(self, path: str) -> Task:
+        """The task of an absolute path, with heirs and without fences."""
+        root = project_root(path)
+        assert root is not None
+        return replace(self.plan.make_task(path), neighbours=Neighbours(self._repository_at(root).child_stages(path)))
+
+    def _with_related_files(self, task: Task) -> Task:
+        if task.path == STDIN and self.plan.stdin_name is None:
+            return task
+        path = os.path.abspath(self.plan.stdin_name or STDIN if task.path == STDIN else task.path)
+        root = project_root(path)
+        if root is None:
+            return task
+        repository = self._repository_at(root)
+        heirs = repository.child_stages(path)
+        fences = Fences()
+        if task.path != STDIN and config_for(root).settings.shared_prefix == "keep":
+            fences = self._prefixes_of(root).protected_regions(path)
+        return replace(task, neighbours=Neighbours(heirs, fences)) if heirs or fences.regions else task
+
+    def _repository_at(self, root: str) -> Repository:
+        if root not in self._repositories:
+            self._repositories[root] = Repository(root)
+        return self._repositories[root]
+
+    def _prefixes_of(self, root: str) -> SharedPrefixes:
+        if root not in self._prefixes_by_root:
+            from dslim.fleet.related_files.shared_prefix import SharedPrefixes  # parses every file of the repository
+
+            self._prefixes_by_root[root] = SharedPrefixes(
+                self._repository_at(root), self._unprotected_task, lambda task: self.run_task(task).result.outcome
+            )
+        return self._prefixes_by_root[root]
