@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import commands
 from dslim.shell import tree as t
-from dslim.shell.errexit import is_errexit_and_xtrace, turns_on
+from dslim.shell.errexit import starts_on
 from dslim.shell.path_lookup import forgets
 from dslim.shell.plain_commands import is_and_or, is_plain
 from dslim.shell.state_observers import heeds_errexit, is_blind
@@ -43,7 +43,7 @@ def choose_form(scripts: Sequence[RunScript], first_on_path: frozenset[str] = fr
     """
     # the numbers of those that put a program where the shell, once it knows the old one's path, would not look
     isolated = forgets([s.script for s in scripts], first_on_path)
-    by_shell = turns_on(scripts[0].run.state.shell[1:])
+    by_shell = starts_on(scripts[0].run.state.shell)
     for form in (_one_set_for_all, _one_chained_set_for_all):
         if found := form(scripts, isolated):
             return found
@@ -111,8 +111,8 @@ def _and_runs_each_as_alone(scripts: Sequence[RunScript], by_shell: bool) -> boo
         if not first.may_turn_errexit_on:
             return _changes_no_more_than(first, 0)
         # `-x` only prints; any other option might change what the next script does
-        opening = first.errexit_opening or first.chained_errexit_opening or ""
-        return is_errexit_and_xtrace(opening) and _changes_no_more_than(first, 1)
+        options = first.errexit_opening or first.chained_errexit_opening or frozenset({"unknown"})
+        return options <= {"errexit", "xtrace"} and _changes_no_more_than(first, 1)
     return all(s.runs_alike_before_and for s in scripts[:-1])
 
 

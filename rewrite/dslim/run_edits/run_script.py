@@ -9,7 +9,7 @@ from dslim.facts.run import Run
 from dslim.facts.word_values import paths_run
 from dslim.shell import Leak, Script, commands, leaks
 from dslim.shell import tree as t
-from dslim.shell.errexit import may_act_on_failures, may_turn_on, set_text
+from dslim.shell.errexit import may_act_on_failures, may_turn_on, opening_options
 from dslim.shell.plain_commands import is_chain, is_plain
 
 
@@ -100,19 +100,19 @@ class RunScript:
         return not is_file and may_act_on_failures(simple)
 
     @cached_property
-    def errexit_opening(self) -> str | None:
-        """The `set` that the script begins with, followed by `;`, if it turns errexit on for certain."""
+    def errexit_opening(self) -> frozenset[str] | None:
+        """What the `set` turns on that the script begins with, followed by `;`, if errexit is among it for certain."""
         first = self.statements[0]
-        text = set_text(first.node)
-        return text if text and first.terminator == ";" and len(self.statements) > 1 else None
+        options = opening_options(first.node)
+        return options if options and first.terminator == ";" and len(self.statements) > 1 else None
 
     @cached_property
-    def chained_errexit_opening(self) -> str | None:
-        """The `set` that a pure `&&` chain begins with, if it turns errexit on for certain."""
+    def chained_errexit_opening(self) -> frozenset[str] | None:
+        """What the `set` turns on that a pure `&&` chain begins with, if errexit is among it for certain."""
         if len(self.statements) != 1 or not isinstance(self.statements[0].node, t.AndOr):
             return None
         node = self.statements[0].node
-        text = set_text(node.items[0])
-        if text is None or self.has_background_job or any(op != "&&" for op in node.operators):
+        options = opening_options(node.items[0])
+        if options is None or self.has_background_job or any(op != "&&" for op in node.operators):
             return None
-        return text if all(is_plain(item) for item in node.items[1:]) else None
+        return options if all(is_plain(item) for item in node.items[1:]) else None

@@ -1,37 +1,112 @@
 """Whether the shell ends at the first command that fails: the one reader of `set -e` and of the options of SHELL.
 
-POSIX 2.15, `set`; "sure" is what dash, bash and busybox ash agree on.
+Something is sure here where dash, bash (also as sh) and busybox ash agree, or where those that do not end at once.
+POSIX 2.15, `set`: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#set
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from dslim.shell import tree as t
-from dslim.shell.shell_state import leaks
+from dslim.shell.shell_state import Leak, leaks
 from dslim.support.lazy_regex import regex
 
-_WITH_E = regex(r"-[A-Za-z]*e[A-Za-z]*")
-_ERREXIT_FLAG = regex(r"-[A-Za-z]*[eE][A-Za-z]*o?\Z")
-_HARMLESS_SET = regex(r"set( -[ex]+| -o (errexit|xtrace))+")
-#: What a script does to its shell that changes options, or may.
-_CHANGES = frozenset({"option", "source", "eval", "unknown"})
-#: What may turn errexit on, at once or when it is called.
-_MAY_SET = _CHANGES | {"function", "alias"}
+#: The options of bash's `set`. dash and ash end at one that they do not know; bash goes on with all as it was.
+_LETTERS = {
+    "a": "allexport", "b": "notify", "e": "errexit", "f": "noglob", "h": "hashall", "k": "keyword", "m": "monitor",
+    "n": "noexec", "p": "privileged", "t": "onecmd", "u": "nounset", "v": "verbose", "x": "xtrace",
+    "B": "braceexpand", "C": "noclobber", "E": "errtrace", "H": "histexpand", "P": "physical", "T": "functrace",
+}  # fmt: skip
+_NAMES = frozenset(_LETTERS.values()) | frozenset(
+    "emacs history ignoreeof interactive-comments nolog pipefail posix vi".split()
+)
+#: Letters that a shell alone takes, not `set`: read from -c, standard input, as a login, interactive, restricted shell.
+_SHELL_LETTERS = frozenset("cilrsD")
+#: Bash's options of more than a letter come first, and two take a file; -O takes the name of an option of `shopt`.
+_WITH_FILE = frozenset({"--rcfile", "--init-file"})
+_SHOPT = frozenset({"-O", "+O"})
+#: Leaks that change options, or may.
+_CHANGES = frozenset({"option", "source", "eval", "unknown", "alias"})
+#: Leaks that may turn errexit on, at once or when what they define is called.
+_MAY_SET = _CHANGES | {"function"}
+#: A trap whose text may change options: it names `set`, or runs what only the run tells.
+_TRAP_SETS = regex(r"\b(set|shopt|eval|source)\b|[$`]|(^|[\s;'\"])\.\s")
 #: Built-ins that act on their own shell's options, and `None` for a name that only the run tells.
 _ON_THE_SHELL = frozenset({"set", "trap", "shopt", "source", ".", "eval", None})
 _BEFORE_A_NAME = frozenset({"command", "builtin", "--", "-p"})
 
 
-def turns_on(words: Iterable[str]) -> bool:
-    """Whether options of a shell, or of `set`, turn errexit on."""
-    return any(word == "errexit" or (word[:1] == "-" and _WITH_E.fullmatch(word)) for word in words)
+class Options(NamedTuple):
+    """What words turn on and off, by the options' long names.
+
+    is_sure: no shell and no run can have it otherwise. is_bare: the words are options and nothing else (`set a` sets a
+    positional parameter, `set -o` prints).
+    """
+
+    on: frozenset[str]
+    off: frozenset[str]
+    is_sure: bool
+    is_bare: bool
+
+
+def read_options(words: Sequence[str | None], more_letters: frozenset[str] = frozenset()) -> Options:
+    """What `set` with these words does to the options of its shell; None stands for a word that only the run tells.
+
+    `more_letters`: further letters that are options, and mean nothing here.
+    """
+    state: dict[str, bool] = {}
+    left = list(words)
+    is_sure, is_bare = None not in left, bool(left)
+    while left:
+        word = left.pop(0)
+        if word is None:
+            continue  # it may be nothing, an option, or the end of them
+        if word[:1] not in ("-", "+") or word in ("-", "--"):
+            is_bare = False
+            break
+        for letter in word[1:] or "?":
+            if letter == "o" and left:  # the next word names the option
+                name = left.pop(0) or ""
+            elif letter == "o":
+                is_bare = False
+                continue
+            elif letter in more_letters:
+                continue
+            else:
+                name = _LETTERS.get(letter, "")
+            if name in _NAMES:
+                state[name] = word[0] == "-"
+            else:
+                is_sure = False
+    on = frozenset(name for name, value in state.items() if value)
+    return Options(on, frozenset(state) - on, is_sure, is_bare)
+
+
+def read_shell_options(shell: Sequence[str]) -> Options:
+    """The options that a shell starts with; `shell`: a SHELL instruction, its program first."""
+    words = list(shell[1:])
+    while words and (words[0] in _SHOPT or (words[0].startswith("--") and len(words[0]) > 2)):
+        words = words[2:] if words[0] in _SHOPT | _WITH_FILE else words[1:]
+    return read_options(words, _SHELL_LETTERS)
+
+
+def turns_on(words: Sequence[str | None]) -> bool:
+    """Whether `set` with these words is sure to turn errexit on."""
+    options = read_options(words)
+    return options.is_sure and "errexit" in options.on
+
+
+def starts_on(shell: Sequence[str]) -> bool:
+    """Whether a SHELL is sure to start with errexit."""
+    options = read_shell_options(shell)
+    return options.is_sure and "errexit" in options.on
 
 
 def is_on_from_start(script: t.Script, shell: tuple[str, ...]) -> bool:
-    """Whether the shell ends at the first failure throughout: by SHELL, or by the first command."""
-    if turns_on(shell[1:]):
+    """Whether the shell is sure to end at the first failure throughout: by SHELL, or by the script's first command."""
+    if starts_on(shell):
         return _count_changes(script) == 0
     first = script.statements[0].node if script.statements else None
     if isinstance(first, t.AndOr) and all(op == "&&" for op in first.operators):
@@ -41,22 +116,24 @@ def is_on_from_start(script: t.Script, shell: tuple[str, ...]) -> bool:
 
 def opens_with_set(script: t.Script) -> bool:
     """Whether the first statement is a `set` that turns errexit on, and nothing turns it off again."""
-    return _is_set_on(script.statements[0].node) and _count_changes(script) == 1
+    return bool(script.statements) and _is_set_on(script.statements[0].node) and _count_changes(script) == 1
 
 
 def may_be_on(script: t.Script, shell: tuple[str, ...], inherited: bool) -> bool:
     """Whether the shell may end at the first failure, at some time; `inherited`: the base image's SHELL may do so."""
-    if inherited or turns_on(shell[1:]):
+    started = read_shell_options(shell)
+    if inherited or "errexit" in started.on or not started.is_sure:
         return True
-    return any(leak.kind in _MAY_SET for leak in leaks(script))
+    return any(leak.kind in _MAY_SET or _is_trap_that_sets(leak) for leak in leaks(script))
 
 
 def may_turn_on(simple: t.Simple) -> bool:
-    """Whether a command is a `set` with -e, -E or `-o errexit`, or with words that only the run tells."""
+    """Whether a command is a `set` that turns errexit on, or may; errtrace too, which hands a trap on ERR down."""
     words = _words_for_the_shell(simple)
     if not words or words[0] != "set":
         return False
-    return any(w is None or w == "errexit" or _ERREXIT_FLAG.match(w) for w in words[1:])
+    options = read_options(words[1:])
+    return not options.is_sure or bool(options.on & {"errexit", "errtrace"})
 
 
 def may_act_on_failures(simple: t.Simple) -> bool:
@@ -67,45 +144,28 @@ def may_act_on_failures(simple: t.Simple) -> bool:
     return bool(words) and words[0] != "set"
 
 
-def set_text(node: t.Node) -> str | None:
-    """The words of a `set` that turns errexit on for certain, and turns nothing off; None for any other node."""
-    if isinstance(node, t.Simple) and may_turn_on(node) and not node.redirects and not node.assignments:
-        words = [w.literal for w in node.words]
-        if all(words) and _surely_on(words[1:]):
-            return " ".join(w for w in words if w)
-    return None
-
-
-def is_errexit_and_xtrace(text: str) -> bool:
-    """Whether the words of a `set` (see `set_text`) turn on nothing but errexit and xtrace."""
-    return _HARMLESS_SET.fullmatch(text) is not None
-
-
-def _surely_on(args: Sequence[str | None]) -> bool:
-    """Plain option words, among them -e or `-o errexit`; nothing is turned off."""
-    on, i = False, 0
-    while i < len(args):
-        word = args[i] or ""
-        if not re.fullmatch(r"-[a-zA-Z]+", word):
-            return False
-        on = on or "e" in word[1:]
-        if word.endswith("o"):
-            i += 1
-            if i >= len(args):
-                return False
-            on = on or args[i] == "errexit"
-        i += 1
-    return on
+def opening_options(node: t.Node) -> frozenset[str] | None:
+    """What a plain `set` turns on for sure, errexit among it; None where it does anything else, and for other nodes."""
+    if not _is_set_on(node):
+        return None
+    assert isinstance(node, t.Simple)
+    options = read_options([word.literal for word in node.words[1:]])
+    return options.on if options.is_bare and not options.off and not node.assignments else None
 
 
 def _is_set_on(node: t.Node | None) -> bool:
-    if not isinstance(node, t.Simple) or not node.words or node.words[0].literal != "set":
+    """A `set` by itself; with a redirect it might fail, and bash go on."""
+    if not isinstance(node, t.Simple) or not node.words or node.words[0].literal != "set" or node.redirects:
         return False
-    return turns_on([word.literal or "" for word in node.words[1:]])
+    return turns_on([word.literal for word in node.words[1:]])
 
 
 def _count_changes(script: t.Script) -> int:
-    return sum(leak.kind in _CHANGES for leak in leaks(script))
+    return sum(leak.kind in _CHANGES or _is_trap_that_sets(leak) for leak in leaks(script))
+
+
+def _is_trap_that_sets(leak: Leak) -> bool:
+    return leak.kind == "trap" and _TRAP_SETS.search(leak.what) is not None
 
 
 def _words_for_the_shell(simple: t.Simple) -> list[str | None]:

@@ -1,0 +1,3 @@
+FROM debian:12
+WORKDIR /tmp
+RUN set -e; trap 'set +e' USR1; curl -O https://example.org/a.tgz; tar xzf a.tgz; make
