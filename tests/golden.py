@@ -5,7 +5,8 @@
                            case.toml           optional, the keys of KEYS
                            context/            optional, the build context (with `context = true`)
 
-A case runs the rule that its folder names, and all rules where that is no rule's name.
+A rule with many cases has them in groups: golden/<rule>/<group>/<reason>/. A case runs the rule that the first folder
+names, and all rules where that is no rule's name.
 """
 
 from __future__ import annotations
@@ -55,8 +56,14 @@ class Case:
     skip: dict[str, str]
 
 
-def read_case(folder: Path) -> Case:
-    """The case in a folder. Raises ValueError for one that is not well formed."""
+def case_files(root: Path = FOLDER) -> list[Path]:
+    """The inputs of all cases, at whatever depth, in order; what lies in a build context is none."""
+    return [path for path in sorted(root.rglob("input.Dockerfile")) if "context" not in path.relative_to(root).parts]
+
+
+def read_case(folder: Path, root: Path = FOLDER) -> Case:
+    """The case in a folder below `root`. Raises ValueError for one that is not well formed."""
+    name = folder.relative_to(root)
     told = folder / "case.toml"
     keys: dict[str, Any] = tomllib.loads(told.read_text(encoding="utf-8")) if told.exists() else {}
     if unknown := keys.keys() - KEYS:
@@ -70,10 +77,10 @@ def read_case(folder: Path) -> Case:
     if context and not context.is_dir():
         raise ValueError(f"{folder}: no folder context/")
     return Case(
-        f"{folder.parent.name}/{folder.name}",
+        name.as_posix(),
         before,
         after,
-        _options(keys, folder.parent.name),
+        _options(keys, name.parts[0]),
         keys.get("why_not"),
         keys.get("advice"),
         context,
@@ -91,7 +98,7 @@ def _options(keys: dict[str, Any], rule: str) -> Options:
 
 def read_cases(folder: Path = FOLDER) -> list[Case]:
     """All cases below a folder, by name."""
-    return [read_case(path.parent) for path in sorted(folder.glob("*/*/input.Dockerfile"))]
+    return [read_case(path.parent, folder) for path in case_files(folder)]
 
 
 # Twins: the same case in another guise; None where it cannot wear it.

@@ -21,7 +21,7 @@ from dslim.shell.parsing.parse import parse_script
 from dslim.syntax import DockerfileSyntaxError
 from dslim.syntax.edits import Edit, OverlapError, PositionMap, Taken, apply_edits, overlaps
 from dslim.syntax.nodes import Span
-from golden import FOLDER
+from golden import case_files
 from toy import as_listed
 
 TEXT = "FROM a\n# one\nRUN x\n# two\nRUN y\n"
@@ -171,7 +171,7 @@ def test_edits() -> None:
 
 def test_a_run_leaves_the_collector_nothing() -> None:
     """Trees hold no cycles, so that the command line may keep the collector away."""
-    inputs = [p.read_text(encoding="utf-8", errors="surrogateescape") for p in FOLDER.glob("*/*/input.Dockerfile")]
+    inputs = [p.read_text(encoding="utf-8", errors="surrogateescape") for p in case_files()]
 
     def fix_all() -> int:
         changed = sum(engine.fix_text(text).changed for text in inputs)

@@ -43,6 +43,10 @@ def write_case(folder: Path, text: str = TEXT, output: str | None = None, toml: 
     return case
 
 
+def read(folder: Path) -> golden.Case:
+    return golden.read_case(folder, folder.parent.parent)
+
+
 @pytest.fixture
 def toy_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dslim.engine.fix_loop, "TABLE", TOYS)
@@ -64,33 +68,41 @@ class TestRunner:
         with pytest.raises(AssertionError):  # the toy rule does not care what ships
             golden.check(found["later_stage"])
 
+    def test_cases_are_found_in_groups_but_not_in_a_build_context(self, tmp_path: Path) -> None:
+        case = write_case(tmp_path)
+        (tmp_path / "toy/group").mkdir()
+        case.rename(tmp_path / "toy/group/reason")
+        (write_case(tmp_path, output=TEXT.replace("bloat", "slim")) / "context").mkdir()
+        (tmp_path / "toy/reason/context/input.Dockerfile").write_text(TEXT)
+        assert [found.name for found in golden.read_cases(tmp_path)] == ["toy/group/reason", "toy/reason"]
+
     def test_a_wrong_output_is_noticed(self, tmp_path: Path) -> None:
         with pytest.raises(AssertionError):
-            golden.check(golden.read_case(write_case(tmp_path, output=TEXT.replace("bloat", "slum"))))
+            golden.check(read(write_case(tmp_path, output=TEXT.replace("bloat", "slum"))))
 
     def test_a_change_where_none_may_be_is_noticed(self, tmp_path: Path) -> None:
         with pytest.raises(AssertionError):
-            golden.check(golden.read_case(write_case(tmp_path)))
+            golden.check(read(write_case(tmp_path)))
 
     def test_a_reason_must_be_the_one_named(self, tmp_path: Path) -> None:
-        case = golden.read_case(write_case(tmp_path, "FROM a\nRUN keep\n", toml='why_not = "needs it"'))
+        case = read(write_case(tmp_path, "FROM a\nRUN keep\n", toml='why_not = "needs it"'))
         golden.check(case)
         with pytest.raises(AssertionError):
             golden.check(replace(case, why_not="something else"))
 
     def test_a_broken_invariant_is_noticed(self, tmp_path: Path) -> None:
         with pytest.raises(AssertionError, match="InvariantError"):
-            golden.check(golden.read_case(write_case(tmp_path, "FROM a\nRUN lie\n")))
+            golden.check(read(write_case(tmp_path, "FROM a\nRUN lie\n")))
 
     @pytest.mark.parametrize("toml", ["nonsense = 1", "context = true"])
     def test_a_case_that_is_not_well_formed_is_told(self, tmp_path: Path, toml: str) -> None:
         folder = write_case(tmp_path, toml=toml)
         with pytest.raises(ValueError, match=r"unknown keys|no folder"):
-            golden.read_case(folder)
+            read(folder)
 
     def test_an_output_equal_to_the_input_is_told(self, tmp_path: Path) -> None:
         with pytest.raises(ValueError, match="leave it out"):
-            golden.read_case(write_case(tmp_path, output=TEXT))
+            read(write_case(tmp_path, output=TEXT))
 
     def test_a_twin_is_left_out_with_a_reason(self, tmp_path: Path) -> None:
         write_case(tmp_path, toml='[skip]\ncrlf = "because"')

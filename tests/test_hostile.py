@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from types import FrameType
 
 import pytest
@@ -16,8 +15,8 @@ from dslim.diagnostics.options import Options
 from dslim.engine.fix_loop import fix_text
 from dslim.shell import parse_script
 from dslim.syntax import DockerfileSyntaxError
+from golden import case_files
 
-GOLDEN = Path(__file__).parent.parent / "golden"
 #: tests/test_growth.py shows that more grows no faster than its length.
 SIZE = 20_000
 #: `RUN npm i` has ten bytes a line: each gets a cleanup, is merged, and loses the cleanup that others repeat.
@@ -47,7 +46,7 @@ def calls(text: str) -> int:
 @cache
 def real_calls() -> float:
     """Calls a byte of the golden inputs, of every rule the first ones, in files of about SIZE."""
-    texts = [path.read_text() for path in sorted(GOLDEN.glob("*/*/input.Dockerfile"))[::3]]
+    texts = [path.read_text() for path in case_files()[::3]]
     plain = [text for text in texts if "`" not in text and text.startswith(("FROM", "#"))]
     parts: list[str] = []
     while plain and sum(map(len, parts)) < SIZE:

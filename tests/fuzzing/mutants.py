@@ -47,10 +47,10 @@ class Mutant:
 def inputs() -> tuple[tuple[str, str], ...]:
     """(name, text) of the golden inputs and outputs, by name."""
     found = []
-    for path in sorted(GOLDEN.glob("*/*/*.Dockerfile")):
+    for path in sorted(GOLDEN.rglob("*.Dockerfile")):
         data = path.read_bytes()
         if len(data) <= MAX_INPUT:
-            found.append((f"{path.parent.parent.name}/{path.parent.name}/{path.stem}", decode(data)))
+            found.append((f"{path.parent.relative_to(GOLDEN).as_posix()}/{path.stem}", decode(data)))
     return tuple(found)
 
 
