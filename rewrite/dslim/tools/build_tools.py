@@ -10,7 +10,6 @@ _IDLE = words("-v --version -version --help --stop wrapper")
 
 # without these `go clean` is about the package in the working directory
 _GO_CLEANS = Calls(words("clean"), options=words("-cache -modcache"))
-# https://pkg.go.dev/cmd/go#hdr-Remove_object_files_and_cached_files
 _GO_CACHE = Cleanup(
     "build-caches",
     "the modules and objects that Go built with stay in the layer",
@@ -21,6 +20,7 @@ _GO_CACHE = Cleanup(
     cleans=_GO_CLEANS,
     reads=_ANY,
     safe=False,
+    documentation="https://pkg.go.dev/cmd/go#hdr-Remove_object_files_and_cached_files",
 )
 # https://docs.docker.com/build/cache/optimize/#use-cache-mounts, tabs Go and Rust
 _GO_MOUNT = CacheMount(
@@ -33,7 +33,7 @@ _GO_MOUNT = CacheMount(
 )
 
 _CARGO_VERBS = words("build install fetch test check run update")
-# https://doc.rust-lang.org/cargo/guide/cargo-home.html: all of these two are fetched again when missing
+# all of these two are fetched again when missing
 _CARGO_CACHE = Cleanup(
     "build-caches",
     "the crates that cargo built with stay in the layer",
@@ -43,6 +43,7 @@ _CARGO_CACHE = Cleanup(
     ("/usr/local/cargo/registry", "/usr/local/cargo/git", ".cargo/registry"),
     reads=_ANY,
     safe=False,
+    documentation="https://doc.rust-lang.org/cargo/guide/cargo-home.html",
 )
 _CARGO_MOUNT = CacheMount(
     "cargo",
@@ -54,7 +55,6 @@ _CARGO_MOUNT = CacheMount(
 )
 
 _MAVEN_CLEANS = Calls(words("dependency:purge-local-repository"), anywhere=True)
-# https://maven.apache.org/guides/introduction/introduction-to-repositories.html
 _MAVEN_CACHE = Cleanup(
     "build-caches",
     "the artifacts that maven built with stay in the layer",
@@ -65,6 +65,7 @@ _MAVEN_CACHE = Cleanup(
     cleans=_MAVEN_CLEANS,
     reads=_ANY,
     safe=False,
+    documentation="https://maven.apache.org/guides/introduction/introduction-to-repositories.html",
 )
 _MAVEN_MOUNT = CacheMount(
     "maven",
@@ -77,7 +78,6 @@ _MAVEN_MOUNT = CacheMount(
     safe=False,
 )
 
-# https://docs.gradle.org/current/userguide/directory_layout.html
 _GRADLE_CACHE = Cleanup(
     "build-caches",
     "what gradle fetched to build with stays in the layer",
@@ -87,6 +87,40 @@ _GRADLE_CACHE = Cleanup(
     (".gradle/caches",),
     reads=_ANY,
     safe=False,
+    documentation="https://docs.gradle.org/current/userguide/directory_layout.html",
+)
+
+# a copy of each
+# package that was downloaded, for half an hour, which nothing but a restore reads
+_NUGET_CLEARS = words("-c --clear")
+_NUGET_DOWNLOADS = Cleanup(
+    "tool-caches",
+    "NuGet's copies of what it downloaded stay in the layer",
+    Calls(
+        frozenset({"restore", "build", "publish", "pack", "test", "run", "tool install", "tool restore"}),
+        unless=words("--no-restore --no-build --no-cache --no-http-cache --help -h"),
+    ),
+    "dotnet nuget locals http-cache --clear",
+    r"(?i)nuget|\.local(/share)?$|^(~|\$HOME|\$\{HOME\}|/root)$",
+    (".local/share/NuGet/http-cache", ".local/share/NuGet/v3-cache"),
+    cleans=Calls(words("all http-cache"), anywhere=True, options=_NUGET_CLEARS),
+    off=words("NUGET_HTTP_CACHE_PATH"),
+    documentation="https://learn.microsoft.com/nuget/consume-packages/managing-the-global-packages-and-cache-folders",
+)
+# what it writes is all that the program needs to run
+_NUGET_PACKAGES = Cleanup(
+    "build-caches",
+    "the packages that dotnet built with stay in the layer",
+    Calls(words("publish"), unless=words("--no-restore --no-build --help -h")),
+    "dotnet nuget locals all --clear",
+    r"(?i)nuget|^(~|\$HOME|\$\{HOME\}|/root)$",
+    (".nuget/packages", ".local/share/NuGet", "/tmp/NuGetScratch"),
+    cleans=Calls(words("all global-packages"), anywhere=True, options=_NUGET_CLEARS),
+    reads=(Calls(words("restore build publish pack test run watch tool ef msbuild vstest add")),),
+    off=words("NUGET_PACKAGES NUGET_FALLBACK_PACKAGES"),
+    where_said=("RestorePackagesPath", "--packages", "tool restore"),
+    safe=False,
+    documentation="https://learn.microsoft.com/dotnet/core/tools/dotnet-publish",
 )
 
 ROWS = (
@@ -125,6 +159,7 @@ ROWS = (
         "dotnet", "https://learn.microsoft.com/dotnet/core/tools/",
         lives_on_verbs=words("build publish pack test run restore msbuild tool watch vstest"), ignores_owners=True,
         asks_git=True,
+        cleanup=(_NUGET_DOWNLOADS, _NUGET_PACKAGES),
     ),
     Tool("msbuild", "https://learn.microsoft.com/visualstudio/msbuild/msbuild-command-line-reference", lives_on=True),
     Tool(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dslim.tools.tool import CacheMount, Calls, Cleanup, Tool, words
+from dslim.tools.tool import NO_CACHE, CacheMount, Calls, Cleanup, ProjectFile, Tool, words
 
 _NPM_VERBS = words("install i in ins isntall add ci clean-install install-test it update up upgrade")
 _NPM_FILLS = Calls(
@@ -11,7 +11,6 @@ _NPM_FILLS = Calls(
     unless=words("--offline --dry-run"),
 )
 _NPM_CLEANS = Calls(frozenset({"cache clean", "cache clear", "cache rm"}), valued=_NPM_FILLS.valued)
-# https://docs.npmjs.com/cli/commands/npm-cache
 _NPM_CACHE = Cleanup(
     "npm-cache",
     "npm's cache stays in the layer",
@@ -22,6 +21,7 @@ _NPM_CACHE = Cleanup(
     cleans=_NPM_CLEANS,
     reads=(Calls(options=words("--offline --prefer-offline --cache-min")),),
     variables=("npm_config_cache", "NPM_CONFIG_CACHE"),
+    documentation="https://docs.npmjs.com/cli/commands/npm-cache",
 )
 # https://docs.docker.com/build/cache/optimize/#use-cache-mounts, tab Node
 _NPM_MOUNT = CacheMount(
@@ -33,7 +33,6 @@ _NPM_MOUNT = CacheMount(
 )
 
 _YARN_VALUED = words("--cwd --cache-folder --modules-folder --network-timeout --mutex --registry")
-# https://classic.yarnpkg.com/en/docs/cli/cache
 _YARN_CACHE = Cleanup(
     "yarn-cache",
     "yarn's cache stays in the layer",
@@ -47,6 +46,79 @@ _YARN_CACHE = Cleanup(
     ("/usr/local/share/.cache",),
     cleans=Calls(frozenset({"cache clean"}), valued=_YARN_VALUED),
     reads=(Calls(options=words("--offline --prefer-offline")),),
+    documentation="https://classic.yarnpkg.com/en/docs/cli/cache",
+)
+# with another linker a program runs from the cache
+_BERRY = "the project's files do not show a yarn 2 or newer with `nodeLinker: node-modules`, which alone needs no cache"
+_YARN_BERRY_CACHE = Cleanup(
+    "yarn-cache",
+    "yarn's cache stays in the layer",
+    Calls(
+        frozenset({"", "install", "add", "up", "workspaces focus"}),
+        unless=words("--version -v --help -h --immutable-cache --check-cache"),
+    ),
+    "yarn cache clean --all",
+    r"yarn|\.?cache$|^(~|\$HOME|\$\{HOME\}|/root)$",
+    (".yarn/berry/cache", "./.yarn/cache"),
+    cleans=Calls(frozenset({"cache clean"})),
+    reads=(Calls(options=words("--immutable-cache --check-cache")),),
+    where_said=("YARN_CACHE_FOLDER", "YARN_GLOBAL_FOLDER", "YARN_NODE_LINKER", "YARN_ENABLE_", "yarn config"),
+    project=(
+        ProjectFile("yarn.lock", _BERRY, never="yarn lockfile v1", required=True),
+        ProjectFile(
+            ".yarnrc.yml",
+            _BERRY,
+            says=r"(?m)^nodeLinker:\s*[\"']?node-modules[\"']?\s*$",
+            never=r"(?m)^\s*(enableNetwork|enableImmutableCache|enableOfflineMode|cacheFolder|globalFolder)\s*:",
+            required=True,
+        ),
+        ProjectFile(".yarn/cache", "the build context brings packages in .yarn/cache", absent=True),
+    ),
+    in_project=True,
+    documentation="https://yarnpkg.com/cli/cache/clean",
+)
+
+# what no project has, and the metadata of registries; node_modules are hard links into the
+# store, which so cost nothing more, and stay
+_PNPM_CACHE = Cleanup(
+    "tool-caches",
+    "what pnpm fetched and no project has, and its metadata, stay in the layer",
+    Calls(
+        words("install i add update up upgrade"),
+        valued=words("--filter -F --reporter --loglevel --registry --network-concurrency"),
+        unless=NO_CACHE,
+    ),
+    "pnpm store prune",
+    r"pnpm|\.cache$|^(~|\$HOME|\$\{HOME\}|/root)$",
+    (".cache/pnpm", ".local/share/pnpm/store", "/pnpm/store", ".pnpm-store"),
+    cleans=Calls(frozenset({"store prune"})),
+    reads=(Calls(options=words("--offline --prefer-offline")), Calls(words("server"))),
+    where_said=("store-dir", "virtual-store", "cache-dir", "pnpm server"),
+    in_project=True,
+    documentation="https://pnpm.io/cli/store",
+)
+
+# https://bun.sh/docs/pm/global-store: isolated node_modules are links into it,
+# which https://bun.sh/docs/pm/isolated-installs makes where there are workspaces
+_BUN_LINKS = "the project's files do not show that node_modules holds no links into bun's cache"
+_BUN_CACHE = Cleanup(
+    "tool-caches",
+    "bun's cache of packages stays in the layer",
+    Calls(words("install i add update"), unless=NO_CACHE),
+    "bun pm cache rm",
+    r"\.bun\b|bun[-_/]?(install[-_/])?cache|\.cache$|^(~|\$HOME|\$\{HOME\}|/root|/home/bun)$",
+    (".bun/install/cache",),
+    cleans=Calls(frozenset({"pm cache"}), options=words("rm")),
+    reads=(Calls(words("x")), Calls(options=words("--offline --prefer-offline"))),
+    off=words("BUN_INSTALL_CACHE_DIR BUN_INSTALL_GLOBAL_STORE XDG_CACHE_HOME"),
+    where_said=("--linker", "--backend", "--cache-dir", "bunx", "isolated"),
+    project=(
+        ProjectFile("package.json", _BUN_LINKS, never=r'"workspaces"\s*:', required=True),
+        ProjectFile("bunfig.toml", _BUN_LINKS, never=r"isolated|backend|cache|global_?[sS]tore"),
+        ProjectFile(".bunfig.toml", _BUN_LINKS, absent=True),
+    ),
+    in_project=True,  # without a package.json `bun pm` fails
+    documentation="https://bun.sh/docs/pm/cli/pm",
 )
 
 ROWS = (
@@ -64,10 +136,13 @@ ROWS = (
     Tool(
         "yarn", "https://classic.yarnpkg.com/en/docs/cli/", updates_itself=True, well_known=True, ignores_owners=True,
         asks_git=True, undoes=words("cache autoclean"), temporary_folders=("/root/.cache", "/tmp"),
-        cleanup=(_YARN_CACHE,),
+        cleanup=(_YARN_CACHE, _YARN_BERRY_CACHE),
     ),
-    Tool("pnpm", "https://pnpm.io/pnpm-cli", updates_itself=True, well_known=True, ignores_owners=True, asks_git=True),
-    Tool("bun", "https://bun.sh/docs/pm/cli/install"),
+    Tool(
+        "pnpm", "https://pnpm.io/pnpm-cli", updates_itself=True, well_known=True, ignores_owners=True, asks_git=True,
+        cleanup=(_PNPM_CACHE,),
+    ),
+    Tool("bun", "https://bun.sh/docs/pm/cli/install", cleanup=(_BUN_CACHE,)),
     Tool(
         "corepack", "https://nodejs.org/api/corepack.html", first_on_path_of="node", updates_itself=True,
         ignores_owners=True,

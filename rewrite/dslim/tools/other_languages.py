@@ -8,7 +8,7 @@ _HOME = r"^(~|\$HOME|\$\{HOME\}|/root)$"
 
 _COMPOSER_VERBS = words("install i update require create-project global")
 _COMPOSER_CLEANS = Calls(words("clear-cache clearcache cc"))
-# https://getcomposer.org/doc/03-cli.md#clear-cache-clearcache-cc: a cache of archives, fetched when missing
+# a cache of archives, fetched when missing
 _COMPOSER_CACHE = Cleanup(
     "tool-caches",
     "composer's cache stays in the layer",
@@ -18,6 +18,7 @@ _COMPOSER_CACHE = Cleanup(
     (".composer/cache", ".cache/composer", "/tmp/cache"),
     cleans=_COMPOSER_CLEANS,
     off=words("COMPOSER_CACHE_DIR"),
+    documentation="https://getcomposer.org/doc/03-cli.md#clear-cache-clearcache-cc",
 )
 # https://docs.docker.com/build/cache/optimize/#use-cache-mounts, tab PHP
 _COMPOSER_MOUNT = CacheMount(
@@ -29,7 +30,7 @@ _COMPOSER_MOUNT = CacheMount(
     chosen=r"XDG_CACHE_HOME|COMPOSER_HOME",
 )
 
-# https://guides.rubygems.org/command-reference/#gem-pristine: what the cache is for
+# what the cache is for
 _GEM_CACHE = Cleanup(
     "tool-caches",
     "the packed gems stay in the layer",
@@ -40,8 +41,8 @@ _GEM_CACHE = Cleanup(
     reads=(Calls(words("pristine unpack")), Calls(options=words("--local"))),
     where_said=("rvm", "rbenv", "ruby-install", "ruby-build", "--local"),
     root_only=True,
+    documentation="https://guides.rubygems.org/command-reference/#gem-pristine",
 )
-# https://github.com/rails/rails/blob/main/railties/lib/rails/generators/rails/app/templates/Dockerfile.tt
 # `bundle clean` takes away gems of which no project says that it needs them
 _BUNDLE_CACHE = Cleanup(
     "tool-caches",
@@ -57,9 +58,10 @@ _BUNDLE_CACHE = Cleanup(
     reads=(Calls(words("pristine package cache")), Calls(options=words("--local"))),
     where_said=("BUNDLE_PATH", "--path", "deployment", "config path", "set path", "rvm", "rbenv", "--local"),
     root_only=True,
+    documentation="https://github.com/rails/rails/blob/main/railties/lib/rails/generators/rails/app/templates/Dockerfile.tt",
 )
 
-# https://metacpan.org/pod/App::cpanminus: ~/.cpanm holds the work folders and logs of builds
+# ~/.cpanm holds the work folders and logs of builds
 _CPANM_CACHE = Cleanup(
     "tool-caches",
     "the work folders of cpanm stay in the layer",
@@ -68,8 +70,9 @@ _CPANM_CACHE = Cleanup(
     rf"\.cpanm\b|{_HOME}",
     (".cpanm",),
     off=words("PERL_CPANM_HOME"),
+    documentation="https://metacpan.org/pod/App::cpanminus",
 )
-# https://metacpan.org/pod/CPAN#Config-Variables: build_dir, keep_source_where; its configuration stays
+# build_dir, keep_source_where; its configuration stays
 _CPAN_CACHE = Cleanup(
     "tool-caches",
     "the sources and work folders of cpan stay in the layer",
@@ -77,9 +80,10 @@ _CPAN_CACHE = Cleanup(
     "rm -rf ~/.cpan/build ~/.cpan/sources",
     rf"\.cpan\b|{_HOME}",
     (".cpan/build", ".cpan/sources"),
+    documentation="https://metacpan.org/pod/CPAN#Config-Variables",
 )
 
-# https://github.com/luarocks/luarocks/blob/main/docs/config_file_format.md: local_cache, of manifests
+# local_cache, of manifests
 _LUAROCKS_CACHE = Cleanup(
     "tool-caches",
     "luarocks' cache stays in the layer",
@@ -87,9 +91,10 @@ _LUAROCKS_CACHE = Cleanup(
     "rm -rf ~/.cache/luarocks",
     rf"\.cache(/luarocks)?$|{_HOME}",
     (".cache/luarocks",),
+    documentation="https://github.com/luarocks/luarocks/blob/main/docs/config_file_format.md",
 )
 
-# https://opam.ocaml.org/doc/man/opam-clean.html: --download-cache; fetched again when missing
+# --download-cache; fetched again when missing
 _OPAM_CACHE = Cleanup(
     "tool-caches",
     "the archives that opam fetched stay in the layer",
@@ -99,9 +104,10 @@ _OPAM_CACHE = Cleanup(
     (".opam/download-cache",),
     cleans=Calls(words("clean")),
     off=words("OPAMROOT"),
+    documentation="https://opam.ocaml.org/doc/man/opam-clean.html",
 )
 
-# https://rocker-project.org/use/extending.html: littler's scripts keep what R itself would throw away
+# littler's scripts keep what R itself would throw away
 _LITTLER_CACHE = Cleanup(
     "tool-caches",
     "the packages that littler fetched stay in the layer",
@@ -109,6 +115,7 @@ _LITTLER_CACHE = Cleanup(
     "rm -rf /tmp/downloaded_packages",
     r"^/tmp($|/downloaded_packages|/$)",
     ("/tmp/downloaded_packages",),
+    documentation="https://rocker-project.org/use/extending.html",
 )
 
 ROWS = (

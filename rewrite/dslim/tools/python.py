@@ -17,7 +17,7 @@ _PIP_MOUNT = CacheMount(
     per_base=True,
 )
 
-# https://pipenv.pypa.io/en/latest/configuration.html: PIPENV_CACHE_DIR, and pip's own cache
+# PIPENV_CACHE_DIR, and pip's own cache
 _PIPENV_CACHE = Cleanup(
     "tool-caches",
     "pipenv's cache stays in the layer",
@@ -27,9 +27,10 @@ _PIPENV_CACHE = Cleanup(
     (".cache/pipenv", ".cache/pip"),
     cleans=Calls(options=words("--clear")),
     off=words("PIPENV_CACHE_DIR PIP_CACHE_DIR PIP_NO_CACHE_DIR XDG_CACHE_HOME"),
+    documentation="https://pipenv.pypa.io/en/latest/configuration.html",
 )
 
-# https://pipx.pypa.io/stable/how-pipx-works/: it installs with pip
+# it installs with pip
 _PIPX_CACHE = Cleanup(
     "tool-caches",
     "the cache of pipx's pip stays in the layer",
@@ -39,6 +40,7 @@ _PIPX_CACHE = Cleanup(
     (".cache/pip",),
     reads=(Calls(words("run")),),
     off=words("PIP_CACHE_DIR PIP_NO_CACHE_DIR XDG_CACHE_HOME"),
+    documentation="https://pipx.pypa.io/stable/how-pipx-works/",
 )
 
 # https://python-poetry.org/docs/configuration/#cache-dir: beside these two it holds virtualenvs, which stay
@@ -53,6 +55,7 @@ _POETRY_CACHE = Cleanup(
     cleans=Calls(frozenset({"cache clear"})),
     off=words("POETRY_CACHE_DIR XDG_CACHE_HOME"),
     where_said=("config cache-dir",),
+    documentation="https://python-poetry.org/docs/configuration/#cache-dir",
 )
 _POETRY_MOUNT = CacheMount(
     "poetry",
@@ -64,7 +67,7 @@ _POETRY_MOUNT = CacheMount(
     per_base=True,
 )
 
-# https://docs.astral.sh/uv/concepts/cache/#clearing-the-cache: environments hold links or copies
+# environments hold links or copies
 _UV_CACHE = Cleanup(
     "tool-caches",
     "uv's cache stays in the layer",
@@ -77,6 +80,7 @@ _UV_CACHE = Cleanup(
     variables=("UV_CACHE_DIR",),
     off=words("UV_NO_CACHE"),
     where_said=("symlink", "uv run", "uvx", "--cache-dir"),
+    documentation="https://docs.astral.sh/uv/concepts/cache/#clearing-the-cache",
 )
 # https://docs.astral.sh/uv/guides/integration/docker/#caching
 _UV_MOUNT = CacheMount(
@@ -89,7 +93,6 @@ _UV_MOUNT = CacheMount(
     per_base=True,
 )
 
-# https://docs.conda.io/projects/conda/en/stable/commands/clean.html
 _CONDA_CACHE = Cleanup(
     "conda-clean",
     "conda's package cache stays in the layer",
@@ -104,6 +107,7 @@ _CONDA_CACHE = Cleanup(
     cleans=Calls(words("clean")),
     reads=(Calls(options=words("--offline --use-local")),),
     refused=(("softlink", "packages are linked softly to the cache"),),
+    documentation="https://docs.conda.io/projects/conda/en/stable/commands/clean.html",
 )
 
 ROWS = (

@@ -21,7 +21,6 @@ _APT_MOUNT = CacheMount(
 
 _RPM_VALUED = words("-c --config -x --exclude --enablerepo --disablerepo --releasever --installroot -R")
 _RPM_OFFLINE = words("-C --cacheonly")
-# https://dnf.readthedocs.io/en/latest/command_ref.html#clean-command
 _RPM_CACHE = Cleanup(
     "rpm-clean",
     "the packages and metadata that were fetched stay in the layer",
@@ -45,6 +44,7 @@ _RPM_CACHE = Cleanup(
         ("keepcache=True", "keepcache is on: the packages are kept on purpose"),
     ),
     root_only=True,
+    documentation="https://dnf.readthedocs.io/en/latest/command_ref.html#clean-command",
 )
 
 _ZYPPER_VALUED = words("-R --root -c --config -D --reposd-dir -C --cache-dir --releasever -r --repo")
@@ -65,11 +65,12 @@ _ZYPPER_CACHE = Cleanup(
     cleans=Calls(words("clean cc"), valued=_ZYPPER_VALUED),
     reads=(Calls(options=words("--no-refresh --no-remote")),),
     root_only=True,
+    documentation="https://en.opensuse.org/SDB:Zypper_manual",
 )
 
 _PACMAN_FILLS = Calls(letters="S", no_letters="csilg")  # -Sc cleans, -Ss and -Si only look
 _PACMAN_CLEANS = Calls(letters="Sc")
-# https://man.archlinux.org/man/pacman.8: `-Scc --noconfirm` answers no, so the packages go by rm
+# `-Scc --noconfirm` answers no, so the packages go by rm
 _PACMAN_CACHE = Cleanup(
     "tool-caches",
     "the packages that pacman fetched stay in the layer",
@@ -79,6 +80,7 @@ _PACMAN_CACHE = Cleanup(
     ("/var/cache/pacman/pkg",),
     cleans=_PACMAN_CLEANS,
     root_only=True,
+    documentation="https://man.archlinux.org/man/pacman.8",
 )
 # https://man.archlinux.org/man/pacman.conf.5#OPTIONS, CacheDir
 _PACMAN_MOUNT = CacheMount(

@@ -94,9 +94,9 @@ class Calls:
 class ProjectFile:
     """What a file of the project must show, before a cleanup of a cache is known to take nothing that is needed.
 
-    `name`: without a folder; it is looked for in what COPY and ADD took from the build context. `says`: a pattern that
-    must match its text. `never`: one that must not. `required`: it must be there. `why_not`: what to tell where it is
-    not as it must be.
+    `name`: it is looked for in what COPY and ADD took from the build context. `says`: a pattern that its text must
+    match. `never`: one that it must not. `required`: it must be there. `absent`: it must not. `why_not`: what to tell
+    where it is not as it must be.
     """
 
     name: str
@@ -104,6 +104,7 @@ class ProjectFile:
     says: str = ""
     never: str = ""
     required: bool = False
+    absent: bool = False
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -114,11 +115,13 @@ class Cleanup:
     that leave the cache, or empty it; `always_fill`: programs of which every call does. `reads`: calls that need it
     later. `command`: what to add, `rm ...` or a call of the program itself, which then must be sure to be there.
     `paths`: a pattern of the cache's paths, for mounts and `rm`. `folders`: what the image may lose, below the home
-    folder where they are not absolute; the value of one of `variables` instead where it is set. `off`: variables that
-    turn the cache off, or choose its place, when they are set. `where_said`: texts of the file that say where the
-    cache is, or that it is needed. `refused`: (text, reason): what else must not stand in the file. `project`: what
-    the project's files must show. `in_project`: which version it is depends on the folder that it runs in.
-    `safe`: nothing needs the cache at run time.
+    folder where they are not absolute, `./` below the working directory; the value of one of `variables` instead where
+    it is set. `off`: variables that turn the cache off, or choose its place, when they are set. `where_said`: texts of
+    the file that say where the cache is, or that it is needed. `refused`: (text, reason): what else must not stand in
+    the file. `project`: what the project's files must show; of several rows that share their programs and a rule, the
+    first whose project is shown is taken, else the first. `in_project`: which version it is depends on the folder
+    that it runs in.
+    `safe`: nothing needs the cache at run time. `documentation`: where the program's manual says so.
     """
 
     rule: str
@@ -127,6 +130,7 @@ class Cleanup:
     command: str
     paths: str
     folders: tuple[str, ...]
+    documentation: str
     cleans: Calls | None = None
     reads: tuple[Calls, ...] = ()
     always_fill: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""SL222: what go, cargo, maven and gradle fetched to build with, in a stage that ships."""
+"""SL222: what go, cargo, maven, gradle and dotnet fetched to build with, in a stage that ships."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 RULE = Rule(
-    "The caches of go, cargo, maven and gradle go in the layer that built",
+    "The caches of go, cargo, maven, gradle and dotnet go in the layer that built",
     Safety.UNSAFE,
     check,
     (
@@ -62,9 +62,7 @@ RULE = Rule(
     "What a build fetched is of no use to the program that it built. Unsafe, because a container that builds again, or"
     " runs its program through the tool (`go run`, `mvn spring-boot:run`), would have to fetch it again; refused where"
     " the file shows such a call. A last stage that copies only the program from the one that builds does better:"
-    " stages that do not ship are left alone.",
-    (
-        "https://pkg.go.dev/cmd/go#hdr-Remove_object_files_and_cached_files",
-        "https://doc.rust-lang.org/cargo/guide/cargo-home.html",
-    ),
+    " stages that do not ship are left alone. Of dotnet, only `dotnet publish` is known to write all that a program"
+    " needs.",
+    tuple(dict.fromkeys(manager.row.documentation for manager in MANAGERS)),
 )

@@ -17,6 +17,7 @@ from dslim.facts.windows import is_windows
 from dslim.facts.working_directory_removal import may_remove_shell_directory
 from dslim.rules.caches.later_mentions import later_need, named
 from dslim.rules.caches.later_readers import Use, Watched, later_reader
+from dslim.rules.caches.project_files import project_objection
 from dslim.run_edits.append_command import CannotAppend, append_command, insert_command_after
 from dslim.run_edits.repeated_cleanups import (
     find_repeated_cleanups,
@@ -88,7 +89,7 @@ class Manager:
         chosen = next(filter(None, map(run.state.env.get, self.row.variables)), None)
         if chosen:
             return (chosen,)
-        return tuple(folder if folder.startswith("/") else f"{run.home}/{folder}" for folder in self.row.folders)
+        return tuple(filter(None, (_place(run, folder) for folder in self.row.folders)))
 
     def declines(self, facts: Facts, run: Run, found: list[Site]) -> str | None:
         """Why the cache must stay, by what the file and the project say."""
@@ -96,16 +97,48 @@ class Manager:
         if said is not None:
             return f"`{said}` says where the cache is, or that it is needed"
         reason = next((why for text, why in self.row.refused if facts.tree.says(text)), None)
+        reason = reason or project_objection(facts, run, self.row.project)
+        if reason is None and self.row.in_project:
+            reason = _leaves_project(run, [site for site in found if tool(site.call) in self.names])
         if reason is None and self.special.declines is not None:
             reason = self.special.declines(facts, run, found)
         return reason
 
 
+def _place(run: Run, folder: str) -> str | None:
+    """A folder of a row as a path: `/...` as it is, `./...` below the working directory, else below the home."""
+    if folder.startswith("/"):
+        return folder
+    if folder.startswith("./"):
+        return f"{run.state.workdir.rstrip('/')}/{folder[2:]}" if run.state.workdir else None
+    return f"{run.home}/{folder}"
+
+
+#: Options by which package managers work in another folder.
+_OTHER_FOLDER = regex(r"-C|--(cwd|dir|prefix)\b")
+
+
+def _leaves_project(run: Run, own: list[Site]) -> str | None:
+    """Why the program may be another, or see another project, where the RUN ends."""
+    called = next((site.call.written for site in own), "")
+    if any(_OTHER_FOLDER.match(text) for site in own for text in site.call.texts):
+        return f"`{called}` works in another folder than the RUN, and which version it is depends on the folder"
+    every = sites(run.script) if isinstance(run.script, Script) else ()
+    start = own[0].simple.span.start if own else 0
+    moves = [site for site in every if site.call.name in ("cd", "pushd", "popd")]
+    if any(site.simple.span.start > start for site in moves) or (moves and "(" in run.node.args):
+        return f"the RUN leaves the folder of `{called}`, and which version it is depends on the folder"
+    return None
+
+
 def managers(rule: str, special: dict[str, Special] | None = None) -> tuple[Manager, ...]:
-    """The caches that a rule empties; `special`: the code of some, by the name of one of their programs."""
+    """The caches that a rule empties; `special`: the code of some, by the name of one of their programs.
+
+    A row that says what the project's files must show is whole without any code.
+    """
     own = special or {}
     return tuple(
-        Manager(row, frozenset(names), next((own[name] for name in names if name in own), Special()))
+        Manager(row, frozenset(names), next((own[n] for n in names if n in own and not row.project), Special()))
         for row, names in cleanups(rule).items()
     )
 
@@ -113,11 +146,20 @@ def managers(rule: str, special: dict[str, Special] | None = None) -> tuple[Mana
 def check(facts: Facts, managers: tuple[Manager, ...]) -> Iterator[Finding]:
     """The findings of a file for some managers."""
     text = facts.tree.text
-    managers = tuple(m for m in managers if any(map(text.__contains__, m.names)))
-    for run in facts.shipped_runs if managers else ():
-        for manager in managers:
-            if any(map(run.node.args.__contains__, manager.names)):
-                yield from _look(facts, run, manager)
+    groups: dict[frozenset[str], list[Manager]] = {}
+    for manager in managers:
+        if any(map(text.__contains__, manager.names)):
+            groups.setdefault(manager.names, []).append(manager)
+    for run in facts.shipped_runs if groups else ():
+        for names, group in groups.items():
+            if any(map(run.node.args.__contains__, names)):
+                yield from _look(facts, run, _of_project(facts, run, group))
+
+
+def _of_project(facts: Facts, run: Run, group: list[Manager]) -> Manager:
+    """The row of a program that is that of the project: yarn 1 and its successors share a name."""
+    shown = (m for m in group if m.row.project and project_objection(facts, run, m.row.project) is None)
+    return group[0] if len(group) == 1 else next(shown, group[0])
 
 
 def _look(facts: Facts, run: Run, manager: Manager) -> Iterator[Finding]:

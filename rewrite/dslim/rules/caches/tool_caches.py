@@ -17,6 +17,7 @@ from dslim.rules.caches.manager_cleanup import check as look
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage
 from dslim.syntax.nodes import Stage
+from dslim.tools import cleanups
 
 
 def _gems(facts: Facts, run: Run) -> str | None:
@@ -91,34 +92,24 @@ def check(facts: Facts) -> Iterator[Finding]:
     return look(facts, MANAGERS)
 
 
+_PROGRAMS = [names[0] for names in cleanups("tool-caches").values()]
+
 RULE = Rule(
-    "the documented cleanup of composer, pacman, uv, poetry, pipenv, pipx, gem, bundler, cpan, cpanm, luarocks,"
-    " opam and littler in the layer that used them",
+    f"the documented cleanup of {', '.join(_PROGRAMS)} in the layer that used them",
     Safety.SAFE,
     check,
     (
         "FROM composer:2\nCOPY . .\nRUN composer install\n",
         "FROM composer:2\nCOPY . .\nRUN composer install && composer clear-cache\n",
     ),
-    "One row a manager, each with its manual: only caches that run time does not read. No row, since there is"
-    " nothing to gain or no safe cleanup: pnpm and bun (node_modules are hard links into the store, which so costs"
-    " nothing more); R itself (install.packages downloads into a folder that ends with the process); renv (libraries"
-    " are soft links into its cache); cabal (its index is what the next build reads); yarn 2 and newer (the cache may"
-    " be what a program runs from); cargo, go, maven and gradle (SL222, unsafe: later steps build from what they"
-    " fetched). Gems only in official ruby images, where GEM_HOME is set, or where ruby is Debian's"
-    " or Alpine's; uv only where nothing is run through it.",
-    (
-        "https://getcomposer.org/doc/03-cli.md",
-        "https://man.archlinux.org/man/pacman.8",
-        "https://docs.astral.sh/uv/concepts/cache/",
-        "https://python-poetry.org/docs/configuration/#cache-dir",
-        "https://pipenv.pypa.io/en/latest/configuration.html",
-        "https://pipx.pypa.io/stable/",
-        "https://guides.rubygems.org/command-reference/#gem-pristine",
-        "https://metacpan.org/pod/App::cpanminus",
-        "https://metacpan.org/pod/CPAN",
-        "https://opam.ocaml.org/doc/man/opam-clean.html",
-        "https://pnpm.io/cli/store",
-        "https://rocker-project.org/use/extending.html",
-    ),
+    "One row a manager in the table of programs, each with its manual: only caches that run time does not read."
+    " No row, since there is nothing to gain or no safe cleanup: R itself (install.packages downloads into a"
+    " folder that ends with the process); renv (libraries are soft links into its cache); cabal (its index is what"
+    " the next build reads); cargo, go, maven and gradle (SL222, unsafe: later steps build from what they"
+    " fetched). Gems only in official ruby images, where GEM_HOME is set, or where ruby is Debian's or Alpine's;"
+    " uv only where nothing is run through it. Of pnpm what no project has, and its metadata: node_modules are"
+    " hard links into its store, which so costs nothing more. bun only where the build context shows a project"
+    " without workspaces, whose node_modules are no links into the cache. Of dotnet the copies of what NuGet"
+    " downloaded; the packages themselves are for SL222.",
+    tuple(dict.fromkeys(manager.row.documentation for manager in MANAGERS)),
 )

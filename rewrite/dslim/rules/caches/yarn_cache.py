@@ -1,4 +1,4 @@
-"""SL207: `yarn cache clean` in the layer that installed, where yarn 1 is shown."""
+"""SL207: `yarn cache clean` in the layer that installed, where yarn 1 or a node_modules folder is shown."""
 
 from __future__ import annotations
 
@@ -76,14 +76,15 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 RULE = Rule(
-    "`yarn cache clean` in the layer that installed, for yarn 1",
+    "`yarn cache clean` in the layer that installed, where nothing runs from the cache",
     Safety.SAFE,
     check,
     (
         "FROM node:20\nRUN yarn global add serve\n",
         "FROM node:20\nRUN yarn global add serve && yarn cache clean\n",
     ),
-    "Safe for yarn 1 alone, shown by a lockfile of version 1 in the build context or by `yarn global`, which newer"
-    " ones do not have: their cache may be what a program runs from.",
-    ("https://classic.yarnpkg.com/en/docs/cli/cache",),
+    "Safe for yarn 1, shown by a lockfile of version 1 in the build context or by `yarn global`, which newer ones"
+    " do not have. Their cache may be what a program runs from: there only where the build context brings a"
+    " .yarnrc.yml with `nodeLinker: node-modules` and no packages of its own, `yarn cache clean --all`.",
+    tuple(manager.row.documentation for manager in MANAGERS),
 )

@@ -1,0 +1,2 @@
+FROM rust:1.75
+RUN cargo check x && cargo fetch x && cargo install x && cargo run x && cargo test x && cargo update x

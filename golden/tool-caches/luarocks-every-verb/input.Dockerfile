@@ -1,0 +1,3 @@
+FROM debian:12
+RUN luarocks build x
+RUN luarocks make x

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN luarocks build x && rm -rf ~/.cache/luarocks
+RUN luarocks make x && rm -rf ~/.cache/luarocks

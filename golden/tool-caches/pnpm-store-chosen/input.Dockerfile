@@ -1,0 +1,3 @@
+FROM node:20
+WORKDIR /app
+RUN pnpm config set store-dir /app/.store && pnpm install

@@ -1,0 +1,5 @@
+FROM node:20-slim
+WORKDIR /app
+RUN corepack enable
+COPY package.json yarn.lock .yarnrc.yml ./
+RUN yarn install --immutable

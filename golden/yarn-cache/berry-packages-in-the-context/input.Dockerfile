@@ -1,0 +1,7 @@
+FROM node:20-slim
+WORKDIR /app
+RUN corepack enable
+COPY package.json yarn.lock .yarnrc.yml ./
+COPY .yarn .yarn
+COPY . .
+RUN yarn install --immutable

@@ -1,0 +1,10 @@
+FROM node:20-slim
+WORKDIR /app
+RUN corepack enable
+COPY package.json yarn.lock .yarnrc.yml ./
+RUN yarn install --immutable
+RUN yarn
+RUN yarn add zod
+RUN yarn up zod
+RUN yarn workspaces focus --production
+COPY . .

@@ -1,0 +1,2 @@
+FROM node:20
+RUN yarn global add x && yarn upgrade x

@@ -1,0 +1,64 @@
+"""What the files of a project show of its package manager, as far as a stage takes them from the build context."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+from dslim.facts import Facts
+from dslim.facts.build_context.context import Context
+from dslim.facts.run import Run
+from dslim.support.memo import once_a_stage
+from dslim.support.reading import read_start
+from dslim.syntax.nodes import Stage
+from dslim.tools.tool import ProjectFile
+
+#: Of a file no more is read.
+MAX_BYTES = 200_000
+
+
+def project_objection(facts: Facts, run: Run, files: tuple[ProjectFile, ...]) -> str | None:
+    """Why the project's files do not show what a cleanup needs; None where they do, or where it needs nothing."""
+    return next((file.why_not for file in files if not _is_shown(facts, run, file)), None)
+
+
+def _is_shown(facts: Facts, run: Run, file: ProjectFile) -> bool:
+    """Whether a file that instructions before the RUN brought is as it must be."""
+    if facts.context is None:
+        return False
+    texts = [text for index, text in _texts(facts, facts.tree.stages[run.stage], file.name) if index < run.index]
+    for text in texts:
+        if text is None or file.absent or not re.search(file.says, text):
+            return False
+        if file.never and re.search(file.never, text):
+            return False
+    return bool(texts) or not file.required
+
+
+@once_a_stage
+def _texts(facts: Facts, stage: Stage, name: str) -> tuple[tuple[int, str | None], ...]:
+    """The files of a name that a stage takes from the context: instruction, and text (None: it cannot be read)."""
+    found: list[tuple[int, str | None]] = []
+    for index, node in enumerate(stage.instructions if facts.context is not None else ()):
+        if node.keyword not in ("COPY", "ADD") or node.flag("from") is not None or facts.context is None:
+            continue
+        for source in (node.json or tuple(w.text for w in node.words))[:-1]:
+            if facts.context.is_unknown(source) or node.flag("exclude") is not None:
+                found.append((index, None))
+            found += [(index, text) for text in _read(facts.context, source, name)]
+    return tuple(found)
+
+
+def _read(context: Context, source: str, name: str) -> Iterator[str | None]:
+    """The texts of the files of a name that a source brings; '' for a folder."""
+    for path in context.matches(source):
+        entry = path if path.name == name else path / name
+        if not os.path.lexists(entry) or context.is_ignored(os.path.relpath(entry, context.root)):
+            continue
+        try:
+            start = b"" if entry.is_dir() else read_start(entry, MAX_BYTES)
+        except OSError:
+            yield None
+        else:
+            yield start.decode("utf-8", "replace") if len(start) < MAX_BYTES else None

@@ -1,0 +1,140 @@
+"""The table of programs: one row a program, each with its manual, each verb in a golden case."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+
+import dslim.tools
+from dslim.facts.call import Call
+from dslim.rules import TABLE
+from dslim.tools import TOOLS, cleanups, find, mounts, names_where
+from dslim.tools.tool import Calls, Cleanup, Tool, manual, operands, words
+
+GOLDEN = Path(__file__).parents[3] / "golden"
+CLEANUPS = [(names, row) for rule in sorted({r.rule for t in TOOLS for r in t.cleanup})
+            for row, names in cleanups(rule).items()]  # fmt: skip
+
+
+def call(text: str) -> Call:
+    name, *args = text.split()
+    return Call(name, tuple(args), tuple(args), name)
+
+
+def test_each_program_has_one_row() -> None:
+    assert [name for name, count in Counter(tool.name for tool in TOOLS).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.name)
+def test_each_row_has_a_link_to_its_manual(tool: Tool) -> None:
+    assert re.fullmatch(r"https://[\w.-]+\.\w+(/[^\s\"]*)?", tool.documentation)
+    assert all(row.documentation.startswith("https://") for row in tool.cleanup)
+
+
+def test_no_column_is_empty() -> None:
+    empty = [f.name for f in fields(Tool) if not any(getattr(tool, f.name) for tool in TOOLS)]
+    assert empty == []
+
+
+@pytest.mark.parametrize("column", [f.name for f in fields(Tool) if f.name not in ("name", "documentation")])
+def test_each_column_is_read_by_somebody(column: str) -> None:
+    source = Path(dslim.tools.__file__).parents[1]
+    readers = [p for p in source.rglob("*.py") if p.name != "tool.py" and f"tool.{column}" in p.read_text()]
+    assert readers or column in ("installs_from_index",)
+
+
+def test_a_row_is_found_by_its_name_alone() -> None:
+    assert find("pnpm") is not None
+    assert find("pnpm ") is find("/usr/bin/pnpm") is find("no-such-program") is find(None) is None
+
+
+def test_names_are_those_of_the_programs_of_which_something_holds() -> None:
+    assert names_where(lambda tool: tool.distribution == "alpine") == {"apk"}
+
+
+def test_programs_share_a_cache() -> None:
+    assert ("conda", "mamba", "micromamba") in cleanups("conda-clean").values()
+    assert cleanups("no-such-rule") == {}
+    assert {row.name for row in mounts()} >= {"apt", "pip", "npm", "go"}
+
+
+def test_each_cleanup_is_that_of_a_rule() -> None:
+    assert {row.rule for tool in TOOLS for row in tool.cleanup} <= {entry.name for entry in TABLE}
+
+
+@pytest.mark.parametrize(("names", "row"), CLEANUPS, ids=lambda value: value[0] if isinstance(value, tuple) else "")
+def test_a_cleanup_is_known_for_one(names: tuple[str, ...], row: Cleanup) -> None:
+    """Or dslim would add it again at each run."""
+    command = row.command.replace("{program}", names[0]).replace("{folder}", "/usr/local/bundle/cache")
+    name, _, rest = command.partition(" ")
+    if name == "rm":
+        assert any(re.search(row.paths, re.sub(r"[\"'*]", "", word).rstrip("/")) for word in rest.split())
+    else:
+        assert name == names[0]
+        assert row.cleans is not None
+        assert row.cleans.match(call(command))
+        assert not row.fills.match(call(command))
+
+
+def cases(rule: str) -> Iterator[str]:
+    for path in (GOLDEN / rule).glob("*/input.Dockerfile"):
+        yield path.read_text()
+
+
+@pytest.mark.parametrize(("names", "row"), CLEANUPS, ids=lambda value: value[0] if isinstance(value, tuple) else "")
+def test_each_verb_is_exercised_by_a_golden_case(names: tuple[str, ...], row: Cleanup) -> None:
+    """As the verb of a call of one of the programs, in a case of the rule."""
+    texts = re.split(r"[\n;&|()]+", " ".join(cases(row.rule)).replace("\\\n", " ").replace("RUN ", "\n"))
+    calls = [call(text) for text in texts if text.split() and text.split()[0] in names]
+    missing = [verb for verb in sorted(row.fills.verbs) if not any(_only(row.fills, verb).match(c) for c in calls)]
+    assert missing == []
+
+
+def _only(calls: Calls, verb: str) -> Calls:
+    return replace(calls, verbs=frozenset({verb}))
+
+
+@pytest.mark.parametrize(
+    ("calls", "text", "is_one"),
+    [
+        (Calls(words("install")), "x install y", True),
+        (Calls(words("install")), "x remove install", False),
+        (Calls(words("install"), anywhere=True), "x remove install", True),
+        (Calls(words("install"), valued=words("--dir")), "x --dir install y", False),
+        (Calls(words("install"), valued=words("--dir")), "x --dir y install", True),
+        (Calls(frozenset({"pip install"})), "x pip install y", True),
+        (Calls(frozenset({"pip install"})), "x pip", False),
+        (Calls(frozenset({""})), "x --silent", True),
+        (Calls(words("clean"), options=words("-cache")), "x clean", False),
+        (Calls(words("clean"), options=words("-cache")), "x clean -cache", True),
+        (Calls(words("install"), unless=words("--offline")), "x install --offline", False),
+        (Calls(words("install"), unless_in="no-cache"), "x install --args=--no-cache-dir", False),
+        (Calls(letters="S", no_letters="c"), "x -Syu y", True),
+        (Calls(letters="S", no_letters="c"), "x -Scc", False),
+        (Calls(letters="S"), "x --Sync", False),
+        (Calls(operand=True), "x -v", False),
+        (Calls(operand=True), "x y", True),
+        (Calls(), "x", False),
+        (Calls(bare=True), "x", True),
+    ],
+)
+def test_calls_are_told_by_verb_and_options(calls: Calls, text: str, is_one: bool) -> None:
+    assert calls.match(call(text)) == is_one
+
+
+def test_a_quoted_option_is_one_too() -> None:
+    quoted = Call("x", ("install", None), ("install", '"--offline"'), "x")
+    assert not Calls(words("install"), unless=words("--offline")).match(quoted)
+
+
+def test_operands_are_the_arguments_that_are_no_options() -> None:
+    assert list(operands(("-o", "a", None, "-", "--b=c", "d"), words("-o"))) == [None, "-", "d"]
+
+
+def test_the_manual_of_a_program_that_debian_has() -> None:
+    assert manual("dpkg") == "https://manpages.debian.org/dpkg"
