@@ -18,7 +18,7 @@ from dslim.shell.walk import Where, commands_at
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
-from dslim.tools import names_where
+from dslim.tools import TOOLS, names_where
 
 #: Programs that distributions own and that nothing but a build of their own source puts elsewhere on PATH.
 SYSTEM = names_where(lambda tool: tool.in_distribution)
@@ -27,14 +27,11 @@ _COPY = names_where(lambda tool: tool.copies_programs)
 _UNPACK = names_where(lambda tool: tool.installs_unseen)
 _FETCH = names_where(lambda tool: tool.downloads)
 _PACKAGE_TOOLS = names_where(lambda tool: tool.packages == "system")
-#: Programs that packages of another name bring.
-_ALIASES = {
-    "openjdk": ("java", "javac", "jar"), "jdk": ("java", "javac", "jar"), "jre": ("java",),
-    "nodejs": ("node", "npm", "npx"), "golang": ("go", "gofmt"), "rubygems": ("gem",), "ruby": ("gem", "bundle"),
-    "python": ("pip",), "python3": ("pip", "pip3"), "essential": ("make", "gcc", "cc", "g++", "c++"),
-    "maven": ("mvn",), "gcc": ("cc",), "subversion": ("svn",), "mercurial": ("hg",), "cargo": ("rustc",),
-    "rust": ("cargo", "rustc"), "base": ("make", "gcc", "R"), "perl": ("cpan",),
-}  # fmt: skip
+#: Part of a package's name -> programs of another name that it brings.
+_ALIASES: dict[str, set[str]] = {}
+for _tool in TOOLS:
+    for _part in _tool.brought_by:
+        _ALIASES.setdefault(_part, set()).add(_tool.name)
 _INDEX = names_where(lambda tool: tool.installs_from_index)
 _BUSYBOX = frozenset(
     """coreutils util-linux findutils procps diffutils busybox-extras busybox grep sed tar gawk""".split()

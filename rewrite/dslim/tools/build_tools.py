@@ -128,17 +128,20 @@ ROWS = (
         "go", "https://pkg.go.dev/cmd/go", updates_itself=True, well_known=True, other_daemon_flags=True,
         temporary_folders=("/root/.cache", "/tmp"),
         cleanup=(_GO_CACHE,), mount=_GO_MOUNT,
+        brought_by=("golang",),
     ),
     Tool(
         "cargo", "https://doc.rust-lang.org/cargo/commands/", updates_itself=True, well_known=True,
         other_daemon_flags=True, ignores_owners=True, asks_git=True,
         cleanup=(_CARGO_CACHE,), mount=_CARGO_MOUNT,
+        brought_by=("rust",),
     ),
-    Tool("rustc", "https://doc.rust-lang.org/rustc/", other_daemon_flags=True),
+    Tool("rustc", "https://doc.rust-lang.org/rustc/", other_daemon_flags=True, brought_by=("cargo", "rust")),
     Tool(
         "mvn", "https://maven.apache.org/run.html", well_known=True, other_daemon_flags=True, ignores_owners=True,
         asks_git=True, temporary_folders=("/root/.m2",),
         cleanup=(_MAVEN_CACHE,), mount=_MAVEN_MOUNT,
+        brought_by=("maven",),
     ),
     Tool("mvnd", "https://github.com/apache/maven-mvnd", lives_on=True),
     Tool(
@@ -165,6 +168,7 @@ ROWS = (
     Tool(
         "make", "https://www.gnu.org/software/make/manual/", well_known=True, other_daemon_flags=True,
         temporary_folders=("/usr/share/doc", "/usr/share/man"),
+        brought_by=("essential", "base"),
     ),
     Tool(
         "cmake", "https://cmake.org/cmake/help/latest/manual/cmake.1.html", runs_scripts=True,
@@ -201,9 +205,9 @@ ROWS = (
     Tool("bootstrap", "https://www.gnu.org/software/gnulib/manual/", builds_here=True),
     Tool("buildconf", "https://www.gnu.org/software/gnulib/manual/", builds_here=True),
     Tool("bootstrap-vcpkg.sh", "https://learn.microsoft.com/vcpkg/get_started/get-started", builds_here=True),
-    Tool("gcc", manual("gcc"), other_daemon_flags=True),
-    Tool("g++", manual("g++"), other_daemon_flags=True),
-    Tool("cc", manual("cc"), other_daemon_flags=True),
+    Tool("gcc", manual("gcc"), other_daemon_flags=True, brought_by=("essential", "base")),
+    Tool("g++", manual("g++"), other_daemon_flags=True, brought_by=("essential",)),
+    Tool("cc", manual("cc"), other_daemon_flags=True, brought_by=("essential", "gcc")),
     Tool("strip", manual("strip"), in_distribution=True, other_daemon_flags=True),
     Tool("objcopy", manual("objcopy"), other_daemon_flags=True),
     Tool("readelf", manual("readelf"), other_daemon_flags=True),
@@ -214,4 +218,6 @@ ROWS = (
     Tool("icecc", manual("icecc"), lives_on=True),
     Tool("ginstall", "https://www.gnu.org/software/coreutils/install", effect_known=True),
     Tool("install_name_tool", "https://www.unix.com/man-page/osx/1/install_name_tool/", effect_known=True),
+    Tool("gofmt", "https://pkg.go.dev/cmd/gofmt", brought_by=("golang",)),
+    Tool("c++", "https://gcc.gnu.org/onlinedocs/gcc/Invoking-G_002b_002b.html", brought_by=("essential",)),
 )

@@ -15,7 +15,9 @@ ROWS = (
     Tool(
         "R", "https://cran.r-project.org/manuals.html", runs_scripts=True, other_daemon_flags=True,
         temporary_folders=("/root/.cache", "/tmp"),
+        brought_by=("base",),
     ),
-    Tool("java", manual("java"), other_daemon_flags=True),
-    Tool("javac", manual("javac"), other_daemon_flags=True),
+    Tool("java", manual("java"), other_daemon_flags=True, brought_by=("openjdk", "jdk", "jre")),
+    Tool("javac", manual("javac"), other_daemon_flags=True, brought_by=("openjdk", "jdk")),
+    Tool("jar", "https://docs.oracle.com/en/java/javase/21/docs/specs/man/jar.html", brought_by=("openjdk", "jdk")),
 )

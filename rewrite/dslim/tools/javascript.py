@@ -128,10 +128,12 @@ ROWS = (
         runs_as_folder_owner=True, undoes=words("cache prune uninstall"),
         temporary_folders=("/root/.cache", "/root/.npm", "/tmp"),
         cleanup=(_NPM_CACHE,), mount=_NPM_MOUNT,
+        brought_by=("nodejs",),
     ),
     Tool(
         "npx", "https://docs.npmjs.com/cli/commands/npx", first_on_path_of="node", well_known=True,
         ignores_owners=True, asks_git=True, runs_as_folder_owner=True, temporary_folders=("/root/.npm",),
+        brought_by=("nodejs",),
     ),
     Tool(
         "yarn", "https://classic.yarnpkg.com/en/docs/cli/", updates_itself=True, well_known=True, ignores_owners=True,
@@ -151,6 +153,7 @@ ROWS = (
     Tool(
         "node", "https://nodejs.org/api/cli.html", first_on_path_of="node", runs_scripts=True,
         other_daemon_flags=True,
+        brought_by=("nodejs",),
     ),
     Tool("tsc", "https://www.typescriptlang.org/docs/handbook/compiler-options.html", ignores_owners=True),
 )

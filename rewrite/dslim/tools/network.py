@@ -9,7 +9,7 @@ ROWS = (
         "git", manual("git"), in_distribution=True, well_known=True, other_daemon_flags=True,
         takes_start_as_text=True, writes_working_directory=True,
     ),
-    Tool("svn", "https://svnbook.red-bean.com/", well_known=True),
+    Tool("svn", "https://svnbook.red-bean.com/", well_known=True, brought_by=("subversion",)),
     Tool(
         "curl", manual("curl"), in_distribution=True, downloads=True, well_known=True, other_daemon_flags=True,
         ignores_owners=True, writes_working_directory=True,
@@ -32,4 +32,5 @@ ROWS = (
     Tool("sqlite3", manual("sqlite3"), other_daemon_flags=True),
     Tool("psql", manual("psql"), other_daemon_flags=True),
     Tool("helm", "https://helm.sh/docs/helm/", well_known=True),
+    Tool("hg", "https://www.mercurial-scm.org/help", brought_by=("mercurial",)),
 )

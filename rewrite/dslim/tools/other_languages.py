@@ -137,17 +137,22 @@ ROWS = (
         "gem", "https://guides.rubygems.org/command-reference/", installs_from_index=True, updates_itself=True,
         well_known=True, ignores_owners=True, writes_prefix=True,
         cleanup=(_GEM_CACHE,),
+        brought_by=("rubygems", "ruby"),
     ),
     Tool(
         "bundle", "https://bundler.io/man/bundle.1.html", updates_itself=True, well_known=True, ignores_owners=True,
         asks_git=True,
         cleanup=(_BUNDLE_CACHE,),
+        brought_by=("ruby",),
     ),
     Tool(
         "bundler", "https://bundler.io/man/bundle.1.html", ignores_owners=True, asks_git=True,
         cleanup=(_BUNDLE_CACHE,),
     ),
-    Tool("cpan", "https://metacpan.org/dist/CPAN/view/scripts/cpan", updates_itself=True, cleanup=(_CPAN_CACHE,)),
+    Tool(
+        "cpan", "https://metacpan.org/dist/CPAN/view/scripts/cpan", updates_itself=True, cleanup=(_CPAN_CACHE,),
+        brought_by=("perl",),
+    ),
     Tool("cpanm", "https://metacpan.org/pod/App::cpanminus", updates_itself=True, cleanup=(_CPANM_CACHE,)),
     Tool(
         "luarocks", "https://github.com/luarocks/luarocks/wiki/luarocks", updates_itself=True, well_known=True,

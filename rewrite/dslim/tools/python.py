@@ -116,6 +116,7 @@ ROWS = (
         installs_from_index=True, updates_itself=True, well_known=True, other_daemon_flags=True, ignores_owners=True,
         asks_git=True, writes_prefix=True, undoes=words("cache uninstall"), temporary_folders=("/root/.cache",),
         mount=_PIP_MOUNT,
+        brought_by=("python", "python3"),
     ),
     Tool(
         "pip2", "https://pip.pypa.io/en/stable/cli/", first_on_path_of="python", installs_from_index=True,
@@ -127,6 +128,7 @@ ROWS = (
         installs_from_index=True, updates_itself=True, well_known=True, other_daemon_flags=True, ignores_owners=True,
         asks_git=True, writes_prefix=True, undoes=words("cache uninstall"), temporary_folders=("/root/.cache",),
         mount=_PIP_MOUNT,
+        brought_by=("python3",),
     ),
     Tool(
         "easy_install", "https://setuptools.pypa.io/en/latest/deprecated/easy_install.html", updates_itself=True,

@@ -178,7 +178,8 @@ class Tool:
     files. `distribution`: the family of images that it shows. `needs_root`: it succeeds for root alone.
 
     PATH: `in_distribution`: nothing but a build of its own source puts another of that name elsewhere on PATH.
-    `first_on_path_of`: the official image in which it stands first on PATH. `copies_programs`, `downloads`: it puts
+    `first_on_path_of`: the official image in which it stands first on PATH. `brought_by`: parts
+    of the names of packages that bring it, `nodejs` for npm. `copies_programs`, `downloads`: it puts
     programs on PATH by the names of its arguments, or by the last part of an address. `installs_unseen`: by
     names that it does not say. `installs_from_index`: by names of packages. `updates_itself`: a newer one of itself.
     `runs_scripts`: whatever a script says. `well_known`: known enough to be looked for behind `retry`.
@@ -214,6 +215,7 @@ class Tool:
     needs_root: bool = False
     in_distribution: bool = False
     first_on_path_of: str = ""
+    brought_by: tuple[str, ...] = ()
     copies_programs: bool = False
     downloads: bool = False
     installs_unseen: bool = False
