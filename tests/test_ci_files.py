@@ -21,8 +21,6 @@ ROOT = Path(__file__).parent.parent
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
 BLOAT, SLIM = "FROM a\nRUN a\nRUN b\n", "FROM a\nRUN a && \\\n    b\n"
-#: An installation of its own takes half a minute and asks PyPI.
-IN_CI = pytest.mark.skipif(not os.environ.get("CI"), reason="LEFT OUT: installs dslim anew; runs in CI, or with CI=1")
 
 
 def test_our_own_dockerfile_passes() -> None:
@@ -141,7 +139,7 @@ def test_the_action_refuses_an_extra_that_is_not_there(tmp_path: Path, extras: s
     assert list((tmp_path / "work").iterdir()) == []
 
 
-@IN_CI
+@pytest.mark.slow  # asks PyPI
 @pytest.mark.parametrize("extras", ["", "bake, verify"])
 def test_the_action_installs_and_runs_nothing_of_the_repository(tmp_path: Path, extras: str) -> None:
     work = tmp_path / "work"
@@ -164,7 +162,7 @@ def git(folder: Path, *args: str) -> None:
     subprocess.run(["git", *who, *args], cwd=folder, check=True, capture_output=True)
 
 
-@IN_CI
+@pytest.mark.slow  # asks PyPI
 def test_pre_commit_runs_the_hooks_from_a_clone(tmp_path: Path) -> None:
     clone, work = tmp_path / "clone", tmp_path / "work"
     work.mkdir()

@@ -25,6 +25,8 @@ from tracing.generate import bodies
 from tracing.render import dockerfiles
 from tracing.sandbox import program
 
+pytestmark = pytest.mark.shells
+
 _DEFAULT = "20000" if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else "60"
 EXAMPLES = int(os.environ.get("MERGE_EXAMPLES", _DEFAULT))
 MERGE = Options(rules=frozenset({"SL101", "SL102", "SL103"}))

@@ -1,6 +1,6 @@
 """Broken and odd files keep the invariants: mutants of the golden cases, and of what users write beside them.
 
-2,000 of them, or as many as DSLIM_MUTANTS says: CI tries 20,000 (`make test-all`), and
+1,000 of them, and with `make test-slow` 20,000 or as many as DSLIM_MUTANTS says;
 `python -m fuzzing.mutants --count N --seed S` in tests/ tries any number.
 """
 
@@ -21,26 +21,38 @@ from fuzzing.minimise import minimise
 from fuzzing.mutants import failures, make_context, mutant, smallest
 from fuzzing.mutators import MUTATORS
 
-COUNT = int(os.environ.get("DSLIM_MUTANTS", "2000"))
+USUAL = 1_000
+COUNT = max(USUAL, int(os.environ.get("DSLIM_MUTANTS", "20000")))
 SEED = 12
-CHUNKS = 20
 
 
-@pytest.mark.parametrize("chunk", range(CHUNKS))
-def test_mutants_of_the_golden_cases_keep_the_invariants(tmp_path: Path, chunk: int) -> None:
-    size = COUNT // CHUNKS
-    numbers = range(chunk * size, (chunk + 1) * size)
+def chunks(start: int, end: int, count: int) -> list[range]:
+    """The numbers from `start` to `end` in `count` pieces."""
+    marks = [start + (end - start) * i // count for i in range(count + 1)]
+    return [range(a, b) for a, b in zip(marks, marks[1:])]
+
+
+SOME, MORE = chunks(0, USUAL, 10), chunks(USUAL, COUNT, 40)
+
+
+@pytest.mark.parametrize("numbers", [*SOME, *(pytest.param(chunk, marks=pytest.mark.slow) for chunk in MORE)], ids=str)
+def test_mutants_of_the_golden_cases_keep_the_invariants(tmp_path: Path, numbers: range) -> None:
     found = next(failures(SEED, numbers, make_context(tmp_path)), None)
     if found is not None:
         again = f"python -m fuzzing.mutants --seed {SEED} --start {found[0].number} --count 1"
         pytest.fail(f"{again}: {found[1].kind}\n{found[1].detail}")
 
 
+@pytest.mark.parametrize(
+    ("start", "end"), [(0, USUAL), pytest.param(USUAL, COUNT, marks=pytest.mark.slow)], ids=["some", "more"]
+)
 @pytest.mark.parametrize("target", other_files.TARGETS, ids=lambda target: target.name)
-def test_what_stands_in_other_files_is_read_or_refused(tmp_path: Path, target: other_files.Target) -> None:
+def test_what_stands_in_other_files_is_read_or_refused(
+    tmp_path: Path, target: other_files.Target, start: int, end: int
+) -> None:
     write_context(tmp_path)
-    count = COUNT // 200 if target.name.endswith(".hcl") else COUNT // 20  # a reader of HCL takes its time
-    for number in range(count):
+    share = 200 if target.name.endswith(".hcl") else 20  # a reader of HCL takes its time
+    for number in range(start // share, end // share):
         data = other_files.mutant_of(target, SEED, number)
         assert other_files.error_of(target, data, tmp_path) is None, data
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
 import subprocess
 import sys
@@ -18,7 +17,6 @@ from packaging.utils import canonicalize_name
 
 from pins import EXTRAS, FILES, FOLDER, HOOKS, PROJECT, ROOT, Pin, declared, hooks_with, pins_in
 
-IN_CI = pytest.mark.skipif(not os.environ.get("CI"), reason="LEFT OUT: asks PyPI; runs in CI, or with CI=1")
 PYTHONS = ("3.10.0", "3.11.0", "3.12.0", "3.13.0", "3.14.0")
 #: Names of distributions and of what they bring to import, where these differ.
 MODULES = {"pyyaml": "yaml", "python-hcl2": "hcl2"}
@@ -144,7 +142,7 @@ def test_the_action_and_the_container_install_nothing_without_a_hash() -> None:
             assert name in FILES
 
 
-@IN_CI
+@pytest.mark.slow  # asks PyPI
 @pytest.mark.parametrize("name", FILES)
 def test_pip_takes_the_pins(name: str, tmp_path: Path) -> None:
     command = [sys.executable, "-I", "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
@@ -155,7 +153,7 @@ def test_pip_takes_the_pins(name: str, tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == len(in_force(pins_of(name), f"{short}.99"))
 
 
-@IN_CI
+@pytest.mark.slow  # asks PyPI
 def test_a_wrong_hash_is_refused(tmp_path: Path) -> None:
     """Shows that the test above can fail."""
     file = tmp_path / "wrong.txt"

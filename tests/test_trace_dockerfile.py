@@ -6,6 +6,8 @@ import pytest
 
 from tracing import ALLOWANCES, PLANS, compare_dockerfiles
 
+pytestmark = pytest.mark.shells
+
 SHELLS = ("dash", "busybox ash")
 PLAIN = """FROM base AS one
 ARG V=1

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from builder import daemon
-from builder.machine import is_debian_root
+from programs import is_debian_root
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

@@ -17,24 +17,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+import programs
 from builder import serve
 
 #: dockerd 26.1 and buildx 0.13; they need only glibc 2.34, so Debian 12's will do.
 SUITE = "trixie"
 PACKAGES = ("docker.io", "docker-cli", "docker-buildx", "containerd")
 #: From the machine's own suite, installed; the daemon and the base images need them.
-HOST_PACKAGES = {
-    "runc": "runc",
-    "mmdebstrap": "mmdebstrap",
-    "busybox-static": "busybox",
-    "openssl": "openssl",
-}
-
-
-def home() -> Path:
-    """Where the daemon and the base images are kept between sessions."""
-    default = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dslim-test-builder"
-    return Path(os.environ.get("DSLIM_TEST_BUILDER_DIR") or default)
+HOST_PROGRAMS = ("runc", "mmdebstrap", "busybox", "openssl")
+home = programs.builder_home
 
 
 @contextmanager
@@ -96,9 +87,7 @@ def _env(root: Path) -> dict[str, str]:
 
 
 def _install(root: Path) -> None:
-    missing = [package for package, tool in HOST_PACKAGES.items() if shutil.which(tool) is None]
-    if missing:
-        apt_install(*missing)
+    apt_install(*programs.missing(HOST_PROGRAMS))
     if not (root / "docker/usr/sbin/dockerd").exists():
         scratch = root / "docker.part"
         shutil.rmtree(scratch, ignore_errors=True)
@@ -111,13 +100,12 @@ def _install(root: Path) -> None:
         (root / "config/config.json").write_text("{}")
 
 
-def apt_install(*packages: str) -> None:
-    """Debian packages, for the machine; one test worker at a time."""
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+def apt_install(*names: str) -> None:
+    """Programs from Debian's packages, for the machine; one test worker at a time."""
     home().mkdir(parents=True, exist_ok=True)
     with locked("apt"):
-        for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-            subprocess.run(["apt-get", "-qq", *command], check=True, env=env, stdout=subprocess.DEVNULL)
+        if gone := programs.missing(names):
+            programs.apt_install({(programs.USUAL | programs.BUILDS)[name] for name in gone})
 
 
 def _unpack(target: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,17 +12,11 @@ from builder import bases, daemon
 from builder.api import TestBuilder
 from dslim.verify.builders import find_builder
 from dslim.verify.errors import NoBuilderError
+from programs import is_debian_root
 
 
 class BuilderMissing(RuntimeError):
     """No builder, and why."""
-
-
-def is_debian_root() -> bool:
-    """Whether the builder can be set up here: Debian's packages, and the rights to run a daemon."""
-    release = Path("/etc/os-release")
-    debian = release.exists() and "\nID=debian\n" in "\n" + release.read_text()
-    return debian and os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
 def must_have_builder() -> bool:

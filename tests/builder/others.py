@@ -8,9 +8,10 @@ import subprocess
 
 from builder import bases, daemon
 from builder.api import TestBuilder
-from builder.machine import BuilderMissing, is_debian_root
+from builder.machine import BuilderMissing
 from dslim.verify.builders import find_builder
 from dslim.verify.errors import NoBuilderError
+from programs import is_debian_root
 
 
 def open_other(name: str, docker: TestBuilder) -> TestBuilder:

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+import programs
 from builder.api import TestBuilder
 from builder.machine import must_have_builder, open_builder
 
@@ -21,6 +22,15 @@ _left_out: list[tuple[str, str]] = []
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "builder: builds images for real, with the builder of tests/builder")
+    config.addinivalue_line("markers", "shells: runs texts with dash, bash and busybox (tests/tracing)")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leaves out, loudly, what wants a shell that is not here; under CI on Debian as root that is a failure."""
+    if item.get_closest_marker("shells") and (gone := programs.missing(programs.SHELLS)) and not must_have_builder():
+        why = f"not installed: {' '.join(gone)}"
+        item.user_properties.append((LEFT_OUT, why))
+        pytest.skip(why)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ from dslim.engine.fix_loop import fix_text
 from tracing import ALLOWANCES, PLANS, compare_dockerfiles
 from tracing.allowances import Allowance
 
+pytestmark = pytest.mark.shells
+
 #: What the rules add or take away here, beside what ALLOWANCES knows.
 ADDED = (
     Allowance("cleanups", r"rm |apk( -\S+)* update\b", ("'rm '*", "*' update'*")),
