@@ -298,7 +298,7 @@ def commented(n: int) -> str:
     return _file((f"# {i}", f"RUN make a{i}")[i % 2] for i in range(n))
 
 
-def pragmas(n: int) -> str:
+def ignore_comments(n: int) -> str:
     """RUNs with an ignore comment above each."""
     rows = ("# hadolint ignore=DL3009", "RUN apt-get update && apt-get install -y x{0}")
     return _file(rows[i % 2].format(i) for i in range(n))
@@ -345,7 +345,7 @@ KINDS: dict[str, Callable[[int], str]] = {
             chowns, chowns_after, onbuild, onbuild_runs, commands, statements, piped, words, installs, moves, heredoc,
             heredocs,
             shell_heredoc, substitutions, groups, subshells, conditions, defaults, quoted, strings, open_quotes,
-            eval_nested, long_lines, json, comments, commented, pragmas, blanks, spaces, escapes, froms,
+            eval_nested, long_lines, json, comments, commented, ignore_comments, blanks, spaces, escapes, froms,
             copied_scripts, mounted,
         )
     },

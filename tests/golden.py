@@ -22,7 +22,7 @@ from dslim.diagnostics.options import Options
 from dslim.diagnostics.outcome import Outcome
 from dslim.engine.fix_loop import fix_text
 from dslim.facts.build_context.context import open_context
-from dslim.facts.ignore_comments import is_pragma
+from dslim.facts.ignore_comments import is_ignore_comment
 from dslim.report.diff import regions_of
 from dslim.rules import RULES
 from dslim.syntax import Dockerfile, decode, parse, print_file
@@ -238,5 +238,5 @@ def check_invariants(outcome: Outcome) -> None:
 
 def _comments(tree: Dockerfile) -> tuple[list[str], list[str]]:
     """Plain comments in order, and ignore comments, which a merge may lift, in any order."""
-    plain = [c.body for c in tree.comments if not is_pragma(c)]
-    return plain, sorted(c.body for c in tree.comments if is_pragma(c))
+    plain = [c.body for c in tree.comments if not is_ignore_comment(c)]
+    return plain, sorted(c.body for c in tree.comments if is_ignore_comment(c))

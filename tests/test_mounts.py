@@ -6,7 +6,7 @@ import pytest
 
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
-from dslim.facts.call_sites import sites
+from dslim.facts.call_sites import call_sites
 from dslim.facts.home_directory import home_of
 from dslim.facts.image_names import read_image
 from dslim.facts.run import Run
@@ -136,7 +136,7 @@ def test_image_names(text: str, expected: tuple[str, str, str, str]) -> None:
 )
 def test_what_a_download_leaves(command: str, name: str | None) -> None:
     _, _, script = facts_of(f"FROM a\nRUN {command}\n")
-    assert fetched(sites(script)[0]) == name
+    assert fetched(call_sites(script)[0]) == name
 
 
 @pytest.mark.parametrize(
@@ -161,5 +161,5 @@ def test_what_a_download_leaves(command: str, name: str | None) -> None:
 )
 def test_what_a_command_unpacks(command: str, name: str | None) -> None:
     _, _, script = facts_of(f"FROM a\nRUN {command}\n")
-    word = unpacked(sites(script)[0])
+    word = unpacked(call_sites(script)[0])
     assert (word.text if word else None) == name

@@ -18,7 +18,7 @@ from dslim.diagnostics.outcome import Outcome, Step
 from dslim.engine.fix_loop import fix_text
 from dslim.facts.build_context import context as context_module
 from dslim.facts.build_context.context import Context, open_context
-from dslim.facts.related_files import Heir, Neighbours
+from dslim.facts.related_files import ChildStage, RelatedFiles
 from dslim.fleet.cache import outcome_cache as module
 from dslim.fleet.cache.outcome_cache import OutcomeCache, remove_cache
 from dslim.fleet.cache.recorded_reads import RecordingContext, answer_questions
@@ -69,7 +69,7 @@ def test_the_second_run_says_the_same_without_a_look(folder: Path) -> None:
     assert look(folder) == (first, False)
 
 
-def test_text_options_and_neighbours_are_part_of_the_key(folder: Path) -> None:
+def test_text_options_and_related_files_are_part_of_the_key(folder: Path) -> None:
     task = Task(str(folder / "work" / "Dockerfile"), Options(), str(folder / "work"))
     others = [
         replace(task, options=Options(merge="off")),
@@ -77,7 +77,7 @@ def test_text_options_and_neighbours_are_part_of_the_key(folder: Path) -> None:
         replace(task, options=Options(rules=frozenset({"SL201"}))),
         replace(task, options=Options(targets=("x",))),
         replace(task, context=None),
-        replace(task, neighbours=Neighbours((Heir("", "x", "FROM a\n", 0),))),
+        replace(task, related_files=RelatedFiles((ChildStage("", "x", "FROM a\n", 0),))),
     ]
     for one in [task, *others]:
         assert look(folder, one)[1]

@@ -149,7 +149,7 @@ def test_what_cannot_be_read_is_unknown_not_empty(tmp_path: Path, place: str, ba
     assert json.loads(run_limited(unknown)[""].out)["context"] is None
 
 
-def test_a_neighbour_that_cannot_be_read_may_be_from_any_image(tmp_path: Path) -> None:
+def test_a_related_file_that_cannot_be_read_may_be_from_any_image(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "base").mkdir()
     text = "FROM debian:12\nRUN apt-get update && apt-get install -y --no-install-recommends curl\n"

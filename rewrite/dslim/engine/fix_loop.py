@@ -13,7 +13,7 @@ from dslim.engine.invariants import InvariantError, check_second_reader, check_s
 from dslim.engine.permission import is_asked_for, permitted
 from dslim.engine.selection import Selection, select_rules
 from dslim.facts import Facts
-from dslim.facts.related_files import ALONE, Neighbours
+from dslim.facts.related_files import ALONE, RelatedFiles
 from dslim.rules import TABLE, ListedRule
 from dslim.rules.listed_rule import words_present
 from dslim.syntax import Dockerfile, DockerfileSyntaxError, parse, print_file, reparse
@@ -33,14 +33,14 @@ def fix_text(
     options: Options = DEFAULT,
     context: Context | None = None,
     filename: str = "<string>",
-    neighbours: Neighbours = ALONE,
+    related_files: RelatedFiles = ALONE,
 ) -> Outcome:
     """`text` with every fix that the options, and other files of the repository, allow.
 
     Raises DockerfileSyntaxError for what BuildKit refuses. A broken invariant gives an Outcome with
     `error` set and the text as it was.
     """
-    facts = Facts(parse(text, filename), options, context, neighbours)
+    facts = Facts(parse(text, filename), options, context, related_files)
     try:
         return _FixLoop(facts, select_rules(options, TABLE)).run()
     except (InvariantError, OverlapError) as error:
@@ -143,11 +143,11 @@ class _FixLoop:
 
     def _move_on(self, tree: Dockerfile, chosen: list[Finding]) -> None:
         """Take the text that the fixes of some findings made as the one to look at."""
-        before, neighbours = self.facts.tree, self.facts.neighbours
-        if neighbours.fences.regions:
-            neighbours = replace(neighbours, fences=neighbours.fences.moved(chosen))
+        before, related_files = self.facts.tree, self.facts.related_files
+        if related_files.protected.regions:
+            related_files = replace(related_files, protected=related_files.protected.moved(chosen))
         # drops what was known of the text before, which takes as much memory as what comes
-        self.facts = self.facts.after(tree, neighbours)
+        self.facts = self.facts.after(tree, related_files)
         # a word may be gone by now: a rule then looks in vain
         old = {node.args for node in before.instructions}
         self.present |= words_present([node for node in tree.instructions if node.args not in old], self.words)

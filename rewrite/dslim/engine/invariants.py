@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dslim.facts.ignore_comments import is_pragma
+from dslim.facts.ignore_comments import is_ignore_comment
 from dslim.facts.run import read_script, scripts
 from dslim.shell import Opaque
 from dslim.syntax import Comment, Dockerfile, print_file
@@ -76,14 +76,14 @@ def _check_comments(before: Dockerfile, after: Dockerfile, code: str) -> None:
         return
     if _texts(before.comments) != _texts(after.comments):
         raise InvariantError(f"{code}: a comment was lost or moved past another")
-    ours, theirs = (sorted(c.body for c in t.comments if is_pragma(c)) for t in (before, after))
+    ours, theirs = (sorted(c.body for c in t.comments if is_ignore_comment(c)) for t in (before, after))
     if ours != theirs:
         raise InvariantError(f"{code}: an ignore comment was lost")
 
 
 def _texts(comments: tuple[Comment, ...]) -> list[str]:
     # an ignore comment may be lifted above a merged RUN, past another comment
-    return [c.body for c in comments if not is_pragma(c)]
+    return [c.body for c in comments if not is_ignore_comment(c)]
 
 
 def _check_untouched(before: Dockerfile, after: Dockerfile, edits: Sequence[Edit], code: str) -> None:

@@ -23,15 +23,15 @@ def permitted(facts: Facts, listed: ListedRule, finding: Finding, line_of: Calla
     """
     if finding.why_not is not None:
         return finding
-    if finding.fix is not None and (why := facts.neighbours.fences.refuses(finding)) is not None:
+    if finding.fix is not None and (why := facts.related_files.protected.refuses(finding)) is not None:
         return replace(finding, fix=None, why_not=why)
-    pragmas = facts.pragmas
-    if not pragmas.everywhere and not pragmas.above:
+    ignore_comments = facts.ignore_comments
+    if not ignore_comments.everywhere and not ignore_comments.above:
         return finding
     for number in _touched(facts, finding):
-        pragma = pragmas.on(facts.tree.instructions[number], listed.code, listed.name)
-        if pragma:
-            line = line_of(pragma.comment.span.start)
+        ignore_comment = ignore_comments.on(facts.tree.instructions[number], listed.code, listed.name)
+        if ignore_comment:
+            line = line_of(ignore_comment.comment.span.start)
             return replace(finding, fix=None, why_not=f"ignored by the comment on line {line}")
     return finding
 

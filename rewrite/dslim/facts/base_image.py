@@ -7,7 +7,7 @@ and the `find` of one.
 from __future__ import annotations
 
 from dslim.facts import Facts
-from dslim.facts.call_sites import sure_sites
+from dslim.facts.call_sites import sure_call_sites
 from dslim.facts.first_match_cache import first_before
 from dslim.facts.image_names import Image, read_image, root_base
 from dslim.facts.official_images import EMPTY, Row, is_filled, official_row, row_of, starts_as_root
@@ -70,7 +70,7 @@ def _family_of_commands(point: Point) -> str | None:
 
 def sure_names(run: Run) -> tuple[str, ...]:
     """The commands that have succeeded whenever the RUN has."""
-    calls = [site.call for site in sure_sites(run)]
+    calls = [site.call for site in sure_call_sites(run)]
     return tuple(call.name for call in calls if call.name and not call.wrappers)
 
 
@@ -94,7 +94,7 @@ def has_folder(point: Point, folder: str) -> bool:
 def _installs_web_server(point: Point) -> bool | None:
     """Whether Debian's apache or nginx is surely installed."""
     run = point.own_run
-    for site in sure_sites(run) if run is not None else ():
+    for site in sure_call_sites(run) if run is not None else ():
         installs = _DISTRIBUTIONS.get(site.call.name or "") == "debian" and "install" in site.call.args
         if installs and not {"apache2", "nginx"}.isdisjoint(site.call.args):
             return True

@@ -1,81 +1,57 @@
-"""What a RUN calls, on which mounts, and which calls are sure to have succeeded."""
+"""What a RUN calls, and which calls are sure to have succeeded."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from dslim.facts.call import Call, call_of
-from dslim.facts.paths import lies_in
-from dslim.facts.run import Run, mounts
+from dslim.facts.run import Run
 from dslim.shell import Invocation, Script, Simple, commands, unwrap
 from dslim.shell import tree as t
 from dslim.shell.errexit import is_on_from_start
 from dslim.support.memo import once, once_each
 
 
-class Site(NamedTuple):
-    """A call and where it stands; `found.script` is None where its words are words of the RUN itself."""
+class CallSite(NamedTuple):
+    """A call and where it stands; `invocation.script` is None where its words are words of the RUN itself."""
 
     call: Call
     simple: Simple
-    found: Invocation
+    invocation: Invocation
 
 
 @once
-def sites(script: Script) -> tuple[Site, ...]:
+def call_sites(script: Script) -> tuple[CallSite, ...]:
     """Every call of a script, in the order of the text, those inside `sh -c '...'` included."""
     return tuple(
-        Site(call_of(found), simple, found) for simple in commands(script) for found in unwrap(simple)
+        CallSite(call_of(found), simple, found) for simple in commands(script) for found in unwrap(simple)
     )
 
 
 @once
 def calls(script: Script) -> tuple[Call, ...]:
     """As `sites`, without the places."""
-    return tuple(site.call for site in sites(script))
+    return tuple(site.call for site in call_sites(script))
 
 
-def covers(found: tuple[dict[str, str], ...], path: str) -> bool:
-    """Whether a mount lies at `path` or above it."""
-    for mount in found:
-        target = mount.get("target", "")
-        if target.strip("/") and lies_in(path, target):
-            return True
-    return False
-
-
-def is_outside(run: Run, path: str) -> bool:
-    """Whether `path` lies on a mount of the RUN or in a volume: in no layer."""
-    volumes = tuple({"target": volume} for volume in run.state.volumes)
-    return covers(mounts(run.flags) + volumes, path)
-
-
-def mounted(run: Run, pattern: str) -> bool:
-    """Whether a cache or tmpfs mount of the RUN lies at a path that `pattern` finds."""
-    return any(
-        mount.get("type") in ("cache", "tmpfs") and re.search(pattern, mount.get("target", "").rstrip("/"))
-        for mount in mounts(run.flags)
-    )
-
-
-def is_sure(run: Run, site: Site) -> bool:
+def is_sure(run: Run, site: CallSite) -> bool:
     """Whether a call of the RUN has succeeded whenever the RUN succeeds; one inside `sh -c 'a; true'` need not have."""
-    if site.found.script is not None or not isinstance(run.script, Script):
+    if site.invocation.script is not None or not isinstance(run.script, Script):
         return False
     return site.simple.span.start in _sure_starts(run.script, run.state.shell)
 
 
-def sure_sites(run: Run) -> tuple[Site, ...]:
+def sure_call_sites(run: Run) -> tuple[CallSite, ...]:
     """The calls that have succeeded whenever the RUN succeeds; none of a RUN that cannot be read."""
-    return _sure_sites(run.script, run.state.shell) if isinstance(run.script, Script) else ()
+    return _sure_call_sites(run.script, run.state.shell) if isinstance(run.script, Script) else ()
 
 
 @once_each
-def _sure_sites(script: Script, shell: tuple[str, ...]) -> tuple[Site, ...]:
+def _sure_call_sites(script: Script, shell: tuple[str, ...]) -> tuple[CallSite, ...]:
     starts = _sure_starts(script, shell)
-    return tuple(site for site in sites(script) if site.simple.span.start in starts and site.found.script is None)
+    found = (site for site in call_sites(script) if site.invocation.script is None)
+    return tuple(site for site in found if site.simple.span.start in starts)
 
 
 @once_each

@@ -12,12 +12,12 @@ from functools import cached_property
 
 from dslim.facts import Facts
 from dslim.facts.base_image import has_folder
-from dslim.facts.call_sites import is_sure, sites, sure_sites
+from dslim.facts.call_sites import call_sites, is_sure, sure_call_sites
 from dslim.facts.paths import absolute_path, lies_in, normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.variable_expansion import try_expand
-from dslim.facts.word_values import value
+from dslim.facts.word_values import word_value
 from dslim.facts.working_directory import calls_with_workdir, known_workdir
 from dslim.facts.working_directory_removal import may_remove_folder, may_remove_folders
 from dslim.shell import Opaque, Script
@@ -113,7 +113,8 @@ def programs(facts: Facts, stage: Stage) -> frozenset[str]:
     found: set[str | None] = {argv[0] for argv in last.values() if argv}
     for run in facts.runs[stage.index]:
         if run is not None and run.outer is run.node:
-            found.update(s.found.argv[0].literal for s in sure_sites(run) if s.found.argv and not s.found.wrappers)
+            sure = [site.invocation for site in sure_call_sites(run)]
+            found.update(call.argv[0].literal for call in sure if call.argv and not call.wrappers)
     return frozenset(path for path in found if path and path.startswith("/"))
 
 
@@ -167,8 +168,8 @@ def folders_made(run: Run, cwd: str | None, before: int | None = None) -> list[s
             break
         if site.call.name != "mkdir" or site.call.wrappers or not is_sure(run, site):
             continue
-        for word in site.found.argv[1:]:
-            text = value(word, run)
+        for word in site.invocation.argv[1:]:
+            text = word_value(word, run)
             if text and not text.startswith("-"):
                 path = absolute_path(text, folder)
                 found += [path] if path else []
@@ -180,7 +181,7 @@ def _homes(run: Run) -> list[str]:
     if isinstance(run.script, Opaque):
         return []
     found: list[str] = []
-    for site in sites(run.script):
+    for site in call_sites(run.script):
         if site.call.name not in ("useradd", "adduser") or not is_sure(run, site):
             continue
         args = [a or "" for a in site.call.args]

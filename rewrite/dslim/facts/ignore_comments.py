@@ -18,7 +18,7 @@ _FOREIGN = regex(
 )
 
 
-def is_pragma(comment: Comment) -> bool:
+def is_ignore_comment(comment: Comment) -> bool:
     """Whether a comment tells this or another tool to ignore something in what follows it."""
     body = comment.body
     lower = body.lower()
@@ -44,7 +44,7 @@ HADOLINT = {
 
 
 @dataclass(frozen=True)
-class Pragma:
+class IgnoreComment:
     """An ignore comment. `rules`: names or codes in lower case, empty for all."""
 
     comment: Comment
@@ -56,53 +56,53 @@ class Pragma:
         return not self.rules or code.lower() in self.rules or name.lower() in self.rules
 
 
-def read_pragma(comment: Comment) -> Pragma | None:
-    """The pragma that a comment is, or None."""
+def read_ignore_comment(comment: Comment) -> IgnoreComment | None:
+    """The ignore comment that a comment is, or None."""
     body = comment.body
     if ours := _OURS.match(body):
         names = frozenset(n.strip().lower() for n in (ours[2] or "").split(",") if n.strip())
-        return Pragma(comment, names, ours[1].lower() == "ignore-file")
+        return IgnoreComment(comment, names, ours[1].lower() == "ignore-file")
     if theirs := _HADOLINT.match(body):
         codes = {HADOLINT.get(c.strip().upper(), "") for c in re.split(r"[,\s]+", theirs[1])}
         names = frozenset(c.lower() for c in codes if c)
-        return Pragma(comment, names, bool(_GLOBAL.match(body))) if names else None
+        return IgnoreComment(comment, names, bool(_GLOBAL.match(body))) if names else None
     return None
 
 
 @dataclass(frozen=True)
-class Pragmas:
+class IgnoreComments:
     """All ignore comments of a file: `everywhere`, and by the instruction they stand above."""
 
-    everywhere: tuple[Pragma, ...]
-    above: dict[int, tuple[Pragma, ...]]
+    everywhere: tuple[IgnoreComment, ...]
+    above: dict[int, tuple[IgnoreComment, ...]]
 
-    def on(self, node: Instruction, code: str, name: str) -> Pragma | None:
-        """The pragma that keeps the rule off an instruction, or None."""
-        for pragma in (*self.everywhere, *self.above.get(node.span.start, ())):
-            if pragma.covers(code, name):
-                return pragma
+    def on(self, node: Instruction, code: str, name: str) -> IgnoreComment | None:
+        """The ignore comment that keeps the rule off an instruction, or None."""
+        for ignore_comment in (*self.everywhere, *self.above.get(node.span.start, ())):
+            if ignore_comment.covers(code, name):
+                return ignore_comment
         return None
 
 
-def read_pragmas(tree: Dockerfile) -> Pragmas:
+def read_ignore_comments(tree: Dockerfile) -> IgnoreComments:
     """The ignore comments of a file. One counts for the instruction that follows its comment block."""
     text = tree.text.lower()
     if "ignore" not in text and "skip" not in text:  # as each of them says
-        return Pragmas((), {})
-    everywhere: list[Pragma] = []
-    above: dict[int, tuple[Pragma, ...]] = {}
-    waiting: list[Pragma] = []
+        return IgnoreComments((), {})
+    everywhere: list[IgnoreComment] = []
+    above: dict[int, tuple[IgnoreComment, ...]] = {}
+    waiting: list[IgnoreComment] = []
     for directive in tree.directives:
         if directive.name == "check" and re.search(r"skip\s*=\s*all\b", directive.value):
-            everywhere.append(Pragma(Comment(directive.span, directive.text), frozenset(), True))
+            everywhere.append(IgnoreComment(Comment(directive.span, directive.text), frozenset(), True))
     for item in tree.items:
-        if isinstance(item, Comment) and (pragma := read_pragma(item)):
-            (everywhere if pragma.whole_file else waiting).append(pragma)
+        if isinstance(item, Comment) and (ignore_comment := read_ignore_comment(item)):
+            (everywhere if ignore_comment.whole_file else waiting).append(ignore_comment)
         elif isinstance(item, Instruction):
-            inner = [p for c in item.comments if (p := read_pragma(c))]
+            inner = [p for c in item.comments if (p := read_ignore_comment(c))]
             everywhere += [p for p in inner if p.whole_file]
             waiting += [p for p in inner if not p.whole_file]
             if waiting:
                 above[item.span.start] = tuple(waiting)
                 waiting = []
-    return Pragmas(tuple(everywhere), above)
+    return IgnoreComments(tuple(everywhere), above)

@@ -7,10 +7,10 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from dslim.diagnostics.options import Options
-from dslim.facts.ignore_comments import Pragmas, read_pragmas
+from dslim.facts.ignore_comments import IgnoreComments, read_ignore_comments
 from dslim.facts.instruction_state import Course, State, course, states, step
 from dslim.facts.point import Point
-from dslim.facts.related_files import ALONE, Heir, Neighbours
+from dslim.facts.related_files import ALONE, ChildStage, RelatedFiles
 from dslim.facts.run import Run, scripts
 from dslim.facts.stages import Lineage, lineage, target_index
 from dslim.syntax import parse
@@ -30,18 +30,18 @@ class Facts:
         tree: Dockerfile,
         options: Options,
         context: Context | None = None,
-        neighbours: Neighbours = ALONE,
+        related_files: RelatedFiles = ALONE,
     ) -> None:
         self.tree = tree
         self.options = options
         self.context = context
-        self.neighbours = neighbours
+        self.related_files = related_files
         self.memo: dict[Any, Any] = {}  # of dslim.support.memo
         self._before: Course | None = None
 
-    def after(self, tree: Dockerfile, neighbours: Neighbours) -> Facts:
+    def after(self, tree: Dockerfile, related_files: RelatedFiles) -> Facts:
         """The facts of the file that a step made of this one, with what is known already."""
-        made = Facts(tree, self.options, self.context, neighbours)
+        made = Facts(tree, self.options, self.context, related_files)
         made._before = vars(self).get("_course", self._before)
         return made
 
@@ -60,9 +60,9 @@ class Facts:
         return course(self.tree, self.lineage, self._before)
 
     @cached_property
-    def pragmas(self) -> Pragmas:
+    def ignore_comments(self) -> IgnoreComments:
         """The ignore comments."""
-        return read_pragmas(self.tree)
+        return read_ignore_comments(self.tree)
 
     @cached_property
     def runs(self) -> tuple[tuple[Run | None, ...], ...]:
@@ -110,17 +110,17 @@ class Facts:
         """Those of the stages that ship."""
         return tuple([run for run in self.all_runs if self.ships(run.stage)])
 
-    def heirs(self, stage: int) -> Iterator[Heir]:
+    def child_stages(self, stage: int) -> Iterator[ChildStage]:
         """Stages of other files that continue stage number `stage`: what they read, it must leave."""
         last = len(self.tree.stages) - 1
-        for heir in self.neighbours.heirs:
-            index = target_index(self.tree, heir.target) if heir.target else last
+        for child_stage in self.related_files.child_stages:
+            index = target_index(self.tree, child_stage.target) if child_stage.target else last
             # a target that is not there any more may be any
             if index is None or index == stage:
-                yield heir
+                yield child_stage
 
 
 @lru_cache(maxsize=64)
-def facts_of(heir: Heir) -> Facts:
-    """The facts of the other file that an heir is a stage of."""
-    return Facts(parse(heir.text, heir.name), Options(), None, Neighbours(heir.heirs))
+def facts_of(child_stage: ChildStage) -> Facts:
+    """The facts of the other file that a child stage stands in."""
+    return Facts(parse(child_stage.text, child_stage.name), Options(), None, RelatedFiles(child_stage.child_stages))

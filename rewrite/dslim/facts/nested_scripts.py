@@ -21,12 +21,12 @@ _ESCAPED = regex(r'\\([$`"\\])')
 
 
 @once
-def calls(script: Script) -> tuple[Invocation, ...]:
+def invocations(script: Script) -> tuple[Invocation, ...]:
     """Every command that a script runs, through its wrappers."""
     return tuple(call for simple in commands(script) if simple.words for call in unwrap(simple))
 
 
-def texts(script: Script) -> tuple[Script | str, ...]:
+def nested_texts(script: Script) -> tuple[Script | str, ...]:
     """The script itself, then every text it hands to a shell; as it is written where it cannot be read.
 
     A text with variables in it is read as if they were words.
@@ -55,14 +55,14 @@ def _texts(script: Script, depth: int) -> Iterator[Script | str]:
 
 
 @once
-def every_call(script: Script) -> tuple[Invocation, ...]:
+def every_invocation(script: Script) -> tuple[Invocation, ...]:
     """As `calls`, with those of the texts handed on, and those that `find -exec` runs."""
-    read = [text for text in texts(script) if isinstance(text, Script)]
-    return tuple(call for text in read for simple in commands(text) for call in commands_of(simple))
+    read = [text for text in nested_texts(script) if isinstance(text, Script)]
+    return tuple(call for text in read for simple in commands(text) for call in invocations_of(simple))
 
 
 @once
-def commands_of(simple: Simple) -> tuple[Invocation, ...]:
+def invocations_of(simple: Simple) -> tuple[Invocation, ...]:
     """What one command of a text runs, `find -exec` looked through; the words of `sh -c` left to `texts`."""
     return tuple(_commands_of(simple))
 
@@ -91,7 +91,7 @@ def _executed(call: Invocation) -> Iterator[Invocation]:
 
 
 def _handed(simple: Simple, piped: bool) -> Iterator[str]:
-    for call in commands_of(simple):
+    for call in invocations_of(simple):
         name, args = call.name, call.argv[1:]
         if call.shell_inner is not None:
             yield call.shell_inner.text

@@ -9,18 +9,18 @@ from dslim.diagnostics.findings import Finding
 
 
 @dataclass(frozen=True)
-class Heir:
+class ChildStage:
     """Stage number `child` of another file, which is FROM the image that a stage of this file makes.
 
     `target` names or numbers the stage of this file, '' for the last. `text` is the other file, `name` what
-    to call it; `heirs` are those that continue it in turn.
+    to call it; `child_stages` are those that continue it in turn.
     """
 
     target: str
     name: str
     text: str
     child: int
-    heirs: tuple[Heir, ...] = ()
+    child_stages: tuple[ChildStage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Region:
 
 
 @dataclass(frozen=True)
-class Fences:
+class ProtectedRegions:
     """The shared regions of a file, in order and apart from each other (`shared-prefix = "keep"`)."""
 
     regions: tuple[Region, ...] = ()
@@ -62,7 +62,7 @@ class Fences:
                 return region.why
         return None
 
-    def moved(self, findings: Iterable[Finding]) -> Fences:
+    def moved(self, findings: Iterable[Finding]) -> ProtectedRegions:
         """The same regions after the fixes of findings, none of which is refused, were made."""
         growth = []
         for finding in findings:
@@ -75,7 +75,7 @@ class Fences:
             # a finding lies wholly on one side of every end of a region: where it begins tells on which
             return offset + sum(grown for low, grown in growth if low < offset)
 
-        return Fences(tuple(replace(r, start=shift(r.start), end=shift(r.end)) for r in self.regions))
+        return ProtectedRegions(tuple(replace(r, start=shift(r.start), end=shift(r.end)) for r in self.regions))
 
 
 def _extent(finding: Finding) -> tuple[int, int]:
@@ -85,11 +85,11 @@ def _extent(finding: Finding) -> tuple[int, int]:
 
 
 @dataclass(frozen=True)
-class Neighbours:
+class RelatedFiles:
     """All of it. Empty, as for a file alone, it changes nothing."""
 
-    heirs: tuple[Heir, ...] = ()
-    fences: Fences = Fences()
+    child_stages: tuple[ChildStage, ...] = ()
+    protected: ProtectedRegions = ProtectedRegions()
 
 
-ALONE = Neighbours()
+ALONE = RelatedFiles()

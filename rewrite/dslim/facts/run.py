@@ -92,14 +92,3 @@ class Run:
         """The place in the file straight after the script's character before `offset`."""
         base = self.node.args_start
         return self.node.logical.source_end(base + offset)
-
-
-def mounts(flags: tuple[Flag, ...]) -> tuple[dict[str, str], ...]:
-    """The `--mount` flags as dictionaries, keys in lower case; a key without a value gives ''."""
-    found: list[dict[str, str]] = []
-    for flag in flags:
-        if flag.name == "mount" and flag.value is not None:
-            pairs = [part.partition("=") for part in flag.value.split(",")]
-            keys = {"dst": "target", "destination": "target", "src": "source"}
-            found.append({keys.get(k.strip().lower(), k.strip().lower()): v for k, _, v in pairs})
-    return tuple(found)

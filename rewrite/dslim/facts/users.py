@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from dslim.facts.base_image import base_starts_as_root, family, known_base, sure_names
-from dslim.facts.call_sites import sure_sites
+from dslim.facts.call_sites import sure_call_sites
 from dslim.facts.first_match_cache import first_before
 from dslim.facts.point import Point
 from dslim.facts.run import Run
@@ -62,7 +62,7 @@ def _needs_root(point: Point) -> bool | None:
 
 def _writes_etc(run: Run) -> bool:
     """Whether it surely writes a file of /etc or makes a folder that only root may make."""
-    for site in sure_sites(run):
+    for site in sure_call_sites(run):
         if site.call.wrappers:
             continue
         if (
@@ -132,7 +132,7 @@ def numbers(point: Point, user: str | None, group: str | None) -> tuple[str, str
     """(uid, gid) of names that the RUNs up to this one surely give with `-u` and `-g`; None where one is not known."""
     found: dict[tuple[str, str], str] = {("user", "root"): "0", ("group", "root"): "0"}
     for run in point.after().runs_before():
-        for site in sure_sites(run):
+        for site in sure_call_sites(run):
             args = [a or "" for a in site.call.args]
             kind, option = _NUMBERING.get(site.call.name or "", ("", ""))
             if not kind or site.call.wrappers or not args:
@@ -169,7 +169,7 @@ def _made(point: Point) -> frozenset[tuple[str, str]]:
 def _made_by(run: Run, speaks: str | None) -> tuple[_Made, ...]:
     """The users and groups that a RUN surely makes, in an image of family `speaks`."""
     found: list[_Made] = []
-    for site in sure_sites(run):
+    for site in sure_call_sites(run):
         args = site.call.args
         if None in args or not args:
             continue

@@ -16,7 +16,7 @@ _UNSAFE = regex(r"[\s*?\[\]{}~]")
 _CHANGES_ANY = frozenset({"eval", "source"})
 
 
-def value(word: Word, run: Run) -> str | None:
+def word_value(word: Word, run: Run) -> str | None:
     """What the word is when it runs; None where that is not known.
 
     Variables count only where ENV sets them and the script does not: a build argument may change an ARG.
@@ -24,7 +24,7 @@ def value(word: Word, run: Run) -> str | None:
     return _value(word, run, _CHANGES_ANY | {"unknown"})
 
 
-def paths_run(run: Run) -> frozenset[int]:
+def commands_named_by_path(run: Run) -> frozenset[int]:
     """Where in a RUN's script the commands start that only a variable names, and that are files all the same.
 
     `$CONDA_DIR/bin/conda` with an ENV of this Dockerfile: no built-in, no function, nothing that acts on its shell.
@@ -79,7 +79,7 @@ def _parts(parts: tuple[t.Part, ...], run: Run, changed: set[str], quoted: bool)
     return "".join(out)
 
 
-def unquoted(word: Word) -> str | None:
+def unquoted_text(word: Word) -> str | None:
     """A word without quotes; None where it holds more than text and variables."""
     text = word.literal if word.literal is not None else word.text.replace('"', "")
     return None if re.search(r"[`*?\[\]{}'\s]|\$\(", re.sub(r"\$\{\w+\}", "", text)) or not text else text

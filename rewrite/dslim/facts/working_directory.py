@@ -13,19 +13,19 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from dslim.facts import Facts
-from dslim.facts.call_sites import Site, is_sure, sites
+from dslim.facts.call_sites import CallSite, call_sites, is_sure
 from dslim.facts.home_directory import Home, home_of
 from dslim.facts.image_names import root_base
 from dslim.facts.official_images import likely_start_folder
 from dslim.facts.paths import normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run
-from dslim.facts.word_values import unquoted, value
+from dslim.facts.word_values import unquoted_text, word_value
 from dslim.shell import Invocation, Opaque, Script, Simple
 from dslim.shell.tree import AndOr
 
 #: What changes the directory of the shell that runs it; `chdir` is the same as `cd` in dash and busybox.
-CHANGES = frozenset({"cd", "chdir", "pushd", "popd"})
+DIRECTORY_CHANGES = frozenset({"cd", "chdir", "pushd", "popd"})
 #: A folder that is not known; what is relative to it starts with it.
 UNKNOWN = "?"
 #: Of more folders than this one more is any.
@@ -74,28 +74,28 @@ def known_workdir(point: Point) -> str | None:
 
 def changes_directory(run: Run) -> bool:
     """Whether a command of a RUN may stand elsewhere than in the WORKDIR, as far as it can be read."""
-    return isinstance(run.script, Opaque) or any(site.call.name in CHANGES for site in sites(run.script))
+    return isinstance(run.script, Opaque) or any(site.call.name in DIRECTORY_CHANGES for site in call_sites(run.script))
 
 
-def calls_with_workdir(run: Run, workdir: str | None) -> Iterator[tuple[Site, str | None]]:
+def calls_with_workdir(run: Run, workdir: str | None) -> Iterator[tuple[CallSite, str | None]]:
     """Each call of a RUN that starts in `workdir`, with that folder; with None behind any change of directory."""
     here = workdir
-    for site in sites(run.script) if isinstance(run.script, Script) else ():
+    for site in call_sites(run.script) if isinstance(run.script, Script) else ():
         yield site, here
-        if site.call.name in CHANGES:
+        if site.call.name in DIRECTORY_CHANGES:
             here = None
 
 
-def assumed_folders(facts: Facts, run: Run, found: tuple[Site, ...]) -> list[str]:
+def assumed_folders(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> list[str]:
     """For each call its working directory, as far as the text tells: it may hold variables as written, or UNKNOWN.
 
     As if every `cd` succeeded; after one inside a compound command or a pipeline nothing is known.
     """
 
-    def follow(here: Whereabouts, site: Site) -> Whereabouts:
-        if site.found.script is not None or site.call.name not in CHANGES:
+    def follow(here: Whereabouts, site: CallSite) -> Whereabouts:
+        if site.invocation.script is not None or site.call.name not in DIRECTORY_CHANGES:
             return here  # the text of a `sh -c`: its `cd` is its own
-        known = site.simple.span.start in top and (target := _written_target(facts, run, site.found)) is not None
+        known = site.simple.span.start in top and (target := _written_target(facts, run, site.invocation)) is not None
         return here.after(target) if known else Whereabouts((UNKNOWN,))
 
     top = _top_level(run)
@@ -104,14 +104,15 @@ def assumed_folders(facts: Facts, run: Run, found: tuple[Site, ...]) -> list[str
     return [UNKNOWN if _moves_within(site) else folder for site, folder in zip(found, folders)]
 
 
-def _moves_within(site: Site) -> bool:
-    return site.found.script is not None and re.search(r"\b(cd|chdir|pushd)\b", site.found.script.text) is not None
+def _moves_within(site: CallSite) -> bool:
+    script = site.invocation.script
+    return script is not None and re.search(r"\b(cd|chdir|pushd)\b", script.text) is not None
 
 
 def _written_target(facts: Facts, run: Run, call: Invocation) -> str | None:
     """Where a change of directory leads, with variables as they are written."""
     word = call.argv[1] if len(call.argv) == 2 and call.name != "popd" else None
-    told = unquoted(word) if word is not None else None
+    told = unquoted_text(word) if word is not None else None
     if word is not None and told and word.text.startswith("~"):
         home = home_of(facts, run)
         return home.path + told[1:] if isinstance(home, Home) and told[1:2] in ("", "/") else None
@@ -125,22 +126,22 @@ def proven_folder(facts: Facts, run: Run, simple: Simple) -> str | None:
     top = _top_level(run)
     here = Whereabouts((workdir,)) if (workdir := known_workdir(facts.point_of(run))) is not None else ANYWHERE
     moved = False
-    for site in sites(run.script):
+    for site in call_sites(run.script):
         if site.simple is simple or site.simple.span.start >= simple.span.start:
             break
-        if site.call.name not in CHANGES:
+        if site.call.name not in DIRECTORY_CHANGES:
             continue
         moved = True
-        followed = site.call.name == "cd" and len(site.found.argv) == 2 and is_sure(run, site)
+        followed = site.call.name == "cd" and len(site.invocation.argv) == 2 and is_sure(run, site)
         if not followed or site.simple.span.start not in top:
             return None
-        here = here.after(value(site.found.argv[1], run))
+        here = here.after(word_value(site.invocation.argv[1], run))
     return here.only if not moved or simple.span.start in top else None
 
 
 def possible_after(here: Whereabouts, call: Invocation) -> Whereabouts:
     """Where a shell may stand after a call that may have run or not, here or in a subshell."""
-    if call.name not in CHANGES:
+    if call.name not in DIRECTORY_CHANGES:
         return here
     target = call.argv[1].literal if call.name != "popd" and len(call.argv) == 2 else None
     return here.perhaps_after(target)

@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from dslim.facts.nested_scripts import calls, commands_of, texts
+from dslim.facts.nested_scripts import invocations, invocations_of, nested_texts
 from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.run import Run
-from dslim.facts.working_directory import ANYWHERE, CHANGES, Whereabouts, possible_after
+from dslim.facts.working_directory import ANYWHERE, DIRECTORY_CHANGES, Whereabouts, possible_after
 from dslim.shell import Invocation, Script, Word, commands, walk
 from dslim.shell.tree import DoubleQuoted, Literal, Simple, SingleQuoted
 from dslim.support.lazy_regex import regex
@@ -72,14 +72,14 @@ def may_remove_folders(script: Script) -> bool:
 
 def _may_remove(script: Script, folder: str, workdir: str) -> str | None:
     place = _Place(folder, _made_here(script), Whereabouts((workdir,)))
-    for text in texts(script):
+    for text in nested_texts(script):
         if isinstance(text, str):
             if _REMOVER.search(text):
                 return f"`{text[:30]}` cannot be read and may remove the working directory"
             continue
         for simple in commands(text):
-            for call in commands_of(simple):
-                if call.name in CHANGES:
+            for call in invocations_of(simple):
+                if call.name in DIRECTORY_CHANGES:
                     place = replace(place, here=possible_after(place.here, call))
                 elif found := _loses(call, place):
                     return found
@@ -95,7 +95,7 @@ def may_remove_shell_directory(run: Run, script: Script, later: Iterable[Invocat
 
     A program that asks for its working directory (npm, yarn, composer) fails in one that is gone.
     """
-    moves = [call for call in calls(script) if call.name in CHANGES and call.script is None]
+    moves = [call for call in invocations(script) if call.name in DIRECTORY_CHANGES and call.script is None]
     if not moves:
         return may_remove_workdir(run, script)
     start = Whereabouts((run.state.workdir,)) if run.state.workdir is not None else ANYWHERE

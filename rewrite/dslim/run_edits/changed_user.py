@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dslim.facts.nested_scripts import commands_of, every_call, texts
+from dslim.facts.nested_scripts import every_invocation, invocations_of, nested_texts
 from dslim.facts.run import Run
 from dslim.shell import Invocation, Script, commands, walk
 from dslim.shell.tree import Redirect
@@ -18,9 +18,9 @@ def why_user_may_change(run: Run, script: Script) -> str | None:
     user = (run.state.user or "").partition(":")[0] if run.state.user_set else None
     if _writes_user_files(script):
         return "it may change the user that the next RUN runs as (/etc/passwd, /etc/group)"
-    for text in texts(script):
+    for text in nested_texts(script):
         for simple in commands(text) if isinstance(text, Script) else ():
-            for call in commands_of(simple):
+            for call in invocations_of(simple):
                 if call.name not in _USER_TOOLS:
                     continue
                 named = [a for a in _args(call) if not a.startswith("-")]
@@ -31,14 +31,14 @@ def why_user_may_change(run: Run, script: Script) -> str | None:
 
 
 def _writes_user_files(script: Script) -> bool:
-    for text in texts(script) if ">" in script.text else ():
+    for text in nested_texts(script) if ">" in script.text else ():
         for node in walk(text) if isinstance(text, Script) else ():
             if isinstance(node, Redirect) and ">" in node.op and _USER_FILES.search(node.target.text):
                 return True
     return any(
         call.name in ("sed", "tee", "cp", "mv", "ln", "rm", "vipw", "perl", "install")
         and any(_USER_FILES.search(a) for a in _args(call))
-        for call in every_call(script)
+        for call in every_invocation(script)
     )
 
 

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from dslim.facts.ignore_comments import is_pragma
+from dslim.facts.ignore_comments import is_ignore_comment
 from dslim.facts.run import Run
 from dslim.syntax.nodes import Comment, Dockerfile, Instruction, Item
 
@@ -33,7 +33,7 @@ def ignore_comments_lifted(tree: Dockerfile, runs: Sequence[Run]) -> str:
     found: list[str] = []
     for first, second in zip(runs, runs[1:]):
         items = items_between(tree, first, second)
-        found += [item.text for item in items if isinstance(item, Comment) and is_pragma(item)]
+        found += [item.text for item in items if isinstance(item, Comment) and is_ignore_comment(item)]
     return "".join(text if text.endswith("\n") else text + tree.newline for text in found)
 
 
@@ -48,7 +48,7 @@ def has_ignore_comment_above(tree: Dockerfile, run: Run) -> bool:
     for item in tree.before(run.outer.span.start):
         if isinstance(item, Instruction):
             return False
-        if isinstance(item, Comment) and is_pragma(item):
+        if isinstance(item, Comment) and is_ignore_comment(item):
             return True
     return False
 
@@ -83,7 +83,7 @@ def _why_order_would_change(tree: Dockerfile, runs: Sequence[Run]) -> str | None
         moved_comments = moved_comments or any(map(_has_comment, items[: last + 1]))
         if moved_comments and (kept or second.outer.comments):
             return "comments would change their order with the instruction between"
-        lifted = any(isinstance(item, Comment) and is_pragma(item) for item in items)
+        lifted = any(isinstance(item, Comment) and is_ignore_comment(item) for item in items)
         if lifted and (moved or has_ignore_comment_above(tree, runs[0])):
             return "an ignore comment stands above it and would lose its effect"
     return None

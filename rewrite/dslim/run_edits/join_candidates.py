@@ -122,5 +122,5 @@ def _why_not_shared(facts: Facts, group: Sequence[RunScript], run: Run) -> str |
         return f"the merged text would be over {MAX_BYTES:,} bytes"
     if run.state.maybe_errexit and not (last.is_plain_chain and following.is_plain_chain):
         return "the base image's SHELL may stop at the first failure, and more than `&&` chains would not"
-    regions = facts.neighbours.fences
+    regions = facts.related_files.protected
     return why_shell_must_end(last.run, run) or regions.between(last.run.outer.span.start, run.outer.span.start)

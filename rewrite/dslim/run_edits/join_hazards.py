@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import posixpath
 
-from dslim.facts.nested_scripts import every_call
+from dslim.facts.mounts import mounts
+from dslim.facts.nested_scripts import every_invocation
 from dslim.facts.paths import lies_in
-from dslim.facts.run import Run, mounts
+from dslim.facts.run import Run
 from dslim.facts.working_directory_removal import may_remove_workdir
 from dslim.run_edits.changed_user import why_user_may_change
 from dslim.run_edits.replaced_shell import why_a_new_shell_differs, why_shell_may_be_replaced
@@ -48,7 +49,7 @@ def _why_it_needs_a_new_container(run: Run, script: Script) -> str | None:
     """What the script may change of that which each RUN gets anew."""
     if found := _NEW_FOR_EACH_RUN.search(script.text):
         return f"each RUN gets {found[0] if '/etc/' in found[0] else '/dev, /proc and /sys'} anew"
-    for call in every_call(script):
+    for call in every_invocation(script):
         asks = call.name == "hostname" and all(w.text.startswith("-") for w in call.argv[1:])
         if call.name in _NAMESPACES and len(call.argv) > 1 and not asks:
             return f"`{call.name}` may change what each RUN gets anew"

@@ -21,7 +21,7 @@ from functools import cache
 from dslim.diagnostics.findings import Fix, Safety
 from dslim.facts import Facts
 from dslim.facts.first_match_cache import first_before
-from dslim.facts.ignore_comments import is_pragma
+from dslim.facts.ignore_comments import is_ignore_comment
 from dslim.facts.image_names import read_image, root_base
 from dslim.facts.point import Point
 from dslim.facts.run import Run
@@ -106,7 +106,7 @@ def _join_edit(tree: Dockerfile, first: _Placed, second: _Placed, operator: str,
     end = b.source(second.fragment.start, second.fragment.start).start
     tail, head = style.around_break(operator)
     # an ignore comment between the two is lifted; one inside of either stays inside
-    kept = [c for c in comments_in(tree, start, end) if c.inner or not is_pragma(c)]
+    kept = [c for c in comments_in(tree, start, end) if c.inner or not is_ignore_comment(c)]
     moved = items_moved_below(tree, a, b)
     below = moved[-1].span.end if moved else start  # from the end of `a` up to there all moves
     own = a.outer.span.end

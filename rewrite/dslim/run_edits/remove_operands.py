@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from dslim.facts.call_sites import Site
+from dslim.facts.call_sites import CallSite
 from dslim.facts.paths import Overlap, word_overlap
 from dslim.facts.run import Run
 from dslim.run_edits.remove_commands import CannotRemove, remove_word
@@ -38,20 +38,20 @@ class OperandEdits(NamedTuple):
     only_about: str = ""
 
 
-def remove_operands(run: Run, site: Site, cwd: str, mounted: MountedFolders) -> OperandEdits:
+def remove_operands(run: Run, site: CallSite, cwd: str, mounted: MountedFolders) -> OperandEdits:
     """What to take out of a call so that it removes none of some mounted folders. Raises CannotRemove.
 
     `rm -rf /var/lib/apt/lists/* /tmp/*` becomes `rm -rf /tmp/*`. `cwd` as in facts/working_directory.py.
     """
     name = site.call.name
-    if name in _HARMLESS or not site.found.argv:
+    if name in _HARMLESS or not site.invocation.argv:
         return OperandEdits()
-    words = site.found.argv[1:]
+    words = site.invocation.argv[1:]
     inside = _words_inside(site, cwd, mounted)
     if not inside:
         return OperandEdits()
     folder = next(iter(inside.values()))
-    if site.found.script is not None:
+    if site.invocation.script is not None:
         raise CannotRemove(site.simple, "a cleanup stands inside `sh -c`", folder)
     if name == "find" and "-delete" in site.call.args and set(inside) == {0}:
         return OperandEdits(only_about=folder)
@@ -61,17 +61,17 @@ def remove_operands(run: Run, site: Site, cwd: str, mounted: MountedFolders) -> 
         raise CannotRemove(site.simple, f"`{site.call.written}` handles what would lie on the mount", folder)
     if set(inside) | flags == set(range(len(words))):
         return OperandEdits(only_about=folder)
-    edits = [remove_word(run, site.found.argv[i], words[i]) for i in inside]
+    edits = [remove_word(run, site.invocation.argv[i], words[i]) for i in inside]
     kept = tuple(edit for edit in edits if edit is not None)
     if len(kept) < len(edits):
         raise CannotRemove(site.simple, "a comment stands beside a cleanup", folder)
     return OperandEdits(kept)
 
 
-def _words_inside(site: Site, cwd: str, mounted: MountedFolders) -> dict[int, str]:
+def _words_inside(site: CallSite, cwd: str, mounted: MountedFolders) -> dict[int, str]:
     """The operands that lie in a mounted folder, by number, each with that folder."""
     inside: dict[int, str] = {}
-    for i, word in enumerate(site.found.argv[1:]):
+    for i, word in enumerate(site.invocation.argv[1:]):
         for folder in mounted.paths:
             found = _overlap(word, cwd, folder, mounted.home)
             if found is Overlap.IN:

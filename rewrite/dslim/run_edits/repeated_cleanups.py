@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from dslim.facts.call import Call
-from dslim.facts.call_sites import Site, is_sure
+from dslim.facts.call_sites import CallSite, is_sure
 from dslim.facts.paths import Overlap, word_overlap
 from dslim.facts.run import Run
 from dslim.run_edits.remove_commands import remove_command
@@ -21,20 +21,20 @@ class RepeatedCleanup(NamedTuple):
     Where none does, `until` is the repetition.
     """
 
-    site: Site
-    between: Sequence[Site]
-    until: Site
+    site: CallSite
+    between: Sequence[CallSite]
+    until: CallSite
 
 
 def find_repeated_cleanups(
-    run: Run, script: Script, found: Sequence[Site], cleans: Callable[[Call], bool], uses: Callable[[Call], bool]
+    run: Run, script: Script, found: Sequence[CallSite], cleans: Callable[[Call], bool], uses: Callable[[Call], bool]
 ) -> list[RepeatedCleanup]:
     """The cleanups among some calls of a RUN which the same command, sure to run, follows.
 
     `cleans` and `uses`: whether a call empties the cache, and whether it needs what is in it.
     """
     # what a `sh -c '...'` does beside its cleanup stays
-    cleanups = {at for at, site in enumerate(found) if cleans(site.call) and site.found.script is None}
+    cleanups = {at for at, site in enumerate(found) if cleans(site.call) and site.invocation.script is None}
     if len(cleanups) < 2:
         return []  # nearly always: to ask `uses` of every call would be 1 % of a run
     repeated: list[RepeatedCleanup] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dslim.facts.nested_scripts import every_call, texts
+from dslim.facts.nested_scripts import every_invocation, nested_texts
 from dslim.facts.run import Run
 from dslim.shell import Invocation, Script, walk
 from dslim.shell.tree import Redirect
@@ -41,12 +41,12 @@ def why_shell_may_be_replaced(run: Run, script: Script) -> str | None:
     """Why the shell that the next RUN starts may be another one, or find another locale; None if it is the same."""
     if _FROM_SOURCE.search(script.text) and re.search(r"\b(install|mv|cp)\b", script.text):
         return "it may build another shell"
-    for call in every_call(script):
+    for call in every_invocation(script):
         if reason := _why_it_replaces(call):
             return reason
         if (call.name in _LOCALES or _last_operand(call) == "locales") and _uses_locale(run):
             return "it makes the locale that LANG names, which a shell reads when it starts"
-    for text in texts(script) if ">" in script.text else ():
+    for text in nested_texts(script) if ">" in script.text else ():
         for node in walk(text) if isinstance(text, Script) else ():
             if isinstance(node, Redirect) and ">" in node.op and _SHELL_FILE.search(node.target.text):
                 return "it writes over the shell"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dslim.facts.run import Run
-from dslim.facts.word_values import paths_run
+from dslim.facts.word_values import commands_named_by_path
 from dslim.shell import Leak, Script, commands, leaks
 from dslim.shell import tree as t
 from dslim.shell.errexit import may_act_on_failures, may_turn_on, opening_options
@@ -61,7 +61,7 @@ class RunScript:
     @cached_property
     def starts_of_files(self) -> frozenset[int]:
         """Where commands start that are known to be files, although a variable names them."""
-        return paths_run(self.run)
+        return commands_named_by_path(self.run)
 
     @cached_property
     def is_plain_chain(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dslim.facts.nested_scripts import commands_of, texts
+from dslim.facts.nested_scripts import invocations_of, nested_texts
 from dslim.shell import Invocation, Script, commands, walk
 from dslim.shell.tree import ProcessSub, Statement
 from dslim.support.lazy_regex import regex
@@ -31,7 +31,7 @@ _SUSPECT = regex(r"(?<![&>|<])&(?![&>\d])|nohup|daemon|\bstart\b")
 @once
 def why_a_process_may_survive(script: Script) -> str | None:
     """Why a process of a script may still run when the next one begins; None if none does."""
-    for text in texts(script):
+    for text in nested_texts(script):
         if isinstance(text, str):
             if _SUSPECT.search(text):
                 return f"`{text[:30]}` cannot be read and may start something that goes on running"
@@ -48,7 +48,7 @@ def _why_in_text(text: Script) -> str | None:
         if isinstance(node, ProcessSub):
             return f"no shell waits for `{node.direction}(...)`"
     for simple in commands(text):
-        for call in commands_of(simple):
+        for call in invocations_of(simple):
             for name in (*call.wrappers, _name_as_written(call)):
                 if reason := _why_it_survives(name, call):
                     return reason

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
-from dslim.facts.call_sites import sites
+from dslim.facts.call_sites import call_sites
 from dslim.facts.run import Run
 from dslim.facts.working_directory import (
     ANYWHERE,
@@ -43,11 +43,11 @@ def test_a_row_of_cd_leads_where_a_shell_says(moves: list[str], tmp_path: Path) 
     facts, run = run_of(f"FROM debian:12\nWORKDIR {start}\nRUN {' && '.join([*steps, 'pwd'])}\n")
     assert isinstance(run.script, Script)
     last = list(commands(run.script))[-1]
-    assert assumed_folders(facts, run, sites(run.script))[-1] == said
+    assert assumed_folders(facts, run, call_sites(run.script))[-1] == said
     assert proven_folder(facts, run, last) == said
     here = Whereabouts((str(start),))
-    for site in sites(run.script):
-        here = possible_after(here, site.found)
+    for site in call_sites(run.script):
+        here = possible_after(here, site.invocation)
     assert {str(start), said} <= set(here.folders)
     assert not here.elsewhere
 
@@ -98,8 +98,8 @@ def test_a_cd_that_may_have_run_adds_a_folder(script: str, folders: set[str] | N
     here = Whereabouts(("/w",))
     run = run_of(f"FROM debian:12\nRUN {script}\n")[1]
     assert isinstance(run.script, Script)
-    for site in sites(run.script):
-        here = possible_after(here, site.found)
+    for site in call_sites(run.script):
+        here = possible_after(here, site.invocation)
     assert folders is None or set(here.folders) == folders
     assert here.elsewhere == elsewhere
     assert len(here.folders) <= 64
@@ -160,4 +160,4 @@ def test_behind_a_cd_the_workdir_is_none() -> None:
 def test_assumed_folders(script: str, folders: list[str]) -> None:
     facts, run = run_of(f"FROM debian:12\nRUN {script}\n")
     assert isinstance(run.script, Script)
-    assert assumed_folders(facts, run, sites(run.script)) == folders
+    assert assumed_folders(facts, run, call_sites(run.script)) == folders

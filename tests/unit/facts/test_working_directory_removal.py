@@ -6,7 +6,7 @@ import pytest
 
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
-from dslim.facts.call_sites import sites
+from dslim.facts.call_sites import call_sites
 from dslim.facts.run import Run
 from dslim.facts.working_directory_removal import may_remove_shell_directory, may_remove_workdir
 from dslim.shell import Script
@@ -71,5 +71,5 @@ def test_nothing_can_remove_the_root_folder() -> None:
 )
 def test_may_remove_shell_directory(moves: str, removal: str, may: bool) -> None:
     run, script = run_of(f"{moves} && {removal}", "/srv/app")
-    later = [site.found for site in sites(script)][-1:]
+    later = [site.invocation for site in call_sites(script)][-1:]
     assert (may_remove_shell_directory(run, script, later) is not None) is may

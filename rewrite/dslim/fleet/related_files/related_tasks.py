@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dslim.facts.related_files import Fences, Neighbours
+from dslim.facts.related_files import ProtectedRegions, RelatedFiles
 from dslim.fleet.config.settings import config_for
 from dslim.fleet.config.task_plan import STDIN, TaskPlan
 from dslim.fleet.related_files.repository import Repository, project_root
@@ -28,25 +28,26 @@ class RelatedFilesFinder:
         self._prefixes_by_root: dict[str, SharedPrefixes] = {}
 
     def add_related_files(self, tasks: Iterable[Task]) -> tuple[list[Task], list[str]]:
-        """The tasks with their neighbours, and with those of files that must change too; and notes on these."""
+        """The tasks with what is known of other files, those of files that must change too, and notes on these."""
         found = [self._with_related_files(task) for task in tasks]
         added: list[Task] = []
         for root, shared in self._prefixes_by_root.items():
             given = {os.path.abspath(task.path): task.path for task in found if task.path != STDIN}
-            for path, fences in shared.companion_files(given).items():
+            for path, protected in shared.companion_files(given).items():
                 if project_root(path) == root:
                     task = self._unprotected_task(path)
                     resolved = self._repository_at(root).real_path(path)
-                    kept = replace(task.neighbours, fences=fences)
-                    added.append(replace(task, path=os.path.relpath(path), neighbours=kept, resolved=resolved))
+                    kept = replace(task.related_files, protected=protected)
+                    added.append(replace(task, path=os.path.relpath(path), related_files=kept, resolved=resolved))
         notes = [f"{task.path}: it begins like a file given, and changes with it (shared-prefix)" for task in added]
         return found + added, [note for one in self._repositories.values() for note in one.unread.values()] + notes
 
     def _unprotected_task(self, path: str) -> Task:
-        """The task of an absolute path, with heirs and without fences."""
+        """The task of an absolute path, with child stages and without protected regions."""
         root = project_root(path)
         assert root is not None
-        return replace(self.plan.make_task(path), neighbours=Neighbours(self._repository_at(root).child_stages(path)))
+        child_stages = self._repository_at(root).child_stages(path)
+        return replace(self.plan.make_task(path), related_files=RelatedFiles(child_stages))
 
     def _with_related_files(self, task: Task) -> Task:
         if task.path == STDIN and self.plan.stdin_name is None:
@@ -56,11 +57,13 @@ class RelatedFilesFinder:
         if root is None:
             return task
         repository = self._repository_at(root)
-        heirs = repository.child_stages(path)
-        fences = Fences()
+        child_stages = repository.child_stages(path)
+        protected = ProtectedRegions()
         if task.path != STDIN and config_for(root).settings.shared_prefix == "keep":
-            fences = self._prefixes_of(root).protected_regions(path)
-        return replace(task, neighbours=Neighbours(heirs, fences)) if heirs or fences.regions else task
+            protected = self._prefixes_of(root).protected(path)
+        if not child_stages and not protected.regions:
+            return task
+        return replace(task, related_files=RelatedFiles(child_stages, protected))
 
     def _repository_at(self, root: str) -> Repository:
         if root not in self._repositories:

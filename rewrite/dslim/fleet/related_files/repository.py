@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
-from dslim.facts.related_files import Heir
+from dslim.facts.related_files import ChildStage
 from dslim.fleet.builds.build_files import builds_of_dockerfile
 from dslim.fleet.config.settings import config_for
 from dslim.fleet.config.task_plan import configured_build_files, repository_top
@@ -76,23 +76,23 @@ class Repository:
                     found[image_without_tag(image)].add(stage)
         return found
 
-    def child_stages(self, path: str, above: tuple[str, ...] = ()) -> tuple[Heir, ...]:
+    def child_stages(self, path: str, above: tuple[str, ...] = ()) -> tuple[ChildStage, ...]:
         """The stages of other files that are FROM an image of this one, and those that continue them in turn."""
         return tuple(self._find_child_stages(path, above))
 
-    def _find_child_stages(self, path: str, above: tuple[str, ...]) -> Iterator[Heir]:
+    def _find_child_stages(self, path: str, above: tuple[str, ...]) -> Iterator[ChildStage]:
         images = self.images_built_by(path)
         if not images:
             return
         for file in self._unread_files:
             for target in sorted(set().union(*images.values())):
-                yield Heir(target, self.display_path(file), UNREADABLE_DOCKERFILE, 0)
+                yield ChildStage(target, self.display_path(file), UNREADABLE_DOCKERFILE, 0)
         for image, targets in sorted(images.items()):
             for file, text, child in self._stages_by_base.get(image, ()):
                 if file != path and file not in above:
                     further = self.child_stages(file, (*above, path))
                     for target in sorted(targets):
-                        yield Heir(target, self.display_path(file), text, child, further)
+                        yield ChildStage(target, self.display_path(file), text, child, further)
 
     @property
     def _unread_files(self) -> list[str]:

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from dslim.diagnostics.outcome import Outcome
-from dslim.facts.related_files import Fences, Region
+from dslim.facts.related_files import ProtectedRegions, Region
 from dslim.facts.stages import lineage
 from dslim.fleet.discovery.templates import template_kind
 from dslim.fleet.related_files.chain_ids import chain_ids, instruction_content
@@ -44,7 +44,10 @@ class StageIds(NamedTuple):
 
 
 class SharedPrefixes:
-    """The shared beginnings of a repository's Dockerfiles. `make_task` makes the task of a file, without fences."""
+    """The shared beginnings of a repository's Dockerfiles.
+
+    `make_task` makes the task of a file, without protected regions.
+    """
 
     def __init__(self, repository: Repository, task: Callable[[str], Task], judge: OutcomeOf) -> None:
         self.repository = repository
@@ -53,14 +56,14 @@ class SharedPrefixes:
         self._frozen_by_file: dict[str, frozenset[bytes]] = {}
         self._changed: set[bytes] = set()
 
-    def protected_regions(self, path: str) -> Fences:
-        """The fences of a file: for one alone the same as for all."""
+    def protected(self, path: str) -> ProtectedRegions:
+        """The protected regions of a file: for one alone the same as for all."""
         if path not in self._ids_by_file:
-            return Fences()
+            return ProtectedRegions()
         return self._regions_for(path, self._frozen_segments(path))
 
-    def companion_files(self, paths: Iterable[str]) -> dict[str, Fences]:
-        """Files that must change with `paths`, with fences that keep all the rest of them as it is."""
+    def companion_files(self, paths: Iterable[str]) -> dict[str, ProtectedRegions]:
+        """Files that must change with `paths`, with protected regions that keep all the rest of them as it is."""
         given = set(paths)
         found: dict[str, set[bytes]] = defaultdict(set)
         for path in sorted(given & self._ids_by_file.keys()):
@@ -71,7 +74,7 @@ class SharedPrefixes:
                         found[other].add(segment.key)
         return {path: self._protect_all_but(path, keys) for path, keys in sorted(found.items())}
 
-    def _protect_all_but(self, path: str, keys: set[bytes]) -> Fences:
+    def _protect_all_but(self, path: str, keys: set[bytes]) -> ProtectedRegions:
         kept = [s for s in self._segments_of(path) if s.key in keys]
         why = "not among the files given: only what it shares with one of them changes"
         regions, at = [], 0
@@ -79,7 +82,7 @@ class SharedPrefixes:
             regions += [Region(at, segment.start, why, True), Region(segment.start, segment.end, why)]
             at = segment.end
         rest = Region(at, len(self.repository.text_of(path)) + 1, why, True)
-        return Fences(tuple(r for r in (*regions, rest) if r.end > r.start))
+        return ProtectedRegions(tuple(r for r in (*regions, rest) if r.end > r.start))
 
     def _frozen_segments(self, path: str) -> frozenset[bytes]:
         """The segments, of all files that hang together with this one, that would not change alike."""
@@ -91,12 +94,12 @@ class SharedPrefixes:
 
     def _find_frozen_segments(self, group: list[str]) -> frozenset[bytes]:
         frozen: frozenset[bytes] = frozenset()
-        made: dict[str, tuple[Fences, list[tuple[bytes, object]]]] = {}
+        made: dict[str, tuple[ProtectedRegions, list[tuple[bytes, object]]]] = {}
         while True:
             for path in group:
-                fences = self._regions_for(path, frozen)
-                if path not in made or made[path][0] != fences:
-                    made[path] = (fences, self._segments_after_fixes(path, fences))
+                protected = self._regions_for(path, frozen)
+                if path not in made or made[path][0] != protected:
+                    made[path] = (protected, self._segments_after_fixes(path, protected))
             by_segment: dict[bytes, set[object]] = defaultdict(set)
             for _, becomes in made.values():
                 for key, content in becomes:
@@ -112,23 +115,23 @@ class SharedPrefixes:
         self._changed |= {key for key, contents in by_segment.items() if contents != {before[key]}}
         return frozen
 
-    def _segments_after_fixes(self, path: str, fences: Fences) -> list[tuple[bytes, object]]:
-        """What each segment of a file becomes under fences."""
+    def _segments_after_fixes(self, path: str, protected: ProtectedRegions) -> list[tuple[bytes, object]]:
+        """What each segment of a file becomes under protected regions."""
         segments = self._segments_of(path)
         task = self.make_task(path)
-        outcome = self.outcome_of(replace(task, neighbours=replace(task.neighbours, fences=fences)))
+        outcome = self.outcome_of(replace(task, related_files=replace(task.related_files, protected=protected)))
         if outcome is None or not outcome.changed:
             tree = parse(self.repository.text_of(path))
             return [(s.key, self._contents_between(tree, s.start, s.end)) for s in segments]
         for step in outcome.steps:
-            fences = fences.moved(step.findings)
+            protected = protected.moved(step.findings)
         tree = parse(outcome.after)
-        return [(s.key, self._contents_between(tree, r.start, r.end)) for s, r in zip(segments, fences.regions)]
+        return [(s.key, self._contents_between(tree, r.start, r.end)) for s, r in zip(segments, protected.regions)]
 
     def _contents_between(self, tree: Dockerfile, start: int, end: int) -> tuple[tuple[str, ...], ...]:
         return tuple(tuple(instruction_content(node)) for node in tree.instructions if start <= node.span.start < end)
 
-    def _regions_for(self, path: str, frozen: frozenset[bytes]) -> Fences:
+    def _regions_for(self, path: str, frozen: frozenset[bytes]) -> ProtectedRegions:
         regions = []
         for segment in self._segments_of(path):
             others = sorted(self.repository.display_path(p) for p in self._files_by_id[segment.key] - {path})
@@ -136,7 +139,7 @@ class SharedPrefixes:
             unlike = ", and would not change alike" if segment.key in frozen else ""
             why = f"{others[0]}{more} with the same instructions{unlike} (shared-prefix)"
             regions.append(Region(segment.start, segment.end, why, segment.key in frozen))
-        return Fences(tuple(regions))
+        return ProtectedRegions(tuple(regions))
 
     def _connected_files(self, path: str) -> list[str]:
         found, todo = {path}, [path]

@@ -92,8 +92,8 @@ class Runner:
         data = file.data
         if self.cache is None:
             return QueuedTask(task, data, b"", None, file.identity)
-        heirs, fences = task.neighbours.heirs, task.neighbours.fences
-        key = self.cache.first_key(data, _options_key(task.options), task.context is None, heirs, fences)
+        child_stages, protected = task.related_files.child_stages, task.related_files.protected
+        key = self.cache.first_key(data, _options_key(task.options), task.context is None, child_stages, protected)
         return QueuedTask(task, data, key, None, file.identity)
 
     def store_result(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dslim.diagnostics.options import Options
 from dslim.diagnostics.outcome import Outcome
-from dslim.facts.related_files import ALONE, Neighbours
+from dslim.facts.related_files import ALONE, RelatedFiles
 from dslim.fleet.discovery.templates import template_kind
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Task:
     path: str
     options: Options
     context: str | None
-    neighbours: Neighbours = ALONE
+    related_files: RelatedFiles = ALONE
     resolved: str = ""
 
 
@@ -76,7 +76,7 @@ def fix_task(task: Task, data: bytes, render: Render, is_kept: bool) -> Recorded
         recorder = RecordingContext(context)
     try:
         seen = recorder.as_context() if recorder is not None else context
-        outcome = fix_text(text, task.options, seen, task.path, task.neighbours)
+        outcome = fix_text(text, task.options, seen, task.path, task.related_files)
         if outcome.error is not None:
             return RecordedResult(FileResult(error=f": internal error: {outcome.error}; the file is as it was"), None)
         done = FileResult(outcome, render(outcome) if outcome.changed else "")

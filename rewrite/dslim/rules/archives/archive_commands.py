@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dslim.facts.call_sites import Site
-from dslim.facts.word_values import unquoted
+from dslim.facts.call_sites import CallSite
+from dslim.facts.word_values import unquoted_text
 from dslim.shell import Word
 from dslim.support.lazy_regex import regex
 from dslim.tools import find
@@ -15,13 +15,14 @@ _ARCHIVE = regex(r"\.(tar(\.\w+)?|tgz|tbz2?|txz|zip|deb|rpm|7z)$")
 _UNZIP_VALUED = frozenset({"-d", "-x", "-P"})
 
 
-def fetched(site: Site) -> str | None:
+def fetched(site: CallSite) -> str | None:
     """The file that a download leaves, as written and without quotes; None where it is not plain."""
     name = site.call.name
-    words = site.found.argv[1:]
+    words = site.invocation.argv[1:]
     for redirect in site.simple.redirects:
-        if redirect.op == ">" and redirect.fd in (None, 1) and name in ("curl", "wget") and site.found.script is None:
-            return unquoted(redirect.target)
+        to_file = redirect.op == ">" and redirect.fd in (None, 1)
+        if to_file and name in ("curl", "wget") and site.invocation.script is None:
+            return unquoted_text(redirect.target)
     if name == "wget":
         if any(re.match(r"-[a-zA-Z]*O|--output-document", word.text) for word in words):
             return _by_option(words, "O", "--output-document")
@@ -34,9 +35,9 @@ def fetched(site: Site) -> str | None:
     return None
 
 
-def unpacked(site: Site) -> Word | None:
+def unpacked(site: CallSite) -> Word | None:
     """The word that names the archive which a call opens; None for any other call."""
-    words = site.found.argv[1:]
+    words = site.invocation.argv[1:]
     name = site.call.name
     if name in ("tar", "bsdtar", "gtar"):
         return _tar(words)
@@ -105,7 +106,7 @@ def _by_option(words: tuple[Word, ...], letter: str, long: str) -> str | None:
         if value and word.literal:
             return value
     found = _value(words, letter, long)
-    told = unquoted(found) if found is not None else None
+    told = unquoted_text(found) if found is not None else None
     return None if told in ("-", "/dev/stdout") else told
 
 
@@ -113,11 +114,11 @@ def _by_url(words: tuple[Word, ...], folder: Word | None) -> str | None:
     """The last part of the only URL; None where the server, or a query, has a say in it."""
     if any(re.search(r"^-[a-zA-Z]*[Ji]$|^-[a-zA-Z]*O-$|^--(content-disposition|remote-header)", w.text) for w in words):
         return None
-    urls = [text for word in words if "://" in word.text and (text := unquoted(word)) is not None]
+    urls = [text for word in words if "://" in word.text and (text := unquoted_text(word)) is not None]
     if len(urls) != 1 or re.search(r"[?#&=%]", urls[0]):
         return None
     name = urls[0].rsplit("/", 1)[-1]
     if folder is None:
         return name or None
-    inside = unquoted(folder)
+    inside = unquoted_text(folder)
     return f"{inside.rstrip('/')}/{name}" if inside and name else None

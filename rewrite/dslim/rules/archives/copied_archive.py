@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
 from dslim.facts.base_image import FHS
-from dslim.facts.call_sites import covers, sites
+from dslim.facts.call_sites import call_sites
 from dslim.facts.copy_instructions import read_copy
+from dslim.facts.mounts import lies_on_mount, mounts
 from dslim.facts.paths import normal_path
 from dslim.facts.point import Point
-from dslim.facts.run import Run, mounts
+from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
-from dslim.facts.word_values import unquoted
+from dslim.facts.word_values import unquoted_text
 from dslim.facts.working_directory import assumed_folders
 from dslim.rules.archives.archive_commands import is_archive, unpacked
 from dslim.run_edits.line_style import style_of
@@ -80,9 +81,9 @@ def _names(node: Instruction, base: str) -> bool:
 
 def _unpacks(facts: Facts, run: Run, path: str) -> bool:
     assert isinstance(run.script, Script)
-    found = sites(run.script)
+    found = call_sites(run.script)
     for site, cwd in zip(found, assumed_folders(facts, run, found)):
-        told = unquoted(word) if (word := unpacked(site)) is not None else None
+        told = unquoted_text(word) if (word := unpacked(site)) is not None else None
         if told is not None and normal_path(posixpath.join(cwd, told)) == path:
             return True
     return False
@@ -96,12 +97,12 @@ def _fix(facts: Facts, node: Instruction, run: Run, source: str, path: str) -> F
     for other in facts.tree.instructions:
         if _names(other, base) and other.keyword in _USES and other is not node and other is not run.outer:
             return f"the {other.keyword} on line {other.line} names the archive too"
-    if covers(mounts(run.flags), path):
+    if lies_on_mount(mounts(run.flags), path):
         return "a mount lies at its place already"
     assert isinstance(run.script, Script)
     edits: list[Edit] = []
     gone: list[Simple] = []
-    found = sites(run.script)
+    found = call_sites(run.script)
     try:
         for site, cwd in zip(found, assumed_folders(facts, run, found)):
             if unpacked(site) is not None and site.call.name != "rm":

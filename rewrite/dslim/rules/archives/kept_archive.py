@@ -13,11 +13,12 @@ from typing import NamedTuple
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.call import Call, is_forced
-from dslim.facts.call_sites import Site, is_outside, sites
+from dslim.facts.call_sites import CallSite, call_sites
+from dslim.facts.mounts import is_in_no_layer
 from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
-from dslim.facts.word_values import unquoted
+from dslim.facts.word_values import unquoted_text
 from dslim.facts.working_directory import assumed_folders
 from dslim.rules.archives.archive_commands import fetched, is_archive, unpacked
 from dslim.shell import Script
@@ -64,7 +65,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for run in facts.shipped_runs:
         script = run.script if _FETCHERS.search(run.node.args) else None
         if isinstance(script, Script) and not is_windows(facts, run.stage):
-            found = sites(script)
+            found = call_sites(script)
             folders = assumed_folders(facts, run, found)
             archives = list(islice(_archives(found, folders), left + 1))
             yield from _look(facts, run, script, archives[:left], folders)
@@ -77,9 +78,9 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _look(facts: Facts, run: Run, script: Script, archives: list[_Archive], folders: list[str]) -> Iterator[Finding]:
-    found = sites(script)
+    found = call_sites(script)
     for archive in archives:
-        if _is_removed(archive, found, folders) or is_outside(run, archive.path):
+        if _is_removed(archive, found, folders) or is_in_no_layer(run, archive.path):
             continue
         message = f"the archive {archive.name} stays in the layer after it was unpacked"
         why_not = _reason(facts, run, archive, found) or _taken(facts, run, archive, found, folders)
@@ -94,10 +95,10 @@ def _look(facts: Facts, run: Run, script: Script, archives: list[_Archive], fold
         yield Finding(message, run.outer.span, Fix((edit,), safety, (archive.path,) if known else ()))
 
 
-def _archives(found: tuple[Site, ...], folders: list[str]) -> Iterator[_Archive]:
+def _archives(found: tuple[CallSite, ...], folders: list[str]) -> Iterator[_Archive]:
     opened: dict[str, list[tuple[int, str]]] = {}
     for k, site in enumerate(found):
-        told = unquoted(word) if (word := unpacked(site)) is not None else None
+        told = unquoted_text(word) if (word := unpacked(site)) is not None else None
         if told is not None:
             opened.setdefault(normal_path(posixpath.join(folders[k], told)), []).append((k, told))
     for i, site in enumerate(found if opened else ()):
@@ -111,13 +112,13 @@ def _archives(found: tuple[Site, ...], folders: list[str]) -> Iterator[_Archive]
             yield _Archive(rows[at][1], path, i, rows[at][0])
 
 
-def _is_removed(archive: _Archive, found: tuple[Site, ...], folders: list[str]) -> bool:
+def _is_removed(archive: _Archive, found: tuple[CallSite, ...], folders: list[str]) -> bool:
     """A later command of the RUN removes it, or may."""
     base = posixpath.basename(archive.path)
     for i in range(archive.open + 1, len(found)):
         if found[i].call.name not in _REMOVERS:
             continue
-        for word in found[i].found.argv[1:]:
+        for word in found[i].invocation.argv[1:]:
             text = re.sub(r"[\"'\\]", "", word.text)
             path = normal_path(posixpath.join(folders[i], text))
             if word.literal is None and "$" in text and "$" not in archive.path:
@@ -134,7 +135,7 @@ def _fits(path: str, pattern: str) -> bool:
     return fnmatchcase(path, pattern) if "*" in pattern or "?" in pattern or "[" in pattern else path == pattern
 
 
-def _reason(facts: Facts, run: Run, archive: _Archive, found: tuple[Site, ...]) -> str | None:
+def _reason(facts: Facts, run: Run, archive: _Archive, found: tuple[CallSite, ...]) -> str | None:
     """Why the archive must stay, None if it may go."""
     if run.outer is not run.node:
         return "ONBUILD: what the child's own steps need is not known"
@@ -155,7 +156,7 @@ def _reason(facts: Facts, run: Run, archive: _Archive, found: tuple[Site, ...]) 
     return None
 
 
-def _taken(facts: Facts, run: Run, archive: _Archive, found: tuple[Site, ...], folders: list[str]) -> str | None:
+def _taken(facts: Facts, run: Run, archive: _Archive, found: tuple[CallSite, ...], folders: list[str]) -> str | None:
     """Who copies, moves or packs the folder in which the archive lies: here, or in a later RUN or stage."""
     here = archive.open + 1
     for site, folder in zip(found[here:], folders[here:]):
@@ -186,7 +187,7 @@ def _patterns(facts: Facts) -> list[tuple[Run, int, str, str]]:
     for run in facts.all_runs:
         if not isinstance(run.script, Script) or not re.search(r"[*?\[{$\"']", run.script.text):
             continue
-        calls = sites(run.script)
+        calls = call_sites(run.script)
         for i, (site, folder) in enumerate(zip(calls, assumed_folders(facts, run, calls))):
             call = site.call
             if call.name in _ACCEPTS_EMPTY_PATTERNS or is_forced(call):
@@ -240,18 +241,18 @@ def _matches(pattern: str, path: str) -> bool:
 
 
 @once
-def _taking(facts: Facts) -> list[tuple[Run, Site, str]]:
+def _taking(facts: Facts) -> list[tuple[Run, CallSite, str]]:
     """The calls of a file that may take along what lies beside an archive, with the folders that they run in."""
-    found: list[tuple[Run, Site, str]] = []
+    found: list[tuple[Run, CallSite, str]] = []
     for run in facts.all_runs:
-        if isinstance(run.script, Script) and any(site.call.name in _TAKERS for site in sites(run.script)):
-            calls = sites(run.script)
+        if isinstance(run.script, Script) and any(site.call.name in _TAKERS for site in call_sites(run.script)):
+            calls = call_sites(run.script)
             places = zip(calls, assumed_folders(facts, run, calls))
             found += [(run, site, folder) for site, folder in places if site.call.name in _TAKERS]
     return found
 
 
-def _takes(run: Run, site: Site, folder: str, path: str) -> bool:
+def _takes(run: Run, site: CallSite, folder: str, path: str) -> bool:
     """Whether a call copies, moves or packs a folder in which a file lies."""
     name, texts = site.call.name, site.call.texts
     if name not in _TAKERS or (name == "tar" and not re.match(r"(-?[a-zA-Z]*c|--create)", " ".join(texts))):
@@ -283,10 +284,10 @@ def _names(text: str, base: str) -> bool:
     return base in text or ("*" in last and last != "*" and fnmatchcase(base, last))
 
 
-def _removal(run: Run, script: Script, archive: _Archive, found: tuple[Site, ...]) -> Edit | str:
+def _removal(run: Run, script: Script, archive: _Archive, found: tuple[CallSite, ...]) -> Edit | str:
     """`rm` straight after the command that unpacks, in the words of the RUN; or why there is no place."""
     site = found[archive.open]
-    if site.found.script is not None or found[archive.get].found.script is not None:
+    if site.invocation.script is not None or found[archive.get].invocation.script is not None:
         return "it is unpacked inside `sh -c`"
     word = unpacked(site)
     assert word is not None

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
 from dslim.facts.call import Call
-from dslim.facts.call_sites import Site, covers, sites
+from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.first_match_cache import first_before
+from dslim.facts.mounts import lies_on_mount, mounts
 from dslim.facts.point import Point
-from dslim.facts.run import Run, mounts
+from dslim.facts.run import Run
 from dslim.rules.caches import apk_commands
 from dslim.rules.caches.later_mentions import later_need
 from dslim.rules.caches.later_readers import Use, later_reader
@@ -34,12 +35,12 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
-    found = sites(script)
+    found = call_sites(script)
     adds = [s for s in found if _adds(s.call) and not apk_commands.is_cacheless(s.call)]
     updates = [s for s in found if s.call.name == "apk" and apk_commands.verb(s.call) == "update"]
     if not adds and not updates:
         return
-    if covers(mounts(run.flags), apk_commands.CACHE) or covers(mounts(run.flags), "/etc/apk/cache"):
+    if lies_on_mount(mounts(run.flags), apk_commands.CACHE) or lies_on_mount(mounts(run.flags), "/etc/apk/cache"):
         return
     span = run.outer.span
     why_not = _reason(facts, run, adds + updates)
@@ -74,8 +75,8 @@ def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
         yield Finding(CACHELESS, span, why_not=why_not)
 
 
-def _reason(facts: Facts, run: Run, found: list[Site]) -> str | None:
-    if any(site.found.script is not None for site in found):
+def _reason(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
+    if any(site.invocation.script is not None for site in found):
         return "it runs inside `sh -c`"
     if run.outer is not run.node:
         return "ONBUILD: what the child's own steps need is not known"
@@ -93,9 +94,9 @@ def _is_old(tree: Dockerfile) -> bool:
     return any(_OLD.search(stage.base) for stage in tree.stages)
 
 
-def _with_switch(run: Run, site: Site) -> Edit:
+def _with_switch(run: Run, site: CallSite) -> Edit:
     """`--no-cache` in the place of `--update`, or after the verb."""
-    words = site.found.argv[1:]
+    words = site.invocation.argv[1:]
     for word in words:
         if word.literal in apk_commands.UPDATES:
             return Edit(*run.source(word.span.start, word.span.end), "--no-cache")
@@ -104,7 +105,7 @@ def _with_switch(run: Run, site: Site) -> Edit:
     return Edit(at, at, " --no-cache")
 
 
-def _switched(facts: Facts, run: Run, script: Script, found: tuple[Site, ...], adds: list[Site]) -> list[Edit]:
+def _switched(facts: Facts, run: Run, script: Script, found: tuple[CallSite, ...], adds: list[CallSite]) -> list[Edit]:
     """Switches; and where no index is left then, here or from before, without the `rm -rf /var/cache/apk/*`."""
     edits = [_with_switch(run, site) for site in adds]
     if any(_leaves_index(site) and site not in adds for site in found):
@@ -123,7 +124,7 @@ def _adds(call: Call) -> bool:
     return apk_commands.verb(call) in apk_commands.VERBS
 
 
-def _leaves_index(site: Site) -> bool:
+def _leaves_index(site: CallSite) -> bool:
     call = site.call
     return call.name == "apk" and apk_commands.verb(call) != "del" and not apk_commands.is_cacheless(call)
 
@@ -134,7 +135,7 @@ def _leaves_indexes(point: Point) -> bool | None:
     if run is None or "apk" not in run.node.args:
         return None
     left = not isinstance(run.script, Script)
-    for site in sites(run.script) if isinstance(run.script, Script) else ():
+    for site in call_sites(run.script) if isinstance(run.script, Script) else ():
         left = _leaves_index(site) or (left and not apk_commands.removes(site.call))
     return left or None
 
@@ -143,10 +144,10 @@ def _without_removals(
     facts: Facts,
     run: Run,
     script: Script,
-    found: tuple[Site, ...],
-    adds: list[Site],
-    updates: list[Site],
-    loose: list[Site],
+    found: tuple[CallSite, ...],
+    adds: list[CallSite],
+    updates: list[CallSite],
+    loose: list[CallSite],
 ) -> Fix | str:
     """Switches, and without the updates and the `rm /var/cache/apk/*` without -f, in one fix."""
     reader = _reader_here(found, [*adds, *loose]) or later_reader(facts.point_of(run), apk_commands.WATCHED)
@@ -162,13 +163,13 @@ def _without_removals(
     return Fix(tuple(edits), Safety.SAFE, (apk_commands.CACHE,))
 
 
-def _paths(site: Site) -> list[str]:
+def _paths(site: CallSite) -> list[str]:
     return [text for text in site.call.texts if text[:1] != "-"]
 
 
-def _cut_updates(facts: Facts, run: Run, script: Script, updates: list[Site]) -> Fix | str:
+def _cut_updates(facts: Facts, run: Run, script: Script, updates: list[CallSite]) -> Fix | str:
     """Without `apk update &&`, now that all who install fetch the index themselves."""
-    reader = _reader_here(sites(script)) or later_reader(facts.point_of(run), apk_commands.WATCHED)
+    reader = _reader_here(call_sites(script)) or later_reader(facts.point_of(run), apk_commands.WATCHED)
     if reader:
         return reader
     if not _fetched_later(facts, run, updates[-1]):
@@ -179,7 +180,7 @@ def _cut_updates(facts: Facts, run: Run, script: Script, updates: list[Site]) ->
         if edit is None:
             return "`apk update` is not one of a chain of `&&`"
         edits.append(edit)
-    for site in sites(script):
+    for site in call_sites(script):
         if apk_commands.removes(site.call) and len(_paths(site)) == 1:
             edit = _cut(run, script, site)
             if edit is not None and not any(edit.start < e.end and e.start < edit.end for e in edits):
@@ -187,25 +188,25 @@ def _cut_updates(facts: Facts, run: Run, script: Script, updates: list[Site]) ->
     return Fix(tuple(edits), Safety.SAFE, (apk_commands.CACHE,))
 
 
-def _fetched_later(facts: Facts, run: Run, update: Site) -> bool:
+def _fetched_later(facts: Facts, run: Run, update: CallSite) -> bool:
     """Whether some `apk add --no-cache` comes after an update, which fails where that would have failed."""
     for other in facts.runs[run.stage][run.index :]:
         if other is not None and isinstance(other.script, Script):
-            found = sites(other.script)
+            found = call_sites(other.script)
             found = found[found.index(update) :] if other is run else found
             if any(_adds(s.call) and apk_commands.is_cacheless(s.call) for s in found):
                 return True
     return False
 
 
-def _reader_here(found: tuple[Site, ...], but: Sequence[Site] = ()) -> str | None:
+def _reader_here(found: tuple[CallSite, ...], but: Sequence[CallSite] = ()) -> str | None:
     for site in found:
         if site not in but and apk_commands.use(site.call) is Use.READS:
             return f"`{site.call.written} {' '.join(site.call.texts)[:40]}` reads apk's index"
     return None
 
 
-def _cut(run: Run, script: Script, site: Site) -> Edit | None:
+def _cut(run: Run, script: Script, site: CallSite) -> Edit | None:
     """The edit that takes a command out of its `&&` chain; None where it stands elsewhere or alone."""
     for number, statement in enumerate(script.statements):
         node = statement.node

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dslim.facts import Facts
 from dslim.facts.call import Call, first_operand, is_forced, operands
-from dslim.facts.call_sites import sure_sites
+from dslim.facts.call_sites import sure_call_sites
 from dslim.facts.paths import normal_path
 from dslim.facts.point import Point
 from dslim.rules.caches.later_readers import Use, Watched
@@ -127,7 +127,7 @@ def _installed(facts: Facts, stage: Stage) -> dict[str, int]:
     """The packages that RUNs of a stage surely install, by the names they give, and the first RUN that does."""
     found: dict[str, int] = {}
     for run in filter(None, facts.runs[stage.index]):
-        for site in sure_sites(run):
+        for site in sure_call_sites(run):
             if installs(site.call):
                 names = (_VERSION.split(name)[0] for name in operands(site.call, _VALUED)[1:] if name)
                 for name in names:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.call import Call
-from dslim.facts.call_sites import Site, is_outside, is_sure, sites
+from dslim.facts.call_sites import CallSite, call_sites, is_sure
+from dslim.facts.mounts import is_in_no_layer
 from dslim.facts.run import Run
 from dslim.facts.users import is_assumed_root
 from dslim.rules.caches import apt_commands
@@ -39,9 +40,9 @@ def _look(facts: Facts, run: Run) -> Iterator[Finding]:
         if "apt-get update" in run.node.args and apt_commands.LISTS not in run.node.args:
             yield Finding(MESSAGE, span, why_not=f"the RUN cannot be read: {run.script.reason}")
         return
-    places = sites(run.script)
+    places = call_sites(run.script)
     found = tuple(site.call for site in places)
-    if not any(apt_commands.is_update(call) for call in found) or is_outside(run, apt_commands.LISTS):
+    if not any(apt_commands.is_update(call) for call in found) or is_in_no_layer(run, apt_commands.LISTS):
         return
     if _is_clean(found):
         edits = _repeated(facts, run, run.script, places)
@@ -69,7 +70,7 @@ def _last_update(found: tuple[Call, ...]) -> int:
     return max(i for i, call in enumerate(found) if apt_commands.is_update(call))
 
 
-def _repeated(facts: Facts, run: Run, script: Script, places: tuple[Site, ...]) -> tuple[Edit, ...]:
+def _repeated(facts: Facts, run: Run, script: Script, places: tuple[CallSite, ...]) -> tuple[Edit, ...]:
     """Without the removals after which apt's next step is an update, and the same removal follows it.
 
     Not the one before the first update, which is there on purpose, and not where a script in between cannot be
@@ -117,7 +118,7 @@ def _reason(facts: Facts, run: Run, found: tuple[Call, ...]) -> str | None:
     return later_reader(facts.point_of(run), apt_commands.watched(facts.point_of(run)))
 
 
-def _edit(facts: Facts, run: Run, script: Script, places: tuple[Site, ...], command: str) -> Edit:
+def _edit(facts: Facts, run: Run, script: Script, places: tuple[CallSite, ...], command: str) -> Edit:
     """At the end; where nothing can be added there, straight after apt's last call. Raises CannotAppend."""
     try:
         return append_command(facts.tree, run, command)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.call import Call, operands
-from dslim.facts.call_sites import Site, sites
+from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.image_names import root_image
 from dslim.facts.official_images import has_build_packages
 from dslim.facts.run import Run
@@ -55,11 +55,11 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     for run in facts.shipped_runs:
         if "apt" in run.node.args and isinstance(run.script, Script) and not is_windows(facts, run.stage):
-            for site in sites(run.script):
+            for site in call_sites(run.script):
                 yield from _look(facts, run, site)
 
 
-def _look(facts: Facts, run: Run, site: Site) -> Iterator[Finding]:
+def _look(facts: Facts, run: Run, site: CallSite) -> Iterator[Finding]:
     call = site.call
     tool = find(call.name)
     if tool is None or not tool.no_recommends or verb(call) != "install":
@@ -73,14 +73,14 @@ def _look(facts: Facts, run: Run, site: Site) -> Iterator[Finding]:
     if why_not is not None:
         yield Finding(MESSAGE, run.outer.span, why_not=why_not)
         return
-    word = next(word for word in site.found.argv if word.literal == "install")
+    word = next(word for word in site.invocation.argv if word.literal == "install")
     at = run.source_at(word.span.end)
     yield Finding(MESSAGE, run.outer.span, Fix((Edit(at, at, f" {tool.no_recommends}"),), Safety.UNSAFE))
 
 
-def _reason(facts: Facts, run: Run, site: Site, call: Call) -> str | None:
+def _reason(facts: Facts, run: Run, site: CallSite, call: Call) -> str | None:
     """Why the recommended packages are known, or likely, to be needed."""
-    if site.found.script is not None:
+    if site.invocation.script is not None:
         return "it runs inside `sh -c`"
     image = root_image(facts, run.stage)
     full = image is not None and has_build_packages(image)

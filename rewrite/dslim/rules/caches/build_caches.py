@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
-from dslim.facts.call_sites import Site
+from dslim.facts.call_sites import CallSite
 from dslim.facts.image_names import root_image
 from dslim.facts.run import Run
 from dslim.rules.caches.manager_cleanup import Special, managers
@@ -16,7 +16,7 @@ from dslim.support.lazy_regex import regex
 _OLD_GO = regex(r"1\.(\d|10)(\D|$)")
 
 
-def _go_declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
+def _go_declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     image = root_image(facts, run.stage)
     if image is None or image.official != "golang" or _OLD_GO.match(image.tag):
         return "nothing shows that it is Go 1.11 or newer, which knows `go clean -modcache`"
@@ -25,14 +25,14 @@ def _go_declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
     return None
 
 
-def _maven_declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
+def _maven_declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     words = {text for site in found for text in site.call.texts}
     if words & {"install", "-o", "--offline"} or any("repo.local" in word for word in words):
         return "maven installs into its repository, or works offline"
     return None
 
 
-def _gradle_declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
+def _gradle_declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     return "gradle works offline" if "--offline" in run.node.args else None
 
 

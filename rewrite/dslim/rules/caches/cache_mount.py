@@ -9,9 +9,10 @@ from typing import NamedTuple
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
-from dslim.facts.call_sites import Site, covers, sites
+from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.home_directory import home_of
-from dslim.facts.run import Run, mounts
+from dslim.facts.mounts import lies_on_mount, mounts
+from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
 from dslim.facts.working_directory import assumed_folders
 from dslim.rules.caches.later_mentions import later_need
@@ -43,7 +44,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
-    found = sites(script)
+    found = call_sites(script)
     accepted: list[_Found] = []
     for tool in MOUNTABLE:
         filling = [site for site in found if tool.fills(site.call)]
@@ -52,7 +53,7 @@ def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
         where = _where(facts, run, found, filling, tool)
         if isinstance(where, str):
             yield _refused(run, tool, where)
-        elif not any(covers(mounts(run.flags), mount.target) for mount in where):
+        elif not any(lies_on_mount(mounts(run.flags), mount.target) for mount in where):
             accepted.append(_Found(tool, where))
     unsafe = [one for one in accepted if one.tool.safety is Safety.UNSAFE]
     if unsafe and not facts.options.unsafe:
@@ -62,7 +63,7 @@ def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
 
 
 def _mounted(
-    facts: Facts, run: Run, script: Script, found: tuple[Site, ...], accepted: list[_Found]
+    facts: Facts, run: Run, script: Script, found: tuple[CallSite, ...], accepted: list[_Found]
 ) -> Iterator[Finding]:
     """One fix for all tools at once: their cleanups may share a command."""
     accepted = list(accepted)
@@ -92,7 +93,9 @@ class _Declined(Exception):
         self.reason = reason
 
 
-def _where(facts: Facts, run: Run, found: tuple[Site, ...], filling: list[Site], tool: Mountable) -> Mounts | str:
+def _where(
+    facts: Facts, run: Run, found: tuple[CallSite, ...], filling: list[CallSite], tool: Mountable
+) -> Mounts | str:
     """The mounts for a tool, or why there can be none."""
     if run.outer is not run.node:
         return "ONBUILD: what the child's own steps need is not known"
@@ -132,7 +135,7 @@ def _at_run_time(facts: Facts, tool: Mountable) -> str | None:
     return None
 
 
-def _edits(facts: Facts, run: Run, script: Script, found: tuple[Site, ...], accepted: list[_Found]) -> list[Edit]:
+def _edits(facts: Facts, run: Run, script: Script, found: tuple[CallSite, ...], accepted: list[_Found]) -> list[Edit]:
     """The mounts, and without what would empty them or leave them unused. Raises _Declined."""
     edits: list[Edit] = []
     gone: dict[int, tuple[Simple, _Found]] = {}
@@ -142,7 +145,7 @@ def _edits(facts: Facts, run: Run, script: Script, found: tuple[Site, ...], acce
         for site, cwd in zip(found, assumed_folders(facts, run, found)):
             for one in accepted:
                 if one.tool.cleans(site.call):
-                    if site.found.script is not None:
+                    if site.invocation.script is not None:
                         raise _Declined(one, "a cleanup stands inside `sh -c`")
                     gone[site.simple.span.start] = (site.simple, one)
                 if one.tool.fills(site.call):
@@ -160,12 +163,12 @@ def _edits(facts: Facts, run: Run, script: Script, found: tuple[Site, ...], acce
     return [Edit(at, at, "".join(flag + style.line_break for flag in flags)), *edits]
 
 
-def _without_switches(run: Run, site: Site, one: _Found) -> Iterator[Edit]:
+def _without_switches(run: Run, site: CallSite, one: _Found) -> Iterator[Edit]:
     """`--no-cache-dir` and the like go."""
-    words = site.found.argv
+    words = site.invocation.argv
     for before, word in zip(words, words[1:]):
         if word.literal in one.tool.row.switches:
-            edit = None if site.found.script is not None else remove_word(run, before, word)
+            edit = None if site.invocation.script is not None else remove_word(run, before, word)
             if edit is None:
                 raise _Declined(one, f"`{word.text}` cannot be taken out")
             yield edit

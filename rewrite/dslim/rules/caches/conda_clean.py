@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.call import Call
-from dslim.facts.call_sites import Site
+from dslim.facts.call_sites import CallSite
 from dslim.facts.run import Run
 from dslim.rules.caches.manager_cleanup import Special, managers, tool
 from dslim.rules.caches.manager_cleanup import check as look
@@ -28,7 +28,7 @@ def _command(facts: Facts, run: Run, call: Call) -> str | None:
     return f"{tool(call)} clean -{'afy' if forced else 'ay'}"
 
 
-def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
+def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     if any(text == "--offline" for site in found for text in site.call.texts):
         return "the RUN works offline"
     return None

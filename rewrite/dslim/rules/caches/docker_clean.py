@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
-from dslim.facts.call_sites import covers
 from dslim.facts.image_names import root_image
-from dslim.facts.run import Run, mounts
+from dslim.facts.mounts import lies_on_mount, mounts
+from dslim.facts.run import Run
 from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit
 
@@ -57,7 +57,7 @@ def _calling(facts: Facts, stage: int, keeps: bool) -> Run | None:
 
 def _keeps(run: Run) -> bool:
     caches = tuple(mount for mount in mounts(run.flags) if mount.get("type") == "cache")
-    return covers(caches, "/var/cache/apt")
+    return lies_on_mount(caches, "/var/cache/apt")
 
 
 _RUN = """\

@@ -142,7 +142,7 @@ class _Readers:
             if missing:
                 todo += missing
                 continue
-            self.beyond[at] = self.heir(facts, at, self.watched) or self.over(facts, at)
+            self.beyond[at] = self.child_stage(facts, at, self.watched) or self.over(facts, at)
         return self.beyond[stage]
 
     def over(self, facts: Facts, stage: int) -> _Found | None:
@@ -160,15 +160,16 @@ class _Readers:
         """Where the cache goes on after a stage: (stage, index of the first instruction that sees it)."""
         return [*((child, 0) for child in facts.lineage.children(stage)), *_copies(facts, stage, self.watched.path)]
 
-    def heir(self, facts: Facts, stage: int, watched: Watched) -> _Found | None:
+    def child_stage(self, facts: Facts, stage: int, watched: Watched) -> _Found | None:
         """Who reads it in the files whose stages are FROM the image of `stage`."""
-        for heir in facts.heirs(stage):
-            key = (heir.text, heir.child)
+        for child_stage in facts.child_stages(stage):
+            key = (child_stage.text, child_stage.child)
             if key not in self.above:
-                theirs = facts_of(heir)
-                reason = _readers(theirs, watched, self.above | {key}).after(theirs.point(heir.child, 0), watched)
+                theirs = facts_of(child_stage)
+                start = theirs.point(child_stage.child, 0)
+                reason = _readers(theirs, watched, self.above | {key}).after(start, watched)
                 if reason is not None:
-                    return _Found(f"{reason}, in {heir.name}, which is FROM it", None)
+                    return _Found(f"{reason}, in {child_stage.name}, which is FROM it", None)
         return None
 
     def spared(self, point: Point, watched: Watched) -> str | None:
@@ -196,7 +197,7 @@ class _Readers:
                 index, left = stored.place[1] + 1, left - 1
             if goes_on:
                 todo += self.edges(facts, at)
-                if (other := self.heir(facts, at, watched)) is not None:
+                if (other := self.child_stage(facts, at, watched)) is not None:
                     return other.reason
             left -= 1
             if left < 0:

@@ -10,10 +10,12 @@ from functools import cache, partial
 from dslim.diagnostics.findings import Finding, Fix, Safety
 from dslim.facts import Facts
 from dslim.facts.call import Call, first_operand
-from dslim.facts.call_sites import Site, covers, is_sure, mounted, sites
-from dslim.facts.run import Run, mounts
+from dslim.facts.call_sites import CallSite, call_sites, is_sure
+from dslim.facts.mounts import has_cache_mount, lies_on_mount, mounts
+from dslim.facts.run import Run
 from dslim.facts.users import is_assumed_root
 from dslim.facts.windows import is_windows
+from dslim.facts.working_directory import DIRECTORY_CHANGES
 from dslim.facts.working_directory_removal import may_remove_shell_directory
 from dslim.rules.caches.later_mentions import later_need, named
 from dslim.rules.caches.later_readers import Use, Watched, later_reader
@@ -52,7 +54,7 @@ class Special:
 
     command: Callable[[Facts, Run, Call], str | None] | None = None
     folders: Callable[[Facts, Run], tuple[str, ...]] | None = None
-    declines: Callable[[Facts, Run, list[Site]], str | None] | None = None
+    declines: Callable[[Facts, Run, list[CallSite]], str | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class Manager:
             return (chosen,)
         return tuple(filter(None, (_place(run, folder) for folder in self.row.folders)))
 
-    def declines(self, facts: Facts, run: Run, found: list[Site]) -> str | None:
+    def declines(self, facts: Facts, run: Run, found: list[CallSite]) -> str | None:
         """Why the cache must stay, by what the file and the project say."""
         said = next((text for text in self.row.where_said if facts.tree.says(text)), None)
         if said is not None:
@@ -118,14 +120,14 @@ def _place(run: Run, folder: str) -> str | None:
 _OTHER_FOLDER = regex(r"-C|--(cwd|dir|prefix)\b")
 
 
-def _leaves_project(run: Run, own: list[Site]) -> str | None:
+def _leaves_project(run: Run, own: list[CallSite]) -> str | None:
     """Why the program may be another, or see another project, where the RUN ends."""
     called = next((site.call.written for site in own), "")
     if any(_OTHER_FOLDER.match(text) for site in own for text in site.call.texts):
         return f"`{called}` works in another folder than the RUN, and which version it is depends on the folder"
-    every = sites(run.script) if isinstance(run.script, Script) else ()
+    every = call_sites(run.script) if isinstance(run.script, Script) else ()
     start = own[0].simple.span.start if own else 0
-    moves = [site for site in every if site.call.name in ("cd", "pushd", "popd")]
+    moves = [site for site in every if site.call.name in DIRECTORY_CHANGES]
     if any(site.simple.span.start > start for site in moves) or (moves and "(" in run.node.args):
         return f"the RUN leaves the folder of `{called}`, and which version it is depends on the folder"
     return None
@@ -166,15 +168,15 @@ def _look(facts: Facts, run: Run, manager: Manager) -> Iterator[Finding]:
     script = run.script
     if not isinstance(script, Script) or is_windows(facts, run.stage):
         return
-    every = sites(script)
+    every = call_sites(script)
     names = manager.names
     filling = [i for i, name in enumerate(_tools(script)) if name in names and manager.fills(every[i].call)]
     row = manager.row
-    if not filling or mounted(run, row.paths) or any(n in run.state.env or n in run.node.args for n in row.off):
+    if not filling or has_cache_mount(run, row.paths) or any(n in run.state.env or n in run.node.args for n in row.off):
         return
     caches = manager.folders(facts, run)
     safety = Safety.SAFE if row.safe else Safety.UNSAFE
-    if any(covers(mounts(run.flags), path) for path in caches):
+    if any(lies_on_mount(mounts(run.flags), path) for path in caches):
         return
     last = filling[-1]
     if any(_cleans(manager, site.call) for site in every[last + 1 :]):
@@ -191,7 +193,7 @@ def _look(facts: Facts, run: Run, manager: Manager) -> Iterator[Finding]:
 
 
 def _repeated(
-    facts: Facts, run: Run, script: Script, manager: Manager, every: tuple[Site, ...]
+    facts: Facts, run: Run, script: Script, manager: Manager, every: tuple[CallSite, ...]
 ) -> tuple[Edit, ...]:
     """Without the cleanups that the same command follows, later in the RUN.
 
@@ -234,7 +236,7 @@ def tool(call: Call) -> str | None:
 @once
 def _tools(script: Script) -> tuple[str | None, ...]:
     """`tool` of each of the script's calls: every manager asks."""
-    return tuple(tool(site.call) for site in sites(script))
+    return tuple(tool(site.call) for site in call_sites(script))
 
 
 def verb(call: Call, valued: frozenset[str] = frozenset()) -> str | None:
@@ -242,7 +244,7 @@ def verb(call: Call, valued: frozenset[str] = frozenset()) -> str | None:
     return first_operand(call, valued)
 
 
-def _fix(facts: Facts, run: Run, script: Script, manager: Manager, every: list[Site], last: int) -> Edit | str:
+def _fix(facts: Facts, run: Run, script: Script, manager: Manager, every: list[CallSite], last: int) -> Edit | str:
     """The edit that adds the cleanup, or why there is none."""
     site = every[last]
     why_not = _reason(facts, run, manager, every, site)
@@ -275,10 +277,10 @@ def _fix(facts: Facts, run: Run, script: Script, manager: Manager, every: list[S
             return str(error)
 
 
-def _reason(facts: Facts, run: Run, manager: Manager, every: list[Site], site: Site) -> str | None:
+def _reason(facts: Facts, run: Run, manager: Manager, every: list[CallSite], site: CallSite) -> str | None:
     if run.outer is not run.node:
         return "ONBUILD: what the child's own steps need is not known"
-    if any(w != "sudo" for w in site.call.wrappers) or site.found.script is not None:
+    if any(w != "sudo" for w in site.call.wrappers) or site.invocation.script is not None:
         return f"it runs inside `{site.call.wrappers[-1] if site.call.wrappers else 'sh -c'}`"
     if site.call.user not in (None, "root"):
         return "it runs as another user"
@@ -290,7 +292,7 @@ def _reason(facts: Facts, run: Run, manager: Manager, every: list[Site], site: S
     return reason or later_need(facts, run, manager.folders(facts, run), run.home)
 
 
-def _lost(run: Run, script: Script, after: list[Site], site: Site) -> str | None:
+def _lost(run: Run, script: Script, after: list[CallSite], site: CallSite) -> str | None:
     """Why the manager may not run any more at the end of the RUN."""
     for later in after:
         call = later.call
@@ -303,7 +305,7 @@ def _lost(run: Run, script: Script, after: list[Site], site: Site) -> str | None
         elif call.name in _UNSETTLES or any(_TAKERS.match(arg or "") for arg in call.args[:4]):
             shown = " ".join((call.written, *call.texts[:3]))
             return f"`{shown}` may take {site.call.written} away before the end of the RUN"
-    return may_remove_shell_directory(run, script, [later.found for later in after])
+    return may_remove_shell_directory(run, script, [later.invocation for later in after])
 
 
 @cache

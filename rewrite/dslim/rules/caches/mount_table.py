@@ -15,7 +15,7 @@ from typing import NamedTuple
 from dslim.diagnostics.findings import Safety
 from dslim.facts import Facts
 from dslim.facts.call import Call, operands
-from dslim.facts.call_sites import Site
+from dslim.facts.call_sites import CallSite
 from dslim.facts.home_directory import home_of
 from dslim.facts.image_names import root_image
 from dslim.facts.run import Run
@@ -61,7 +61,7 @@ class Special:
     fills: Callable[[Call], bool] | None = None
     cleans: Callable[[Call], bool] | None = None
     mounts: Callable[[Facts, Run], Mounts | str] | None = None
-    declines: Callable[[Facts, Run, tuple[Site, ...]], str | None] | None = None
+    declines: Callable[[Facts, Run, tuple[CallSite, ...]], str | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Mountable:
             return tuple(Mount(folder, self.row.locked) for folder in self.row.folders)
         return _at_home(facts, run, self.row)
 
-    def declines(self, facts: Facts, run: Run, found: tuple[Site, ...]) -> str | None:
+    def declines(self, facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | None:
         """A reason of the program's own."""
         return self.special.declines(facts, run, found) if self.special.declines is not None else None
 
@@ -142,7 +142,7 @@ def _ident(facts: Facts, run: Run, name: str) -> str:
 # ------------------------------------------------------------------- apt
 
 
-def _apt_declines(facts: Facts, run: Run, found: tuple[Site, ...]) -> str | None:
+def _apt_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | None:
     calls = [site.call for site in found if site.call.name in apt_commands.APT]
     words = {text for call in calls for text in call.texts}
     if not any(apt_commands.installs(call) for call in calls):
@@ -175,13 +175,13 @@ def _pip_verb(call: Call) -> str | None:
 # ------------------------------------------------------------- the others
 
 
-def _npm_declines(facts: Facts, run: Run, found: tuple[Site, ...]) -> str | None:
+def _npm_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | None:
     if any(site.call.name == "npx" or _named("npm", "exec x init create")(site.call) for site in found):
         return "npx keeps what it installs beside npm's cache"
     return "npm is told to work offline" if facts.tree.says("--offline") else None
 
 
-def _uv_declines(facts: Facts, run: Run, found: tuple[Site, ...]) -> str | None:
+def _uv_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | None:
     if facts.tree.says("symlink"):
         return "uv links to its cache"
     if any(site.call.name == "uvx" or _named("uv", "run")(site.call) for site in found):
@@ -220,7 +220,7 @@ def _cargo_mounts(facts: Facts, run: Run) -> Mounts | str:
     return (Mount(f"{root}/registry", True), Mount(f"{root}/git/db", True))
 
 
-def _maven_declines(facts: Facts, run: Run, found: tuple[Site, ...]) -> str | None:
+def _maven_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | None:
     for site in found:
         if _named("mvn ./mvnw mvnw")(site.call) and {"install", "-o", "--offline"} & set(site.call.args):
             return "maven installs into its repository, or works offline"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.call import Call
-from dslim.facts.call_sites import Site
+from dslim.facts.call_sites import CallSite
 from dslim.facts.run import Run
 from dslim.rules.caches.manager_cleanup import Special, managers, tool
 from dslim.rules.caches.manager_cleanup import check as look
@@ -17,7 +17,7 @@ def _itself(call: Call) -> bool:
     return any(text.strip("\"'").partition("@")[0] in ("npm", "n") for text in call.texts)  # `npm@$VERSION` too
 
 
-def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
+def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     calls = [site.call for site in found if tool(site.call) == "npm"]
     if any(text.startswith("--cache") for call in calls for text in call.texts):
         return "the RUN chooses a cache folder"

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.call import Call
-from dslim.facts.call_sites import Site, mounted, sites
+from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.first_match_cache import FirstMatch, first_before
 from dslim.facts.image_names import root_base
+from dslim.facts.mounts import has_cache_mount
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
@@ -61,11 +62,11 @@ def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each `pip install` in a stage that ships, which keeps its downloads."""
     for run in facts.shipped_runs:
         if "pip" in run.node.args and isinstance(run.script, Script):
-            yield from _look(facts, run, sites(run.script))
+            yield from _look(facts, run, call_sites(run.script))
 
 
-def _look(facts: Facts, run: Run, found: tuple[Site, ...]) -> Iterator[Finding]:
-    if _is_off(facts, run) or mounted(run, _CACHE) or is_windows(facts, run.stage):
+def _look(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> Iterator[Finding]:
+    if _is_off(facts, run) or has_cache_mount(run, _CACHE) or is_windows(facts, run.stage):
         return
     last_clean = max((i for i, site in enumerate(found) if _cleans(site.call)), default=-1)
     open_ones = [
@@ -90,10 +91,10 @@ def _look(facts: Facts, run: Run, found: tuple[Site, ...]) -> Iterator[Finding]:
         yield Finding(MESSAGE, run.outer.span, fix)
 
 
-def _begin(site: Site) -> int | None:
+def _begin(site: CallSite) -> int | None:
     """Where in the RUN's text the call's own begins: 0, or inside the quotes of a `sh -c '...'`; None if escapes or
     more than one pair of quotes lie between."""
-    inner = site.found.script
+    inner = site.invocation.script
     if inner is None:
         return 0
     for word in site.simple.words:
@@ -124,7 +125,7 @@ def _upgrades(point: Point) -> bool | None:
     return True if _UPGRADE.search(point.node.args) else None
 
 
-def _afterwards(facts: Facts, run: Run, found: list[Site]) -> Finding:
+def _afterwards(facts: Facts, run: Run, found: list[CallSite]) -> Finding:
     """The cache goes at the end of the RUN, which is right whatever pip it is."""
     if any(site.call.wrappers for site in found):
         return Finding(MESSAGE, run.outer.span, why_not="whose home folder it is under sudo is not known")
@@ -135,9 +136,9 @@ def _afterwards(facts: Facts, run: Run, found: list[Site]) -> Finding:
     return Finding(MESSAGE, run.outer.span, Fix((edit,), Safety.SAFE, _caches(run)))
 
 
-def _verb(site: Site) -> Word | None:
+def _verb(site: CallSite) -> Word | None:
     """The word `install` of a pip call."""
-    words = site.found.argv
+    words = site.invocation.argv
     name = re.sub(r"[\"']", "", (words[0].literal or words[0].text) if words else "").rsplit("/", 1)[-1]
     words = words[1:]
     if _PYTHON.fullmatch(name):
@@ -195,7 +196,7 @@ def _cleans(call: Call) -> bool:
     return call.name == "rm" and any(_RM.search(text.strip("\"'")) for text in call.texts)
 
 
-def _reason(facts: Facts, run: Run, site: Site) -> str | None:
+def _reason(facts: Facts, run: Run, site: CallSite) -> str | None:
     if _begin(site) is None:
         return f"it runs inside `{site.call.wrappers[-1] if site.call.wrappers else 'sh -c'}`"
     if not site.call.understood:
@@ -221,7 +222,7 @@ def _is_copied(tree: Dockerfile) -> bool:
     return re.search(r"--from=\S+\s+\S*(\.cache|/root/?\s)", tree.text) is not None
 
 
-def _named(facts: Facts, run: Run, found: tuple[Site, ...], start: int, names: FirstMatch[str]) -> str | None:
+def _named(facts: Facts, run: Run, found: tuple[CallSite, ...], start: int, names: FirstMatch[str]) -> str | None:
     """Who names the cache from call `start` on, and may fail where pip made none."""
     folders, home = _caches(run), run.home
 

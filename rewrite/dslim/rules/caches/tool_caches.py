@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.call import Call
-from dslim.facts.call_sites import Site
+from dslim.facts.call_sites import CallSite
 from dslim.facts.image_names import root_base
 from dslim.facts.run import Run
 from dslim.rules.caches.manager_cleanup import Special, managers
@@ -55,7 +55,7 @@ def _packaged(facts: Facts, stage: Stage) -> tuple[int, ...]:
     return tuple(first(packaged) for packaged, _ in _PACKAGED)
 
 
-def _elsewhere(facts: Facts, run: Run, found: list[Site]) -> str | None:
+def _elsewhere(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     return None if _gems(facts, run) else "where gems are kept is not known"
 
 

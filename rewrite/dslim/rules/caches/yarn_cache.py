@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.build_context.context import Context
-from dslim.facts.call_sites import Site
+from dslim.facts.call_sites import CallSite
 from dslim.facts.run import Run
 from dslim.rules.caches.manager_cleanup import Special, managers
 from dslim.rules.caches.manager_cleanup import check as look
@@ -17,7 +17,7 @@ from dslim.support.reading import read_start
 from dslim.syntax.nodes import Stage
 
 
-def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
+def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     calls = [site.call for site in found if site.call.name == "yarn"]
     if any("--cache-folder" in text or "--offline" in text for call in calls for text in call.texts):
         return "the RUN chooses a cache folder or works offline"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
-from dslim.facts.call_sites import Site, calls
+from dslim.facts.call_sites import CallSite, calls
 from dslim.facts.run import Run
 from dslim.rules.caches.manager_cleanup import Special, managers
 from dslim.rules.caches.manager_cleanup import check as look
@@ -16,7 +16,7 @@ from dslim.tools.system_packages import ZYPPER_FILLS
 _UNCHECKED = "--no-gpg-checks"
 
 
-def _declines(facts: Facts, run: Run, found: list[Site]) -> str | None:
+def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     texts = [text for site in found if site.call.name == "zypper" for text in site.call.texts]
     if any(text.startswith(("--root", "-R", "--cache-dir", "-C")) for text in texts):
         return "zypper works on another root or cache"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from dslim.facts.nested_scripts import every_call
+from dslim.facts.nested_scripts import every_invocation
 from dslim.facts.paths import lies_in
 from dslim.shell import Invocation, Script
 from dslim.tools import TOOLS, find
@@ -25,8 +25,8 @@ def saves_bytes(before: Script, after: Script, near: bool = True) -> bool:
     `install` after an `update` of its own, and a path that the earlier text names or that a program in it is
     known to fill.
     """
-    earlier = every_call(before)
-    return any(_undoes(call, earlier, before.text, near) for call in every_call(after))
+    earlier = every_invocation(before)
+    return any(_undoes(call, earlier, before.text, near) for call in every_invocation(after))
 
 
 def _args(call: Invocation) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
-from dslim.facts.nested_scripts import calls
+from dslim.facts.nested_scripts import invocations
 from dslim.facts.paths import lies_in
 from dslim.facts.point import Point
 from dslim.facts.run import Run
@@ -97,7 +97,7 @@ def _fix(facts: Facts, late: _LateCleanup) -> Fix | str:
 def removed_paths(script: Script) -> tuple[str, ...] | None:
     """The absolute paths below which a script removes, if removing is all it does; None otherwise."""
     found: list[str] = []
-    for call in calls(script):
+    for call in invocations(script):
         paths = _removed_by(call)
         if paths is None:
             return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Rule, Safety, finding
 from dslim.facts import Facts
-from dslim.facts.nested_scripts import calls
+from dslim.facts.nested_scripts import invocations
 from dslim.run_edits.join_candidates import consecutive_runs, script_to_join, why_not_joined
 from dslim.run_edits.join_runs import merge_fix
 from dslim.run_edits.run_script import RunScript
@@ -36,7 +36,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _updated_by(script: Script) -> Tool | None:
     """The package tool, if updating its lists is all that the script does."""
-    found = [call for call in calls(script) if call.name != "set"]
+    found = [call for call in invocations(script) if call.name != "set"]
     tool = find(found[0].name) if len(found) == 1 else None
     if tool is None or not tool.updates_lists:
         return None
@@ -47,7 +47,7 @@ def _updated_by(script: Script) -> Tool | None:
 
 def _reads_lists(script: Script, tool: Tool) -> bool:
     """Whether a script calls a tool of the same family that reads the package lists."""
-    same_lists = [call for call in calls(script) if _lists_family(call.name) == tool.family]
+    same_lists = [call for call in invocations(script) if _lists_family(call.name) == tool.family]
     return any(_READING_VERBS & {word.literal for word in call.argv[1:]} for call in same_lists)
 
 

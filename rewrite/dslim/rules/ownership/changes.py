@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dslim.facts import Facts
-from dslim.facts.call_sites import sites
+from dslim.facts.call_sites import call_sites
 from dslim.rules.ownership.change import CHMOD, CHOWN, Change
 from dslim.rules.ownership.read_change import read_change
 from dslim.shell import Opaque
@@ -41,7 +41,7 @@ def _read_changes(facts: Facts, stage: Stage) -> Iterator[Change]:
         run = point.own_run
         if run is None or isinstance(run.script, Opaque) or not any(tool in run.node.args for tool in _TOOLS):
             continue
-        for site in sites(run.script):
+        for site in call_sites(run.script):
             if (change := read_change(point, site)) is not None:
                 yield change
 
@@ -71,4 +71,4 @@ def _followed_stages(facts: Facts) -> frozenset[int]:
 def _called_names(facts: Facts, stage: Stage) -> Iterator[str | None]:
     for run in facts.runs[stage.index]:
         if run is not None and not isinstance(run.script, Opaque):
-            yield from (site.call.name for site in sites(run.script))
+            yield from (site.call.name for site in call_sites(run.script))

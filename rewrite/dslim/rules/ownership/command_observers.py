@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dslim.facts.call import Call
-from dslim.facts.call_sites import Site
+from dslim.facts.call_sites import CallSite
 from dslim.facts.paths import lies_in, overlap
 from dslim.facts.point import Point
 from dslim.facts.users import USER_TOOLS, has_group, has_user
@@ -73,7 +73,7 @@ class Observation:
 
     earlier: EarlierChange
     ran: Ran
-    site: Site
+    site: CallSite
 
     @property
     def call(self) -> Call:
@@ -131,7 +131,7 @@ def _why_user_tool(seen: Observation) -> str | None:
     return None
 
 
-def _writes_users(site: Site) -> bool:
+def _writes_users(site: CallSite) -> bool:
     texts = [*site.call.texts, *(r.target.text for r in site.simple.redirects if r.op.startswith(">"))]
     return any(re.search(r"/etc/(passwd|group|nsswitch|login\.defs)", text) for text in texts)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from dslim.facts.call_sites import Site
+from dslim.facts.call_sites import CallSite
 from dslim.facts.copy_instructions import folders_made
 from dslim.facts.paths import absolute_path, lies_in, overlap
 from dslim.facts.run import Run
-from dslim.facts.word_values import value
+from dslim.facts.word_values import word_value
 from dslim.rules.ownership.change import Attribute
 from dslim.support.lazy_regex import regex
 from dslim.tools import names_where
@@ -55,7 +55,7 @@ NOTHING = Writes()
 ANYWHERE = Writes(anywhere=True)
 
 
-def writes_of(run: Run, site: Site, cwd: str | None) -> Writes:
+def writes_of(run: Run, site: CallSite, cwd: str | None) -> Writes:
     """What a command of a RUN writes; `cwd`: the directory in which the RUN starts, where that is known."""
     files = _redirected(run, site)
     if None in files or not (site.call.name == "" or site.call.understood):
@@ -64,13 +64,13 @@ def writes_of(run: Run, site: Site, cwd: str | None) -> Writes:
     return replace(writes, files=(*(f for f in files if f), *writes.files)) if files else writes
 
 
-def _redirected(run: Run, site: Site) -> list[str | None]:
+def _redirected(run: Run, site: CallSite) -> list[str | None]:
     """The files that it is redirected into; None for one that is not known."""
     targets = [r.target for r in site.simple.redirects if not r.op.startswith(("<", ">&"))]
-    return [absolute_path(value(target, run), None) for target in targets if target.literal != "/dev/null"]
+    return [absolute_path(word_value(target, run), None) for target in targets if target.literal != "/dev/null"]
 
 
-def _by_name(run: Run, site: Site, cwd: str | None) -> Writes:
+def _by_name(run: Run, site: CallSite, cwd: str | None) -> Writes:
     """What it writes beside what it is redirected into."""
     name = site.call.name
     if name == "":
@@ -94,14 +94,14 @@ def _trees(paths: list[str | None]) -> Writes:
     return Writes(trees=known) if len(known) == len(paths) else ANYWHERE
 
 
-def _new_folders(run: Run, site: Site, cwd: str | None) -> Writes:
+def _new_folders(run: Run, site: CallSite, cwd: str | None) -> Writes:
     """A mkdir: what is sure to be made is a folder that is known, see folders_made."""
     certain = set(folders_made(run, cwd))
     writes = _trees(named_paths(run, site, cwd))
     return writes if writes.anywhere else Writes(files=tuple(p for p in writes.trees if p not in certain))
 
 
-def _installed(site: Site, cwd: str | None) -> Writes:
+def _installed(site: CallSite, cwd: str | None) -> Writes:
     """A package manager that installs, but not the project in its directory."""
     texts = {t.strip("\"'") for t in site.call.texts}
     if texts & _INTO_PROJECT or any("./" in t for t in texts) or "install" not in texts:
@@ -109,16 +109,16 @@ def _installed(site: Site, cwd: str | None) -> Writes:
     return Writes(trees=(*_PREFIXES, cwd or "/"))
 
 
-def named_paths(run: Run, site: Site, cwd: str | None) -> list[str | None]:
+def named_paths(run: Run, site: CallSite, cwd: str | None) -> list[str | None]:
     """The paths that a command is given, up to a wildcard; None for one that is not known."""
-    words = [w for w in site.found.argv[1:] if not w.text.startswith("-")]
+    words = [w for w in site.invocation.argv[1:] if not w.text.startswith("-")]
     if site.call.name in _CHANGES_ATTRIBUTE:
         words = words[1:]
     if site.call.name == "find":
         words = words[:1] if any(_FIND_WRITES.fullmatch(t) for t in site.call.texts) else []
     found: list[str | None] = []
     for word in words:
-        text = value(word, run)
+        text = word_value(word, run)
         if text is None and word.unquoted_glob and not re.search(r"[$`~]", word.text):
             text = re.split(r"/?[*?\[{]", word.text.replace('"', ""))[0] or "/"
         found.append(absolute_path(text, cwd))

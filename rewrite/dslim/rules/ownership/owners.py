@@ -8,7 +8,7 @@ from typing import NamedTuple
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.users import primary_group
-from dslim.facts.word_values import value
+from dslim.facts.word_values import word_value
 from dslim.shell import Opaque, Word, leaks
 from dslim.support.lazy_regex import regex
 
@@ -62,7 +62,7 @@ NO_OWNER = Owner(None, None)
 
 def read_owner(word: Word, run: Run, group_only: bool = False) -> Owner | str:
     """The owner that a word names, or why it is not known."""
-    known = value(word, run)
+    known = word_value(word, run)
     text = known if known is not None else _with_build_arguments(word, run)
     if text is None:
         return f"the owner {word.text} is known only when it runs"

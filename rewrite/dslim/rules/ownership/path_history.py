@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from dslim.facts import Facts
-from dslim.facts.call_sites import Site, sites
+from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.copy_instructions import Copy, folders_made, read_copy
 from dslim.facts.paths import absolute_path, overlap
 from dslim.facts.point import Point
 from dslim.facts.run import Run
-from dslim.facts.word_values import value
+from dslim.facts.word_values import word_value
 from dslim.facts.working_directory import known_workdir
 from dslim.rules.ownership.change import Attribute, Change
 from dslim.rules.ownership.command_writes import Writes, writes_of
@@ -64,7 +64,7 @@ class UnreadRun(_Event):
 class Command(NamedTuple):
     """One command of a RUN. `makes_link`: whether it is `ln`; `link`: the path of the link, where that is known."""
 
-    site: Site
+    site: CallSite
     writes: Writes
     makes_link: bool
     link: str | None
@@ -175,11 +175,11 @@ def _event_at(point: Point) -> Event | None:
     if isinstance(run.script, Opaque):
         return UnreadRun(stage, index, node, run, run.script.reason)
     cwd = known_workdir(point)
-    commands = tuple(_command(run, site, cwd) for site in sites(run.script))
+    commands = tuple(_command(run, site, cwd) for site in call_sites(run.script))
     return Ran(stage, index, node, run, cwd, commands)
 
 
-def _command(run: Run, site: Site, cwd: str | None) -> Command:
+def _command(run: Run, site: CallSite, cwd: str | None) -> Command:
     makes_link = site.call.name == "ln"
-    link = absolute_path(value(site.found.argv[-1], run), cwd) if makes_link else None
+    link = absolute_path(word_value(site.invocation.argv[-1], run), cwd) if makes_link else None
     return Command(site, writes_of(run, site, cwd), makes_link, link)

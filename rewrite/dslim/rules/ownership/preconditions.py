@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from dslim.facts.copy_instructions import Copy
+from dslim.facts.mounts import mounts
 from dslim.facts.paths import lies_in, overlap
-from dslim.facts.run import Run, mounts
+from dslim.facts.run import Run
 from dslim.facts.users import is_surely_root, odd_names
 from dslim.facts.windows import is_windows
 from dslim.rules.ownership.change import Change

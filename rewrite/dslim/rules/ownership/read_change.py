@@ -6,11 +6,11 @@ import posixpath
 import re
 from weakref import ref
 
-from dslim.facts.call_sites import Site, is_sure
+from dslim.facts.call_sites import CallSite, is_sure
 from dslim.facts.paths import absolute_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run
-from dslim.facts.word_values import value
+from dslim.facts.word_values import word_value
 from dslim.facts.working_directory import proven_folder
 from dslim.rules.ownership.change import CHMOD, CHOWN, Change, Target
 from dslim.rules.ownership.guarded_find import Guard, read_guard
@@ -24,21 +24,21 @@ _LONG_OPTIONS = frozenset("--recursive --verbose --changes --silent --quiet --no
 _REMOVES_BITS = regex(r"-[rwxXst]")
 
 
-def read_change(point: Point, site: Site) -> Change | None:
+def read_change(point: Point, site: CallSite) -> Change | None:
     """The change that a call in the RUN at a place makes; None for a call of anything else."""
     run, name = point.own_run, site.call.name
-    if run is None or site.found.script is not None or site.found.wrappers not in ((), ("sudo",)):
+    if run is None or site.invocation.script is not None or site.invocation.wrappers not in ((), ("sudo",)):
         return None
     if name in CHOWN | CHMOD:
         return _read_plain(point, run, site)
-    if name == "find" and (guard := read_guard(site.found)):
+    if name == "find" and (guard := read_guard(site.invocation)):
         return _read_guarded(point, run, site, guard)
     return None
 
 
-def _read_plain(point: Point, run: Run, site: Site) -> Change:
+def _read_plain(point: Point, run: Run, site: CallSite) -> Change:
     assert isinstance(run.script, Script)
-    simple, call, tool = site.simple, site.found, site.call.name or ""
+    simple, call, tool = site.simple, site.invocation, site.call.name or ""
     options, operands = _split(call.argv[1:], tool == "chmod")
     if any(o.startswith("--reference") for o in options):
         spec, paths = None, operands
@@ -62,7 +62,7 @@ def _read_plain(point: Point, run: Run, site: Site) -> Change:
     )
 
 
-def _read_guarded(point: Point, run: Run, site: Site, guard: Guard) -> Change:
+def _read_guarded(point: Point, run: Run, site: CallSite, guard: Guard) -> Change:
     return Change(
         facts_ref=ref(point.facts),
         stage=point.stage,
@@ -84,7 +84,7 @@ def _read_attribute(spec: Word | None, run: Run, tool: str) -> tuple[Owner | Non
     if spec is None:
         return None, None, "it names no path"
     if tool == "chmod":
-        return None, value(spec, run), None
+        return None, word_value(spec, run), None
     found = read_owner(spec, run, tool == "chgrp")
     return (None, None, found) if isinstance(found, str) else (found, None, None)
 
@@ -120,7 +120,7 @@ def _read_targets(point: Point, simple: Simple, words: list[Word]) -> tuple[Targ
     cwd = proven_folder(point.facts, run, simple)
     found = []
     for word in words:
-        path = folder = absolute_path(value(word, run), cwd)
+        path = folder = absolute_path(word_value(word, run), cwd)
         if path is None and word.unquoted_glob and not re.search(r"[$`~\"'\\]", word.text):
             folder = absolute_path(posixpath.dirname(re.split(r"[*?\[{]", word.text)[0]) or ".", cwd)
         found.append(Target(word.text, path, folder))
