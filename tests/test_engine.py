@@ -192,11 +192,36 @@ def test_a_run_leaves_the_collector_nothing() -> None:
 def test_edits_that_touch_are_found(places: list[tuple[int, int]]) -> None:
     taken, kept = Taken(), list[Edit]()
     for start, length in places:
-        edit = Edit(start, start + length, "")
+        edit = Edit(start, start + length, "")  # insertions of one text: they touch
         assert taken.touches(edit) == overlaps(edit, kept)
         if not overlaps(edit, kept):
             taken.add([edit])
             kept.append(edit)
+
+
+def test_insertions_of_different_texts_at_one_place_stand_one_after_the_other() -> None:
+    taken, edits = Taken(), [Edit(4, 4, "c"), Edit(4, 4, "b"), Edit(4, 4, "a")]
+    for edit in edits:
+        assert not taken.touches(edit)
+        taken.add([edit])
+    assert taken.touches(Edit(4, 4, "b"))
+    assert taken.touches(Edit(2, 4, ""))
+    assert taken.touches(Edit(4, 5, ""))
+    assert apply_edits("text.", edits) == "textcba."
+    taken = Taken()
+    taken.add([Edit(2, 4, ""), Edit(4, 4, "a")])
+    assert taken.touches(Edit(4, 4, "b"))
+
+
+def test_what_many_chowns_add_to_one_run_takes_few_passes() -> None:
+    names = [f"/app/{i}" for i in range(40)]
+    lines = ["FROM debian", "WORKDIR /app", "RUN curl -O a", f"RUN mkdir {' '.join(names)}", "COPY b /b"]
+    for chowns in (["RUN chown -R 5:6 /app"] * 40, [f"RUN chown -R {i}:{i} /app" for i in range(40)]):
+        for between in ("\n", "\nCOPY c /c\n"):
+            text = "\n".join(lines) + "\n" + between.join(chowns) + "\n"
+            found = engine.fix_text(text, Options(merge="all"))
+            assert found.error is None
+            assert engine.fix_text(found.after, Options(merge="all")).after == found.after
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from dslim.facts.related_files import ALONE, RelatedFiles
 from dslim.rules import TABLE, ListedRule
 from dslim.rules.listed_rule import words_present
 from dslim.syntax import Dockerfile, DockerfileSyntaxError, parse, print_file, reparse
-from dslim.syntax.edits import Edit, OverlapError, PositionMap, Taken, apply_edits
+from dslim.syntax.edits import Edit, OverlapError, PositionMap, Taken, apply_edits, in_order
 
 if TYPE_CHECKING:
     from dslim.facts.build_context.context import Context
@@ -95,14 +95,15 @@ class _FixLoop:
         before = self.facts.tree
         self._move_on(tree, chosen)
         check_step(before, tree, edits, rule.code)
-        self.steps.append(Step(tuple(chosen), tuple(sorted(edits)), tree.text))
+        self.steps.append(Step(tuple(chosen), tuple(in_order(edits)), tree.text))
         self.maps.append(PositionMap(edits))
         return True
 
     def _choose(self, rule: ListedRule, unfixed: list[Finding]) -> list[Finding]:
         """The findings of a rule whose fixes are made together; `unfixed` gets those that are not to be fixed.
 
-        A fix that touches one chosen before it is in neither: the rule offers it again in its next turn.
+        A fix that touches one chosen before it is in neither: the rule offers it again in its next turn. Commands
+        that several fixes add at the end of one RUN come together: a turn for each would be more than MAX_PASSES.
         """
         chosen: list[Finding] = []
         taken = Taken()

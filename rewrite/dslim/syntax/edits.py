@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right, insort
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -19,11 +20,16 @@ class OverlapError(ValueError):
     """Two edits of one set touch the same characters."""
 
 
+def in_order(edits: Iterable[Edit]) -> list[Edit]:
+    """Edits as their places follow one another; insertions at one place keep their order."""
+    return sorted(edits, key=_place)
+
+
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """`text` with every edit made. Raises OverlapError; two insertions at one place keep their order."""
     out: list[str] = []
     at = 0
-    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+    for edit in in_order(edits):
         if edit.start < at:
             raise OverlapError(f"edit at {edit.start} overlaps one that ends at {at}")
         if edit.end < edit.start or edit.end > len(text):
@@ -46,10 +52,12 @@ class Taken:
         self._edits: list[Edit] = []
 
     def touches(self, edit: Edit) -> bool:
-        """As `overlaps`."""
-        at = bisect_right(self._edits, edit.start, key=_start)
-        near = self._edits[max(at - 1, 0) : at + 1]
-        return overlaps(edit, near)
+        """As `overlaps`, but that insertions of different texts at one place stand one after the other."""
+        at = bisect_right(self._edits, (edit.start, sys.maxsize, ""))
+        near = self._edits[at : at + 1]
+        while at and _are_beside(self._edits[at - 1], edit):
+            at -= 1
+        return overlaps(edit, [*self._edits[max(at - 1, 0) : at], *near])
 
     def add(self, edits: Iterable[Edit]) -> None:
         """Takes the edits of one fix, which may lie side by side."""
@@ -57,8 +65,13 @@ class Taken:
             insort(self._edits, edit)
 
 
-def _start(edit: Edit) -> int:
-    return edit.start
+def _are_beside(a: Edit, b: Edit) -> bool:
+    """Whether both insert at one place, and not the same."""
+    return a.start == a.end == b.start == b.end and a.text != b.text
+
+
+def _place(edit: Edit) -> tuple[int, int]:
+    return edit.start, edit.end
 
 
 class PositionMap:
@@ -68,7 +81,7 @@ class PositionMap:
         self._new: list[int] = [0]
         self._old: list[tuple[int, bool]] = [(0, True)]
         shift = 0
-        for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+        for edit in in_order(edits):
             start = edit.start + shift
             self._new += [start, start + len(edit.text)]
             self._old += [(edit.start, False), (edit.end, True)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from dslim.diagnostics.findings import Finding, Fix, Safety
 from dslim.facts import Facts
@@ -229,8 +229,12 @@ def _cleans(manager: Manager, call: Call) -> bool:
 
 def tool(call: Call) -> str | None:
     """The program's name without its folder, also where that is a variable (`$CONDA_DIR/bin/conda`)."""
-    written = (call.name or call.written).strip("\"'")
-    return written.rsplit("/", 1)[-1] or None
+    return _without_folder(call.name or call.written)
+
+
+@lru_cache(maxsize=1_000)
+def _without_folder(written: str) -> str | None:
+    return written.strip("\"'").rsplit("/", 1)[-1] or None
 
 
 @once

@@ -24,7 +24,7 @@ from dslim.rules.ownership.preconditions import why_chown_unfit
 from dslim.rules.ownership.setuid_bits import may_set_setuid_bits
 from dslim.run_edits.append_command import CannotAppend, append_command
 from dslim.run_edits.join_candidates import CONFIG_ONLY
-from dslim.shell import Opaque
+from dslim.shell import Opaque, Script
 from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit
 
@@ -33,6 +33,8 @@ _FILLS = regex(
     r"\b(npm|yarn|pnpm|composer|bundle|bundler|git clone|unzip|wget|curl|mvn|gradle|gradlew|dotnet|cargo|poetry|uv"
     r"|pipenv|cp -r|cp -R)\b"
 )
+#: As this rule writes it.
+_GIVES_OWNER = regex(r"find \S+ \\\( ! -user \S+ -o ! -group \S+ \\\) -exec chown -h \S+ \{\} \+")
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -73,20 +75,34 @@ def _plan(change: Change, path: str, makers: list[Run]) -> Fix | str:
     if owner.login_group or owner.variables:
         return "the owner is not known where the files are made"
     found = [(run, _give_owner(run, EarlierChange(change, run.index, path, owner))) for run in makers]
-    edits = [edit for _, edit in found if not isinstance(edit, str)]
+    edits = [edit for _, given in found if not isinstance(given, str) for edit in given]
     reasons = [f"the RUN on line {run.outer.line}: {reason}" for run, reason in found if isinstance(reason, str)]
     rest = replace_command(change, guarded(change, owner))
-    if not edits or isinstance(rest, str):
+    if len(reasons) == len(found) or isinstance(rest, str):
         return reasons[0] if reasons else str(rest)
     return Fix((*edits, *rest), Safety.SAFE)
 
 
-def _give_owner(run: Run, earlier: EarlierChange) -> Edit | str:
-    """The edit that lets a RUN give the owner itself, or why it cannot."""
+def _ends_in(run: Run, command: str) -> bool:
+    """Whether a command is one of those at the end of a RUN that give files their owner."""
+    assert isinstance(run.script, Script)
+    for text in reversed(run.script.text.split("&&")):
+        if text.strip() == command:
+            return True
+        if not _GIVES_OWNER.fullmatch(text.strip()):
+            return False
+    return False
+
+
+def _give_owner(run: Run, earlier: EarlierChange) -> tuple[Edit, ...] | str:
+    """What lets a RUN give the owner itself, nothing if it does already; or why it cannot."""
     if reason := _why_not_by_run(run, earlier) or first_observer(earlier):
         return reason
+    command = guarded_path(earlier.path, earlier.owner)
+    if _ends_in(run, command):
+        return ()
     try:
-        return append_command(earlier.change.facts.tree, run, guarded_path(earlier.path, earlier.owner))
+        return (append_command(earlier.change.facts.tree, run, command),)
     except CannotAppend as error:
         return str(error)
 
