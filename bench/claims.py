@@ -15,8 +15,8 @@ from dslim.engine.fix_loop import fix_text
 from dslim.facts.build_context.context import open_context
 from dslim.verify.builders import find_builder
 from dslim.verify.report.text import size_text
-from dslim.verify.session import Job, Session, open_session
-from dslim.verify.verdict import Change, Verdict, verify
+from dslim.verify.session import BuildJob, Session, open_session
+from dslim.verify.verdict import FileChange, Verdict, compare_builds
 
 BASE = "debian:bookworm-slim"
 USER = "RUN useradd -u 1000 -U app\nWORKDIR /app\n"
@@ -47,9 +47,9 @@ def main() -> int:
         (context / "data").mkdir()
         for i in range(10):
             (context / f"data/{i}").write_bytes(bytes([i]) * 10_000_000)
-        job = Job(find_builder(asked.builder), context, context / "Dockerfile", network=asked.network)
+        job = BuildJob(find_builder(asked.builder), context, context / "Dockerfile", network=asked.network)
         with open_session(job) as session:
-            session.once(f"FROM {BASE}\nRUN true\n")  # the base image is pulled and read before the clock runs
+            session.build_once(f"FROM {BASE}\nRUN true\n")  # the base image is pulled and read before the clock runs
             for claim, lines in CLAIMS.items():
                 failed += not measure(session, claim, f"FROM {BASE}\n{lines}")
     return int(failed > 0)
@@ -61,21 +61,21 @@ def measure(session: Session, claim: str, text: str) -> bool:
     times = []
     for each in (outcome.before, outcome.after):
         start = session.seconds["build"]
-        session.once(each)
+        session.build_once(each)
         times.append(session.seconds["build"] - start)
-    verdict = verify(session, Change(outcome.before, outcome.after, outcome.steps))
+    verdict = compare_builds(session, FileChange(outcome.before, outcome.after, outcome.steps))
     before, after = own(verdict)
     sizes = "  ".join(f"{size_text(size):>9}" for size in (before, after, before - after))
     rules = ", ".join(dict.fromkeys(finding.rule for finding in outcome.applied))
-    same = "same" if verdict.same else "OTHER"
+    same = "same" if verdict.is_same else "OTHER"
     now = f"{times[1]:4.1f} s" if outcome.changed else "     -"
     print(f"{sizes}  {times[0]:6.1f} s  {now}  {same:<5}  {rules}\n  {claim}", flush=True)
-    return verdict.same
+    return verdict.is_same
 
 
 def own(verdict: Verdict) -> tuple[int, int]:
     """Bytes on top of the base image, before and after."""
-    rows = verdict.table[1:]
+    rows = verdict.layer_rows[1:]
     before = sum(part.size for row in rows for part in row.before)
     return before, sum(part.size for row in rows for part in row.after)
 

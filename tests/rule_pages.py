@@ -15,7 +15,7 @@ from dslim.engine.fix_loop import fix_text
 from dslim.facts.build_context.context import open_context
 from dslim.facts.ignore_comments import HADOLINT
 from dslim.report.diff import unified_diff
-from dslim.report.rules import wrapped
+from dslim.report.rule_texts import wrap_paragraphs
 from dslim.rules import TABLE, ListedRule
 
 ROOT = Path(__file__).parent.parent
@@ -66,7 +66,7 @@ def page(entry: ListedRule) -> str:
     sections = [
         f"# {rule.code} {rule.name}",
         f"{rule.summary}.",
-        f"## What and why\n\n{wrapped(rule.details)}",
+        f"## What and why\n\n{wrap_paragraphs(rule.details)}",
         f"## Example\n\n{_example(rule)}",
         f"## Fix safety\n\n{_safety(rule)}",
         _declines(rule),

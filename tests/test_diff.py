@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dslim.diagnostics.outcome import Step
-from dslim.report.diff import label, quote, regions_of, unified_diff
+from dslim.report.diff import diff_path, quote_path, regions_of, unified_diff
 from dslim.syntax.edits import Edit, apply_edits
 
 LINES = [
@@ -148,21 +148,21 @@ def test_git_finds_files_of_any_name(name: str) -> None:
 
 
 def test_names_are_quoted_as_git_quotes_them() -> None:
-    assert quote("a/Dockerfile") == "a/Dockerfile"
-    assert quote("a/x y") == "a/x y\t"
-    assert quote("a/é") == '"a/\\303\\251"'
-    assert quote('a/"\t\\\x01') == '"a/\\"\\t\\\\\\001"'
+    assert quote_path("a/Dockerfile") == "a/Dockerfile"
+    assert quote_path("a/x y") == "a/x y\t"
+    assert quote_path("a/é") == '"a/\\303\\251"'
+    assert quote_path('a/"\t\\\x01') == '"a/\\"\\t\\\\\\001"'
 
 
 def test_a_label_is_relative_below_the_working_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert label("./sub/../Dockerfile") == "Dockerfile"
-    assert label(str(tmp_path / "x" / "Dockerfile")) == "x/Dockerfile"
-    assert label("..x/Dockerfile") == "..x/Dockerfile"
-    assert label(f"../{tmp_path.name}/Dockerfile") == "Dockerfile"
-    assert label("..") == str(tmp_path.parent).lstrip("/")
+    assert diff_path("./sub/../Dockerfile") == "Dockerfile"
+    assert diff_path(str(tmp_path / "x" / "Dockerfile")) == "x/Dockerfile"
+    assert diff_path("..x/Dockerfile") == "..x/Dockerfile"
+    assert diff_path(f"../{tmp_path.name}/Dockerfile") == "Dockerfile"
+    assert diff_path("..") == str(tmp_path.parent).lstrip("/")
 
 
 def test_a_whole_diff() -> None:

@@ -13,8 +13,8 @@ import pytest
 from dslim.diagnostics.options import Options
 from dslim.diagnostics.outcome import Outcome
 from dslim.engine.fix_loop import fix_text
-from dslim.report.forms import FORMATS, form_named
-from dslim.report.statistics import Statistics, size
+from dslim.report.formats import FORMATS, new_report
+from dslim.report.statistics import Statistics, size_for_people
 from dslim.report.text import Tally
 from dslim.syntax.edits import Edit, apply_edits
 
@@ -33,16 +33,16 @@ def outcomes() -> dict[str, Outcome]:
 
 
 def report(name: str) -> str:
-    form, tally = form_named(name), Tally()
-    out = form.head(NAMES)
+    form, tally = new_report(name), Tally()
+    out = form.opening(NAMES)
     for path, outcome in outcomes().items():
         tally.add(outcome)
-        out += form.entry(path, outcome, "")
+        out += form.file_entry(path, outcome, "")
     tally.failed += 1
-    out += form.entry("e/Dockerfile", None, ":2:1: error: unknown instruction: RUNN x")
-    out += form.entry("f/Dockerfile", None, ": error: not written: is read-only")
-    out += form.entry("g/Dockerfile", None, "")
-    return out + form.tail(tally)
+    out += form.file_entry("e/Dockerfile", None, ":2:1: error: unknown instruction: RUNN x")
+    out += form.file_entry("f/Dockerfile", None, ": error: not written: is read-only")
+    out += form.file_entry("g/Dockerfile", None, "")
+    return out + form.closing(tally)
 
 
 def sarif() -> Any:
@@ -65,7 +65,7 @@ def test_sarif_validates_against_the_schema_of_the_standard() -> None:
     assert "2.1.0" in json.dumps(schema["properties"]["version"])
     check = jsonschema.Draft7Validator(schema)
     check.validate(sarif())
-    check.validate(json.loads(form_named("sarif").head({}) + form_named("sarif").tail(Tally())))
+    check.validate(json.loads(new_report("sarif").opening({}) + new_report("sarif").closing(Tally())))
     for broken in ({**sarif(), "version": "1"}, {**sarif(), "runs": [{"results": []}]}):
         assert not check.is_valid(broken), "the checks above would not notice anything"
 
@@ -141,7 +141,7 @@ def test_the_issues_for_gitlab_have_fingerprints_of_their_own() -> None:
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_a_report_of_nothing_is_whole(name: str) -> None:
-    text = form_named(name).head({}) + form_named(name).tail(Tally())
+    text = new_report(name).opening({}) + new_report(name).closing(Tally())
     assert name == "github" or json.loads(text) is not None
 
 
@@ -155,4 +155,4 @@ def test_statistics_count_rules_files_and_layers() -> None:
 
 
 def test_sizes() -> None:
-    assert [size(n) for n in (5, 1500, 19_000_000, 2 * 10**9)] == ["5 bytes", "1.5 kB", "19 MB", "2 GB"]
+    assert [size_for_people(n) for n in (5, 1500, 19_000_000, 2 * 10**9)] == ["5 bytes", "1.5 kB", "19 MB", "2 GB"]

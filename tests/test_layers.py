@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from dslim.cli.main import main
 from dslim.rules import RULES
 from dslim.verify.image.compare import is_cache
-from dslim.verify.image.image import Reader
-from dslim.verify.image.merged_layers import visible
+from dslim.verify.image.image import ImageReader
+from dslim.verify.image.merged_layers import visible_entries
 from dslim.verify.image.waste import CACHES, find_waste
 from images import docker_archive, hardlink, layer, member, oci_files, write_folder, write_tar
 
@@ -159,8 +159,8 @@ def test_losses_are_what_the_image_does_not_show(tmp_path_factory: Any, plan: li
         )
         for files, gone in plan
     ]
-    image = Reader(folder).read(docker_archive(folder / "i.tar", layers))
-    shown = sum(entry.stored for entry in visible(image.layers))
+    image = ImageReader(folder).read_image(docker_archive(folder / "i.tar", layers))
+    shown = sum(entry.stored for entry in visible_entries(image.layers))
     assert sum(loss.size for losses in find_waste(image) for loss in losses) == image.size - shown
 
 

@@ -368,7 +368,7 @@ OURS = {
     ("support/git/program.py", "open"): "files in a directory of our own, to write to",
     ("verify/image/archive.py", "target.open"): "a new file in our own work folder",
     ("verify/image/archive.py", "archive.open"): "a member of an archive, which open_file opened",
-    ("verify/image/documents.py", "archive.open"): "a member of an archive, which open_file opened",
+    ("verify/image/json_documents.py", "archive.open"): "a member of an archive, which open_file opened",
 }
 #: The writer opens by descriptors the file that was read, to compare it, and files of its own.
 WRITER = {"support/atomic_write.py", "support/folders.py", "support/private_folder.py"}

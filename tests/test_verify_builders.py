@@ -25,7 +25,7 @@ from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Span
 from dslim.verify.builders import find_builder
 from dslim.verify.errors import BuildError
-from dslim.verify.verdict import Change, verify
+from dslim.verify.verdict import FileChange, compare_builds
 
 pytestmark = pytest.mark.builder
 
@@ -79,24 +79,24 @@ def context(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def change(before: str, after: str) -> Change:
+def change(before: str, after: str) -> FileChange:
     edits = (Edit(0, len(before), after),)
     finding = Finding("planted", Span(0, len(before)), Fix(edits, Safety.SAFE), line=2, rule="SL901")
-    return Change(before, after, (Step((finding,), edits, after),))
+    return FileChange(before, after, (Step((finding,), edits, after),))
 
 
 def test_the_verdict_is_the_same_with_each_builder(each: TestBuilder, context: Path) -> None:
     with each.session(context, context / "Dockerfile") as session:
-        same = verify(session, change(BEFORE, BEFORE.replace("RUN chown", "RUN true && chown")))
-        assert same.same, same.differences
-        told = verify(session, change(BEFORE, AFTER))
+        same = compare_builds(session, change(BEFORE, BEFORE.replace("RUN chown", "RUN true && chown")))
+        assert same.is_same, same.differences
+        told = compare_builds(session, change(BEFORE, AFTER))
     assert {(d.path, d.aspect, f.rule if f else "") for d, f in told.differences} == {
         ("/srv/src/run.sh", "mode", "SL901"), ("config.User", "config", "SL901"),
     }  # fmt: skip
-    lines = [part.lines[0] for row in same.table for part in row.before]
+    lines = [part.lines[0] for row in same.layer_rows for part in row.before]
     assert lines == [0, 2, 3, 7, 8, 9]  # each layer found its line in the history
     # chown -R copies each name of a file up by itself: 4 bytes for a file of 2 with two names
-    assert [part.size for row in same.table for part in row.before][1:] == [2, 4, 10, 10, 0]
+    assert [part.size for row in same.layer_rows for part in row.before][1:] == [2, 4, 10, 10, 0]
 
 
 def test_a_failing_build_is_told_whole_and_leaves_nothing(each: TestBuilder, context: Path) -> None:

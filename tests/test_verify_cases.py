@@ -22,7 +22,7 @@ from dslim.rules import RULES
 from dslim.syntax import decode
 from dslim.verify.report.json_data import verdict_data
 from dslim.verify.report.text import verdict_lines
-from dslim.verify.verdict import Change, verify
+from dslim.verify.verdict import FileChange, compare_builds
 
 HERE = Path(__file__).parent / "verify_cases"
 CASES = sorted(path.name.removesuffix(".Dockerfile") for path in HERE.glob("*.Dockerfile"))
@@ -62,6 +62,6 @@ def test_the_fixed_file_builds_the_same_image(
         builder.try_build(outcome.before, HERE / "context")  # the case itself is sound
         return
     with builder.session(HERE / "context", HERE / f"{name}.Dockerfile") as session:
-        verdict = verify(session, Change(outcome.before, outcome.after, outcome.steps))
+        verdict = compare_builds(session, FileChange(outcome.before, outcome.after, outcome.steps))
     record_property(VERDICT, verdict_data(name, verdict))
-    assert verdict.same, "\n".join(verdict_lines(name, verdict))
+    assert verdict.is_same, "\n".join(verdict_lines(name, verdict))

@@ -14,7 +14,7 @@ from dslim.diagnostics.outcome import Step
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Span
 from dslim.verify.session import Session
-from dslim.verify.verdict import AfterError, Change, verify
+from dslim.verify.verdict import FileChange, RewrittenBuildError, compare_builds
 from images import layer, member
 
 #: cap_net_bind_service, permitted and effective, as the kernel stores it.
@@ -35,7 +35,7 @@ def session(builder: TestBuilder, tmp_path: Path) -> Iterator[Session]:
         yield session
 
 
-def change(*texts: str, caches: tuple[str, ...] = ()) -> Change:
+def change(*texts: str, caches: tuple[str, ...] = ()) -> FileChange:
     """The texts of a run, one fix between two of them: SL901, SL902 ..."""
     steps = []
     for number, (before, after) in enumerate(pairwise(texts), 1):
@@ -43,7 +43,7 @@ def change(*texts: str, caches: tuple[str, ...] = ()) -> Change:
         fix = Fix(edits, Safety.SAFE, caches)
         finding = Finding("planted", Span(0, len(before)), fix, line=number, rule=f"SL90{number}")
         steps.append(Step((finding,), edits, after))
-    return Change(texts[0], texts[-1], tuple(steps))
+    return FileChange(texts[0], texts[-1], tuple(steps))
 
 
 #: name -> (before, after, (path, aspect) pairs to be told)
@@ -119,7 +119,7 @@ FAULTS: dict[str, tuple[str, str, set[tuple[str, str]]]] = {
 def test_a_planted_fault_is_seen_and_blamed(session: Session, name: str) -> None:
     before, after, expected = FAULTS[name]
     before, after = "FROM busybox\n" + before, "FROM busybox\n" + after
-    verdict = verify(session, change(before, after))
+    verdict = compare_builds(session, change(before, after))
     assert {(d.path, d.aspect) for d, _ in verdict.differences} == expected
     assert {finding.rule for _, finding in verdict.differences if finding} == {"SL901"}
     assert all(finding for _, finding in verdict.differences)
@@ -127,7 +127,7 @@ def test_a_planted_fault_is_seen_and_blamed(session: Session, name: str) -> None
 
 def test_a_kept_cache_is_seen(session: Session) -> None:
     text = "FROM busybox\nRUN mkdir -p /var/cache/x && head -c 9999 /dev/zero > /var/cache/x/c\n"
-    verdict = verify(session, change(text, text + "RUN rm -r /var/cache/x\n", caches=("/var/cache/x",)))
+    verdict = compare_builds(session, change(text, text + "RUN rm -r /var/cache/x\n", caches=("/var/cache/x",)))
     found, finding = verdict.differences[0]
     assert (found.path, found.aspect, found.before, found.after) == (
         "/var/cache/x",
@@ -141,16 +141,16 @@ def test_a_kept_cache_is_seen(session: Session) -> None:
 
 def test_a_cache_that_went_and_its_empty_parent_are_no_difference(session: Session) -> None:
     make = "FROM busybox\nRUN mkdir -p /root/.cache/x/y && echo > /root/.cache/x/y/z"
-    verdict = verify(
+    verdict = compare_builds(
         session, change(make + "\n", make + " && rm -r /root/.cache\n", caches=("/root/.cache/x",))
     )
-    assert verdict.same
+    assert verdict.is_same
     assert verdict.size_before == verdict.size_after + 1
 
 
 def test_what_lies_beside_a_cache_is_no_cache(session: Session) -> None:
     make = "FROM busybox\nRUN mkdir -p /root/.cache/x && touch /root/.cache/keep /root/.cache/x/z"
-    verdict = verify(
+    verdict = compare_builds(
         session, change(make + "\n", make + " && rm -r /root/.cache\n", caches=("/root/.cache/x",))
     )
     assert [d.path for d, _ in verdict.differences] == ["/root/.cache/keep"]
@@ -167,7 +167,7 @@ def test_each_of_several_faults_goes_to_its_fix(session: Session) -> None:
         ("touch /e", "touch /e && chmod 600 /e /d"),
     ):
         texts.append(texts[-1].replace(old, new))
-    verdict = verify(session, change(*texts))
+    verdict = compare_builds(session, change(*texts))
     blamed = {f"{d.path} {d.aspect}": finding.rule for d, finding in verdict.differences if finding}
     assert blamed == {
         "/C extra": "SL902", "/c missing": "SL902", "config.Labels config": "SL904",
@@ -184,9 +184,9 @@ def test_two_fixes_of_one_round_are_told_apart(session: Session) -> None:
         fixes.append(Finding("planted", Span(start, start + 2), fix, line=number, rule=f"SL90{number}"))
     after = text.replace("/a", "/a ").replace("/b", "/B").replace("/c", "/c ")
     step = Step(tuple(fixes), tuple(edit for f in fixes if f.fix for edit in f.fix.edits), after)
-    verdict = verify(session, Change(text, after, (step,)))
+    verdict = compare_builds(session, FileChange(text, after, (step,)))
     assert {finding.rule for _, finding in verdict.differences if finding} == {"SL902"}
-    assert [row.fixes for row in verdict.table] == [(), *((finding,) for finding in fixes)]
+    assert [row.fixes for row in verdict.layer_rows] == [(), *((finding,) for finding in fixes)]
 
 
 def test_a_fix_that_breaks_the_build_is_blamed(session: Session) -> None:
@@ -197,8 +197,8 @@ def test_a_fix_that_breaks_the_build_is_blamed(session: Session) -> None:
         text.replace("touch /b", "false"),
         text.replace("touch", "mv"),
     ]
-    with pytest.raises(AfterError, match="did not complete successfully") as caught:
-        verify(session, change(*texts))
+    with pytest.raises(RewrittenBuildError, match="did not complete successfully") as caught:
+        compare_builds(session, change(*texts))
     assert caught.value.finding is not None
     assert caught.value.finding.rule == "SL902"
 
@@ -207,10 +207,10 @@ def test_noise_is_learnt_and_hides_nothing_else(session: Session) -> None:
     # No time of day for a name: busybox has no %N, and two builds may fall into one second.
     uuid = "/proc/sys/kernel/random/uuid"
     noisy = f"FROM busybox\nRUN cat {uuid} > /id; mkdir /l; touch /l/$(cat {uuid}).log /l/stays"
-    verdict = verify(session, change(noisy + "\n", noisy + "; chmod 600 /id; rm /l/stays\n"))
+    verdict = compare_builds(session, change(noisy + "\n", noisy + "; chmod 600 /id; rm /l/stays\n"))
     assert {(d.path, d.aspect) for d, _ in verdict.differences} == {("/id", "mode"), ("/l/stays", "missing")}
     assert {"/id"} < {d.path for d in verdict.noise}
-    assert verify(session, change(noisy + "\n", noisy + "; true\n")).same
+    assert compare_builds(session, change(noisy + "\n", noisy + "; true\n")).is_same
 
 
 def test_bytes_saved_by_each_fix(session: Session) -> None:
@@ -220,9 +220,9 @@ def test_bytes_saved_by_each_fix(session: Session) -> None:
         f"FROM busybox\nRUN {big} && chown 1:1 /big\nRUN rm /big\n",
         f"FROM busybox\nRUN {big} && chown 1:1 /big && rm /big\n",
     ]
-    verdict = verify(session, change(*texts), each=True)
-    assert verdict.same
-    assert [(finding.rule, saved) for finding, saved in verdict.each] == [
+    verdict = compare_builds(session, change(*texts), each=True)
+    assert verdict.is_same
+    assert [(finding.rule, saved) for finding, saved in verdict.saved_by_fix] == [
         ("SL901", 100000),
         ("SL902", 100000),
     ]

@@ -17,9 +17,9 @@ import pytest
 from dslim.verify.errors import ImageError
 from dslim.verify.image import entries
 from dslim.verify.image.archive import Limits
-from dslim.verify.image.entries import Entry, Spool
-from dslim.verify.image.image import Reader
-from dslim.verify.image.merged_layers import visible
+from dslim.verify.image.entries import Entry, EntryStore
+from dslim.verify.image.image import ImageReader
+from dslim.verify.image.merged_layers import visible_entries
 from images import (
     config_of,
     docker_archive,
@@ -35,7 +35,7 @@ from images import (
 
 
 def tree(path: Path, work: Path) -> dict[str, Entry]:
-    return {entry.path: entry for entry in visible(Reader(work).read(path).layers)}
+    return {entry.path: entry for entry in visible_entries(ImageReader(work).read_image(path).layers)}
 
 
 def shown(tmp_path: Path, *layers: bytes) -> dict[str, str]:
@@ -90,7 +90,7 @@ def test_hard_links_take_the_content_of_their_target(tmp_path: Path) -> None:
     path = docker_archive(tmp_path / "i.tar", [linked, layer(hardlink("z", "/a"))])
     found = tree(path, tmp_path)
     assert {found[name][1:6] for name in "abcz"} == {("f", 0o640, 5, 0, 4)}
-    assert Reader(tmp_path).read(path).size == 4
+    assert ImageReader(tmp_path).read_image(path).size == 4
 
 
 def test_xattrs_devices_pipes_and_symlinks(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_the_time_in_a_pyc_header_does_not_count(tmp_path: Path) -> None:
 def test_oci_layouts(tmp_path: Path, write: object, compress: bool) -> None:
     files = oci_files([BASE, layer(member("f", b"f"))], {"User": "app"}, compress=compress)
     path = write(tmp_path / "image", files)  # type: ignore[operator]
-    image = Reader(tmp_path).read(path)
+    image = ImageReader(tmp_path).read_image(path)
     assert image.config["config"] == {"User": "app"}
     assert [layer.size for layer in image.layers] == [3, 1]
 
@@ -176,7 +176,7 @@ def test_a_link_to_a_layer_as_docker_save_once_wrote_it(tmp_path: Path) -> None:
     ]
     path = tmp_path / "i.tar"
     path.write_bytes(layer(*members, member("manifest.json", json.dumps(manifest).encode())))
-    assert len(Reader(tmp_path).read(path).layers) == 2
+    assert len(ImageReader(tmp_path).read_image(path).layers) == 2
 
 
 def test_entries_beyond_the_budget_live_on_disk(tmp_path: Path) -> None:
@@ -186,10 +186,10 @@ def test_entries_beyond_the_budget_live_on_disk(tmp_path: Path) -> None:
         layer(*(member(f"d/.wh.{i:04}", b"") for i in range(0, 1000, 2)), member("d/0001", b"new")),
     ]
     path = docker_archive(tmp_path / "i.tar", layers)
-    spooled = Reader(tmp_path, spool=Spool(tmp_path, chunk=64, budget=100)).read(path)
-    plain = Reader(tmp_path).read(path)
-    assert list(visible(spooled.layers)) == list(visible(plain.layers))
-    assert len(list(visible(plain.layers))) == 502
+    spooled = ImageReader(tmp_path, spool=EntryStore(tmp_path, chunk=64, budget=100)).read_image(path)
+    plain = ImageReader(tmp_path).read_image(path)
+    assert list(visible_entries(spooled.layers)) == list(visible_entries(plain.layers))
+    assert len(list(visible_entries(plain.layers))) == 502
     assert sorted(p.name for p in tmp_path.iterdir()) == ["i.tar"]
 
 
@@ -258,7 +258,7 @@ def test_hostile_layers_give_one_line_and_write_nothing(tmp_path: Path, name: st
     work.mkdir()
     path = docker_archive(tmp_path / "image.tar", [data])
     with pytest.raises(ImageError, match=message) as caught:
-        list(visible(Reader(work).read(path).layers))
+        list(visible_entries(ImageReader(work).read_image(path).layers))
     assert "\n" not in str(caught.value)
     assert str(path) in str(caught.value)
     assert len(str(caught.value)) < 400
@@ -310,7 +310,7 @@ def test_hostile_archives_give_one_line(tmp_path: Path, name: str, write: object
     files, message = hostile_archives()[name]
     path = write(tmp_path / "image", files)  # type: ignore[operator]
     with pytest.raises(ImageError, match=message) as caught:
-        Reader(tmp_path).read(path)
+        ImageReader(tmp_path).read_image(path)
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 400
 
@@ -322,7 +322,7 @@ def test_layers_that_are_not_what_the_config_says(tmp_path: Path) -> None:
         files = {name: file.read() for name in tar.getnames() if (file := tar.extractfile(name))}
     write_tar(tmp_path / "j.tar", {**files, "0/layer.tar": other})
     with pytest.raises(ImageError, match=r"unpacks to sha256:.*, not to the config's"):
-        Reader(tmp_path).read(tmp_path / "j.tar")
+        ImageReader(tmp_path).read_image(tmp_path / "j.tar")
 
 
 def test_bombs_end_at_the_limit(tmp_path: Path) -> None:
@@ -332,13 +332,13 @@ def test_bombs_end_at_the_limit(tmp_path: Path) -> None:
         info.size = 20 << 20
         tar.addfile(info, io.BytesIO(bytes(info.size)))
     path = write_folder(tmp_path / "image", oci_files([zeros.getvalue()]))
-    assert Reader(tmp_path).read(path).size == 20 << 20
+    assert ImageReader(tmp_path).read_image(path).size == 20 << 20
     with pytest.raises(ImageError, match="a decompression bomb"):
-        Reader(tmp_path, Limits(ratio=10, floor=1 << 20)).read(path)
+        ImageReader(tmp_path, Limits(ratio=10, floor=1 << 20)).read_image(path)
     packed = tmp_path / "whole.tar.gz"
     packed.write_bytes(gzip.compress(bytes(20 << 20)))
     with pytest.raises(ImageError, match="a decompression bomb"):
-        Reader(tmp_path, Limits(ratio=10, floor=1 << 20)).read(packed)
+        ImageReader(tmp_path, Limits(ratio=10, floor=1 << 20)).read_image(packed)
 
 
 @pytest.mark.parametrize("size", [0, 100, 600, 3000])
@@ -346,7 +346,7 @@ def test_truncated_and_foreign_files(tmp_path: Path, size: int) -> None:
     whole = docker_archive(tmp_path / "i.tar", [BASE]).read_bytes()
     (tmp_path / "short.tar").write_bytes(whole[:size])
     with pytest.raises(ImageError, match=r"short\.tar"):
-        Reader(tmp_path).read(tmp_path / "short.tar")
+        ImageReader(tmp_path).read_image(tmp_path / "short.tar")
 
 
 @pytest.mark.parametrize("what", ["index.json", "blobs", "blobs/sha256"])
@@ -355,13 +355,13 @@ def test_symbolic_links_out_of_a_layout_are_not_followed(tmp_path: Path, what: s
     (root / what).rename(tmp_path / "outside")
     (root / what).symlink_to(tmp_path / "outside")
     with pytest.raises(ImageError, match="no file '"):
-        Reader(tmp_path).read(root)
+        ImageReader(tmp_path).read_image(root)
 
 
 def test_a_layout_may_stand_behind_a_link(tmp_path: Path) -> None:
     root = write_folder(tmp_path / "image", oci_files([BASE]))
     (tmp_path / "link").symlink_to(root)
-    assert len(Reader(tmp_path).read(tmp_path / "link").layers) == 1
+    assert len(ImageReader(tmp_path).read_image(tmp_path / "link").layers) == 1
 
 
 def test_blobs_that_are_no_files(tmp_path: Path) -> None:
@@ -369,19 +369,19 @@ def test_blobs_that_are_no_files(tmp_path: Path) -> None:
     (root / "index.json").unlink()
     os.mkfifo(root / "index.json")  # reading it would wait for ever
     with pytest.raises(ImageError, match="neither manifest"):
-        Reader(tmp_path).read(root)
+        ImageReader(tmp_path).read_image(root)
 
 
 def test_entries_beyond_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(entries, "MOST", 50)
+    monkeypatch.setattr(entries, "MAX_ENTRIES", 50)
     path = docker_archive(tmp_path / "i.tar", [layer(*(member(str(i), b"") for i in range(100)))])
     with pytest.raises(ImageError, match="more than 50 entries"):
-        Reader(tmp_path, spool=Spool(tmp_path, chunk=10)).read(path)
+        ImageReader(tmp_path, spool=EntryStore(tmp_path, chunk=10)).read_image(path)
 
 
 def test_heavy_entries_count_for_more(tmp_path: Path) -> None:
-    spool = Spool(tmp_path, chunk=10, budget=1000)
-    kept = entries.Sorted(spool)
+    spool = EntryStore(tmp_path, chunk=10, budget=1000)
+    kept = entries.SortedEntries(spool)
     for i in range(10):
         kept.add(Entry(f"{i}/" + "x" * 4000, "f"))
     assert len(kept.finish()._files) == 10  # each as heavy as ten

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dslim.verify.image.entries import Entry
-from dslim.verify.image.merged_layers import merge, visible
+from dslim.verify.image.merged_layers import merge_layers, visible_entries
 
 NAMES = st.sampled_from(["a", "b", "a-", "a.b", "c"])
 PATHS = st.lists(NAMES, min_size=1, max_size=3).map("/".join)
@@ -27,7 +27,7 @@ def layer(draw: st.DrawFn) -> list[Entry]:
     folders = [path for path, kind in kinds.items() if kind == "d"]
     opaque = [Entry(path, "o") for path in folders if draw(st.booleans())]
     return sorted(
-        [*entries, *(w for w in gone if not under_file(w.path, kinds)), *opaque], key=lambda e: e.order
+        [*entries, *(w for w in gone if not under_file(w.path, kinds)), *opaque], key=lambda e: e.merge_key
     )
 
 
@@ -59,14 +59,14 @@ def applied(layers: list[list[Entry]]) -> dict[str, Entry]:
 
 @given(st.lists(layer(), max_size=4))
 def test_visible_is_what_a_runtime_would_show(layers: list[list[Entry]]) -> None:
-    stream = list(visible(layers))
-    assert [entry.key for entry in stream] == sorted(entry.key for entry in stream)
+    stream = list(visible_entries(layers))
+    assert [entry.sort_key for entry in stream] == sorted(entry.sort_key for entry in stream)
     assert {entry.path: entry for entry in stream} == applied(layers)
 
 
 @given(st.lists(layer(), min_size=1, max_size=4))
 def test_gone_names_the_first_layer_that_takes_a_path_away(layers: list[list[Entry]]) -> None:
-    for path, records in merge(layers):
+    for path, records in merge_layers(layers):
         for record in records:
             if record.entry.kind in "wo":
                 continue

@@ -15,21 +15,21 @@ from dslim.diagnostics.findings import Finding, Fix, Safety
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Span
 from dslim.verify.image.compare import Difference
+from dslim.verify.layer_table import LayerPart, LayerRow
 from dslim.verify.report.page import verdict_page
-from dslim.verify.savings import Part, Row
 from dslim.verify.verdict import Verdict
 
 FIX = Finding(
     "the cleanup <b>frees</b> nothing", Span(0, 1), Fix((Edit(0, 1, ""),), Safety.SAFE), line=3, rule="SL102"
 )
-BASE = Row((Part((0, 0), "base image", 74_000_000),), (Part((0, 0), "base image", 74_000_000),), ())
-JOINED = Row(
-    (Part((2, 2), "RUN make > /big && echo '<script>'", 40_000_000), Part((3, 3), "RUN rm /big", 0)),
-    (Part((2, 3), "RUN make > /big && rm /big", 20_000_000),),
+BASE = LayerRow((LayerPart((0, 0), "base image", 74_000_000),), (LayerPart((0, 0), "base image", 74_000_000),), ())
+JOINED = LayerRow(
+    (LayerPart((2, 2), "RUN make > /big && echo '<script>'", 40_000_000), LayerPart((3, 3), "RUN rm /big", 0)),
+    (LayerPart((2, 3), "RUN make > /big && rm /big", 20_000_000),),
     (FIX,),
 )
-GROWN = Row((Part((4, 4), "COPY a /a", 5_000_000),), (Part((4, 4), "COPY a /a", 10_000_000),), ())
-SMALL = Row((Part((5, 5), "COPY b /b", 12),), (Part((5, 5), "COPY b /b", 12),), ())
+GROWN = LayerRow((LayerPart((4, 4), "COPY a /a", 5_000_000),), (LayerPart((4, 4), "COPY a /a", 10_000_000),), ())
+SMALL = LayerRow((LayerPart((5, 5), "COPY b /b", 12),), (LayerPart((5, 5), "COPY b /b", 12),), ())
 NOISE = (Difference("/var/log/dpkg.log", "content", "1 bytes", "1 bytes"),)
 DIFF = """--- a/Dockerfile
 +++ b/Dockerfile

@@ -10,11 +10,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dslim.syntax import decode
-from dslim.verify.builders import Builder, Request
-from dslim.verify.image.compare import Difference, Noise, differences, kept_caches, learn_noise, unexplained
+from dslim.verify.builders import Builder, BuildRequest
+from dslim.verify.image.compare import (
+    Difference,
+    Noise,
+    caches_not_emptied,
+    find_differences,
+    learn_noise,
+    unexplained_differences,
+)
 from dslim.verify.image.history import base_layers
-from dslim.verify.image.image import Image, Reader
-from dslim.verify.session import Job, Session, open_session
+from dslim.verify.image.image import Image, ImageReader
+from dslim.verify.session import BuildJob, Session, open_session
 
 
 class TestBuilder:
@@ -28,7 +35,7 @@ class TestBuilder:
         self.env = {**os.environ, **env}
         self.work = work
         self._targets: dict[Path, str | None] = {}
-        self.reader = Reader(self.work)
+        self.reader = ImageReader(self.work)
 
     def build(
         self,
@@ -55,15 +62,15 @@ class TestBuilder:
 
     def _request(
         self, dockerfile: str, context: Path | None, target: str | None, args: tuple[str, ...], no_cache: bool
-    ) -> Request:
+    ) -> BuildRequest:
         folder = self.work / uuid.uuid4().hex
         (folder / "empty").mkdir(parents=True)
         (folder / "Dockerfile").write_bytes(dockerfile.encode("utf-8", "surrogateescape"))
-        return Request(folder / "Dockerfile", context or folder / "empty", target, args, self.network, no_cache)
+        return BuildRequest(folder / "Dockerfile", context or folder / "empty", target, args, self.network, no_cache)
 
     def read(self, archive: Path) -> Image:
         """The image in an archive: config, layers, sizes."""
-        return self.reader.read(archive)
+        return self.reader.read_image(archive)
 
     def compare_images(
         self, a: Path, b: Path, caches: Iterable[str] = (), again: Path | None = None
@@ -75,9 +82,9 @@ class TestBuilder:
         caches = tuple(caches)
         one, two = self.read(a), self.read(b)
         noise = learn_noise(one, self.read(again))[0] if again else Noise()
-        found = list(unexplained(differences(one, two), noise, caches))
+        found = list(unexplained_differences(find_differences(one, two), noise, caches))
         base = base_layers(one, decode(a.with_name("Dockerfile").read_bytes()), self._targets.get(a))
-        return found + list(kept_caches(one, two, caches, base))
+        return found + list(caches_not_emptied(one, two, caches, base))
 
     def need(self, *names: str) -> None:
         """Makes the slower base images: "python" gives python:stand-in, "node" node:stand-in."""
@@ -89,7 +96,7 @@ class TestBuilder:
     @contextmanager
     def session(self, context: Path, dockerfile: Path) -> Iterator[Session]:
         """A session of `dslim verify`; the layers of base images are read once for all of them."""
-        job = Job(self.builder, context, dockerfile, network=self.network)
+        job = BuildJob(self.builder, context, dockerfile, network=self.network)
         with open_session(job, self.reader) as session:
             yield session
 

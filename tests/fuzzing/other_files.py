@@ -27,7 +27,7 @@ from dslim.fleet.discovery.templates import template_kind
 from dslim.syntax import DockerfileSyntaxError
 from dslim.verify.errors import ImageError
 from dslim.verify.image.archive import open_archive
-from dslim.verify.image.documents import CONFIG, INDEX, MANIFEST, SAVED, check_shape, read_json
+from dslim.verify.image.json_documents import CONFIG, INDEX, MANIFEST, SAVED, check_shape, read_json
 from fuzzing.generate import write_context
 from fuzzing.mutators import mutate
 

@@ -13,8 +13,8 @@ from dslim.engine.fix_loop import DEFAULT, fix_text
 from dslim.facts.build_context.context import open_context
 from dslim.verify.errors import BuildError
 from dslim.verify.report.text import verdict_lines
-from dslim.verify.session import Job, Session, open_session
-from dslim.verify.verdict import AfterError, Change, verify
+from dslim.verify.session import BuildJob, Session, open_session
+from dslim.verify.verdict import FileChange, RewrittenBuildError, compare_builds
 from fuzzing.generate import dockerfile
 
 #: `Dockerfile:7` above BuildKit's excerpt of the instruction that failed.
@@ -75,22 +75,22 @@ def try_seed(
         return Result(seed, "WRONG", outcome, told=outcome.error)
     if not outcome.changed:
         return Result(seed, "unchanged", outcome)
-    job = Job(builder.builder, context, context / "Dockerfile", network=builder.network)
+    job = BuildJob(builder.builder, context, context / "Dockerfile", network=builder.network)
     with open_session(job) as session:
         try:
-            verdict = verify(session, Change(outcome.before, outcome.after, outcome.steps))
-        except AfterError as error:
+            verdict = compare_builds(session, FileChange(outcome.before, outcome.after, outcome.steps))
+        except RewrittenBuildError as error:
             return Result(seed, "WRONG", outcome, told=f"builds no more ({error.finding}): {error}")
         except BuildError:
             return _both_fail(seed, outcome, session)
-    if verdict.same:
+    if verdict.is_same:
         return Result(seed, "same", outcome, verdict.size_before - verdict.size_after)
     return Result(seed, "WRONG", outcome, told="\n".join(verdict_lines(f"seed {seed}", verdict)))
 
 
 def _both_fail(seed: int, outcome: Outcome, session: Session) -> Result:
     try:
-        session.once(outcome.after)
+        session.build_once(outcome.after)
     except BuildError:
         return Result(seed, "unbuildable", outcome)
     return Result(seed, "WRONG", outcome, told="the original does not build, the rewrite does")

@@ -13,10 +13,10 @@ from dslim.cli.terminal import print_line, print_text
 def cache(what: str, cache_dir: str | None) -> None:
     """Remove what is kept from run to run (clean), or tell where it is (dir)."""
     from dslim.fleet.cache.outcome_cache import default_folder, remove_cache
-    from dslim.report.statistics import size
+    from dslim.report.statistics import size_for_people
 
     folder = cache_dir or default_folder()
     if what == "dir":
         print_text(f"{folder}\n")  # for `$(dslim cache dir)`
     else:
-        print_line(f"{size(remove_cache(folder))} removed from {folder}")
+        print_line(f"{size_for_people(remove_cache(folder))} removed from {folder}")

@@ -11,7 +11,7 @@ from dslim.cli.terminal import print_text
 @click.argument("rule")
 def explain(rule: str) -> None:
     """Explain a rule, named by its code or name: what it rewrites, when, and why."""
-    from dslim.report.rules import explanation
+    from dslim.report.rule_texts import explain_rule
     from dslim.rules.lookup import rule_named
 
-    print_text(explanation(rule_named(rule).rule))
+    print_text(explain_rule(rule_named(rule).rule))

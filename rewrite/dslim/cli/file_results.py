@@ -18,12 +18,12 @@ from dslim.cli.terminal import (
 )
 from dslim.diagnostics.outcome import Outcome
 from dslim.fleet.workers.runner import TaskResult
-from dslim.report.diff import headed, label
+from dslim.report.diff import add_file_names, diff_path
 from dslim.report.text import Tally, finding_line, refusal_line
 
 if TYPE_CHECKING:
     from dslim.cli.fix_arguments import FixArguments
-    from dslim.report.forms import Form
+    from dslim.report.formats import Report
     from dslim.report.statistics import Statistics
 
 
@@ -38,7 +38,7 @@ class ResultHandler:
     arguments: FixArguments
     colour: bool
     load_names: Callable[[], Mapping[str, str]]
-    report: Form | None = None
+    report: Report | None = None
     statistics: Statistics | None = None
     tally: Tally = field(default_factory=Tally, init=False)
     templates: int = field(default=0, init=False)
@@ -51,7 +51,7 @@ class ResultHandler:
     def begin_report(self) -> None:
         """Print what stands before all files."""
         if self.report is not None:
-            print_text(self.report.head(self.rule_names))
+            print_text(self.report.opening(self.rule_names))
 
     def handle_result(self, result: TaskResult, is_named: bool) -> None:
         """Write, print and count one file; what is wrong with it is printed in one line, and the next can follow.
@@ -74,7 +74,7 @@ class ResultHandler:
         else:
             self._handle_outcome(name, result, done.outcome)
         if self.report is not None:
-            print_text(self.report.entry(name, done.outcome if not error else None, error))
+            print_text(self.report.file_entry(name, done.outcome if not error else None, error))
 
     def skip_template(self, name: str, kind: str, is_named: bool) -> None:
         """Count a template, which is left alone, and print a line for who asks. `kind`: as in "a Jinja template"."""
@@ -85,7 +85,7 @@ class ResultHandler:
     def end_report(self) -> None:
         """Print what stands after all files."""
         if self.report is not None:
-            print_text(self.report.tail(self.tally))
+            print_text(self.report.closing(self.tally))
 
     def summary_lines(self) -> Iterator[str]:
         """The closing lines for people, which go to standard error."""
@@ -107,7 +107,7 @@ class ResultHandler:
             for finding in outcome.applied:
                 print_line(finding_line(name, finding, self.rule_names))
         elif self.report is None and self.arguments.show == "diff" and result.result.hunks:
-            self._count_failure(name, print_diff(headed(result.result.hunks, label(name)), self.colour))
+            self._count_failure(name, print_diff(add_file_names(result.result.hunks, diff_path(name)), self.colour))
         if self.arguments.in_place and result.task.path == STDIN:
             self._count_failure(name, print_file(outcome.after))
 

@@ -118,9 +118,9 @@ def _is_one_small_file(search: SearchResult) -> bool:
 def _result_handler(arguments: FixArguments, colour: bool) -> ResultHandler:
     report = statistics = None
     if arguments.report_format != "text":
-        from dslim.report.forms import form_named
+        from dslim.report.formats import new_report
 
-        report = form_named(arguments.report_format)
+        report = new_report(arguments.report_format)
     if arguments.statistics:
         from dslim.fleet.related_files.chain_ids import exported_layers
         from dslim.report.statistics import Statistics

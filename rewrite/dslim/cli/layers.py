@@ -81,7 +81,7 @@ def _report_named_image(
     with TemporaryDirectory(prefix="dslim-layers-") as work:
         archive = Path(work) / "image.tar"
         try:
-            find_builder(builder).save(subject, archive)
+            find_builder(builder).save_image(subject, archive)
         except NoBuilderError as error:
             raise NoBuilderError(f"{subject}: no such file, and for images {error}") from None
         except BuildError as error:
@@ -91,11 +91,11 @@ def _report_named_image(
 
 
 def _report_image(name: str, path: Path, tree: Dockerfile | None, target: str | None, as_json: bool) -> None:
-    from dslim.verify.image.image import Reader
+    from dslim.verify.image.image import ImageReader
     from dslim.verify.image.layer_reports import image_data, image_lines, layer_reports
 
     with TemporaryDirectory(prefix="dslim-layers-") as work:
-        image = Reader(Path(work)).read(path)
+        image = ImageReader(Path(work)).read_image(path)
         reports = layer_reports(image, tree, target)
         _print_report(image_data(name, image, reports) if as_json else image_lines(name, image, reports))
 

@@ -13,7 +13,7 @@ from dslim.cli.terminal import print_text
 )
 def rules(form: str) -> None:
     """List the rules, in the order in which they run."""
-    from dslim.report.rules import FORMATS
+    from dslim.report.rule_texts import FORMATS
     from dslim.rules import RULES
 
     print_text(FORMATS[form](RULES))

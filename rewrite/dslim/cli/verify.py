@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from dslim.cli.fix_arguments import VerifyArguments
     from dslim.fleet.config.task_plan import TaskPlan
     from dslim.fleet.workers.task import Task
-    from dslim.verify.session import Job
-    from dslim.verify.verdict import Change, Verdict
+    from dslim.verify.session import BuildJob
+    from dslim.verify.verdict import FileChange, Verdict
 
 
 @click.command()
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 @click.option("--unsafe-fixes", is_flag=True, help="Verify the fixes too that cannot be proven harmless.")
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
 @click.option("--html", type=click.Path(dir_okay=False, writable=True), help="Write the verdict as a page too.")
-def verify(**options: Any) -> int:
+def compare_builds(**options: Any) -> int:
     """Build FILE as it is and as `dslim fix` would write it, and compare the images.
 
     The config counts as for fix. If the images differ, FILE is built again as it is, to learn what changes
@@ -90,13 +90,13 @@ def verify(**options: Any) -> int:
     return _build_and_compare(job, change, arguments)
 
 
-def _build_job(arguments: VerifyArguments, context: str | None) -> Job:
+def _build_job(arguments: VerifyArguments, context: str | None) -> BuildJob:
     """What is the same for every build; `context`: the build context that the config gives. Raises NoBuilderError."""
     from dslim.verify.builders import find_builder
-    from dslim.verify.session import Job
+    from dslim.verify.session import BuildJob
 
     file = Path(arguments.file)
-    return Job(
+    return BuildJob(
         find_builder(arguments.image_builder),
         Path(arguments.context or context or file.parent),
         file,
@@ -107,12 +107,12 @@ def _build_job(arguments: VerifyArguments, context: str | None) -> Job:
     )
 
 
-def _change_by_fixes(plan: TaskPlan, task: Task, caches: tuple[str, ...]) -> Change | None:
+def _change_by_fixes(plan: TaskPlan, task: Task, caches: tuple[str, ...]) -> FileChange | None:
     """What the fixes make of the file, among the others of its repository; None, with a message, for nothing."""
     from dslim.cli.input_files import read_dockerfile
     from dslim.fleet.related_files.related_tasks import RelatedFilesFinder
     from dslim.fleet.workers.runner import Runner
-    from dslim.verify.verdict import Change
+    from dslim.verify.verdict import FileChange
 
     runner = Runner(read_dockerfile, lambda outcome: "")
     (found, *_), _ = RelatedFilesFinder(plan, runner.run_one).add_related_files([task])
@@ -120,15 +120,15 @@ def _change_by_fixes(plan: TaskPlan, task: Task, caches: tuple[str, ...]) -> Cha
     if done.outcome is None:
         print_to_stderr(f"{task.path}{done.error or f': error: a template ({done.note})'}")
         return None
-    return Change(done.outcome.before, done.outcome.after, done.outcome.steps, caches)
+    return FileChange(done.outcome.before, done.outcome.after, done.outcome.steps, caches)
 
 
-def _change_to(other: str, arguments: VerifyArguments) -> Change | None:
+def _change_to(other: str, arguments: VerifyArguments) -> FileChange | None:
     """The change from the file to another one; None, with a message, where one of them cannot be read."""
-    from dslim.verify.verdict import Change
+    from dslim.verify.verdict import FileChange
 
     before, after = _read_text(arguments.file), _read_text(other)
-    return None if before is None or after is None else Change(before, after, (), arguments.caches)
+    return None if before is None or after is None else FileChange(before, after, (), arguments.caches)
 
 
 def _read_text(file: str) -> str | None:
@@ -155,19 +155,19 @@ def _print_unchanged(file: str, as_json: bool) -> int:
     return 0
 
 
-def _build_and_compare(job: Job, change: Change, arguments: VerifyArguments) -> int:
+def _build_and_compare(job: BuildJob, change: FileChange, arguments: VerifyArguments) -> int:
     """Build before and after, print the verdict, write the page, and return the exit code."""
     from dslim.verify.errors import BuildError, ImageError, NoBuilderError
     from dslim.verify.session import open_session
-    from dslim.verify.verdict import AfterError, verify
+    from dslim.verify.verdict import RewrittenBuildError, compare_builds
 
     file, html = arguments.file, arguments.html
     try:
         with open_session(job) as session:
-            verdict = verify(session, change, job.target, arguments.each)
+            verdict = compare_builds(session, change, job.target, arguments.each)
     except BuildError as error:
         print_lines_to_stderr(str(error))
-        what = "the rewritten file does not build, the original does" if isinstance(error, AfterError) else ""
+        what = "the rewritten file does not build, the original does" if isinstance(error, RewrittenBuildError) else ""
         print_to_stderr(f"{file}: error: {what or 'does not build'}{_blamed_fix(error)}")
         return 2
     except (ImageError, NoBuilderError, OSError) as error:
@@ -181,7 +181,7 @@ def _build_and_compare(job: Job, change: Change, arguments: VerifyArguments) -> 
         return 2
     finally:
         _print_verdict(file, verdict, arguments.as_json)
-    return 0 if verdict.same else 1
+    return 0 if verdict.is_same else 1
 
 
 def _blamed_fix(error: Exception) -> str:
@@ -201,11 +201,11 @@ def _print_verdict(file: str, verdict: Verdict, as_json: bool) -> None:
             print_line(line)
 
 
-def _write_page(html: str, file: str, verdict: Verdict, change: Change) -> None:
-    from dslim.report.diff import label, regions_of, unified_diff
+def _write_page(html: str, file: str, verdict: Verdict, change: FileChange) -> None:
+    from dslim.report.diff import diff_path, regions_of, unified_diff
     from dslim.support.output_file import write_output
     from dslim.verify.report.page import verdict_page
 
     regions = regions_of(change.steps) if change.steps else None
-    diff = unified_diff(change.before, change.after, regions, label(file))
+    diff = unified_diff(change.before, change.after, regions, diff_path(file))
     write_output(html, verdict_page(file, verdict, diff).encode("utf-8", "replace"))

@@ -1,1 +1,1 @@
-"""dslim.report."""
+"""Reports of a run in each format: text, diff, JSON, SARIF, GitHub and GitLab."""

@@ -1,4 +1,4 @@
-"""The unified diff of a rewrite, in the form that `git apply` takes."""
+"""Makes the unified diff of a rewrite, in the form that `git apply` takes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from dslim.diagnostics.outcome import Outcome, Step
     from dslim.syntax.edits import Edit
 
-CONTEXT = 3
+CONTEXT_LINES = 3
 #: difflib is quadratic (4 s at 16,000 lines): a larger window is shown as replaced whole.
 MAX_WINDOW = 2_000
 #: What a diff says below a last line that does not end.
@@ -27,10 +27,10 @@ class Region(NamedTuple):
 
 
 def regions_of(steps: Iterable[Step]) -> list[Region]:
-    """What the steps of an Outcome changed, in one go from `before` to `after`, in order."""
+    """The regions that the steps of an Outcome changed, in one go from its `before` to its `after`, in order."""
     regions: list[Region] = []
     for step in steps:
-        regions = _then(regions, step.edits)
+        regions = _add_edits(regions, step.edits)
     return regions
 
 
@@ -41,31 +41,32 @@ def unified_diff(before: str, after: str, regions: Sequence[Region] | None, path
     git names it, below a/ and b/. Lines end at `\\n` and nowhere else. Takes time linear in the texts as
     long as the regions are small.
     """
-    return headed(hunks(before, after, regions), path)
+    return add_file_names(make_hunks(before, after, regions), path)
 
 
-def headed(text: str, path: str) -> str:
-    """Hunks as a diff: with the lines that name the file; nothing for none."""
-    return f"--- {quote('a/' + path)}\n+++ {quote('b/' + path)}\n{text}" if text else ""
+def add_file_names(text: str, path: str) -> str:
+    """Hunks with the lines before them that name the file; '' for no hunks."""
+    return f"--- {quote_path('a/' + path)}\n+++ {quote_path('b/' + path)}\n{text}" if text else ""
 
 
-def hunks(before: str, after: str, regions: Sequence[Region] | None) -> str:
+def make_hunks(before: str, after: str, regions: Sequence[Region] | None) -> str:
     """The diff without the lines that name the file."""
     if before == after:
         return ""
     if regions is None:
         regions = [Region(0, len(before), 0, len(after))]
-    old, new = _lines(before), _lines(after)
-    changes = [change for window in _windows(before, after, regions) for change in _changes(old, new, window)]
-    return "".join([line + "\n" for group in _groups(changes) for line in _hunk(old, new, group)])
+    old, new = _split_lines(before), _split_lines(after)
+    windows = _widen_to_lines(before, after, regions)
+    changes = [change for window in windows for change in _changed_lines(old, new, window)]
+    return "".join([line + "\n" for group in _group_into_hunks(changes) for line in _hunk_lines(old, new, group)])
 
 
 def hunks_of(outcome: Outcome) -> str:
-    """The hunks of what became of one file."""
-    return hunks(outcome.before, outcome.after, regions_of(outcome.steps))
+    """The hunks of the diff of one file."""
+    return make_hunks(outcome.before, outcome.after, regions_of(outcome.steps))
 
 
-def label(path: str) -> str:
+def diff_path(path: str) -> str:
     """The name of a file in a diff: from the working directory if it is below it, else from the root."""
     plain = os.sep == "/" and path and path == os.path.normpath(path) and path[:2] != "//"
     if plain and path.partition("/")[0] != os.pardir:
@@ -77,23 +78,23 @@ def label(path: str) -> str:
     return name.replace(os.sep, "/")
 
 
-def quote(name: str) -> str:
+def quote_path(name: str) -> str:
     """A file name as git writes it after `---`: C-quoted where it must be, a tab after one with blanks."""
     if name.isascii() and name.isprintable() and '"' not in name and "\\" not in name:
         return name + "\t" if " " in name else name
-    return '"' + "".join(map(_quoted, os.fsencode(name))) + '"'
+    return '"' + "".join(map(_quote_byte, os.fsencode(name))) + '"'
 
 
-_NAMED = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"', 92: "\\"}
+_ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"', 92: "\\"}
 
 
-def _quoted(byte: int) -> str:
-    if byte in _NAMED:
-        return "\\" + _NAMED[byte]
+def _quote_byte(byte: int) -> str:
+    if byte in _ESCAPES:
+        return "\\" + _ESCAPES[byte]
     return chr(byte) if 0x20 <= byte < 0x7F else f"\\{byte:03o}"
 
 
-def _lines(text: str) -> list[str]:
+def _split_lines(text: str) -> list[str]:
     """The lines as a diff has them, each without the break that ends it there."""
     # not splitlines: \f, \x85 and U+2028 are text to Docker, and to git
     lines = text.split("\n")
@@ -101,14 +102,14 @@ def _lines(text: str) -> list[str]:
     return [*lines, last + NO_NEWLINE] if last else lines
 
 
-def _then(regions: Sequence[Region], edits: Iterable[Edit]) -> list[Region]:
+def _add_edits(regions: Sequence[Region], edits: Iterable[Edit]) -> list[Region]:
     """`regions`, and then edits of the text they led to."""
     out: list[Region] = []
     # (start, end, growth of the earlier regions here, growth by the edits here), in the text between
     parts = [(r.b0, r.b1, (r.b1 - r.b0) - (r.a1 - r.a0), 0) for r in regions]
     parts += [(e.start, e.end, 0, len(e.text) - (e.end - e.start)) for e in edits]
     earlier = later = 0
-    for start, end, was, grows in _joined(sorted(parts)):
+    for start, end, was, grows in _join_overlapping(sorted(parts)):
         a0, b0 = start - earlier, start + later
         earlier += was
         later += grows
@@ -116,7 +117,7 @@ def _then(regions: Sequence[Region], edits: Iterable[Edit]) -> list[Region]:
     return out
 
 
-def _joined(parts: Iterable[tuple[int, int, int, int]]) -> Iterator[tuple[int, int, int, int]]:
+def _join_overlapping(parts: Iterable[tuple[int, int, int, int]]) -> Iterator[tuple[int, int, int, int]]:
     """Parts that touch or overlap, as one."""
     held: tuple[int, int, int, int] | None = None
     for part in parts:
@@ -130,7 +131,7 @@ def _joined(parts: Iterable[tuple[int, int, int, int]]) -> Iterator[tuple[int, i
         yield held
 
 
-def _windows(before: str, after: str, regions: Iterable[Region]) -> Iterator[Region]:
+def _widen_to_lines(before: str, after: str, regions: Iterable[Region]) -> Iterator[Region]:
     """The regions widened to whole lines of both texts, those that meet joined, as line numbers."""
     whole: list[Region] = []
     for region in regions:
@@ -163,7 +164,7 @@ def _count_lines(text: str, start: int, end: int) -> int:
     return text.count("\n", start, end) + (end > start and text[end - 1] != "\n")
 
 
-def _changes(old: Sequence[str], new: Sequence[str], window: Region) -> Iterator[Region]:
+def _changed_lines(old: Sequence[str], new: Sequence[str], window: Region) -> Iterator[Region]:
     """The runs of lines in a window that differ."""
     a0, a1, b0, b1 = window
     while a0 < a1 and b0 < b1 and old[a0] == new[b0]:
@@ -185,11 +186,11 @@ def _changes(old: Sequence[str], new: Sequence[str], window: Region) -> Iterator
             yield Region(a0 + i1, a0 + i2, b0 + j1, b0 + j2)
 
 
-def _groups(changes: Iterable[Region]) -> Iterator[list[Region]]:
+def _group_into_hunks(changes: Iterable[Region]) -> Iterator[list[Region]]:
     """Changes whose context lines meet belong to one hunk."""
     group: list[Region] = []
     for change in changes:
-        if group and change.a0 - group[-1].a1 > 2 * CONTEXT:
+        if group and change.a0 - group[-1].a1 > 2 * CONTEXT_LINES:
             yield group
             group = []
         group.append(change)
@@ -197,12 +198,12 @@ def _groups(changes: Iterable[Region]) -> Iterator[list[Region]]:
         yield group
 
 
-def _hunk(old: Sequence[str], new: Sequence[str], group: Sequence[Region]) -> list[str]:
-    lead = min(CONTEXT, group[0].a0)
-    tail = min(CONTEXT, len(old) - group[-1].a1)
+def _hunk_lines(old: Sequence[str], new: Sequence[str], group: Sequence[Region]) -> list[str]:
+    lead = min(CONTEXT_LINES, group[0].a0)
+    tail = min(CONTEXT_LINES, len(old) - group[-1].a1)
     a, b = group[0].a0 - lead, group[0].b0 - lead
     over_a, over_b = group[-1].a1 + tail - a, group[-1].b1 + tail - b
-    lines = [f"@@ -{_range(a, over_a)} +{_range(b, over_b)} @@"]
+    lines = [f"@@ -{_hunk_range(a, over_a)} +{_hunk_range(b, over_b)} @@"]
     for change in group:
         lines += [" " + line for line in old[a : change.a0]]
         lines += ["-" + line for line in old[change.a0 : change.a1]]
@@ -212,6 +213,6 @@ def _hunk(old: Sequence[str], new: Sequence[str], group: Sequence[Region]) -> li
     return lines
 
 
-def _range(start: int, length: int) -> str:
+def _hunk_range(start: int, length: int) -> str:
     # a range of no lines names the line before it; a length of 1 is left out, as diff does
     return f"{start + (length > 0)}" + ("" if length == 1 else f",{length}")

@@ -1,12 +1,12 @@
-"""`--format github`: workflow commands, which GitHub Actions shows beside the lines of a pull request."""
+"""The report of `--format github`: workflow commands, which GitHub shows beside the lines of a pull request."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from dslim.report.diff import label
-from dslim.report.forms import place_and_reason
+from dslim.report.diff import diff_path
+from dslim.report.formats import line_and_reason
 from dslim.support.runner_commands import without_brackets
 from dslim.support.safe_text import valid_unicode, visible
 
@@ -15,42 +15,42 @@ if TYPE_CHECKING:
     from dslim.report.text import Tally
 
 
-class GitHub:
-    """The report: a line for each fix, and for each error."""
+class GitHubReport:
+    """Makes the report, a line for each fix and for each error."""
 
     def __init__(self) -> None:
         self.names: Mapping[str, str] = {}
 
-    def head(self, names: Mapping[str, str]) -> str:
+    def opening(self, names: Mapping[str, str]) -> str:
         """Nothing."""
         self.names = names
         return ""
 
-    def entry(self, path: str, outcome: Outcome | None, error: str) -> str:
-        """One file."""
+    def file_entry(self, path: str, outcome: Outcome | None, error: str) -> str:
+        """A line for each fix of a file, or for its error."""
         if error:
-            line, reason = place_and_reason(error)
-            return _command("error", path, line, "dslim", reason)
+            line, reason = line_and_reason(error)
+            return _workflow_command("error", path, line, "dslim", reason)
         return "".join(
-            _command("warning", path, f.line, f"{f.rule} {self.names.get(f.rule, '')}".strip(), f.message)
+            _workflow_command("warning", path, f.line, f"{f.rule} {self.names.get(f.rule, '')}".strip(), f.message)
             for f in (outcome.applied if outcome is not None else ())
         )
 
-    def tail(self, tally: Tally) -> str:
+    def closing(self, tally: Tally) -> str:
         """Nothing."""
         return ""
 
 
-def _command(kind: str, path: str, line: int, title: str, message: str) -> str:
-    where = f"file={_property(label(path))},line={line},title={_property(title)}"
-    return f"::{kind} {where}::{_data(visible(message, keep=chr(10)))}\n"
+def _workflow_command(kind: str, path: str, line: int, title: str, message: str) -> str:
+    where = f"file={_escape_property(diff_path(path))},line={line},title={_escape_property(title)}"
+    return f"::{kind} {where}::{_escape_data(visible(message, keep=chr(10)))}\n"
 
 
-def _data(text: str) -> str:
+def _escape_data(text: str) -> str:
     # as @actions/core escapes it; other runners than GitHub's obey what stands inside a line
     text = without_brackets(valid_unicode(text))
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def _escape_property(text: str) -> str:
+    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,4 +1,4 @@
-"""`--format gitlab`: a Code Quality report (docs.gitlab.com/ci/testing/code_quality)."""
+"""The report of `--format gitlab`: a Code Quality report (docs.gitlab.com/ci/testing/code_quality)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from dslim.report.diff import label
-from dslim.report.forms import place_and_reason
+from dslim.report.diff import diff_path
+from dslim.report.formats import line_and_reason
 from dslim.support.safe_text import json_text
 
 if TYPE_CHECKING:
@@ -15,43 +15,43 @@ if TYPE_CHECKING:
     from dslim.report.text import Tally
 
 
-class GitLab:
-    """The report: an array of issues."""
+class GitLabReport:
+    """Makes the report, an array of issues."""
 
     def __init__(self) -> None:
         self.names: Mapping[str, str] = {}
         self.comma = ""
         self.known: dict[str, int] = {}
 
-    def head(self, names: Mapping[str, str]) -> str:
-        """The opening."""
+    def opening(self, names: Mapping[str, str]) -> str:
+        """The opening of the array. `names`: rule names by code."""
         self.names = names
         return "["
 
-    def entry(self, path: str, outcome: Outcome | None, error: str) -> str:
-        """One file."""
+    def file_entry(self, path: str, outcome: Outcome | None, error: str) -> str:
+        """One issue for each fix of a file, or for its error."""
         if error:
-            line, reason = place_and_reason(error)
-            return self._issue(path, line, "dslim", reason, "critical")
+            line, reason = line_and_reason(error)
+            return self._issue_text(path, line, "dslim", reason, "critical")
         found = outcome.applied if outcome is not None else ()
         return "".join(
-            self._issue(path, f.line, self.names.get(f.rule, f.rule), f.message, "minor") for f in found
+            self._issue_text(path, f.line, self.names.get(f.rule, f.rule), f.message, "minor") for f in found
         )
 
-    def tail(self, tally: Tally) -> str:
-        """The end."""
+    def closing(self, tally: Tally) -> str:
+        """The end of the array."""
         return "\n]\n"
 
-    def _issue(self, path: str, line: int, check: str, message: str, severity: str) -> str:
+    def _issue_text(self, path: str, line: int, check: str, message: str, severity: str) -> str:
         # without the line, so that an issue stays itself when lines move; the count tells equal ones apart
-        same = f"{label(path)}\0{check}\0{message}"
+        same = f"{diff_path(path)}\0{check}\0{message}"
         self.known[same] = count = self.known.get(same, 0) + 1
-        told: dict[str, Any] = {
+        issue: dict[str, Any] = {
             "description": message,
             "check_name": check,
             "fingerprint": sha256(f"{same}\0{count}".encode("utf-8", "surrogateescape")).hexdigest(),
             "severity": severity,
-            "location": {"path": label(path), "lines": {"begin": line}},
+            "location": {"path": diff_path(path), "lines": {"begin": line}},
         }
         comma, self.comma = self.comma, ","
-        return f"{comma}\n{json_text(told)}"
+        return f"{comma}\n{json_text(issue)}"

@@ -1,4 +1,4 @@
-"""`--format sarif`: SARIF 2.1.0 (docs.oasis-open.org/sarif/sarif/v2.1.0), with the fixes inside."""
+"""The report of `--format sarif`: SARIF 2.1.0 (docs.oasis-open.org/sarif/sarif/v2.1.0), with the fixes inside."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from dslim.report.diff import Region, label, regions_of
-from dslim.report.forms import place_and_reason
+from dslim.report.diff import Region, diff_path, regions_of
+from dslim.report.formats import line_and_reason
 from dslim.support.safe_text import json_text
 from dslim.syntax.edits import PositionMap
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-class Sarif:
-    """The report: one run, a result for each fix, a notification for each file that could not be read."""
+class SarifReport:
+    """Makes the report: one run, a result for each fix, a notification for each file that could not be read."""
 
     def __init__(self) -> None:
         self.comma = ""
         self.errors: list[dict[str, Any]] = []
 
-    def head(self, names: Mapping[str, str]) -> str:
+    def opening(self, names: Mapping[str, str]) -> str:
         """The opening, with the rules."""
         rules = [{"id": code, "name": name} for code, name in names.items()]
         driver = {"name": "dslim", "rules": rules}
@@ -36,31 +36,31 @@ class Sarif:
             f'{json_text(driver)}}}, "columnKind": "unicodeCodePoints", "results": ['
         )
 
-    def entry(self, path: str, outcome: Outcome | None, error: str) -> str:
-        """One file."""
+    def file_entry(self, path: str, outcome: Outcome | None, error: str) -> str:
+        """One result for each fix of a file; its error is kept for the end."""
         if error:
-            line, reason = place_and_reason(error)
-            where = {"physicalLocation": {"artifactLocation": _artifact(path), "region": {"startLine": line}}}
+            line, reason = line_and_reason(error)
+            where = {"physicalLocation": {"artifactLocation": _artifact_location(path), "region": {"startLine": line}}}
             self.errors.append(
-                {"level": "error", "message": {"text": _plain(reason)}, "locations": [where]}
+                {"level": "error", "message": {"text": _without_links(reason)}, "locations": [where]}
             )
         out = ""
-        for result in _results(path, outcome) if outcome is not None else ():
+        for result in _results_of(path, outcome) if outcome is not None else ():
             comma, self.comma = self.comma, ","
             out += f"{comma}\n{json_text(result)}"
         return out
 
-    def tail(self, tally: Tally) -> str:
+    def closing(self, tally: Tally) -> str:
         """The end, with what could not be read."""
-        told = {"executionSuccessful": not tally.failed, "toolExecutionNotifications": self.errors}
-        return f'\n], "invocations": [{json_text(told)}]}}]}}\n'
+        invocation = {"executionSuccessful": not tally.failed, "toolExecutionNotifications": self.errors}
+        return f'\n], "invocations": [{json_text(invocation)}]}}]}}\n'
 
 
-def _results(path: str, outcome: Outcome) -> Iterator[dict[str, Any]]:
+def _results_of(path: str, outcome: Outcome) -> Iterator[dict[str, Any]]:
     regions = regions_of(outcome.steps)
     lines = _LineStarts(outcome.before)
-    touched = _touched(outcome, regions)
-    groups = _together(touched, len(regions))
+    touched = _regions_by_finding(outcome, regions)
+    groups = _connected_regions(touched, len(regions))
     for finding, mine in zip(outcome.applied, touched):
         changed = sorted({r for i in mine for r in groups[i]})
         replaced = [
@@ -70,52 +70,52 @@ def _results(path: str, outcome: Outcome) -> Iterator[dict[str, Any]]:
             }
             for i in changed
         ]
-        where = {"artifactLocation": _artifact(path), "region": {"startLine": finding.line}}
+        where = {"artifactLocation": _artifact_location(path), "region": {"startLine": finding.line}}
         result: dict[str, Any] = {
             "ruleId": finding.rule,
             "level": "warning",
-            "message": {"text": _plain(finding.message)},
+            "message": {"text": _without_links(finding.message)},
             "locations": [{"physicalLocation": where}],
         }
         if replaced:
             result["fixes"] = [
-                {"artifactChanges": [{"artifactLocation": _artifact(path), "replacements": replaced}]}
+                {"artifactChanges": [{"artifactLocation": _artifact_location(path), "replacements": replaced}]}
             ]
         yield result
 
 
-def _plain(message: str) -> str:
+def _without_links(message: str) -> str:
     """A message in which no quoted words are a link (section 3.11.6): `[text](address)` would be one."""
     return message.replace("](", "] (")
 
 
-def _artifact(path: str) -> dict[str, str]:
-    return {"uri": quote(label(path).encode("utf-8", "surrogateescape"), safe="/")}
+def _artifact_location(path: str) -> dict[str, str]:
+    return {"uri": quote(diff_path(path).encode("utf-8", "surrogateescape"), safe="/")}
 
 
-def _touched(outcome: Outcome, regions: Sequence[Region]) -> list[list[int]]:
+def _regions_by_finding(outcome: Outcome, regions: Sequence[Region]) -> list[list[int]]:
     """For each applied finding, the regions of the file as it was that its edits are part of."""
     found: list[list[int]] = []
     maps: list[PositionMap] = []
     for step in outcome.steps:
         for finding in step.findings:
-            spans = [_original(edit.start, edit.end, maps) for edit in _edits(finding)]
+            spans = [_original_span(edit.start, edit.end, maps) for edit in _edits_of(finding)]
             found.append([i for i, r in enumerate(regions) if any(s <= r.a1 and r.a0 <= e for s, e in spans)])
         maps.append(PositionMap(step.edits))
     return found
 
 
-def _edits(finding: Finding) -> Iterable[Any]:
+def _edits_of(finding: Finding) -> Iterable[Any]:
     return finding.fix.edits if finding.fix is not None else ()
 
 
-def _original(start: int, end: int, maps: Sequence[PositionMap]) -> tuple[int, int]:
+def _original_span(start: int, end: int, maps: Sequence[PositionMap]) -> tuple[int, int]:
     for positions in reversed(maps):
         start, end = positions.old(start), positions.old(end)
     return start, max(start, end)
 
 
-def _together(touched: Sequence[Sequence[int]], count: int) -> list[set[int]]:
+def _connected_regions(touched: Sequence[Sequence[int]], count: int) -> list[set[int]]:
     """For each region those that only make sense with it: two that one finding changed, and so on."""
     groups = [{i} for i in range(count)]
     for mine in touched:

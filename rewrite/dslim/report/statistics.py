@@ -1,4 +1,4 @@
-"""`--statistics`: fixes by rule, bytes where they are known, and the layers of all files together."""
+"""Counts for `--statistics`: fixes by rule, bytes where they are known, and the layers of all files together."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Layers = Callable[[str, Iterable[str]], "set[bytes]"]
 
 @dataclass
 class Statistics:
-    """What all files come to. `layers` finds the layers of a text."""
+    """The counts of all files together. `layers` finds the distinct layers of a text."""
 
     layers: Layers
     fixes: Counter[str] = field(default_factory=Counter, init=False)
@@ -40,15 +40,15 @@ class Statistics:
         """The table, the most frequent rule first, and the layers."""
         wide = max((len(names.get(code, "")) for code in self.fixes), default=0)
         for code, count in sorted(self.fixes.items(), key=lambda item: (-item[1], item[0])):
-            saved = f", about {size(self.saved[code])}" if self.saved[code] else ""
+            saved = f", about {size_for_people(self.saved[code])}" if self.saved[code] else ""
             yield f"{count:6} {code} {names.get(code, ''):<{wide}}  in {self.files[code]} files{saved}"
         known = sum(self.saved.values())
         if known:
-            yield f"About {size(known)} less, where bytes are known."
+            yield f"About {size_for_people(known)} less, where bytes are known."
         yield f"Distinct layers that ship: {len(self.before)} before, {len(self.after)} after."
 
 
-def size(count: int) -> str:
+def size_for_people(count: int) -> str:
     """Bytes for a person: `19 MB`."""
     for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if count >= factor:

@@ -1,4 +1,4 @@
-"""What `dslim fix` tells a person: one line a finding, and a summary."""
+"""The report of `dslim fix` for people: one line a finding, a coloured diff, and a summary."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
 
 def finding_line(path: str, finding: Finding, names: Mapping[str, str]) -> str:
     """`path:line: SL101 merge-runs: message`. `names`: rule names by code."""
-    return f"{path}:{finding.line}: {_rule(finding.rule, names)}: {finding.message}"
+    return f"{path}:{finding.line}: {_rule_label(finding.rule, names)}: {finding.message}"
 
 
 def refusal_line(path: str, finding: Finding, names: Mapping[str, str]) -> str:
     """`path:line: SL201 apt-lists not fixed: reason`."""
-    return f"{path}:{finding.line}: {_rule(finding.rule, names)} not fixed: {finding.why_not}"
+    return f"{path}:{finding.line}: {_rule_label(finding.rule, names)} not fixed: {finding.why_not}"
 
 
-def _rule(code: str, names: Mapping[str, str]) -> str:
+def _rule_label(code: str, names: Mapping[str, str]) -> str:
     return f"{code} {names[code]}" if code in names else code
 
 
 @dataclass
 class Tally:
-    """What became of the files of one run.
+    """Counts the files and fixes of one run.
 
-    `refused`: how often each rule (by code) declined. `unsafe`: fixes that were not asked for. `advice`:
+    `refused`: how often each rule (by code) declined. `unsafe`: fixes that were only offered. `advice`:
     findings that no fix takes care of.
     """
 
@@ -61,23 +61,24 @@ class Tally:
     def summary(self, names: Mapping[str, str], written: bool, why_not: bool, verbose: bool) -> str:
         """One to three lines; `written`: the changes were made, not only shown."""
         verb = "rewritten" if written else "would change"
-        head = f"{_count(self.read, 'file')} read, {self.changed} {verb} ({_count(self.fixes, 'fix', 'es')})"
+        fixes = _count_with_noun(self.fixes, "fix", "es")
+        head = f"{_count_with_noun(self.read, 'file')} read, {self.changed} {verb} ({fixes})"
         if self.failed:
-            head += f", {_count(self.failed, 'error')}"
+            head += f", {_count_with_noun(self.failed, 'error')}"
         lines = [head + "."]
         if self.refused:
-            told = ", ".join(f"{_rule(code, names)} {n}" for code, n in sorted(self.refused.items()))
+            counts = ", ".join(f"{_rule_label(code, names)} {n}" for code, n in sorted(self.refused.items()))
             hint = "" if why_not else " (--why-not tells why)"
-            lines.append(f"Not fixed: {told}{hint}.")
-        more = [f"{_count(self.unsafe, 'fix', 'es')} more with --unsafe-fixes"] if self.unsafe else []
+            lines.append(f"Not fixed: {counts}{hint}.")
+        more = [f"{_count_with_noun(self.unsafe, 'fix', 'es')} more with --unsafe-fixes"] if self.unsafe else []
         if self.advice and not verbose:
-            more.append(f"{_count(self.advice, 'piece')} of advice with -v")
+            more.append(f"{_count_with_noun(self.advice, 'piece')} of advice with -v")
         if more:
             lines.append(", ".join(more) + ".")
         return "\n".join(lines)
 
 
-def _count(number: int, noun: str, plural: str = "s") -> str:
+def _count_with_noun(number: int, noun: str, plural: str = "s") -> str:
     return f"{number} {noun}" + ("" if number == 1 else plural)
 
 
@@ -90,7 +91,7 @@ def shown_diff(diff: str, colour: bool) -> str:
     if _has_crlf(lines):
         lines = [line.removesuffix("\r") for line in lines]
     shown = safe_lines("\n".join(lines)).split("\n")
-    return "\n".join(_coloured(shown) if colour else shown)
+    return "\n".join(_colour_line(shown) if colour else shown)
 
 
 def _has_crlf(lines: Sequence[str]) -> bool:
@@ -100,7 +101,7 @@ def _has_crlf(lines: Sequence[str]) -> bool:
     return all(line.endswith("\r") for line in own)
 
 
-def _coloured(lines: Iterable[str]) -> Iterator[str]:
+def _colour_line(lines: Iterable[str]) -> Iterator[str]:
     head = True
     for line in lines:
         head = head and not line.startswith("@@")

@@ -1,4 +1,4 @@
-"""Which fix made a difference: by building texts with fewer of the fixes."""
+"""Finds which fix made two images differ, by building texts with fewer of the fixes."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from dslim.verify.image.compare import Difference
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
-    """The text after a further fix. `finding`: that fix, None for the text before any."""
+class PartialFix:
+    """The text with some of the fixes made. `finding`: the last of them, None for the text before any."""
 
     text: str
     finding: Finding | None
 
 
-def variants(before: str, steps: Sequence[Step]) -> list[Variant]:
+def partial_fixes(before: str, steps: Sequence[Step]) -> list[PartialFix]:
     """The texts on the way from `before` to the last step's, one more fix made in each."""
-    found = [Variant(before, None)]
+    found = [PartialFix(before, None)]
     for step in steps:
         start = found[-1].text
         edits = []
         for finding in step.findings:
             edits += list(finding.fix.edits) if finding.fix else []
-            found.append(Variant(apply_edits(start, edits), finding))
+            found.append(PartialFix(apply_edits(start, edits), finding))
         if found[-1].text != step.text:
             # the round edited more than its findings say: it can only be blamed as a whole
-            found[-1] = Variant(step.text, found[-1].finding)
+            found[-1] = PartialFix(step.text, found[-1].finding)
     return found
 
 
@@ -47,11 +47,13 @@ def first_bad(texts: Sequence[str], is_bad: Callable[[str], bool]) -> int:
     return high
 
 
-Shows = Callable[[str], "set[tuple[str, str]] | None"]
+DifferencesOf = Callable[[str], "set[tuple[str, str]] | None"]
 
 
-def blame(found: Sequence[Difference], steps: Sequence[Variant], shows: Shows) -> dict[Difference, Finding]:
-    """The fix to blame for each difference.
+def blame_fixes(
+    found: Sequence[Difference], steps: Sequence[PartialFix], shows: DifferencesOf
+) -> dict[Difference, Finding]:
+    """Find the fix to blame for each difference.
 
     `shows`: the (path, aspect) pairs in which the image of a text differs from the original's, None if
     it does not build.
@@ -82,6 +84,6 @@ def pairs_of(found: Iterable[Difference]) -> set[tuple[str, str]]:
     return {(difference.path, difference.aspect) for difference in found}
 
 
-def _is_shown(shows: Shows, pair: tuple[str, str], text: str) -> bool:
+def _is_shown(shows: DifferencesOf, pair: tuple[str, str], text: str) -> bool:
     pairs = shows(text)
     return pairs is None or pair in pairs

@@ -1,4 +1,4 @@
-"""The builders' own command lines: build a Dockerfile for real, save the image as an archive."""
+"""Runs docker, podman or buildah: builds a Dockerfile for real, and saves the image as an archive."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from typing import Any
 from dslim.verify.errors import BuildError, NoBuilderError
 
 #: In the order in which `auto` tries them.
-NAMES = ("docker", "podman", "buildah")
+BUILDER_NAMES = ("docker", "podman", "buildah")
 _STEP = re.compile(r"Step \d+/\d+ : (\w+)")
 _IMAGE = re.compile(r" ---> ([0-9a-f]{12})$")
 #: Seconds that an interrupted builder gets to clean up after itself.
@@ -27,9 +27,11 @@ GRACE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """What to build. `network` as the builder's `--network` takes it; None leaves it to the builder.
-    `more`: options that dslim does not know."""
+class BuildRequest:
+    """What to build. `network`: as the builder's `--network` takes it; None leaves it to the builder.
+
+    `builder_options`: options that dslim does not know.
+    """
 
     dockerfile: Path
     context: Path
@@ -37,7 +39,7 @@ class Request:
     build_args: tuple[str, ...] = ()
     network: str | None = None
     no_cache: bool = True
-    more: tuple[str, ...] = ()
+    builder_options: tuple[str, ...] = ()
 
     @property
     def options(self) -> list[str]:
@@ -48,14 +50,15 @@ class Request:
         options += ["--network", self.network] if self.network else []
         for arg in self.build_args:
             options += ["--build-arg", arg]
-        return [*options, *self.more]
+        return [*options, *self.builder_options]
 
 
 @dataclass(frozen=True, slots=True)
 class Builder:
-    """A builder's command line. `program`: its name and global options, before the words of each command.
-    `clean`: what removes everything in a store that is all ours (see `private`). `env`: variables beside
-    those of this process.
+    """A builder's command line.
+
+    `program`: its name and global options, before the words of each command. `clean_store`: removes everything in a
+    store that is all ours (see `with_own_store`). `env`: variables beside those of this process.
     """
 
     program: tuple[str, ...]
@@ -63,7 +66,7 @@ class Builder:
     save_words: tuple[str, ...]  # {tag} and {out} are filled in
     remove_words: tuple[str, ...]
     env: Mapping[str, str]
-    clean: Callable[[Builder], None] = lambda builder: None
+    clean_store: Callable[[Builder], None] = lambda builder: None
 
     @property
     def name(self) -> str:
@@ -76,7 +79,7 @@ class Builder:
         return self.name == "docker" and self.build_words[0] == "build"
 
     @contextmanager
-    def private(self, folder: Path) -> Iterator[Builder]:
+    def with_own_store(self, folder: Path) -> Iterator[Builder]:
         """This builder with its temporary files in `folder`, a new one, removed at the end of the block.
 
         Podman and buildah keep a layer of every step as an image, and working containers when they are
@@ -94,48 +97,48 @@ class Builder:
                 yield builder
             finally:
                 if len(builder.program) > 1:  # or it is the user's own store
-                    self.clean(builder)
+                    self.clean_store(builder)
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def build(self, request: Request, out: Path | None) -> None:
-        """Builds, and saves the image to the file `out`, if any; no image stays behind.
+    def build(self, request: BuildRequest, out: Path | None) -> None:
+        """Build, and save the image to the file `out`, if any; no image stays behind.
 
         Raises BuildError with the builder's output.
         """
         tag = f"dslim-verify:{uuid.uuid4().hex}"
-        told: list[str] = []
+        printed: list[str] = []
         try:
-            self._run([*self.build_words, *request.options, "--tag", tag, str(request.context)], told)
+            self._run_command([*self.build_words, *request.options, "--tag", tag, str(request.context)], printed)
             if out is not None:
-                self.save(tag, out)
+                self.save_image(tag, out)
         finally:
-            self.ask(part.format(tag=tag) for part in self.remove_words)
+            self.output_of(part.format(tag=tag) for part in self.remove_words)
             if self.is_classic:
-                self._forget(step_images("".join(told)))
+                self._remove_step_images(step_images("".join(printed)))
 
-    def save(self, image: str, out: Path) -> None:
-        """Saves an image that the builder has, under whatever name, to the file `out`."""
-        self._run([part.format(tag=image, out=out) for part in self.save_words])
+    def save_image(self, image: str, out: Path) -> None:
+        """Save an image that the builder has, under whatever name, to the file `out`. Raises BuildError."""
+        self._run_command([part.format(tag=image, out=out) for part in self.save_words])
 
-    def ask(self, words: Iterable[str]) -> str:
-        """What a short command prints; nothing where it fails."""
+    def output_of(self, words: Iterable[str]) -> str:
+        """The output of a short command; '' where it fails."""
         result = subprocess.run(
             [*self.program, *words], env={**os.environ, **self.env},
             stdin=subprocess.DEVNULL, capture_output=True, check=False,
         )  # fmt: skip
         return "" if result.returncode else result.stdout.decode("utf-8", "replace")
 
-    def _forget(self, images: Iterable[str]) -> None:
+    def _remove_step_images(self, images: Iterable[str]) -> None:
         """Removes images of steps that are nobody's parent and have no name."""
         for image in images:
             for _ in range(GRACE * 4):
-                names = self.ask(["image", "inspect", "--format", "{{.RepoTags}}{{.RepoDigests}}", image]).strip()
-                if names != "[][]" or self.ask(["image", "rm", image]):
+                names = self.output_of(["image", "inspect", "--format", "{{.RepoTags}}{{.RepoDigests}}", image]).strip()
+                if names != "[][]" or self.output_of(["image", "rm", image]):
                     break
                 time.sleep(0.25)  # the container of an interrupted step is about to go
 
-    def _run(self, words: Sequence[str], told: list[str] | None = None) -> None:
-        """Runs a command. `told` gets what it prints, also when it is interrupted."""
+    def _run_command(self, words: Sequence[str], printed: list[str] | None = None) -> None:
+        """Run a command. `printed` gets what it prints, also when it is interrupted."""
         with TemporaryFile() as output:  # a pipe would lose what was read when a signal came
             process = subprocess.Popen(
                 [*self.program, *words], env={**os.environ, **self.env}, stdin=subprocess.DEVNULL,
@@ -144,18 +147,18 @@ class Builder:
             try:
                 process.wait()
             except BaseException:
-                _stop(process)
+                _stop_process(process)
                 raise
             finally:
                 output.seek(0)
                 text = output.read().decode("utf-8", "replace").strip()
-                if told is not None:
-                    told.append(text)
+                if printed is not None:
+                    printed.append(text)
         if process.returncode:
             raise BuildError(text or f"{self.name} {words[0]} ended with status {process.returncode}")
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def _stop_process(process: subprocess.Popen[bytes]) -> None:
     """Ends a builder so that it can still remove what it has begun."""
     process.terminate()
     try:
@@ -177,12 +180,12 @@ def step_images(output: str) -> list[str]:
     return found[::-1]
 
 
-def docker(env: Mapping[str, str] | None = None) -> Builder:
-    """Docker: BuildKit by buildx, the classic builder where there is no buildx."""
+def docker_builder(env: Mapping[str, str] | None = None) -> Builder:
+    """The command line of docker: BuildKit by buildx, the classic builder where there is no buildx."""
     # buildx would ask git about the context for labels, and git runs what a repository's config says
     env = {"BUILDX_GIT_INFO": "false", "BUILDX_GIT_LABELS": "false", **(env or {})}
     build: tuple[str, ...]
-    if _refusal(["docker", "buildx", "version"], env) is None:
+    if _failure_reason(["docker", "buildx", "version"], env) is None:
         build = ("buildx", "build", "--load", "--provenance=false", "--progress=plain")
     else:
         build = ("build", "--force-rm")
@@ -194,29 +197,29 @@ def docker(env: Mapping[str, str] | None = None) -> Builder:
 _LIKE_DOCKER = ("build", "--format=docker", "--layers", "--force-rm")
 
 
-def podman(env: Mapping[str, str] | None = None) -> Builder:
-    """Podman."""
+def podman_builder(env: Mapping[str, str] | None = None) -> Builder:
+    """The command line of podman."""
     save = ("save", "--quiet", "--format=docker-archive", "--output", "{out}", "{tag}")
     return Builder(("podman",), _LIKE_DOCKER, save, ("image", "rm", "{tag}"), dict(env or {}), _clean_podman)
 
 
-def buildah(env: Mapping[str, str] | None = None) -> Builder:
-    """Buildah."""
+def buildah_builder(env: Mapping[str, str] | None = None) -> Builder:
+    """The command line of buildah."""
     save = ("push", "--quiet", "{tag}", "docker-archive:{out}")
     return Builder(("buildah",), _LIKE_DOCKER, save, ("rmi", "{tag}"), dict(env or {}), _clean_buildah)
 
 
 def _clean_podman(builder: Builder) -> None:
     """Its own `rm --all` overlooks the containers of builds."""
-    containers = builder.ask(["ps", "--all", "--quiet", "--external"]).split()
+    containers = builder.output_of(["ps", "--all", "--quiet", "--external"]).split()
     if containers:
-        builder.ask(["rm", "--force", *containers])
-    builder.ask(["rmi", "--all", "--force"])
+        builder.output_of(["rm", "--force", *containers])
+    builder.output_of(["rmi", "--all", "--force"])
 
 
 def _clean_buildah(builder: Builder) -> None:
-    builder.ask(["rm", "--all"])
-    builder.ask(["rmi", "--all", "--force"])
+    builder.output_of(["rm", "--all"])
+    builder.output_of(["rmi", "--all", "--force"])
 
 
 def store_options(builder: Builder, root: Path, run: str) -> list[str]:
@@ -225,21 +228,21 @@ def store_options(builder: Builder, root: Path, run: str) -> list[str]:
     None for podman as a client of a virtual machine, which takes no such options.
     """
     try:
-        info = json.loads(builder.ask(["info", *(["--format=json"] if builder.name == "podman" else [])]))
+        info = json.loads(builder.output_of(["info", *(["--format=json"] if builder.name == "podman" else [])]))
         store = {name.lower(): value for name, value in info["store"].items()}
         driver, images = str(store["graphdrivername"]), str(store["graphroot"])
     except (ValueError, KeyError, TypeError, AttributeError):
         raise NoBuilderError(f"{builder.name} info does not tell of its image store") from None
     if info.get("host", {}).get("serviceIsRemote"):
         return []
-    options = _pairs(store.get("graphoptions"))
+    options = _name_value_pairs(store.get("graphoptions"))
     if driver in ("overlay", "vfs"):  # no other can read a second store
         options.append(f"{driver}.imagestore={images}")
     words = ["--root", str(root), "--runroot", run, "--storage-driver", driver]
     return words + [word for option in options for word in ("--storage-opt", option)]
 
 
-def _pairs(options: Any) -> list[str]:
+def _name_value_pairs(options: Any) -> list[str]:
     """`NAME=VALUE` each; buildah lists them so, podman has a table, with a program in one more."""
     if isinstance(options, dict):
         values = {k: v.get("Executable") if isinstance(v, dict) else v for k, v in options.items()}
@@ -247,23 +250,23 @@ def _pairs(options: Any) -> list[str]:
     return [str(option) for option in options or ()]
 
 
-_MAKE = {"docker": docker, "podman": podman, "buildah": buildah}
+_MAKE = {"docker": docker_builder, "podman": podman_builder, "buildah": buildah_builder}
 
 
 def find_builder(name: str = "auto", env: Mapping[str, str] | None = None) -> Builder:
     """The builder called `name`; for `auto` the first that works. Raises NoBuilderError, one line long."""
     reasons = []
-    for known in NAMES if name == "auto" else (name,):
+    for known in BUILDER_NAMES if name == "auto" else (name,):
         if shutil.which(known, path=(env or os.environ).get("PATH")) is None:
             reasons.append(f"{known} is not installed")
-        elif (reason := _refusal([known, "info"], env or {})) is not None:
+        elif (reason := _failure_reason([known, "info"], env or {})) is not None:
             reasons.append(f"{known} does not work{': ' if reason else ''}{reason}")
         else:
             return _MAKE[known](env)
     raise NoBuilderError(f"no builder: {'; '.join(reasons)}")
 
 
-def _refusal(command: Sequence[str], env: Mapping[str, str]) -> str | None:
+def _failure_reason(command: Sequence[str], env: Mapping[str, str]) -> str | None:
     """The last line that a command that fails writes to standard error; None for one that works."""
     try:
         result = subprocess.run(

@@ -1,4 +1,4 @@
-"""Building texts of one Dockerfile and reading the images, in a work folder that goes away."""
+"""Builds texts of one Dockerfile and reads the images, in a work folder that is removed at the end."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from tempfile import TemporaryDirectory
 
 from dslim.support.reading import read_file
 from dslim.syntax import encode
-from dslim.verify.builders import Builder, Request
-from dslim.verify.image.image import Image, Reader
+from dslim.verify.builders import Builder, BuildRequest
+from dslim.verify.image.image import Image, ImageReader
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """What is the same for every build of one run. `dockerfile`: the file whose texts are built; a
-    `NAME.dockerignore` beside it counts, as BuildKit has it."""
+class BuildJob:
+    """What is the same for every build of one run.
+
+    `dockerfile`: the file whose texts are built; a `NAME.dockerignore` beside it counts, as BuildKit has it.
+    """
 
     builder: Builder
     context: Path
@@ -27,16 +29,16 @@ class Job:
     target: str | None = None
     build_args: tuple[str, ...] = ()
     network: str | None = None
-    more: tuple[str, ...] = ()  # options for the builder
+    builder_options: tuple[str, ...] = ()  # options for the builder
 
 
 @dataclass
 class Session:
-    """Builds and reads. `seconds`: time spent building, and reading or comparing."""
+    """Builds texts and reads their images. `seconds`: spent in `build`, and in `compare` (reading included)."""
 
-    job: Job
+    job: BuildJob
     work: Path
-    reader: Reader
+    reader: ImageReader
     seconds: dict[str, float] = field(default_factory=lambda: {"build": 0.0, "compare": 0.0})
     _built: dict[str, Image] = field(default_factory=dict)
 
@@ -50,23 +52,24 @@ class Session:
         if ignore.is_file():
             (folder / "Dockerfile.dockerignore").write_bytes(read_file(ignore, "ignore").data)
         job = self.job
-        request = Request(dockerfile, job.context, job.target, job.build_args, job.network, more=job.more)
+        more = job.builder_options
+        request = BuildRequest(dockerfile, job.context, job.target, job.build_args, job.network, builder_options=more)
         archive = folder / "image.tar"
-        with self.timed("build"):
+        with self.measure_time("build"):
             job.builder.build(request, archive)
-        with self.timed("compare"):
-            image = self.reader.read(archive)
+        with self.measure_time("compare"):
+            image = self.reader.read_image(archive)
         archive.unlink()  # a 10 GB image need not lie here three times
         return image
 
-    def once(self, text: str) -> Image:
+    def build_once(self, text: str) -> Image:
         """As `build`, but a text that was built before gives the image of then."""
         if text not in self._built:
             self._built[text] = self.build(text)
         return self._built[text]
 
     @contextmanager
-    def timed(self, what: str) -> Iterator[None]:
+    def measure_time(self, what: str) -> Iterator[None]:
         """Adds the time of a block to `seconds[what]`."""
         start = time.monotonic()
         try:
@@ -76,11 +79,11 @@ class Session:
 
 
 @contextmanager
-def open_session(job: Job, reader: Reader | None = None) -> Iterator[Session]:
+def open_session(job: BuildJob, reader: ImageReader | None = None) -> Iterator[Session]:
     """A session whose work folder is removed at its end, however it ends. `reader`: one that has read
     some of the layers already."""
     with TemporaryDirectory(prefix="dslim-verify-") as name:
         work = Path(name)
-        with job.builder.private(work / "builder") as builder:
+        with job.builder.with_own_store(work / "builder") as builder:
             job = replace(job, builder=builder, context=job.context.resolve())
-            yield Session(job, work, reader or Reader(work))
+            yield Session(job, work, reader or ImageReader(work))

@@ -1,4 +1,4 @@
-"""Files of an image archive by name: a docker-save or OCI tar, or the folder of an OCI layout."""
+"""Opens an image archive, a docker-save or OCI tar or the folder of an OCI layout, and reads its files by name."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from typing import Any, BinaryIO, Protocol
 
 from dslim.support.reading import open_file, read_start
 from dslim.verify.errors import ImageError
+from dslim.verify.image.tar_entries import BLOCK, MAX_PATH, Readable
 from dslim.verify.image.tar_headers import MAX_HEADER, next_member, open_members
-from dslim.verify.image.tarstream import BLOCK, MAX_PATH, Readable
 
 #: An archive packed as a whole is unpacked to disk: past this length it must be one that packs no better
 #: than honest ones.
-PACKED_FLOOR = 1 << 30
+GZIP_FLOOR = 1 << 30
 MAX_MEMBERS = 100_000
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
 
@@ -43,18 +43,18 @@ LIMITS = Limits()
 class Archive(Protocol):
     """Named files, read only."""
 
-    def has(self, name: str) -> bool: ...
+    def has_file(self, name: str) -> bool: ...
     def open(self, name: str) -> BinaryIO: ...
-    def size(self, name: str) -> int: ...
+    def size_of(self, name: str) -> int: ...
 
 
-class Folder:
+class FolderArchive:
     """The files of an OCI layout that stands unpacked."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def _path(self, name: str) -> Path:
+    def _path_of(self, name: str) -> Path:
         path = self._root / name
         outside = ".." in name.split("/") or name.startswith("/") or "\0" in name or len(name) > MAX_PATH
         try:
@@ -64,20 +64,20 @@ class Folder:
             pass
         raise ImageError(f"no file {name[:200]!r} in {self._root}")
 
-    def has(self, name: str) -> bool:
+    def has_file(self, name: str) -> bool:
         """Whether there is a file of that name."""
         return (self._root / name).is_file()
 
     def open(self, name: str) -> BinaryIO:
         """The file, to be closed by the caller."""
-        return open_file(self._path(name), follow=False)
+        return open_file(self._path_of(name), follow=False)
 
-    def size(self, name: str) -> int:
+    def size_of(self, name: str) -> int:
         """Bytes."""
-        return self._path(name).stat().st_size
+        return self._path_of(name).stat().st_size
 
 
-class TarFiles:
+class TarArchive:
     """The members of a tar archive; nothing is unpacked."""
 
     def __init__(self, path: Path) -> None:
@@ -86,43 +86,43 @@ class TarFiles:
         links: dict[str, str] = {}
         with open_file(path) as file:
             end = os.fstat(file.fileno()).st_size
-            for count, member in enumerate(_walk(file, path)):
+            for count, member in enumerate(_members_of(file, path)):
                 if count > MAX_MEMBERS:
                     raise ImageError(f"{path}: more than {MAX_MEMBERS} members, no image archive")
                 if len(member.name) > MAX_PATH or len(member.linkname) > MAX_PATH:
                     raise ImageError(f"{path}: a path of more than {MAX_PATH} characters")
                 if not 0 <= member.size <= end:
                     raise ImageError(f"{path}: {member.name[:200]!r} has {member.size} bytes")
-                name = _normal(member.name)
+                name = _normal_path(member.name)
                 if member.isreg():
                     self._members[name] = (member.offset_data, member.size)
                 elif member.issym() or member.islnk():
                     base = name.rpartition("/")[0] if member.issym() else ""
-                    links[name] = _normal(f"{base}/{member.linkname}")
+                    links[name] = _normal_path(f"{base}/{member.linkname}")
         for name, target in links.items():  # docker save before 25: a layer stored twice is a link
             for _ in range(8):
                 target = links.get(target, target)
             if target in self._members:
                 self._members.setdefault(name, self._members[target])
 
-    def has(self, name: str) -> bool:
+    def has_file(self, name: str) -> bool:
         """Whether there is a member of that name."""
-        return _normal(name) in self._members
+        return _normal_path(name) in self._members
 
     def open(self, name: str) -> BinaryIO:
         """The member, to be closed by the caller."""
-        offset, size = self._member(name)
+        offset, size = self._place_of(name)
         file = open_file(self._path)
         file.seek(offset)
         return _Section(file, size)  # type: ignore[return-value]
 
-    def size(self, name: str) -> int:
+    def size_of(self, name: str) -> int:
         """Bytes."""
-        return self._member(name)[1]
+        return self._place_of(name)[1]
 
-    def _member(self, name: str) -> tuple[int, int]:
+    def _place_of(self, name: str) -> tuple[int, int]:
         try:
-            return self._members[_normal(name)]
+            return self._members[_normal_path(name)]
         except KeyError:
             raise ImageError(f"no {name[:200]!r} in {self._path.name}") from None
 
@@ -162,7 +162,7 @@ class _Bounded:
         return self._file.read(size)
 
 
-def _walk(file: BinaryIO, path: Path) -> Iterator[tarfile.TarInfo]:
+def _members_of(file: BinaryIO, path: Path) -> Iterator[tarfile.TarInfo]:
     try:
         tar = open_members(_Bounded(file))
         while (member := next_member(tar)) is not None:
@@ -171,7 +171,7 @@ def _walk(file: BinaryIO, path: Path) -> Iterator[tarfile.TarInfo]:
         raise ImageError(f"{path}: not an image archive, or a truncated one: {error}") from None
 
 
-def _normal(name: str) -> str:
+def _normal_path(name: str) -> str:
     parts: list[str] = []
     for part in name.split("/"):
         if part == "..":
@@ -184,17 +184,17 @@ def _normal(name: str) -> str:
 def open_archive(path: Path, work: Path, limits: Limits = LIMITS) -> Archive:
     """The archive at `path`; a gzipped one is unpacked as a single file into `work` first."""
     if path.is_dir():
-        return Folder(path)
+        return FolderArchive(path)
     magic = read_start(path, 4)
     if magic[:2] != b"\x1f\x8b":
-        return TarFiles(path)
-    limits = replace(limits, floor=min(limits.floor, PACKED_FLOOR))
+        return TarArchive(path)
+    limits = replace(limits, floor=min(limits.floor, GZIP_FLOOR))
     target = work / f"{path.name}.tar"
     with open_file(path) as file, target.open("xb") as out:
-        stream = Unpacked(file, os.fstat(file.fileno()).st_size, str(path), limits)
+        stream = UnpackingStream(file, os.fstat(file.fileno()).st_size, str(path), limits)
         while block := stream.read(BLOCK):
             out.write(block)
-    return TarFiles(target)
+    return TarArchive(target)
 
 
 def blob_name(digest: object) -> str:
@@ -204,7 +204,7 @@ def blob_name(digest: object) -> str:
     return "blobs/sha256/" + digest[7:]
 
 
-class Hashed:
+class HashingStream:
     """A stream that knows the sha256 of what was read from it."""
 
     def __init__(self, stream: Readable) -> None:
@@ -225,11 +225,11 @@ class Hashed:
         return "sha256:" + self._sha.hexdigest()
 
 
-class Unpacked:
+class UnpackingStream:
     """A stream without its gzip or zstd compression, within limits; plain streams pass."""
 
     def __init__(self, stream: Readable, size: int, name: str, limits: Limits) -> None:
-        head = _fill(stream, 4)
+        head = _read_exactly(stream, 4)
         source = _Rejoined(head, stream)
         self._name = name
         self._most = min(limits.layer, max(limits.floor, limits.ratio * size))
@@ -238,7 +238,7 @@ class Unpacked:
         if head[:2] == b"\x1f\x8b":
             self._stream = gzip.GzipFile(fileobj=source, mode="rb")  # type: ignore[call-overload]
         elif head == b"\x28\xb5\x2f\xfd":
-            self._stream = _zstd(source, name)
+            self._stream = _open_zstd(source, name)
         else:
             self._most = limits.layer
 
@@ -266,22 +266,22 @@ class _Rejoined:
         return part
 
 
-def _fill(stream: Readable, size: int) -> bytes:
+def _read_exactly(stream: Readable, size: int) -> bytes:
     data = b""
     while len(data) < size and (part := stream.read(size - len(data))):
         data += part
     return data
 
 
-def _zstandard() -> Any:
+def _zstandard_module() -> Any:
     try:
         return importlib.import_module("zstandard")
     except ImportError:
         return None
 
 
-def _zstd(source: Readable, name: str) -> Readable:
-    module = _zstandard()
+def _open_zstd(source: Readable, name: str) -> Readable:
+    module = _zstandard_module()
     if module is None:
         raise ImageError(f"{name!r} is compressed with zstd: pip install 'dslim[verify]'")
     unpacker = module.ZstdDecompressor(max_window_size=1 << 27)
@@ -290,7 +290,7 @@ def _zstd(source: Readable, name: str) -> Readable:
 
 
 def _zstd_error() -> type[Exception]:
-    module = _zstandard()
+    module = _zstandard_module()
     error: type[Exception] = EOFError if module is None else module.ZstdError
     return error
 
@@ -298,13 +298,13 @@ def _zstd_error() -> type[Exception]:
 @contextmanager
 def layer_stream(
     archive: Archive, name: str, digest: str | None, diff_id: str, limits: Limits
-) -> Iterator[Hashed]:
+) -> Iterator[HashingStream]:
     """The tar of a layer, to be read to its end. Raises ImageError where it is not what the digests say."""
-    size = archive.size(name)
+    size = archive.size_of(name)
     file = archive.open(name)
     try:
-        raw = Hashed(file)
-        plain = Hashed(Unpacked(raw, size, name, limits))
+        raw = HashingStream(file)
+        plain = HashingStream(UnpackingStream(raw, size, name, limits))
         yield plain
         while plain.read():
             pass

@@ -1,4 +1,4 @@
-"""Two images, path by path and config field by field."""
+"""Compares two images, path by path and config field by field."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from dslim.verify.image.entries import Entry
 from dslim.verify.image.image import Image
-from dslim.verify.image.merged_layers import visible
+from dslim.verify.image.merged_layers import visible_entries
 
 _KINDS = {"f": "file", "d": "directory", "l": "symlink", "c": "char device", "b": "block device", "p": "pipe"}
-#: Parts of an image's JSON that tell of the build, not of the image.
-_TOLD = {"created", "history", "rootfs", "id", "container", "container_config", "docker_version", "parent"}
+#: Parts of an image's JSON that describe the build, not the image.
+_BUILD_FIELDS = {"created", "history", "rootfs", "id", "container", "container_config", "docker_version", "parent"}
 #: Bytes by which a log that changes from build to build may be longer or shorter than it was in two of them.
 SLACK = 4096
 
@@ -39,10 +39,10 @@ class Difference(NamedTuple):
         return f"{self.path}: {self.aspect} {self.before} -> {self.after}"
 
 
-def differences(a: Image, b: Image) -> Iterator[Difference]:
+def find_differences(a: Image, b: Image) -> Iterator[Difference]:
     """Every difference, config first, then in path order; time stamps are no difference."""
     yield from config_differences(a.config, b.config)
-    yield from tree_differences(visible(a.layers), visible(b.layers))
+    yield from tree_differences(visible_entries(a.layers), visible_entries(b.layers))
 
 
 def tree_differences(a: Iterable[Entry], b: Iterable[Entry]) -> Iterator[Difference]:
@@ -50,11 +50,11 @@ def tree_differences(a: Iterable[Entry], b: Iterable[Entry]) -> Iterator[Differe
     left, right = iter(a), iter(b)
     one, two = next(left, None), next(right, None)
     while one is not None or two is not None:
-        if two is None or (one is not None and one.key < two.key):
+        if two is None or (one is not None and one.sort_key < two.sort_key):
             assert one is not None
             yield Difference(f"/{one.path}", "missing", _KINDS[one.kind], "")
             one = next(left, None)
-        elif one is None or two.key < one.key:
+        elif one is None or two.sort_key < one.sort_key:
             yield Difference(f"/{two.path}", "extra", "", _KINDS[two.kind])
             two = next(right, None)
         else:
@@ -68,11 +68,11 @@ def _entry_differences(a: Entry, b: Entry) -> Iterator[Difference]:
     if a.kind != b.kind:
         yield Difference(path, "type", _KINDS[a.kind], _KINDS[b.kind])
     elif a.kind == "f" and (a.digest, a.size) != (b.digest, b.size):
-        yield Difference(path, "content", _content(a), _content(b), b.size - a.size)
+        yield Difference(path, "content", _content_text(a), _content_text(b), b.size - a.size)
     elif a.link != b.link:
         yield Difference(path, "link", a.link, b.link)
     elif a.device != b.device:
-        yield Difference(path, "device", _device(a), _device(b))
+        yield Difference(path, "device", _device_text(a), _device_text(b))
     if a.mode != b.mode and not a.kind == b.kind == "l":  # the mode of a symlink means nothing
         yield Difference(path, "mode", f"{a.mode:04o}", f"{b.mode:04o}")
     if a.uid != b.uid:
@@ -80,18 +80,18 @@ def _entry_differences(a: Entry, b: Entry) -> Iterator[Difference]:
     if a.gid != b.gid:
         yield Difference(path, "gid", str(a.gid), str(b.gid))
     if a.xattrs != b.xattrs:
-        yield Difference(path, "xattrs", _xattrs(a), _xattrs(b))
+        yield Difference(path, "xattrs", _xattrs_text(a), _xattrs_text(b))
 
 
-def _device(entry: Entry) -> str:
+def _device_text(entry: Entry) -> str:
     return f"{entry.device[0]}:{entry.device[1]}"
 
 
-def _content(entry: Entry) -> str:
+def _content_text(entry: Entry) -> str:
     return f"{entry.size} bytes sha256:{entry.digest.hex()[:12]}"
 
 
-def _xattrs(entry: Entry) -> str:
+def _xattrs_text(entry: Entry) -> str:
     return ", ".join(f"{name}={value.hex()}" for name, value in entry.xattrs) or "none"
 
 
@@ -117,7 +117,7 @@ def _apart(a: Any, b: Any) -> tuple[Any, Any]:
 
 def _fields(config: Mapping[str, Any]) -> dict[str, Any]:
     inner = config.get("config")
-    fields = {name: value for name, value in config.items() if name not in _TOLD and name != "config"}
+    fields = {name: value for name, value in config.items() if name not in _BUILD_FIELDS and name != "config"}
     fields |= inner if isinstance(inner, dict) else {}
     for name in ("Image", "Hostname", "Domainname"):  # the classic builder's: ids of its own containers
         fields.pop(name, None)
@@ -153,7 +153,7 @@ class Noise:
 
 def learn_noise(first: Image, second: Image) -> tuple[Noise, list[Difference]]:
     """The noise of two images built from the same Dockerfile, and what it was learnt from."""
-    found = list(differences(first, second))
+    found = list(find_differences(first, second))
     unstable: dict[str, set[str]] = {}
     for difference in found:
         if difference.aspect in ("missing", "extra"):
@@ -179,7 +179,7 @@ def is_cache(path: str, caches: Iterable[str]) -> bool:
     for cache in caches:
         depth = cache.rstrip("/").count("/") + 1
         parts = path.split("/")
-        if len(parts) > depth and _matches("/".join(parts[:depth]), cache):
+        if len(parts) > depth and _matches_pattern("/".join(parts[:depth]), cache):
             return True
     return False
 
@@ -187,17 +187,17 @@ def is_cache(path: str, caches: Iterable[str]) -> bool:
 def leads_to_cache(path: str, caches: Iterable[str]) -> bool:
     """Whether `path` is one of `caches` or a directory on the way to one."""
     depth = path.count("/") + 1
-    return any(_matches(path, "/".join(cache.rstrip("/").split("/")[:depth])) for cache in caches)
+    return any(_matches_pattern(path, "/".join(cache.rstrip("/").split("/")[:depth])) for cache in caches)
 
 
-def _matches(path: str, pattern: str) -> bool:
+def _matches_pattern(path: str, pattern: str) -> bool:
     pattern = pattern.rstrip("/")
     if path.count("/") != pattern.count("/"):
         return False
     return path == pattern or ("*" in pattern and fnmatchcase(path, pattern))
 
 
-def unexplained(found: Iterable[Difference], noise: Noise, caches: Iterable[str]) -> Iterator[Difference]:
+def unexplained_differences(found: Iterable[Difference], noise: Noise, caches: Iterable[str]) -> Iterator[Difference]:
     """The differences that neither noise nor a declared cache accounts for."""
     caches = tuple(caches)
     for difference in found:
@@ -205,7 +205,7 @@ def unexplained(found: Iterable[Difference], noise: Noise, caches: Iterable[str]
             continue
         if difference.aspect == "missing":
             if difference.before == "directory" and leads_to_cache(difference.path, caches):
-                continue  # a directory that only held the cache; anything else below it is told by itself
+                continue  # a directory that only held the cache; anything else below it is a difference of its own
             if difference.before == "file" and difference.path in caches:
                 continue  # a file that the fix names, such as an archive
         yield difference
@@ -223,7 +223,7 @@ def cache_sizes(image: Image, caches: Iterable[str], skip: int = 0) -> dict[str,
     return sizes
 
 
-def kept_caches(a: Image, b: Image, caches: Iterable[str], base: int = 0) -> Iterator[Difference]:
+def caches_not_emptied(a: Image, b: Image, caches: Iterable[str], base: int = 0) -> Iterator[Difference]:
     """Caches that were to be emptied and take as much in `b` as in `a`. `base`: layers of the base image,
     which no fix can empty."""
     caches = tuple(dict.fromkeys(caches))

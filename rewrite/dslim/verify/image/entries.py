@@ -1,4 +1,4 @@
-"""Entries of a layer, in path order, in bounded memory."""
+"""Holds the entries (paths) of a layer and gives them in path order, in bounded memory."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from typing import BinaryIO, NamedTuple
 from dslim.verify.errors import ImageError
 
 #: Entries sorted at once; a longer layer is sorted in pieces of this length on disk.
-CHUNK = 50_000
+CHUNK_ENTRIES = 50_000
 #: Entries held in memory in all (some 400 bytes each); layers read after that live on disk.
-BUDGET = 200_000
+MEMORY_ENTRIES = 200_000
 #: Entries of one run; each 50,000 of them keep a file open.
-MOST = 20_000_000
+MAX_ENTRIES = 20_000_000
 #: Bytes of names and attributes that count as one more entry.
-HEAVY = 400
+BYTES_PER_ENTRY = 400
 
 
 class Entry(NamedTuple):
@@ -48,44 +48,44 @@ class Entry(NamedTuple):
     def weight(self) -> int:
         """How many entries of the usual length take as much memory."""
         attributes = sum(len(name) + len(value) for name, value in self.xattrs)
-        return 1 + (len(self.path) + len(self.link) + attributes) // HEAVY
+        return 1 + (len(self.path) + len(self.link) + attributes) // BYTES_PER_ENTRY
 
     @property
-    def key(self) -> str:
+    def sort_key(self) -> str:
         """Sorts a directory right before everything below it."""
         return self.path.replace("/", "\0")
 
     @property
-    def order(self) -> tuple[str, int]:
+    def merge_key(self) -> tuple[str, int]:
         """By path; a whiteout before what the same layer puts in its place."""
         return self.path.replace("/", "\0"), self.kind not in "wo"
 
 
-class Spool:
-    """Where the layers of one run keep their entries: in memory, beyond a budget in files of `folder`."""
+class EntryStore:
+    """Keeps the entries of the layers of one run: in memory, beyond a budget in files of `folder`."""
 
-    def __init__(self, folder: Path, chunk: int = CHUNK, budget: int = BUDGET) -> None:
+    def __init__(self, folder: Path, chunk: int = CHUNK_ENTRIES, budget: int = MEMORY_ENTRIES) -> None:
         self.folder = folder
         self.chunk = chunk
         self.budget = budget
         self.held = 0
-        self._left = MOST
+        self._left = MAX_ENTRIES
 
-    def take(self, weight: int) -> None:
-        """Entries of that weight are to be kept on disk. Raises ImageError where they are too many for an image."""
+    def count_on_disk(self, weight: int) -> None:
+        """Count entries that go to disk, by weight. Raises ImageError where they are too many for an image."""
         self._left -= weight
         if self._left < 0:
-            raise ImageError(f"more than {MOST} entries")
+            raise ImageError(f"more than {MAX_ENTRIES} entries")
 
-    def hold(self, weight: int) -> bool:
+    def may_hold(self, weight: int) -> bool:
         """Whether entries of that weight may stay in memory."""
         if self.held + weight > self.budget:
             return False
         self.held += weight
         return True
 
-    def write(self, entries: Iterable[Entry]) -> BinaryIO:
-        """A nameless file with `entries`; it is gone when the process is."""
+    def write_file(self, entries: Iterable[Entry]) -> BinaryIO:
+        """Write entries to a nameless file, which is gone when the process is."""
         file = tempfile.TemporaryFile(dir=self.folder)  # noqa: SIM115
         for entry in entries:
             marshal.dump(tuple(entry), file)
@@ -93,10 +93,10 @@ class Spool:
         return file
 
 
-class Sorted:
-    """Entries added in any order, read again and again in path order."""
+class SortedEntries:
+    """Takes entries in any order, and gives them again and again in path order."""
 
-    def __init__(self, spool: Spool) -> None:
+    def __init__(self, spool: EntryStore) -> None:
         self._spool = spool
         self._recent: list[Entry] = []
         self._weight = 0
@@ -107,37 +107,37 @@ class Sorted:
         self._recent.append(entry)
         self._weight += entry.weight
         if self._weight >= self._spool.chunk:
-            self._spill()
+            self._write_to_disk()
 
-    def finish(self) -> Sorted:
+    def finish(self) -> SortedEntries:
         """To be called once, after the last entry."""
-        if self._files or not self._spool.hold(self._weight):
-            self._spill()
-        self._recent.sort(key=attrgetter("order"))
+        if self._files or not self._spool.may_hold(self._weight):
+            self._write_to_disk()
+        self._recent.sort(key=attrgetter("merge_key"))
         return self
 
-    def _spill(self) -> None:
+    def _write_to_disk(self) -> None:
         if self._recent:
-            self._spool.take(self._weight)
-            self._recent.sort(key=attrgetter("order"))
-            self._files.append(self._spool.write(self._recent))
+            self._spool.count_on_disk(self._weight)
+            self._recent.sort(key=attrgetter("merge_key"))
+            self._files.append(self._spool.write_file(self._recent))
             self._recent, self._weight = [], 0
 
     def __iter__(self) -> Iterator[Entry]:
-        runs = [_read(file) for file in self._files]
+        runs = [_read_entries(file) for file in self._files]
         # merge and sort are stable: of equal ones the last added comes last
         recent = iter(self._recent)
-        entries = heapq.merge(*runs, recent, key=attrgetter("order")) if runs else recent
+        entries = heapq.merge(*runs, recent, key=attrgetter("merge_key")) if runs else recent
         last: Entry | None = None
         for entry in entries:
-            if last is not None and entry.order != last.order:
+            if last is not None and entry.merge_key != last.merge_key:
                 yield last
             last = entry
         if last is not None:
             yield last
 
 
-def _read(file: BinaryIO) -> Iterator[Entry]:
+def _read_entries(file: BinaryIO) -> Iterator[Entry]:
     # every reader has its own place in the file: two iterations may run at once
     at = 0
     while True:

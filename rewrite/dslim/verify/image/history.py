@@ -1,4 +1,4 @@
-"""Which line of a Dockerfile made which layer, told by the image's history."""
+"""Finds which instruction of a Dockerfile made which layer, by the history that the image has of its build."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dslim.facts.stages import lineage, target_index
 from dslim.syntax import parse
 from dslim.syntax.nodes import Dockerfile, Instruction
-from dslim.verify.image.image import Image, Step
+from dslim.verify.image.image import HistoryStep, Image
 
 #: Instructions that leave no entry in the history.
 _SILENT = frozenset({"FROM"})
@@ -29,7 +29,7 @@ def stage_chain(tree: Dockerfile, target: str | None = None) -> list[Instruction
     return [node for node in chain if node.keyword not in _SILENT]
 
 
-def map_layers(history: Sequence[Step], instructions: Sequence[Instruction]) -> dict[int, Instruction]:
+def map_layers(history: Sequence[HistoryStep], instructions: Sequence[Instruction]) -> dict[int, Instruction]:
     """Layer index -> the instruction that made it, matched by keyword from the end backwards.
 
     What comes from the base image, or from its ONBUILD triggers, stays out.
@@ -37,8 +37,8 @@ def map_layers(history: Sequence[Step], instructions: Sequence[Instruction]) -> 
     found: dict[int, Instruction] = {}
     end = len(history)
     for node in reversed(instructions):
-        told = (i for i in range(end - 1, -1, -1) if keyword_of(history[i].created_by) == node.keyword)
-        at = next(told, None)
+        short_history_text = (i for i in range(end - 1, -1, -1) if keyword_of(history[i].created_by) == node.keyword)
+        at = next(short_history_text, None)
         if at is None:
             continue  # not in the history at all: an image that was not built from this file as it is
         layer = history[at].layer
@@ -49,7 +49,7 @@ def map_layers(history: Sequence[Step], instructions: Sequence[Instruction]) -> 
 
 
 def base_layers(image: Image, text: str, target: str | None = None) -> int:
-    """How many of the layers of an image built from `text` its base image brought."""
+    """How many of the layers of an image built from `text` are those of its base image."""
     return len(image.layers) - len(map_layers(image.history, stage_chain(parse(text), target)))
 
 
@@ -68,7 +68,7 @@ def keyword_of(created_by: str) -> str:
     return match.group() if match else ""
 
 
-def told(created_by: str) -> str:
+def short_history_text(created_by: str) -> str:
     """A history entry as one short line."""
     text = re.sub(r"^(RUN )?(\|\d+ .*?)?/bin/sh -c (#\(nop\)\s*)?", "", created_by)
     text = " ".join(text.removesuffix("# buildkit").split())

@@ -1,4 +1,4 @@
-"""What `dslim layers` tells: what each layer of an image costs, what of a Dockerfile makes a layer."""
+"""The report of `dslim layers`: what each layer of an image costs, and which instructions make a layer."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from dslim.syntax.nodes import Dockerfile, Instruction
-from dslim.verify.image.history import map_layers, stage_chain, told
+from dslim.verify.image.history import map_layers, short_history_text, stage_chain
 from dslim.verify.image.image import Image
-from dslim.verify.image.waste import Loss, find_waste, remedies
+from dslim.verify.image.waste import Loss, find_waste, rules_against
 from dslim.verify.report.text import size_text
 
 #: Instructions that only edit the config.
@@ -18,14 +18,17 @@ FREE = frozenset(
     | {"SHELL", "STOPSIGNAL", "USER", "VOLUME"}
 )
 _WIDTH = 70
-#: Losses below this part of the image are counted, but not told one by one.
+#: Losses below this part of the image are counted, but have no line of their own.
 SMALL = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class LayerReport:
-    """One layer. `node`: the instruction that made it, where the Dockerfile is known and made it. `ours`:
-    False for a layer that is known to be the base image's, which no rule can change."""
+    """One layer.
+
+    `node`: the instruction that made it, where the Dockerfile is known and made it. `is_ours`: False for a layer that
+    is known to be the base image's, which no rule can change.
+    """
 
     index: int
     size: int
@@ -33,10 +36,10 @@ class LayerReport:
     created_by: str
     losses: tuple[Loss, ...]
     node: Instruction | None = None
-    ours: bool = True
+    is_ours: bool = True
 
     @property
-    def lost(self) -> int:
+    def lost_bytes(self) -> int:
         """Bytes stored for nothing."""
         return sum(loss.size for loss in self.losses)
 
@@ -44,33 +47,32 @@ class LayerReport:
 def layer_reports(image: Image, tree: Dockerfile | None = None, target: str | None = None) -> list[LayerReport]:
     """A report for every layer, from the bottom up."""
     nodes = map_layers(image.history, stage_chain(tree, target)) if tree else {}
-    return [
-        LayerReport(
-            i, layer.size, layer.files, told(layer.created_by), tuple(losses), nodes.get(i), i in nodes or not tree
-        )
-        for i, (layer, losses) in enumerate(zip(image.layers, find_waste(image)))
-    ]
+    reports = []
+    for i, (layer, losses) in enumerate(zip(image.layers, find_waste(image))):
+        text, is_ours = short_history_text(layer.created_by), i in nodes or not tree
+        reports.append(LayerReport(i, layer.size, layer.files, text, tuple(losses), nodes.get(i), is_ours))
+    return reports
 
 
 def image_lines(name: str, image: Image, reports: list[LayerReport]) -> Iterator[str]:
     """The report for people: a table, below each layer what it loses and the rule against it."""
-    lost = sum(report.lost for report in reports)
+    lost = sum(report.lost_bytes for report in reports)
     share = f" ({lost / image.size:.0%})" if image.size else ""
     layers = f"{len(reports)} layer{'' if len(reports) == 1 else 's'}"
     yield f"{name}: {size_text(image.size)} in {layers}, {size_text(lost)}{share} of it for nothing"
     yield ""
-    yield _line("size", "for nothing", "line", "instruction")
+    yield _table_line("size", "for nothing", "line", "instruction")
     for report in reports:
         place = str(report.node.line) if report.node else ""
-        wasted = size_text(report.lost) if report.lost else ""
-        yield _line(size_text(report.size), wasted, place, _cut(report.created_by) or "(not told)")
+        wasted = size_text(report.lost_bytes) if report.lost_bytes else ""
+        yield _table_line(size_text(report.size), wasted, place, _shorten(report.created_by) or "(not told)")
         for loss in report.losses:
             if loss.size * SMALL >= image.size:
-                yield _line("", "", "", f"  {_loss_text(loss, reports)}{_remedy(loss, report)}")
-    yield _line(size_text(image.size), size_text(lost), "", "in all")
+                yield _table_line("", "", "", f"  {_loss_text(loss, reports)}{_remedy_text(loss, report)}")
+    yield _table_line(size_text(image.size), size_text(lost), "", "in all")
 
 
-def _line(size: str, lost: str, place: str, text: str) -> str:
+def _table_line(size: str, lost: str, place: str, text: str) -> str:
     return f"{size:>10}  {lost:>11}  {place:>4}  {text}"
 
 
@@ -78,27 +80,29 @@ def _loss_text(loss: Loss, reports: list[LayerReport]) -> str:
     again = {"owner": "only the owner changed", "mode": "only the mode changed"}
     again |= {"both": "only owner and mode changed", "nothing": "nothing changed"}
     largest = f", {loss.largest[1]}" if loss.files == 1 else f", {loss.files} files, the largest {loss.largest[1]}"
-    told = {
+    short_history_text = {
         "again": f"stored a second time, {again.get(loss.what)}",
         "deleted": f"deleted later, by {', '.join(_layer_name(reports[i]) for i in sorted(loss.by))}",
         "replaced": "written anew later",
         "cache": f"of cache in {loss.what}",
     }
-    return f"{size_text(loss.size)} {told[loss.kind]}{largest if loss.kind != 'cache' else ''}"
+    return f"{size_text(loss.size)} {short_history_text[loss.kind]}{largest if loss.kind != 'cache' else ''}"
 
 
-def _remedy(loss: Loss, report: LayerReport) -> str:
-    if not report.ours:
+def _remedy_text(loss: Loss, report: LayerReport) -> str:
+    if not report.is_ours:
         return " (the base image's)"
-    rules = remedies(loss, report.created_by)
+    rules = rules_against(loss, report.created_by)
     return f"  -> {' or '.join(rules)}" if rules else ""
 
 
 def _layer_name(report: LayerReport) -> str:
-    return f"line {report.node.line}" if report.node else f"layer {report.index + 1} ({_cut(report.created_by, 30)})"
+    if report.node:
+        return f"line {report.node.line}"
+    return f"layer {report.index + 1} ({_shorten(report.created_by, 30)})"
 
 
-def _cut(text: str, width: int = _WIDTH) -> str:
+def _shorten(text: str, width: int = _WIDTH) -> str:
     return text if len(text) <= width else text[: width - 3] + "..."
 
 
@@ -107,12 +111,12 @@ def image_data(name: str, image: Image, reports: list[LayerReport]) -> dict[str,
     return {
         "image": name,
         "size": image.size,
-        "lost": sum(report.lost for report in reports),
+        "lost": sum(report.lost_bytes for report in reports),
         "layers": [
             {
                 "layer": report.index + 1,
                 "size": report.size,
-                "lost": report.lost,
+                "lost": report.lost_bytes,
                 "files": report.files,
                 "created_by": report.created_by,
                 "lines": [report.node.line, report.node.end_line] if report.node else None,
@@ -132,7 +136,7 @@ def _loss_data(loss: Loss, report: LayerReport) -> dict[str, Any]:
         "files": loss.files,
         "by_layers": sorted(layer + 1 for layer in loss.by),
         "largest": {"path": path, "size": size},
-        "rules": list(remedies(loss, report.created_by)) if report.ours else [],
+        "rules": list(rules_against(loss, report.created_by)) if report.is_ours else [],
     }
 
 
@@ -154,7 +158,7 @@ def file_lines(name: str, tree: Dockerfile, target: str | None = None) -> Iterat
     yield ""
     yield f"{'line':>5}  {'cost':<11}  instruction"
     for node, cost in found:
-        yield f"{node.line:>5}  {cost:<11}  {_cut(' '.join(node.logical.text.split()))}"
+        yield f"{node.line:>5}  {cost:<11}  {_shorten(' '.join(node.logical.text.split()))}"
 
 
 def file_data(name: str, tree: Dockerfile, target: str | None = None) -> dict[str, Any]:

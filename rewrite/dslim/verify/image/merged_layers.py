@@ -1,4 +1,4 @@
-"""Layers laid one over another, as a stream in path order: nothing is held but the way to the root."""
+"""Lays layers one over another, as a stream in path order that holds nothing but the way to the root."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dslim.verify.image.entries import Entry
 
 
 class Record(NamedTuple):
-    """What one layer says of a path. `gone`: the first layer above that hides or replaces it, else None."""
+    """The entry of one layer at a path. `gone`: the first layer above that hides or replaces it, else None."""
 
     layer: int
     entry: Entry
@@ -23,12 +23,12 @@ class _Dir(NamedTuple):
     cuts: tuple[int, ...]  # layers that hide what lower ones have below
 
 
-def merge(layers: Iterable[Iterable[Entry]]) -> Iterator[tuple[str, list[Record]]]:
-    """Each path with what every layer says of it, whiteouts included, from the bottom up."""
-    streams = [_tagged(i, layer) for i, layer in enumerate(layers)]
+def merge_layers(layers: Iterable[Iterable[Entry]]) -> Iterator[tuple[str, list[Record]]]:
+    """Each path with the entries of all layers at it, whiteouts included, from the bottom up."""
+    streams = [_with_layer_number(i, layer) for i, layer in enumerate(layers)]
     stack: list[_Dir] = []
-    merged = heapq.merge(*streams, key=lambda item: (item[1].key, item[0], item[1].order))
-    for key, group in groupby(merged, key=lambda item: item[1].key):
+    merged = heapq.merge(*streams, key=lambda item: (item[1].sort_key, item[0], item[1].merge_key))
+    for key, group in groupby(merged, key=lambda item: item[1].sort_key):
         while stack and not _below(key, stack[-1].key):
             stack.pop()
         found = list(group)
@@ -37,15 +37,15 @@ def merge(layers: Iterable[Iterable[Entry]]) -> Iterator[tuple[str, list[Record]
         stack.append(_Dir(key, above + _cuts(found)))
 
 
-def visible(layers: Iterable[Iterable[Entry]]) -> Iterator[Entry]:
-    """What an image of these layers holds, in path order."""
-    for _, records in merge(layers):
+def visible_entries(layers: Iterable[Iterable[Entry]]) -> Iterator[Entry]:
+    """The entries that an image of these layers shows, in path order."""
+    for _, records in merge_layers(layers):
         for record in records:
             if record.gone is None and record.entry.kind not in "wo":
                 yield record.entry
 
 
-def _tagged(index: int, layer: Iterable[Entry]) -> Iterator[tuple[int, Entry]]:
+def _with_layer_number(index: int, layer: Iterable[Entry]) -> Iterator[tuple[int, Entry]]:
     for entry in layer:
         yield index, entry
 

@@ -29,7 +29,7 @@ class _Member(tarfile.TarInfo):
         if self.size < 0:
             raise ImageError(f"{self.name!r} has {self.size} bytes")
         if self.type == tarfile.GNUTYPE_SPARSE:
-            raise sparse(self.name)
+            raise sparse_error(self.name)
         tar.nested = tar.nested + 1 if self.type in _BEFORE else 0
         if tar.nested > MAX_NESTED:
             raise ImageError(f"broken tar: more than {MAX_NESTED} headers before a member")
@@ -50,7 +50,7 @@ class _Member(tarfile.TarInfo):
 
 
 class Members(tarfile.TarFile):
-    """A tar archive whose headers are checked. It is to be asked by `next_member`."""
+    """A tar archive whose headers are checked. Its members come from `next_member`."""
 
     tarinfo = _Member
     nested = 0
@@ -78,7 +78,7 @@ def open_members(source: Any) -> Members:
     except (ImageError, OSError):
         raise
     except Exception as error:
-        raise _broken(source, error) from None
+        raise _broken_error(source, error) from None
 
 
 def next_member(tar: Members) -> tarfile.TarInfo | None:
@@ -89,13 +89,13 @@ def next_member(tar: Members) -> tarfile.TarInfo | None:
     except (ImageError, OSError):
         raise
     except Exception as error:  # of any kind: it believes what headers say
-        raise _broken(source, error) from None
+        raise _broken_error(source, error) from None
     tar.members.clear()  # type: ignore[attr-defined]  # tarfile keeps every header it ever saw
     return member
 
 
-def sparse(name: str) -> ImageError:
-    """What to say of a sparse member."""
+def sparse_error(name: str) -> ImageError:
+    """The error for a sparse member."""
     return ImageError(f"{name!r} is a sparse tar member, which images do not have")
 
 
@@ -110,7 +110,7 @@ def check_pax(data: bytes, name: str) -> None:
         if not at + len(digits) < end <= len(data) or data[end - 1 : end] != b"\n" or not key or not equals:
             raise ImageError(f"broken tar: the PAX header of {name!r} is none")
         if key.startswith(b"GNU.sparse."):
-            raise sparse(name)
+            raise sparse_error(name)
         at = end
     if data[at:].strip(b"\0"):
         raise ImageError(f"broken tar: the PAX header of {name!r} is none")
@@ -118,6 +118,6 @@ def check_pax(data: bytes, name: str) -> None:
         raise ImageError(f"broken tar: the PAX header of {name!r} has more than {MAX_DIGITS} digits in a row")
 
 
-def _broken(source: Any, error: Exception) -> ImageError:
+def _broken_error(source: Any, error: Exception) -> ImageError:
     why = str(error).partition("\n")[0][:200] or type(error).__name__
     return ImageError(f"broken tar at byte {source.tell()}: {why}")

@@ -1,4 +1,4 @@
-"""What of each layer is stored for nothing: copies, what a later layer deletes, caches."""
+"""Finds what each layer stores for nothing: copies, what a later layer deletes, caches."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dslim.rules import TABLE
 from dslim.verify.image.compare import is_cache
 from dslim.verify.image.entries import Entry
 from dslim.verify.image.image import Image
-from dslim.verify.image.merged_layers import Record, merge
+from dslim.verify.image.merged_layers import Record, merge_layers
 
 #: Cache directories, and the rule that empties them or keeps them empty.
 CACHES: dict[str, str] = {
@@ -41,7 +41,7 @@ CACHES: dict[str, str] = {
     "/root/.m2/repository": "SL222",
     "/root/.gradle/caches": "SL222",
 }
-#: What a file that is stored again is told by -> the rules against it, those that there are.
+#: What changed of a file that is stored again -> the rules against it, those that there are.
 _AGAIN = {"owner": ("SL301", "SL304"), "both": ("SL301", "SL304"), "mode": ("SL302", "SL304"), "nothing": ("SL303",)}
 
 
@@ -69,7 +69,7 @@ class Loss:
         self.largest = max(self.largest, (size, path))
 
 
-def remedies(loss: Loss, created_by: str) -> tuple[str, ...]:
+def rules_against(loss: Loss, created_by: str) -> tuple[str, ...]:
     """Code and name of the rules that would win back what a layer loses. `created_by`: its history entry."""
     codes: tuple[str, ...] = ()
     if loss.kind == "again" and (loss.what != "nothing" or re.search(r"\bch(own|mod)\b", created_by)):
@@ -78,11 +78,11 @@ def remedies(loss: Loss, created_by: str) -> tuple[str, ...]:
         codes = ("SL102",)
     elif loss.kind == "cache":
         codes = (CACHES[loss.what],)
-    return tuple(f"{code} {names()[code]}" for code in codes if code in names())
+    return tuple(f"{code} {rule_names()[code]}" for code in codes if code in rule_names())
 
 
 @cache
-def names() -> dict[str, str]:
+def rule_names() -> dict[str, str]:
     """Code -> name of the rules that there are."""
     return {entry.code: entry.name for entry in TABLE}
 
@@ -93,10 +93,10 @@ def find_waste(image: Image) -> list[list[Loss]]:
     But for caches they come to what layers store and the image at the end does not show.
     """
     found: list[dict[tuple[str, str], Loss]] = [{} for _ in image.layers]
-    for path, records in merge(image.layers):
+    for path, records in merge_layers(image.layers):
         for record in records:
             if record.entry.stored:
-                for layer, kind, what in _judge(f"/{path}", record, records):
+                for layer, kind, what in _losses_of(f"/{path}", record, records):
                     loss = found[layer].setdefault((kind, what), Loss(kind, what))
                     loss.add(record.entry.stored, f"/{path}")
                     if kind == "deleted" and record.gone is not None:
@@ -104,7 +104,7 @@ def find_waste(image: Image) -> list[list[Loss]]:
     return [sorted(losses.values(), key=lambda loss: -loss.size) for losses in found]
 
 
-def _judge(path: str, record: Record, records: list[Record]) -> Iterator[tuple[int, str, str]]:
+def _losses_of(path: str, record: Record, records: list[Record]) -> Iterator[tuple[int, str, str]]:
     """(layer to blame, kind, what) of one stored file, at most one."""
     if record.gone is None:
         yield from ((record.layer, "cache", cache) for cache in _cache_of(path))
@@ -113,7 +113,7 @@ def _judge(path: str, record: Record, records: list[Record]) -> Iterator[tuple[i
     if above is None:
         yield record.layer, "deleted", ""
     elif above.digest == record.entry.digest:
-        yield record.gone, "again", _change(record.entry, above)
+        yield record.gone, "again", _changed_attributes(record.entry, above)
     else:
         yield record.layer, "replaced", ""
 
@@ -128,7 +128,7 @@ def _stored_in(records: list[Record], layer: int) -> Entry | None:
     return next(found, None)
 
 
-def _change(a: Entry, b: Entry) -> str:
+def _changed_attributes(a: Entry, b: Entry) -> str:
     owner = (a.uid, a.gid) != (b.uid, b.gid)
     mode = a.mode != b.mode or a.xattrs != b.xattrs
     return {(True, True): "both", (True, False): "owner", (False, True): "mode"}.get((owner, mode), "nothing")

@@ -1,4 +1,4 @@
-"""The look of the page: light and dark, wide and narrow."""
+"""The style sheet of the page of `dslim verify`: light and dark, wide and narrow."""
 
 STYLE = """
 :root {

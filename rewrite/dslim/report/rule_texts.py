@@ -1,4 +1,4 @@
-"""Rules told from their own metadata."""
+"""Describes rules from their own metadata: as a table, as JSON, and one rule at length."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ Rules = Sequence["Rule"]
 
 
 def as_text(rules: Rules) -> str:
-    """A table in columns."""
+    """The rules as a table in columns, one a line."""
     wide = max((len(rule.name) for rule in rules), default=0)
     return "".join(f"{r.code}  {r.name:<{wide}}  {r.safety.value:<6}  {r.summary}\n" for r in rules)
 
 
 def as_markdown(rules: Rules) -> str:
-    """A table for the README."""
+    """The rules as a table in Markdown."""
     rows = [f"| {r.code} | {r.name} | {r.safety.value} | {r.summary} |\n" for r in rules]
     return "| Code | Rule | Safety | What it does |\n| --- | --- | --- | --- |\n" + "".join(rows)
 
 
 def as_json(rules: Rules) -> str:
-    """A list of objects: code, name, safety, summary, details, example (before, after), sources."""
-    told = [
+    """The rules as a JSON list of objects: code, name, safety, summary, details, example (before, after), sources."""
+    objects = [
         {
             "code": rule.code,
             "name": rule.name,
@@ -41,20 +41,20 @@ def as_json(rules: Rules) -> str:
         }
         for rule in rules
     ]
-    return json_text(told, indent=2) + "\n"
+    return json_text(objects, indent=2) + "\n"
 
 
 FORMATS: dict[str, Callable[[Rules], str]] = {"text": as_text, "markdown": as_markdown, "json": as_json}
 
 
-def explanation(rule: Rule) -> str:
-    """All there is to say about one rule."""
+def explain_rule(rule: Rule) -> str:
+    """One rule at length: summary, details, its example as a diff, sources."""
     before, after = rule.example
     diff = unified_diff(before, after, None, "Dockerfile") if before != after else indent(before, "    ")
     parts = [
         f"{rule.code} {rule.name} ({rule.safety.value})",
         rule.summary,
-        wrapped(rule.details),
+        wrap_paragraphs(rule.details),
         diff.rstrip(),
     ]
     if rule.sources:
@@ -62,7 +62,7 @@ def explanation(rule: Rule) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def wrapped(prose: str) -> str:
+def wrap_paragraphs(prose: str) -> str:
     """Prose with its paragraphs filled; those with indented lines are tables and stay."""
     paragraphs = prose.strip().split("\n\n")
     return "\n\n".join(p if "\n " in p else fill(p, 88, break_on_hyphens=False) for p in paragraphs)

@@ -1,4 +1,4 @@
-"""One layer's tar stream to entries, trusting nothing in it."""
+"""Reads the entries of one layer from its tar stream, trusting nothing in it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Protocol
 
 from dslim.verify.errors import ImageError
 from dslim.verify.image.entries import Entry
-from dslim.verify.image.tar_headers import MAX_HEADER, next_member, open_members, sparse
+from dslim.verify.image.tar_headers import MAX_HEADER, next_member, open_members, sparse_error
 
 BLOCK = 1 << 18
 #: Linux has no longer path or link target.
@@ -29,7 +29,7 @@ class Readable(Protocol):
     def read(self, size: int = ..., /) -> bytes: ...
 
 
-class Forward:
+class ForwardStream:
     """A stream that tarfile can walk: forward only, and no read of more than a header."""
 
     def __init__(self, stream: Readable) -> None:
@@ -76,11 +76,11 @@ def read_entries(stream: Readable) -> Iterator[Entry]:
 
     Raises ImageError for anything that is no layer.
     """
-    source = Forward(stream)
+    source = ForwardStream(stream)
     tar = open_members(source)
     empty = not tar.members  # type: ignore[attr-defined]  # older Pythons would seek back past its beginning
     while not empty and (member := next_member(tar)) is not None:
-        entry = _entry(member, source)
+        entry = _entry_of(member, source)
         if entry is not None:
             yield entry
     if source.last.strip(b"\0"):
@@ -100,23 +100,23 @@ def clean_path(name: str) -> str:
     return "/".join(parts)
 
 
-def _entry(member: tarfile.TarInfo, source: Forward) -> Entry | None:
+def _entry_of(member: tarfile.TarInfo, source: ForwardStream) -> Entry | None:
     path = clean_path(member.name)
     head, _, base = path.rpartition("/")
     if base.startswith(WHITEOUT):
-        return _whiteout(head, base)
+        return _whiteout_of(head, base)
     if member.size < 0:
         raise ImageError(f"{path!r} has {member.size} bytes")
     if member.issparse():
-        raise sparse(path)
+        raise sparse_error(path)
     kind = "f" if member.type in _FILES else _KINDS.get(member.type)
     if kind is None:
         raise ImageError(f"{path!r} is a tar member of unknown type {member.type!r}")
     entry = Entry(
-        path, kind, member.mode & 0o7777, member.uid, member.gid, xattrs=_xattrs(member.pax_headers)
+        path, kind, member.mode & 0o7777, member.uid, member.gid, xattrs=_xattrs_of(member.pax_headers)
     )
     if kind == "f":
-        return entry._replace(size=member.size, stored=member.size, digest=_digest(path, member.size, source))
+        return entry._replace(size=member.size, stored=member.size, digest=_digest_of_file(path, member.size, source))
     if kind == "h":
         return entry._replace(link=clean_path(member.linkname))
     if len(member.linkname) > MAX_PATH:
@@ -126,7 +126,7 @@ def _entry(member: tarfile.TarInfo, source: Forward) -> Entry | None:
     return entry._replace(device=(member.devmajor, member.devminor)) if kind in "bc" else entry
 
 
-def _whiteout(head: str, base: str) -> Entry | None:
+def _whiteout_of(head: str, base: str) -> Entry | None:
     if base == OPAQUE:
         return Entry(head, "o")
     if base.startswith(WHITEOUT * 2):
@@ -137,7 +137,7 @@ def _whiteout(head: str, base: str) -> Entry | None:
     return Entry(f"{head}/{name}" if head else name, "w")
 
 
-def _xattrs(headers: Mapping[str, str]) -> tuple[tuple[str, bytes], ...]:
+def _xattrs_of(headers: Mapping[str, str]) -> tuple[tuple[str, bytes], ...]:
     prefix = "SCHILY.xattr."
     return tuple(
         sorted(
@@ -148,12 +148,12 @@ def _xattrs(headers: Mapping[str, str]) -> tuple[tuple[str, bytes], ...]:
     )
 
 
-def _digest(path: str, size: int, source: Forward) -> bytes:
+def _digest_of_file(path: str, size: int, source: ForwardStream) -> bytes:
     """sha256 of the next `size` bytes, the time stamp in the header of a .pyc file left out."""
     sha = hashlib.sha256()
     start = b""
     if path.endswith(".pyc") and size >= 16:
-        start = _exactly(16, source, path)
+        start = _read_exactly(16, source, path)
         # PEP 552: flags 0 means "checked by the source's mtime", which stands in bytes 8 to 12
         sha.update(start[:8] + bytes(4) + start[12:] if start[4:8] == bytes(4) else start)
     left = size - len(start)
@@ -166,7 +166,7 @@ def _digest(path: str, size: int, source: Forward) -> bytes:
     return sha.digest()
 
 
-def _exactly(size: int, source: Forward, path: str) -> bytes:
+def _read_exactly(size: int, source: ForwardStream, path: str) -> bytes:
     block = source.read(size)
     if len(block) < size:
         raise ImageError(f"tar ends inside {path!r}")

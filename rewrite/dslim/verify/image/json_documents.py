@@ -1,4 +1,4 @@
-"""JSON documents of an image archive: read within bounds, and checked for the shape that they must have."""
+"""Reads the JSON documents of an image archive within bounds, and checks that they have the shape they must have."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _NAMES = {str: "text", bool: "true or false", dict: "an object"}
 
 def read_json(archive: Archive, name: str, digest: str | None = None) -> Any:
     """A JSON file of the archive. Raises ImageError where it is broken or not what `digest` says."""
-    size = archive.size(name)
+    size = archive.size_of(name)
     if size > MAX_JSON:
         raise ImageError(f"{name!r} has {size} bytes, no manifest or config")
     file = archive.open(name)
@@ -59,7 +59,7 @@ def read_json(archive: Archive, name: str, digest: str | None = None) -> Any:
         value = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise ImageError(f"{name!r} is no JSON: {str(error)[:80]}") from None
-    if _depth(value) > MAX_DEPTH:
+    if _nesting_depth(value) > MAX_DEPTH:
         raise ImageError(f"{name!r} is no JSON of an image: nested more than {MAX_DEPTH} deep")
     return value
 
@@ -70,27 +70,27 @@ def check_shape(value: Any, shape: Any, where: str) -> None:
         return
     if isinstance(shape, type):
         if not isinstance(value, shape):
-            raise _wrong(where, _NAMES[shape], value)
+            raise _shape_error(where, _NAMES[shape], value)
     elif isinstance(shape, list):
         if not isinstance(value, list):
-            raise _wrong(where, "a list", value)
+            raise _shape_error(where, "a list", value)
         for i, one in enumerate(value):
             if one is None:
-                raise _wrong(f"{where}[{i}]", "something", one)
+                raise _shape_error(f"{where}[{i}]", "something", one)
             check_shape(one, shape[0], f"{where}[{i}]")
     else:
         if not isinstance(value, dict):
-            raise _wrong(where, "an object", value)
+            raise _shape_error(where, "an object", value)
         known = dict.fromkeys(value, shape[str]) if str in shape else shape
         for key, inner in known.items():
             check_shape(value.get(key), inner, f"{where}.{key}")
 
 
-def _wrong(where: str, wanted: str, value: Any) -> ImageError:
+def _shape_error(where: str, wanted: str, value: Any) -> ImageError:
     return ImageError(f"{where[:120]} must be {wanted}, not {json.dumps(value)[:40]}")
 
 
-def _depth(value: Any) -> int:
+def _nesting_depth(value: Any) -> int:
     """How deep objects and lists stand inside one another."""
     depth, level = 0, [value]
     while level := [v for v in level if isinstance(v, list | dict)]:

@@ -1,0 +1,47 @@
+"""What the reports for machines have in common, and how one is made by the name of its format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+if TYPE_CHECKING:
+    from dslim.diagnostics.outcome import Outcome
+    from dslim.report.text import Tally
+
+
+class Report(Protocol):
+    """A report in the making: `opening`, `file_entry` for each file in order, `closing`, each a piece of text."""
+
+    def opening(self, names: Mapping[str, str]) -> str:
+        """What comes first. `names`: rule names by code."""
+
+    def file_entry(self, path: str, outcome: Outcome | None, error: str) -> str:
+        """One file; without an outcome it is a template, or `error` tells (after the file's name) what is wrong."""
+
+    def closing(self, tally: Tally) -> str:
+        """What comes last."""
+
+
+#: Format -> (module, class): a format is imported when it is used.
+FORMATS = {
+    "json": ("dslim.report.json_report", "JsonReport"),
+    "sarif": ("dslim.report.sarif", "SarifReport"),
+    "github": ("dslim.report.github", "GitHubReport"),
+    "gitlab": ("dslim.report.gitlab", "GitLabReport"),
+}
+
+
+def new_report(name: str) -> Report:
+    """A new, empty report of a format, a key of FORMATS."""
+    module, made = FORMATS[name]
+    return cast("Callable[[], Report]", getattr(import_module(module), made))()
+
+
+def line_and_reason(error: str) -> tuple[int, str]:
+    """(line, text) of an error as it follows a file's name: `:2:1: error: reason`, or `: error: reason`."""
+    start, _, reason = error.partition(": ")
+    parts = start.strip(":").split(":")
+    line = int(parts[0]) if parts[0].isdigit() else 1
+    return line, reason.removeprefix("error: ")
