@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class CommandLine(Protocol):
@@ -43,8 +42,7 @@ def manual(name: str) -> str:
     return f"https://manpages.debian.org/{name}"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Calls:
+class Calls(NamedTuple):
     """Some calls of a program, told by their verb and their options.
 
     `verbs`: the first operand, or the first two with a space between; '' for none; without any, all calls that have an
@@ -90,8 +88,7 @@ class Calls:
         return first in self.verbs or (bool(second) and f"{first} {second}" in self.verbs)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class ProjectFile:
+class ProjectFile(NamedTuple):
     """What a file of the project must show, before a cleanup of a cache is known to take nothing that is needed.
 
     `name`: it is looked for in what COPY and ADD took from the build context. `says`: a pattern that its text must
@@ -107,8 +104,7 @@ class ProjectFile:
     absent: bool = False
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Cleanup:
+class Cleanup(NamedTuple):
     """A cache that goes by a command in the RUN that filled it; programs may share one.
 
     `rule`: the name of the rule that adds the command. `message`: what stays without it. `fills`, `cleans`: the calls
@@ -144,8 +140,7 @@ class Cleanup:
     safe: bool = True
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class CacheMount:
+class CacheMount(NamedTuple):
     """A cache that may lie on a mount of BuildKit; programs may share one.
 
     `name`: what people call it. `fills`, `cleans`: the calls that leave the cache, or only empty it. `folders`: where
@@ -169,8 +164,7 @@ class CacheMount:
     safe: bool = True
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Tool:
+class Tool(NamedTuple):
     """What is known of one program; a column that a row leaves out says that nothing of the kind is known.
 
     Identity: `name`, and a link to its `documentation`. `family`: the package manager whose files it shares (apt, rpm,

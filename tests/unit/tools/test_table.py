@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -37,11 +36,11 @@ def test_each_row_has_a_link_to_its_manual(tool: Tool) -> None:
 
 
 def test_no_column_is_empty() -> None:
-    empty = [f.name for f in fields(Tool) if not any(getattr(tool, f.name) for tool in TOOLS)]
+    empty = [column for column in Tool._fields if not any(getattr(tool, column) for tool in TOOLS)]
     assert empty == []
 
 
-@pytest.mark.parametrize("column", [f.name for f in fields(Tool) if f.name not in ("name", "documentation")])
+@pytest.mark.parametrize("column", [c for c in Tool._fields if c not in ("name", "documentation")])
 def test_each_column_is_read_by_somebody(column: str) -> None:
     source = Path(dslim.tools.__file__).parents[1]
     readers = [p for p in source.rglob("*.py") if p.name != "tool.py" and f"tool.{column}" in p.read_text()]
@@ -67,7 +66,7 @@ def test_each_cleanup_is_that_of_a_rule() -> None:
     assert {row.rule for tool in TOOLS for row in tool.cleanup} <= {entry.name for entry in TABLE}
 
 
-@pytest.mark.parametrize(("names", "row"), CLEANUPS, ids=lambda value: value[0] if isinstance(value, tuple) else "")
+@pytest.mark.parametrize(("names", "row"), CLEANUPS, ids=lambda value: "" if isinstance(value, Cleanup) else value[0])
 def test_a_cleanup_is_known_for_one(names: tuple[str, ...], row: Cleanup) -> None:
     """Or dslim would add it again at each run."""
     command = row.command.replace("{program}", names[0]).replace("{folder}", "/usr/local/bundle/cache")
@@ -86,7 +85,7 @@ def cases(rule: str) -> Iterator[str]:
         yield path.read_text()
 
 
-@pytest.mark.parametrize(("names", "row"), CLEANUPS, ids=lambda value: value[0] if isinstance(value, tuple) else "")
+@pytest.mark.parametrize(("names", "row"), CLEANUPS, ids=lambda value: "" if isinstance(value, Cleanup) else value[0])
 def test_each_verb_is_exercised_by_a_golden_case(names: tuple[str, ...], row: Cleanup) -> None:
     """As the verb of a call of one of the programs, in a case of the rule."""
     texts = re.split(r"[\n;&|()]+", " ".join(cases(row.rule)).replace("\\\n", " ").replace("RUN ", "\n"))
@@ -96,7 +95,7 @@ def test_each_verb_is_exercised_by_a_golden_case(names: tuple[str, ...], row: Cl
 
 
 def _only(calls: Calls, verb: str) -> Calls:
-    return replace(calls, verbs=frozenset({verb}))
+    return calls._replace(verbs=frozenset({verb}))
 
 
 @pytest.mark.parametrize(
