@@ -1,4 +1,4 @@
-"""What `make docs` writes: parts of README.md, a page for each rule, and the schema of the config.
+"""What `make docs` writes: parts of README.md, a page for each rule, the index of facts, and the schema of the config.
 
 A test compares (tests/test_readme.py). What else is generated gets a line in `generated`.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+import facts_index
 import rule_pages
 from dslim.cli.main import main
 from dslim.fleet.config.schema import config_schema
@@ -29,6 +30,7 @@ def generated() -> dict[Path, str]:
     return {
         README: rendered(README.read_text(encoding="utf-8")),
         SCHEMA: json.dumps(config_schema(), indent=2) + "\n",
+        facts_index.PAGE: facts_index.page(),
         **rule_pages.pages(),
     }
 

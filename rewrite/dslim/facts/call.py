@@ -1,4 +1,4 @@
-"""A call of a program, as the facts about caches see it: its name and its arguments, wrappers taken off."""
+"""One call of a program as the rules see it: its name and its arguments, without `sudo` and the like in front."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ _FORCE = regex(r"-[a-zA-Z]*f|--force")
 
 
 class Call(NamedTuple):
-    """`name` as one would call it (None: known only when it runs); `args` hold None where not literal.
+    """A call of a program: its name and its arguments, without the wrappers in front.
 
+    `name`: as one would call it (None: known only when it runs). `args` hold None where not literal.
     `texts`: the arguments as written. `user`: who a wrapper (sudo, su, gosu) made it run as, None for nobody.
     """
 
@@ -49,7 +50,7 @@ def is_forced(call: Call) -> bool:
 
 
 def exec_call(argv: tuple[str, ...]) -> Call:
-    """The call of an exec form."""
+    """The call that an exec form (`CMD ["a", "b"]`) makes."""
     name = argv[0].rsplit("/", 1)[-1] if argv[0].startswith(("/bin/", "/usr/bin/")) else argv[0]
     return Call(name, argv[1:], argv[1:], argv[0])
 
@@ -69,6 +70,6 @@ def operands(call: Call, valued: frozenset[str] = frozenset()) -> list[str | Non
 
 
 def first_operand(call: Call, valued: frozenset[str] = frozenset()) -> str | None:
-    """The first of `operands`, '' where there is none."""
+    """The first argument that is no option, '' where there is none."""
     found = operands(call, valued)
     return found[0] if found else ""

@@ -31,7 +31,7 @@ def call_sites(script: Script) -> tuple[CallSite, ...]:
 
 @once
 def calls(script: Script) -> tuple[Call, ...]:
-    """As `sites`, without the places."""
+    """Every call of a script, in the order of the text, without the places where they stand."""
     return tuple(site.call for site in call_sites(script))
 
 

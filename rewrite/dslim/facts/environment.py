@@ -19,7 +19,7 @@ _NONE: dict[str, str | None] = {}
 
 
 class Scope(Mapping["str", "str | None"]):
-    """ENV and ARG in one; a value of None is set but unknown. ENV wins over ARG.
+    """The variables of ENV and ARG in one; a value of None is set but unknown. ENV wins over ARG.
 
     64,000 ENVs in a row, each with a dictionary of its own, took 2.3 GB.
     """
@@ -31,15 +31,15 @@ class Scope(Mapping["str", "str | None"]):
         self._args = args
 
     def with_env(self, name: str, value: str | None) -> Scope:
-        """After `ENV name=value`."""
+        """The variables after `ENV name=value`."""
         return Scope(_put(self._env, name, value), self._args)
 
     def with_arg(self, name: str) -> Scope:
-        """After `ARG name`: --build-arg may say otherwise, so that the value is never sure."""
+        """The variables after `ARG name`: --build-arg may say otherwise, so that the value is never sure."""
         return Scope(self._env, _put(self._args, name, None))
 
     def without_args(self) -> Scope:
-        """As a stage begins that continues this one: ARGs end with their stage."""
+        """The variables as a stage begins that continues this one: ARGs end with their stage."""
         return Scope(self._env)
 
     @property

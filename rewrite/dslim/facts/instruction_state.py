@@ -25,7 +25,7 @@ _PLAIN = regex(r"[^/.][^/]*(/[^/.][^/]*)*")
 
 @dataclass(frozen=True)
 class State:
-    """The state BEFORE an instruction.
+    """What is in force before an instruction: USER, WORKDIR, SHELL, VOLUMEs, ENV and ARG.
 
     `user` and `workdir` are None where the file does not tell: a base image may set both (the WORKDIR of
     official images is known). `shell_set`:
@@ -54,7 +54,7 @@ class Course:
 
 
 def course(tree: Dockerfile, lines: Lineage, before: Course | None) -> Course:
-    """The course of a file; most steps of a fix leave it as it was `before`."""
+    """All states of a file; most steps of a fix leave them as they were `before`."""
     said = tuple([(node.keyword, node.args) for node in tree.instructions if node.keyword in SETTING])
     if before is not None and before.said == said:
         return before
@@ -91,7 +91,7 @@ def states(tree: Dockerfile, course: Course) -> tuple[tuple[State, ...], ...]:
 
 
 def step(state: State, node: Instruction) -> State:
-    """The state after `node`."""
+    """The state after the instruction `node`."""
     keyword = node.keyword
     if keyword == "ENV":
         env = state.env
@@ -118,7 +118,7 @@ def step(state: State, node: Instruction) -> State:
 
 
 def join_workdir(old: str | None, new: str | None) -> str | None:
-    """WORKDIR in force after `WORKDIR new`; None where unknown."""
+    """The WORKDIR in force after `WORKDIR new`; None where unknown."""
     if new is None:
         return None
     if new.startswith("/"):

@@ -40,7 +40,7 @@ class Facts:
         self._before: Course | None = None
 
     def after(self, tree: Dockerfile, related_files: RelatedFiles) -> Facts:
-        """The facts of the file that a step made of this one, with what is known already."""
+        """The facts of the file that a fix made of this one; what the fix left as it was is not worked out again."""
         made = Facts(tree, self.options, self.context, related_files)
         made._before = vars(self).get("_course", self._before)
         return made
@@ -61,7 +61,7 @@ class Facts:
 
     @cached_property
     def ignore_comments(self) -> IgnoreComments:
-        """The ignore comments."""
+        """The ignore comments of the file."""
         return read_ignore_comments(self.tree)
 
     @cached_property
@@ -107,7 +107,7 @@ class Facts:
 
     @cached_property
     def shipped_runs(self) -> tuple[Run, ...]:
-        """Those of the stages that ship."""
+        """The RUNs of the stages that ship."""
         return tuple([run for run in self.all_runs if self.ships(run.stage)])
 
     def child_stages(self, stage: int) -> Iterator[ChildStage]:

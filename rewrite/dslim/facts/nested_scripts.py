@@ -56,14 +56,14 @@ def _texts(script: Script, depth: int) -> Iterator[Script | str]:
 
 @once
 def every_invocation(script: Script) -> tuple[Invocation, ...]:
-    """As `calls`, with those of the texts handed on, and those that `find -exec` runs."""
+    """Every command that a script runs, also in the texts that it hands to a shell, and behind `find -exec`."""
     read = [text for text in nested_texts(script) if isinstance(text, Script)]
     return tuple(call for text in read for simple in commands(text) for call in invocations_of(simple))
 
 
 @once
 def invocations_of(simple: Simple) -> tuple[Invocation, ...]:
-    """What one command of a text runs, `find -exec` looked through; the words of `sh -c` left to `texts`."""
+    """What one command runs through wrappers and `find -exec`; not what stands in the text of a `sh -c`."""
     return tuple(_commands_of(simple))
 
 
@@ -107,7 +107,7 @@ def _handed(simple: Simple, piped: bool) -> Iterator[str]:
 
 
 def source_of(word: Word) -> str:
-    """A word without its quotes, what it expands left as written."""
+    """A word without its quotes; what a shell expands in it stays as it is written."""
     out = []
     for part in word.parts:
         written = word.text[part.span.start - word.span.start : part.span.end - word.span.start]

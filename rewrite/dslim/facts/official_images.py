@@ -147,7 +147,7 @@ def row_of(repository: str) -> Row:
 
 
 def official_row(image: Image) -> Row:
-    """As `row_of`, of Docker's official images alone."""
+    """What is known of an image if it is one of Docker's official images; a row that says nothing for any other."""
     return row_of(image.official or "")
 
 
@@ -161,7 +161,7 @@ def start_folder(base: str) -> str | None:
 
 
 def likely_start_folder(base: str) -> str | None:
-    """As `start_folder`, where only the build knows the tag the one that all tags of today have."""
+    """The WORKDIR of an official image, also where only the build knows the tag but all tags of today have the same."""
     image = read_image(base)
     row = official_row(image)
     return row.start if row.any_tag and "onbuild" not in image.tag else None

@@ -22,7 +22,7 @@ def normal_path(path: str) -> str:
 
 
 def absolute_path(path: str | None, folder: str | None) -> str | None:
-    """`path`, seen from `folder`, as an absolute and normal path; None where one that is needed is not known (None)."""
+    """`path`, seen from `folder`, as an absolute and normal path; None where what it needs of the two is None."""
     if path is None or (not path.startswith("/") and folder is None):
         return None
     return normal_path("/" + posixpath.join(folder or "/", path).lstrip("/"))
@@ -40,7 +40,7 @@ def overlap(a: str, b: str) -> bool:
 
 
 class Overlap(Enum):
-    """`IN`: the folder itself or something in it. `ABOVE`: a folder that holds it, or may. `NONE`: apart."""
+    """How a path lies to a folder. `IN`: the folder or in it. `ABOVE`: it holds the folder, or may. `NONE`: apart."""
 
     IN = "in"
     ABOVE = "above"

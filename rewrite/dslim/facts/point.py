@@ -61,7 +61,7 @@ class Point:
             yield self.at(index)
 
     def runs_before(self) -> Iterator[Run]:
-        """The RUNs among them that run in these stages."""
+        """The RUNs that made the file system up to here, in order; not those that an ONBUILD only stores."""
         for point in self.before():
             if (run := point.own_run) is not None:
                 yield run

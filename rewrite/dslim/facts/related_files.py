@@ -86,7 +86,7 @@ def _extent(finding: Finding) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class RelatedFiles:
-    """All of it. Empty, as for a file alone, it changes nothing."""
+    """What other files of a repository have to say about one; empty for a file alone."""
 
     child_stages: tuple[ChildStage, ...] = ()
     protected: ProtectedRegions = ProtectedRegions()

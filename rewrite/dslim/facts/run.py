@@ -26,7 +26,7 @@ def scripts(tree: Dockerfile) -> Scripts:
 
 
 def read_script(text: str, known: Scripts) -> Script | Opaque:
-    """`parse_script`, once for all who know the same; beyond a few hundred texts it forgets them itself."""
+    """The tree of a shell text, parsed only if it is not among the `known` ones."""
     found = known.get(text)
     if found is None:
         found = known[text] = parse_script(text)
@@ -35,7 +35,7 @@ def read_script(text: str, known: Scripts) -> Script | Opaque:
 
 @dataclass(frozen=True)
 class Run:
-    """One RUN of a stage (`node` is the inner one of an ONBUILD).
+    """One RUN of a stage with what is in force when it runs; also one that an ONBUILD stores, which is then `node`.
 
     `stage` and `index` say where: the stage's number, and the instruction's place in it. `known`: see `scripts`.
     """

@@ -45,7 +45,7 @@ class Whereabouts:
         return self.folders[0] if len(self.folders) == 1 and not self.elsewhere else None
 
     def after(self, target: str | None) -> Whereabouts:
-        """After a `cd target` that succeeded; None for a target that only the run tells."""
+        """Where the shell stands after a `cd target` that succeeded; None for a target that only the run tells."""
         if target is None or target == "-" or target.startswith("~"):
             return ANYWHERE
         if target.startswith("/"):
@@ -54,7 +54,7 @@ class Whereabouts:
         return Whereabouts(tuple(found), self.elsewhere)
 
     def perhaps_after(self, target: str | None) -> Whereabouts:
-        """After a `cd target` that may have run or not, here or in a subshell."""
+        """Where the shell may stand after a `cd target` that may have run or not, here or in a subshell."""
         if target == "-":
             return self  # back to where it stood, which is among them
         new = self.after(target) if len(self.folders) <= _MAX_FOLDERS else ANYWHERE

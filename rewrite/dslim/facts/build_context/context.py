@@ -194,7 +194,7 @@ class Context:
         return self.is_ignored(os.path.relpath(path, self.root))
 
     def is_ignored(self, name: str) -> bool:
-        """The same for a path below the root."""
+        """Whether .dockerignore surely leaves out a path that is relative to the root of the context."""
         return self._ignored is not None and self._ignored(name)
 
     @cached_property
