@@ -1,4 +1,4 @@
-"""What golden cases would be too long for."""
+"""Rows of RUNs: how long, and where they part."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import pytest
 
 from dslim.diagnostics.options import Options
 from dslim.engine.fix_loop import fix_text
+from dslim.facts import Facts
+from dslim.rules.merging.merge_runs import check
+from dslim.syntax import parse
 
 MERGE = Options(rules=frozenset({"SL101"}))
 
@@ -31,3 +34,18 @@ def test_every_refusal_has_a_reason() -> None:
     outcome = fix_text(text, MERGE)
     assert not outcome.changed or outcome.refused
     assert len([f for f in outcome.refused if f.why_not]) == len(outcome.refused) >= 3
+
+
+def test_a_group_ends_where_a_reason_stands_and_another_begins() -> None:
+    text = "FROM debian:12\nRUN a\nRUN b &\nRUN c\nRUN d\n"
+    found = list(check(Facts(parse(text), Options())))
+    assert [(f.fix is not None, "background" in (f.why_not or "")) for f in found] == [
+        (False, True), (True, False), (True, False)
+    ]  # fmt: skip
+
+
+def test_with_bytes_only_what_saves_some_is_merged() -> None:
+    text = "FROM debian:12\nRUN apt-get install -y a\nRUN apt-get clean\nRUN c\n"
+    found = list(check(Facts(parse(text), Options(merge="bytes"))))
+    assert [f.why_not or "" for f in found] == ["--merge=bytes: nothing shows that merging saves bytes", ""]
+    assert list(check(Facts(parse(text), Options(merge="off")))) == []

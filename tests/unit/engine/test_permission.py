@@ -1,0 +1,43 @@
+"""What keeps a fix from being made."""
+
+from __future__ import annotations
+
+import pytest
+
+from dslim.diagnostics.findings import Finding, Fix, Safety
+from dslim.diagnostics.options import Options
+from dslim.engine.permission import is_asked_for, permitted
+from dslim.facts import Facts
+from dslim.rules import TABLE
+from dslim.syntax import parse
+from dslim.syntax.edits import Edit
+from dslim.syntax.nodes import Span
+
+
+@pytest.mark.parametrize(
+    ("safety", "plain", "unsafe"),
+    [(Safety.SAFE, True, True), (Safety.UNSAFE, False, True), (Safety.ADVICE, False, False)],
+)
+def test_only_fixes_that_are_safe_enough_are_asked_for(safety: Safety, plain: bool, unsafe: bool) -> None:
+    fix = Fix((), safety)
+    assert is_asked_for(fix, Options()) == plain
+    assert is_asked_for(fix, Options(unsafe=True)) == unsafe
+
+
+@pytest.mark.parametrize(
+    ("comment", "reason"),
+    [
+        ("# c", None),
+        ("# dslim: ignore", "ignored by the comment on line 102"),
+        (f"# dslim: ignore[{TABLE[0].name}]", "ignored by the comment on line 102"),
+        (f"# dslim: ignore[{TABLE[1].name}]", None),
+    ],
+)
+def test_an_ignore_comment_keeps_a_fix_off_its_instruction(comment: str, reason: str | None) -> None:
+    text = f"FROM a\n{comment}\nRUN b\n"
+    facts = Facts(parse(text), Options())
+    at = text.index("RUN b")
+    found = Finding("m", Span(at, at + 5), Fix((Edit(at + 4, at + 5, "c"),), Safety.SAFE))
+    result = permitted(facts, TABLE[0], found, lambda offset: 100 + facts.tree.line_of(offset))
+    assert result.why_not == reason
+    assert (result.fix is None) == (reason is not None)
