@@ -14,6 +14,10 @@ from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_at_point
 from dslim.tools import names_where
 
+#: A row of /etc/passwd or /etc/group.
+_PASSWD_ROW = regex(r"(?<![\w.:-])([\w.-]+)(?=:[^:\s]*:)")
+_MAKES = regex(r"\b(useradd|adduser|groupadd|addgroup)\b")
+_SEPARATOR = regex(r"[&;|]")
 #: Commands that make or change users.
 USER_TOOLS = names_where(lambda tool: tool.makes_users)
 #: Users and groups of every image of a family, whatever its age.
@@ -101,13 +105,13 @@ def odd_names(point: Point, names: tuple[str, ...]) -> str | None:
         text = run.node.args
         if "/etc/" not in text and not any(tool in text for tool in USER_TOOLS):
             continue
-        for name in names:
-            if name not in text:
-                continue
-            own_name = rf"(?<![\w.:-]){re.escape(name)}:[^:\s]*:"
-            made = rf"\b(useradd|adduser|groupadd|addgroup)\b[^&;|]*\s{re.escape(name)}\s*($|[&;|])"
-            if re.search(own_name, text) or re.search(made, text):
-                return name
+        if asked := [name for name in names if name in text]:
+            found = {row[1] for row in _PASSWD_ROW.finditer(text)}
+            makers = (part for part in _SEPARATOR.split(text) if _MAKES.search(part))
+            found.update(part.split()[-1] for part in makers)
+            for name in asked:
+                if name in found:
+                    return name
     return None
 
 

@@ -10,10 +10,12 @@ from functools import cache
 from dslim.facts.nested_scripts import every_invocation
 from dslim.facts.paths import lies_in
 from dslim.shell import Invocation, Script
+from dslim.support.lazy_regex import regex
 from dslim.tools import TOOLS, find
 
 #: Commands that change what files hold, or whose they are; the number of operands before the paths.
 _CHANGES = {"rm": 0, "rmdir": 0, "unlink": 0, "mv": 0, "strip": 0, "upx": 0, "chown": 1, "chmod": 1, "chgrp": 1}
+_IN_A_WORD = regex(r"[\w-]")
 
 
 def saves_bytes(before: Script, after: Script, near: bool = True) -> bool:
@@ -92,4 +94,9 @@ def _fillers() -> dict[str, set[str]]:
 def _is_named(path: str, text: str) -> bool:
     """Whether a text names the path, or its last part as a whole word."""
     last = posixpath.basename(path)
-    return bool(last) and re.search(rf"(?<![\w-]){re.escape(last)}(?![\w-])", text) is not None
+    at = text.find(last) if last else -1
+    while at >= 0:
+        if not _IN_A_WORD.match(text[at - 1 : at]) and not _IN_A_WORD.match(text, at + len(last)):
+            return True
+        at = text.find(last, at + 1)
+    return False

@@ -1,0 +1,73 @@
+"""No regular expression is made of what is read, but for a short list of those that are bounded in another way."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import dslim
+
+ROOT = Path(dslim.__file__).parent
+COMPILERS = frozenset({"compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"})
+#: Each makes an expression of its argument.
+GLOBS = frozenset({"fnmatch", "fnmatchcase", "translate"})
+#: module:function -> why nobody can make it take long. A glob of fnmatch tries no star again once what follows it was
+#: found; what is escaped whole, or is a row of a table of ours, is no pattern of others.
+EXCEPTIONS = {
+    "facts/build_context/context.py:_go_pattern": "fnmatch, without classes",
+    "facts/build_context/context_scripts.py:_from": "fnmatch",
+    "facts/mounts.py:has_cache_mount": "a row of tools/",
+    "facts/working_directory_removal.py:_fits": "fnmatch",
+    "fleet/config/settings.py:line_of_key": "escaped whole",
+    "rules/archives/archive_commands.py:_only": "the caller writes it out",
+    "rules/archives/archive_commands.py:_value": "the caller writes it out",
+    "rules/archives/kept_archive.py:_fits": "fnmatch",
+    "rules/archives/kept_archive.py:_matches": "fnmatch",
+    "rules/archives/kept_archive.py:_names": "fnmatch",
+    "rules/caches/apt_recommends.py:_is_missing": "a row of a table of ours",
+    "rules/caches/cache_mount.py:_at_run_time": "a row of tools/",
+    "rules/caches/manager_cleanup.py:_cleans": "a row of tools/",
+    "rules/caches/project_files.py:_is_shown": "a row of tools/",
+    "shell/path_lookup.py:_builds": "escaped whole",
+    "support/lazy_regex.py:__getattr__": "compiles what modules of ours write out",
+    "support/runner_commands.py:_pattern": "words of a table of ours",
+    "syntax/lexer.py:_scanner": "terminals of the grammar",
+    "syntax/nodes.py:finds": "the caller writes it out",
+    "syntax/words.py:_quoted_word": "one of two escape characters",
+    "syntax/words.py:_shell_words": "white space, all of it written out",
+    "verify/image/compare.py:_matches": "fnmatch: options of the command line",
+}
+
+
+def compiled() -> Iterator[tuple[str, str]]:
+    """(module:function, text of the argument) of each pattern in a function that is not written out there."""
+    for path in sorted(ROOT.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for function in ast.walk(tree):
+            if isinstance(function, ast.FunctionDef):
+                for call in ast.walk(function):
+                    if isinstance(call, ast.Call) and call.args and makes_pattern(call) and is_made(call.args):
+                        yield f"{path.relative_to(ROOT).as_posix()}:{function.name}", ast.unparse(call)
+
+
+def makes_pattern(call: ast.Call) -> bool:
+    """Whether a call compiles a pattern: a function of `re`, `regex` of ours, or of fnmatch."""
+    match call.func:
+        case ast.Attribute(value=ast.Name(id="re"), attr=name):
+            return name in COMPILERS
+        case ast.Attribute(value=ast.Name(id="fnmatch"), attr=name) | ast.Name(id=name):
+            return name in GLOBS or name == "regex"
+    return False
+
+
+def is_made(args: list[ast.expr]) -> bool:
+    """Whether a pattern is neither written out nor a constant of the module."""
+    pattern = args[0]
+    return not isinstance(pattern, ast.Constant) and not (isinstance(pattern, ast.Name) and pattern.id.isupper())
+
+
+def test_no_pattern_is_made_of_what_is_read() -> None:
+    found = dict(compiled())
+    assert {place: text for place, text in found.items() if place not in EXCEPTIONS} == {}
+    assert EXCEPTIONS.keys() - found.keys() == set()
