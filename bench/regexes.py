@@ -25,12 +25,9 @@ from typing import Any
 import dslim
 from dslim.support import lazy_regex
 
-try:
-    from re import _constants as codes
-    from re import _parser as reader
-except ImportError:  # Python 3.10
-    import sre_constants as codes  # type: ignore[no-redef]
-    import sre_parse as reader  # type: ignore[no-redef]
+_OURS = "re._" if sys.version_info >= (3, 11) else "sre_"
+codes: Any = importlib.import_module(_OURS + "constants")
+reader: Any = importlib.import_module(_OURS + ("parser" if sys.version_info >= (3, 11) else "parse"))
 
 SIZE = 6_000
 #: One search of SIZE characters takes less where each is looked at a fixed number of times.

@@ -49,6 +49,19 @@ def test_info_exclude_counts() -> None:
     assert found() == []
 
 
+def test_a_work_tree_beside_has_the_exclude_file_of_the_first() -> None:
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b"]
+    subprocess.run([*git, "init", "-q", "first"], check=True)
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "a"], cwd="first", check=True)
+    subprocess.run([*git, "worktree", "add", "-q", "../second"], cwd="first", check=True)
+    write("first/.git/info/exclude", "x\n")
+    write("second/x/Dockerfile")
+    write("second/y/Dockerfile")
+    assert found("second") == ["second/y/Dockerfile"]
+    write("second/.git", "gitdir: /nowhere\n")
+    assert found("second") == ["second/x/Dockerfile", "second/y/Dockerfile"]
+
+
 def test_a_file_given_by_name_is_always_taken() -> None:
     write("x/Dockerfile")
     write("notes.txt")

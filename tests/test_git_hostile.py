@@ -16,6 +16,9 @@ from pathlib import Path
 import pytest
 
 import dslim
+from dslim.support.git import regular_files
+from dslim.support.git.locate import GitError, find_repository
+from dslim.support.git.regular_files import check_regular_files
 from dslim.support.git.settings import parse_settings
 
 SOURCE = Path(dslim.__file__).parent
@@ -570,6 +573,45 @@ def test_an_endless_file_in_the_git_directory_is_one_line(scene: Scene, name: st
     done = scene.dslim("fix", "-i", "--since=HEAD~1", "ctx")
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["refs/heads/main", "refs/heads/more/x", "logs/refs/heads/x", "objects/pack/pack-x.idx", "objects/ab/" + "c" * 38,
+     "objects/info/commit-graph", "../lender/pack/pack-x.idx", "refs/heads/link"],
+)  # fmt: skip
+def test_git_is_not_asked_where_it_would_wait_at_a_pipe(scene: Scene, name: str) -> None:
+    pipe = scene.top / ".git" / name
+    pipe.parent.mkdir(parents=True, exist_ok=True)
+    pipe.unlink(missing_ok=True)
+    if "link" in name:
+        os.mkfifo(scene.base / "pipe")
+        pipe.symlink_to(scene.base / "pipe")
+    else:
+        os.mkfifo(pipe)
+    if "lender" in name:
+        (scene.top / ".git/objects/info/alternates").write_text("# a\n../../lender\n../../lender/../lender\n.\n")
+    done = scene.dslim("fix", "-i", "--since=HEAD~1", "ctx")
+    assert done.returncode == 2
+    assert "not a regular file" in done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
+def test_objects_may_be_borrowed_and_too_many_files_are_not_looked_at(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.git("clone", "-q", "--shared", str(scene.top), str(scene.base / "second/top"))
+    repository = find_repository(str(scene.base / "second/top"))
+    assert repository is not None
+    check_regular_files(repository)
+    (scene.base / "second/top/.git/refs/heads/nowhere").symlink_to("nothing")
+    check_regular_files(repository)
+    monkeypatch.setattr(regular_files, "MAX_ENTRIES", 5)
+    with pytest.raises(GitError, match="more than 5 files"):
+        check_regular_files(repository)
+    monkeypatch.setattr(regular_files, "MAX_LENDERS", 1)
+    with pytest.raises(GitError, match="folders of objects"):
+        check_regular_files(repository)
 
 
 def test_a_config_s_names_cannot_become_settings(scene: Scene) -> None:

@@ -27,7 +27,7 @@ _POSIX_CLASSES = {
     "graph": "!-~", "lower": "a-z", "print": " -~", "punct": "!-/:-@\\[-`{-~", "space": "\\s", "upper": "A-Z",
     "xdigit": "0-9a-fA-F",
 }  # fmt: skip
-_POSIX_CLASS = re.compile(r"\[:([^\]]*):\]")
+_POSIX_CLASS = re.compile(r"\[:([^\]]{0,64}):\]")
 
 
 def ignore_spec(lines: Iterable[str]) -> GitIgnoreSpec:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,8 +40,7 @@ class IgnoreRules:
         if self.unread:
             return self
         found = self.rules
-        for name in (os.path.join(".git", "info", "exclude"), ".gitignore"):
-            path = os.path.join(folder, name)
+        for path in (_exclude_file(folder), os.path.join(folder, ".gitignore")):
             try:
                 text = as_text(read_file(path, "ignore").data, "replace")
                 found += ((folder, parse_patterns(text.splitlines())),)
@@ -60,6 +60,18 @@ class IgnoreRules:
             if verdict is not None:
                 return verdict
         return False
+
+
+def _exclude_file(folder: str) -> str:
+    """Where the patterns stand that a repository does not share; a work tree beside the first has those of all."""
+    entry = os.path.join(folder, ".git")
+    if os.path.isfile(entry):
+        from dslim.support.git.locate import GitError, find_repository
+
+        with suppress(GitError):
+            if repository := find_repository(folder):
+                return os.path.join(repository.common, "info", "exclude")
+    return os.path.join(entry, "info", "exclude")
 
 
 _root_by_folder: dict[str, str | None] = {}

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from threading import Timer
 
 from dslim.support.git.locate import GitError, Repository
+from dslim.support.git.regular_files import check_regular_files
 from dslim.support.git.settings import Settings, check_work_tree, parse_settings
 from dslim.support.reading import read_file, reason_of
 
@@ -81,6 +82,7 @@ class Git:
 def opened(repository: Repository) -> Iterator[Git]:
     """A repository, ready to be asked. Raises GitError where it cannot be, or says that it belongs elsewhere."""
     try:
+        check_regular_files(repository)
         with TemporaryDirectory(prefix="dslim-git-") as place:
             git = Git(place, _environment(place, repository))
             _lay_out(place, repository)
