@@ -88,10 +88,11 @@ def _owned_copies(
 ) -> tuple[list[OwnedCopy], list[str]]:
     """The COPYs that can give the owner themselves, and why the others cannot."""
     holders = {copy.index: found for found in reversed(contents) for copy in found.copies}
+    by_number = _by_number(owner, change)
     owned: list[OwnedCopy] = []
     reasons: list[str] = []
     for copy in copies:
-        found = _owned_copy(OwnedCopy(copy, owner, change), holders.get(copy.index))
+        found = _owned_copy(OwnedCopy(copy, owner, change), by_number, holders.get(copy.index))
         if isinstance(found, str):
             reasons.append(f"{copy.node.keyword} on line {copy.node.line}: {found}")
         else:
@@ -99,17 +100,21 @@ def _owned_copies(
     return owned, reasons
 
 
-def _owned_copy(owned: OwnedCopy, contents: PathContents | None) -> OwnedCopy | str:
+def _by_number(owner: Owner, change: Change) -> Owner | None:
+    """The owner by the numbers that the RUNs give it: a user that is made only later has a number already."""
+    known = numbers(change.point, owner.user, owner.group) if owner.names else None
+    return Owner(*known) if known is not None else None
+
+
+def _owned_copy(owned: OwnedCopy, by_number: Owner | None, contents: PathContents | None) -> OwnedCopy | str:
     """The COPY with the owner that it can give, by name or by number, or why it can give none."""
     reason = why_not_by_copy(owned, contents)
     if reason is None:
         return owned
-    # a user that is made only later has a number already; a COPY that names it keeps the name
-    known = numbers(owned.change.point, owned.owner.user, owned.owner.group) if owned.owner.names else None
-    if known is None or owned.has_owner:
-        return reason
-    numbered = OwnedCopy(owned.copy, Owner(*known), owned.change)
-    return (why_not_by_copy(numbered, contents) and reason) or numbered
+    if by_number is None or owned.has_owner:
+        return reason  # a COPY that names it keeps the name
+    numbered = OwnedCopy(owned.copy, by_number, owned.change)
+    return reason if why_not_by_copy(numbered, contents) else numbered
 
 
 def _plan(change: Change, copies: list[Copy], owned: list[OwnedCopy], rest: list[Edit]) -> Plan:
