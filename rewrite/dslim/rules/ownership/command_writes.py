@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import takewhile
+from posixpath import splitext
 
 from dslim.facts.call_sites import CallSite
 from dslim.facts.copy_instructions import folders_made
 from dslim.facts.paths import absolute_path, lies_in, overlap
 from dslim.facts.run import Run
 from dslim.facts.word_values import word_value
+from dslim.facts.working_directory import changes_directory
 from dslim.rules.ownership.change import Attribute
+from dslim.shell import Word
 from dslim.support.lazy_regex import regex
 from dslim.tools import names_where
 
@@ -25,6 +29,14 @@ _WRITE_DIRECTORY = names_where(lambda tool: tool.writes_working_directory)
 _WRITE_PREFIX = names_where(lambda tool: tool.writes_prefix)
 _PREFIXES = ("/usr", "/root", "/home", "/opt", "/var")
 _INTO_PROJECT = frozenset({".", "-e", "-t", "--target", "--prefix", "--editable"})
+#: What writes beside a file, under its name with another ending.
+_ENDINGS = {"gzip": (".gz",), "ssh-keygen": (".pub",)}
+#: An option with a path as its value, in the same word.
+_ATTACHED = regex(r"--[\w-]+=(.*[/$`].*)|-\w*[A-Za-z]([/$`].*)|-\w(.*/.*)")
+#: What a find runs that changes the files which it finds, and none elsewhere.
+_FIND_RUNS_IN_PLACE = frozenset(
+    "rm rmdir touch gzip gunzip sed chmod chown chgrp dos2unix strip cat grep echo printf ls test".split()
+)
 _FIND_WRITES = regex(r"-(exec|execdir|ok|okdir|delete|fprint.*|fls)")
 
 
@@ -56,7 +68,7 @@ ANYWHERE = Writes(anywhere=True)
 
 
 def writes_of(run: Run, site: CallSite, cwd: str | None) -> Writes:
-    """What a command of a RUN writes; `cwd`: the directory in which the RUN starts, where that is known."""
+    """What a command of a RUN writes; `cwd`: the directory in which it runs, where that is known."""
     files = _redirected(run, site)
     if None in files or not (site.call.name == "" or site.call.understood):
         return ANYWHERE
@@ -83,7 +95,8 @@ def _by_name(run: Run, site: CallSite, cwd: str | None) -> Writes:
         writes = _trees(named_paths(run, site, cwd))
         return replace(writes, attribute=_CHANGES_ATTRIBUTE.get(name))
     if name in _WRITE_DIRECTORY:
-        return _trees([*named_paths(run, site, cwd), cwd])
+        paths = named_paths(run, site, cwd)
+        return _trees([*paths, *(splitext(path)[0] for path in paths if path and name == "gunzip"), cwd])
     if name in _WRITE_PREFIX:
         return _installed(site, cwd)
     return NOTHING if name in _WRITE_OWN_FOLDERS else ANYWHERE
@@ -96,7 +109,7 @@ def _trees(paths: list[str | None]) -> Writes:
 
 def _new_folders(run: Run, site: CallSite, cwd: str | None) -> Writes:
     """A mkdir: what is sure to be made is a folder that is known, see folders_made."""
-    certain = set(folders_made(run, cwd))
+    certain = set(folders_made(run, None if changes_directory(run) else cwd))
     writes = _trees(named_paths(run, site, cwd))
     return writes if writes.anywhere else Writes(files=tuple(p for p in writes.trees if p not in certain))
 
@@ -111,15 +124,53 @@ def _installed(site: CallSite, cwd: str | None) -> Writes:
 
 def named_paths(run: Run, site: CallSite, cwd: str | None) -> list[str | None]:
     """The paths that a command is given, up to a wildcard; None for one that is not known."""
-    words = [w for w in site.invocation.argv[1:] if not w.text.startswith("-")]
-    if site.call.name in _CHANGES_ATTRIBUTE:
-        words = words[1:]
     if site.call.name == "find":
-        words = words[:1] if any(_FIND_WRITES.fullmatch(t) for t in site.call.texts) else []
-    found: list[str | None] = []
-    for word in words:
-        text = word_value(word, run)
-        if text is None and word.unquoted_glob and not re.search(r"[$`~]", word.text):
-            text = re.split(r"/?[*?\[{]", word.text.replace('"', ""))[0] or "/"
-        found.append(absolute_path(text, cwd))
+        return _paths_of_find(run, site, cwd)
+    words = site.invocation.argv[1:]
+    operands = [w for w in words if not w.text.startswith("-")]
+    if site.call.name in _CHANGES_ATTRIBUTE:
+        operands = operands[1:]
+    found = [_path_of(word, run, cwd) for word in operands]
+    found += [_attached_path(word, run, cwd) for word in words if _ATTACHED.match(word.text)]
+    found += [path + ending for path in found if path for ending in _endings_beside(site)]
+    if site.call.name == "ln" and len(operands) == 1:
+        found.append(cwd)
+    return [*found, None] if "xargs" in site.call.wrappers else found
+
+
+def _path_of(word: Word, run: Run, cwd: str | None) -> str | None:
+    text = word_value(word, run)
+    if text is None and word.unquoted_glob and not re.search(r"[$`~]", word.text):
+        text = re.split(r"/?[*?\[{]", word.text.replace('"', ""))[0] or "/"
+    return absolute_path(text, cwd)
+
+
+def _attached_path(word: Word, run: Run, cwd: str | None) -> str | None:
+    """The path in an option that holds its value: `-C/app`, `-fLo/app/x`, `--directory=/app`."""
+    text = word_value(word, run)
+    match = _ATTACHED.match(text or "")
+    return absolute_path(match[1] or match[2] or match[3], cwd) if match else None
+
+
+def _endings_beside(site: CallSite) -> tuple[str, ...]:
+    """What a command puts behind the name of a file, for another that it makes beside it."""
+    if site.call.name == "sed":
+        matches = (re.fullmatch(r"-i(.+)|--in-place=(.+)", text) for text in site.call.texts)
+        return tuple(m[1] or m[2] for m in matches if m)
+    return _ENDINGS.get(site.call.name or "", ())
+
+
+def _paths_of_find(run: Run, site: CallSite, cwd: str | None) -> list[str | None]:
+    """Where a find changes something: nowhere, where it starts, or where what it runs may write."""
+    words = site.invocation.argv[1:]
+    if not any(_FIND_WRITES.fullmatch(w.text) for w in words):
+        return []
+    options = len(list(takewhile(lambda w: re.fullmatch(r"-[HLP]|-O\d", w.text), words)))
+    starts = list(takewhile(lambda w: not re.match(r"-|[!(]|\\", w.text), words[options:]))
+    found = [_path_of(word, run, cwd) for word in starts] if starts else [cwd]
+    for word, following in zip(words, words[1:]):
+        if re.fullmatch(r"-(exec|execdir|ok|okdir)", word.text) and following.literal not in _FIND_RUNS_IN_PLACE:
+            found.append(None)
+        elif re.fullmatch(r"-(fprint.*|fls)", word.text):
+            found.append(_path_of(following, run, cwd))
     return found

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from dslim.facts import Facts
-from dslim.facts.call_sites import CallSite, call_sites
+from dslim.facts.call_sites import CallSite
 from dslim.facts.copy_instructions import Copy, folders_made, read_copy
 from dslim.facts.paths import absolute_path, overlap
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.word_values import word_value
-from dslim.facts.working_directory import known_workdir
+from dslim.facts.working_directory import calls_with_workdir, known_workdir, proven_folder
 from dslim.rules.ownership.change import Attribute, Change
 from dslim.rules.ownership.command_writes import Writes, writes_of
 from dslim.shell import Opaque
@@ -124,11 +125,15 @@ class PathHistory:
     def between(self, first: int, change: Change) -> tuple[Event, ...]:
         """What came after instruction number `first` of the stage, and before a change."""
         found = self.through_run_of(change, first)
-        return tuple(event.until(change) if isinstance(event, Ran) else event for event in found)
+        if found and isinstance(found[-1], Ran):
+            return (*found[:-1], found[-1].until(change))
+        return found
 
     def through_run_of(self, change: Change, first: int) -> tuple[Event, ...]:
         """What comes after instruction number `first`, up to the end of the RUN that holds a change."""
-        return tuple(event for event in _events(self.facts, self.stage) if first < event.index <= change.run.index)
+        events = _events(self.facts, self.stage)
+        start, end = (bisect_right(events, index, key=_index_of) for index in (first, change.run.index))
+        return events[start:end]
 
     def _of_ancestors(self) -> tuple[Event, ...]:
         stages = [self.facts.tree.stages[index] for index in self.facts.lineage.ancestors(self.stage.index)]
@@ -153,6 +158,10 @@ def history_of(change: Change) -> PathHistory:
     return PathHistory(change.facts, change.stage)
 
 
+def _index_of(event: Event) -> int:
+    return event.index
+
+
 @once_a_stage
 def _events(facts: Facts, stage: Stage) -> tuple[Event, ...]:
     """The events of a stage's own instructions."""
@@ -175,11 +184,19 @@ def _event_at(point: Point) -> Event | None:
     if isinstance(run.script, Opaque):
         return UnreadRun(stage, index, node, run, run.script.reason)
     cwd = known_workdir(point)
-    commands = tuple(_command(run, site, cwd) for site in call_sites(run.script))
+    calls = calls_with_workdir(run, cwd)
+    commands = tuple(_command(run, site, _directory(point, run, site, known)) for site, known in calls)
     return Ran(stage, index, node, run, cwd, commands)
+
+
+def _directory(point: Point, run: Run, site: CallSite, known: str | None) -> str | None:
+    """The directory in which a call runs; `known`: where no `cd` stands before it, the RUN's own."""
+    return known if known or site.invocation.script is not None else proven_folder(point.facts, run, site.simple)
 
 
 def _command(run: Run, site: CallSite, cwd: str | None) -> Command:
     makes_link = site.call.name == "ln"
-    link = absolute_path(word_value(site.invocation.argv[-1], run), cwd) if makes_link else None
+    operands = [word for word in site.invocation.argv[1:] if not word.text.startswith("-")] if makes_link else []
+    # with one operand the link lies in the directory, under its last name
+    link = absolute_path(word_value(operands[-1], run), cwd) if len(operands) > 1 else cwd
     return Command(site, writes_of(run, site, cwd), makes_link, link)

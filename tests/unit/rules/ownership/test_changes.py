@@ -8,7 +8,7 @@ import weakref
 import pytest
 from ownership_texts import facts_of, last_change
 
-from dslim.facts.call_sites import sites
+from dslim.facts.call_sites import call_sites
 from dslim.rules.ownership import changes as changes_module
 from dslim.rules.ownership.change import CHMOD, CHOWN, Target
 from dslim.rules.ownership.changes import changes, is_followed, shipped_changes
@@ -56,7 +56,7 @@ def test_other_calls_are_no_changes() -> None:
     assert [c.tool for c in changes(facts, facts.tree.stages[0], CHOWN | CHMOD)] == ["chmod"]
     run = facts.all_runs[0]
     assert isinstance(run.script, Script)
-    assert read_change(facts.point_of(run), sites(run.script)[0]) is None
+    assert read_change(facts.point_of(run), call_sites(run.script)[0]) is None
 
 
 def test_changes_of_stages_that_do_not_ship_and_of_triggers_are_none() -> None:
@@ -103,7 +103,7 @@ def test_a_find_with_other_tests_is_no_guard() -> None:
     for find in ("find -L /x ! -user a -exec chown -h a {} +", "find /x ! -user a -exec chown -h b {} +"):
         run = facts_of(f"FROM debian:12\nRUN {find}\n").all_runs[0]
         assert isinstance(run.script, Script)
-        assert read_guard(sites(run.script)[0].found) is None
+        assert read_guard(call_sites(run.script)[0].invocation) is None
 
 
 def test_a_find_that_gives_the_same_owner() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from ownership_texts import facts_of
 
-from dslim.facts.call_sites import sites
+from dslim.facts.call_sites import call_sites
 from dslim.rules.ownership.command_writes import ANYWHERE, NOTHING, Writes, named_paths, writes_of
 from dslim.shell import Script
 
@@ -16,7 +16,7 @@ from dslim.shell import Script
 def writes_in(script: str, cwd: str | None = "/w") -> Writes:
     run = facts_of(f"FROM debian:12\nRUN {script}\n").all_runs[0]
     assert isinstance(run.script, Script)
-    return writes_of(run, sites(run.script)[-1], cwd)
+    return writes_of(run, call_sites(run.script)[-1], cwd)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,9 @@ def writes_in(script: str, cwd: str | None = "/w") -> Writes:
         "sed -i s/x/y/ a", "echo x > a", "cat a >> b", "tee b < a", "chmod 700 a",
         "chmod -R 700 d", "find d -exec touch {} +", "find d -delete", "gunzip z.gz", "tar xf t.tar",
         "install -m 700 a b", "printf x > new", "true", "echo x", "ls -l", "test -e a", "env", "rm d/*", "touch d/?",
+        "gzip a", "sed -i.bak s/x/y/ a", "find -name f -delete", "find d empty -delete", "find . -fprint new",
+        "find d -name f -exec cp {} e \\;", "echo new | xargs touch", "cp -t d a", "cp --target-directory=d/ a",
+        "tar xf t.tar -C empty", "tar xf t.tar --directory=empty/", "ln -s d/f",
     ],
 )  # fmt: skip
 def test_whatever_a_command_changes_it_may_reach(tmp_path: Path, command: str) -> None:
@@ -69,7 +72,10 @@ def test_what_a_command_surely_leaves_alone(command: str, apart: str) -> None:
     [
         ("touch $X", "/app"), ("echo x > $X", "/app"), ("make", "/app"), ("$X", "/app"), ("mv /app/x /y", "/app"),
         ("rm -rf /", "/app"), ("pip install .", "/app"), ("pip install x", "/usr/lib"), ("useradd x", "/home/x"),
-        ("useradd -d /app x", "/app"), ("tar xf t", "/w/x"), ("touch ../app/x", "/app"), ("cp a /app/*", "/app/b"),
+        ("useradd -d /app x", "/app"), ("tar xf t", "/w/x"), ("touch ../app/x", "/app"),
+        ("tar xf t -C/app", "/app"), ("wget -qO/app/x u", "/app"), ("curl --output=/app/x u", "/app"),
+        ("ssh-keygen -f /app/k", "/app/k.pub"), ("gunzip /app/z.gz", "/app/z"), ("find -H /a /app -delete", "/app"),
+        ("cp a /app/*", "/app/b"),
     ],
 )  # fmt: skip
 def test_what_a_command_may_reach(command: str, reached: str) -> None:
@@ -90,8 +96,12 @@ def test_a_chown_changes_no_mode_and_a_chmod_no_owner() -> None:
     assert writes_in("chmod +x /app > /app/log").may_reach("/app", "owner")
 
 
+def test_a_folder_that_is_made_behind_a_cd_is_an_unknown_file() -> None:
+    assert writes_in("mkdir x && cd /app && (false || mkdir x)", "/app").files == ("/app/x",)
+
+
 def test_the_paths_that_a_command_is_given() -> None:
     run = facts_of("FROM debian:12\nRUN chown -R a x /y $Z /w/*.sh\n").all_runs[0]
     assert isinstance(run.script, Script)
-    assert named_paths(run, sites(run.script)[0], "/d") == ["/d/x", "/y", None, "/w"]
-    assert named_paths(run, sites(run.script)[0], None) == [None, "/y", None, "/w"]
+    assert named_paths(run, call_sites(run.script)[0], "/d") == ["/d/x", "/y", None, "/w"]
+    assert named_paths(run, call_sites(run.script)[0], None) == [None, "/y", None, "/w"]

@@ -77,3 +77,15 @@ def test_folders_that_a_run_makes_and_links() -> None:
     assert [c.may_link_in("/a") for c in ran.commands] == [False, True, False]
     assert not ran.commands[1].may_link_in("/b")
     assert ran.first_writer("/a/c", "owner") is ran.commands[1]
+
+
+def test_each_command_runs_where_the_cd_before_it_leads() -> None:
+    facts = facts_of("FROM debian:12\nWORKDIR /w\nRUN touch a && cd /app && touch b && ln -s /x/c && chown 1 /app\n")
+    change = last_change(facts)
+    ran = history_of(change).before(change)[-1]
+    assert isinstance(ran, Ran)
+    assert [c.writes.trees for c in ran.commands if c.site.call.name == "touch"] == [("/w/a",), ("/app/b",)]
+    assert [c.may_link_in("/app") for c in ran.commands] == [False, False, False, True]
+    facts = facts_of("FROM debian:12\nWORKDIR /w\nRUN cd $X && touch b && chown 1 /app\n")
+    change = last_change(facts)
+    assert history_of(change).why_written_between(0, change, "/app") is not None

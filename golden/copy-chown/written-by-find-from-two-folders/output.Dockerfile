@@ -1,0 +1,5 @@
+FROM debian:12
+WORKDIR /srv
+COPY --chown=1:1 src /app
+RUN touch /tmp/x && find /tmp /app -exec touch /app/new {} +
+RUN find /app \( ! -user 1 -o ! -group 1 \) -exec chown -h 1:1 {} +
