@@ -1,6 +1,6 @@
 """What `make docs` writes: parts of README.md, a page for each rule, the index of facts, and the schema of the config.
 
-A test compares (tests/test_readme.py). What else is generated gets a line in `generated`.
+A test compares (tests/repository/test_readme.py). What else is generated gets a line in `generated`.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from dslim.rules.ownership.owner_observers import first_observer
 from dslim.rules.ownership.path_history import history_of
 
 #: What a builder gives a file that it writes itself: one that ADD fetches, and the document of a COPY. Measured with
-#: BuildKit, the classic builder and buildah; tests/test_ownership_builds.py does it again with the first.
+#: BuildKit, the classic builder and buildah; tests/builds/test_ownership_builds.py does it again with the first.
 _FETCHED, _DOCUMENT = 0o600, 0o644
 #: Flags that leave it to --chmod which mode the files have.
 _FLAGS = frozenset({"from", "chown", "chmod", "link", "checksum"})

@@ -1,6 +1,6 @@
 """Merged RUN steps against the steps they were, on generated Dockerfiles that cover the merging table.
 
-`HYPOTHESIS_PROFILE=deep pytest tests/test_merge_trace.py` is the deep run, 20,000 examples and some hours;
+`HYPOTHESIS_PROFILE=deep pytest tests/properties/test_merge_trace.py` is the deep run, 20,000 examples and some hours;
 MERGE_EXAMPLES sets another number. The default takes seconds.
 """
 
@@ -68,6 +68,7 @@ def general(body: str) -> bool:
     return not any(text in body for text in ("#", "alias", "shopt", "$_")) and parses(body, "dash")
 
 
+@pytest.mark.slow
 @_RUN
 @given(st.lists(bodies(), min_size=2, max_size=3), st.sampled_from(SH_SHELLS), _plans)
 def test_the_general_form_is_the_same(texts: list[str], shell: str, plans: list[Plan]) -> None:
@@ -80,6 +81,7 @@ def _differ(texts: list[str], merged: str, shells: tuple[str, ...], plans: list[
     return [str(d) for d in differences(before, after, shells, [PLANS[0], *plans])]
 
 
+@pytest.mark.slow
 def test_generated_bodies_show_a_plain_join_to_be_wrong() -> None:
     def wrong(texts: list[str]) -> bool:
         return bool(_differ(texts, joined(texts), ("dash",), list(PLANS[1:3])))
@@ -87,6 +89,7 @@ def test_generated_bodies_show_a_plain_join_to_be_wrong() -> None:
     assert find(st.lists(bodies(), min_size=2, max_size=2), wrong, settings=_FIRST)
 
 
+@pytest.mark.slow
 @_RUN
 @given(dockerfiles(), st.sampled_from(SH_SHELLS), _plans, st.sampled_from(("all", "all", "bytes")))
 def test_a_fixed_file_runs_the_same(text: str, shell: str, plans: list[Plan], merge: Merge) -> None:
@@ -103,6 +106,7 @@ def test_a_fixed_file_runs_the_same(text: str, shell: str, plans: list[Plan], me
 SIGNS = ("&& {", "( cd", "set -e; (", ");", "# why", "`\n", "\r\n")
 
 
+@pytest.mark.slow
 def test_generated_files_reach_every_kind_of_merge() -> None:
     missing = set(SIGNS)
 

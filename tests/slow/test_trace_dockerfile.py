@@ -6,7 +6,7 @@ import pytest
 
 from tracing import ALLOWANCES, PLANS, compare_dockerfiles
 
-pytestmark = pytest.mark.shells
+pytestmark = [pytest.mark.slow, pytest.mark.shells]
 
 SHELLS = ("dash", "busybox ash")
 PLAIN = """FROM base AS one

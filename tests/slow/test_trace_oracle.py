@@ -7,7 +7,7 @@ import pytest
 from tracing import PLANS, RunStep, compare, differences
 from tracing.forms import general_form, joined
 
-pytestmark = pytest.mark.shells
+pytestmark = [pytest.mark.slow, pytest.mark.shells]
 
 #: Why a plain `A && B` is wrong, A, B. Each has to be reported under one shell at least.
 LEAKS = [

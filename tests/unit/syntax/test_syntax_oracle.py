@@ -6,11 +6,11 @@ from pathlib import Path
 
 from hypothesis import example, given, settings
 from oracles import expected, mine, new, old, onbuild_differs
-
-from dslim.syntax import encode, parse
 from test_syntax import FILES
 
-ROOT = Path(__file__).parent.parent
+from dslim.syntax import encode, parse
+
+ROOT = Path(__file__).parents[3]
 
 
 @settings(max_examples=400, deadline=None)

@@ -11,7 +11,7 @@ import pytest
 
 from builder import TestBuilder
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 _BLOCK = re.compile(r"```console\n\$ (dslim verify [^\n]*)\n(.*?)```", re.DOTALL)
 
 

@@ -10,7 +10,7 @@ import pytest
 import programs
 from builder import daemon
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -77,3 +77,11 @@ def test_the_test_commands_run_everything_between_them() -> None:
     assert commands == ["not builder and not slow", "builder or slow"]
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert re.findall(r"^make (test\S*)", ci, re.MULTILINE) == ["test", "test-slow"]
+
+
+@pytest.mark.parametrize(("folder", "mark"), [("slow", "slow"), ("builds", "builder")])
+def test_what_lies_in_these_folders_is_left_out_by_make_test(folder: str, mark: str) -> None:
+    """Each module has the mark; in tests/builds some tests beside the builds need no builder."""
+    modules = sorted((ROOT / "tests" / folder).glob("test_*.py"))
+    assert modules
+    assert [path.name for path in modules if f"pytest.mark.{mark}" not in path.read_text(encoding="utf-8")] == []

@@ -21,6 +21,8 @@ from dslim.support.git.locate import GitError, find_repository
 from dslim.support.git.regular_files import check_regular_files
 from dslim.support.git.settings import parse_settings
 
+pytestmark = pytest.mark.slow
+
 SOURCE = Path(dslim.__file__).parent
 WHO = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
 #: The mode of what COPY brings decides whether the chmod can go, so git is asked for it.

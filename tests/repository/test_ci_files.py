@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from dslim.cli.main import main
 from dslim.fleet.discovery.file_names import is_dockerfile_name
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
 BLOAT, SLIM = "FROM a\nRUN a\nRUN b\n", "FROM a\nRUN a && \\\n    b\n"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,8 @@ from click.testing import CliRunner
 import dslim
 from dslim.support.reading import BOUNDS, ReadRefused, as_text, identity_of, open_file, read_file, read_start
 from limited import Case, Done, run_limited
+
+pytestmark = pytest.mark.slow
 
 SOURCE = Path(dslim.__file__).parent
 #: Bytes beside the file itself that a run reads: our own modules, Python's, /proc.
@@ -356,43 +357,3 @@ def test_what_a_source_names_may_be_unknown(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(module, "MAX_ENTRIES", 2)
     asked = module.Context(str(tmp_path))
     assert (asked.matches("*"), asked.is_unknown("*"), asked.brings("*", ".git")) == ((), True, True)
-
-
-#: Where a file may be opened beside support/reading.py -> why.
-OURS = {
-    ("cli/terminal.py", "os.open"): "/dev/null, to write to",
-    ("syntax/grammar.py", "open"): "the grammar of our own package",
-    ("fleet/cache/outcome_cache.py", "open"): "our own modules, for their hash",
-    ("fleet/cache/trust.py", "os.open"): "the user's own secret, without following a link",
-    ("support/output_file.py", "open"): "a new file beside the one that is written",
-    ("support/git/program.py", "open"): "files in a directory of our own, to write to",
-    ("verify/image/archive.py", "target.open"): "a new file in our own work folder",
-    ("verify/image/archive.py", "archive.open"): "a member of an archive, which open_file opened",
-    ("verify/image/json_documents.py", "archive.open"): "a member of an archive, which open_file opened",
-}
-#: The writer opens by descriptors the file that was read, to compare it, and files of its own.
-WRITER = {"support/atomic_write.py", "support/folders.py", "support/private_folder.py"}
-
-
-def _opens(path: Path) -> Iterator[tuple[int, str]]:
-    """The calls of a module that open a file, or read one by its path."""
-    names = {"open", "fdopen", "read_text", "read_bytes", "FileIO", "mmap"}
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Attribute) and ast.unparse(node) == "sys.stdin":
-            yield node.lineno, "sys.stdin"
-        if isinstance(node, ast.Call):
-            name = ast.unparse(node.func)
-            if name.rpartition(".")[2] in names:
-                yield node.lineno, name
-
-
-def test_one_function_reads_what_is_not_ours() -> None:
-    found = [
-        f"{where}:{line}: {name}"
-        for path in sorted(SOURCE.rglob("*.py"))
-        for line, name in _opens(path)
-        if (where := path.relative_to(SOURCE).as_posix()) not in {"support/reading.py", *WRITER}
-        and (where, name) not in OURS
-    ]
-    assert found == []
-    assert list(_opens(SOURCE / "support/reading.py")), "the check would notice nothing"

@@ -17,7 +17,9 @@ from dslim.shell import parse_script
 from dslim.syntax import DockerfileSyntaxError
 from golden import case_files
 
-#: tests/test_growth.py shows that more grows no faster than its length.
+pytestmark = pytest.mark.slow
+
+#: tests/slow/test_growth.py shows that more grows no faster than its length.
 SIZE = 20_000
 OPTIONS = Options(merge="all", unsafe=True)
 

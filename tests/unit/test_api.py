@@ -72,7 +72,7 @@ def test_frozen_means_frozen() -> None:
 
 
 def test_the_examples_of_the_documentation_run() -> None:
-    found = doctest.testfile(str(Path(__file__).parent.parent / "docs" / "api.md"), module_relative=False)
+    found = doctest.testfile(str(Path(__file__).parents[2] / "docs" / "api.md"), module_relative=False)
     assert found.attempted > 15
     assert found.failed == 0
 

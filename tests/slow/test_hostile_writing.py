@@ -19,6 +19,8 @@ import dslim.engine.fix_loop
 import dslim.rules
 from dslim.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 #: The one who attacks, if we are root; otherwise another process of ours.
 NOBODY = 65534
 ROUNDS = 70  # of each kind
@@ -142,7 +144,6 @@ def rewrite(tree: Path) -> None:
     main(["fix", "-i", "-q", "-j1", "--no-cache", str(tree)])
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["files", "folders", "temporaries"])
 def test_nothing_outside_is_touched_and_nothing_is_lost(work: Path, outside: Path, kind: str) -> None:
     new = dslim.engine.fix_loop.fix_text(OLD.decode()).after.encode()

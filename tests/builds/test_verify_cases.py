@@ -24,7 +24,7 @@ from dslim.verify.report.json_data import verdict_data
 from dslim.verify.report.text import verdict_lines
 from dslim.verify.verdict import FileChange, compare_builds
 
-HERE = Path(__file__).parent / "verify_cases"
+HERE = Path(__file__).parents[1] / "verify_cases"
 CASES = sorted(path.name.removesuffix(".Dockerfile") for path in HERE.glob("*.Dockerfile"))
 KNOWN = {rule.code for rule in RULES}
 

@@ -7,6 +7,8 @@ import pytest
 from hostile_archives import ARCHIVES, make_all
 from limited import Case, Done, run_limited
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Done]:

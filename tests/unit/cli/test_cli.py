@@ -337,7 +337,7 @@ def test_colour_only_on_a_terminal(folder: Path) -> None:
 
     def seen(**env: str) -> bytes:
         master, slave = pty.openpty()
-        here = str(Path(__file__).parent)
+        here = str(Path(__file__).parents[2])
         command = [sys.executable, "-c", code, here, "fix", "-q", "Dockerfile"]
         kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "TERM")}
         subprocess.run(command, stdout=slave, env={**kept, "TERM": "xterm", **env}, check=True)

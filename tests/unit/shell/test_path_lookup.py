@@ -1,0 +1,37 @@
+"""What a shell remembers of where programs lie."""
+
+from __future__ import annotations
+
+import random
+
+from dslim.shell import Script, parse_script, path_lookup
+from dslim.shell.path_lookup import forgets
+
+COMMANDS = (
+    "make a", "foo", "cp foo /usr/local/bin/", "git pull", "(git pull)", "pip install pip", "pip install x", "bar",
+    "curl -O https://example.org/git-2.40.tar.gz", "apt-get install -y git", "apk add coreutils", "bar install",
+    "tar -xf git.tar", "foo > /usr/bin/bar", "python3 setup.py install", "command -v make",
+)  # fmt: skip
+
+
+def test_forgets_says_what_a_look_at_all_pairs_says() -> None:
+    random_ = random.Random(7)
+    for _ in range(500):
+        bodies = [" && ".join(random_.choices(COMMANDS, k=random_.randrange(1, 4))) for _ in range(4)]
+        scripts = [script for body in bodies if isinstance(script := parse_script(body), Script)]
+        assert forgets(scripts, frozenset({"bar"})) == pairwise(scripts, frozenset({"bar"})), bodies
+
+
+def pairwise(bodies: list[Script], fixed: frozenset[str]) -> set[int]:
+    """`forgets` as it is meant."""
+    rows = [[(event, script) for event in path_lookup._events(script)] for script in bodies]
+    found = set()
+    for i, row in enumerate(rows):
+        for at, (event, _) in enumerate(row):
+            for name in event.names - fixed if event.here else ():
+                replaced = any(path_lookup._replaces(e, name, script) for e, script in row[at:])
+                for other, script in (e for later in rows[i + 1 :] for e in later):
+                    if replaced and name in other.names:
+                        found.add(i)
+                    replaced = replaced or path_lookup._replaces(other, name, script)
+    return found
