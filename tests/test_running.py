@@ -99,6 +99,7 @@ def test_the_line_of_waiting_files_is_bounded(folder: Path, monkeypatch: pytest.
 OLD, NEW = "FROM a\nRUN {i}\nRUN b\n", "FROM a\nRUN {i} && \\\n    b\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_kill_at_any_moment_leaves_each_file_old_or_new(tmp_path: Path, jobs: int) -> None:
     """Six kills at random moments, some of them certainly while files are being written."""
@@ -149,6 +150,7 @@ def assert_group_ends(group: int) -> None:
     raise AssertionError("a worker lives on")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("to_all", [True, False])
 def test_a_signal_ends_the_processes_too(tmp_path: Path, number: signal.Signals, to_all: bool) -> None:

@@ -388,6 +388,7 @@ def test_heavy_entries_count_for_more(tmp_path: Path) -> None:
     assert [entry.path[0] for entry in kept] == list("0123456789")
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_image() -> None:
     """bench/memory.py in small; a reader that takes a whole layer into memory would need 300 MB and more."""
     bench = [sys.executable, str(Path(__file__).parent.parent / "bench/memory.py")]

@@ -102,6 +102,7 @@ def test_the_page_asks_nothing_from_outside(tmp_path: Path) -> None:
     assert "<b>" not in text
 
 
+@pytest.mark.slow
 def test_bars_are_as_long_as_their_layers_are_large(chromium: str, tmp_path: Path) -> None:
     seen: Any = browser.look(chromium, page(tmp_path, verdict()), LOOK, tmp_path / "profile")
     bars = seen["bars"]
@@ -123,6 +124,7 @@ def test_bars_are_as_long_as_their_layers_are_large(chromium: str, tmp_path: Pat
     assert [bar["size"] for bar in bars[:2]] == ["40.0 MB in 2 layers", "20.0 MB"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "beside"), [(1400, True), (600, False)])
 def test_the_diff_stands_beside_the_bars_or_below(chromium: str, tmp_path: Path, width: int, beside: bool) -> None:
     seen: Any = browser.look(chromium, page(tmp_path, verdict()), LOOK, tmp_path / "profile", width)
@@ -135,6 +137,7 @@ def test_the_diff_stands_beside_the_bars_or_below(chromium: str, tmp_path: Path,
         assert diff["top"] >= layers["bottom"]
 
 
+@pytest.mark.slow
 def test_the_diff_has_the_lines_of_both_files(chromium: str, tmp_path: Path) -> None:
     seen: Any = browser.look(chromium, page(tmp_path, verdict()), LOOK, tmp_path / "profile")
     assert seen["rows"][:8] == [
@@ -150,6 +153,7 @@ def test_the_diff_has_the_lines_of_both_files(chromium: str, tmp_path: Path) -> 
     assert (seen["scripts"], seen["bold"]) == (1, 0)  # the one that looks
 
 
+@pytest.mark.slow
 def test_differences_come_first(chromium: str, tmp_path: Path) -> None:
     same: Any = browser.look(chromium, page(tmp_path, verdict()), LOOK, tmp_path / "profile")
     found = [
