@@ -11,7 +11,7 @@ import pytest
 
 from dslim.facts.nested_scripts import _FED
 from dslim.facts.users import _TAKES_USERS
-from dslim.rules.archives.kept_archive import _VARIABLE
+from dslim.rules.archives.archive_users import _VARIABLE
 from dslim.rules.caches.apt_commands import _NAMED
 from dslim.rules.caches.docker_clean import _CALLS
 from dslim.rules.caches.pip_no_cache import _OFF, _UPGRADE

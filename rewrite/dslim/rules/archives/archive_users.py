@@ -1,0 +1,201 @@
+"""Who else may need an archive that a RUN fetched and unpacked: what names it, and what takes its folder along."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from dslim.facts import Facts
+from dslim.facts.call import Call, is_forced
+from dslim.facts.call_sites import CallSite, call_sites
+from dslim.facts.paths import normal_path
+from dslim.facts.run import Run
+from dslim.facts.working_directory import assumed_folders
+from dslim.shell import Script
+from dslim.support.lazy_regex import regex
+from dslim.support.memo import once
+from dslim.tools import names_where
+
+_CHECKS = regex(r"^(sha\d+sum|md5sum|gpg2?|cosign|minisign|file|ls|echo|test|\[|stat|du|chmod|shasum|printf)$")
+#: Commands that take all that a folder holds along.
+_TAKERS = names_where(lambda tool: tool.takes_contents)
+#: Commands that mind no pattern without a match.
+_ACCEPTS_EMPTY_PATTERNS = names_where(lambda tool: tool.accepts_empty_patterns)
+#: What is not known of a word. What nothing closes, as in single quotes, goes to the end: no part is read twice.
+_VARIABLE = regex(r"\$\{(\w+)\}|\$(\w+)|(?:\$?\{[^}]*(?:\}|(\Z))|\$\([^)]*(?:\)|(\Z))|`[^`]*(?:`|(\Z)))")
+#: Any text, slashes too: what is not known of a word. A `*` of a pattern stays in one folder.
+_ANY = "**"
+_RECURSIVE = regex(r"-[a-zA-Z]*[rRa]|--recursive|--archive")
+_QUOTES = regex(r"[\"'\\]")
+REMOVERS = names_where(lambda tool: tool.removes_files)
+
+
+class KeptArchive(NamedTuple):
+    """`name` as written; `path`: absolute where that is known, else as far as it is; `get`, `open`: places in the
+    list of calls.
+    """
+
+    name: str
+    path: str
+    get: int
+    open: int
+
+
+def fits(path: str, pattern: str) -> bool:
+    """`fnmatchcase`, which compiles a pattern for each word, for words that are patterns."""
+    return fnmatchcase(path, pattern) if "*" in pattern or "?" in pattern or "[" in pattern else path == pattern
+
+
+def why_named_elsewhere(facts: Facts, run: Run, archive: KeptArchive, found: tuple[CallSite, ...]) -> str | None:
+    """What else of the file names the archive, here or elsewhere; None where nothing does."""
+    if run.outer is not run.node:
+        return "ONBUILD: what the child's own steps need is not known"
+    base = posixpath.basename(archive.path)
+    for i, site in enumerate(found):
+        checks = archive.get < i < archive.open and _CHECKS.match(site.call.name or "")
+        if i in (archive.get, archive.open) or checks:
+            continue
+        if any(_names_file(text, base) for text in site.call.texts):
+            return f"`{site.call.written}` names the archive too"
+    for node in facts.tree.instructions:
+        # arguments may hold a digest or a URL with the name; what takes or runs files must not
+        if node is run.outer or (node.keyword in ("ENV", "ARG", "LABEL", "FROM")):
+            continue
+        args = (node.inner or node).args
+        if base not in args and "*" not in args:
+            continue
+        if any(_names_file(text, base) for text in re.split(r"[\s\"',;|&()=]+", args)):
+            return f"the {node.keyword} on line {node.line} names the archive too"
+    return None
+
+
+def why_taken_along(
+    facts: Facts, run: Run, archive: KeptArchive, found: tuple[CallSite, ...], folders: list[str]
+) -> str | None:
+    """What copies, moves or packs the folder in which the archive lies, here or later; None where nothing does."""
+    here = archive.open + 1
+    for site, folder in zip(found[here:], folders[here:]):
+        if _takes_along(run, site, folder, archive.path):
+            return f"`{site.call.written}` takes along what lies beside the archive"
+    for other, i, written, pattern in _patterns_of_calls(facts):
+        after = i > archive.open if other is run else other.outer.span.start > run.outer.span.start
+        if after and _may_name(pattern, archive.path):
+            return f"`{written}` on line {other.outer.line} may name the archive"
+    for other, site, folder in _calls_that_take(facts):
+        if other.outer.span.start > run.outer.span.start and _takes_along(other, site, folder, archive.path):
+            return f"`{site.call.written}` on line {other.outer.line} takes along what lies beside the archive"
+    for node in facts.tree.instructions:
+        if node.keyword == "COPY" and node.flag("from"):
+            words = node.json or tuple(word.text for word in node.words)
+            if any(word.strip("/") and _is_or_holds(posixpath.join("/", word), archive.path) for word in words[:-1]):
+                return f"the COPY on line {node.line} takes along what lies beside the archive"
+    return None
+
+
+@once
+def _patterns_of_calls(facts: Facts) -> list[tuple[Run, int, str, str]]:
+    """What calls are given as a pattern or by a variable: (RUN, number of the call, the call, the pattern).
+
+    Not where it does not matter that nothing is there, as for `rm -f`. What is not known is `_ANY`.
+    """
+    found: list[tuple[Run, int, str, str]] = []
+    for run in facts.all_runs:
+        if not isinstance(run.script, Script) or not re.search(r"[*?\[{$\"']", run.script.text):
+            continue
+        calls = call_sites(run.script)
+        for i, (site, folder) in enumerate(zip(calls, assumed_folders(facts, run, calls))):
+            call = site.call
+            if call.name in _ACCEPTS_EMPTY_PATTERNS or is_forced(call):
+                continue
+            for text in call.texts:
+                if re.search(r"[*?\[{$]|\w[\"']|[\"']\w", text) and not text.startswith("-"):
+                    pattern = _pattern_of_word(run, call, text)
+                    if pattern is not None:
+                        found.append((run, i, f"{call.written} {text}", _seen_from(folder, pattern)))
+    return found
+
+
+def _pattern_of_word(run: Run, call: Call, text: str) -> str | None:
+    """A word as a pattern of paths; None where it is a variable alone, but for a command that removes."""
+    whole = _VARIABLE.fullmatch(text.strip("\"'"))
+    pattern = _with_values(run, text)
+    if pattern == _ANY and whole is not None and not _is_unclosed(whole):
+        return "*" if call.name in REMOVERS else None
+    return pattern
+
+
+def _with_values(run: Run, text: str) -> str:
+    """A word without quotes, and with what is known of its variables; `_ANY` for what is not."""
+    script = run.node.args
+
+    def value(found: re.Match[str]) -> str:
+        name = found[1] or found[2] or ""
+        changed = f"{name}=" in script or f"for {name}" in script or "read" in script
+        return _ANY if changed else run.state.env.get(name) or _ANY
+
+    return _QUOTES.sub("", _VARIABLE.sub(value, text))
+
+
+def _is_unclosed(found: re.Match[str]) -> bool:
+    """Whether nothing ends what begins there: no variable then, but characters that are meant."""
+    return (found.lastindex or 0) > 2
+
+
+def _seen_from(folder: str, pattern: str) -> str:
+    """A pattern as an absolute one; one that starts with what is not known may be one already."""
+    return pattern if pattern.startswith(_ANY) else posixpath.join(folder, pattern)
+
+
+def _may_name(pattern: str, path: str) -> bool:
+    """Whether a pattern may name a file; where its folder is not known, by its last part, if that tells anything."""
+    pattern = normal_path(pattern)
+    if pattern.startswith("/") and path.startswith("/"):
+        return (_ANY in pattern or pattern.count("/") == path.count("/")) and fits(path, pattern)
+    last = posixpath.basename(pattern)
+    return last.strip("*") != "" and fnmatchcase(posixpath.basename(path), last)
+
+
+@once
+def _calls_that_take(facts: Facts) -> list[tuple[Run, CallSite, str]]:
+    """The calls of a file that may take along what lies beside an archive, with the folders that they run in."""
+    found: list[tuple[Run, CallSite, str]] = []
+    for run in facts.all_runs:
+        if isinstance(run.script, Script) and any(site.call.name in _TAKERS for site in call_sites(run.script)):
+            calls = call_sites(run.script)
+            places = zip(calls, assumed_folders(facts, run, calls))
+            found += [(run, site, folder) for site, folder in places if site.call.name in _TAKERS]
+    return found
+
+
+def _takes_along(run: Run, site: CallSite, folder: str, path: str) -> bool:
+    """Whether a call copies, moves or packs a folder in which a file lies."""
+    name, texts = site.call.name, site.call.texts
+    if name not in _TAKERS or (name == "tar" and not re.match(r"(-?[a-zA-Z]*c|--create)", " ".join(texts))):
+        return False
+    words = [text for text in texts if not text.startswith("-")]
+    patterns = [_with_values(run, word) for word in (words if name in ("tar", "zip") else words[:-1])]
+    if name == "cp" and not any(_RECURSIVE.match(text) for text in texts):
+        patterns = [pattern for pattern in patterns if pattern != _ANY]  # one file, and no pattern that names it
+    return any(_is_or_holds(_seen_from(folder, pattern), path) for pattern in patterns)
+
+
+def _is_or_holds(pattern: str, path: str) -> bool:
+    """Whether a path, maybe a pattern, names a folder above `path`, or all that lies there."""
+    pattern = normal_path(pattern)
+    last = posixpath.basename(pattern)
+    if not pattern.startswith("/") and (last in (".", "*", _ANY) or not pattern.startswith(_ANY)):
+        return last in (".", "*", _ANY)
+    while path not in ("", "/"):
+        if (_ANY in pattern or pattern.count("/") == path.count("/")) and fits(path, pattern):
+            return True
+        path = posixpath.dirname(path)
+    return pattern == "/"
+
+
+def _names_file(text: str, base: str) -> bool:
+    """Whether a word names a file called `base`, also by a pattern."""
+    text = text.strip("\"'")
+    last = text.rsplit("/", 1)[-1]
+    return base in text or ("*" in last and last != "*" and fnmatchcase(base, last))
