@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 @click.option("--unsafe-fixes", is_flag=True, help="Verify the fixes too that cannot be proven harmless.")
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
 @click.option("--html", type=click.Path(dir_okay=False, writable=True), help="Write the verdict as a page too.")
-def compare_builds(**options: Any) -> int:
+def verify(**options: Any) -> int:
     """Build FILE as it is and as `dslim fix` would write it, and compare the images.
 
     The config counts as for fix. If the images differ, FILE is built again as it is, to learn what changes

@@ -58,7 +58,7 @@ class Fake:
 def fake(tmp_path: Path) -> Fake:
     for name in ("bin", "state", "tmp", "work"):
         (tmp_path / name).mkdir()
-    script = Path(__file__).with_name("fake_docker.py")
+    script = Path(__file__).parents[2] / "fake_docker.py"
     program = tmp_path / "bin/docker"
     program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(script))} "$@"\n')
     program.chmod(0o755)

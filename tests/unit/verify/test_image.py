@@ -391,7 +391,7 @@ def test_heavy_entries_count_for_more(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_image() -> None:
     """bench/memory.py in small; a reader that takes a whole layer into memory would need 300 MB and more."""
-    bench = [sys.executable, str(Path(__file__).parent.parent / "bench/memory.py")]
+    bench = [sys.executable, str(Path(__file__).parents[3] / "bench/memory.py")]
     small = [*bench, "--gigabytes", "0.3", "--files", "15000", "--most"]
     done = subprocess.run([*small, "100"], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

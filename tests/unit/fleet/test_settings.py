@@ -14,7 +14,7 @@ from dslim.fleet.config.schema import config_schema
 from dslim.fleet.config.settings import KEYS, ConfigError, Settings, config_for
 from dslim.fleet.config.task_plan import TaskPlan, clear_caches
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[3]
 BLOAT = "FROM debian:12\nRUN a\nRUN b\n"
 
 
