@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dslim.facts.call import Call, call_of
 from dslim.facts.run import Run
 from dslim.shell import Invocation, Script, Simple, commands, unwrap
 from dslim.shell import tree as t
@@ -14,30 +13,21 @@ from dslim.support.memo import once, once_each
 
 
 class CallSite(NamedTuple):
-    """A call and where it stands; `invocation.script` is None where its words are words of the RUN itself."""
+    """An invocation and where it stands; `call.script` is None where its words are words of the RUN itself."""
 
-    call: Call
+    call: Invocation
     simple: Simple
-    invocation: Invocation
 
 
 @once
 def call_sites(script: Script) -> tuple[CallSite, ...]:
     """Every call of a script, in the order of the text, those inside `sh -c '...'` included."""
-    return tuple(
-        CallSite(call_of(found), simple, found) for simple in commands(script) for found in unwrap(simple)
-    )
-
-
-@once
-def calls(script: Script) -> tuple[Call, ...]:
-    """Every call of a script, in the order of the text, without the places where they stand."""
-    return tuple(site.call for site in call_sites(script))
+    return tuple(CallSite(call, simple) for simple in commands(script) for call in unwrap(simple))
 
 
 def is_sure(run: Run, site: CallSite) -> bool:
     """Whether a call of the RUN has succeeded whenever the RUN succeeds; one inside `sh -c 'a; true'` need not have."""
-    if site.invocation.script is not None or not isinstance(run.script, Script):
+    if site.call.script is not None or not isinstance(run.script, Script):
         return False
     return site.simple.span.start in _sure_starts(run.script, run.state.shell)
 
@@ -50,7 +40,7 @@ def sure_call_sites(run: Run) -> tuple[CallSite, ...]:
 @once_each
 def _sure_call_sites(script: Script, shell: tuple[str, ...]) -> tuple[CallSite, ...]:
     starts = _sure_starts(script, shell)
-    found = (site for site in call_sites(script) if site.invocation.script is None)
+    found = (site for site in call_sites(script) if site.call.script is None)
     return tuple(site for site in found if site.simple.span.start in starts)
 
 

@@ -113,7 +113,7 @@ def programs(facts: Facts, stage: Stage) -> frozenset[str]:
     found: set[str | None] = {argv[0] for argv in last.values() if argv}
     for run in facts.runs[stage.index]:
         if run is not None and run.outer is run.node:
-            sure = [site.invocation for site in sure_call_sites(run)]
+            sure = [site.call for site in sure_call_sites(run)]
             found.update(call.argv[0].literal for call in sure if call.argv and not call.wrappers)
     return frozenset(path for path in found if path and path.startswith("/"))
 
@@ -168,7 +168,7 @@ def folders_made(run: Run, cwd: str | None, before: int | None = None) -> list[s
             break
         if site.call.name != "mkdir" or site.call.wrappers or not is_sure(run, site):
             continue
-        for word in site.invocation.argv[1:]:
+        for word in site.call.argv[1:]:
             text = word_value(word, run)
             if text and not text.startswith("-"):
                 path = absolute_path(text, folder)

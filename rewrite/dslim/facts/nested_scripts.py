@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dslim.shell import Invocation, Script, Simple, Word, commands, parse_script, unwrap
 from dslim.shell.tree import DoubleQuoted, Literal, SingleQuoted
@@ -18,12 +19,6 @@ _MAX_DEPTH = 4
 #: A shell at the end of a pipe, which reads what the command before it prints.
 _FED = regex(r"\|\s*(sudo\s+)?([^\s|]*/)?(ba|da|a)?sh(\s+-\S*)*\s*(\Z|[;&|)])")
 _ESCAPED = regex(r'\\([$`"\\])')
-
-
-@once
-def invocations(script: Script) -> tuple[Invocation, ...]:
-    """Every command that a script runs, through its wrappers."""
-    return tuple(call for simple in commands(script) if simple.words for call in unwrap(simple))
 
 
 def nested_texts(script: Script) -> tuple[Script | str, ...]:
@@ -87,7 +82,7 @@ def _executed(call: Invocation) -> Iterator[Invocation]:
             argv.append(words.pop(0))
         if argv:
             inner = Simple(argv[0].span, (), tuple(argv), ())
-            yield from (c._replace(wrappers=("find", *c.wrappers)) for c in unwrap(inner))
+            yield from (replace(c, wrappers=("find", *c.wrappers)) for c in unwrap(inner))
 
 
 def _handed(simple: Simple, piped: bool) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dslim.facts.run import Run
-from dslim.shell import Opaque, Word, commands, leaks
+from dslim.shell import Opaque, Word, commands, state_changes
 from dslim.shell import tree as t
 from dslim.support.lazy_regex import regex
 
@@ -33,7 +33,7 @@ def commands_named_by_path(run: Run) -> frozenset[int]:
     script = run.script
     if isinstance(script, Opaque):
         return frozenset()
-    unknown = {leak.span.start for leak in leaks(script) if leak.kind == "unknown"}
+    unknown = {change.span.start for change in state_changes(script) if change.kind == "unknown"}
     if not unknown:
         return frozenset()
     names = {s.words[0].span.start: s.words[0] for s in commands(script) if s.words}
@@ -49,8 +49,8 @@ def _value(word: Word, run: Run, blinding: frozenset[str]) -> str | None:
         return word.literal
     if word.unquoted_glob or isinstance(run.script, Opaque):
         return None
-    changed = {leak.what for leak in leaks(run.script) if leak.kind in ("variable", "export", "unset")}
-    if changed & {"", "IFS"} or any(leak.kind in blinding for leak in leaks(run.script)):
+    changed = {change.what for change in state_changes(run.script) if change.kind in ("variable", "export", "unset")}
+    if changed & {"", "IFS"} or any(change.kind in blinding for change in state_changes(run.script)):
         return None
     return _parts(word.parts, run, changed, quoted=False)
 

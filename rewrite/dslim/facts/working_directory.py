@@ -93,9 +93,9 @@ def assumed_folders(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> list
     """
 
     def follow(here: Whereabouts, site: CallSite) -> Whereabouts:
-        if site.invocation.script is not None or site.call.name not in DIRECTORY_CHANGES:
+        if site.call.script is not None or site.call.name not in DIRECTORY_CHANGES:
             return here  # the text of a `sh -c`: its `cd` is its own
-        known = site.simple.span.start in top and (target := _written_target(facts, run, site.invocation)) is not None
+        known = site.simple.span.start in top and (target := _written_target(facts, run, site.call)) is not None
         return here.after(target) if known else Whereabouts((UNKNOWN,))
 
     top = _top_level(run)
@@ -105,7 +105,7 @@ def assumed_folders(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> list
 
 
 def _moves_within(site: CallSite) -> bool:
-    script = site.invocation.script
+    script = site.call.script
     return script is not None and re.search(r"\b(cd|chdir|pushd)\b", script.text) is not None
 
 
@@ -132,10 +132,10 @@ def proven_folder(facts: Facts, run: Run, simple: Simple) -> str | None:
         if site.call.name not in DIRECTORY_CHANGES:
             continue
         moved = True
-        followed = site.call.name == "cd" and len(site.invocation.argv) == 2 and is_sure(run, site)
+        followed = site.call.name == "cd" and len(site.call.argv) == 2 and is_sure(run, site)
         if not followed or site.simple.span.start not in top:
             return None
-        here = here.after(word_value(site.invocation.argv[1], run))
+        here = here.after(word_value(site.call.argv[1], run))
     return here.only if not moved or simple.span.start in top else None
 
 

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from dslim.facts.nested_scripts import invocations, invocations_of, nested_texts
+from dslim.facts.nested_scripts import invocations_of, nested_texts
 from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.run import Run
 from dslim.facts.working_directory import ANYWHERE, DIRECTORY_CHANGES, Whereabouts, possible_after
-from dslim.shell import Invocation, Script, Word, commands, walk
+from dslim.shell import Invocation, Script, Word, commands, invocations, walk
 from dslim.shell.tree import DoubleQuoted, Literal, Simple, SingleQuoted
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once

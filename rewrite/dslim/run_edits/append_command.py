@@ -6,7 +6,7 @@ import re
 
 from dslim.facts.run import Run
 from dslim.run_edits.line_style import style_at_end
-from dslim.shell import Script, Simple, leaks
+from dslim.shell import Script, Simple, state_changes
 from dslim.shell import tree as t
 from dslim.shell.errexit import is_on_from_start, may_be_on, opens_with_set
 from dslim.shell.walk import walk
@@ -32,11 +32,11 @@ def append_command(tree: Dockerfile, run: Run, command: str) -> Edit:
     """
     script = _script_of(run)
     _check_shell(run, script, command)
-    for leak in leaks(script):
-        if leak.kind == "exit" and leak.what.isdigit() and int(leak.what):
+    for change in state_changes(script):
+        if change.kind == "exit" and change.what.isdigit() and int(change.what):
             continue  # the RUN fails there, with or without the command
-        if leak.kind in _KEEPS_OTHERS_FROM_RUNNING:
-            raise CannotAppend(f"the RUN {_KEEPS_OTHERS_FROM_RUNNING[leak.kind]} (`{leak.what}`)")
+        if change.kind in _KEEPS_OTHERS_FROM_RUNNING:
+            raise CannotAppend(f"the RUN {_KEEPS_OTHERS_FROM_RUNNING[change.kind]} (`{change.what}`)")
     last = script.statements[-1]
     if last.terminator == "&":
         raise CannotAppend("the RUN ends in a background job")
@@ -93,15 +93,15 @@ def _check_shell(run: Run, script: Script, command: str) -> None:
     programs = {word for word in command.split()[:2] if word[:1] != "-"}
     if any(_CHANGES_COMMANDS.search(flag) for flag in run.state.shell[1:-1] if not flag.startswith("--")):
         raise CannotAppend("SHELL changes how its shell works")
-    for leak in leaks(script):
-        if leak.kind == "alias":
+    for change in state_changes(script):
+        if change.kind == "alias":
             raise CannotAppend("the RUN sets aliases")
-        if leak.kind == "option" and _CHANGES_COMMANDS.search(leak.what):
-            raise CannotAppend(f"the RUN changes how its shell works (`{leak.what}`)")
-        if leak.kind == "function" and leak.what in programs:
-            raise CannotAppend(f"the RUN defines a function {leak.what}")
-        if leak.kind in ("variable", "export", "unset") and leak.what == "PATH":
-            text = script.text[leak.span.start : leak.span.end]
+        if change.kind == "option" and _CHANGES_COMMANDS.search(change.what):
+            raise CannotAppend(f"the RUN changes how its shell works (`{change.what}`)")
+        if change.kind == "function" and change.what in programs:
+            raise CannotAppend(f"the RUN defines a function {change.what}")
+        if change.kind in ("variable", "export", "unset") and change.what == "PATH":
+            text = script.text[change.span.start : change.span.end]
             if not re.search(r"\$\{?PATH\b", text):
                 raise CannotAppend("the RUN sets another PATH")
 
@@ -109,7 +109,7 @@ def _check_shell(run: Run, script: Script, command: str) -> None:
 def _operator_at_end(run: Run, script: Script) -> str:
     """`&&` or `;`, whichever keeps the status. Raises CannotAppend."""
     last = script.statements[-1]
-    names = {leak.what for leak in leaks(script) if leak.kind == "function"}
+    names = {change.what for change in state_changes(script) if change.kind == "function"}
     plain = _calls_programs_only(last.node, names)
     if not may_be_on(script, run.state.shell, run.state.maybe_errexit):
         return "&&"

@@ -12,9 +12,9 @@ from dslim.run_edits.run_script import RunScript
 from dslim.shell import commands
 from dslim.shell import tree as t
 from dslim.shell.errexit import starts_on
-from dslim.shell.path_lookup import forgets
+from dslim.shell.path_lookup import find_stale_command_paths
 from dslim.shell.plain_commands import is_and_or, is_plain
-from dslim.shell.state_observers import heeds_errexit, is_blind
+from dslim.shell.state_observers import is_unobserved, observes_errexit
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def choose_form(scripts: Sequence[RunScript], first_on_path: frozenset[str] = fr
     `first_on_path`: names that always stand first on PATH, see shell/path_lookup.py.
     """
     # the numbers of those that put a program where the shell, once it knows the old one's path, would not look
-    isolated = forgets([s.script for s in scripts], first_on_path)
+    isolated = find_stale_command_paths([s.script for s in scripts], first_on_path)
     by_shell = starts_on(scripts[0].run.state.shell)
     for form in (_one_set_for_all, _one_chained_set_for_all):
         if found := form(scripts, isolated):
@@ -86,7 +86,7 @@ def _one_chained_set_for_all(scripts: Sequence[RunScript], isolated: frozenset[i
     opening = scripts[0].chained_errexit_opening
     if opening is None or isolated or any(s.chained_errexit_opening != opening for s in scripts):
         return None
-    if any(heeds_errexit(s.script) for s in scripts):
+    if any(observes_errexit(s.script) for s in scripts):
         return None
     fragments = [_whole(scripts[0])]
     for script in scripts[1:]:
@@ -106,7 +106,7 @@ def _and_runs_each_as_alone(scripts: Sequence[RunScript], by_shell: bool) -> boo
         first, rest = scripts[0], scripts[1:]
         if not all(s.is_plain_chain for s in rest) or not is_and_or(first.last_command) or first.has_background_job:
             return False
-        if any(heeds_errexit(node) for node in (first.last_command, *(s.script for s in rest))):
+        if any(observes_errexit(node) for node in (first.last_command, *(s.script for s in rest))):
             return False
         if not first.may_turn_errexit_on:
             return _changes_no_more_than(first, 0)
@@ -123,7 +123,7 @@ def _and_form(scripts: Sequence[RunScript], isolated: frozenset[int]) -> JoinFor
         is_last = i == len(scripts) - 1
         opens_all = script.may_turn_errexit_on and i == 0
         later = [s.script for s in scripts[i + 1 :]]
-        is_observed = any(not is_blind(later, change) for change in script.shell_changes)
+        is_observed = any(not is_unobserved(later, change) for change in script.shell_changes)
         if not is_last and (i in isolated or (is_observed and not opens_all)):
             fragments.append(_whole(script, "( ", " )"))
         elif i and script.needs_braces:
@@ -174,7 +174,7 @@ def _statement(
     """One statement of the general form: the fragments of a group, in a subshell where they need one."""
     first = group[0]
     opens = first.errexit_opening is not None or first.chained_errexit_opening is not None
-    plain = all(s.is_plain_chain and not heeds_errexit(s.script) for s in group)
+    plain = all(s.is_plain_chain and not observes_errexit(s.script) for s in group)
     if len(group) == 1 and is_plain(first.last_command) and plain and not is_isolated:
         return list(fragments)
     before = "( " + ("" if by_shell or plain or (opens and len(group) == 1) else "set +e; ")

@@ -44,14 +44,14 @@ def remove_operands(run: Run, site: CallSite, cwd: str, mounted: MountedFolders)
     `rm -rf /var/lib/apt/lists/* /tmp/*` becomes `rm -rf /tmp/*`. `cwd` as in facts/working_directory.py.
     """
     name = site.call.name
-    if name in _HARMLESS or not site.invocation.argv:
+    if name in _HARMLESS or not site.call.argv:
         return OperandEdits()
-    words = site.invocation.argv[1:]
+    words = site.call.argv[1:]
     inside = _words_inside(site, cwd, mounted)
     if not inside:
         return OperandEdits()
     folder = next(iter(inside.values()))
-    if site.invocation.script is not None:
+    if site.call.script is not None:
         raise CannotRemove(site.simple, "a cleanup stands inside `sh -c`", folder)
     if name == "find" and "-delete" in site.call.args and set(inside) == {0}:
         return OperandEdits(only_about=folder)
@@ -61,7 +61,7 @@ def remove_operands(run: Run, site: CallSite, cwd: str, mounted: MountedFolders)
         raise CannotRemove(site.simple, f"`{site.call.written}` handles what would lie on the mount", folder)
     if set(inside) | flags == set(range(len(words))):
         return OperandEdits(only_about=folder)
-    edits = [remove_word(run, site.invocation.argv[i], words[i]) for i in inside]
+    edits = [remove_word(run, site.call.argv[i], words[i]) for i in inside]
     kept = tuple(edit for edit in edits if edit is not None)
     if len(kept) < len(edits):
         raise CannotRemove(site.simple, "a comment stands beside a cleanup", folder)
@@ -71,7 +71,7 @@ def remove_operands(run: Run, site: CallSite, cwd: str, mounted: MountedFolders)
 def _words_inside(site: CallSite, cwd: str, mounted: MountedFolders) -> dict[int, str]:
     """The operands that lie in a mounted folder, by number, each with that folder."""
     inside: dict[int, str] = {}
-    for i, word in enumerate(site.invocation.argv[1:]):
+    for i, word in enumerate(site.call.argv[1:]):
         for folder in mounted.paths:
             found = _overlap(word, cwd, folder, mounted.home)
             if found is Overlap.IN:

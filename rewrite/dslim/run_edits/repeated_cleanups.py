@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from dslim.facts.call import Call
 from dslim.facts.call_sites import CallSite, is_sure
 from dslim.facts.paths import Overlap, word_overlap
 from dslim.facts.run import Run
 from dslim.run_edits.remove_commands import remove_command
 from dslim.shell import Script
+from dslim.shell.invocations import Invocation
 from dslim.syntax.edits import Edit, overlaps
 from dslim.syntax.nodes import Dockerfile
 
@@ -27,14 +27,18 @@ class RepeatedCleanup(NamedTuple):
 
 
 def find_repeated_cleanups(
-    run: Run, script: Script, found: Sequence[CallSite], cleans: Callable[[Call], bool], uses: Callable[[Call], bool]
+    run: Run,
+    script: Script,
+    found: Sequence[CallSite],
+    cleans: Callable[[Invocation], bool],
+    uses: Callable[[Invocation], bool],
 ) -> list[RepeatedCleanup]:
     """The cleanups among some calls of a RUN which the same command, sure to run, follows.
 
     `cleans` and `uses`: whether a call empties the cache, and whether it needs what is in it.
     """
     # what a `sh -c '...'` does beside its cleanup stays
-    cleanups = {at for at, site in enumerate(found) if cleans(site.call) and site.invocation.script is None}
+    cleanups = {at for at, site in enumerate(found) if cleans(site.call) and site.call.script is None}
     if len(cleanups) < 2:
         return []  # nearly always: to ask `uses` of every call would be 1 % of a run
     repeated: list[RepeatedCleanup] = []
@@ -54,7 +58,7 @@ def find_repeated_cleanups(
     return repeated[::-1]
 
 
-def removes_only_below(call: Call, folders: Sequence[str], home: str | None) -> bool:
+def removes_only_below(call: Invocation, folders: Sequence[str], home: str | None) -> bool:
     """Whether it is an `rm` of what lies in some folders, and of nothing else, which may be in somebody's way."""
     paths = [text for text in call.texts if not text.startswith("-")]
     return call.name == "rm" and all(any(word_overlap(p, f, home) is Overlap.IN for f in folders) for p in paths)

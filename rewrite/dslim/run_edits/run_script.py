@@ -7,7 +7,7 @@ from functools import cached_property
 
 from dslim.facts.run import Run
 from dslim.facts.word_values import commands_named_by_path
-from dslim.shell import Leak, Script, commands, leaks
+from dslim.shell import Script, StateChange, commands, state_changes
 from dslim.shell import tree as t
 from dslim.shell.errexit import may_act_on_failures, may_turn_on, opening_options
 from dslim.shell.plain_commands import is_chain, is_plain
@@ -54,9 +54,9 @@ class RunScript:
         return len(self.script.text.encode("utf-8", "surrogateescape"))
 
     @cached_property
-    def shell_changes(self) -> tuple[Leak, ...]:
+    def shell_changes(self) -> tuple[StateChange, ...]:
         """What the script changes in the state of its shell."""
-        return tuple(change for change in leaks(self.script) if change.span.start not in self.starts_of_files)
+        return tuple(change for change in state_changes(self.script) if change.span.start not in self.starts_of_files)
 
     @cached_property
     def starts_of_files(self) -> frozenset[int]:

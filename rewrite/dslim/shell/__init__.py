@@ -1,19 +1,24 @@
-"""RUN text -> typed tree (parser), what a command is (commands), what its shell keeps (effects)."""
+"""Reads shell text: its typed tree, the commands that it runs, and what they change in the state of their shell.
 
-from dslim.shell.invocations import Invocation, argv_literals, command_name, unwrap
+parsing/ makes the tree (tree.py) that walk.py visits; unwrapping.py finds the Invocations; shell_state.py, errexit.py,
+path_lookup.py, state_observers.py and plain_commands.py say what running a script does to its shell.
+"""
+
+from dslim.shell.invocations import Invocation, argv_literals, command_name
 from dslim.shell.parsing.parse import parse_script
-from dslim.shell.shell_state import Leak, leaks
+from dslim.shell.shell_state import StateChange, state_changes
 from dslim.shell.tree import Opaque, Script, Simple, Span, Statement, Word
-from dslim.shell.walk import Where, children, commands, commands_at, here, located, walk
+from dslim.shell.unwrapping import invocations, unwrap
+from dslim.shell.walk import Where, children, commands, commands_with_place, walk, walk_own_shell, walk_with_place
 from dslim.support.memo import once
 
 __all__ = [
     "Invocation",
-    "Leak",
     "Opaque",
     "Script",
     "Simple",
     "Span",
+    "StateChange",
     "Statement",
     "Where",
     "Word",
@@ -21,12 +26,13 @@ __all__ = [
     "children",
     "command_name",
     "commands",
-    "commands_at",
-    "here",
-    "leaks",
-    "located",
+    "commands_with_place",
+    "invocations",
     "once",
     "parse_script",
+    "state_changes",
     "unwrap",
     "walk",
+    "walk_own_shell",
+    "walk_with_place",
 ]

@@ -1,4 +1,4 @@
-"""Built-ins of dash 0.5.12, bash 5.2 and busybox ash 1.36: which exist, which leave the shell as it was.
+"""Lists the built-in commands of dash 0.5.12, bash 5.2 and busybox ash 1.36, and what each changes in its shell.
 
 Sources: POSIX.1-2017 XCU 2.14 (special built-ins), `compgen -b` of bash, `builtins.def` of dash,
 `shell/ash.c` (`builtintab`) of busybox. A name is listed as soon as one of the three has it.
@@ -20,8 +20,8 @@ HARMLESS_BUILTINS = frozenset(
     {":", "[", "echo", "false", "help", "jobs", "printf", "pwd", "test", "times", "true", "type"}
 )
 
-# What each leaves behind; the kinds of effects.Leak.
-LEAKY: dict[str, str] = {
+# What each leaves behind; the kinds of shell_state.StateChange.
+STATE_CHANGES: dict[str, str] = {
     **dict.fromkeys(("cd", "chdir", "popd", "pushd", "dirs"), "cd"),
     **dict.fromkeys(("declare", "getopts", "let", "local", "mapfile", "read", "readarray"), "variable"),
     **dict.fromkeys(("readonly", "setvar", "typeset"), "variable"),
@@ -42,13 +42,13 @@ LEAKY: dict[str, str] = {
 }
 
 # Without arguments, or with -p alone, these only print.
-PRINTS = frozenset(
+ONLY_PRINT = frozenset(
     {"alias", "declare", "export", "readonly", "set", "shopt", "trap", "typeset", "umask", "hash"}
 )
 
 BUILTINS = (
     SPECIAL_BUILTINS
     | HARMLESS_BUILTINS
-    | frozenset(LEAKY)
+    | frozenset(STATE_CHANGES)
     | frozenset({"builtin", "caller", "command", "compgen", "fc", "history", "kill"})
 )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dslim.shell import tree as t
-from dslim.shell.shell_state import Leak, leaks
+from dslim.shell.shell_state import StateChange, state_changes
 from dslim.support.lazy_regex import regex
 
 #: The options of bash's `set`. dash and ash end at one that they do not know; bash goes on with all as it was.
@@ -27,9 +27,9 @@ _SHELL_LETTERS = frozenset("cilrsD")
 #: Bash's options of more than a letter come first, and two take a file; -O takes the name of an option of `shopt`.
 _WITH_FILE = frozenset({"--rcfile", "--init-file"})
 _SHOPT = frozenset({"-O", "+O"})
-#: Leaks that change options, or may.
+#: Kinds of changes of the shell's state that change its options, or may.
 _CHANGES = frozenset({"option", "source", "eval", "unknown", "alias"})
-#: Leaks that may turn errexit on, at once or when what they define is called.
+#: Kinds of changes that may turn errexit on, at once or when what they define is called.
 _MAY_SET = _CHANGES | {"function"}
 #: A trap whose text may change options: it names `set`, or runs what only the run tells.
 _TRAP_SETS = regex(r"\b(set|shopt|eval|source)\b|[$`]|(^|[\s;'\"])\.\s")
@@ -124,7 +124,7 @@ def may_be_on(script: t.Script, shell: tuple[str, ...], inherited: bool) -> bool
     started = read_shell_options(shell)
     if inherited or "errexit" in started.on or not started.is_sure:
         return True
-    return any(leak.kind in _MAY_SET or _is_trap_that_sets(leak) for leak in leaks(script))
+    return any(change.kind in _MAY_SET or _is_trap_that_sets(change) for change in state_changes(script))
 
 
 def may_turn_on(simple: t.Simple) -> bool:
@@ -161,11 +161,11 @@ def _is_set_on(node: t.Node | None) -> bool:
 
 
 def _count_changes(script: t.Script) -> int:
-    return sum(leak.kind in _CHANGES or _is_trap_that_sets(leak) for leak in leaks(script))
+    return sum(change.kind in _CHANGES or _is_trap_that_sets(change) for change in state_changes(script))
 
 
-def _is_trap_that_sets(leak: Leak) -> bool:
-    return leak.kind == "trap" and _TRAP_SETS.search(leak.what) is not None
+def _is_trap_that_sets(change: StateChange) -> bool:
+    return change.kind == "trap" and _TRAP_SETS.search(change.what) is not None
 
 
 def _words_for_the_shell(simple: t.Simple) -> list[str | None]:

@@ -1,59 +1,90 @@
-"""What a simple command really runs: its name, and the commands behind sudo, env, timeout, `sh -c` ..."""
+"""What a command is called with: its name, arguments, wrappers and user, as every rule asks for them."""
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
-from dslim.shell.parsing.parse import parse_script
-from dslim.shell.tree import Script, Simple, Word
-from dslim.shell.walk import commands
-from dslim.shell.wrappers import BIN, KNOWN, RETRIES, SHELLS, WRAPPERS, Wrapper
+from dslim.shell.tree import Literal, Script, Simple, Span, Word
+from dslim.shell.wrappers import BIN
 from dslim.support.lazy_regex import regex
-from dslim.support.memo import once
+from dslim.tools.tool import operands as operands_among
 
-MAX_WRAPPERS = 8
-_ASSIGNMENT = regex(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.S)
-_SHELL_FLAGS = regex(r"-[abcefhiklmnprstuvxBCEHP]+")
-_SHELL_LONG = frozenset({"--login", "--noprofile", "--norc", "--posix"})
-_SU_FLAGS = frozenset({"-", "-l", "--login", "-m", "-p", "--preserve-environment", "-lm", "-P", "--pty"})
+_FORCE = regex(r"-[a-zA-Z]*f|--force")
 
 
-class Invocation(NamedTuple):
+@dataclass(frozen=True)
+class Invocation:
     """A command that runs, after what stands in front of it.
 
-    argv: its words; in `script`'s text where that is not None (the text of a `sh -c`), else in the text that
-    the simple command came from; behind xargs, more words follow them.
+    argv: its words, none for assignments alone; in `script`'s text where that is not None (the text of a `sh -c`), else
+    in the text that the simple command came from; behind xargs, more words follow them.
     wrappers: names passed, outermost first ('sh' for a `sh -c`).
-    as_user: the user it was switched to, None: nobody switched.
+    user: who a wrapper (sudo, su, gosu) made it run as, None: nobody switched.
     env: prefix assignments, and those of env and sudo; the value None if it is not literal.
     shell_inner: the tree of the text that this very command (`sh -c`, `su -c`) runs.
     understood False: it runs more than argv tells (an option not known, text not literal or opaque).
+    exec_name: the program of an exec form, which no shell reads.
     """
 
     argv: tuple[Word, ...]
     wrappers: tuple[str, ...] = ()
-    as_user: str | None = None
+    user: str | None = None
     env: tuple[tuple[str, str | None], ...] = ()
     script: Script | None = None
     shell_inner: Script | None = None
     understood: bool = True
+    exec_name: str | None = None
+
+    @cached_property
+    def name(self) -> str | None:
+        """The program as one would call it (see `program_name`), None if only the run tells; '' for no command."""
+        if self.exec_name is not None:
+            return self.exec_name
+        return program_name(self.argv[0]) if self.argv else ""
 
     @property
-    def name(self) -> str | None:
-        """As command_name."""
-        if not self.argv:
-            return None
-        text = self.argv[0].literal
-        return text if text is None or "/" not in text else _name(self.argv[0])  # asked more than anything else
+    def written(self) -> str:
+        """The program's name as it is written."""
+        return self.argv[0].text if self.argv else ""
+
+    @cached_property
+    def args(self) -> tuple[str | None, ...]:
+        """The value of each argument, None where it is only known when it runs."""
+        return tuple([word.literal for word in self.argv[1:]])
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The arguments as written."""
+        return tuple([word.text for word in self.argv[1:]])
+
+
+def exec_invocation(argv: tuple[str, ...]) -> Invocation:
+    """The invocation that an exec form is: no shell reads its words."""
+    name = argv[0].rsplit("/", 1)[-1] if argv[0].startswith(("/bin/", "/usr/bin/")) else argv[0]
+    return Invocation(tuple(_as_word(text) for text in argv), exec_name=name)
+
+
+def _as_word(text: str) -> Word:
+    span = Span(0, len(text))
+    return Word(span, text, (Literal(span, text),), text, False)
+
+
+def program_name(word: Word) -> str | None:
+    """The name of the program that a word calls: without its directory where that is a usual one, else as written.
+
+    None for one that only the run tells.
+    """
+    text = word.literal
+    if text is None or "/" not in text:
+        return text
+    directory, _, base = text.rpartition("/")
+    return base if directory in BIN else text
 
 
 def command_name(simple: Simple) -> str | None:
-    """The command as one would call it: without its directory where that is a usual one, else as written.
-
-    None for a command that is only assignments and redirects, or whose name is not literal.
-    """
-    return _name(simple.words[0]) if simple.words else None
+    """The name of the program that a simple command calls; None for assignments and redirects alone, too."""
+    return program_name(simple.words[0]) if simple.words else None
 
 
 def argv_literals(simple: Simple) -> tuple[str | None, ...]:
@@ -61,177 +92,17 @@ def argv_literals(simple: Simple) -> tuple[str | None, ...]:
     return tuple(word.literal for word in simple.words)
 
 
-@once
-def unwrap(simple: Simple) -> tuple[Invocation, ...]:
-    """The commands that run: one; for `sh -c '...'` that shell, then every command inside, however deep.
-
-    A wrapper that is not understood is itself the command.
-    """
-    return _unwrap(Invocation(simple.words, env=_environment(simple)), 0)
+def is_forced(call: Invocation) -> bool:
+    """Whether it is `rm -f`, which does not mind what is not there."""
+    return call.name == "rm" and any(_FORCE.match(text) for text in call.texts)
 
 
-def _environment(simple: Simple) -> tuple[tuple[str, str | None], ...]:
-    found = []
-    for item in simple.assignments:
-        value = item.value.literal if isinstance(item.value, Word) else None if item.value else ""
-        found.append((item.name, value))
-    return tuple(found)
+def operands(call: Invocation, valued: frozenset[str] = frozenset()) -> list[str | None]:
+    """The arguments that are no options; `valued` names the options whose value is the next word."""
+    return list(operands_among(call.args, valued))
 
 
-def _name(word: Word) -> str | None:
-    text = word.literal
-    if text is None:
-        return None
-    if "/" not in text:
-        return text
-    directory, slash, base = text.rpartition("/")
-    return base if slash and directory in BIN else text
-
-
-def _unwrap(call: Invocation, depth: int) -> tuple[Invocation, ...]:
-    while call.argv:
-        name = call.name
-        if name in SHELLS:
-            return _shell(call, depth)
-        if name in ("su", "runuser"):
-            return _su(call, depth)
-        wrapper = WRAPPERS.get(name) if name else None
-        if wrapper is None or len(call.argv) == 1:
-            return (call,)
-        if name == "command" and call.argv[1].literal in ("-v", "-V"):
-            return (call,)
-        if len(call.wrappers) >= MAX_WRAPPERS:
-            return (call._replace(understood=False),)
-        inner = _behind(call, name or "", wrapper)
-        if inner is None:
-            return (call._replace(understood=False),)
-        call = inner
-    return (call,)
-
-
-def _behind(call: Invocation, name: str, wrapper: Wrapper) -> Invocation | None:
-    """The command behind one wrapper, None if its words are not understood."""
-    words = call.argv[1:]
-    user = wrapper.user or call.as_user
-    env = call.env
-    while words and (option := words[0].literal) is not None and option.startswith("-") and option != "-":
-        words = words[1:]
-        if option == "--":
-            break
-        taken = _option(option, wrapper)
-        if taken is None:
-            return None
-        letter, value = taken
-        if value is None and letter:
-            if not words:
-                return None
-            value = words[0].literal
-            words = words[1:]
-            if value is None and letter in ("u", "--user"):
-                return None
-        if letter == wrapper.user_option or letter == "--user":
-            user = value if wrapper.user_option and letter else user
-    for _ in range(wrapper.operands):
-        if not words:
-            return None
-        if wrapper.user_operand:
-            user = words[0].literal
-            if user is None:
-                return None
-        words = words[1:]
-    while wrapper.assignments and words and (found := _ASSIGNMENT.match(words[0].text)):
-        literal = words[0].literal
-        env += ((found.group(1), literal.partition("=")[2] if literal is not None else None),)
-        words = words[1:]
-    if not words or words[0].literal is None or words[0].literal.startswith("-"):
-        return None
-    if name in RETRIES:
-        while words and (words[0].literal or "").isdigit():
-            words = words[1:]
-        if not words or _name(words[0]) not in KNOWN | {"sudo"}:
-            return None
-    return call._replace(argv=words, wrappers=(*call.wrappers, name), as_user=user, env=env)
-
-
-def _option(option: str, wrapper: Wrapper) -> tuple[str, str | None] | None:
-    """(option, value) if it takes a value, the value None if that is the next word; ('', None) for a flag."""
-    if option.startswith("--"):
-        long, equals, value = option.partition("=")
-        if equals and long in wrapper.long_valued:
-            return long, value
-        if option in wrapper.long:
-            return "", None
-        return (option, None) if option in wrapper.long_valued else None
-    for index, letter in enumerate(option[1:], 2):
-        if letter in wrapper.valued:
-            return letter, option[index:] or None
-        if letter not in wrapper.flags:
-            return None
-    return "", None
-
-
-def _inside(call: Invocation, text: str | None, depth: int, user: str | None) -> tuple[Invocation, ...]:
-    """The shell itself, then the commands of the text it is given."""
-    script = parse_script(text) if text is not None and depth < MAX_WRAPPERS else None
-    if not isinstance(script, Script):
-        return (call._replace(as_user=user, understood=False),)
-    found = [call._replace(as_user=user, shell_inner=script)]
-    wrappers = (*call.wrappers, call.name or "")
-    for simple in commands(script):
-        env = call.env + _environment(simple)
-        found += _unwrap(Invocation(simple.words, wrappers, user, env, script), depth + 1)
-    return tuple(found)
-
-
-def _shell(call: Invocation, depth: int) -> tuple[Invocation, ...]:
-    """`sh [options] -c text`; any other use (a file, standard input) stays as it is."""
-    words = call.argv[1:]
-    given = False
-    while words and (option := words[0].literal) is not None and option[:1] in ("-", "+") and len(option) > 1:
-        words = words[1:]
-        if option in _SHELL_LONG:
-            continue
-        if option in ("-o", "+o", "-O", "+O") or (
-            option.endswith("o") and _SHELL_FLAGS.fullmatch(option[:-1])
-        ):
-            given = given or "c" in option
-            words = words[1:]
-        elif option == "--":
-            break
-        elif option.startswith("+") or _SHELL_FLAGS.fullmatch(option):
-            given = given or (option[0] == "-" and "c" in option)
-        else:
-            return (call._replace(understood=False),)
-    if words and words[0].literal is None and not given:
-        return (call._replace(understood=False),)
-    if not given:
-        return (call,)
-    return _inside(call, words[0].literal if words else None, depth, call.as_user)
-
-
-def _su(call: Invocation, depth: int) -> tuple[Invocation, ...]:
-    """`su [-] [user] -c text`, `runuser -u user -- command`; the options may stand anywhere."""
-    text: str | None = None
-    user: str | None = None
-    words = list(call.argv[1:])
-    operands: list[str] = []
-    unread = False
-    while words:
-        value = words.pop(0).literal
-        if value == "--" and user and call.name == "runuser":
-            inner = call._replace(argv=tuple(words), wrappers=(*call.wrappers, "runuser"), as_user=user)
-            return _unwrap(inner, depth)
-        if value in ("-c", "--command") and words:
-            text = words.pop(0).literal
-            unread = unread or text is None
-        elif value in ("-s", "--shell") and words:
-            shell = words.pop(0).literal or ""
-            unread = unread or shell.rpartition("/")[2] not in SHELLS
-        elif value in ("-u", "--user") and words and call.name == "runuser":
-            user = words.pop(0).literal
-        elif value is None or (value.startswith("-") and value not in _SU_FLAGS):
-            unread = True
-        elif not value.startswith("-"):
-            operands.append(value)
-    user = user or (operands[0] if operands else "root")
-    return _inside(call, None if unread or len(operands) > 1 else text, depth, user)
+def first_operand(call: Invocation, valued: frozenset[str] = frozenset()) -> str | None:
+    """The first of `operands`, '' where there is none."""
+    found = operands(call, valued)
+    return found[0] if found else ""

@@ -1,7 +1,8 @@
-"""Remembered command paths: a shell that ran `pip` once runs the same file again.
+"""Finds where a shell's command hash table would run another file than a new shell does.
 
-A new RUN is a new shell and looks `pip` up anew. So two bodies that share a shell may run different files
-where the first put another program of that name on PATH after it had run one (POSIX XCU 2.9.1.1).
+A shell remembers where it found `pip` and runs the same file again (POSIX 2.9.1.4: the locations of utilities
+may be remembered); a new RUN is a new shell, and looks `pip` up anew. So two scripts that share a shell may run
+different files where the first put another program of that name on PATH after it had run one.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from dslim.shell.builtins import BUILTINS
-from dslim.shell.invocations import Invocation, unwrap
+from dslim.shell.invocations import Invocation
 from dslim.shell.tree import Script, Simple
-from dslim.shell.walk import Where, commands_at
+from dslim.shell.unwrapping import unwrap
+from dslim.shell.walk import Where, commands_with_place
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
@@ -62,26 +64,26 @@ OTHERS = Installed(others=True)
 def installs(call: Invocation) -> Installed:
     """What one command may put on PATH."""
     name = call.name
-    if name is None or not call.understood:
+    if not name or not call.understood:
         return OTHERS
     args = [w.literal for w in call.argv[1:]]
     if name in BUILTINS:
         return OTHERS if name in ("eval", ".", "source") else NOTHING
     if name in _PACKAGE_TOOLS and ({"install", "add", "reinstall", "localinstall", "-i", "-S", None} & set(args)):
-        return _packages(name, args)
+        return _from_packages(name, args)
     if name in _INDEX or (name.startswith("pip") and _OWN.match(name)):
         return _from_index(args)
     if name in _COPY:
-        return _copied(args)
+        return _from_copies(args)
     if name in _FETCH:
-        return _fetched(args)
+        return _from_downloads(args)
     if name in _UNPACK or "/" in name or name in SHELLS or name in _SELF_UPDATERS:
         return OTHERS
     verbs = {"install", "setup", "upgrade", "update", None}
     return OTHERS if name not in SYSTEM and (name in _BUILDERS or verbs & set(args)) else NOTHING
 
 
-def _packages(tool: str, args: list[str | None]) -> Installed:
+def _from_packages(tool: str, args: list[str | None]) -> Installed:
     """A distribution's packages: programs that bear their name or a part of it, `pip` for python3-pip.
 
     They go to /usr/bin, and what ran before may lie in a folder later on PATH.
@@ -104,46 +106,46 @@ def _from_index(args: list[str | None]) -> Installed:
     return Installed(others=True, spared=not unknown and not any(_OWN.match(n) for n in named))
 
 
-def _copied(args: list[str | None]) -> Installed:
+def _from_copies(args: list[str | None]) -> Installed:
     """cp, mv, ln ...: the base names of all that is named; a folder may hold anything."""
     if any(a is None or (a[:1] == "-" and a[:2] != "--" and set(a) & set("raRT")) for a in args):
         return OTHERS
-    return Installed(frozenset(_base(a) for a in args if a and not a.startswith("-")))
+    return Installed(frozenset(_base_name(a) for a in args if a and not a.startswith("-")))
 
 
-def _fetched(args: list[str | None]) -> Installed:
+def _from_downloads(args: list[str | None]) -> Installed:
     """curl and wget: what they write bears the name given, or the last part of the address."""
     if None in args:
         return OTHERS
-    return Installed(frozenset(_base(a) for a in args if a))
+    return Installed(frozenset(_base_name(a) for a in args if a))
 
 
 class _Event(NamedTuple):
     names: frozenset[str]  # programs looked up by bare name
-    here: bool  # in the body's own shell, which goes on remembering
+    in_own_shell: bool  # whose hash table the commands after it use
     installed: Installed
 
 
 @once
-def _events(script: Script) -> tuple[_Event, ...]:
-    return tuple(_event(simple, where) for simple, where in commands_at(script))
+def _events_of(script: Script) -> tuple[_Event, ...]:
+    return tuple(_event_of(simple, where) for simple, where in commands_with_place(script))
 
 
-def _event(simple: Simple, where: int) -> _Event:
+def _event_of(simple: Simple, where: int) -> _Event:
     found = [installs(call) for call in unwrap(simple)] if simple.words else []
-    written = {_base(r.target.text) for r in simple.redirects if ">" in r.op}
+    written = {_base_name(r.target.text) for r in simple.redirects if ">" in r.op}
     if len(found) == 1 and not written:
-        return _Event(frozenset(_looked_up(simple)), where == Where.HERE, found[0])
+        return _Event(frozenset(_names_looked_up(simple)), where == Where.HERE, found[0])
     merged = Installed(
         frozenset(written).union(*(i.names for i in found)),
         any(i.others for i in found),
         all(i.spared for i in found if i.others),
         any(i.system for i in found),
     )
-    return _Event(frozenset(_looked_up(simple)), where == Where.HERE, merged)
+    return _Event(frozenset(_names_looked_up(simple)), where == Where.HERE, merged)
 
 
-def _looked_up(simple: Simple) -> Iterator[str]:
+def _names_looked_up(simple: Simple) -> Iterator[str]:
     """The names that the shell looks up: the command's own, and what `command`, `type` and `hash` are given."""
     words = [w.literal for w in simple.words]
     asks = bool(words) and words[0] in ("command", "builtin", "type", "hash", "exec")
@@ -152,29 +154,29 @@ def _looked_up(simple: Simple) -> Iterator[str]:
             yield name
 
 
-def _base(path: str) -> str:
+def _base_name(path: str) -> str:
     return path.strip("\"'").rstrip("/").rpartition("/")[2]
 
 
-def _replaces(event: _Event, name: str, script: Script) -> bool:
-    """Whether the event, in the body `script`, may put another program called `name` on PATH."""
+def _may_replace(event: _Event, name: str, script: Script) -> bool:
+    """Whether the event, in `script`, may put another program called `name` on PATH."""
     done = event.installed
     if name in done.names or done.system:
         return True
     if not done.others:
         return False
     if name in SYSTEM or (name in event.names and name not in _SELF_UPDATERS):
-        return _builds(script, name)
+        return _builds_itself(script, name)
     return not (done.spared and _OWN.match(name))
 
 
-def _builds(script: Script, name: str) -> bool:
-    """Whether a body builds a program from its own source: `git-2.40.tar.gz`, `git.git`, `github.com/curl/curl`."""
-    known = script.memo.setdefault(_builds, {})
+def _builds_itself(script: Script, name: str) -> bool:
+    """Whether a script builds a program from its own source: `git-2.40.tar.gz`, `git.git`, `github.com/curl/curl`."""
+    known = script.memo.setdefault(_builds_itself, {})
     if name not in known:
         own = re.escape(name)
         source = rf"(?:^|[/\s\"']){own}(?:[-_.]v?[\d$*]|\.git\b)|/{own}/{own}\b|coreutils|toybox"
-        text, folded = _folded(script), name.casefold()
+        text, folded = _folded_text(script), name.casefold()
         signs = (f"{folded}-", f"{folded}_", f"{folded}.", f"{folded}/{folded}", "coreutils", "toybox")
         maybe = any(sign in text for sign in signs)
         known[name] = maybe and re.search(source, script.text, re.IGNORECASE) is not None
@@ -183,24 +185,24 @@ def _builds(script: Script, name: str) -> bool:
 
 
 @once
-def _folded(script: Script) -> str:
+def _folded_text(script: Script) -> str:
     return script.text.casefold()
 
 
-def forgets(bodies: Sequence[Script], fixed: frozenset[str] = frozenset()) -> frozenset[int]:
-    """The bodies, by index, that must not share their shell with the ones after them.
+def find_stale_command_paths(scripts: Sequence[Script], first_on_path: frozenset[str] = frozenset()) -> frozenset[int]:
+    """The scripts, by index, that must not share their shell with the ones after them: its hash table would be stale.
 
-    `fixed`: names that stand first on PATH already (as in official language images), where a new one
+    `first_on_path`: names that stand first on PATH already (as in official language images), where a new one
     overwrites the old.
     """
-    events = [(i, event) for i, script in enumerate(bodies) for event in _events(script)]
-    installing = _Installing([(event, bodies[i]) for i, event in events])
+    events = [(i, event) for i, script in enumerate(scripts) for event in _events_of(script)]
+    installing = _Installing([(event, scripts[i]) for i, event in events])
     last = {name: at for at, (_, event) in enumerate(events) for name in event.names}
     found: set[int] = set()
     for at in reversed(range(len(events))):
         i, event = events[at]
-        for name in event.names - fixed if event.here else ():
-            # a later body looks it up, wherever in it, when another program of the name may be there
+        for name in event.names - first_on_path if event.in_own_shell else ():
+            # a later script looks it up, wherever in it, when another program of the name may be there
             if events[last[name]][0] > i and installing.replaces(name, at) < last[name]:
                 found.add(i)
     return frozenset(found)
@@ -225,16 +227,16 @@ class _Installing:
         """The first event from `start` on that may put another program called `name` on PATH; past all for none."""
         own = self.named.get(name, ())
         at = bisect_left(own, start)
-        return min(own[at] if at < len(own) else len(self.events), self._unnamed(name, start))
+        return min(own[at] if at < len(own) else len(self.events), self._replaces_unnamed(name, start))
 
-    def _unnamed(self, name: str, start: int) -> int:
+    def _replaces_unnamed(self, name: str, start: int) -> int:
         """The same among those that do not say what they install."""
         known = self.known.setdefault(name, [])  # (first place, answer) of what was asked, from the end on
         first = bisect_left(self.others, start)
         stop, answer = known[-1] if known else (len(self.others), len(self.events))
         for place in range(first, stop):
             event, script = self.events[self.others[place]]
-            if _replaces(event, name, script):
+            if _may_replace(event, name, script):
                 answer = self.others[place]
                 break
         known.append((first, answer))

@@ -1,10 +1,10 @@
-"""Plain commands: programs and harmless built-ins that leave their shell as it was."""
+"""Recognises plain commands: programs and harmless built-ins that leave their shell as it was."""
 
 from __future__ import annotations
 
 from dslim.shell import tree as t
 from dslim.shell.builtins import BUILTINS, HARMLESS_BUILTINS
-from dslim.shell.shell_state import leaks
+from dslim.shell.shell_state import state_changes
 
 #: Not plain, although no built-in of every shell: keywords that look like commands.
 _NEVER = frozenset({"time", "coproc", "command", "builtin", "."})
@@ -23,7 +23,7 @@ def is_plain(node: t.Node) -> bool:
     name = node.words[0].literal
     if not name or name in _NEVER or (name in BUILTINS and name not in HARMLESS_BUILTINS):
         return False
-    return not leaks(node)
+    return not state_changes(node)
 
 
 def is_chain(node: t.Node) -> bool:

@@ -1,42 +1,42 @@
-"""What a body keeps in its shell and the bodies after it can neither see nor feel."""
+"""Says which changes of the shell's state, and of errexit, later scripts in the same shell cannot observe."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from dslim.shell import tree as t
-from dslim.shell.shell_state import Leak, leaks
+from dslim.shell.shell_state import StateChange, state_changes
 from dslim.shell.walk import commands, walk
 from dslim.support.memo import once
 
-_PRINTS = frozenset({"-x", "-o xtrace"})
-_UNREAD = frozenset({"eval", "source", "unknown", "alias", "function", "trap"})
+_ONLY_PRINT = frozenset({"-x", "-o xtrace"})
+_MAY_RUN_ANYTHING = frozenset({"eval", "source", "unknown", "alias", "function", "trap"})
 _COMPOUNDS = (
     t.Group, t.Subshell, t.If, t.Loop, t.For, t.Select, t.CFor, t.Case, t.Function, t.CommandSub, t.ProcessSub,
 )  # fmt: skip
 
 
-def is_blind(later: Sequence[t.Script], leak: Leak) -> bool:
-    """Whether none of the bodies that come later in the same shell heeds the leak.
+def is_unobserved(later: Sequence[t.Script], change: StateChange) -> bool:
+    """Whether none of the scripts that come later in the same shell observes a change of its state.
 
-    xtrace: nothing catches what it prints. pipefail: there is no pipe. Anything else is taken to be heeded; a
-    directory too where each body begins with `cd /elsewhere`, since programs see OLDPWD.
+    xtrace: nothing catches what it prints. pipefail: there is no pipe. Anything else is taken to be observed; a
+    directory too where each script begins with `cd /elsewhere`, since programs see OLDPWD.
     """
-    if leak.kind != "option" or any(_is_unread(script) for script in later):
+    if change.kind != "option" or any(_runs_unknown_commands(script) for script in later):
         return False
-    if leak.what in _PRINTS:
+    if change.what in _ONLY_PRINT:
         return not any(_has_compound(script) for script in later)
-    if leak.what == "-o pipefail":
+    if change.what == "-o pipefail":
         return not any(_has_pipe(script) for script in later)
     return False
 
 
-# once a script: each is one of those that come later for all bodies before it
+# once a script: each is one of those that come later for all scripts before it
 
 
 @once
-def _is_unread(script: t.Script) -> bool:
-    return any(leak.kind in _UNREAD for leak in leaks(script))
+def _runs_unknown_commands(script: t.Script) -> bool:
+    return any(change.kind in _MAY_RUN_ANYTHING for change in state_changes(script))
 
 
 @once
@@ -49,8 +49,8 @@ def _has_pipe(script: t.Script) -> bool:
     return any(isinstance(node, t.Pipeline) and len(node.members) > 1 for node in walk(script))
 
 
-def heeds_errexit(node: t.Node) -> bool:
-    """Whether plain commands would run otherwise where the errexit around them changes.
+def observes_errexit(node: t.Node) -> bool:
+    """Whether plain commands observe the errexit around them: with another they would do something else.
 
     dash, and bash as sh, run a substitution under the errexit of its shell, whatever `&&` stands beside it;
     a substitution of one list of simple commands does not care. `$-` shows it.

@@ -1,4 +1,4 @@
-"""The typed tree of a shell script.
+"""Defines the typed tree of a shell script, one class for each kind of node.
 
 Every span is a pair of str offsets into `Script.text`, end exclusive, so that a rule can cut or insert there.
 A span never holds surrounding blanks, comments or a statement's terminator.
@@ -304,7 +304,7 @@ class Comment(NamedTuple):
     text: str
 
 
-class Note(NamedTuple):
+class Bashism(NamedTuple):
     """What dash, bash and busybox ash do not read alike: kind is the construct as written, such as '&>'."""
 
     span: Span
@@ -319,7 +319,9 @@ Token: TypeAlias = tuple[int, int, str]
 
 @dataclass(frozen=True)
 class Script:
-    """bashisms: what the sh dialects read differently; in dash `a &> f` runs a in the background.
+    """A shell script that both readers understood.
+
+    bashisms: what the sh dialects read differently; in dash `a &> f` runs a in the background.
 
     `memo` is `once`'s.
     """
@@ -327,12 +329,12 @@ class Script:
     text: str
     statements: tuple[Statement, ...]
     comments: tuple[Comment, ...]
-    bashisms: tuple[Note, ...]
+    bashisms: tuple[Bashism, ...]
     memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 
 class Opaque(NamedTuple):
-    """Not understood for certain; offset is where.
+    """A shell script that is not understood for certain, with the reason; offset is where.
 
     `may_be_right`: nothing is wrong with the text as far as the first reader can tell: the second one sees
     something else, or a bound was met.

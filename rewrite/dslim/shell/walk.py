@@ -1,4 +1,4 @@
-"""Visiting the tree: every node below one, every simple command and where it runs, and the tokens."""
+"""Visits the tree of a shell script: every node below one, every command, and whether its own shell runs it."""
 
 from __future__ import annotations
 
@@ -108,8 +108,8 @@ def _walk(node: Node) -> Iterator[Node]:
             stack.extend(below[::-1])
 
 
-def here(node: Node) -> Iterator[Node]:
-    """Like walk, but only what the shell that runs `node` does itself: nothing inside a subshell, a
+def walk_own_shell(node: Node) -> Iterator[Node]:
+    """Walks what the shell that runs `node` does itself: nothing inside a subshell, a
     substitution, a background statement or a pipeline. Functions' bodies are in.
     """
     stack = [node]
@@ -144,7 +144,7 @@ def _simple(nodes: Iterator[Node]) -> Iterator[t.Simple]:
     return (found for found in nodes if type(found) is t.Simple)
 
 
-def located(node: Node, where: int = Where.HERE) -> Iterator[tuple[Node, int]]:
+def walk_with_place(node: Node, where: int = Where.HERE) -> Iterator[tuple[Node, int]]:
     """Like walk, with the place of each node relative to the shell that runs `node`."""
     stack = [(node, where)]
     while stack:
@@ -164,9 +164,9 @@ def located(node: Node, where: int = Where.HERE) -> Iterator[tuple[Node, int]]:
         stack.extend(reversed(inner))
 
 
-def commands_at(node: Node) -> Iterator[tuple[t.Simple, int]]:
+def commands_with_place(node: Node) -> Iterator[tuple[t.Simple, int]]:
     """Every simple command at or below the node, with its place."""
-    return ((found, where) for found, where in located(node) if type(found) is t.Simple)
+    return ((found, where) for found, where in walk_with_place(node) if type(found) is t.Simple)
 
 
 def _step(node: Any, kind: type, child: Node) -> int | None:

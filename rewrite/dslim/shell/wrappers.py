@@ -1,4 +1,4 @@
-"""Commands that run another command given as their arguments, and how many words come before it."""
+"""Lists the programs that run another command given as their arguments, and what stands before that command."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dslim.tools import names_where
 
 @dataclass(frozen=True)
 class Wrapper:
-    """How to find the command behind it.
+    """How to find the command behind a wrapper, by its options.
 
     flags, valued: short options without and with a value; long, long_valued: the same spelled out. operands:
     words between the options and the command. An option in none of them: the wrapper is not looked through.

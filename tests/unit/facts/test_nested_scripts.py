@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dslim.facts.nested_scripts import every_invocation, invocations, nested_texts
-from dslim.shell import Script, parse_script
+from dslim.facts.nested_scripts import every_invocation, nested_texts
+from dslim.shell import Script, invocations, parse_script
 
 
 @pytest.mark.parametrize(

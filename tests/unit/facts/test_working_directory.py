@@ -47,7 +47,7 @@ def test_a_row_of_cd_leads_where_a_shell_says(moves: list[str], tmp_path: Path) 
     assert proven_folder(facts, run, last) == said
     here = Whereabouts((str(start),))
     for site in call_sites(run.script):
-        here = possible_after(here, site.invocation)
+        here = possible_after(here, site.call)
     assert {str(start), said} <= set(here.folders)
     assert not here.elsewhere
 
@@ -99,7 +99,7 @@ def test_a_cd_that_may_have_run_adds_a_folder(script: str, folders: set[str] | N
     run = run_of(f"FROM debian:12\nRUN {script}\n")[1]
     assert isinstance(run.script, Script)
     for site in call_sites(run.script):
-        here = possible_after(here, site.invocation)
+        here = possible_after(here, site.call)
     assert folders is None or set(here.folders) == folders
     assert here.elsewhere == elsewhere
     assert len(here.folders) <= 64

@@ -71,5 +71,5 @@ def test_nothing_can_remove_the_root_folder() -> None:
 )
 def test_may_remove_shell_directory(moves: str, removal: str, may: bool) -> None:
     run, script = run_of(f"{moves} && {removal}", "/srv/app")
-    later = [site.invocation for site in call_sites(script)][-1:]
+    later = [site.call for site in call_sites(script)][-1:]
     assert (may_remove_shell_directory(run, script, later) is not None) is may

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from dslim.shell import tree as t
-from dslim.shell.invocations import command_name, unwrap
+from dslim.shell.invocations import command_name
 from dslim.shell.parsing.parse import parse_script
-from dslim.shell.shell_state import leaks
+from dslim.shell.shell_state import state_changes
+from dslim.shell.unwrapping import unwrap
 from dslim.shell.walk import commands
 
 
@@ -70,12 +71,12 @@ def test_unwrap(text: str, inside: list[str]) -> None:
 
 def test_invocation_facts() -> None:
     call = unwrap(next(commands(script("X=1 sudo -u app env Y=$z timeout 5 make"))))[0]
-    assert (call.name, call.as_user, call.wrappers) == ("make", "app", ("sudo", "env", "timeout"))
+    assert (call.name, call.user, call.wrappers) == ("make", "app", ("sudo", "env", "timeout"))
     assert call.env == (("X", "1"), ("Y", None))
     shell, inner = unwrap(next(commands(script("su app -c 'id -u'"))))
     assert shell.shell_inner is inner.script is not None
     assert inner.script.text == "id -u"
-    assert inner.as_user == "app"
+    assert inner.user == "app"
 
 
 @pytest.mark.parametrize(
@@ -150,4 +151,4 @@ def test_command_name(text: str, name: str | None) -> None:
     ],
 )
 def test_leaks(text: str, expected: list[str]) -> None:
-    assert [f"{leak.kind} {leak.what}" for leak in leaks(script(text))] == expected
+    assert [f"{change.kind} {change.what}" for change in state_changes(script(text))] == expected

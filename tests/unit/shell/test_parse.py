@@ -7,7 +7,7 @@ import pytest
 from dslim.shell import tree as t
 from dslim.shell.parsing.lists import Grammar
 from dslim.shell.parsing.parse import parse_script
-from dslim.shell.walk import Where, commands, commands_at
+from dslim.shell.walk import Where, commands, commands_with_place
 
 
 def parse(text: str) -> t.Script:
@@ -167,7 +167,7 @@ def test_spans_are_where_text_may_be_inserted() -> None:
 
 def test_places() -> None:
     text = "a; (b); c $(d) | e; f & g() { h; }; { i; }"
-    found = {simple.words[0].text: where for simple, where in commands_at(parse(text)) if simple.words}
+    found = {simple.words[0].text: where for simple, where in commands_with_place(parse(text)) if simple.words}
     assert found == {
         "a": Where.HERE,
         "b": Where.SUBSHELL,

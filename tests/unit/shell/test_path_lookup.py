@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from dslim.shell import Script, parse_script, path_lookup
-from dslim.shell.path_lookup import forgets
+from dslim.shell.path_lookup import find_stale_command_paths
 
 COMMANDS = (
     "make a", "foo", "cp foo /usr/local/bin/", "git pull", "(git pull)", "pip install pip", "pip install x", "bar",
@@ -14,24 +14,24 @@ COMMANDS = (
 )  # fmt: skip
 
 
-def test_forgets_says_what_a_look_at_all_pairs_says() -> None:
+def test_stale_command_paths_are_those_that_a_look_at_all_pairs_finds() -> None:
     random_ = random.Random(7)
     for _ in range(500):
         bodies = [" && ".join(random_.choices(COMMANDS, k=random_.randrange(1, 4))) for _ in range(4)]
         scripts = [script for body in bodies if isinstance(script := parse_script(body), Script)]
-        assert forgets(scripts, frozenset({"bar"})) == pairwise(scripts, frozenset({"bar"})), bodies
+        assert find_stale_command_paths(scripts, frozenset({"bar"})) == pairwise(scripts, frozenset({"bar"})), bodies
 
 
 def pairwise(bodies: list[Script], fixed: frozenset[str]) -> set[int]:
-    """`forgets` as it is meant."""
-    rows = [[(event, script) for event in path_lookup._events(script)] for script in bodies]
+    """`find_stale_command_paths` as it is meant, each script against each."""
+    rows = [[(event, script) for event in path_lookup._events_of(script)] for script in bodies]
     found = set()
     for i, row in enumerate(rows):
         for at, (event, _) in enumerate(row):
-            for name in event.names - fixed if event.here else ():
-                replaced = any(path_lookup._replaces(e, name, script) for e, script in row[at:])
+            for name in event.names - fixed if event.in_own_shell else ():
+                replaced = any(path_lookup._may_replace(e, name, script) for e, script in row[at:])
                 for other, script in (e for later in rows[i + 1 :] for e in later):
                     if replaced and name in other.names:
                         found.add(i)
-                    replaced = replaced or path_lookup._replaces(other, name, script)
+                    replaced = replaced or path_lookup._may_replace(other, name, script)
     return found

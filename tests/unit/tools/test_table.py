@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import dslim.tools
-from dslim.facts.call import Call
 from dslim.rules import TABLE
+from dslim.shell.invocations import Invocation, exec_invocation
 from dslim.tools import TOOLS, cleanups, find, mounts, names_where
 from dslim.tools.tool import Calls, Cleanup, Tool, manual, operands, words
 
@@ -20,9 +20,8 @@ CLEANUPS = [(names, row) for rule in sorted({r.rule for t in TOOLS for r in t.cl
             for row, names in cleanups(rule).items()]  # fmt: skip
 
 
-def call(text: str) -> Call:
-    name, *args = text.split()
-    return Call(name, tuple(args), tuple(args), name)
+def call(text: str) -> Invocation:
+    return exec_invocation(tuple(text.split()))
 
 
 def test_each_program_has_one_row() -> None:
@@ -127,7 +126,8 @@ def test_calls_are_told_by_verb_and_options(calls: Calls, text: str, is_one: boo
 
 
 def test_a_quoted_option_is_one_too() -> None:
-    quoted = Call("x", ("install", None), ("install", '"--offline"'), "x")
+    name, verb, option = call('x install "--offline"').argv
+    quoted = Invocation((name, verb, option._replace(literal=None)))
     assert not Calls(words("install"), unless=words("--offline")).match(quoted)
 
 

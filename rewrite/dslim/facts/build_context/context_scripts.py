@@ -8,13 +8,13 @@ import re
 
 from dslim.facts import Facts
 from dslim.facts.build_context.context import Context
-from dslim.facts.call import Call
 from dslim.facts.instruction_state import State, join_workdir
 from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.run import Run
 from dslim.facts.variable_expansion import try_expand
 from dslim.facts.working_directory import changes_directory
 from dslim.shell import Opaque, Script, commands, parse_script
+from dslim.shell.invocations import Invocation
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.reading import as_text, read_file
@@ -29,7 +29,7 @@ _SHEBANG = regex(r"#!\s*(/usr)?/bin/(env\s+)?(-S\s+)?(ba|da|a)?sh\b")
 _HARMLESS = frozenset({"chmod", "chown", "chgrp", "dos2unix", "rm", "test", "[", "ls", "echo", *SHELLS, ".", "source"})
 
 
-def script_run(facts: Facts, run: Run, call: Call) -> tuple[str, Script] | None:
+def script_run(facts: Facts, run: Run, call: Invocation) -> tuple[str, Script] | None:
     """(name in the context, tree) of the shell script that a call of `run` runs; None where it cannot be read."""
     path = _path(run, call)
     if path is None or facts.context is None:
@@ -44,7 +44,7 @@ def script_run(facts: Facts, run: Run, call: Call) -> tuple[str, Script] | None:
     return None if isinstance(tree, Opaque) else (name, tree)
 
 
-def _path(run: Run, call: Call) -> str | None:
+def _path(run: Run, call: Invocation) -> str | None:
     """The absolute path of the file that a call runs as a script."""
     if call.name in SHELLS or call.name in (".", "source"):
         files = [text for text in call.texts if not text.startswith(("-", "+"))]

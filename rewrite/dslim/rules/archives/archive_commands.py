@@ -18,10 +18,10 @@ _UNZIP_VALUED = frozenset({"-d", "-x", "-P"})
 def fetched(site: CallSite) -> str | None:
     """The file that a download leaves, as written and without quotes; None where it is not plain."""
     name = site.call.name
-    words = site.invocation.argv[1:]
+    words = site.call.argv[1:]
     for redirect in site.simple.redirects:
         to_file = redirect.op == ">" and redirect.fd in (None, 1)
-        if to_file and name in ("curl", "wget") and site.invocation.script is None:
+        if to_file and name in ("curl", "wget") and site.call.script is None:
             return unquoted_text(redirect.target)
     if name == "wget":
         if any(re.match(r"-[a-zA-Z]*O|--output-document", word.text) for word in words):
@@ -37,7 +37,7 @@ def fetched(site: CallSite) -> str | None:
 
 def unpacked(site: CallSite) -> Word | None:
     """The word that names the archive which a call opens; None for any other call."""
-    words = site.invocation.argv[1:]
+    words = site.call.argv[1:]
     name = site.call.name
     if name in ("tar", "bsdtar", "gtar"):
         return _tar(words)

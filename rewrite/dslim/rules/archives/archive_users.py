@@ -8,12 +8,12 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from dslim.facts import Facts
-from dslim.facts.call import Call, is_forced
 from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.paths import normal_path
 from dslim.facts.run import Run
 from dslim.facts.working_directory import assumed_folders
 from dslim.shell import Script
+from dslim.shell.invocations import Invocation, is_forced
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.tools import names_where
@@ -117,7 +117,7 @@ def _patterns_of_calls(facts: Facts) -> list[tuple[Run, int, str, str]]:
     return found
 
 
-def _pattern_of_word(run: Run, call: Call, text: str) -> str | None:
+def _pattern_of_word(run: Run, call: Invocation, text: str) -> str | None:
     """A word as a pattern of paths; None where it is a variable alone, but for a command that removes."""
     whole = _VARIABLE.fullmatch(text.strip("\"'"))
     pattern = _with_values(run, text)

@@ -94,7 +94,7 @@ def _is_removed(archive: KeptArchive, found: tuple[CallSite, ...], folders: list
     for i in range(archive.open + 1, len(found)):
         if found[i].call.name not in REMOVERS:
             continue
-        for word in found[i].invocation.argv[1:]:
+        for word in found[i].call.argv[1:]:
             text = re.sub(r"[\"'\\]", "", word.text)
             path = normal_path(posixpath.join(folders[i], text))
             if word.literal is None and "$" in text and "$" not in archive.path:
@@ -109,7 +109,7 @@ def _is_removed(archive: KeptArchive, found: tuple[CallSite, ...], folders: list
 def _removal_edit(run: Run, script: Script, archive: KeptArchive, found: tuple[CallSite, ...]) -> Edit | str:
     """`rm` straight after the command that unpacks, in the words of the RUN; or why there is no place."""
     site = found[archive.open]
-    if site.invocation.script is not None or found[archive.get].invocation.script is not None:
+    if site.call.script is not None or found[archive.get].call.script is not None:
         return "it is unpacked inside `sh -c`"
     word = unpacked(site)
     assert word is not None

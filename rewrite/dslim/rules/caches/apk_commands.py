@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dslim.facts.call import Call, is_forced
 from dslim.rules.caches.later_readers import Use, Watched
+from dslim.shell.invocations import Invocation, is_forced
 
 CACHE = "/var/cache/apk"
 UPDATES = frozenset({"-U", "--update", "--update-cache"})
@@ -17,7 +17,7 @@ _READS = frozenset("add upgrade fix fetch search list policy dot version stats".
 _VALUED = frozenset("-p --root -X --repository -t --virtual --arch --cache-dir --keys-dir --wait".split())
 
 
-def verb(call: Call) -> str | None:
+def verb(call: Invocation) -> str | None:
     """What apk is asked to do; '' for nothing, None where it is known only when it runs."""
     if call.name != "apk":
         return ""
@@ -34,30 +34,30 @@ def verb(call: Call) -> str | None:
     return ""
 
 
-def is_cacheless(call: Call) -> bool:
+def is_cacheless(call: Invocation) -> bool:
     """`--no-cache` is there."""
     return "--no-cache" in call.args
 
 
-def updates(call: Call) -> bool:
+def updates(call: Invocation) -> bool:
     """Whether it fetches the index and leaves it."""
     if call.name != "apk" or is_cacheless(call):
         return False
     return verb(call) == "update" or (verb(call) in _READS and bool(UPDATES & set(call.args)))
 
 
-def removes(call: Call) -> bool:
+def removes(call: Invocation) -> bool:
     """`rm -rf /var/cache/apk/*` and the like."""
     return call.name == "rm" and any(re.search(r"^/var/cache(/apk)?(/\*?)?$", t.strip("\"'")) for t in call.texts)
 
 
-def needs(call: Call) -> bool:
+def needs(call: Invocation) -> bool:
     """`rm /var/cache/apk/*` without -f, which fails where there is nothing to remove."""
     named = any(text.strip("\"'").startswith(f"{CACHE}/") for text in call.texts)
     return call.name == "rm" and named and not is_forced(call)
 
 
-def use(call: Call) -> Use:
+def use(call: Invocation) -> Use:
     """What a call does to the index."""
     if removes(call) or (call.name == "apk" and (verb(call) == "update" or updates(call))):
         return Use.FILLS

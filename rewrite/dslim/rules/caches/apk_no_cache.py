@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
-from dslim.facts.call import Call
 from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.first_match_cache import first_before
 from dslim.facts.mounts import lies_on_mount, mounts
@@ -18,6 +17,7 @@ from dslim.rules.caches.later_readers import Use, later_reader
 from dslim.shell import Script
 from dslim.shell import tree as t
 from dslim.shell.errexit import may_be_on
+from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.syntax.edits import Edit, overlaps
@@ -76,7 +76,7 @@ def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
 
 
 def _reason(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
-    if any(site.invocation.script is not None for site in found):
+    if any(site.call.script is not None for site in found):
         return "it runs inside `sh -c`"
     if run.outer is not run.node:
         return "ONBUILD: what the child's own steps need is not known"
@@ -96,7 +96,7 @@ def _is_old(tree: Dockerfile) -> bool:
 
 def _with_switch(run: Run, site: CallSite) -> Edit:
     """`--no-cache` in the place of `--update`, or after the verb."""
-    words = site.invocation.argv[1:]
+    words = site.call.argv[1:]
     for word in words:
         if word.literal in apk_commands.UPDATES:
             return Edit(*run.source(word.span.start, word.span.end), "--no-cache")
@@ -120,7 +120,7 @@ def _switched(facts: Facts, run: Run, script: Script, found: tuple[CallSite, ...
     return edits
 
 
-def _adds(call: Call) -> bool:
+def _adds(call: Invocation) -> bool:
     return apk_commands.verb(call) in apk_commands.VERBS
 
 

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from dslim.facts import Facts
-from dslim.facts.call import Call, first_operand, is_forced, operands
 from dslim.facts.call_sites import sure_call_sites
 from dslim.facts.paths import normal_path
 from dslim.facts.point import Point
 from dslim.rules.caches.later_readers import Use, Watched
+from dslim.shell.invocations import Invocation, first_operand, is_forced, operands
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage
@@ -42,22 +42,22 @@ _VERSION = regex(r"[=/]")
 _PACKAGE = regex(r"[a-z0-9][a-z0-9.+-]*[a-z0-9.]")
 
 
-def verb(call: Call) -> str | None:
+def verb(call: Invocation) -> str | None:
     """What apt is asked to do; '' for nothing, None where it is known only when it runs."""
     return first_operand(call, _VALUED)
 
 
-def is_update(call: Call) -> bool:
+def is_update(call: Invocation) -> bool:
     """Whether it fills the lists."""
     return call.name in APT and verb(call) == "update"
 
 
-def installs(call: Call) -> bool:
+def installs(call: Invocation) -> bool:
     """Whether it installs packages."""
     return call.name in APT and verb(call) in INSTALLS
 
 
-def removal(call: Call) -> str:
+def removal(call: Invocation) -> str:
     """`all`: the lists are gone after it; `some`: part of them, or maybe; '' for neither."""
     if call.name in ("rm", "find"):
         texts = [text.strip("\"'") for text in call.texts]
@@ -73,7 +73,7 @@ def removal(call: Call) -> str:
     return ""
 
 
-def mentions(call: Call) -> bool:
+def mentions(call: Invocation) -> bool:
     """Whether it names the lists, or a folder of apt's state."""
     for text in call.texts:
         if "/var/lib" in text and "apt" in text:
@@ -81,13 +81,13 @@ def mentions(call: Call) -> bool:
     return "/var/lib" in call.written and "apt" in call.written
 
 
-def _named(call: Call) -> list[str | None] | None:
+def _named(call: Invocation) -> list[str | None] | None:
     """The packages that a call names to which it does nothing but ask for, or remove, what is installed."""
     naming = call.name == "apt-mark" or (call.name in APT and verb(call) in _NAMING)
     return operands(call, _VALUED)[1:] if naming else None
 
 
-def use(call: Call) -> Use:
+def use(call: Invocation) -> Use:
     """What a call does to the lists."""
     if call.name in _OWN:
         asked = verb(call)
@@ -115,7 +115,7 @@ def watched(point: Point) -> Watched:
     """The lists, watched after an instruction: who removes what is surely installed needs no list for it."""
     since, index = _installed(point.facts, point.stage), point.index
 
-    def spared(call: Call) -> bool:
+    def spared(call: Invocation) -> bool:
         named = _named(call)
         return named is not None and all(since.get(name or "", index + 1) <= index for name in named)
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.facts import Facts
-from dslim.facts.call import Call
 from dslim.facts.call_sites import CallSite, call_sites, is_sure
 from dslim.facts.mounts import is_in_no_layer
 from dslim.facts.run import Run
@@ -21,6 +20,7 @@ from dslim.run_edits.repeated_cleanups import (
     removes_only_below,
 )
 from dslim.shell import Opaque, Script, walk
+from dslim.shell.invocations import Invocation
 from dslim.shell.tree import Function
 from dslim.syntax.edits import Edit
 
@@ -61,12 +61,12 @@ def _look(facts: Facts, run: Run) -> Iterator[Finding]:
     yield Finding(MESSAGE, span, why_not=why_not)
 
 
-def _is_clean(found: tuple[Call, ...]) -> bool:
+def _is_clean(found: tuple[Invocation, ...]) -> bool:
     """The lists are removed after the last update."""
     return any(apt_commands.removal(call) for call in found[_last_update(found) :])
 
 
-def _last_update(found: tuple[Call, ...]) -> int:
+def _last_update(found: tuple[Invocation, ...]) -> int:
     return max(i for i, call in enumerate(found) if apt_commands.is_update(call))
 
 
@@ -87,11 +87,11 @@ def _repeated(facts: Facts, run: Run, script: Script, places: tuple[CallSite, ..
     return remove_repeated_cleanups(facts.tree, run, going)
 
 
-def _removes(call: Call) -> bool:
+def _removes(call: Invocation) -> bool:
     return apt_commands.removal(call) == "all"
 
 
-def _uses(call: Call) -> bool:
+def _uses(call: Invocation) -> bool:
     return apt_commands.use(call) is not Use.NONE
 
 
@@ -99,7 +99,7 @@ def _uses(call: Call) -> bool:
 _IDLE = apt_commands.APT | {"echo", "true", ":"}
 
 
-def _reason(facts: Facts, run: Run, found: tuple[Call, ...]) -> str | None:
+def _reason(facts: Facts, run: Run, found: tuple[Invocation, ...]) -> str | None:
     """Why the lists must stay, None if they may go."""
     if run.outer is not run.node:
         return "ONBUILD: what the child's own steps need is not known"
@@ -134,7 +134,7 @@ def _edit(facts: Facts, run: Run, script: Script, places: tuple[CallSite, ...], 
             raise error from None
 
 
-def _command(found: tuple[Call, ...]) -> str:
+def _command(found: tuple[Invocation, ...]) -> str:
     through_sudo = all("sudo" in call.wrappers for call in found if apt_commands.is_update(call))
     return f"sudo {COMMAND}" if through_sudo else COMMAND
 

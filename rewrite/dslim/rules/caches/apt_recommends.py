@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.facts import Facts
-from dslim.facts.call import Call, operands
 from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.image_names import root_image
 from dslim.facts.official_images import has_build_packages
@@ -16,6 +15,7 @@ from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
 from dslim.rules.caches.apt_commands import verb
 from dslim.shell import Script
+from dslim.shell.invocations import Invocation, operands
 from dslim.support.memo import once_each
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Dockerfile
@@ -73,14 +73,14 @@ def _look(facts: Facts, run: Run, site: CallSite) -> Iterator[Finding]:
     if why_not is not None:
         yield Finding(MESSAGE, run.outer.span, why_not=why_not)
         return
-    word = next(word for word in site.invocation.argv if word.literal == "install")
+    word = next(word for word in site.call.argv if word.literal == "install")
     at = run.source_at(word.span.end)
     yield Finding(MESSAGE, run.outer.span, Fix((Edit(at, at, f" {tool.no_recommends}"),), Safety.UNSAFE))
 
 
-def _reason(facts: Facts, run: Run, site: CallSite, call: Call) -> str | None:
+def _reason(facts: Facts, run: Run, site: CallSite, call: Invocation) -> str | None:
     """Why the recommended packages are known, or likely, to be needed."""
-    if site.invocation.script is not None:
+    if site.call.script is not None:
         return "it runs inside `sh -c`"
     image = root_image(facts, run.stage)
     full = image is not None and has_build_packages(image)

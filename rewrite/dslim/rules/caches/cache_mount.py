@@ -145,7 +145,7 @@ def _edits(facts: Facts, run: Run, script: Script, found: tuple[CallSite, ...], 
         for site, cwd in zip(found, assumed_folders(facts, run, found)):
             for one in accepted:
                 if one.tool.cleans(site.call):
-                    if site.invocation.script is not None:
+                    if site.call.script is not None:
                         raise _Declined(one, "a cleanup stands inside `sh -c`")
                     gone[site.simple.span.start] = (site.simple, one)
                 if one.tool.fills(site.call):
@@ -165,10 +165,10 @@ def _edits(facts: Facts, run: Run, script: Script, found: tuple[CallSite, ...], 
 
 def _without_switches(run: Run, site: CallSite, one: _Found) -> Iterator[Edit]:
     """`--no-cache-dir` and the like go."""
-    words = site.invocation.argv
+    words = site.call.argv
     for before, word in zip(words, words[1:]):
         if word.literal in one.tool.row.switches:
-            edit = None if site.invocation.script is not None else remove_word(run, before, word)
+            edit = None if site.call.script is not None else remove_word(run, before, word)
             if edit is None:
                 raise _Declined(one, f"`{word.text}` cannot be taken out")
             yield edit

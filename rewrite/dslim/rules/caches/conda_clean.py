@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
-from dslim.facts.call import Call
 from dslim.facts.call_sites import CallSite
 from dslim.facts.run import Run
 from dslim.rules.caches.manager_cleanup import Special, managers, tool
 from dslim.rules.caches.manager_cleanup import check as look
+from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.syntax.nodes import Dockerfile
@@ -21,7 +21,7 @@ _OLD = regex(r"conda[23]?:(v?[1-3]\.|v?4\.[0-5])|conda[23]?-([1-3]\.|4\.[0-5]|5\
 _MODERN = regex(r"^(docker\.io/)?(continuumio|condaforge|mambaorg|(quay\.io/)?jupyter)/")
 
 
-def _command(facts: Facts, run: Run, call: Call) -> str | None:
+def _command(facts: Facts, run: Run, call: Invocation) -> str | None:
     if _is_old(facts.tree):
         return f"{tool(call)} clean -ay"
     forced = tool(call) != "conda" or _MODERN.search(facts.tree.stages[run.stage].base)

@@ -8,13 +8,12 @@ from collections.abc import Iterable
 from functools import partial
 
 from dslim.facts import Facts
-from dslim.facts.call import Call, is_forced
-from dslim.facts.call_sites import calls
 from dslim.facts.first_match_cache import FirstMatch
 from dslim.facts.paths import Overlap, normal_path, word_overlap
 from dslim.facts.run import Run
 from dslim.facts.stages import copied_from
-from dslim.shell import Opaque
+from dslim.shell import Opaque, invocations
+from dslim.shell.invocations import Invocation, is_forced
 from dslim.support.memo import once
 from dslim.syntax.nodes import Instruction
 
@@ -85,7 +84,7 @@ class _Names:
     def at(self, facts: Facts, stage: int, index: int) -> str | None:
         node, later = facts.tree.stages[stage].instructions[index], facts.runs[stage][index]
         if later is not None and not isinstance(later.script, Opaque):
-            if written := named(calls(later.script), self.folders, self.home):
+            if written := named(invocations(later.script), self.folders, self.home):
                 return f"`{written}` on line {node.line} names the cache"
         elif any(folder in node.args for folder in self.folders) or (
             later is not None and _unread(node, self.folders, self.home)
@@ -109,7 +108,7 @@ def _unread(node: Instruction, folders: tuple[str, ...], home: str | None) -> bo
     return any(_needs(word, folders, home) for line in lines for word in re.split(r"[\s\"'=,()\[\]]+", line) if word)
 
 
-def named(found: Iterable[Call], folders: tuple[str, ...], home: str | None) -> str | None:
+def named(found: Iterable[Invocation], folders: tuple[str, ...], home: str | None) -> str | None:
     """The first of some calls that may fail, or do less, without one of the folders."""
     for call in found:
         if not is_forced(call) and any(_needs(text, folders, home) for text in call.texts):

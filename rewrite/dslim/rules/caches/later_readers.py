@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from dslim.facts import Facts, facts_of
 from dslim.facts.build_context.context_scripts import script_run
-from dslim.facts.call import Call, call_of, exec_call
 from dslim.facts.first_match_cache import FirstMatch
 from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.point import Point
@@ -18,6 +17,7 @@ from dslim.facts.stages import copied_from
 from dslim.rules.caches.unread_scripts import HARMLESS, unread
 from dslim.shell import Opaque, Script, parse_script, unwrap
 from dslim.shell import tree as t
+from dslim.shell.invocations import Invocation, exec_invocation
 from dslim.shell.walk import children, walk
 from dslim.shell.wrappers import SHELLS
 from dslim.support.memo import once
@@ -42,13 +42,13 @@ class Watched(NamedTuple):
 
     what: str
     path: str
-    use: Callable[[Call], Use]
+    use: Callable[[Invocation], Use]
     scripts: bool = True
-    spared: Callable[[Call], bool] | None = None
+    spared: Callable[[Invocation], bool] | None = None
 
 
 #: Finds the script that a call runs: its name, and its tree.
-Reader = Callable[[Call], "tuple[str, Script] | None"]
+Reader = Callable[[Invocation], "tuple[str, Script] | None"]
 MAX_DEPTH = 4
 #: Stages, each FROM the one before, whose COPYs are told apart.
 MAX_DEEP = 100
@@ -307,7 +307,7 @@ def scan_run(run: Run, watched: Watched, copied: Container[str], read: Reader | 
 
 
 def _exec(argv: tuple[str, ...], scanner: _Scanner) -> _Scan:
-    call = exec_call(argv)
+    call = exec_invocation(argv)
     if call.name in SHELLS and len(argv) == 3 and argv[1] in ("-c", "-lc", "-ec", "-exc", "-xec"):
         script = parse_script(argv[2])
         if isinstance(script, Script):
@@ -411,9 +411,9 @@ class _Scanner:
         first = unwrap(node)[0]
         if first.shell_inner is not None:
             return self.script(first.shell_inner, fresh)
-        return self.call(call_of(first), fresh)
+        return self.call(first, fresh)
 
-    def call(self, call: Call, fresh: bool) -> _Scan:
+    def call(self, call: Invocation, fresh: bool) -> _Scan:
         if call.name in self.functions:
             return _Scan(None, fresh, fresh)  # its body was read where it is defined
         if call.name == "eval" and call.args and None not in call.args:
@@ -433,7 +433,7 @@ class _Scanner:
                 return self.brought(call) or _Scan(f"may be read by {hidden}", fresh, fresh)
         return _Scan(None, fresh, fresh)
 
-    def brought(self, call: Call) -> _Scan | None:
+    def brought(self, call: Invocation) -> _Scan | None:
         """What the script of the context does that a call runs; None where it cannot be read."""
         found = self.read(call) if self.read is not None and self.depth < MAX_DEPTH else None
         if found is None:
@@ -463,6 +463,6 @@ def _functions(script: Script) -> Iterator[t.Function]:
     return (node for node in walk(script) if isinstance(node, t.Function))
 
 
-def _shown(call: Call) -> str:
+def _shown(call: Invocation) -> str:
     text = " ".join((call.written, *call.texts))
     return text if len(text) <= 50 else text[:47] + "..."

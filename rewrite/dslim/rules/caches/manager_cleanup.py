@@ -9,7 +9,6 @@ from functools import cache, lru_cache, partial
 
 from dslim.diagnostics.findings import Finding, Fix, Safety
 from dslim.facts import Facts
-from dslim.facts.call import Call, first_operand
 from dslim.facts.call_sites import CallSite, call_sites, is_sure
 from dslim.facts.mounts import has_cache_mount, lies_on_mount, mounts
 from dslim.facts.run import Run
@@ -27,6 +26,7 @@ from dslim.run_edits.repeated_cleanups import (
     removes_only_below,
 )
 from dslim.shell import Script
+from dslim.shell.invocations import Invocation, first_operand
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.syntax.edits import Edit
@@ -52,7 +52,7 @@ class Special:
     image may lose. `declines`: a reason of the program's own.
     """
 
-    command: Callable[[Facts, Run, Call], str | None] | None = None
+    command: Callable[[Facts, Run, Invocation], str | None] | None = None
     folders: Callable[[Facts, Run], tuple[str, ...]] | None = None
     declines: Callable[[Facts, Run, list[CallSite]], str | None] | None = None
 
@@ -65,20 +65,20 @@ class Manager:
     names: frozenset[str]
     special: Special = Special()
 
-    def fills(self, call: Call) -> bool:
+    def fills(self, call: Invocation) -> bool:
         """Whether a call leaves the cache."""
         name = tool(call)
         return name in self.names and (name in self.row.always_fill or self.row.fills.match(call))
 
-    def cleans(self, call: Call) -> bool:
+    def cleans(self, call: Invocation) -> bool:
         """Whether a call of one of the programs empties the cache."""
         return tool(call) in self.names and self.row.cleans is not None and self.row.cleans.match(call)
 
-    def reads(self, call: Call) -> bool:
+    def reads(self, call: Invocation) -> bool:
         """Whether a call needs the cache later."""
         return tool(call) in self.names and any(calls.match(call) for calls in self.row.reads)
 
-    def command(self, facts: Facts, run: Run, call: Call) -> str | None:
+    def command(self, facts: Facts, run: Run, call: Invocation) -> str | None:
         """What to add, None where that is not known."""
         if self.special.command is not None:
             return self.special.command(facts, run, call)
@@ -219,7 +219,7 @@ def _repeated(
     return remove_repeated_cleanups(facts.tree, run, going)
 
 
-def _cleans(manager: Manager, call: Call) -> bool:
+def _cleans(manager: Manager, call: Invocation) -> bool:
     if manager.cleans(call):
         return True
     if call.name not in ("rm", "find"):
@@ -227,7 +227,7 @@ def _cleans(manager: Manager, call: Call) -> bool:
     return any(re.search(manager.row.paths, re.sub(r"[\"'*]", "", text).rstrip("/")) for text in call.texts)
 
 
-def tool(call: Call) -> str | None:
+def tool(call: Invocation) -> str | None:
     """The program's name without its folder, also where that is a variable (`$CONDA_DIR/bin/conda`)."""
     return _without_folder(call.name or call.written)
 
@@ -243,7 +243,7 @@ def _tools(script: Script) -> tuple[str | None, ...]:
     return tuple(tool(site.call) for site in call_sites(script))
 
 
-def verb(call: Call, valued: frozenset[str] = frozenset()) -> str | None:
+def verb(call: Invocation, valued: frozenset[str] = frozenset()) -> str | None:
     """The first argument that is no option; '' for none, None where it is known only when it runs."""
     return first_operand(call, valued)
 
@@ -284,7 +284,7 @@ def _fix(facts: Facts, run: Run, script: Script, manager: Manager, every: list[C
 def _reason(facts: Facts, run: Run, manager: Manager, every: list[CallSite], site: CallSite) -> str | None:
     if run.outer is not run.node:
         return "ONBUILD: what the child's own steps need is not known"
-    if any(w != "sudo" for w in site.call.wrappers) or site.invocation.script is not None:
+    if any(w != "sudo" for w in site.call.wrappers) or site.call.script is not None:
         return f"it runs inside `{site.call.wrappers[-1] if site.call.wrappers else 'sh -c'}`"
     if site.call.user not in (None, "root"):
         return "it runs as another user"
@@ -309,12 +309,12 @@ def _lost(run: Run, script: Script, after: list[CallSite], site: CallSite) -> st
         elif call.name in _UNSETTLES or any(_TAKERS.match(arg or "") for arg in call.args[:4]):
             shown = " ".join((call.written, *call.texts[:3]))
             return f"`{shown}` may take {site.call.written} away before the end of the RUN"
-    return may_remove_shell_directory(run, script, [later.invocation for later in after])
+    return may_remove_shell_directory(run, script, [later.call for later in after])
 
 
 @cache
 def _watch(manager: Manager) -> Watched:
-    def use(call: Call) -> Use:
+    def use(call: Invocation) -> Use:
         return Use.READS if manager.reads(call) else Use.NONE
 
     return Watched("the cache", "/nowhere", use, scripts=False)

@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from dslim.diagnostics.findings import Safety
 from dslim.facts import Facts
-from dslim.facts.call import Call, operands
 from dslim.facts.call_sites import CallSite
 from dslim.facts.home_directory import home_of
 from dslim.facts.image_names import root_image
@@ -22,6 +21,7 @@ from dslim.facts.run import Run
 from dslim.facts.users import is_assumed_root
 from dslim.rules.caches import apt_commands
 from dslim.rules.caches.later_readers import copied_names, later_reader, scan_run
+from dslim.shell.invocations import Invocation, operands
 from dslim.support.lazy_regex import regex
 from dslim.tools import CacheMount, mounts
 
@@ -58,8 +58,8 @@ class Special:
     the program's own.
     """
 
-    fills: Callable[[Call], bool] | None = None
-    cleans: Callable[[Call], bool] | None = None
+    fills: Callable[[Invocation], bool] | None = None
+    cleans: Callable[[Invocation], bool] | None = None
     mounts: Callable[[Facts, Run], Mounts | str] | None = None
     declines: Callable[[Facts, Run, tuple[CallSite, ...]], str | None] | None = None
 
@@ -77,19 +77,19 @@ class Mountable:
         """Whether the mount may be added without being asked for."""
         return Safety.SAFE if self.row.safe else Safety.UNSAFE
 
-    def fills(self, call: Call) -> bool:
+    def fills(self, call: Invocation) -> bool:
         """Whether a call fills the cache."""
         if self.special.fills is not None:
             return self.special.fills(call)
         return self._is_called(call) and self.row.fills.match(call)
 
-    def cleans(self, call: Call) -> bool:
+    def cleans(self, call: Invocation) -> bool:
         """Whether a call only empties the cache."""
         if self.special.cleans is not None:
             return self.special.cleans(call)
         return self._is_called(call) and self.row.cleans is not None and self.row.cleans.match(call)
 
-    def _is_called(self, call: Call) -> bool:
+    def _is_called(self, call: Invocation) -> bool:
         return (call.name or "").removeprefix("./") in self.names
 
     def mounts(self, facts: Facts, run: Run) -> Mounts | str:
@@ -107,7 +107,7 @@ class Mountable:
         return self.special.declines(facts, run, found) if self.special.declines is not None else None
 
 
-def _named(names: str, verbs: str = "") -> Callable[[Call], bool]:
+def _named(names: str, verbs: str = "") -> Callable[[Invocation], bool]:
     """Calls of a program whose first operand is one of `verbs` (of any, if there are none)."""
     programs, asked = frozenset(names.split()), frozenset(verbs.split())
     return lambda call: call.name in programs and (not asked or (operands(call) or [""])[0] in asked)
@@ -162,7 +162,7 @@ _PIP = regex(r"pip([23](\.\d+)?)?")
 _PYTHON = regex(r"python([23](\.\d+)?)?")
 
 
-def _pip_verb(call: Call) -> str | None:
+def _pip_verb(call: Invocation) -> str | None:
     """What pip is asked to do, also as `python -m pip`; None for another program."""
     args = call.args
     if _PYTHON.fullmatch(call.name or "") and args[:2] == ("-m", "pip"):
@@ -227,11 +227,11 @@ def _maven_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str 
     return None
 
 
-def _pip_fills(call: Call) -> bool:
+def _pip_fills(call: Invocation) -> bool:
     return _pip_verb(call) in ("install", "wheel", "download")
 
 
-def _pip_cleans(call: Call) -> bool:
+def _pip_cleans(call: Invocation) -> bool:
     return _pip_verb(call) == "cache" and bool({"purge", "remove"} & set(call.args))
 
 

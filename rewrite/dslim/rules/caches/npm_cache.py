@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
-from dslim.facts.call import Call
 from dslim.facts.call_sites import CallSite
 from dslim.facts.run import Run
 from dslim.rules.caches.manager_cleanup import Special, managers, tool
 from dslim.rules.caches.manager_cleanup import check as look
+from dslim.shell.invocations import Invocation
 
 
-def _itself(call: Call) -> bool:
+def _itself(call: Invocation) -> bool:
     return any(text.strip("\"'").partition("@")[0] in ("npm", "n") for text in call.texts)  # `npm@$VERSION` too
 
 
@@ -26,7 +26,7 @@ def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     return None
 
 
-def _command(facts: Facts, run: Run, call: Call) -> str | None:
+def _command(facts: Facts, run: Run, call: Invocation) -> str | None:
     """npm's own; where npm has just replaced itself nobody knows whether the new one runs on this node.
 
     What npx keeps in ~/.npm is no cache that npm would empty.

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.facts import Facts
-from dslim.facts.call import Call
 from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.first_match_cache import FirstMatch, first_before
 from dslim.facts.image_names import root_base
@@ -19,6 +18,7 @@ from dslim.rules.caches.later_mentions import later_need, named
 from dslim.rules.caches.later_readers import Use, Watched, later_reader
 from dslim.run_edits.append_command import CannotAppend, append_command
 from dslim.shell import Script, Word
+from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once, once_a_stage
 from dslim.support.reading import as_text, read_file
@@ -94,7 +94,7 @@ def _look(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> Iterator[Findi
 def _begin(site: CallSite) -> int | None:
     """Where in the RUN's text the call's own begins: 0, or inside the quotes of a `sh -c '...'`; None if escapes or
     more than one pair of quotes lie between."""
-    inner = site.invocation.script
+    inner = site.call.script
     if inner is None:
         return 0
     for word in site.simple.words:
@@ -138,7 +138,7 @@ def _afterwards(facts: Facts, run: Run, found: list[CallSite]) -> Finding:
 
 def _verb(site: CallSite) -> Word | None:
     """The word `install` of a pip call."""
-    words = site.invocation.argv
+    words = site.call.argv
     name = re.sub(r"[\"']", "", (words[0].literal or words[0].text) if words else "").rsplit("/", 1)[-1]
     words = words[1:]
     if _PYTHON.fullmatch(name):
@@ -163,7 +163,7 @@ def _verb(site: CallSite) -> Word | None:
     return None
 
 
-def _has_switch(call: Call) -> bool:
+def _has_switch(call: Invocation) -> bool:
     """The cache is off, or its place is chosen, by the call itself."""
     chosen = any(text.strip("\"'").startswith(("--no-cache", "--cache-dir")) for text in call.texts)
     return chosen or any(name in ("PIP_NO_CACHE_DIR", "PIP_CACHE_DIR") for name, _ in call.env)
@@ -190,7 +190,7 @@ def _configures(point: Point) -> bool | None:
     return True if _OFF.search(node.args) else None
 
 
-def _cleans(call: Call) -> bool:
+def _cleans(call: Invocation) -> bool:
     if _PIP.fullmatch(call.name or ""):
         return call.args[:2] in (("cache", "purge"), ("cache", "remove"))
     return call.name == "rm" and any(_RM.search(text.strip("\"'")) for text in call.texts)
@@ -234,7 +234,7 @@ def _named(facts: Facts, run: Run, found: tuple[CallSite, ...], start: int, name
     return later_need(facts, run, folders, home)
 
 
-def _use(call: Call) -> Use:
+def _use(call: Invocation) -> Use:
     return Use.READS if call.name == "pip" and call.args[:2] == ("cache", "list") else Use.NONE
 
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
-from dslim.facts.call import Call
 from dslim.facts.call_sites import CallSite
 from dslim.facts.run import Run
 from dslim.rules.caches.manager_cleanup import Special, managers, tool
 from dslim.rules.caches.manager_cleanup import check as look
+from dslim.shell.invocations import Invocation
 
 
-def _command(facts: Facts, run: Run, call: Call) -> str | None:
+def _command(facts: Facts, run: Run, call: Invocation) -> str | None:
     return f"{(tool(call) or '').removesuffix('-builddep')} clean all"
 
 
@@ -27,7 +27,7 @@ def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     return None
 
 
-def _is_rpm(call: Call) -> bool:
+def _is_rpm(call: Invocation) -> bool:
     return any(tool(call) in manager.names for manager in MANAGERS)
 
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
-from dslim.facts.call import Call
 from dslim.facts.call_sites import CallSite
 from dslim.facts.image_names import root_base
 from dslim.facts.run import Run
 from dslim.rules.caches.manager_cleanup import Special, managers
 from dslim.rules.caches.manager_cleanup import check as look
+from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage
 from dslim.syntax.nodes import Stage
@@ -59,17 +59,17 @@ def _elsewhere(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     return None if _gems(facts, run) else "where gems are kept is not known"
 
 
-def _rm_gems(facts: Facts, run: Run, call: Call) -> str | None:
+def _rm_gems(facts: Facts, run: Run, call: Invocation) -> str | None:
     where = _gems(facts, run)
     return f"rm -rf {where}/*.gem" if where and not {"-i", "--install-dir", "--user-install"} & set(call.args) else None
 
 
-def _clear_composer(facts: Facts, run: Run, call: Call) -> str:
+def _clear_composer(facts: Facts, run: Run, call: Invocation) -> str:
     """Without plugins where the call was: composer 2.2 fails at one that is installed but not allowed."""
     return "composer clear-cache --no-plugins" if "--no-plugins" in call.args else "composer clear-cache"
 
 
-def _rm_bundled(facts: Facts, run: Run, call: Call) -> str | None:
+def _rm_bundled(facts: Facts, run: Run, call: Invocation) -> str | None:
     return f"rm -rf {_gems(facts, run)}/*.gem" if _gems(facts, run) else None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from dslim.facts.call import Call
+from dslim.shell.invocations import Invocation
 from dslim.shell.wrappers import KNOWN, SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.tools import names_where
@@ -33,7 +33,7 @@ _SUSPECT = regex(r"apt|install|setup|provision|\bdeps\b|\.(sh|bash)$|^ansible|^c
 _EFFECT_KNOWN = names_where(lambda tool: tool.effect_known)
 
 
-def unread(call: Call, copied: Container[str] = frozenset()) -> str | None:
+def unread(call: Invocation, copied: Container[str] = frozenset()) -> str | None:
     """What is run here and cannot be read, None for nothing. `copied`: names that COPY or ADD
     brought from the context."""
     name = call.name
@@ -66,7 +66,7 @@ def _is_program(base: str) -> bool:
     return bool(_PROGRAM.match(base))
 
 
-def _shell(call: Call) -> str | None:
+def _shell(call: Invocation) -> str | None:
     """`sh FILE`, or `sh` that reads its text from a pipe."""
     if not call.understood:
         return f"`{_short(call)}`"
@@ -81,6 +81,6 @@ def _shell(call: Call) -> str | None:
     return f"`{_short(call)}`"
 
 
-def _short(call: Call) -> str:
+def _short(call: Invocation) -> str:
     text = " ".join((call.written, *call.texts))
     return text if len(text) <= 40 else text[:37] + "..."

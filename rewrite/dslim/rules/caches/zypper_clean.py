@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
-from dslim.facts.call_sites import CallSite, calls
+from dslim.facts.call_sites import CallSite
 from dslim.facts.run import Run
 from dslim.rules.caches.manager_cleanup import Special, managers
 from dslim.rules.caches.manager_cleanup import check as look
-from dslim.shell import Script
+from dslim.shell import Script, invocations
 from dslim.tools.system_packages import ZYPPER_FILLS
 
 _UNCHECKED = "--no-gpg-checks"
@@ -32,7 +32,7 @@ def _checks_later(facts: Facts, run: Run) -> bool:
     return any(
         call.name == "zypper" and ZYPPER_FILLS.match(call) and _UNCHECKED not in call.args
         for script in scripts
-        for call in calls(script)
+        for call in invocations(script)
     )
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
-from dslim.facts.nested_scripts import invocations
 from dslim.facts.paths import lies_in
 from dslim.facts.point import Point
 from dslim.facts.run import Run
@@ -17,7 +16,7 @@ from dslim.rules.merging.bytes_saved import saves_bytes
 from dslim.run_edits.join_candidates import CONFIG_ONLY, script_to_join, why_not_joined, why_not_moved
 from dslim.run_edits.join_runs import merge_fix, move_fix
 from dslim.run_edits.run_script import RunScript
-from dslim.shell import Invocation, Script
+from dslim.shell import Invocation, Script, invocations
 from dslim.support.lazy_regex import regex
 from dslim.syntax.nodes import Span
 from dslim.tools import find

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Rule, Safety, finding
 from dslim.facts import Facts
-from dslim.facts.nested_scripts import invocations
 from dslim.run_edits.join_candidates import consecutive_runs, script_to_join, why_not_joined
 from dslim.run_edits.join_runs import merge_fix
 from dslim.run_edits.run_script import RunScript
-from dslim.shell import Script
+from dslim.shell import Script, invocations
 from dslim.syntax.nodes import Span
 from dslim.tools import Tool, find
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dslim.facts.call import Call
 from dslim.facts.call_sites import CallSite
 from dslim.facts.paths import lies_in, overlap
 from dslim.facts.point import Point
@@ -17,6 +16,7 @@ from dslim.rules.ownership.guarded_find import gives_same_owner
 from dslim.rules.ownership.owners import NO_OWNER, Owner
 from dslim.rules.ownership.path_history import Ran
 from dslim.shell import Opaque
+from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.tools import names_where
 
@@ -76,7 +76,7 @@ class Observation:
     site: CallSite
 
     @property
-    def call(self) -> Call:
+    def call(self) -> Invocation:
         """What is called."""
         return self.site.call
 

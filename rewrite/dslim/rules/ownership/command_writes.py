@@ -126,7 +126,7 @@ def named_paths(run: Run, site: CallSite, cwd: str | None) -> list[str | None]:
     """The paths that a command is given, up to a wildcard; None for one that is not known."""
     if site.call.name == "find":
         return _paths_of_find(run, site, cwd)
-    words = site.invocation.argv[1:]
+    words = site.call.argv[1:]
     operands = [w for w in words if not w.text.startswith("-")]
     if site.call.name in _CHANGES_ATTRIBUTE:
         operands = operands[1:]
@@ -162,7 +162,7 @@ def _endings_beside(site: CallSite) -> tuple[str, ...]:
 
 def _paths_of_find(run: Run, site: CallSite, cwd: str | None) -> list[str | None]:
     """Where a find changes something: nowhere, where it starts, or where what it runs may write."""
-    words = site.invocation.argv[1:]
+    words = site.call.argv[1:]
     if not any(_FIND_WRITES.fullmatch(w.text) for w in words):
         return []
     options = len(list(takewhile(lambda w: re.fullmatch(r"-[HLP]|-O\d", w.text), words)))

@@ -9,7 +9,7 @@ from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.users import primary_group
 from dslim.facts.word_values import word_value
-from dslim.shell import Opaque, Word, leaks
+from dslim.shell import Opaque, Word, state_changes
 from dslim.support.lazy_regex import regex
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_-]*|\d+|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\}"
@@ -86,7 +86,7 @@ def _with_build_arguments(word: Word, run: Run) -> str | None:
     if isinstance(run.script, Opaque) or re.search(r"[\"'\\`()]", text):
         return None
     names = {m[1] or m[2] for m in _VARIABLE.finditer(text)}
-    changed = {leak.what for leak in leaks(run.script) if leak.kind in _SETS_VARIABLES}
+    changed = {change.what for change in state_changes(run.script) if change.kind in _SETS_VARIABLES}
     if any(name not in run.state.env for name in names) or changed & names:
         return None
     return _VARIABLE.sub(lambda m: run.state.env[m[1] or m[2]] or m[0], text)

@@ -191,12 +191,12 @@ def _event_at(point: Point) -> Event | None:
 
 def _directory(point: Point, run: Run, site: CallSite, known: str | None) -> str | None:
     """The directory in which a call runs; `known`: where no `cd` stands before it, the RUN's own."""
-    return known if known or site.invocation.script is not None else proven_folder(point.facts, run, site.simple)
+    return known if known or site.call.script is not None else proven_folder(point.facts, run, site.simple)
 
 
 def _command(run: Run, site: CallSite, cwd: str | None) -> Command:
     makes_link = site.call.name == "ln"
-    operands = [word for word in site.invocation.argv[1:] if not word.text.startswith("-")] if makes_link else []
+    operands = [word for word in site.call.argv[1:] if not word.text.startswith("-")] if makes_link else []
     # with one operand the link lies in the directory, under its last name
     link = absolute_path(word_value(operands[-1], run), cwd) if len(operands) > 1 else cwd
     return Command(site, writes_of(run, site, cwd), makes_link, link)

@@ -11,7 +11,7 @@ from dslim.facts.run import Run
 from dslim.facts.users import is_surely_root, odd_names
 from dslim.facts.windows import is_windows
 from dslim.rules.ownership.change import Change
-from dslim.shell import Opaque, leaks
+from dslim.shell import Opaque, state_changes
 
 #: Folders that are symbolic links in many images: a chown -R of the link does not go where a COPY does.
 _LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/var/run", "/var/lock", "/usr/tmp", "/usr/local/man")
@@ -45,7 +45,7 @@ def why_chmod_unfit(change: Change, copies: list[Copy]) -> str | None:
     if reason := _why_not_plain(change, "chmod"):
         return reason
     script = change.run.script
-    if isinstance(script, Opaque) or any(leak.kind == "umask" for leak in leaks(script)):
+    if isinstance(script, Opaque) or any(change.kind == "umask" for change in state_changes(script)):
         return "the RUN sets a umask"
     if not (change.by_sudo or is_surely_root(change.point) or _is_owner(change.run, copies)):
         return "whether the RUN may change the mode is not known (USER)"

@@ -27,18 +27,18 @@ _REMOVES_BITS = regex(r"-[rwxXst]")
 def read_change(point: Point, site: CallSite) -> Change | None:
     """The change that a call in the RUN at a place makes; None for a call of anything else."""
     run, name = point.own_run, site.call.name
-    if run is None or site.invocation.script is not None or site.invocation.wrappers not in ((), ("sudo",)):
+    if run is None or site.call.script is not None or site.call.wrappers not in ((), ("sudo",)):
         return None
     if name in CHOWN | CHMOD:
         return _read_plain(point, run, site)
-    if name == "find" and (guard := read_guard(site.invocation)):
+    if name == "find" and (guard := read_guard(site.call)):
         return _read_guarded(point, run, site, guard)
     return None
 
 
 def _read_plain(point: Point, run: Run, site: CallSite) -> Change:
     assert isinstance(run.script, Script)
-    simple, call, tool = site.simple, site.invocation, site.call.name or ""
+    simple, call, tool = site.simple, site.call, site.call.name or ""
     options, operands = _split(call.argv[1:], tool == "chmod")
     if any(o.startswith("--reference") for o in options):
         spec, paths = None, operands

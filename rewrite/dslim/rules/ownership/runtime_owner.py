@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
-from dslim.facts.call import Call, operands
-from dslim.facts.call_sites import calls
 from dslim.facts.paths import normal_path
 from dslim.facts.run import Run
-from dslim.shell import Script
+from dslim.shell import Script, invocations
+from dslim.shell.invocations import Invocation, operands
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -21,7 +20,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _look(run: Run, script: Script) -> Iterator[Finding]:
-    found = calls(script)
+    found = invocations(script)
     renumbers = any(call.name in ("usermod", "groupmod") and {"-u", "-g"} & set(call.args) for call in found)
     for call in found:
         if call.name != "chown" or not _is_deep(call) or len(call.texts) < 3:
@@ -38,17 +37,17 @@ def _look(run: Run, script: Script) -> Iterator[Finding]:
         return
 
 
-def _is_deep(call: Call) -> bool:
+def _is_deep(call: Invocation) -> bool:
     return any(arg and (arg == "--recursive" or (arg[:1] == "-" and "R" in arg)) for arg in call.args)
 
 
-def _from_argument(run: Run, call: Call) -> bool:
+def _from_argument(run: Run, call: Invocation) -> bool:
     """The owner is the value of an ARG."""
     owner = next((text for text in call.texts if not text.startswith("-")), "")
     return "$" in owner and any(f"${name}" in owner or f"${{{name}" in owner for name in run.state.env.args)
 
 
-def _made_here(found: tuple[Call, ...], path: str | None) -> bool:
+def _made_here(found: tuple[Invocation, ...], path: str | None) -> bool:
     """The same RUN makes the folder: a chown of it is free."""
     if path is None:
         return True

@@ -1,1 +1,1 @@
-"""From the text of a shell script to its tree."""
+"""Parses the text of a shell script: ours is a recursive descent, and tree-sitter must agree."""

@@ -1,4 +1,4 @@
-"""Compound commands: groups, subshells, conditions, loops, functions, `[[ ]]` and `(( ))`."""
+"""Reads compound commands: groups, subshells, conditions, loops, functions, `[[ ]]` and `(( ))`."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ class Compounds(SimpleGrammar):
     def keyword(self) -> str:
         raise NotImplementedError
 
-    def expect(self, what: str) -> None:
+    def take_keyword(self, what: str) -> None:
         raise NotImplementedError
 
-    def body_of(self, closer: str) -> tuple[Statement, ...]:
+    def list_until(self, closer: str) -> tuple[Statement, ...]:
         raise NotImplementedError
 
     def command(self) -> Command:
@@ -68,12 +68,12 @@ class Compounds(SimpleGrammar):
         if text.startswith("((", start):
             close = self.arithmetic_end(start + 2)
             if close >= 0:  # dash reads two subshells
-                self.note(start, close + 2, "((")
+                self.note_bashism(start, close + 2, "((")
                 expression = self.expression(start, start + 2, close)
                 redirects = self.redirects()
                 return ArithmeticCommand(Span(start, self.pos), expression, redirects)
-        self.op(start + 1)
-        body = self.body_of("")
+        self.take_operator(start + 1)
+        body = self.list_until("")
         self.close_paren()
         redirects = self.redirects()
         return Subshell(Span(start, self.pos), body, redirects)
@@ -81,12 +81,12 @@ class Compounds(SimpleGrammar):
     def close_paren(self) -> None:
         if self.pos >= self.end or self.text[self.pos] != ")":
             raise self.refuse(") was expected")
-        self.op(self.pos + 1)
+        self.take_operator(self.pos + 1)
 
     def group(self) -> Group:
         start = self.pos
-        self.op(start + 1)
-        body = self.body_of("}")
+        self.take_operator(start + 1)
+        body = self.list_until("}")
         redirects = self.redirects()
         return Group(Span(start, self.pos), body, redirects)
 
@@ -94,17 +94,17 @@ class Compounds(SimpleGrammar):
         start = self.pos
         branches: list[Branch] = []
         orelse: tuple[Statement, ...] | None = None
-        self.op(start + 2)
+        self.take_operator(start + 2)
         while True:
-            condition = self.body_of("then")
-            body = self.body_of("")
+            condition = self.list_until("then")
+            body = self.list_until("")
             branches.append(Branch(Span(condition[0].span.start, body[-1].span.end), condition, body))
             word = self.keyword()
             if word not in ("elif", "else", "fi"):
                 raise self.refuse("fi was expected")
-            self.op(self.pos + len(word))
+            self.take_operator(self.pos + len(word))
             if word == "else":
-                orelse = self.body_of("fi")
+                orelse = self.list_until("fi")
             if word != "elif":
                 break
         redirects = self.redirects()
@@ -112,31 +112,31 @@ class Compounds(SimpleGrammar):
 
     def loop(self) -> Loop:
         start, word = self.pos, self.keyword()
-        self.op(start + len(word))
-        condition = self.body_of("do")
-        body = self.body_of("done")
+        self.take_operator(start + len(word))
+        condition = self.list_until("do")
+        body = self.list_until("done")
         redirects = self.redirects()
         return Loop(Span(start, self.pos), word, condition, body, redirects)
 
     def for_command(self) -> For | Select | CFor:
         start, word = self.pos, self.keyword()
-        self.op(start + len(word))
-        if self.text.startswith("((", self.blanks()) and word == "for":
+        self.take_operator(start + len(word))
+        if self.text.startswith("((", self.skip_blanks()) and word == "for":
             return self.c_for(start)
         name = self.name()
         words: tuple[Word, ...] | None = None
-        self.newlines()
+        self.skip_newlines()
         if self.keyword() == "in":
-            self.op(self.pos + 2)
+            self.take_operator(self.pos + 2)
             words = self.word_list()
             self.separator()
         elif self.text.startswith(";", self.pos):
             self.separator()
-        self.expect("do")
-        body = self.body_of("done")
+        self.take_keyword("do")
+        body = self.list_until("done")
         redirects = self.redirects()
         if word == "select":
-            self.note(start, start + 6, "select")
+            self.note_bashism(start, start + 6, "select")
             return Select(Span(start, self.pos), name, words, body, redirects)
         return For(Span(start, self.pos), name, words, body, redirects)
 
@@ -145,12 +145,12 @@ class Compounds(SimpleGrammar):
         close = self.arithmetic_end(opening + 2)
         if close < 0:
             raise self.refuse("for (( of an unknown form")
-        self.note(start, close + 2, "for((")
+        self.note_bashism(start, close + 2, "for((")
         header = self.expression(opening, opening + 2, close, 2)
-        if self.text.startswith(";", self.blanks()):
+        if self.text.startswith(";", self.skip_blanks()):
             self.separator()
-        self.expect("do")
-        body = self.body_of("done")
+        self.take_keyword("do")
+        body = self.list_until("done")
         redirects = self.redirects()
         return CFor(Span(start, self.pos), header, body, redirects)
 
@@ -164,36 +164,36 @@ class Compounds(SimpleGrammar):
 
     def word_list(self) -> tuple[Word, ...]:
         words: list[Word] = []
-        while (pos := self.blanks()) < self.end and self.text[pos] not in ";\n#&|)":
+        while (pos := self.skip_blanks()) < self.end and self.text[pos] not in ";\n#&|)":
             words.append(self.word())
         return tuple(words)
 
     def separator(self) -> None:
         """The `;` or newline after the words of a loop."""
-        pos = self.skip()
+        pos = self.skip_comment()
         char = self.text[pos] if pos < self.end else ""
         if char == "\n":
-            self.newline()
+            self.take_newline()
         elif char == ";" and self.text[pos + 1 : pos + 2] not in (";", "&"):
-            self.op(pos + 1)
+            self.take_operator(pos + 1)
         else:
             raise self.refuse("; was expected")
 
     def case(self) -> Case:
         start = self.pos
-        self.op(start + 4)
-        self.blanks()
+        self.take_operator(start + 4)
+        self.skip_blanks()
         subject = self.word()
-        self.expect("in")
+        self.take_keyword("in")
         clauses: list[Clause] = []
         while True:
-            pos = self.newlines()
+            pos = self.skip_newlines()
             if self.keyword() == "esac":
-                self.op(pos + 4)
+                self.take_operator(pos + 4)
                 break
             clauses.append(self.clause())
             if not clauses[-1].terminator:
-                self.expect("esac")
+                self.take_keyword("esac")
                 break
         redirects = self.redirects()
         return Case(Span(start, self.pos), subject, tuple(clauses), redirects)
@@ -201,25 +201,25 @@ class Compounds(SimpleGrammar):
     def clause(self) -> Clause:
         start, text = self.pos, self.text
         if text.startswith("(", start) and start < self.end:
-            self.op(start + 1)
+            self.take_operator(start + 1)
         patterns: list[Word] = []
         while True:
-            self.blanks()
+            self.skip_blanks()
             patterns.append(self.word())
-            pos = self.blanks()
+            pos = self.skip_blanks()
             if not text.startswith("|", pos):
                 break
-            self.op(pos + 1)
+            self.take_operator(pos + 1)
         self.close_paren()
         end = self.pos
         body = self.command_list()
         end = body[-1].span.end if body else end
-        pos = self.newlines()
+        pos = self.skip_newlines()
         terminator = next((mark for mark in (";;&", ";;", ";&") if text.startswith(mark, pos)), "")
         if terminator and pos < self.end:
             if terminator != ";;":
-                self.note(pos, pos + len(terminator), terminator)
-            self.op(pos + len(terminator))
+                self.note_bashism(pos, pos + len(terminator), terminator)
+            self.take_operator(pos + len(terminator))
             end = self.pos
         return Clause(Span(start, end), tuple(patterns), body, terminator)
 
@@ -227,32 +227,32 @@ class Compounds(SimpleGrammar):
         """`name ( ) compound`, at the `(`."""
         if not _FUNCTION_NAME.fullmatch(name.text):
             raise self.refuse("a function name of an unknown form")
-        self.op(self.pos + 1)
-        self.blanks()
+        self.take_operator(self.pos + 1)
+        self.skip_blanks()
         self.close_paren()
         return self.function_body(start, name.text)
 
     def function_keyword(self) -> Function:
         start = self.pos
-        self.note(start, start + 8, "function")
-        self.op(start + 8)
-        self.blanks()
+        self.note_bashism(start, start + 8, "function")
+        self.take_operator(start + 8)
+        self.skip_blanks()
         found = _FUNCTION_NAME.match(self.text, self.pos, self.end)
         if not found:
             raise self.refuse("a function name of an unknown form")
         self.tokens.append((self.pos, found.end(), "word"))
         self.pos = found.end()
-        if self.text.startswith("(", self.blanks()):
-            self.op(self.pos + 1)
-            self.blanks()
+        if self.text.startswith("(", self.skip_blanks()):
+            self.take_operator(self.pos + 1)
+            self.skip_blanks()
             self.close_paren()
         return self.function_body(start, found.group())
 
     def function_body(self, start: int, name: str) -> Function:
-        self.newlines()
+        self.skip_newlines()
         if not (self.text.startswith("(", self.pos) or self.keyword() in _BODIES):
             raise self.refuse("a function body of an unknown form")
-        self.enter()
+        self.enter_level()
         body = self.command()
         self.depth -= 1
         return Function(Span(start, body.span.end), name, body)
@@ -260,11 +260,11 @@ class Compounds(SimpleGrammar):
     def double_bracket(self) -> DoubleBracket:
         """Words up to `]]`; `( ) < > && || !` inside are operators of the test, so words here too."""
         start, text = self.pos, self.text
-        self.note(start, start + 2, "[[")
-        self.op(start + 2)
+        self.note_bashism(start, start + 2, "[[")
+        self.take_operator(start + 2)
         words: list[Word] = []
         while True:
-            pos = self.newlines_only()
+            pos = self.skip_bare_newlines()
             if pos >= self.end:
                 raise self.refuse("[[ without its end", start)
             if words and _TEST_END.match(text, pos, self.end):
@@ -280,12 +280,12 @@ class Compounds(SimpleGrammar):
                 words.append(self.word())
         if not is_test([word.text for word in words]):
             raise self.refuse("[[ of an unknown form", start)
-        self.op(pos + 2)
+        self.take_operator(pos + 2)
         redirects = self.redirects()
         return DoubleBracket(Span(start, self.pos), tuple(words), redirects)
 
-    def newlines_only(self) -> int:
-        while (pos := self.blanks()) < self.end and self.text[pos] == "\n" and not self.pending:
+    def skip_bare_newlines(self) -> int:
+        while (pos := self.skip_blanks()) < self.end and self.text[pos] == "\n" and not self.pending:
             self.pos += 1
         return pos
 
@@ -306,7 +306,7 @@ class Compounds(SimpleGrammar):
         if self.text.count("(", start, self.pos) != self.text.count(")", start, self.pos):
             raise self.refuse("a regex of an unknown form", start)
         self.tokens.append((start, self.pos, "word"))
-        return self.finish(start, self.pos, tuple(parts))
+        return self.make_word(start, self.pos, tuple(parts))
 
 
 def is_test(words: list[str]) -> bool:

@@ -1,21 +1,21 @@
-"""Words, expansions and redirects: the lexical half of the parser, from the text alone.
+"""Reads words, quotes, expansions and heredocs: the lexical half of the shell parser.
 
-What two shells read differently is noted (`Note`) or, where it moves a word boundary, refused.
+What two shells read differently is noted (`Bashism`) or, where it moves a word boundary, refused.
 """
 
 from __future__ import annotations
 
 import re
 
-from dslim.shell.parsing.word_values import describe
+from dslim.shell.parsing.word_values import read_value
 from dslim.shell.tree import (
     AnsiQuoted,
     Arith,
+    Bashism,
     CommandSub,
     DoubleQuoted,
     Heredoc,
     Literal,
-    Note,
     Param,
     Part,
     ProcessSub,
@@ -56,7 +56,7 @@ _STARTS_OPERATOR = frozenset("&|;<>(")
 
 
 class Refused(Exception):
-    """The text is not understood; becomes an Opaque."""
+    """Raised where the text is not understood; `parse_script` makes an Opaque of it."""
 
     def __init__(self, reason: str, offset: int, bound: bool = False) -> None:
         super().__init__(reason)
@@ -65,8 +65,8 @@ class Refused(Exception):
         self.bound = bound  # a bound of ours was met
 
 
-class Scanner:
-    """A cursor over the text; subclassed by Grammar, which knows commands."""
+class Lexer:
+    """A cursor over the text that takes words; its subclasses take commands."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -74,8 +74,8 @@ class Scanner:
         self.pos = 0
         self.depth = 0
         self.tokens: list[Token] = []
-        self.notes: list[Note] = []
-        self.heads: list[int] = []  # where command names stand, for a witness that takes `time` for one
+        self.bashisms: list[Bashism] = []
+        self.heads: list[int] = []  # where command names stand; tree-sitter takes `time` for one
         self.timed = self.after_time = -1
         self.noise: list[Span] = []  # comments in backquotes, which tree-sitter cannot read
         self.pending: list[tuple[Heredoc, bool]] = []
@@ -86,15 +86,15 @@ class Scanner:
     def refuse(self, reason: str, offset: int | None = None) -> Refused:
         return Refused(reason, self.pos if offset is None else offset)
 
-    def enter(self) -> None:
+    def enter_level(self) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise Refused("nested too deeply", self.pos, bound=True)
 
-    def note(self, start: int, end: int, kind: str) -> None:
-        self.notes.append(Note(Span(start, end), kind))
+    def note_bashism(self, start: int, end: int, kind: str) -> None:
+        self.bashisms.append(Bashism(Span(start, end), kind))
 
-    def op(self, end: int) -> None:
+    def take_operator(self, end: int) -> None:
         """Take the operator or keyword that ends at `end`."""
         self.tokens.append((self.pos, end, "op"))
         self.pos = end
@@ -105,7 +105,7 @@ class Scanner:
             if self.text[end : end + 1] in _STARTS_OPERATOR:
                 raise self.refuse("line continuation after an operator")
 
-    def blanks(self) -> int:
+    def skip_blanks(self) -> int:
         pos, text = self.pos, self.text
         if pos < len(text) and text[pos] in " \t\\" and (found := _BLANK.match(text, pos)):
             self.pos = pos = found.end()
@@ -133,9 +133,9 @@ class Scanner:
         if self.pending and text.find("\n", start, end) >= 0:
             raise self.refuse("a word over several lines while a heredoc waits", start)
         self.tokens.append((start, end, "word"))
-        return self.finish(start, end, tuple(parts))
+        return self.make_word(start, end, tuple(parts))
 
-    def further(self, words: list[Word]) -> None:
+    def take_plain_words(self, words: list[Word]) -> None:
         """The plain words that follow one: most words do, and this takes a third of the time of `word`."""
         found = _FURTHER.match(self.text, self.pos, self.end)
         if not found:
@@ -149,8 +149,8 @@ class Scanner:
             words.append(Word(span, value, (Literal(span, value),), value, False))
         self.pos = pos
 
-    def finish(self, start: int, end: int, parts: tuple[Part, ...]) -> Word:
-        value, globs = describe(parts)
+    def make_word(self, start: int, end: int, parts: tuple[Part, ...]) -> Word:
+        value, globs = read_value(parts)
         return Word(Span(start, end), self.text[start:end], parts, value, globs)
 
     def parts(self) -> list[Part]:
@@ -175,13 +175,13 @@ class Scanner:
             elif char in "<>" and text.startswith("(", pos + 1):
                 parts.append(self.process_sub())
             elif char == "\\":
-                self.continuation(bool(parts))
+                self.check_continuation(bool(parts))
                 break
             else:
                 break
         return parts
 
-    def continuation(self, in_word: bool) -> None:
+    def check_continuation(self, in_word: bool) -> None:
         """A `\\` before a newline, or at the very end: ends the word, if a blank follows."""
         if self.pos + 1 >= self.end:
             raise self.refuse("a lone backslash at the end")
@@ -201,7 +201,7 @@ class Scanner:
     def double_quoted(self) -> DoubleQuoted:
         start = self.pos
         self.pos += 1
-        self.enter()
+        self.enter_level()
         parts = self.quoted_parts(_DOUBLE, '"')
         if not self.text.startswith('"', self.pos) or self.pos >= self.end:
             raise self.refuse('" without its end', start)
@@ -262,7 +262,7 @@ class Scanner:
         if "\\'" in found.group(1):
             raise self.refuse("$'..\\'..'")  # dash ends the string at the escaped quote
         start, self.pos = self.pos, found.end()
-        self.note(start, self.pos, "$'")
+        self.note_bashism(start, self.pos, "$'")
         return AnsiQuoted(Span(start, self.pos), found.group(1))
 
     def braced(self, quoted: bool) -> Param:
@@ -276,14 +276,14 @@ class Scanner:
         if self.text.startswith("\\\n", self.pos):
             raise self.refuse("line continuation inside ${")
         if op:
-            self.enter()
+            self.enter_level()
             arg = self.argument(quoted)
             self.depth -= 1
         if not self.text.startswith("}", self.pos) or self.pos >= self.end:
             raise self.refuse("${ of an unknown form", start)
         self.pos += 1
         if subscript or prefix == "!" or op not in _POSIX_OPS:
-            self.note(start, self.pos, "${")
+            self.note_bashism(start, self.pos, "${")
         return Param(Span(start, self.pos), name, prefix, subscript[1:-1] if subscript else None, op, arg)
 
     def argument(self, quoted: bool) -> Word:
@@ -313,12 +313,12 @@ class Scanner:
                 parts.append(Literal(Span(pos, pos + 1), char))
             else:  # quotes in a quoted ${}, nested plain braces: no two shells agree
                 raise self.refuse(f"{char} inside ${{}}")
-        return self.finish(start, self.pos, tuple(parts))
+        return self.make_word(start, self.pos, tuple(parts))
 
-    def body(self, opening: int, close: str) -> tuple[Statement, ...]:
+    def substitution(self, opening: int, close: str) -> tuple[Statement, ...]:
         """The commands between an opening of that many characters and `close`."""
         start = self.pos
-        self.op(start + opening)
+        self.take_operator(start + opening)
         waiting, self.pending = self.pending, []
         statements = self.command_list()
         if not self.text.startswith(close, self.pos) or self.pos >= self.end:
@@ -326,18 +326,18 @@ class Scanner:
         if self.pending:
             raise self.refuse("a heredoc without its lines", start)
         self.pending = waiting
-        self.op(self.pos + len(close))
+        self.take_operator(self.pos + len(close))
         return statements
 
     def command_sub(self) -> CommandSub:
         start = self.pos
-        body = self.body(2, ")")
+        body = self.substitution(2, ")")
         return CommandSub(Span(start, self.pos), body, False)
 
     def process_sub(self) -> ProcessSub:
         start = self.pos
-        body = self.body(2, ")")
-        self.note(start, self.pos, self.text[start : start + 2])
+        body = self.substitution(2, ")")
+        self.note_bashism(start, self.pos, self.text[start : start + 2])
         return ProcessSub(Span(start, self.pos), self.text[start], body)
 
     def backquoted(self, quoted: bool) -> CommandSub:
@@ -353,14 +353,14 @@ class Scanner:
             raise self.refuse('" inside quoted backquotes')
         outer, self.end = self.end, found.end() - 1
         before = len(self.tokens)
-        self.op(start + 1)
+        self.take_operator(start + 1)
         waiting, self.pending = self.pending, []
         body = self.command_list()
         if self.pos != self.end or self.pending:
             raise self.refuse("backquotes of an unknown form", start)
         self.pending = waiting
         self.end = outer
-        self.op(self.pos + 1)
+        self.take_operator(self.pos + 1)
         if not body and not quoted and inside:
             del self.tokens[before:]
             self.noise.append(Span(start, self.pos))
@@ -398,7 +398,7 @@ class Scanner:
         if self.pending and "\n" in text:
             raise self.refuse("a word over several lines while a heredoc waits", start)
         outer, self.end, self.pos = self.end, close, first
-        self.enter()
+        self.enter_level()
         parts = self.quoted_parts(_HERE, "")
         self.depth -= 1
         self.end = outer
@@ -429,7 +429,7 @@ class Scanner:
         word = Word(Span(start, end), found.group(), (Literal(Span(start, end), found.group()),), None, False)
         return word, heredoc
 
-    def newline(self) -> None:
+    def take_newline(self) -> None:
         """Take the newline here, and the lines of the heredocs that wait for it."""
         self.tokens.append((self.pos, self.pos + 1, "newline"))
         self.pos += 1
@@ -449,13 +449,13 @@ class Scanner:
             if (content.lstrip("\t") if strip_tabs else content) == heredoc.delimiter:
                 break
             self.pos = stop + 1
-        if not heredoc.quoted and _odd_backslashes(text[start : line - 1]):
+        if not heredoc.quoted and _ends_in_odd_backslashes(text[start : line - 1]):
             raise self.refuse("line continuation before a heredoc's end")
         # The lines become known only here, after the redirect was built: the one late write.
         object.__setattr__(heredoc, "span", Span(start, line))
         if not heredoc.quoted:
             outer, self.end, self.pos = self.end, line, start
-            self.enter()
+            self.enter_level()
             object.__setattr__(heredoc, "parts", self.quoted_parts(_HERE, ""))
             self.depth -= 1
             self.end = outer
@@ -463,5 +463,5 @@ class Scanner:
         self.tokens.append((start, self.pos, "heredoc"))
 
 
-def _odd_backslashes(text: str) -> bool:
+def _ends_in_odd_backslashes(text: str) -> bool:
     return (len(text) - len(text.rstrip("\\"))) % 2 == 1

@@ -1,4 +1,4 @@
-"""Lists, pipelines and commands: the structural half of the parser, a recursive descent of the POSIX shell
+"""Reads lists and pipelines: the structural half of the shell parser, a recursive descent of the POSIX shell
 grammar plus bash's.
 
 The structure is ours and not tree-sitter's: tree-sitter-bash 0.25.1 reads `a && b >f | c` as
@@ -35,7 +35,7 @@ _TIME_OPTION = regex(r"[ \t]+-p(?=[ \t])")
 
 
 class Grammar(Compounds):
-    """Text -> Script; raises Refused."""
+    """Parses a whole script; raises Refused."""
 
     def script(self) -> Script:
         statements = self.command_list()
@@ -43,7 +43,7 @@ class Grammar(Compounds):
             raise self.refuse("unexpected " + self.text[self.pos : self.pos + 10].split()[0])
         if self.pending:
             raise self.refuse("a heredoc without its lines")
-        return Script(self.text, statements, tuple(self.comments), tuple(self.notes))
+        return Script(self.text, statements, tuple(self.comments), tuple(self.bashisms))
 
     # ------------------------------------------------- lists and pipelines
 
@@ -55,19 +55,19 @@ class Grammar(Compounds):
         found = _KEYWORD.match(self.text, pos, self.end)
         return found.group() if found else ""
 
-    def expect(self, what: str) -> None:
-        self.newlines()
+    def take_keyword(self, what: str) -> None:
+        self.skip_newlines()
         if self.keyword() != what:
             raise self.refuse(f"{what} was expected")
-        self.op(self.pos + len(what))
+        self.take_operator(self.pos + len(what))
 
     def command_list(self) -> tuple[Statement, ...]:
         """Statements up to a closing keyword, `)`, `;;` or the end, which is left for the caller."""
-        self.enter()
+        self.enter_level()
         text = self.text
         found: list[Statement] = []
         while True:
-            pos = self.newlines()
+            pos = self.skip_newlines()
             if pos >= self.end or text[pos] == ")" or text.startswith(";", pos):
                 break
             if self.keyword() in _CLOSERS:
@@ -83,29 +83,29 @@ class Grammar(Compounds):
         return tuple(found)
 
     def terminator(self) -> tuple[str, Span | None]:
-        pos, text = self.skip(), self.text
+        pos, text = self.skip_comment(), self.text
         char = text[pos] if pos < self.end else ""
         if char == "\n":
-            self.newline()
+            self.take_newline()
         elif char == "&":
             if text[pos + 1 : pos + 2] in ("&", ";", "|"):
                 raise self.refuse("unexpected &")
-            self.op(pos + 1)
+            self.take_operator(pos + 1)
         elif char == ";":
             if text[pos + 1 : pos + 2] in (";", "&"):
                 return "", None
-            self.op(pos + 1)
+            self.take_operator(pos + 1)
         else:
             return "", None
         return char, Span(pos, pos + 1)
 
-    def body_of(self, closer: str) -> tuple[Statement, ...]:
+    def list_until(self, closer: str) -> tuple[Statement, ...]:
         """A list that must not be empty, and the keyword that ends it."""
         statements = self.command_list()
         if not statements:
             raise self.refuse("an empty list")
         if closer:
-            self.expect(closer)
+            self.take_keyword(closer)
         return statements
 
     def ends_compound(self) -> bool:
@@ -116,7 +116,7 @@ class Grammar(Compounds):
     def and_or(self) -> AndOr | Pipeline | Command:
         first = self.pipeline()
         text = self.text
-        pos = self.skip()
+        pos = self.skip_comment()
         if pos >= self.end or text[pos : pos + 2] not in _AND_OR:
             return first
         items = [first]
@@ -125,10 +125,10 @@ class Grammar(Compounds):
         while pos < self.end and (operator := text[pos : pos + 2]) in _AND_OR:
             operators.append(operator)
             spans.append(Span(pos, pos + 2))
-            self.op(pos + 2)
-            self.newlines()
+            self.take_operator(pos + 2)
+            self.skip_newlines()
             items.append(self.pipeline())
-            pos = self.skip()
+            pos = self.skip_comment()
         span = Span(first.span.start, items[-1].span.end)
         return AndOr(span, tuple(items), tuple(operators), tuple(spans))
 
@@ -140,18 +140,18 @@ class Grammar(Compounds):
         else:
             negated, timed = self.prefix()
             first = self.command()
-        pos = self.skip()
+        pos = self.skip_comment()
         if not (negated or timed) and (pos >= self.end or text[pos] != "|" or text.startswith("||", pos)):
             return first
         members = [first]
         operators: list[str] = []
-        while (pos := self.skip()) < self.end and text[pos] == "|" and not text.startswith("||", pos):
+        while (pos := self.skip_comment()) < self.end and text[pos] == "|" and not text.startswith("||", pos):
             operator = "|&" if text.startswith("|&", pos) else "|"
             if operator == "|&":
-                self.note(pos, pos + 2, "|&")
+                self.note_bashism(pos, pos + 2, "|&")
             operators.append(operator)
-            self.op(pos + len(operator))
-            self.newlines()
+            self.take_operator(pos + len(operator))
+            self.skip_newlines()
             members.append(self.command())
             if len(members) > MAX_MEMBERS:
                 raise Refused(f"a pipeline of over {MAX_MEMBERS} commands", start, bound=True)
@@ -168,16 +168,16 @@ class Grammar(Compounds):
                 negated = True
                 if self.text.startswith("(", start + 1):
                     raise self.refuse("!(")
-                self.op(start + 1)
+                self.take_operator(start + 1)
             else:
                 timed = True
-                self.op(start + 4)
-                self.note(start, start + 4, "time")
+                self.take_operator(start + 4)
+                self.note_bashism(start, start + 4, "time")
                 if option := _TIME_OPTION.match(self.text, self.pos):
                     self.pos = option.end() - 2
                     self.tokens.append((self.pos, self.pos + 2, "word"))
                     self.pos += 2
-            pos = self.blanks()
+            pos = self.skip_blanks()
             if pos >= self.end or self.text[pos] in "-;&|\n)#":
                 raise self.refuse(f"{word} without a command")
             if word == "time":
@@ -201,7 +201,7 @@ class Grammar(Compounds):
         return self.simple()
 
 
-#: Not on the instance: bound methods there would be a cycle a body, and those cost the collector 10 % of a run.
+#: Not on the instance: bound methods there would be a cycle a script, and those cost the collector 10 % of a run.
 _COMPOUNDS: dict[str, Callable[[Compounds], Command]] = {
     "{": Compounds.group,
     "if": Compounds.if_command,

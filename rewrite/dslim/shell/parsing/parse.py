@@ -20,7 +20,7 @@ _ODD_ASCII = regex("[\r\f\v\x00]")  # the other takes 0.5 ms to compile
 _ODD = regex("[\r\f\v\x00\x85\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff\ud800-\udfff]")
 
 
-@lru_cache(maxsize=256)  # the passes over one file; thousands held cost the collector 80 us a body
+@lru_cache(maxsize=256)  # the passes over one file; thousands held cost the collector 80 us a script
 def parse_script(text: str) -> Script | Opaque:
     """The tree of a shell script, or why there is none. Pure; never raises.
 

@@ -1,10 +1,10 @@
-"""Simple commands: assignments, words, redirects; and what separates commands."""
+"""Reads simple commands: assignments, words and redirects, and the comments and newlines between commands."""
 
 from __future__ import annotations
 
 import re
 
-from dslim.shell.parsing.lexer import Scanner
+from dslim.shell.parsing.lexer import Lexer
 from dslim.shell.tree import (
     ArrayValue,
     Assignment,
@@ -24,7 +24,7 @@ _BASH_REDIRECTS = frozenset({"&>", "&>>", "<<<"})
 _SIMPLE_END = frozenset(";|\n)")
 
 
-class SimpleGrammar(Scanner):
+class SimpleGrammar(Lexer):
     """Adds comments and simple commands to the scanner; subclassed by Grammar."""
 
     def __init__(self, text: str) -> None:
@@ -34,12 +34,12 @@ class SimpleGrammar(Scanner):
     def function(self, start: int, name: Word) -> Function:
         raise NotImplementedError
 
-    def skip(self) -> int:
+    def skip_comment(self) -> int:
         """Skip blanks and a comment; stop at a newline."""
         pos = self.pos
         if pos >= self.end or self.text[pos] not in " \t\\#":  # mostly: it is asked at all levels of the grammar
             return pos
-        pos = self.blanks()
+        pos = self.skip_blanks()
         if pos < self.end and self.text[pos] == "#":
             stop = self.text.find("\n", pos, self.end)
             stop = self.end if stop < 0 else stop
@@ -50,10 +50,10 @@ class SimpleGrammar(Scanner):
             self.pos = pos = stop
         return pos
 
-    def newlines(self) -> int:
+    def skip_newlines(self) -> int:
         """Skip blanks, comments and newlines."""
-        while (pos := self.skip()) < self.end and self.text[pos] == "\n":
-            self.newline()
+        while (pos := self.skip_comment()) < self.end and self.text[pos] == "\n":
+            self.take_newline()
         return pos
 
     def simple(self) -> Simple | Function:
@@ -63,7 +63,7 @@ class SimpleGrammar(Scanner):
         redirects: list[Redirect] = []
         last = start
         while True:
-            pos = self.blanks()
+            pos = self.skip_blanks()
             if pos >= self.end:
                 break
             char = text[pos]
@@ -82,7 +82,7 @@ class SimpleGrammar(Scanner):
                 assignments.append(self.assignment(found))
             else:
                 words.append(self.word())
-                self.further(words)
+                self.take_plain_words(words)
             last = self.pos
         if words:
             self.heads.append(self.timed if start == self.after_time else words[0].span.start)
@@ -104,7 +104,7 @@ class SimpleGrammar(Scanner):
         elif text.startswith("\\\n", self.pos):
             raise self.refuse("line continuation inside a word")
         if subscript or op == "+=" or following == "(":
-            self.note(start, self.pos, "array" if subscript or following == "(" else "+=")
+            self.note_bashism(start, self.pos, "array" if subscript or following == "(" else "+=")
         self.tokens.append((start, self.pos, "word"))
         return Assignment(Span(start, self.pos), name, subscript[1:-1] if subscript else None, op, value)
 
@@ -113,15 +113,15 @@ class SimpleGrammar(Scanner):
 
     def array(self) -> ArrayValue:
         start = self.pos
-        self.op(start + 1)
+        self.take_operator(start + 1)
         words: list[Word] = []
-        while (pos := self.newlines()) < self.end and self.text[pos] != ")":
+        while (pos := self.skip_newlines()) < self.end and self.text[pos] != ")":
             if self.text[pos] in "(;|&<>":
                 raise self.refuse("an array of an unknown form")
             words.append(self.word())
         if pos >= self.end:
             raise self.refuse("an array without its end", start)
-        self.op(pos + 1)
+        self.take_operator(pos + 1)
         return ArrayValue(Span(start, self.pos), tuple(words))
 
     # ----------------------------------------------------------- redirects
@@ -142,13 +142,13 @@ class SimpleGrammar(Scanner):
         if len(fd) > 1 or (fd and op[0] == "&"):  # dash takes one digit, and the rest is a word
             raise self.refuse("a file descriptor above 9")
         if op in _BASH_REDIRECTS:
-            self.note(start, found.end(), op)
+            self.note_bashism(start, found.end(), op)
         if fd:
-            self.op(start + 1)
-        self.op(found.end())
+            self.take_operator(start + 1)
+        self.take_operator(found.end())
         if text.startswith("\\\n", self.pos):
             raise self.refuse("line continuation after an operator")
-        self.blanks()
+        self.skip_blanks()
         if op in ("<<", "<<-"):
             word, heredoc = self.heredoc_name(op == "<<-")
             return Redirect(Span(start, self.pos), int(fd) if fd else None, op, word, heredoc)
@@ -159,14 +159,14 @@ class SimpleGrammar(Scanner):
         if number and self.pos < self.end and text[self.pos] in "<>":
             raise self.refuse("a number between two redirects")
         if op == ">&" and not fd and not (target.literal == "-" or (target.literal or "").isdigit()):
-            self.note(start, self.pos, ">&")
+            self.note_bashism(start, self.pos, ">&")
         return Redirect(Span(start, self.pos), int(fd) if fd else None, op, target, None)
 
     def redirects(self) -> tuple[Redirect, ...]:
         """Those after a compound command."""
         found: list[Redirect] = []
         end = self.pos
-        while self.blanks() < self.end and self.text[self.pos] in "<>&0123456789":
+        while self.skip_blanks() < self.end and self.text[self.pos] in "<>&0123456789":
             if self.text[self.pos] == "&" and not self.text.startswith("&>", self.pos):
                 break
             redirect = self.redirect()

@@ -1,4 +1,4 @@
-"""The value of a word, as far as it is known before it runs."""
+"""Finds the value of a word, as far as it is known before it runs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DOUBLE_ESCAPE = regex(r'\\([$`"\\\n])')
 _TILDE = regex(r"(?:\A|[=:])~")
 
 
-def describe(parts: tuple[Part, ...]) -> tuple[str | None, bool]:
+def read_value(parts: tuple[Part, ...]) -> tuple[str | None, bool]:
     """The literal value of a word (None: unknown before it runs), and whether it holds an unquoted glob."""
     value: list[str] = []
     bare: list[str] = []  # the unquoted text, "x" for all the rest
@@ -35,8 +35,8 @@ def describe(parts: tuple[Part, ...]) -> tuple[str | None, bool]:
         else:
             known = False
     plain = "".join(bare)
-    globs = "*" in plain or "?" in plain or _enclosed(plain, "[", "]") is not None
-    if not known or globs or _TILDE.search(plain) or _braces(plain):
+    globs = "*" in plain or "?" in plain or _between(plain, "[", "]") is not None
+    if not known or globs or _TILDE.search(plain) or _may_expand_braces(plain):
         return None, globs
     return "".join(value), globs
 
@@ -47,13 +47,13 @@ def _unquote(text: str) -> str:
     return _DOUBLE_ESCAPE.sub(lambda m: "" if m.group(1) == "\n" else m.group(1), text)
 
 
-def _enclosed(text: str, opening: str, closing: str) -> str | None:
+def _between(text: str, opening: str, closing: str) -> str | None:
     """What stands between the first opening and the last closing character, None if there is no such pair."""
     start, end = text.find(opening), text.rfind(closing)
     return text[start + 1 : end] if 0 <= start < end else None
 
 
-def _braces(text: str) -> bool:
+def _may_expand_braces(text: str) -> bool:
     """Whether bash may expand braces here; rather too often than not."""
-    inside = _enclosed(text, "{", "}")
+    inside = _between(text, "{", "}")
     return inside is not None and ("," in inside or ".." in inside)

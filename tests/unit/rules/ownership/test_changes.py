@@ -103,7 +103,7 @@ def test_a_find_with_other_tests_is_no_guard() -> None:
     for find in ("find -L /x ! -user a -exec chown -h a {} +", "find /x ! -user a -exec chown -h b {} +"):
         run = facts_of(f"FROM debian:12\nRUN {find}\n").all_runs[0]
         assert isinstance(run.script, Script)
-        assert read_guard(call_sites(run.script)[0].invocation) is None
+        assert read_guard(call_sites(run.script)[0].call) is None
 
 
 def test_a_find_that_gives_the_same_owner() -> None:
