@@ -36,7 +36,7 @@ EXCEPTIONS = {
     "syntax/nodes.py:finds": "the caller writes it out",
     "syntax/words.py:_quoted_word": "one of two escape characters",
     "syntax/words.py:_shell_words": "white space, all of it written out",
-    "verify/image/compare.py:_matches": "fnmatch: options of the command line",
+    "verify/image/compare.py:_matches_pattern": "fnmatch: options of the command line",
 }
 
 

@@ -10,10 +10,12 @@ from types import FrameType
 import pytest
 
 from dslim.facts.nested_scripts import _FED
+from dslim.facts.paths import Overlap, word_overlap
 from dslim.facts.users import _TAKES_USERS
 from dslim.rules.archives.archive_users import _VARIABLE
 from dslim.rules.caches.apt_commands import _NAMED
 from dslim.rules.caches.docker_clean import _CALLS
+from dslim.rules.caches.manager_cleanup import _is_sweeper
 from dslim.rules.caches.pip_no_cache import _OFF, _UPGRADE
 from dslim.rules.caches.tool_caches import _PACKAGED
 from dslim.rules.ownership.setuid_bits import _SETS_BITS
@@ -64,6 +66,21 @@ def test_joints_in_comments_are_looked_at_once() -> None:
 @pytest.mark.usefixtures("bounded")
 def test_what_nothing_closes_is_one_match(unit: str) -> None:
     assert _VARIABLE.sub("", unit * (SIZE // len(unit))) == ""
+
+
+@pytest.mark.parametrize("unit", ["slim.", "clean", "clean/slim.sh", "a."])
+@pytest.mark.usefixtures("bounded")
+def test_a_long_word_is_looked_at_once(unit: str) -> None:
+    assert not _is_sweeper(unit * (SIZE // len(unit)) + "\x01")
+    assert word_overlap(unit * (SIZE // len(unit)), "/a", None) is Overlap.NONE
+    assert word_overlap("$X" + "npm" * (SIZE // 3), "/a", None) is Overlap.NONE
+
+
+@pytest.mark.parametrize("word", ["/x/docker-clean.sh", "'slim.bash'", "$X/a-strip_b.sh"])
+def test_what_may_take_programs_away(word: str) -> None:
+    assert _is_sweeper(word)
+    assert not _is_sweeper(word.replace("sh", "py"))
+    assert not _is_sweeper("a/run.sh")
 
 
 FOUND: list[tuple[Callable[[str], object], str, bool]] = [

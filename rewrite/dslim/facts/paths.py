@@ -47,7 +47,7 @@ class Overlap(Enum):
     NONE = "none"
 
 
-_CACHE = regex(r"(?i)cache|xdg|(cargo|composer|gradle|npm|pip|poetry|uv)\w*home|^(~|\$\{?HOME\b)")
+_CACHE = regex(r"(?i)cache|xdg|(cargo|composer|gradle|npm|pip|poetry|uv)\w{0,40}home|^(~|\$\{?HOME\b)")
 _QUOTES = regex(r"[\"'\\]")
 _HOME = regex(r"~(?=/|$)|\$HOME\b|\$\{HOME\}")
 _AT_HOME = regex(r"~|\$HOME\b|\$\{HOME\}")

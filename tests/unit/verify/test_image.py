@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from dslim.verify.errors import ImageError
-from dslim.verify.image import entries
+from dslim.verify.image import archive, entries
 from dslim.verify.image.archive import Limits
 from dslim.verify.image.entries import Entry, EntryStore
 from dslim.verify.image.image import ImageReader
@@ -339,6 +339,27 @@ def test_bombs_end_at_the_limit(tmp_path: Path) -> None:
     packed.write_bytes(gzip.compress(bytes(20 << 20)))
     with pytest.raises(ImageError, match="a decompression bomb"):
         ImageReader(tmp_path, Limits(ratio=10, floor=1 << 20)).read_image(packed)
+
+
+def test_a_whole_archive_packs_no_better_than_an_honest_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = tmp_path / "whole.tar.gz"
+    packed.write_bytes(gzip.compress(bytes(20 << 20)))
+    monkeypatch.setattr(archive, "GZIP_FLOOR", 1 << 20)
+    with pytest.raises(ImageError, match="a decompression bomb"):
+        ImageReader(tmp_path).read_image(packed)
+
+
+def test_what_is_little_but_holes_is_not_read(tmp_path: Path) -> None:
+    path = docker_archive(tmp_path / "i.tar", [BASE])
+    os.truncate(path, 1 << 40)
+    with pytest.raises(ImageError, match="the rest is holes"):
+        ImageReader(tmp_path).read_image(path)
+    folder = write_folder(tmp_path / "image", oci_files([BASE]))
+    for blob in (folder / "blobs/sha256").iterdir():
+        if not blob.read_bytes().startswith(b"{"):
+            os.truncate(blob, 1 << 40)
+    with pytest.raises(ImageError, match="the rest is holes"):
+        ImageReader(tmp_path).read_image(folder)
 
 
 @pytest.mark.parametrize("size", [0, 100, 600, 3000])

@@ -36,7 +36,8 @@ from dslim.tools import Cleanup, cleanups
 _TAKERS = regex(r"^(del|purge|remove|erase|autoremove|auto-remove|autopurge|uninstall|rm|unlink|deluser)$")
 _TAKEN = regex(r"^/?(usr|opt|bin|\$)|node|npm|conda|/bin|(yum|zypp)[./]repos")
 #: A script of that name may take away whatever the running image needs no more.
-_SWEEPERS = regex(r"(^|/)[\w.-]*(clean|clear|purge|remov|uninstall|slim|strip|prune)[\w.-]*\.(sh|bash)$")
+_SCRIPT = regex(r"[\w.-]*\.(sh|bash)")
+_SWEEPS = regex(r"clean|clear|purge|remov|uninstall|slim|strip|prune")
 _REPOSITORIES = regex(r"repo|mirror|registry|rpm\b|channel|source")
 #: Whoever takes the repositories away leaves `yum clean` nothing to do, which it calls an error.
 _UNSETTLES = frozenset(
@@ -304,12 +305,18 @@ def _lost(run: Run, script: Script, after: list[CallSite], site: CallSite) -> st
             paths = [t for t in call.texts if not t.startswith("-")]
             if any(_TAKEN.search(p) for p in paths):
                 return f"`rm {paths[0]}` may take {site.call.written} away before the end of the RUN"
-        elif any(_SWEEPERS.search(text.strip("\"'")) for text in (call.written, *call.texts)):
+        elif any(_is_sweeper(text) for text in (call.written, *call.texts)):
             return f"`{call.written}` may take {site.call.written} away before the end of the RUN"
         elif call.name in _UNSETTLES or any(_TAKERS.match(arg or "") for arg in call.args[:4]):
             shown = " ".join((call.written, *call.texts[:3]))
             return f"`{shown}` may take {site.call.written} away before the end of the RUN"
     return may_remove_shell_directory(run, script, [later.call for later in after])
+
+
+def _is_sweeper(text: str) -> bool:
+    """Whether a word names a script that may take away whatever the running image needs no more."""
+    name = text.strip("\"'").rsplit("/", 1)[-1]
+    return _SCRIPT.fullmatch(name) is not None and _SWEEPS.search(name) is not None
 
 
 @cache

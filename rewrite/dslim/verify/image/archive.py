@@ -21,8 +21,9 @@ from dslim.verify.image.tar_entries import BLOCK, MAX_PATH, Readable
 from dslim.verify.image.tar_headers import MAX_HEADER, next_member, open_members
 
 #: An archive packed as a whole is unpacked to disk: past this length it must be one that packs no better
-#: than honest ones.
+#: than honest ones, which come to three or four times their size.
 GZIP_FLOOR = 1 << 30
+GZIP_RATIO = 30
 MAX_MEMBERS = 100_000
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
 
@@ -70,7 +71,7 @@ class FolderArchive:
 
     def open(self, name: str) -> BinaryIO:
         """The file, to be closed by the caller."""
-        return open_file(self._path_of(name), follow=False)
+        return _open_stored(self._path_of(name), follow=False)
 
     def size_of(self, name: str) -> int:
         """Bytes."""
@@ -84,7 +85,7 @@ class TarArchive:
         self._path = path
         self._members: dict[str, tuple[int, int]] = {}
         links: dict[str, str] = {}
-        with open_file(path) as file:
+        with _open_stored(path) as file:
             end = os.fstat(file.fileno()).st_size
             for count, member in enumerate(_members_of(file, path)):
                 if count > MAX_MEMBERS:
@@ -112,7 +113,7 @@ class TarArchive:
     def open(self, name: str) -> BinaryIO:
         """The member, to be closed by the caller."""
         offset, size = self._place_of(name)
-        file = open_file(self._path)
+        file = _open_stored(self._path)
         file.seek(offset)
         return _Section(file, size)  # type: ignore[return-value]
 
@@ -162,6 +163,17 @@ class _Bounded:
         return self._file.read(size)
 
 
+def _open_stored(path: Path, follow: bool = True) -> BinaryIO:
+    """A file, open. Raises ImageError for one that is little but holes: reading them takes as long as reading data."""
+    file = open_file(path, follow=follow)
+    status = os.fstat(file.fileno())
+    blocks: int | None = getattr(status, "st_blocks", None)  # of 512 bytes; None on Windows
+    if blocks is not None and status.st_size > max(LIMITS.floor, LIMITS.ratio * 512 * blocks):
+        file.close()
+        raise ImageError(f"{path}: {status.st_size} bytes, of which {512 * blocks} are stored: the rest is holes")
+    return file
+
+
 def _members_of(file: BinaryIO, path: Path) -> Iterator[tarfile.TarInfo]:
     try:
         tar = open_members(_Bounded(file))
@@ -188,7 +200,7 @@ def open_archive(path: Path, work: Path, limits: Limits = LIMITS) -> Archive:
     magic = read_start(path, 4)
     if magic[:2] != b"\x1f\x8b":
         return TarArchive(path)
-    limits = replace(limits, floor=min(limits.floor, GZIP_FLOOR))
+    limits = replace(limits, floor=min(limits.floor, GZIP_FLOOR), ratio=min(limits.ratio, GZIP_RATIO))
     target = work / f"{path.name}.tar"
     with open_file(path) as file, target.open("xb") as out:
         stream = UnpackingStream(file, os.fstat(file.fileno()).st_size, str(path), limits)
