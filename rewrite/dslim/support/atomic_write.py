@@ -1,4 +1,4 @@
-"""Writing a file back, whole or not at all, and never another file than the one that was read."""
+"""Writes a file back, whole or not at all, and never another file than the one that was read."""
 
 from __future__ import annotations
 

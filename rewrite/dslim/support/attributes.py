@@ -1,4 +1,4 @@
-"""Giving a new file what an old one has: owner, group, extended attributes, access list, mode."""
+"""Gives a new file what an old one has: owner, group, extended attributes, access list, mode."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two entries of folders change places in one step, so that whatever stood there is not lost."""
+"""Exchanges two entries of folders in one step, so that whatever stood there is not lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Folders held open, so that no link that somebody puts in their way leads elsewhere."""
+"""Holds folders open, so that no link that somebody puts in their way leads elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a value tells of itself, computed once: every rule, in every pass, asks the same again."""
+"""Memoises functions on the object they describe: every rule, in every pass, asks the same again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _UNASKED = object()
 
 
 def once(ask: Callable[[_N], _T]) -> Callable[[_N], _T]:
-    """A function of a value alone, computed once for each."""
+    """Compute a function of one value once for each value."""
 
     @wraps(ask)
     def remembered(node: _N) -> _T:

@@ -1,4 +1,4 @@
-"""Writing a report where the user says, and nowhere else that a link in somebody's repository leads."""
+"""Writes a report where the user says, and nowhere else that a link in somebody's repository leads."""
 
 from __future__ import annotations
 

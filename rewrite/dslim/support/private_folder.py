@@ -1,4 +1,4 @@
-"""A folder that nobody else may enter, for a file that is not yet in its place; and removing those of dead runs."""
+"""Makes a folder that nobody else may enter, for a file not yet in its place, and removes those of dead runs."""
 
 from __future__ import annotations
 

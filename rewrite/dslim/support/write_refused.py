@@ -1,4 +1,4 @@
-"""The one error of writing that is not the system's."""
+"""The error for a file that is not written although the system would allow it."""
 
 
 class WriteRefused(OSError):

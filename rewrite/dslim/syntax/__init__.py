@@ -1,4 +1,4 @@
-"""Dockerfile text to a lossless tree, and back."""
+"""Parses Dockerfile text into a lossless tree, and prints the tree as text again."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Edits are values; one function applies them."""
+"""Edits of a text as values (start, end, new text), and the one function that applies them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes of a file to text and back, one to one."""
+"""Decodes the bytes of a file into text and encodes them back, one to one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What BuildKit would refuse, said in one line."""
+"""The error for a text that BuildKit's parser would refuse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the grammar file lies, and Lark's parser for it."""
+"""Finds the grammar file, and makes Lark's parser of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parsing again after edits: only what they touch is read, all else is moved to its new place."""
+"""Parses a text again after edits: only what they touch is read, all else is moved to its new place."""
 
 from __future__ import annotations
 

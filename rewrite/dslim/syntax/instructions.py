@@ -1,4 +1,4 @@
-"""One logical line to an Instruction, as BuildKit's `newNodeFromLine` reads it; what that refuses is refused here."""
+"""Reads one logical line as an Instruction, as BuildKit's `newNodeFromLine` does; what that refuses is refused here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Physical lines to tokens: what a regular expression alone cannot decide.
+"""Splits a text into tokens, a physical line each: what a regular expression alone cannot decide.
 
 The terminals' patterns are the grammar's. This class knows the three things that depend on what came
 before: which escape character is in force, whether directives may still come, and which heredocs the
@@ -71,7 +71,7 @@ class DockerfileLexer(Lexer):
                 if directive is None:
                     may_direct = False
                 else:
-                    kind, escape = "DIRECTIVE", _direct(*directive, value, line, seen, escape)
+                    kind, escape = "DIRECTIVE", _check_directive(directive, value, line, seen) or escape
                     match = self._scanner(escape, is_ascii).match
             token = Token(kind, value, pos, line)
             yield token
@@ -107,13 +107,14 @@ def read_directive(line: str) -> tuple[str, str] | None:
     return None
 
 
-def _direct(name: str, value: str, text: str, line: int, seen: set[str], escape: str) -> str:
-    """The escape character in force after a directive."""
+def _check_directive(directive: tuple[str, str], text: str, line: int, seen: set[str]) -> str:
+    """The escape character that a directive sets; '' for any other directive. Raises DockerfileSyntaxError."""
+    name, value = directive
     if name in seen:
         raise DockerfileSyntaxError(f"only one {name} parser directive can be used", line, 1, text)
     seen.add(name)
     if name != "escape":
-        return escape
+        return ""
     if value not in ("\\", "`"):
         raise DockerfileSyntaxError(f"invalid escape token '{value}' does not match ` or \\", line, 1, text)
     return value

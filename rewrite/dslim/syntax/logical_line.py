@@ -1,4 +1,4 @@
-"""Joining the physical lines of an instruction into the logical line that BuildKit reads."""
+"""Joins the physical lines of an instruction into the logical line that BuildKit reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the grammar's rules to nodes: the `lark.Transformer` that Lark calls while it parses."""
+"""Builds the nodes of the tree: the `lark.Transformer` that Lark calls for the grammar's rules while it parses."""
 
 from __future__ import annotations
 

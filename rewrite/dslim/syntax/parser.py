@@ -1,4 +1,4 @@
-"""Text to a tree: Lark reads the grammar and the text, NodeBuilder makes the nodes, and stages group them."""
+"""Parses text into a tree: Lark reads the grammar and the text, NodeBuilder makes the nodes, and stages group them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A tree back to the text of its file."""
+"""Prints a tree as the text of its file."""
 
 from __future__ import annotations
 
