@@ -146,9 +146,10 @@ def _why_variable(owned: OwnedCopy) -> str | None:
 
 
 def _has_default(name: str, change: Change) -> bool:
-    """Whether an ARG before a change gives a variable a value."""
-    end = change.run.outer.span.start
-    nodes = [n for n in change.facts.tree.instructions if n.keyword == "ARG" and n.span.start < end]
+    """Whether an ARG gives a variable a value: one of its stage before a change, or one before the first FROM."""
+    stage, first = change.stage, change.facts.tree.stages[0].instructions[0]
+    outside = [node for node in change.facts.tree.instructions if node.span.start < first.span.start]
+    nodes = [node for node in (*outside, *stage.instructions[: change.run.index]) if node.keyword == "ARG"]
     return any(w.text.startswith(name + "=") and len(w.text) > len(name) + 1 for n in nodes for w in n.words)
 
 

@@ -1,0 +1,6 @@
+FROM debian:12
+ENV OWNER=1001
+ARG OWNER=1002
+WORKDIR /app
+COPY src .
+RUN chown -R $OWNER:$OWNER /app

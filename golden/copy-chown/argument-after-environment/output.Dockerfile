@@ -1,0 +1,6 @@
+FROM debian:12
+ENV OWNER=1001
+ARG OWNER=1002
+WORKDIR /app
+COPY --chown=$OWNER:$OWNER src .
+RUN chown $OWNER:$OWNER /app

@@ -1,0 +1,6 @@
+FROM debian:12
+ARG OWNER=1002
+ENV OWNER=1001
+WORKDIR /app
+COPY --chown=1001:1001 src .
+RUN chown $OWNER:$OWNER /app
