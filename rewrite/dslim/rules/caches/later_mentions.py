@@ -133,7 +133,7 @@ def _needs(text: str, folders: tuple[str, ...], home: str | None) -> bool:
         found = word_overlap(text, folder, home)
         if found is Overlap.IN:
             return True
-        path = re.sub(r"^(~|\$HOME\b|\$\{HOME\})", home or "~", text.replace('"', "").strip("'"))
+        path = re.sub(r"^(~|\$HOME\b|\$\{HOME\})", lambda _: home or "~", text.replace('"', "").strip("'"))
         if found is Overlap.ABOVE and not path.startswith("$") and not _stands(path):
             return True
     return False
