@@ -14,8 +14,11 @@ from dslim.shell.tree import DoubleQuoted, Literal, SingleQuoted
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
+from dslim.tools import names_where
 
 _MAX_DEPTH = 4
+#: `script -c "..."`, `flock f -c "..."`
+_RUN_THEIR_ARGUMENTS = names_where(lambda tool: tool.runs_arguments)
 #: A shell at the end of a pipe, which reads what the command before it prints.
 _FED = regex(r"\|\s*(sudo\s+)?([^\s|]*/)?(ba|da|a)?sh(\s+-\S*)*\s*(\Z|[;&|)])")
 _ESCAPED = regex(r'\\([$`"\\])')
@@ -96,7 +99,7 @@ def _handed(simple: Simple, piped: bool) -> Iterator[str]:
             yield " ".join(source_of(word) for word in args)
         elif name == "trap":
             yield from (source_of(word) for word in args[:2] if word.literal != "--")
-        elif name in SHELLS or name in ("su", "runuser"):
+        elif name in SHELLS or name in ("su", "runuser") or name in _RUN_THEIR_ARGUMENTS:
             # `sh -c "cd $DIR && x"`: unwrap gives up at the variable
             yield from (text for word in args if re.search(r"\s", text := source_of(word)))
 

@@ -12,13 +12,28 @@ from dslim.support.memo import once
 from dslim.tools import find, names_where
 
 _DAEMONS = names_where(lambda tool: tool.lives_on)
-_DAEMON_FLAGS = frozenset({"-D", "--daemon", "--daemonize", "--background", "--fork", "-daemon", "--detach"})
+_ALL = names_where(lambda tool: True)
+_RUN_THEIR_ARGUMENTS = names_where(lambda tool: tool.runs_arguments)
+#: No program is known that takes one of these for anything but going on in the background.
+_SURE_DAEMON_FLAG = regex(r"(--(daemon|daemonize|bg-daemon|background|detached)|-daemonize|-detached)(=.*)?\Z")
+_OFF = regex(r".*=(false|no|off|0|none)\Z")
+_DAEMON_FLAGS = frozenset({"-D", "--fork", "-daemon", "--detach"})
 #: Programs that have another use for one of those flags.
 _OTHER_DAEMON_FLAGS = names_where(lambda tool: tool.other_daemon_flags)
 #: gpg starts its agent for secret keys and dirmngr for key servers; 2.4 may start keyboxd for any import.
 _GPG_SERVER = regex(
     r"--(recv|keyserver|refresh|search|send|gen|full-gen|quick|sign|clearsign|decrypt|locate|import|edit|export-secret)"
 )
+#: ssh goes to the background with -f, wget with -b, alone or in a bundle.
+_BACKGROUND_LETTER = {
+    "ssh": regex(r"-[46AaCGgKkMNnqsTtVvXxYy]*f"),
+    "wget": regex(r"-[ceFdNqvrkKmpHLSx]*b"),
+}
+#: The version in a name: `php-fpm8.2`, `php8.2-fpm`, `postgresql-15`, `php-fpm$VERSION`, `redis-server@7`.
+_VERSION = regex(r"[-_@]?(\d[\d.]*|\$\{?\w+\}?)(?=\Z|-)")
+#: A name that only the shell finds: `$(command -v php-fpm8.2)`, /usr/lib/postgresql/*/bin/pg_ctl.
+_FOUND_BY_SHELL = regex(r"[\w.@+/-]+")
+_ENTRY_POINT = regex(r"([\w.-]*[-_])?entrypoint(\.sh)?\Z")
 _START_VERB = regex(r"(re)?start(-[a-z-]+)?\Z|--?start\Z")
 _START_SCRIPT = regex(
     r"(start|startup|launch|run[-_]server)([-_.][\w.-]*)?\Z|[\w.-]*[-_](start|startup|daemon)(\.sh)?\Z"
@@ -62,7 +77,7 @@ def _name_as_written(call: Invocation) -> str:
 def _why_it_survives(name: str, call: Invocation) -> str | None:
     base = name.strip("\"'").rpartition("/")[2]
     args = [w.literal or w.text for w in call.argv[1:]]
-    if base in _DAEMONS or "/init.d/" in name or "/rc.d/" in name:
+    if _is_daemon(base) or "/init.d/" in name or "/rc.d/" in name:
         return f"`{base}` may leave a process running"
     if base in ("service", "rc-service", "invoke-rc.d") and args:
         return f"`service {args[0]}` may leave a process running"
@@ -73,9 +88,39 @@ def _why_it_survives(name: str, call: Invocation) -> str | None:
     tool = find(base)
     if tool is not None and not tool.lives_on_verbs.isdisjoint(args[:2]):
         return f"`{base}` may leave a build server running"
-    if base not in _OTHER_DAEMON_FLAGS and not _DAEMON_FLAGS.isdisjoint(args):
+    if _goes_to_background(base, args):
         return f"`{base}` may leave a daemon running"
+    if ("$(" in name or "`" in name) and (found := _daemon_in(_FOUND_BY_SHELL.findall(name))):
+        return f"`{found}` may leave a process running"
+    runs_arguments = base in _RUN_THEIR_ARGUMENTS or not call.understood or _ENTRY_POINT.match(base)
+    if runs_arguments and (found := _daemon_in(args)):
+        return f"`{base} {found}` may leave a process running"
     if _START_SCRIPT.match(base) or (base not in _TAKE_START_AS_TEXT and any(_START_VERB.match(a) for a in args[:3])):
         return f"`{base}` may start something that goes on running"
     return None
 
+
+def _is_daemon(base: str) -> bool:
+    """Whether a name is that of a program that may go on running, with a version in it or without."""
+    return base in _DAEMONS or (base not in _ALL and _VERSION.sub("", base, count=1) in _DAEMONS)
+
+
+def _goes_to_background(base: str, args: list[str]) -> bool:
+    """Whether a switch sends a program to the background: one that can mean nothing else, or one of its own."""
+    tool = find(base)
+    if base not in _TAKE_START_AS_TEXT and any(_SURE_DAEMON_FLAG.match(a) and not _OFF.match(a) for a in args):
+        return True
+    if base not in _OTHER_DAEMON_FLAGS and not _DAEMON_FLAGS.isdisjoint(args):
+        return True
+    if tool is not None and any(a.partition("=")[0] in tool.lives_on_options for a in args):
+        return True
+    if "up" in args and not {"-d", "--detach"}.isdisjoint(args):  # docker compose up -d
+        return True
+    letter = _BACKGROUND_LETTER.get(base)
+    return letter is not None and any(letter.match(a) for a in args)
+
+
+def _daemon_in(args: list[str]) -> str | None:
+    """The program among arguments that may go on running, as behind a wrapper whose options are not understood."""
+    words = (word.strip("\"'").rpartition("/")[2] for word in args)
+    return next((word for word in words if _is_daemon(word)), None)

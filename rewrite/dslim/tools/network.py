@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dslim.tools.tool import Tool, manual
+from dslim.tools.tool import Tool, manual, words
 
 ROWS = (
     Tool(
         "git", manual("git"), in_distribution=True, well_known=True, other_daemon_flags=True,
-        takes_start_as_text=True, writes_working_directory=True,
+        takes_start_as_text=True, writes_working_directory=True, lives_on_verbs=words("daemon fsmonitor--daemon"),
     ),
     Tool("svn", "https://svnbook.red-bean.com/", well_known=True, brought_by=("subversion",)),
     Tool(

@@ -178,9 +178,10 @@ class Tool(NamedTuple):
     names that it does not say. `installs_from_index`: by names of packages. `updates_itself`: a newer one of itself.
     `runs_scripts`: whatever a script says. `well_known`: known enough to be looked for behind `retry`.
 
-    Processes: `lives_on`: it may still run when its RUN is over; `lives_on_verbs`: with one of these verbs alone.
-    `other_daemon_flags`: `-D` and the like mean something else to it. `takes_start_as_text`: `start` is a word like
-    any other to it.
+    Processes: `lives_on`: it may still run when its RUN is over; `lives_on_verbs`: with one of these verbs alone;
+    `lives_on_options`: with one of these options alone. `runs_arguments`: it runs the command that its arguments
+    are. `other_daemon_flags`: `-D` and the like mean something else to it. `takes_start_as_text`: `start` is a word
+    like any other to it.
 
     Shell and users: `replaces_files`: it may put another file in the place of the shell. `makes_users`,
     `changes_users`, `makes_locales`.
@@ -219,6 +220,8 @@ class Tool(NamedTuple):
     well_known: bool = False
     lives_on: bool = False
     lives_on_verbs: frozenset[str] = frozenset()
+    lives_on_options: frozenset[str] = frozenset()
+    runs_arguments: bool = False
     other_daemon_flags: bool = False
     takes_start_as_text: bool = False
     replaces_files: bool = False

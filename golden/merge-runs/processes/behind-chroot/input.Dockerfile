@@ -1,0 +1,3 @@
+FROM debian:12
+RUN chroot /mnt /usr/sbin/php-fpm8.2
+RUN make two

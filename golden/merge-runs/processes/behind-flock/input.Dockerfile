@@ -1,0 +1,3 @@
+FROM debian:12
+RUN flock /x nginx
+RUN make two

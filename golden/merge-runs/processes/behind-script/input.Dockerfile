@@ -1,0 +1,3 @@
+FROM debian:12
+RUN script -qc "php-fpm8.2 -D" /dev/null
+RUN make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN docker compose up -d
+RUN make two

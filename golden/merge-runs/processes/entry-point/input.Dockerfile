@@ -1,0 +1,3 @@
+FROM debian:12
+RUN docker-entrypoint.sh mysqld
+RUN make two

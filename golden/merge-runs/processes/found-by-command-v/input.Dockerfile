@@ -1,0 +1,3 @@
+FROM debian:12
+RUN $(command -v php-fpm8.2)
+RUN make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN uwsgi -d /var/log/uwsgi.log app.ini
+RUN make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN qemu-system-x86_64 -daemonize
+RUN make two

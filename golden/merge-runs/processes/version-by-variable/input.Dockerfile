@@ -1,0 +1,3 @@
+FROM debian:12
+RUN php-fpm${PHP_VERSION}
+RUN make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN /usr/lib/postgresql/*/bin/postgres
+RUN make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN php-fpm8.2 -t && php-fpm8.2
+RUN make two

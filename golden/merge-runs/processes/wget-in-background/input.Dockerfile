@@ -1,0 +1,3 @@
+FROM debian:12
+RUN wget -qb https://example.org/x
+RUN make two
