@@ -111,6 +111,8 @@ def why_not_moved(facts: Facts, first: RunScript, run: Run) -> str | None:
 
 def _why_not_shared(facts: Facts, group: Sequence[RunScript], run: Run) -> str | None:
     """Why the scripts of `group` and that of `run` are not one RUN, wherever it stands."""
+    if run.outer is not run.node:
+        return "each ONBUILD is a trigger in the image's config, which must stay as many as they were"
     following = script_to_join(run)
     if isinstance(following, str):
         return following

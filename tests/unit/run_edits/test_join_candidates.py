@@ -77,3 +77,9 @@ def test_comments_forbid_a_move_that_a_join_allows() -> None:
 def test_the_text_has_a_limit() -> None:
     joined, moved = reasons(f"RUN echo {'x' * 50_000}\nRUN echo {'y' * 50_000}")
     assert joined == moved == "the merged text would be over 100,000 bytes"
+
+
+def test_triggers_stay_as_many_as_they_were() -> None:
+    joined, moved = reasons("ONBUILD RUN a\nONBUILD RUN b")
+    assert joined == moved
+    assert "trigger" in (joined or "")
