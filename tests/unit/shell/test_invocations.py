@@ -1,14 +1,13 @@
-"""What runs behind wrappers, and what a shell keeps."""
+"""What runs behind wrappers, and what it is called with."""
 
 from __future__ import annotations
 
 import pytest
 
 from dslim.shell import tree as t
-from dslim.shell.invocations import command_name
+from dslim.shell.invocations import command_name, exec_invocation, first_operand, is_forced, operands
 from dslim.shell.parsing.parse import parse_script
-from dslim.shell.shell_state import state_changes
-from dslim.shell.unwrapping import unwrap
+from dslim.shell.unwrapping import invocations, unwrap
 from dslim.shell.walk import commands
 
 
@@ -94,61 +93,24 @@ def test_command_name(text: str, name: str | None) -> None:
     assert command_name(next(commands(script(text)))) == name
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("apt-get update && echo x | cat", []),
-        ("cd /x && make", ["cd /x"]),
-        ("(cd /x; A=b; set -e)", []),
-        ("a $(cd /x)", []),
-        ("cd /x | cat", []),
-        ("a | cd /x", []),
-        ("A=b make", []),
-        ("A=b", ["variable A"]),
-        ("A=b export C=d", ["variable A", "export C"]),
-        ("A=b :", ["variable A"]),
-        ("A=b $cmd", ["variable A", "unknown $cmd"]),
-        ("f() { cd x; }; A=b f", ["function f", "cd x", "variable A"]),
-        ('echo ${x:=y} "${z=$w}"', ["variable x", "variable z"]),
-        ("echo ${x:-y}", []),
-        (
-            "echo $((x=1)) $((x == 1)) $((x <= 1)) $((x++)) $((x<<=1))",
-            ["variable x=1", "variable x++", "variable x<<=1"],
-        ),
-        ("((x+=1))", ["variable x+=1"]),
-        ("(echo ${x:=y})", []),
-        ("for x in a; do b; done", ["variable x"]),
-        ("while read -r a; do b; done <f", ["variable a"]),
-        ("b | while read -r a; do b; done", []),
-        ("printf -v x y", ["variable -v x"]),
-        ("printf y", []),
-        ("set -e; a", ["option -e"]),
-        ("set -o pipefail", ["option -o pipefail"]),
-        ("set -- a b", ["positional -- a b"]),
-        ("export", []),
-        ("export -p", []),
-        ("umask", []),
-        ("umask 022", ["umask 022"]),
-        ("ulimit -n", []),
-        ("ulimit -n 9", ["ulimit -n 9"]),
-        ("exec >f", ["redirect exec"]),
-        ("exec a", ["exec a"]),
-        ("a || exit 1", ["exit 1"]),
-        (". /etc/os-release && echo $ID", ["source /etc/os-release"]),
-        ("command cd x; builtin cd y; command -v z", ["cd x", "cd y"]),
-        ("command $x", ["unknown $x"]),
-        ("a & b", ["background &"]),
-        ("(cd x &)", []),
-        ("trap a EXIT; trap", ["trap a EXIT"]),
-        ("[[ a =~ b ]]", ["variable BASH_REMATCH"]),
-        ("[ -f a ] && test b && true", []),
-        ("declare -x A=b; local c; unset D", ["variable A", "variable c", "unset D"]),
-        ("eval $(a)", ["eval $(a)"]),
-        (
-            "shopt -s x; alias a=b; hash -r; shift; wait",
-            ["option -s x", "alias a=b", "hash -r", "positional shift", "job wait"],
-        ),
-    ],
-)
-def test_leaks(text: str, expected: list[str]) -> None:
-    assert [f"{change.kind} {change.what}" for change in state_changes(script(text))] == expected
+def test_an_exec_form_is_an_invocation_that_no_shell_reads() -> None:
+    call = exec_invocation(("/usr/bin/apt-get", "install", "$x", "-y"))
+    assert (call.name, call.written) == ("apt-get", "/usr/bin/apt-get")
+    assert call.args == call.texts == ("install", "$x", "-y")
+    assert exec_invocation(("/opt/bin/a",)).name == "/opt/bin/a"
+
+
+def test_arguments_as_written_and_by_value() -> None:
+    (call,) = unwrap(next(commands(script("sudo -u me rm -rf 'a b' $c"))))
+    assert call.texts == ("-rf", "'a b'", "$c")
+    assert call.args == ("-rf", "a b", None)
+    assert (call.user, call.wrappers, is_forced(call)) == ("me", ("sudo",), True)
+    assert operands(call) == ["a b", None]
+    assert first_operand(call) == "a b"
+
+
+def test_assignments_alone_call_nothing() -> None:
+    (call,) = unwrap(next(commands(script("A=b"))))
+    assert (call.name, call.args, call.written, first_operand(call)) == ("", (), "", "")
+    assert call.env == (("A", "b"),)
+    assert invocations(script("A=b; c")) == unwrap(list(commands(script("A=b; c")))[1])
