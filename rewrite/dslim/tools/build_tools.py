@@ -19,6 +19,7 @@ _GO_CACHE = Cleanup(
     ("/go/pkg/mod", ".cache/go-build", "go/pkg/mod"),
     cleans=_GO_CLEANS,
     reads=_ANY,
+    unread_variables=r"CGO_\w+|GO(OS|ARCH|ARM|AMD64|386)",
     safe=False,
     documentation="https://pkg.go.dev/cmd/go#hdr-Remove_object_files_and_cached_files",
 )

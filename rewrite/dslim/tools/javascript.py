@@ -21,6 +21,8 @@ _NPM_CACHE = Cleanup(
     cleans=_NPM_CLEANS,
     reads=(Calls(options=words("--offline --prefer-offline --cache-min")),),
     variables=("npm_config_cache", "NPM_CONFIG_CACHE"),
+    where_said=("set cache", "set -g cache", "set --global cache"),
+    reads_project_settings=True,
     documentation="https://docs.npmjs.com/cli/commands/npm-cache",
 )
 # https://docs.docker.com/build/cache/optimize/#use-cache-mounts, tab Node
@@ -46,6 +48,8 @@ _YARN_CACHE = Cleanup(
     ("/usr/local/share/.cache",),
     cleans=Calls(frozenset({"cache clean"}), valued=_YARN_VALUED),
     reads=(Calls(options=words("--offline --prefer-offline")),),
+    where_said=("set cache-folder", "set yarn-offline-mirror"),
+    reads_project_settings=True,
     documentation="https://classic.yarnpkg.com/en/docs/cli/cache",
 )
 # with another linker a program runs from the cache

@@ -18,6 +18,8 @@ _COMPOSER_CACHE = Cleanup(
     (".composer/cache", ".cache/composer", "/tmp/cache"),
     cleans=_COMPOSER_CLEANS,
     off=words("COMPOSER_CACHE_DIR"),
+    where_said=("config cache-dir", "config -g cache-dir", "config --global cache-dir"),
+    reads_project_settings=True,
     documentation="https://getcomposer.org/doc/03-cli.md#clear-cache-clearcache-cc",
 )
 # https://docs.docker.com/build/cache/optimize/#use-cache-mounts, tab PHP

@@ -106,6 +106,7 @@ _CONDA_CACHE = Cleanup(
     ("/opt/conda/pkgs",),
     cleans=Calls(words("clean")),
     reads=(Calls(options=words("--offline --use-local")),),
+    where_said=("pkgs_dirs", "CONDA_PKGS_DIRS"),
     refused=(("softlink", "packages are linked softly to the cache"),),
     documentation="https://docs.conda.io/projects/conda/en/stable/commands/clean.html",
 )

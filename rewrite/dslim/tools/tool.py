@@ -117,6 +117,8 @@ class Cleanup(NamedTuple):
     the file. `project`: what the project's files must show; of several rows that share their programs and a rule, the
     first whose project is shown is taken, else the first. `in_project`: which version it is depends on the folder
     that it runs in.
+    `unread_variables`: a pattern of variables that `command` does not read. `reads_project_settings`: `command` reads
+    settings in the folder that it runs in, which may name variables.
     `safe`: nothing needs the cache at run time. `documentation`: where the program's manual says so.
     """
 
@@ -136,6 +138,8 @@ class Cleanup(NamedTuple):
     refused: tuple[tuple[str, str], ...] = ()
     project: tuple[ProjectFile, ...] = ()
     in_project: bool = False
+    unread_variables: str = ""
+    reads_project_settings: bool = False
     root_only: bool = False
     safe: bool = True
 

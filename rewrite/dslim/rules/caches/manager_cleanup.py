@@ -16,6 +16,7 @@ from dslim.facts.users import is_assumed_root
 from dslim.facts.windows import is_windows
 from dslim.facts.working_directory import DIRECTORY_CHANGES
 from dslim.facts.working_directory_removal import may_remove_shell_directory
+from dslim.rules.caches.cleanup_environment import lost_at_end, prefix_of_call
 from dslim.rules.caches.later_mentions import later_need, named
 from dslim.rules.caches.later_readers import Use, Watched, later_reader
 from dslim.rules.caches.project_files import project_objection
@@ -251,13 +252,14 @@ def verb(call: Invocation, valued: frozenset[str] = frozenset()) -> str | None:
 
 def _fix(facts: Facts, run: Run, script: Script, manager: Manager, every: list[CallSite], last: int) -> Edit | str:
     """The edit that adds the cleanup, or why there is none."""
-    site = every[last]
+    site, row = every[last], manager.row
     why_not = _reason(facts, run, manager, every, site)
     command = manager.command(facts, run, site.call)
     if why_not is not None or command is None:
         return why_not or "which command empties the cache is not known"
     own = not command.startswith("rm ")
     through_sudo = "sudo" in site.call.wrappers
+    prefix = "sudo " if through_sudo else ""
     if own:
         if not is_sure(run, site):
             return f"the RUN may succeed although `{site.call.written}` failed or never ran"
@@ -265,11 +267,17 @@ def _fix(facts: Facts, run: Run, script: Script, manager: Manager, every: list[C
             if site.call.name is None:
                 return f"`{site.call.written}` is not a plain name"
             command = f"{site.call.written} {command.partition(' ')[2]}"
+        try:
+            prefix = prefix_of_call(run, site, command, row.unread_variables)
+        except CannotAppend as error:
+            return str(error)
     elif through_sudo and "~" in command:
         return "whose home folder it is under sudo is not known"
-    command = f"sudo {command}" if through_sudo else command
+    command = prefix + command
     try:
         lost = _lost(run, script, every[last + 1 :], site) if own else None
+        if own and lost is None:
+            lost = lost_at_end(script, site, row.reads_project_settings)
         if lost is not None:
             raise CannotAppend(lost)
         return append_command(facts.tree, run, command)

@@ -1,0 +1,2 @@
+FROM continuumio/miniconda3
+RUN conda config --add pkgs_dirs /data/pkgs && conda install -y numpy

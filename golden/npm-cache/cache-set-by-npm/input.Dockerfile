@@ -1,0 +1,2 @@
+FROM node:14
+RUN npm config set cache /srv/npm && npm ci

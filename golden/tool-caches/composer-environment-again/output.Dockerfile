@@ -1,0 +1,2 @@
+FROM composer:2
+RUN COMPOSER=composer-prod.json composer install && COMPOSER=composer-prod.json composer clear-cache
