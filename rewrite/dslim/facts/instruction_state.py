@@ -6,9 +6,9 @@ import posixpath
 from dataclasses import dataclass, field, replace
 
 from dslim.facts.environment import Scope
-from dslim.facts.official_images import may_be_strict, start_folder
+from dslim.facts.official_images import has_known_shell, may_be_strict, start_folder
 from dslim.facts.paths import normal_path
-from dslim.facts.stages import Lineage, name_values
+from dslim.facts.stages import Lineage, global_args, name_values
 from dslim.facts.variable_expansion import try_expand
 from dslim.support.lazy_regex import regex
 from dslim.syntax.nodes import Dockerfile, Instruction
@@ -30,7 +30,7 @@ class State:
     `user` and `workdir` are None where the file does not tell: a base image may set both (the WORKDIR of
     official images is known). `shell_set`:
     a SHELL instruction of this file is in force (a base image may have one too, which nobody sees; `maybe_errexit`:
-    it may be one that stops at the first failure).
+    it is likely one that stops at the first failure; `shell_known`: it is known to be none of that kind).
     `env` holds ENV and ARG in one; a value of None is set but unknown. `volumes`: paths of VOLUME so far, '' for
     one that is not known, or for all beyond MAX_VOLUMES.
     """
@@ -41,6 +41,7 @@ class State:
     shell: tuple[str, ...] = DEFAULT_SHELL
     shell_set: bool = False
     maybe_errexit: bool = False
+    shell_known: bool = True
     env: Scope = field(default_factory=Scope)
     volumes: tuple[str, ...] = ()
 
@@ -64,7 +65,7 @@ def course(tree: Dockerfile, lines: Lineage, before: Course | None) -> Course:
         parent = lines.parent[stage.index]
         # ARGs end with their stage; ENV, USER, WORKDIR, SHELL and VOLUME go on in a child
         if parent is None:
-            state = State(workdir=start_folder(stage.base), maybe_errexit=may_be_strict(stage.base))
+            state = _first_state(tree, stage.base)
         else:
             state = replace(last[parent], env=last[parent].env.without_args())
         for node in stage.instructions:
@@ -73,6 +74,16 @@ def course(tree: Dockerfile, lines: Lineage, before: Course | None) -> Course:
                 found.append(state)
         last.append(state)
     return Course(said, tuple(found))
+
+
+def _first_state(tree: Dockerfile, base: str) -> State:
+    """The state of a stage that starts from an image of elsewhere; an ARG in its name counts with its default."""
+    name = try_expand(base, global_args(tree), tree.escape) or base
+    return State(
+        workdir=start_folder(base),
+        maybe_errexit=may_be_strict(base) or may_be_strict(name),
+        shell_known=has_known_shell(name),
+    )
 
 
 def states(tree: Dockerfile, course: Course) -> tuple[tuple[State, ...], ...]:
@@ -109,7 +120,7 @@ def step(state: State, node: Instruction) -> State:
         new = try_expand(node.args, state.env, node.escape)
         return replace(state, workdir=join_workdir(state.workdir, new))
     if keyword == "SHELL" and node.json:
-        return replace(state, shell=node.json, shell_set=True, maybe_errexit=False)
+        return replace(state, shell=node.json, shell_set=True, maybe_errexit=False, shell_known=True)
     if keyword == "VOLUME":
         paths = node.json or tuple(w.text for w in node.words)
         known = dict.fromkeys((*state.volumes, *(try_expand(p, state.env, node.escape) or "" for p in paths)))

@@ -126,6 +126,31 @@ TABLE = (
     Row("cimg/*", strict=True),
     Row("apache/airflow", strict=True),
 )  # fmt: skip
+#: Docker's official images (https://github.com/docker-library/official-images/tree/master/library, retired ones
+#: included): none has a SHELL that turns errexit on.
+OFFICIAL = frozenset(
+    """adminer adoptopenjdk aerospike almalinux alpine alt amazoncorretto amazonlinux api-firewall arangodb archlinux
+    backdrop bash bonita buildpack-deps busybox caddy cassandra centos chronograf cirros clearlinux clefos clickhouse
+    clojure composer consul convertigo couchbase couchdb crate dart debian django docker drupal eclipse-mosquitto
+    eclipse-temurin eggdrop elasticsearch elixir emqx erlang fedora flink fluentd friendica gazebo gcc geonetwork ghost
+    golang gradle groovy haproxy haskell haxe hello-world hitch httpd hylang ibm-semeru-runtimes ibmjava influxdb iojs
+    irssi java jetty joomla jruby julia kapacitor kibana kong krakend lightstreamer liquibase logstash mageia mariadb
+    matomo maven mediawiki memcached mongo mongo-express monica mono mysql nats neo4j neurodebian nextcloud nginx node
+    notary odoo open-liberty openjdk opensuse oraclelinux orientdb percona perl photon php phpmyadmin plone
+    postfixadmin postgres pypy python r-base rabbitmq rails rakudo-star redis redmine registry rethinkdb rocket.chat
+    rockylinux ros ruby rust sapmachine scratch silverpeas solr sonarqube spark spiped storm swift swipl teamspeak
+    telegraf tomcat tomee traefik ubuntu unit valkey varnish vault websphere-liberty wordpress xwiki yourls znc
+    zookeeper""".split()
+)
+#: The same images elsewhere: by architecture, and in mirrors.
+_OFFICIAL_ELSEWHERE = regex(
+    r"(amd64|i386|arm32v[567]|arm64v8|ppc64le|riscv64|s390x|mips64le|public\.ecr\.aws/docker/library|mirror\.gcr\.io/library)/"
+    r"(?P<name>[^/]+)\Z"
+)
+#: Images of vendors that come without a SHELL.
+_WITHOUT_SHELL = regex(
+    r"(mcr\.microsoft\.com|gcr\.io/distroless|registry\.access\.redhat\.com|nvidia/cuda|quay\.io/centos)(/|\Z)"
+)
 _EXACT = {row.name: row for row in TABLE if not row.name.endswith("*")}
 _BY_START = sorted((row for row in TABLE if row.name.endswith("*")), key=lambda row: -len(row.name))
 _NOTHING = Row("")
@@ -170,6 +195,16 @@ def likely_start_folder(base: str) -> str | None:
 def may_be_strict(base: str) -> bool:
     """Whether an image may come with a SHELL that turns errexit on, as far as its name tells."""
     return row_of(read_image(base).name).strict  # a mirror's host says nothing
+
+
+def has_known_shell(base: str) -> bool:
+    """Whether an image is known to come with no SHELL that turns errexit on: an official one, or one of the table."""
+    image = read_image(base)
+    elsewhere = _OFFICIAL_ELSEWHERE.match(image.repository)
+    name = elsewhere["name"] if elsewhere else image.official
+    row = row_of(image.repository)
+    known = name in OFFICIAL or bool(row.name) or _WITHOUT_SHELL.match(image.repository) is not None
+    return known and not may_be_strict(base)
 
 
 def starts_as_root(image: Image) -> bool:

@@ -11,6 +11,7 @@ from dslim.run_edits.comments_between import has_ignore_comment_above, why_comme
 from dslim.run_edits.join_hazards import why_shell_must_end
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import Opaque, Script, Simple, commands, walk
+from dslim.shell.state_observers import observes_errexit
 from dslim.shell.tree import AndOr, Param
 from dslim.support.memo import once_each
 from dslim.syntax.nodes import Instruction
@@ -122,7 +123,18 @@ def _why_not_shared(facts: Facts, group: Sequence[RunScript], run: Run) -> str |
     size = sum([script.size + _BYTES_OF_A_JOIN for script in (*group, following)])
     if size > MAX_BYTES:
         return f"the merged text would be over {MAX_BYTES:,} bytes"
-    if run.state.maybe_errexit and not (last.is_plain_chain and following.is_plain_chain):
-        return "the base image's SHELL may stop at the first failure, and more than `&&` chains would not"
+    if not run.state.shell_known and not _runs_alike_under_errexit(last, following):
+        likely = "may stop" if run.state.maybe_errexit else "is not known and may be one that stops"
+        return f"the base image's SHELL {likely} at the first failure, and more than `&&` chains would not"
     regions = facts.related_files.protected
     return why_shell_must_end(last.run, run) or regions.between(last.run.outer.span.start, run.outer.span.start)
+
+
+def _runs_alike_under_errexit(last: RunScript, following: RunScript) -> bool:
+    """Whether two scripts joined run as apart, also where the shell that runs them has errexit on from the start.
+
+    `&&` chains do, and what turns errexit on itself before anything else.
+    """
+    if last.is_plain_chain and following.is_plain_chain:
+        return not observes_errexit(last.script)
+    return all(s.errexit_opening is not None or s.chained_errexit_opening is not None for s in (last, following))

@@ -9,6 +9,7 @@ from dslim.facts.official_images import (
     EMPTY,
     TABLE,
     has_build_packages,
+    has_known_shell,
     is_filled,
     likely_start_folder,
     may_be_strict,
@@ -98,3 +99,24 @@ def test_what_lies_in_an_image() -> None:
     assert has_build_packages(read_image("python:3.12"))
     assert not has_build_packages(read_image("python:3.12-slim"))
     assert not has_build_packages(read_image("debian:12"))
+
+
+@pytest.mark.parametrize(
+    ("base", "known"),
+    [
+        ("debian:12", True),
+        ("ghost", True),
+        ("node:$V", True),
+        ("arm64v8/python:3", True),
+        ("public.ecr.aws/docker/library/ruby", True),
+        ("mcr.microsoft.com/dotnet/sdk:8.0", True),
+        ("scratch", True),
+        ("my-base", False),
+        ("corp.example/debian", False),
+        ("$BASE", False),
+        ("bitnami/redis", False),
+        ("nvidia/cudagl", False),
+    ],
+)
+def test_images_known_to_have_no_strict_shell(base: str, known: bool) -> None:
+    assert has_known_shell(base) is known

@@ -1,0 +1,3 @@
+FROM arm64v8/debian:12
+RUN a; b && \
+    c

@@ -1,0 +1,3 @@
+FROM corp.example/base:12
+RUN a && b
+RUN c && d
