@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from dslim.facts import Facts
 from dslim.facts.base_image import has_folder
@@ -24,6 +25,9 @@ from dslim.shell import Opaque, Script
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage, once_at_point
 from dslim.syntax.nodes import Instruction, Stage
+
+if TYPE_CHECKING:
+    from dslim.facts.build_context.context import Context
 
 _ARCHIVE = regex(r"\.(tar|tgz|tbz2?|txz|tar\.[a-z0-9]+|gz|bz2|xz|zst)$", re.IGNORECASE)
 #: A file on the web: its name is written out, before it may be variables.
@@ -97,13 +101,24 @@ def _copies(facts: Facts, stage: Stage) -> tuple[Copy, ...]:
     return tuple(copy for copy in found if copy is not None)
 
 
-def unpacks(copy: Copy) -> bool:
-    """Whether an ADD may unpack an archive or fetch something."""
+def unpacks(facts: Facts, copy: Copy) -> bool:
+    """Whether an ADD may unpack an archive or fetch something: by its sources' names, and by what stands in them."""
     if copy.node.keyword != "ADD" or copy.node.heredocs:
         return False
-    return not copy.sources or any(
+    if not copy.sources or any(
         "://" in s or s.startswith("git@") or _ARCHIVE.search(s) or any(c in s for c in "*?[") for s in copy.sources
-    )
+    ):
+        return True
+    if facts.context is None:
+        return True
+    return any(_may_unpack(facts.context, source) for source in copy.sources)
+
+
+def _may_unpack(context: Context, source: str) -> bool:
+    from dslim.facts.build_context.unpacked_files import may_be_unpacked  # few files have an ADD
+
+    found = context.matches(source)
+    return not found or any(may_be_unpacked(path) for path in found)
 
 
 @once_a_stage
@@ -127,7 +142,7 @@ def lands_apart(facts: Facts, copy: Copy, folder: str) -> bool:
     if not lies_in(folder, copy.target):
         return True
     # into a parent of the folder: plain files with other names are apart
-    if copy.origin or facts.context is None or not copy.sources or unpacks(copy):
+    if copy.origin or facts.context is None or not copy.sources or unpacks(facts, copy):
         return False
     for source in copy.sources:
         if not copy.node.heredocs and facts.context.mode(source) is None:
@@ -147,7 +162,7 @@ def brings_users(facts: Facts, copy: Copy) -> bool:
             return True
         if not lies_in(path, copy.target):
             continue
-        if copy.origin is not None or facts.context is None or not copy.sources or unpacks(copy):
+        if copy.origin is not None or facts.context is None or not copy.sources or unpacks(facts, copy):
             return True
         rest = posixpath.relpath(path, copy.target)
         for source in copy.sources:

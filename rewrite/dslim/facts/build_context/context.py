@@ -110,6 +110,12 @@ class Context:
             self._special[source] = None if None in walked else any(walked)
         return self._special[source]
 
+    def has_setgid_folder(self, source: str) -> bool | None:
+        """Whether a source is or holds a folder with the setuid or setgid bit; None where unknown."""
+        found = self.matches(source)
+        walked = [_holds_special(path, _is_setgid_folder) for path in found]
+        return None if not found or None in walked else any(walked)
+
     def size(self, source: str) -> int | None:
         """Bytes of the files that a source names, without what .dockerignore leaves out."""
         found = self.files(source)
@@ -251,12 +257,12 @@ def _go_pattern(text: str) -> re.Pattern[str] | None:
     return re.compile(translate(text))  # it tries no star again once what follows it was found
 
 
-def _holds_special(path: Path) -> bool | None:
+def _holds_special(path: Path, is_special: Callable[[str, os.stat_result], bool] | None = None) -> bool | None:
     try:
         for count, (entry, info) in enumerate(_walk(str(path))):
             if count > MAX_ENTRIES:
                 return None
-            if _special(entry, info):
+            if (is_special or _special)(entry, info):
                 return True
     except OSError:
         return None
@@ -275,6 +281,10 @@ def _walk(path: str) -> Iterator[tuple[str, os.stat_result]]:
                 yield entry.path, info
                 if stat.S_ISDIR(info.st_mode):
                     todo.append(entry.path)
+
+
+def _is_setgid_folder(_: str, info: os.stat_result) -> bool:
+    return stat.S_ISDIR(info.st_mode) and bool(info.st_mode & (stat.S_ISUID | stat.S_ISGID))
 
 
 def _special(path: str, info: os.stat_result) -> bool:

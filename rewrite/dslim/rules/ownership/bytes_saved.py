@@ -53,7 +53,7 @@ def _copied_files(point: Point, copy: Copy) -> dict[str, int] | None:
     context = point.facts.context
     if copy.node.heredocs:
         return {f"{copy.target}/{doc.name}": document_size(doc) for doc in copy.node.heredocs}
-    if copy.origin is not None or context is None or unpacks(copy):
+    if copy.origin is not None or context is None or unpacks(point.facts, copy):
         return None
     found: dict[str, int] = {}
     for source in copy.sources:

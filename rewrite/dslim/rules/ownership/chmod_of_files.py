@@ -20,8 +20,11 @@ def move_to_copies(change: Change, files: list[CopiedFile]) -> list[Edit] | str:
         mode = _common_mode(file.copy, change, files)
         if isinstance(mode, str):
             return mode
-        if reason := why_not_by_copy(MovedMode(file.copy, file.path, mode, change)):
-            return reason
+        # all that the COPY brings gets the mode, not the first file alone
+        paths = [path for path in files_of(file.copy, change) or {} if path != file.path]
+        for path in (file.path, *paths):
+            if reason := why_not_by_copy(MovedMode(file.copy, path, mode, change)):
+                return reason
         edits.append(set_flag(file.copy, "chmod", f"{mode:03o}"))
     dropped = remove_command(change.facts.tree, change.run, change.simple)
     return dropped if isinstance(dropped, str) else edits + list(dropped)

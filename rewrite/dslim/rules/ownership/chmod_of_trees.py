@@ -14,6 +14,8 @@ from dslim.rules.ownership.changes import changes
 from dslim.rules.ownership.copy_mode import MovedMode, why_not_by_copy
 from dslim.rules.ownership.file_modes import octal
 from dslim.rules.ownership.path_contents import PathContents, contents_below
+from dslim.rules.ownership.path_history import Ran, history_of
+from dslim.rules.ownership.setuid_bits import may_set_setuid_bits
 from dslim.run_edits.remove_commands import remove_command
 from dslim.syntax.edits import Edit
 
@@ -66,6 +68,8 @@ def _why_not(moved: MovedMode, contents: PathContents) -> str | None:
         return "the build context is not known"
     if contents.is_linked_before(copy):
         return f"a symbolic link below {contents.path} may lead elsewhere"
+    if reason := _why_setgid_before(moved):
+        return reason
     for source in copy.sources or ("?",):
         if reason := _why_source(source, moved.change):
             return reason
@@ -81,6 +85,16 @@ def _why_source(source: str, change: Change) -> str | None:
         return f"{source} holds a setuid file"
     if any(os.path.islink(path) for path in context.matches(source)):
         return f"{source} is a symbolic link in the build context"
+    if context.has_setgid_folder(source) is not False:
+        return f"{source} holds a folder with the setgid bit, which a chmod -R keeps and --chmod does not"
+    return None
+
+
+def _why_setgid_before(moved: MovedMode) -> str | None:
+    """A RUN may give a folder the setgid bit, which a `chmod -R 755` keeps, but not a `COPY --chmod=755` into it."""
+    for event in history_of(moved.change).before(moved.change):
+        if isinstance(event, Ran) and may_set_setuid_bits(event.run):
+            return f"the RUN on line {event.line} may set a setgid bit, which the chmod keeps and --chmod does not"
     return None
 
 

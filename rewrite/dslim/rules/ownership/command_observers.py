@@ -13,6 +13,7 @@ from dslim.facts.users import USER_TOOLS, has_group, has_user
 from dslim.facts.working_directory import changes_directory
 from dslim.rules.ownership.change import Change
 from dslim.rules.ownership.guarded_find import gives_same_owner
+from dslim.rules.ownership.mode_observers import lists_modes, why_mode_observed
 from dslim.rules.ownership.owners import NO_OWNER, Owner
 from dslim.rules.ownership.path_history import Ran
 from dslim.shell import Opaque
@@ -98,6 +99,8 @@ def why_observed(seen: Observation) -> str | None:
         return None  # assignments alone
     if call.user not in (None, "root") or call.name is None or not call.understood:
         return seen.may_look
+    if seen.earlier.is_mode and (reason := why_mode_observed(seen)):
+        return reason
     if call.name in USER_TOOLS:
         return _why_user_tool(seen)
     if _writes_users(seen.site) and not _is_numeric(seen.earlier.owner):
@@ -218,13 +221,14 @@ def _why_link(seen: Observation) -> str | None:
 
 
 def _why_list(seen: Observation) -> str | None:
-    """`ls -l` whose output something reads or keeps."""
-    if not any(re.match(r"-[A-Za-z1]*[lnog]", text) for text in seen.call.texts):
+    """`ls -l` whose output something reads or keeps, and `ls -F` where it is about the mode."""
+    is_long = any(re.match(r"-[A-Za-z1]*[lnog]|--f(ull-time|ormat=[lv])", text) for text in seen.call.texts)
+    if not is_long and not (seen.earlier.is_mode and lists_modes(seen)):
         return None
     run = seen.ran.run
     read = isinstance(run.script, Opaque) or bool(re.search(r"\||\$\(|`|\bexec\b", run.script.text))
     kept = any(r.op.startswith((">", "&>")) for r in seen.site.simple.redirects) or ">" in run.node.args
-    return f"{seen.shown} writes the owner down" if read or kept else None
+    return f"{seen.shown} writes the {'mode' if seen.earlier.is_mode else 'owner'} down" if read or kept else None
 
 
 def _why_test(seen: Observation) -> str | None:

@@ -41,7 +41,7 @@ def why_not_by_copy(moved: MovedMode, is_rewritten: bool = False) -> str | None:
     copy, path = moved.copy, moved.path
     if odd := [f for f in copy.node.flags if f.name not in _FLAGS]:
         return f"--{odd[0].name} places files in its own way"
-    if unpacks(copy) and written_mode(copy) is None:
+    if unpacks(moved.change.facts, copy) and written_mode(copy) is None:
         return "ADD may unpack an archive or fetch a file"
     if reason := _why_parent(moved):
         return reason
@@ -60,13 +60,17 @@ def _why_parent(moved: MovedMode) -> str | None:
 
 def why_not_earlier(change: Change, copy: Copy, path: str, is_rewritten: bool = False) -> str | None:
     """Why the mode of what a COPY brought to a path may not be another before a chmod: it is observed, or goes."""
+    reason = why_changed_between(change, copy, path, is_rewritten)
+    return reason or first_observer(EarlierChange(change, copy.index, path))
+
+
+def why_changed_between(change: Change, copy: Copy, path: str, is_rewritten: bool = False) -> str | None:
+    """Why what a COPY brought to a path may be another file, or have another mode, just before a chmod."""
     for other in changes(change.facts, change.stage, CHMOD):
         is_between = other.run.index > copy.index and other.order < change.order
         if is_between and any(t.path is None or overlap(t.path, path) for t in other.targets):
             return f"the chmod on line {other.run.outer.line} stands between"
-    if not is_rewritten and (reason := history_of(change).why_written_between(copy.index, change, path)):
-        return reason
-    return first_observer(EarlierChange(change, copy.index, path))
+    return None if is_rewritten else history_of(change).why_written_between(copy.index, change, path)
 
 
 def written_mode(copy: Copy) -> int | None:

@@ -56,7 +56,7 @@ def why_not_by_copy(owned: OwnedCopy, contents: PathContents | None) -> str | No
         return f"it brings more than {owned.change.targets[0].path}"
     if odd := [f for f in copy.node.flags if f.name not in ("from", "chown", "chmod")]:
         return f"--{odd[0].name} places files in its own way"
-    if unpacks(copy):
+    if unpacks(owned.point.facts, copy):
         return "ADD may unpack an archive or fetch a file"
     if contents.is_linked_before(copy):
         return f"a symbolic link below {contents.path} may lead elsewhere"

@@ -11,7 +11,7 @@ from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.changes import shipped_changes
 from dslim.rules.ownership.chown_plan import changed_copies, is_idle, plan_chown
 from dslim.rules.ownership.copied_files import CopiedFile, chmods_of_copies, find_copied_file
-from dslim.rules.ownership.copy_mode import has_mode_already, why_not_earlier
+from dslim.rules.ownership.copy_mode import has_mode_already, why_changed_between
 from dslim.rules.ownership.preconditions import why_chmod_unfit
 from dslim.run_edits.remove_commands import remove_command
 
@@ -45,7 +45,7 @@ def _check_chmod(change: Change, copies: list[Copy]) -> Iterator[Finding]:
     if len(files) < len(found) or not all(has_mode_already(file, change) for file in files):
         return
     message = f"`chmod {change.mode}` changes no mode of what line {copies[-1].node.line} brought"
-    reasons = (why_not_earlier(change, file.copy, file.path) for file in files)
+    reasons = (why_changed_between(change, file.copy, file.path) for file in files)
     edits = next((r for r in reasons if r), None) or remove_command(change.facts.tree, change.run, change.simple)
     yield finding(message, change.span, edits if isinstance(edits, str) else Fix(edits, Safety.SAFE))
 

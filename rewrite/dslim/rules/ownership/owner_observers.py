@@ -12,6 +12,7 @@ from dslim.facts.copy_instructions import brings_users, read_copy
 from dslim.facts.point import Point
 from dslim.facts.users import is_surely_root
 from dslim.rules.ownership.command_observers import EarlierChange, Observation, why_observed
+from dslim.rules.ownership.mode_observers import why_brackets
 from dslim.rules.ownership.path_history import Copied, Event, Ran, UnreadRun, VolumeDeclared, history_of
 from dslim.support.memo import once_at_point
 
@@ -40,6 +41,8 @@ def _why(event: Event, earlier: EarlierChange) -> str | None:
 def _why_ran(event: Ran, earlier: EarlierChange) -> str | None:
     if not is_surely_root(earlier.change.point.at(event.index)):
         return " and may not run as root"
+    if earlier.is_mode and (brackets := why_brackets(event)):
+        return f": {brackets}"
     for command in event.commands:
         if reason := why_observed(Observation(earlier, event, command.site)):
             return f": {reason}"

@@ -21,6 +21,7 @@ from dslim.rules.ownership.copy_mode import (
     MovedMode,
     has_mode_already,
     mode_before,
+    why_changed_between,
     why_not_by_copy,
     why_not_earlier,
     written_mode,
@@ -159,8 +160,7 @@ def test_a_chmod_of_files_moves_to_their_copies(context: Path) -> None:
         ("WORKDIR /app\nCOPY src .\nRUN chmod -R 755 .", "WORKDIR /app\nCOPY --chmod=755 src .\nRUN chmod 755 /app\n"),
         (
             "COPY src /app\nRUN touch /app/x\nRUN chmod -R 755 /app",
-            "COPY --chmod=755 src /app\nRUN touch /app/x\n"
-            "RUN find /app ! -type l ! -perm 755 -exec chmod 755 {} +\n",
+            "COPY --chmod=755 src /app\nRUN touch /app/x\nRUN find /app ! -type l ! -perm 755 -exec chmod 755 {} +\n",
         ),
         ("COPY src /app\nRUN chmod -R u+x /app", "-R with the mode u+x gives files and folders different modes"),
         ("COPY src /app\nRUN chmod -R 755 /srv", None),
@@ -177,3 +177,20 @@ def test_a_chmod_of_a_tree_moves_to_its_copies(context: Path, lines: str, after:
         assert apply_edits(facts.tree.text, edits) == f"FROM debian:12\n{after}"
     else:
         assert edits == after
+
+
+def test_a_folder_with_the_setgid_bit_keeps_its_chmod(context: Path) -> None:
+    facts = facts_of("FROM debian:12\nCOPY src /opt/app\nRUN chmod -R 750 /opt/app\n", context)
+    assert not isinstance(chmod_of_trees.move_to_copies(last_change(facts)), str | None)
+    (context / "src").chmod(0o2755)
+    facts = facts_of("FROM debian:12\nCOPY src /opt/app\nRUN chmod -R 750 /opt/app\n", context)
+    said = chmod_of_trees.move_to_copies(last_change(facts))
+    assert said == "src holds a folder with the setgid bit, which a chmod -R keeps and --chmod does not"
+
+
+def test_a_chmod_to_the_mode_that_is_there_is_observed_by_nobody(context: Path) -> None:
+    facts = facts_of("FROM debian:12\nCOPY run /bin/x/\nRUN [ -x /bin/x/run ]\nRUN chmod 755 /bin/x/run\n", context)
+    change = last_change(facts)
+    copy = copies_before(change.point)[0]
+    assert "looks at the mode" in (why_not_earlier(change, copy, "/bin/x/run") or "")
+    assert why_changed_between(change, copy, "/bin/x/run") is None

@@ -1,0 +1,3 @@
+FROM debian:12
+ADD model /opt/app/
+RUN chmod 755 /opt/app/model

@@ -1,0 +1,3 @@
+FROM debian:12
+ADD app.bin /opt/app/
+RUN chown -R root:root /opt/app

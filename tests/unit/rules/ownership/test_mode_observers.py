@@ -1,0 +1,63 @@
+"""Which commands may observe that files have their mode earlier."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from ownership_texts import facts_of, last_change
+
+from dslim.rules.ownership.command_observers import EarlierChange
+from dslim.rules.ownership.owner_observers import first_observer
+
+
+def reason(folder: Path, command: str) -> str | None:
+    (folder / "bin").mkdir()
+    (folder / "bin/run").touch()
+    text = f'FROM debian:12\nSHELL ["/bin/bash", "-c"]\nCOPY bin /app\nRUN {command}\nRUN chmod -R 755 /app\n'
+    facts = facts_of(text, folder)
+    return first_observer(EarlierChange(last_change(facts), 2, "/app"))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "[ -f /app/run ] && echo x",
+        "test -x /usr/bin/git",
+        "[ -r /app/run ]",  # root may read it whatever its mode
+        "which git",
+        "ls -F /app",
+        "find /app -name run",
+        "pip install -r requirements.txt",
+        "pip install requests",
+        "[[ -f /app/run ]]",
+        "chmod 755 /usr/bin/git",
+    ],
+)
+def test_who_observes_no_mode(tmp_path: Path, command: str) -> None:
+    assert reason(tmp_path, command) is None
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("[ -x /app/run ] && echo x", "looks at the mode"),
+        ("[ ! -x /app ]", "looks at the mode"),
+        ('test -x "$file"', "looks at the mode"),
+        ("cd /app && test -x run", "looks at the mode"),
+        ("ln -s /app/run /usr/bin/x && test -x /usr/bin/x", "looks at the mode"),
+        ("find / -executable", "looks at modes"),
+        ("which run", "may find a file that was copied"),
+        ("which /app/run", "may find a file that was copied"),
+        ("run --version", "may "),
+        ("chmod --reference=/app/run /usr/bin/x", "takes the mode of a file"),
+        ("ls -F /app > /list", "writes the mode down"),
+        ("ls --color=always /app | tee /list", "writes the mode down"),
+        ("pip install /app", "with its modes"),
+        ("pip install --no-deps -e .", "with its modes"),
+        ("if [[ -x /app/run ]]; then echo x; fi", "`[[ -x`"),
+        ('bash -c "[[ -x /app/run ]] && echo x"', "`[[ -x`"),
+    ],
+)
+def test_who_may_observe_a_mode(tmp_path: Path, command: str, said: str) -> None:
+    assert said in (reason(tmp_path, command) or "")
