@@ -17,7 +17,7 @@ from dslim.rules.caches.apt_commands import _NAMED
 from dslim.rules.caches.docker_clean import _CALLS
 from dslim.rules.caches.manager_cleanup import _is_sweeper
 from dslim.rules.caches.pip_no_cache import _OFF, _UPGRADE
-from dslim.rules.caches.tool_caches import _PACKAGED
+from dslim.rules.caches.tool_caches import _PACKAGED_RUBIES
 from dslim.rules.ownership.setuid_bits import _SETS_BITS
 from dslim.run_edits.line_style import _AFTER, _counted, _up_to_content
 
@@ -44,8 +44,9 @@ def bounded() -> Iterator[None]:
     ("pattern", "unit"),
     [
         (_OFF, " "), (_UPGRADE, "pip"), (_UPGRADE, "pip install "), (_UPGRADE, "install -U "),
-        (_PACKAGED[0][0], "apt-get install "), (_PACKAGED[0][0], "install "), (_PACKAGED[0][0], "apt "),
-        (_PACKAGED[1][0], "apk add "), (_CALLS, "apt "), (_TAKES_USERS, ">"), (_TAKES_USERS, "-i"),
+        (_PACKAGED_RUBIES[0][0], "apt-get install "), (_PACKAGED_RUBIES[0][0], "install "),
+        (_PACKAGED_RUBIES[0][0], "apt "),
+        (_PACKAGED_RUBIES[1][0], "apk add "), (_CALLS, "apt "), (_TAKES_USERS, ">"), (_TAKES_USERS, "-i"),
         (_SETS_BITS, "find "), (_SETS_BITS, "chmod a"), (_FED, "|"), (_FED, "|/"), (_NAMED, "-apt "), (_NAMED, "apt -"),
 
     ],
@@ -88,8 +89,9 @@ FOUND: list[tuple[Callable[[str], object], str, bool]] = [
     (_OFF.search, "no-cache-dir off", False), (_OFF.search, "no-cache-dir  0", True),
     (_UPGRADE.search, "pip install x && pip3 install --upgrade setuptools pip", True),
     (_UPGRADE.search, "pip install x; y -U pip", False), (_UPGRADE.search, "pip install -U x -U pip==1", False),
-    (_PACKAGED[0][0].search, "apt-get -o apt::x=y install -y install ruby-dev", True),
-    (_PACKAGED[0][0].search, "apt-get install x && ruby", False), (_PACKAGED[1][0].search, "apk add a add ruby", True),
+    (_PACKAGED_RUBIES[0][0].search, "apt-get -o apt::x=y install -y install ruby-dev", True),
+    (_PACKAGED_RUBIES[0][0].search, "apt-get install x && ruby", False),
+    (_PACKAGED_RUBIES[1][0].search, "apk add a add ruby", True),
     (_CALLS.search, "apt-get update \\\n && apt install x", True), (_CALLS.search, "apt x", False),
     (_TAKES_USERS.search, "sed -i s/a/b/ x -i /etc/passwd", True), (_TAKES_USERS.search, "cat /etc/passwd", False),
     (_SETS_BITS.search, "find / -exec chmod 4755 x", True), (_SETS_BITS.search, "install -m 755 x", False),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dslim.rules.caches.later_readers import Use, Watched
+from dslim.rules.caches.later_readers import Use, WatchedCache
 from dslim.shell.invocations import Invocation, is_forced
 
 CACHE = "/var/cache/apk"
@@ -39,27 +39,27 @@ def is_cacheless(call: Invocation) -> bool:
     return "--no-cache" in call.args
 
 
-def updates(call: Invocation) -> bool:
+def fetches_index(call: Invocation) -> bool:
     """Whether it fetches the index and leaves it."""
     if call.name != "apk" or is_cacheless(call):
         return False
     return verb(call) == "update" or (verb(call) in _READS and bool(UPDATES & set(call.args)))
 
 
-def removes(call: Invocation) -> bool:
+def removes_index(call: Invocation) -> bool:
     """`rm -rf /var/cache/apk/*` and the like."""
     return call.name == "rm" and any(re.search(r"^/var/cache(/apk)?(/\*?)?$", t.strip("\"'")) for t in call.texts)
 
 
-def needs(call: Invocation) -> bool:
+def fails_without_index(call: Invocation) -> bool:
     """`rm /var/cache/apk/*` without -f, which fails where there is nothing to remove."""
     named = any(text.strip("\"'").startswith(f"{CACHE}/") for text in call.texts)
     return call.name == "rm" and named and not is_forced(call)
 
 
-def use(call: Invocation) -> Use:
+def index_use(call: Invocation) -> Use:
     """What a call does to the index."""
-    if removes(call) or (call.name == "apk" and (verb(call) == "update" or updates(call))):
+    if removes_index(call) or (call.name == "apk" and (verb(call) == "update" or fetches_index(call))):
         return Use.FILLS
     if call.name == "apk" and not is_cacheless(call):
         return Use.READS if verb(call) is None or verb(call) in _READS else Use.NONE
@@ -69,4 +69,4 @@ def use(call: Invocation) -> Use:
     return Use.NONE
 
 
-WATCHED = Watched("apk's index", CACHE, use)
+INDEX = WatchedCache("apk's index", CACHE, index_use)

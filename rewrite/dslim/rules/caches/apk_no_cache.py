@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
@@ -27,55 +28,68 @@ CACHELESS = "`apk` leaves its index in the layer"
 _OLD = regex(r"alpine[^\s:]*:v?(2\.|3\.[0-2](\.|-|$))|alpine-?(2\.|3\.[0-2]\b)")
 
 
+@dataclass(frozen=True)
+class _ApkCalls:
+    """The calls of a RUN: `every` one, and of apk those that install with a cache and those that only update.
+
+    `strict_removals`: what removes the index and fails where there is none.
+    """
+
+    every: tuple[CallSite, ...]
+    adds: list[CallSite]
+    updates: list[CallSite]
+    strict_removals: list[CallSite]
+
+
 def check(facts: Facts) -> Iterator[Finding]:
     """Findings for `apk add`s with a cache, and for updates that nothing reads."""
     for run in facts.shipped_runs:
         if "apk" in run.node.args and isinstance(run.script, Script):
-            yield from _look(facts, run, run.script)
+            yield from _findings_of_run(facts, run, run.script)
 
 
-def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
+def _findings_of_run(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
     found = call_sites(script)
-    adds = [s for s in found if _adds(s.call) and not apk_commands.is_cacheless(s.call)]
+    adds = [s for s in found if _installs(s.call) and not apk_commands.is_cacheless(s.call)]
     updates = [s for s in found if s.call.name == "apk" and apk_commands.verb(s.call) == "update"]
     if not adds and not updates:
         return
     if lies_on_mount(mounts(run.flags), apk_commands.CACHE) or lies_on_mount(mounts(run.flags), "/etc/apk/cache"):
         return
     span = run.outer.span
-    why_not = _reason(facts, run, adds + updates)
-    loose = [site for site in found if apk_commands.needs(site.call)]
-    if why_not is None and loose:
+    why_not = _objection(facts, run, adds + updates)
+    strict_removals = [site for site in found if apk_commands.fails_without_index(site.call)]
+    if why_not is None and strict_removals:
         # they fail where there is no index to remove: they go, and with them all that fetches one
-        fix = _without_removals(facts, run, script, found, adds, updates, loose)
+        fix = _switch_and_remove(facts, run, script, _ApkCalls(found, adds, updates, strict_removals))
         yield finding(CACHELESS, span, fix)
         return
     why_not = why_not or later_need(facts, run, (apk_commands.CACHE,), None)
-    plain = [site for site in adds if not apk_commands.updates(site.call)]
+    plain = [site for site in adds if not apk_commands.fetches_index(site.call)]
     if why_not is None and plain:
-        edits = _switched(facts, run, script, found, plain)
+        edits = _add_switches(facts, run, script, found, plain)
         yield Finding(CACHELESS, span, Fix(tuple(edits), Safety.SAFE, (apk_commands.CACHE,)))
         return
     if why_not is None and adds:
         # these leave an index behind: only once nobody reads it any more, here or later
-        why_not = _reader_here(found[found.index(adds[0]) + 1 :], adds) or later_reader(
-            facts.point_of(run), apk_commands.WATCHED
+        why_not = _reader_in_run(found[found.index(adds[0]) + 1 :], adds) or later_reader(
+            facts.point_of(run), apk_commands.INDEX
         )
         if why_not is None:
-            edits = _switched(facts, run, script, found, adds)
+            edits = _add_switches(facts, run, script, found, adds)
             yield Finding(CACHELESS, span, Fix(tuple(edits), Safety.SAFE, (apk_commands.CACHE,)))
             return
     if why_not is None:
-        cut = _cut_updates(facts, run, script, updates)
+        cut = _remove_updates(facts, run, script, updates)
         why_not = cut if isinstance(cut, str) else None
         if not isinstance(cut, str):
             yield Finding("`apk update` for an index that nobody reads", span, cut)
             return
-    if adds or not any(apk_commands.removes(s.call) for s in found[found.index(updates[-1]) :]):
+    if adds or not any(apk_commands.removes_index(s.call) for s in found[found.index(updates[-1]) :]):
         yield Finding(CACHELESS, span, why_not=why_not)
 
 
-def _reason(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
+def _objection(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     if any(site.call.script is not None for site in found):
         return "it runs inside `sh -c`"
     if run.outer is not run.node:
@@ -94,7 +108,7 @@ def _is_old(tree: Dockerfile) -> bool:
     return any(_OLD.search(stage.base) for stage in tree.stages)
 
 
-def _with_switch(run: Run, site: CallSite) -> Edit:
+def _add_switch(run: Run, site: CallSite) -> Edit:
     """`--no-cache` in the place of `--update`, or after the verb."""
     words = site.call.argv[1:]
     for word in words:
@@ -105,22 +119,25 @@ def _with_switch(run: Run, site: CallSite) -> Edit:
     return Edit(at, at, " --no-cache")
 
 
-def _switched(facts: Facts, run: Run, script: Script, found: tuple[CallSite, ...], adds: list[CallSite]) -> list[Edit]:
+def _add_switches(
+    facts: Facts, run: Run, script: Script, found: tuple[CallSite, ...], adds: list[CallSite]
+) -> list[Edit]:
     """Switches; and where no index is left then, here or from before, without the `rm -rf /var/cache/apk/*`."""
-    edits = [_with_switch(run, site) for site in adds]
+    edits = [_add_switch(run, site) for site in adds]
     if any(_leaves_index(site) and site not in adds for site in found):
         return edits
-    if first_before(facts.point_of(run), _leaves_indexes):
+    if first_before(facts.point_of(run), _point_leaves_index):
         return edits
     for site in found:
-        if apk_commands.removes(site.call) and all(path.startswith(apk_commands.CACHE) for path in _paths(site)):
-            edit = _cut(run, script, site) if len(_paths(site)) == 1 else None
+        paths = _operands(site) if apk_commands.removes_index(site.call) else []
+        if all(path.startswith(apk_commands.CACHE) for path in paths):
+            edit = _remove_from_chain(run, script, site) if len(paths) == 1 else None
             if edit is not None and not overlaps(edit, edits):
                 edits.append(edit)
     return edits
 
 
-def _adds(call: Invocation) -> bool:
+def _installs(call: Invocation) -> bool:
     return apk_commands.verb(call) in apk_commands.VERBS
 
 
@@ -129,84 +146,78 @@ def _leaves_index(site: CallSite) -> bool:
     return call.name == "apk" and apk_commands.verb(call) != "del" and not apk_commands.is_cacheless(call)
 
 
-def _leaves_indexes(point: Point) -> bool | None:
+def _point_leaves_index(point: Point) -> bool | None:
     """Whether an instruction may leave an index, as far as the file tells."""
     run = point.run
     if run is None or "apk" not in run.node.args:
         return None
     left = not isinstance(run.script, Script)
     for site in call_sites(run.script) if isinstance(run.script, Script) else ():
-        left = _leaves_index(site) or (left and not apk_commands.removes(site.call))
+        left = _leaves_index(site) or (left and not apk_commands.removes_index(site.call))
     return left or None
 
 
-def _without_removals(
-    facts: Facts,
-    run: Run,
-    script: Script,
-    found: tuple[CallSite, ...],
-    adds: list[CallSite],
-    updates: list[CallSite],
-    loose: list[CallSite],
-) -> Fix | str:
+def _switch_and_remove(facts: Facts, run: Run, script: Script, calls: _ApkCalls) -> Fix | str:
     """Switches, and without the updates and the `rm /var/cache/apk/*` without -f, in one fix."""
-    reader = _reader_here(found, [*adds, *loose]) or later_reader(facts.point_of(run), apk_commands.WATCHED)
+    own = [*calls.adds, *calls.strict_removals]
+    reader = _reader_in_run(calls.every, own) or later_reader(facts.point_of(run), apk_commands.INDEX)
     reader = reader or later_need(facts, run, (apk_commands.CACHE,), None)
     if reader:
         return reader
-    edits = [_with_switch(run, site) for site in adds]
-    for site in [*updates, *loose]:
-        edit = _cut(run, script, site) if site in updates or len(_paths(site)) == 1 else None
-        if edit is None or not adds or overlaps(edit, edits):
+    edits = [_add_switch(run, site) for site in calls.adds]
+    for site in [*calls.updates, *calls.strict_removals]:
+        is_whole = site in calls.updates or len(_operands(site)) == 1
+        edit = _remove_from_chain(run, script, site) if is_whole else None
+        if edit is None or not calls.adds or overlaps(edit, edits):
             return f"`{site.call.written} {' '.join(site.call.texts)[:40]}` fails where there is no index"
         edits.append(edit)
     return Fix(tuple(edits), Safety.SAFE, (apk_commands.CACHE,))
 
 
-def _paths(site: CallSite) -> list[str]:
+def _operands(site: CallSite) -> list[str]:
     return [text for text in site.call.texts if text[:1] != "-"]
 
 
-def _cut_updates(facts: Facts, run: Run, script: Script, updates: list[CallSite]) -> Fix | str:
+def _remove_updates(facts: Facts, run: Run, script: Script, updates: list[CallSite]) -> Fix | str:
     """Without `apk update &&`, now that all who install fetch the index themselves."""
-    reader = _reader_here(call_sites(script)) or later_reader(facts.point_of(run), apk_commands.WATCHED)
+    reader = _reader_in_run(call_sites(script)) or later_reader(facts.point_of(run), apk_commands.INDEX)
     if reader:
         return reader
-    if not _fetched_later(facts, run, updates[-1]):
+    if not _is_fetched_later(facts, run, updates[-1]):
         return "nothing after it fetches the index, so that a build without network would no longer fail"
     edits: list[Edit] = []
     for site in updates:
-        edit = _cut(run, script, site)
+        edit = _remove_from_chain(run, script, site)
         if edit is None:
             return "`apk update` is not one of a chain of `&&`"
         edits.append(edit)
     for site in call_sites(script):
-        if apk_commands.removes(site.call) and len(_paths(site)) == 1:
-            edit = _cut(run, script, site)
+        if apk_commands.removes_index(site.call) and len(_operands(site)) == 1:
+            edit = _remove_from_chain(run, script, site)
             if edit is not None and not any(edit.start < e.end and e.start < edit.end for e in edits):
                 edits.append(edit)
     return Fix(tuple(edits), Safety.SAFE, (apk_commands.CACHE,))
 
 
-def _fetched_later(facts: Facts, run: Run, update: CallSite) -> bool:
+def _is_fetched_later(facts: Facts, run: Run, update: CallSite) -> bool:
     """Whether some `apk add --no-cache` comes after an update, which fails where that would have failed."""
     for other in facts.runs[run.stage][run.index :]:
         if other is not None and isinstance(other.script, Script):
             found = call_sites(other.script)
             found = found[found.index(update) :] if other is run else found
-            if any(_adds(s.call) and apk_commands.is_cacheless(s.call) for s in found):
+            if any(_installs(s.call) and apk_commands.is_cacheless(s.call) for s in found):
                 return True
     return False
 
 
-def _reader_here(found: tuple[CallSite, ...], but: Sequence[CallSite] = ()) -> str | None:
+def _reader_in_run(found: tuple[CallSite, ...], but: Sequence[CallSite] = ()) -> str | None:
     for site in found:
-        if site not in but and apk_commands.use(site.call) is Use.READS:
+        if site not in but and apk_commands.index_use(site.call) is Use.READS:
             return f"`{site.call.written} {' '.join(site.call.texts)[:40]}` reads apk's index"
     return None
 
 
-def _cut(run: Run, script: Script, site: CallSite) -> Edit | None:
+def _remove_from_chain(run: Run, script: Script, site: CallSite) -> Edit | None:
     """The edit that takes a command out of its `&&` chain; None where it stands elsewhere or alone."""
     for number, statement in enumerate(script.statements):
         node = statement.node
@@ -218,15 +229,15 @@ def _cut(run: Run, script: Script, site: CallSite) -> Edit | None:
             if i + 1 < len(node.items):
                 after = node.items[i + 1].span.start
                 start = run.source(item.span.start, after).start
-                return _without_comments(run, Edit(start, run.source(after, after + 1).start, ""))
+                return _unless_it_holds_comments(run, Edit(start, run.source(after, after + 1).start, ""))
             if number < len(script.statements) - 1 and may_be_on(script, run.state.shell, run.state.maybe_errexit):
                 return None  # `set -e; a && rm x; b` goes on to b where a fails, `set -e; a; b` does not
             before = run.source_at(node.items[i - 1].span.end)
-            return _without_comments(run, Edit(before, run.source_at(item.span.end), ""))
+            return _unless_it_holds_comments(run, Edit(before, run.source_at(item.span.end), ""))
     return None
 
 
-def _without_comments(run: Run, edit: Edit) -> Edit | None:
+def _unless_it_holds_comments(run: Run, edit: Edit) -> Edit | None:
     inside = any(edit.start < c.span.end and c.span.start < edit.end for c in run.outer.comments)
     return None if inside else edit
 

@@ -9,7 +9,7 @@ from dslim.facts import Facts
 from dslim.facts.call_sites import sure_call_sites
 from dslim.facts.paths import normal_path
 from dslim.facts.point import Point
-from dslim.rules.caches.later_readers import Use, Watched
+from dslim.rules.caches.later_readers import Use, WatchedCache
 from dslim.shell.invocations import Invocation, first_operand, is_forced, operands
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
@@ -22,9 +22,9 @@ APT = names_where(lambda tool: tool.family == "apt" and tool.packages == "system
 INSTALLS = frozenset(
     "install upgrade dist-upgrade full-upgrade safe-upgrade build-dep satisfy reinstall dselect-upgrade".split()
 )
-_BLIND = frozenset("clean edit-sources help --help --version".split())
+_READ_NO_LISTS = frozenset("clean edit-sources help --help --version".split())
 #: Of a package that is not installed these say so, and succeed; without the lists they cannot locate it, and fail.
-_NAMING = frozenset(
+_OF_INSTALLED_PACKAGES = frozenset(
     "remove purge autoremove auto-remove autopurge auto-purge hold unhold manual auto".split()
 )
 _READERS = names_where(lambda tool: tool.reads_package_lists)
@@ -35,9 +35,9 @@ _NAMED = regex(
 )
 _VALUED = frozenset("-o --option -t --target-release --default-release -c --config-file -a".split())
 #: Commands that may name apt-get and do not run it.
-_TALKS = names_where(lambda tool: tool.names_packages_only)
-_SAID = _TALKS | SHELLS
-_OWN = APT | {"apt-mark"}
+_ONLY_NAME_APT = names_where(lambda tool: tool.names_packages_only)
+_ONLY_NAME_APT_OR_SHELLS = _ONLY_NAME_APT | SHELLS
+_PROGRAMS_OF_APT = APT | {"apt-mark"}
 _VERSION = regex(r"[=/]")
 _PACKAGE = regex(r"[a-z0-9][a-z0-9.+-]*[a-z0-9.]")
 
@@ -68,12 +68,12 @@ def removal(call: Invocation) -> str:
             return "all"
     if call.name in APT and verb(call) == "distclean":
         return "all"
-    if call.name in ("rm", "find", "unlink", "shred") and mentions(call):
+    if call.name in ("rm", "find", "unlink", "shred") and names_lists(call):
         return "some"
     return ""
 
 
-def mentions(call: Invocation) -> bool:
+def names_lists(call: Invocation) -> bool:
     """Whether it names the lists, or a folder of apt's state."""
     for text in call.texts:
         if "/var/lib" in text and "apt" in text:
@@ -81,22 +81,22 @@ def mentions(call: Invocation) -> bool:
     return "/var/lib" in call.written and "apt" in call.written
 
 
-def _named(call: Invocation) -> list[str | None] | None:
+def _named_packages(call: Invocation) -> list[str | None] | None:
     """The packages that a call names to which it does nothing but ask for, or remove, what is installed."""
-    naming = call.name == "apt-mark" or (call.name in APT and verb(call) in _NAMING)
+    naming = call.name == "apt-mark" or (call.name in APT and verb(call) in _OF_INSTALLED_PACKAGES)
     return operands(call, _VALUED)[1:] if naming else None
 
 
-def use(call: Invocation) -> Use:
+def lists_use(call: Invocation) -> Use:
     """What a call does to the lists."""
-    if call.name in _OWN:
+    if call.name in _PROGRAMS_OF_APT:
         asked = verb(call)
-        if (named := _named(call)) is not None:
+        if (named := _named_packages(call)) is not None:
             return Use.READS if named else Use.NONE
         if asked in ("update", "distclean"):
             return Use.FILLS
-        return Use.NONE if asked in _BLIND or asked == "" else Use.READS
-    if call.name == "rm" and mentions(call) and not is_forced(call) and any("/lists/" in text for text in call.texts):
+        return Use.NONE if asked in _READ_NO_LISTS or asked == "" else Use.READS
+    if call.name == "rm" and names_lists(call) and not is_forced(call) and any("/lists/" in t for t in call.texts):
         return Use.READS  # `rm -r /var/lib/apt/lists/*` fails where nothing is left
     if removal(call) == "all":
         return Use.FILLS
@@ -104,26 +104,26 @@ def use(call: Invocation) -> Use:
         return Use.NONE if call.name == "rosdep" and verb(call) in ("init", "update") else Use.READS
     if call.name == "opam" and verb(call) in _OPAM:
         return Use.READS
-    if call.name not in _TALKS and not APT.isdisjoint(call.args):
+    if call.name not in _ONLY_NAME_APT and not APT.isdisjoint(call.args):
         return Use.READS
-    if call.name not in _SAID and any("apt" in text and _NAMED.search(text) for text in call.texts):
+    if call.name not in _ONLY_NAME_APT_OR_SHELLS and any("apt" in text and _NAMED.search(text) for text in call.texts):
         return Use.READS
-    return Use.READS if mentions(call) and not removal(call) else Use.NONE
+    return Use.READS if names_lists(call) and not removal(call) else Use.NONE
 
 
-def watched(point: Point) -> Watched:
+def package_lists(point: Point) -> WatchedCache:
     """The lists, watched after an instruction: who removes what is surely installed needs no list for it."""
-    since, index = _installed(point.facts, point.stage), point.index
+    since, index = _first_installs(point.facts, point.stage), point.index
 
-    def spared(call: Invocation) -> bool:
-        named = _named(call)
+    def is_exempt(call: Invocation) -> bool:
+        named = _named_packages(call)
         return named is not None and all(since.get(name or "", index + 1) <= index for name in named)
 
-    return Watched("the package lists", LISTS, use, spared=spared)
+    return WatchedCache("the package lists", LISTS, lists_use, is_exempt=is_exempt)
 
 
 @once_a_stage
-def _installed(facts: Facts, stage: Stage) -> dict[str, int]:
+def _first_installs(facts: Facts, stage: Stage) -> dict[str, int]:
     """The packages that RUNs of a stage surely install, by the names they give, and the first RUN that does."""
     found: dict[str, int] = {}
     for run in filter(None, facts.runs[stage.index]):

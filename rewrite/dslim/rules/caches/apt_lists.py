@@ -12,7 +12,7 @@ from dslim.facts.run import Run
 from dslim.facts.users import is_assumed_root
 from dslim.rules.caches import apt_commands
 from dslim.rules.caches.later_readers import Use, copied_names, later_reader
-from dslim.rules.caches.unread_scripts import unread
+from dslim.rules.caches.unread_scripts import unread_script
 from dslim.run_edits.append_command import CannotAppend, append_command, insert_command_after
 from dslim.run_edits.repeated_cleanups import (
     find_repeated_cleanups,
@@ -31,10 +31,10 @@ COMMAND = f"rm -rf {apt_commands.LISTS}/*"
 def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each RUN of a stage that ships, which updates the lists and leaves them."""
     for run in facts.shipped_runs:
-        yield from _look(facts, run)
+        yield from _findings_of_run(facts, run)
 
 
-def _look(facts: Facts, run: Run) -> Iterator[Finding]:
+def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
     span = run.outer.span
     if isinstance(run.script, Opaque):
         if "apt-get update" in run.node.args and apt_commands.LISTS not in run.node.args:
@@ -45,15 +45,15 @@ def _look(facts: Facts, run: Run) -> Iterator[Finding]:
     if not any(apt_commands.is_update(call) for call in found) or is_in_no_layer(run, apt_commands.LISTS):
         return
     if _is_clean(found):
-        edits = _repeated(facts, run, run.script, places)
+        edits = _remove_repeated(facts, run, run.script, places)
         if edits:
             fix = Fix(edits, Safety.SAFE, (apt_commands.LISTS,))
             yield Finding("the lists are removed more than once in one RUN", span, fix)
         return
     try:
-        why_not = _reason(facts, run, found)
+        why_not = _why_lists_stay(facts, run, found)
         if why_not is None:
-            edit = _edit(facts, run, run.script, places, _command(found))
+            edit = _add_removal(facts, run, run.script, places, _command(found))
             yield Finding(MESSAGE, span, Fix((edit,), Safety.SAFE, (apt_commands.LISTS,)))
             return
     except CannotAppend as error:
@@ -70,7 +70,7 @@ def _last_update(found: tuple[Invocation, ...]) -> int:
     return max(i for i, call in enumerate(found) if apt_commands.is_update(call))
 
 
-def _repeated(facts: Facts, run: Run, script: Script, places: tuple[CallSite, ...]) -> tuple[Edit, ...]:
+def _remove_repeated(facts: Facts, run: Run, script: Script, places: tuple[CallSite, ...]) -> tuple[Edit, ...]:
     """Without the removals after which apt's next step is an update, and the same removal follows it.
 
     Not the one before the first update, which is there on purpose, and not where a script in between cannot be
@@ -79,54 +79,54 @@ def _repeated(facts: Facts, run: Run, script: Script, places: tuple[CallSite, ..
     """
     first = next(i for i, site in enumerate(places) if apt_commands.is_update(site.call))
     going = []
-    for one in find_repeated_cleanups(run, script, places[first:], _removes, _uses):
+    for one in find_repeated_cleanups(run, script, places[first:], _removes_lists, _uses_lists):
         copied = copied_names(facts, run.stage)
         alone = removes_only_below(one.site.call, (apt_commands.LISTS, "/var/cache/apt"), None)
         if alone and apt_commands.is_update(one.until.call) and is_sure(run, one.until):
-            going += [] if any(unread(site.call, copied) for site in one.between) else [one]
+            going += [] if any(unread_script(site.call, copied) for site in one.between) else [one]
     return remove_repeated_cleanups(facts.tree, run, going)
 
 
-def _removes(call: Invocation) -> bool:
+def _removes_lists(call: Invocation) -> bool:
     return apt_commands.removal(call) == "all"
 
 
-def _uses(call: Invocation) -> bool:
-    return apt_commands.use(call) is not Use.NONE
+def _uses_lists(call: Invocation) -> bool:
+    return apt_commands.lists_use(call) is not Use.NONE
 
 
 #: What says nothing of why there was an update before it.
-_IDLE = apt_commands.APT | {"echo", "true", ":"}
+_SAY_NOTHING = apt_commands.APT | {"echo", "true", ":"}
 
 
-def _reason(facts: Facts, run: Run, found: tuple[Invocation, ...]) -> str | None:
+def _why_lists_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]) -> str | None:
     """Why the lists must stay, None if they may go."""
     if run.outer is not run.node:
         return "ONBUILD: what the child's own steps need is not known"
     if not any(apt_commands.installs(call) for call in found):
         return "the RUN only updates: something later may rely on it"
     after = found[_last_update(found) + 1 :]
-    if not any(apt_commands.use(call) is Use.READS or call.name not in _IDLE for call in after):
+    if not any(apt_commands.lists_use(call) is Use.READS or call.name not in _SAY_NOTHING for call in after):
         return "it ends with the update: the lists are wanted"
     if any("Dir::" in text for call in found for text in call.texts):
         return "the RUN moves apt's folders"
-    named = [call for call in found if call.name not in ("echo", "mkdir") and apt_commands.mentions(call)]
+    named = [call for call in found if call.name not in ("echo", "mkdir") and apt_commands.names_lists(call)]
     if not all(map(apt_commands.removal, named)):
         return f"the RUN itself handles {apt_commands.LISTS}"
     if not is_assumed_root(run) and not all("sudo" in c.wrappers for c in found if apt_commands.is_update(c)):
         return "USER is not root, and the RUN does not update through sudo"
-    return later_reader(facts.point_of(run), apt_commands.watched(facts.point_of(run)))
+    return later_reader(facts.point_of(run), apt_commands.package_lists(facts.point_of(run)))
 
 
-def _edit(facts: Facts, run: Run, script: Script, places: tuple[CallSite, ...], command: str) -> Edit:
+def _add_removal(facts: Facts, run: Run, script: Script, places: tuple[CallSite, ...], command: str) -> Edit:
     """At the end; where nothing can be added there, straight after apt's last call. Raises CannotAppend."""
     try:
         return append_command(facts.tree, run, command)
     except CannotAppend as error:
-        last = max(i for i, site in enumerate(places) if _uses(site.call))
+        last = max(i for i, site in enumerate(places) if _uses_lists(site.call))
         names = {node.name for node in walk(script) if isinstance(node, Function)}
         for site in places[last + 1 :]:
-            if site.call.name in names or unread(site.call, copied_names(facts, run.stage)):
+            if site.call.name in names or unread_script(site.call, copied_names(facts, run.stage)):
                 raise error from None
         try:
             return insert_command_after(facts.tree, run, places[last].simple, command)

@@ -56,10 +56,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     for run in facts.shipped_runs:
         if "apt" in run.node.args and isinstance(run.script, Script) and not is_windows(facts, run.stage):
             for site in call_sites(run.script):
-                yield from _look(facts, run, site)
+                yield from _findings_of_call(facts, run, site)
 
 
-def _look(facts: Facts, run: Run, site: CallSite) -> Iterator[Finding]:
+def _findings_of_call(facts: Facts, run: Run, site: CallSite) -> Iterator[Finding]:
     call = site.call
     tool = find(call.name)
     if tool is None or not tool.no_recommends or verb(call) != "install":
@@ -69,7 +69,7 @@ def _look(facts: Facts, run: Run, site: CallSite) -> Iterator[Finding]:
     packages = [text for text in operands(call, _VALUED)[1:] if text != "install"]
     if not packages:
         return
-    why_not = _reason(facts, run, site, call)
+    why_not = _why_needed(facts, run, site, call)
     if why_not is not None:
         yield Finding(MESSAGE, run.outer.span, why_not=why_not)
         return
@@ -78,7 +78,7 @@ def _look(facts: Facts, run: Run, site: CallSite) -> Iterator[Finding]:
     yield Finding(MESSAGE, run.outer.span, Fix((Edit(at, at, f" {tool.no_recommends}"),), Safety.UNSAFE))
 
 
-def _reason(facts: Facts, run: Run, site: CallSite, call: Invocation) -> str | None:
+def _why_needed(facts: Facts, run: Run, site: CallSite, call: Invocation) -> str | None:
     """Why the recommended packages are known, or likely, to be needed."""
     if site.call.script is not None:
         return "it runs inside `sh -c`"

@@ -9,8 +9,7 @@ from dslim.facts import Facts
 from dslim.facts.call_sites import CallSite
 from dslim.facts.image_names import root_image
 from dslim.facts.run import Run
-from dslim.rules.caches.manager_cleanup import Special, managers
-from dslim.rules.caches.manager_cleanup import check as look
+from dslim.rules.caches.manager_cleanup import CleanupCode, check_managers, managers
 from dslim.support.lazy_regex import regex
 
 _OLD_GO = regex(r"1\.(\d|10)(\D|$)")
@@ -39,16 +38,16 @@ def _gradle_declines(facts: Facts, run: Run, found: list[CallSite]) -> str | Non
 MANAGERS = managers(
     "build-caches",
     {
-        "go": Special(declines=_go_declines),
-        "mvn": Special(declines=_maven_declines),
-        "gradle": Special(declines=_gradle_declines),
+        "go": CleanupCode(declines=_go_declines),
+        "mvn": CleanupCode(declines=_maven_declines),
+        "gradle": CleanupCode(declines=_gradle_declines),
     },
 )
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each RUN of a stage that ships, which builds and leaves what it fetched for that."""
-    return look(facts, MANAGERS)
+    return check_managers(facts, MANAGERS)
 
 
 RULE = Rule(

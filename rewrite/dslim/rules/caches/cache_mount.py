@@ -18,7 +18,7 @@ from dslim.facts.working_directory import assumed_folders
 from dslim.rules.caches.later_mentions import later_need
 from dslim.rules.caches.later_readers import copied_names
 from dslim.rules.caches.mount_table import MOUNTABLE, Mountable, Mounts
-from dslim.rules.caches.unread_scripts import unread
+from dslim.rules.caches.unread_scripts import unread_script
 from dslim.run_edits.line_style import style_of
 from dslim.run_edits.remove_commands import CannotRemove, remove_cleanups, remove_word
 from dslim.run_edits.remove_operands import MountedFolders, remove_operands
@@ -29,7 +29,7 @@ from dslim.syntax.edits import Edit
 _OLD_FRONTEND = regex(r"docker/dockerfile:(1\.[01]|1\.[01]\.\d+)$")
 
 
-class _Found(NamedTuple):
+class _Accepted(NamedTuple):
     tool: Mountable
     mounts: Mounts
 
@@ -40,39 +40,39 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     for run in facts.shipped_runs:
         if isinstance(run.script, Script) and not is_windows(facts, run.stage):
-            yield from _look(facts, run, run.script)
+            yield from _findings_of_run(facts, run, run.script)
 
 
-def _look(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
+def _findings_of_run(facts: Facts, run: Run, script: Script) -> Iterator[Finding]:
     found = call_sites(script)
-    accepted: list[_Found] = []
+    accepted: list[_Accepted] = []
     for tool in MOUNTABLE:
         filling = [site for site in found if tool.fills(site.call)]
         if not filling:
             continue
-        where = _where(facts, run, found, filling, tool)
+        where = _mounts_of_tool(facts, run, found, filling, tool)
         if isinstance(where, str):
-            yield _refused(run, tool, where)
+            yield _refuse(run, tool, where)
         elif not any(lies_on_mount(mounts(run.flags), mount.target) for mount in where):
-            accepted.append(_Found(tool, where))
+            accepted.append(_Accepted(tool, where))
     unsafe = [one for one in accepted if one.tool.safety is Safety.UNSAFE]
     if unsafe and not facts.options.unsafe:
         accepted = [one for one in accepted if one not in unsafe]
-        yield from _mounted(facts, run, script, found, unsafe)
-    yield from _mounted(facts, run, script, found, accepted)
+        yield from _findings_of_mounts(facts, run, script, found, unsafe)
+    yield from _findings_of_mounts(facts, run, script, found, accepted)
 
 
-def _mounted(
-    facts: Facts, run: Run, script: Script, found: tuple[CallSite, ...], accepted: list[_Found]
+def _findings_of_mounts(
+    facts: Facts, run: Run, script: Script, found: tuple[CallSite, ...], accepted: list[_Accepted]
 ) -> Iterator[Finding]:
     """One fix for all tools at once: their cleanups may share a command."""
     accepted = list(accepted)
     while accepted:
         try:
-            edits = _edits(facts, run, script, found, accepted)
+            edits = _mount_edits(facts, run, script, found, accepted)
         except _Declined as declined:
             accepted.remove(declined.one)
-            yield _refused(run, declined.one.tool, declined.reason)
+            yield _refuse(run, declined.one.tool, declined.reason)
             continue
         unsafe = any(one.tool.safety is Safety.UNSAFE for one in accepted)
         caches = tuple(mount.target for one in accepted for mount in one.mounts)
@@ -82,18 +82,18 @@ def _mounted(
         return
 
 
-def _refused(run: Run, tool: Mountable, why_not: str) -> Finding:
+def _refuse(run: Run, tool: Mountable, why_not: str) -> Finding:
     return Finding(f"the cache of {tool.row.name} could lie on a mount", run.outer.span, why_not=why_not)
 
 
 class _Declined(Exception):
-    def __init__(self, one: _Found, reason: str) -> None:
+    def __init__(self, one: _Accepted, reason: str) -> None:
         super().__init__(reason)
         self.one = one
         self.reason = reason
 
 
-def _where(
+def _mounts_of_tool(
     facts: Facts, run: Run, found: tuple[CallSite, ...], filling: list[CallSite], tool: Mountable
 ) -> Mounts | str:
     """The mounts for a tool, or why there can be none."""
@@ -112,11 +112,11 @@ def _where(
     if isinstance(where, str):
         return where
     for call in (site.call for site in found):
-        script = unread(call, copied_names(facts, run.stage))
+        script = unread_script(call, copied_names(facts, run.stage))
         if script is not None:
             return f"{script} may empty the cache and fail at the mount"
     home = _home(facts, run)
-    reason = tool.declines(facts, run, found) or _at_run_time(facts, tool)
+    reason = tool.declines(facts, run, found) or _run_time_objection(facts, tool)
     return reason or later_need(facts, run, tuple(m.target for m in where), home) or where
 
 
@@ -125,7 +125,7 @@ def _home(facts: Facts, run: Run) -> str | None:
     return None if isinstance(home, str) else home.path
 
 
-def _at_run_time(facts: Facts, tool: Mountable) -> str | None:
+def _run_time_objection(facts: Facts, tool: Mountable) -> str | None:
     if not tool.row.run_time:
         return None
     for stage in facts.tree.stages:
@@ -135,10 +135,12 @@ def _at_run_time(facts: Facts, tool: Mountable) -> str | None:
     return None
 
 
-def _edits(facts: Facts, run: Run, script: Script, found: tuple[CallSite, ...], accepted: list[_Found]) -> list[Edit]:
+def _mount_edits(
+    facts: Facts, run: Run, script: Script, found: tuple[CallSite, ...], accepted: list[_Accepted]
+) -> list[Edit]:
     """The mounts, and without what would empty them or leave them unused. Raises _Declined."""
     edits: list[Edit] = []
-    gone: dict[int, tuple[Simple, _Found]] = {}
+    gone: dict[int, tuple[Simple, _Accepted]] = {}
     by_folder = {mount.target: one for one in accepted for mount in one.mounts}
     mounted = MountedFolders(tuple(by_folder), _home(facts, run))
     try:
@@ -149,7 +151,7 @@ def _edits(facts: Facts, run: Run, script: Script, found: tuple[CallSite, ...], 
                         raise _Declined(one, "a cleanup stands inside `sh -c`")
                     gone[site.simple.span.start] = (site.simple, one)
                 if one.tool.fills(site.call):
-                    edits += _without_switches(run, site, one)
+                    edits += _remove_switches(run, site, one)
             operands = remove_operands(run, site, cwd, mounted)
             edits += operands.edits
             if operands.only_about:
@@ -163,7 +165,7 @@ def _edits(facts: Facts, run: Run, script: Script, found: tuple[CallSite, ...], 
     return [Edit(at, at, "".join(flag + style.line_break for flag in flags)), *edits]
 
 
-def _without_switches(run: Run, site: CallSite, one: _Found) -> Iterator[Edit]:
+def _remove_switches(run: Run, site: CallSite, one: _Accepted) -> Iterator[Edit]:
     """`--no-cache-dir` and the like go."""
     words = site.call.argv
     for before, word in zip(words, words[1:]):

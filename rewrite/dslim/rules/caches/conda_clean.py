@@ -9,8 +9,7 @@ from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.call_sites import CallSite
 from dslim.facts.run import Run
-from dslim.rules.caches.manager_cleanup import Special, managers, tool
-from dslim.rules.caches.manager_cleanup import check as look
+from dslim.rules.caches.manager_cleanup import CleanupCode, called_program, check_managers, managers
 from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
@@ -23,9 +22,9 @@ _MODERN = regex(r"^(docker\.io/)?(continuumio|condaforge|mambaorg|(quay\.io/)?ju
 
 def _command(facts: Facts, run: Run, call: Invocation) -> str | None:
     if _is_old(facts.tree):
-        return f"{tool(call)} clean -ay"
-    forced = tool(call) != "conda" or _MODERN.search(facts.tree.stages[run.stage].base)
-    return f"{tool(call)} clean -{'afy' if forced else 'ay'}"
+        return f"{called_program(call)} clean -ay"
+    forced = called_program(call) != "conda" or _MODERN.search(facts.tree.stages[run.stage].base)
+    return f"{called_program(call)} clean -{'afy' if forced else 'ay'}"
 
 
 def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
@@ -34,8 +33,8 @@ def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     return None
 
 
-def _caches(facts: Facts, run: Run) -> tuple[str, ...]:
-    return _folders(facts.tree)
+def _cache_folders_of_file(facts: Facts, run: Run) -> tuple[str, ...]:
+    return _cache_folders(facts.tree)
 
 
 @once
@@ -48,7 +47,7 @@ _IN_IT = regex(r"(?<!\w)(\w+)/(?:bin|etc)\b")
 
 
 @once
-def _folders(tree: Dockerfile) -> tuple[str, ...]:
+def _cache_folders(tree: Dockerfile) -> tuple[str, ...]:
     """The caches of the installations whose bin or etc the text names, and of the usual one.
 
     Word by word: a pattern with the folder and its name in one tries the rest of the line at each slash.
@@ -61,12 +60,12 @@ def _folders(tree: Dockerfile) -> tuple[str, ...]:
     return tuple(f"{root}/pkgs" for root in sorted(roots))
 
 
-MANAGERS = managers("conda-clean", {"conda": Special(_command, _caches, _declines)})
+MANAGERS = managers("conda-clean", {"conda": CleanupCode(_command, _cache_folders_of_file, _declines)})
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each RUN of a stage that ships, which installs with conda and leaves the cache."""
-    return look(facts, MANAGERS)
+    return check_managers(facts, MANAGERS)
 
 
 RULE = Rule(

@@ -34,12 +34,12 @@ def check(facts: Facts) -> Iterator[Finding]:
         image = root_image(facts, stage.index)
         if image is None or not image.official or facts.lineage.parent[stage.index] is not None:
             continue
-        keeping = facts.lineage.first_below(stage.index, lambda s: _calling(facts, s, True), with_mount)
+        keeping = facts.lineage.first_below(stage.index, lambda s: _first_run_of_apt(facts, s, True), with_mount)
         if keeping is None or not facts.ships(stage.index):
             continue
         start = stage.start
         message = "docker-clean deletes the packages that the mount would keep"
-        bare = facts.lineage.first_below(stage.index, lambda s: _calling(facts, s, False), without)
+        bare = facts.lineage.first_below(stage.index, lambda s: _first_run_of_apt(facts, s, False), without)
         if bare is not None:
             why_not = f"the RUN on line {bare.outer.line} calls apt without the mount: its packages would stay"
             yield Finding(message, start.first_line, why_not=why_not)
@@ -49,13 +49,13 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield Finding(message, start.first_line, fix)
 
 
-def _calling(facts: Facts, stage: int, keeps: bool) -> Run | None:
+def _first_run_of_apt(facts: Facts, stage: int, keeps: bool) -> Run | None:
     """The first RUN of a stage that calls apt with the mount, or without it."""
     runs = (run for run in facts.runs[stage] if run is not None and _CALLS.search(run.node.args))
-    return next((run for run in runs if _keeps(run) is keeps), None)
+    return next((run for run in runs if _has_package_mount(run) is keeps), None)
 
 
-def _keeps(run: Run) -> bool:
+def _has_package_mount(run: Run) -> bool:
     caches = tuple(mount for mount in mounts(run.flags) if mount.get("type") == "cache")
     return lies_on_mount(caches, "/var/cache/apt")
 

@@ -31,18 +31,18 @@ MAX_HOMES = 50
 
 def later_need(facts: Facts, run: Run, folders: tuple[str, ...], home: str | None) -> str | None:
     """Why the folders must be in the layer of `run`; None where nothing that follows names them."""
-    asked = _asked(facts)
+    asked = _later_mentions(facts)
     if (folders, home) not in asked and len(asked) == MAX_HOMES:
         return f"the file has caches in more than {MAX_HOMES} places"
-    return asked.setdefault((folders, home), _Names(folders, home)).after(facts, run.stage, run.index + 1)
+    return asked.setdefault((folders, home), _LaterMentions(folders, home)).after(facts, run.stage, run.index + 1)
 
 
 @once
-def _asked(facts: Facts) -> dict[tuple[tuple[str, ...], str | None], _Names]:
+def _later_mentions(facts: Facts) -> dict[tuple[tuple[str, ...], str | None], _LaterMentions]:
     return {}
 
 
-class _Names:
+class _LaterMentions:
     """Who names some folders: every instruction is read once, however many RUNs ask."""
 
     def __init__(self, folders: tuple[str, ...], home: str | None) -> None:
@@ -84,10 +84,10 @@ class _Names:
     def at(self, facts: Facts, stage: int, index: int) -> str | None:
         node, later = facts.tree.stages[stage].instructions[index], facts.runs[stage][index]
         if later is not None and not isinstance(later.script, Opaque):
-            if written := named(invocations(later.script), self.folders, self.home):
+            if written := first_needing(invocations(later.script), self.folders, self.home):
                 return f"`{written}` on line {node.line} names the cache"
         elif any(folder in node.args for folder in self.folders) or (
-            later is not None and _unread(node, self.folders, self.home)
+            later is not None and _unread_text_needs(node, self.folders, self.home)
         ):
             return f"the {node.keyword} on line {node.line} names the cache"
         return None
@@ -96,34 +96,35 @@ class _Names:
         for other, index in copied_from(facts.tree).get(stage, ()):
             node = facts.tree.stages[other].instructions[index]
             words = node.json or tuple(w.text for w in node.words)
-            if any(_needs(posixpath.join("/", word), self.folders, self.home) for word in words[:-1]):
+            if any(_needs_folder(posixpath.join("/", word), self.folders, self.home) for word in words[:-1]):
                 return f"the COPY on line {node.line} takes the cache from this stage"
         return None
 
 
-def _unread(node: Instruction, folders: tuple[str, ...], home: str | None) -> bool:
+def _unread_text_needs(node: Instruction, folders: tuple[str, ...], home: str | None) -> bool:
     """Whether the exec form or the heredocs of a RUN name one of the folders, `rm -f` left out."""
     texts = [" ".join(node.json) if node.json else node.args, *(heredoc.body for heredoc in node.heredocs)]
     lines = [line for text in texts for line in re.split(r"[\n;&|]+", text) if not re.search(r"\brm\s+-\w*f", line)]
-    return any(_needs(word, folders, home) for line in lines for word in re.split(r"[\s\"'=,()\[\]]+", line) if word)
+    words = (word for line in lines for word in re.split(r"[\s\"'=,()\[\]]+", line) if word)
+    return any(_needs_folder(word, folders, home) for word in words)
 
 
-def named(found: Iterable[Invocation], folders: tuple[str, ...], home: str | None) -> str | None:
+def first_needing(found: Iterable[Invocation], folders: tuple[str, ...], home: str | None) -> str | None:
     """The first of some calls that may fail, or do less, without one of the folders."""
     for call in found:
-        if not is_forced(call) and any(_needs(text, folders, home) for text in call.texts):
+        if not is_forced(call) and any(_needs_folder(text, folders, home) for text in call.texts):
             return call.written
-        if call.name == "mkdir" and any(_beside(text, folders) for text in call.texts[:1]):
+        if call.name == "mkdir" and any(_is_beside_cache(text, folders) for text in call.texts[:1]):
             return call.written
     return None
 
 
-def _beside(text: str, folders: tuple[str, ...]) -> bool:
+def _is_beside_cache(text: str, folders: tuple[str, ...]) -> bool:
     """A folder beside a cache in one that the cache's program made: `mkdir /root/.cache/x`."""
     return posixpath.dirname(text) in {posixpath.dirname(f) for f in folders if "/." in posixpath.dirname(f)}
 
 
-def _needs(text: str, folders: tuple[str, ...], home: str | None) -> bool:
+def _needs_folder(text: str, folders: tuple[str, ...], home: str | None) -> bool:
     """Whether a command with this operand may fail, or do less, without one of the folders."""
     if not text.startswith(_STARTS):
         return False  # no path, or one from the working directory
@@ -134,12 +135,12 @@ def _needs(text: str, folders: tuple[str, ...], home: str | None) -> bool:
         if found is Overlap.IN:
             return True
         path = re.sub(r"^(~|\$HOME\b|\$\{HOME\})", lambda _: home or "~", text.replace('"', "").strip("'"))
-        if found is Overlap.ABOVE and not path.startswith("$") and not _stands(path):
+        if found is Overlap.ABOVE and not path.startswith("$") and not _is_found_without_cache(path):
             return True
     return False
 
 
-def _stands(path: str) -> bool:
+def _is_found_without_cache(path: str) -> bool:
     """Whether a path or a pattern above a cache finds something without it: `/var/cache/*`, but not `~/.cache/*`."""
     glob = re.search(r"[*?\[{]", path)
     if glob is None:

@@ -14,7 +14,7 @@ from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.stages import copied_from
-from dslim.rules.caches.unread_scripts import HARMLESS, unread
+from dslim.rules.caches.unread_scripts import HARMLESS, unread_script
 from dslim.shell import Opaque, Script, parse_script, unwrap
 from dslim.shell import tree as t
 from dslim.shell.invocations import Invocation, exec_invocation
@@ -32,11 +32,11 @@ class Use(Enum):
     NONE = "none"
 
 
-class Watched(NamedTuple):
+class WatchedCache(NamedTuple):
     """A cache that is watched: where it lies, and what each call does to it.
 
     `scripts`: a script that cannot be read may read the cache (a manager that fetches by itself what it
-    lacks needs no such care). `spared`: some of the calls that `use` takes for reading do nothing, as far as is
+    lacks needs no such care). `is_exempt`: some of the calls that `use` takes for reading do nothing, as far as is
     known where the question is asked from; it never says otherwise of any that does not read.
     """
 
@@ -44,16 +44,16 @@ class Watched(NamedTuple):
     path: str
     use: Callable[[Invocation], Use]
     scripts: bool = True
-    spared: Callable[[Invocation], bool] | None = None
+    is_exempt: Callable[[Invocation], bool] | None = None
 
 
 #: Finds the script that a call runs: its name, and its tree.
 Reader = Callable[[Invocation], "tuple[str, Script] | None"]
 MAX_DEPTH = 4
 #: Stages, each FROM the one before, whose COPYs are told apart.
-MAX_DEEP = 100
-#: Steps that one question goes through again for what is spared.
-MAX_LOOKS = 200
+MAX_STAGES = 100
+#: Steps that one question goes through again for what is exempt.
+MAX_STEPS_AGAIN = 200
 
 
 class _Scan(NamedTuple):
@@ -79,14 +79,14 @@ class _Found(NamedTuple):
     place: tuple[int, int] | None
 
 
-def later_reader(point: Point, watched: Watched) -> str | None:
+def later_reader(point: Point, watched: WatchedCache) -> str | None:
     """Why the cache must stay as the instruction at a place leaves it; None where nobody needs it."""
-    return _readers(point.facts, watched, frozenset()).after(point.after(), watched)
+    return _readers_of(point.facts, watched, frozenset()).after(point.after(), watched)
 
 
-def _readers(facts: Facts, watched: Watched, above: frozenset[tuple[str, int]]) -> _Readers:
+def _readers_of(facts: Facts, watched: WatchedCache, above: frozenset[tuple[str, int]]) -> _Readers:
     """`above`: the stages of other files that led here."""
-    key = (_readers, watched._replace(spared=None), above)
+    key = (_readers_of, watched._replace(is_exempt=None), above)
     if key not in facts.memo:
         facts.memo[key] = _Readers(*key[1:])
     found: _Readers = facts.memo[key]
@@ -96,40 +96,43 @@ def _readers(facts: Facts, watched: Watched, above: frozenset[tuple[str, int]]) 
 class _Readers:
     """Who reads a cache that is watched: every instruction is read once, however many RUNs ask.
 
-    What calls do that some who ask know to do nothing (`spared`) is found as if nobody did, and then looked at again.
+    What calls do that some who ask know to do nothing (`is_exempt`) is found as if nobody did, and then looked at
+    again.
     """
 
-    def __init__(self, watched: Watched, above: frozenset[tuple[str, int]]) -> None:
+    def __init__(self, watched: WatchedCache, above: frozenset[tuple[str, int]]) -> None:
         self.watched = watched
         self.above = above
         self.events: FirstMatch[_Event] = FirstMatch()
         self.stored: FirstMatch[str] = FirstMatch()
         self.beyond: dict[int, _Found | None] = {}
 
-    def after(self, point: Point, watched: Watched) -> str | None:
+    def after(self, point: Point, watched: WatchedCache) -> str | None:
         """Who reads the cache from a place of a stage on."""
         facts, stage = point.facts, point.stage.index
-        found = self.event(facts, stage, point.index)
+        found = self.first_event(facts, stage, point.index)
         reader = _Found(found[1].reason, (stage, found[0])) if found is not None and found[1].reason else None
-        reader = reader or self.trigger(facts, stage) or (self.ahead(facts, stage) if found is None else None)
-        if reader is None or watched.spared is None:
+        reader = reader or self.onbuild_reader(facts, stage)
+        if reader is None and found is None:
+            reader = self.beyond_stage(facts, stage)
+        if reader is None or watched.is_exempt is None:
             return reader.reason if reader is not None else None
-        if reader.place is not None and (reason := _reads(facts.point(*reader.place), watched)):
+        if reader.place is not None and (reason := _reader_at(facts.point(*reader.place), watched)):
             return reason
-        return self.spared(point, watched)
+        return self.read_again(point, watched)
 
-    def event(self, facts: Facts, stage: int, start: int) -> tuple[int, _Event] | None:
+    def first_event(self, facts: Facts, stage: int, start: int) -> tuple[int, _Event] | None:
         """(index, event) of the first event in a stage from `start` on."""
         end = len(facts.tree.stages[stage].instructions)
-        return self.events.first(stage, start, end, lambda i: _event(facts.point(stage, i), self.watched))
+        return self.events.first(stage, start, end, lambda i: _event_at(facts.point(stage, i), self.watched))
 
-    def trigger(self, facts: Facts, stage: int, start: int = 0) -> _Found | None:
+    def onbuild_reader(self, facts: Facts, stage: int, start: int = 0) -> _Found | None:
         """Who reads it in what ONBUILD stores, the first from `start` on."""
         end = len(facts.tree.stages[stage].instructions)
-        found = self.stored.first(stage, start, end, lambda i: _trigger(facts.point(stage, i), self.watched))
+        found = self.stored.first(stage, start, end, lambda i: _onbuild_reader_at(facts.point(stage, i), self.watched))
         return _Found(found[1], (stage, found[0])) if found is not None else None
 
-    def ahead(self, facts: Facts, stage: int) -> _Found | None:
+    def beyond_stage(self, facts: Facts, stage: int) -> _Found | None:
         """Who reads it beyond the end of a stage: in other files, in stages that continue it or copy the cache."""
         todo = [stage]
         while todo:  # as a call of itself would do it, a row of stages of any length allowed for
@@ -137,85 +140,87 @@ class _Readers:
             if at in self.beyond:
                 todo.pop()
                 continue
-            edges = [e for e in self.edges(facts, at) if self.event(facts, *e) is None]
+            edges = [e for e in self.next_places(facts, at) if self.first_event(facts, *e) is None]
             missing = [to for to, _ in edges if to not in self.beyond]
             if missing:
                 todo += missing
                 continue
-            self.beyond[at] = self.child_stage(facts, at, self.watched) or self.over(facts, at)
+            other = self.reader_in_child_stages(facts, at, self.watched)
+            self.beyond[at] = other or self.beyond_known_stages(facts, at)
         return self.beyond[stage]
 
-    def over(self, facts: Facts, stage: int) -> _Found | None:
-        """`ahead` where the answers for all stages that follow are there."""
-        for child, index in reversed(self.edges(facts, stage)):
-            found = self.event(facts, child, index)
+    def beyond_known_stages(self, facts: Facts, stage: int) -> _Found | None:
+        """`beyond_stage` where the answers for all stages that follow are there."""
+        for child, index in reversed(self.next_places(facts, stage)):
+            found = self.first_event(facts, child, index)
             if found is not None:
                 if found[1].reason is not None:
                     return _Found(found[1].reason, (child, found[0]))
-            elif reader := self.trigger(facts, child) or self.beyond[child]:
+            elif reader := self.onbuild_reader(facts, child) or self.beyond[child]:
                 return reader
         return None
 
-    def edges(self, facts: Facts, stage: int) -> list[tuple[int, int]]:
+    def next_places(self, facts: Facts, stage: int) -> list[tuple[int, int]]:
         """Where the cache goes on after a stage: (stage, index of the first instruction that sees it)."""
-        return [*((child, 0) for child in facts.lineage.children(stage)), *_copies(facts, stage, self.watched.path)]
+        children = ((child, 0) for child in facts.lineage.children(stage))
+        return [*children, *_copies_of_cache(facts, stage, self.watched.path)]
 
-    def child_stage(self, facts: Facts, stage: int, watched: Watched) -> _Found | None:
+    def reader_in_child_stages(self, facts: Facts, stage: int, watched: WatchedCache) -> _Found | None:
         """Who reads it in the files whose stages are FROM the image of `stage`."""
         for child_stage in facts.child_stages(stage):
             key = (child_stage.text, child_stage.child)
             if key not in self.above:
                 theirs = facts_of(child_stage)
                 start = theirs.point(child_stage.child, 0)
-                reason = _readers(theirs, watched, self.above | {key}).after(start, watched)
+                reason = _readers_of(theirs, watched, self.above | {key}).after(start, watched)
                 if reason is not None:
                     return _Found(f"{reason}, in {child_stage.name}, which is FROM it", None)
         return None
 
-    def spared(self, point: Point, watched: Watched) -> str | None:
+    def read_again(self, point: Point, watched: WatchedCache) -> str | None:
         """`after` by a look at every event again."""
         facts, stage = point.facts, point.stage.index
         seen: set[tuple[int, int]] = set()
         todo = [(stage, point.index)]
-        left = MAX_LOOKS
+        left = MAX_STEPS_AGAIN
         while todo:
             at, index = todo.pop()
             if (at, index) in seen:
                 continue
             seen.add((at, index))
             goes_on = True
-            while goes_on and (found := self.event(facts, at, index)) is not None:
-                event = _event(facts.point(at, found[0]), watched)
+            while goes_on and (found := self.first_event(facts, at, index)) is not None:
+                event = _event_at(facts.point(at, found[0]), watched)
                 if event is not None and event.reason is not None:
                     return event.reason
                 goes_on, index, left = event is None, found[0] + 1, left - 1
             index = 0
-            while (at == stage or goes_on) and (stored := self.trigger(facts, at, index)) is not None:
+            while (at == stage or goes_on) and (stored := self.onbuild_reader(facts, at, index)) is not None:
                 assert stored.place is not None
-                if reason := _trigger(facts.point(*stored.place), watched):
+                if reason := _onbuild_reader_at(facts.point(*stored.place), watched):
                     return reason
                 index, left = stored.place[1] + 1, left - 1
             if goes_on:
-                todo += self.edges(facts, at)
-                if (other := self.child_stage(facts, at, watched)) is not None:
+                todo += self.next_places(facts, at)
+                if (other := self.reader_in_child_stages(facts, at, watched)) is not None:
                     return other.reason
             left -= 1
             if left < 0:
-                return f"more than {MAX_LOOKS} steps follow that may read {watched.what}"
+                return f"more than {MAX_STEPS_AGAIN} steps follow that may read {watched.what}"
         return None
 
 
-def _reads(point: Point, watched: Watched) -> str | None:
-    """Who reads the cache in one instruction that is known to, but maybe for what is spared."""
-    event = _event(point, watched)
-    return event.reason if event is not None else _trigger(point, watched)
+def _reader_at(point: Point, watched: WatchedCache) -> str | None:
+    """Who reads the cache in one instruction that is known to, but maybe for a call that is exempt."""
+    event = _event_at(point, watched)
+    return event.reason if event is not None else _onbuild_reader_at(point, watched)
 
 
-def _event(point: Point, watched: Watched) -> _Event | None:
+def _event_at(point: Point, watched: WatchedCache) -> _Event | None:
     """What an instruction of a stage does to the cache; None for nothing, and for ONBUILD."""
     facts, node, run = point.facts, point.node, point.run
     if node.keyword in ("CMD", "ENTRYPOINT"):
-        found = _at_run_time(node, watched)
+        found = _run_time_reader(node, watched)
         return _Event(f"{found} at run time (line {node.line})") if found else None
     if run is None or node.keyword == "ONBUILD":
         return None
@@ -225,7 +230,7 @@ def _event(point: Point, watched: Watched) -> _Event | None:
     return _Event(None) if scan.success else None
 
 
-def _trigger(point: Point, watched: Watched) -> str | None:
+def _onbuild_reader_at(point: Point, watched: WatchedCache) -> str | None:
     """Who reads the cache in an ONBUILD."""
     run = point.run
     if run is None or run.outer is run.node:
@@ -234,7 +239,7 @@ def _trigger(point: Point, watched: Watched) -> str | None:
     return f"{reason} in ONBUILD (line {run.node.line})" if reason is not None else None
 
 
-def _copies(facts: Facts, stage: int, path: str) -> Iterator[tuple[int, int]]:
+def _copies_of_cache(facts: Facts, stage: int, path: str) -> Iterator[tuple[int, int]]:
     """Where another stage copies from this one a folder that holds the cache."""
     for other, i in copied_from(facts.tree).get(stage, ()):
         node = facts.tree.stages[other].instructions[i]
@@ -243,7 +248,7 @@ def _copies(facts: Facts, stage: int, path: str) -> Iterator[tuple[int, int]]:
                 yield other, i + 1
 
 
-class Copied:
+class CopiedNames:
     """Last parts of the paths that a stage and those it continues take from the build context.
 
     A set for each stage that takes some: their union for each stage of a long row would be a square.
@@ -254,17 +259,17 @@ class Copied:
 
     def __contains__(self, name: object) -> bool:
         # behind more stages than anybody writes, any name may be one
-        return len(self.names) > MAX_DEEP or any(name in names for names in self.names)
+        return len(self.names) > MAX_STAGES or any(name in names for names in self.names)
 
 
 def copied_names(facts: Facts, stage: int) -> Container[str]:
     """The names that COPY and ADD may have brought into a stage."""
-    return _copied(facts)[stage]
+    return _copied_names_by_stage(facts)[stage]
 
 
 @once
-def _copied(facts: Facts) -> tuple[Copied, ...]:
-    found: list[Copied] = []
+def _copied_names_by_stage(facts: Facts) -> tuple[CopiedNames, ...]:
+    found: list[CopiedNames] = []
     for stage in facts.tree.stages:
         names: set[str] = set()
         for node in stage.instructions:
@@ -274,26 +279,26 @@ def _copied(facts: Facts) -> tuple[Copied, ...]:
         parent = facts.lineage.parent[stage.index]
         above = found[parent].names if parent is not None else ()
         own = frozenset(names - {"", ".", "*"})
-        found.append(Copied((*above, own)[: MAX_DEEP + 1] if own else above))
+        found.append(CopiedNames((*above, own)[: MAX_STAGES + 1] if own else above))
     return tuple(found)
 
 
-def _at_run_time(node: Instruction, watched: Watched) -> str | None:
+def _run_time_reader(node: Instruction, watched: WatchedCache) -> str | None:
     argv = node.json
     if argv is None:
         script = parse_script(node.args)
         if isinstance(script, Opaque):
             return None
-        return _Scanner(watched, frozenset(), run_time=True).script(script, False).reason
-    return _exec(argv, _Scanner(watched, frozenset(), run_time=True)).reason if argv else None
+        return _Scanner(watched, frozenset(), run_time=True).scan_script(script, False).reason
+    return _scan_exec(argv, _Scanner(watched, frozenset(), run_time=True)).reason if argv else None
 
 
-def scan_run(run: Run, watched: Watched, copied: Container[str], read: Reader | None = None) -> _Scan:
+def scan_run(run: Run, watched: WatchedCache, copied: Container[str], read: Reader | None = None) -> _Scan:
     """What one RUN does to the cache; `read` finds the scripts that it runs."""
     scanner = _Scanner(watched, copied, read=read)
     node = run.node
     if node.json is not None:
-        return _exec(node.json, scanner) if node.json else _Scan(None, False, False)
+        return _scan_exec(node.json, scanner) if node.json else _Scan(None, False, False)
     script = run.script
     if isinstance(script, Opaque) and node.heredocs and node.args.strip().startswith("<<"):
         body = node.heredocs[0].body
@@ -303,17 +308,17 @@ def scan_run(run: Run, watched: Watched, copied: Container[str], read: Reader | 
         if not watched.scripts:
             return _Scan(None, False, False)
         return _Scan(f"a later RUN cannot be read: {script.reason}", False, False)
-    return scanner.script(script, False)
+    return scanner.scan_script(script, False)
 
 
-def _exec(argv: tuple[str, ...], scanner: _Scanner) -> _Scan:
+def _scan_exec(argv: tuple[str, ...], scanner: _Scanner) -> _Scan:
     call = exec_invocation(argv)
     if call.name in SHELLS and len(argv) == 3 and argv[1] in ("-c", "-lc", "-ec", "-exc", "-xec"):
         script = parse_script(argv[2])
         if isinstance(script, Script):
-            return scanner.script(script, False)
+            return scanner.scan_script(script, False)
         return _Scan(f"a later RUN cannot be read: {script.reason}", False, False)
-    return scanner.call(call, False)
+    return scanner.scan_call(call, False)
 
 
 class _Scanner:
@@ -321,7 +326,7 @@ class _Scanner:
 
     def __init__(
         self,
-        watched: Watched,
+        watched: WatchedCache,
         copied: Container[str],
         run_time: bool = False,
         read: Reader | None = None,
@@ -335,14 +340,14 @@ class _Scanner:
         self.harmless_pipe = False
         self.functions: set[str] = set()
 
-    def script(self, script: Script, fresh: bool) -> _Scan:
+    def scan_script(self, script: Script, fresh: bool) -> _Scan:
         self.functions |= {n.name for n in _functions(script)}
-        return self.statements(script.statements, fresh)
+        return self.scan_statements(script.statements, fresh)
 
-    def statements(self, body: tuple[t.Statement, ...], fresh: bool) -> _Scan:
+    def scan_statements(self, body: tuple[t.Statement, ...], fresh: bool) -> _Scan:
         success = after = fresh
         for statement in body:
-            found = self.node(statement.node, after)
+            found = self.scan_node(statement.node, after)
             if found.reason is not None:
                 return found
             if statement.terminator == "&":
@@ -352,27 +357,27 @@ class _Scanner:
             success, after = found.success or after, found.after or after
         return _Scan(None, after, success)
 
-    def node(self, node: t.Node, fresh: bool) -> _Scan:
+    def scan_node(self, node: t.Node, fresh: bool) -> _Scan:
         match node:
             case t.AndOr():
-                return self.and_or(node, fresh)
+                return self.scan_and_or(node, fresh)
             case t.Simple():
-                return self.simple(node, fresh)
+                return self.scan_simple(node, fresh)
             case t.Group() | t.Subshell():
-                return self.statements(node.body, fresh)
+                return self.scan_statements(node.body, fresh)
             case t.Pipeline() if len(node.members) == 1 and not node.negated:
-                return self.node(node.members[0], fresh)
+                return self.scan_node(node.members[0], fresh)
             case t.Pipeline():
-                return self.pipeline(node, fresh)
+                return self.scan_pipeline(node, fresh)
             case t.Statement():
-                return self.node(node.node, fresh)
-        return self.inside(node, fresh)
+                return self.scan_node(node.node, fresh)
+        return self.scan_children(node, fresh)
 
-    def inside(self, node: t.Node, fresh: bool) -> _Scan:
+    def scan_children(self, node: t.Node, fresh: bool) -> _Scan:
         """Everything below a compound may run or not: it may read, and is not sure to fill."""
         at = fresh
         for child in children(node):
-            found = self.node(child, at)
+            found = self.scan_node(child, at)
             if found.reason is not None:
                 return found
             # within one branch or body what stands first is sure for what stands after it
@@ -380,76 +385,76 @@ class _Scanner:
                 at = at or found.after
         return _Scan(None, fresh, fresh)
 
-    def pipeline(self, node: t.Pipeline, fresh: bool) -> _Scan:
+    def scan_pipeline(self, node: t.Pipeline, fresh: bool) -> _Scan:
         before, self.harmless_pipe = self.harmless_pipe, self.harmless_pipe or _is_harmless(node)
-        found = self.inside(node, fresh)
+        found = self.scan_children(node, fresh)
         self.harmless_pipe = before
         return found
 
-    def and_or(self, node: t.AndOr, fresh: bool) -> _Scan:
+    def scan_and_or(self, node: t.AndOr, fresh: bool) -> _Scan:
         at = after = fresh
         chain = True
         for i, item in enumerate(node.items):
-            found = self.node(item, at if chain else after)
+            found = self.scan_node(item, at if chain else after)
             if found.reason is not None:
                 return found
-            after = after or (i == 0 and found.after) or (chain and i > 0 and found.after and _idle(node, i))
+            after = after or (found.after and (i == 0 or (chain and _never_fails_before(node, i))))
             if chain:
                 at = at or found.success
             chain = chain and i < len(node.operators) and node.operators[i] == "&&"
         whole = all(op == "&&" for op in node.operators)
         return _Scan(None, after, at if whole else after)
 
-    def simple(self, node: t.Simple, fresh: bool) -> _Scan:
+    def scan_simple(self, node: t.Simple, fresh: bool) -> _Scan:
         parts: tuple[t.Node, ...] = (*node.words, *node.assignments, *node.redirects)
         for part in parts:
             if isinstance(part, t.Word) and part.literal is not None:
                 continue
-            found = self.inside(part, fresh)
+            found = self.scan_children(part, fresh)
             if found.reason is not None:
                 return found
         first = unwrap(node)[0]
         if first.shell_inner is not None:
-            return self.script(first.shell_inner, fresh)
-        return self.call(first, fresh)
+            return self.scan_script(first.shell_inner, fresh)
+        return self.scan_call(first, fresh)
 
-    def call(self, call: Invocation, fresh: bool) -> _Scan:
+    def scan_call(self, call: Invocation, fresh: bool) -> _Scan:
         if call.name in self.functions:
             return _Scan(None, fresh, fresh)  # its body was read where it is defined
         if call.name == "eval" and call.args and None not in call.args:
             script = parse_script(" ".join(arg or "" for arg in call.args))
             if isinstance(script, Script):
-                return self.script(script, fresh)
+                return self.scan_script(script, fresh)
         use = self.watched.use(call)
-        if use is Use.READS and self.watched.spared is not None and self.watched.spared(call):
+        if use is Use.READS and self.watched.is_exempt is not None and self.watched.is_exempt(call):
             use = Use.NONE
         if use is Use.FILLS:
             return _Scan(None, True, True)
         if use is Use.READS and not fresh:
-            return _Scan(f"`{_shown(call)}` reads {self.watched.what}", fresh, fresh)
+            return _Scan(f"`{_shorten(call)}` reads {self.watched.what}", fresh, fresh)
         if use is Use.NONE and self.watched.scripts and not fresh and not self.run_time and not self.harmless_pipe:
-            hidden = unread(call, self.copied)
+            hidden = unread_script(call, self.copied)
             if hidden is not None:
-                return self.brought(call) or _Scan(f"may be read by {hidden}", fresh, fresh)
+                return self.scan_context_script(call) or _Scan(f"may be read by {hidden}", fresh, fresh)
         return _Scan(None, fresh, fresh)
 
-    def brought(self, call: Invocation) -> _Scan | None:
+    def scan_context_script(self, call: Invocation) -> _Scan | None:
         """What the script of the context does that a call runs; None where it cannot be read."""
         found = self.read(call) if self.read is not None and self.depth < MAX_DEPTH else None
         if found is None:
             return None
         inner = _Scanner(self.watched, self.copied, False, self.read, self.depth + 1)
-        scan = inner.script(found[1], False)
+        scan = inner.scan_script(found[1], False)
         return scan._replace(reason=f"{scan.reason}, in {found[0]}") if scan.reason is not None else scan
 
 
-_IDLE = frozenset({"set", "export", "echo", ":", "true", "printf"})
+_NEVER_FAIL = frozenset({"set", "export", "echo", ":", "true", "printf"})
 
 
-def _idle(node: t.AndOr, index: int) -> bool:
+def _never_fails_before(node: t.AndOr, index: int) -> bool:
     """Whether all before item `index` never fails."""
     return all(
-        isinstance(item, t.Simple) and item.words and item.words[0].literal in _IDLE
+        isinstance(item, t.Simple) and item.words and item.words[0].literal in _NEVER_FAIL
         for item in node.items[:index]
     )
 
@@ -463,6 +468,6 @@ def _functions(script: Script) -> Iterator[t.Function]:
     return (node for node in walk(script) if isinstance(node, t.Function))
 
 
-def _shown(call: Invocation) -> str:
+def _shorten(call: Invocation) -> str:
     text = " ".join((call.written, *call.texts))
     return text if len(text) <= 50 else text[:47] + "..."

@@ -17,8 +17,8 @@ from dslim.facts.windows import is_windows
 from dslim.facts.working_directory import DIRECTORY_CHANGES
 from dslim.facts.working_directory_removal import may_remove_shell_directory
 from dslim.rules.caches.cleanup_environment import lost_at_end, prefix_of_call
-from dslim.rules.caches.later_mentions import later_need, named
-from dslim.rules.caches.later_readers import Use, Watched, later_reader
+from dslim.rules.caches.later_mentions import first_needing, later_need
+from dslim.rules.caches.later_readers import Use, WatchedCache, later_reader
 from dslim.rules.caches.project_files import project_objection
 from dslim.run_edits.append_command import CannotAppend, append_command, insert_command_after
 from dslim.run_edits.repeated_cleanups import (
@@ -47,7 +47,7 @@ _UNSETTLES = frozenset(
 
 
 @dataclass(frozen=True)
-class Special:
+class CleanupCode:
     """What is code about a cleanup: each function stands in for what the row says.
 
     `command`: what to add after the last call that fills, None where that is not known. `folders`: the paths that the
@@ -65,35 +65,35 @@ class Manager:
 
     row: Cleanup
     names: frozenset[str]
-    special: Special = Special()
+    code: CleanupCode = CleanupCode()
 
     def fills(self, call: Invocation) -> bool:
         """Whether a call leaves the cache."""
-        name = tool(call)
+        name = called_program(call)
         return name in self.names and (name in self.row.always_fill or self.row.fills.match(call))
 
     def cleans(self, call: Invocation) -> bool:
         """Whether a call of one of the programs empties the cache."""
-        return tool(call) in self.names and self.row.cleans is not None and self.row.cleans.match(call)
+        return called_program(call) in self.names and self.row.cleans is not None and self.row.cleans.match(call)
 
     def reads(self, call: Invocation) -> bool:
         """Whether a call needs the cache later."""
-        return tool(call) in self.names and any(calls.match(call) for calls in self.row.reads)
+        return called_program(call) in self.names and any(calls.match(call) for calls in self.row.reads)
 
     def command(self, facts: Facts, run: Run, call: Invocation) -> str | None:
         """What to add, None where that is not known."""
-        if self.special.command is not None:
-            return self.special.command(facts, run, call)
-        return self.row.command.replace("{program}", tool(call) or "")
+        if self.code.command is not None:
+            return self.code.command(facts, run, call)
+        return self.row.command.replace("{program}", called_program(call) or "")
 
     def folders(self, facts: Facts, run: Run) -> tuple[str, ...]:
         """The paths that the image may lose."""
-        if self.special.folders is not None:
-            return self.special.folders(facts, run)
+        if self.code.folders is not None:
+            return self.code.folders(facts, run)
         chosen = next(filter(None, map(run.state.env.get, self.row.variables)), None)
         if chosen:
             return (chosen,)
-        return tuple(filter(None, (_place(run, folder) for folder in self.row.folders)))
+        return tuple(filter(None, (_folder_of_row(run, folder) for folder in self.row.folders)))
 
     def declines(self, facts: Facts, run: Run, found: list[CallSite]) -> str | None:
         """Why the cache must stay, by what the file and the project say."""
@@ -103,13 +103,13 @@ class Manager:
         reason = next((why for text, why in self.row.refused if facts.tree.says(text)), None)
         reason = reason or project_objection(facts, run, self.row.project)
         if reason is None and self.row.in_project:
-            reason = _leaves_project(run, [site for site in found if tool(site.call) in self.names])
-        if reason is None and self.special.declines is not None:
-            reason = self.special.declines(facts, run, found)
+            reason = _leaves_project(run, [site for site in found if called_program(site.call) in self.names])
+        if reason is None and self.code.declines is not None:
+            reason = self.code.declines(facts, run, found)
         return reason
 
 
-def _place(run: Run, folder: str) -> str | None:
+def _folder_of_row(run: Run, folder: str) -> str | None:
     """A folder of a row as a path: `/...` as it is, `./...` below the working directory, else below the home."""
     if folder.startswith("/"):
         return folder
@@ -135,19 +135,19 @@ def _leaves_project(run: Run, own: list[CallSite]) -> str | None:
     return None
 
 
-def managers(rule: str, special: dict[str, Special] | None = None) -> tuple[Manager, ...]:
+def managers(rule: str, code: dict[str, CleanupCode] | None = None) -> tuple[Manager, ...]:
     """The caches that a rule empties; `special`: the code of some, by the name of one of their programs.
 
     A row that says what the project's files must show is whole without any code.
     """
-    own = special or {}
+    own = code or {}
     return tuple(
-        Manager(row, frozenset(names), next((own[n] for n in names if n in own and not row.project), Special()))
+        Manager(row, frozenset(names), next((own[n] for n in names if n in own and not row.project), CleanupCode()))
         for row, names in cleanups(rule).items()
     )
 
 
-def check(facts: Facts, managers: tuple[Manager, ...]) -> Iterator[Finding]:
+def check_managers(facts: Facts, managers: tuple[Manager, ...]) -> Iterator[Finding]:
     """The findings of a file for some managers."""
     text = facts.tree.text
     groups: dict[frozenset[str], list[Manager]] = {}
@@ -157,22 +157,22 @@ def check(facts: Facts, managers: tuple[Manager, ...]) -> Iterator[Finding]:
     for run in facts.shipped_runs if groups else ():
         for names, group in groups.items():
             if any(map(run.node.args.__contains__, names)):
-                yield from _look(facts, run, _of_project(facts, run, group))
+                yield from _findings_of_run(facts, run, _manager_of_project(facts, run, group))
 
 
-def _of_project(facts: Facts, run: Run, group: list[Manager]) -> Manager:
+def _manager_of_project(facts: Facts, run: Run, group: list[Manager]) -> Manager:
     """The row of a program that is that of the project: yarn 1 and its successors share a name."""
     shown = (m for m in group if m.row.project and project_objection(facts, run, m.row.project) is None)
     return group[0] if len(group) == 1 else next(shown, group[0])
 
 
-def _look(facts: Facts, run: Run, manager: Manager) -> Iterator[Finding]:
+def _findings_of_run(facts: Facts, run: Run, manager: Manager) -> Iterator[Finding]:
     script = run.script
     if not isinstance(script, Script) or is_windows(facts, run.stage):
         return
     every = call_sites(script)
     names = manager.names
-    filling = [i for i, name in enumerate(_tools(script)) if name in names and manager.fills(every[i].call)]
+    filling = [i for i, name in enumerate(_called_programs(script)) if name in names and manager.fills(every[i].call)]
     row = manager.row
     if not filling or has_cache_mount(run, row.paths) or any(n in run.state.env or n in run.node.args for n in row.off):
         return
@@ -181,20 +181,20 @@ def _look(facts: Facts, run: Run, manager: Manager) -> Iterator[Finding]:
     if any(lies_on_mount(mounts(run.flags), path) for path in caches):
         return
     last = filling[-1]
-    if any(_cleans(manager, site.call) for site in every[last + 1 :]):
-        edits = _repeated(facts, run, script, manager, every[filling[0] :])
+    if any(_empties_cache(manager, site.call) for site in every[last + 1 :]):
+        edits = _remove_repeated(facts, run, script, manager, every[filling[0] :])
         if edits:
             fix = Fix(edits, safety, caches)
             yield Finding("cleaned more than once in one RUN", run.outer.span, fix)
         return
-    found = _fix(facts, run, script, manager, list(every), last)
+    found = _add_cleanup(facts, run, script, manager, last)
     if isinstance(found, Edit):
         yield Finding(row.message, run.outer.span, Fix((found,), safety, caches))
     else:
         yield Finding(row.message, run.outer.span, why_not=found)
 
 
-def _repeated(
+def _remove_repeated(
     facts: Facts, run: Run, script: Script, manager: Manager, every: tuple[CallSite, ...]
 ) -> tuple[Edit, ...]:
     """Without the cleanups that the same command follows, later in the RUN.
@@ -202,7 +202,7 @@ def _repeated(
     Not where the repositories change in between: there a cleanup may be what makes the manager look again. Nor what
     does more than empty the cache, or where somebody looks at that in between.
     """
-    found = find_repeated_cleanups(run, script, every, partial(_cleans, manager), manager.fills)
+    found = find_repeated_cleanups(run, script, every, partial(_empties_cache, manager), manager.fills)
     if not found:
         return ()
     going = []
@@ -210,18 +210,18 @@ def _repeated(
     caches, own = manager.folders(facts, run), run.home
     for one in found:
         call = one.site.call
-        if tool(call) in manager.names:
+        if called_program(call) in manager.names:
             alone = not manager.fills(call)
         else:
             text = script.text[slice(*one.site.simple.span)].removeprefix("sudo ")
             alone = text in commands or removes_only_below(call, caches, own)
         moved = _REPOSITORIES.search(script.text, one.site.simple.span.end, one.until.simple.span.start)
-        if alone and not moved and named((site.call for site in one.between), caches, own) is None:
+        if alone and not moved and first_needing((site.call for site in one.between), caches, own) is None:
             going.append(one)
     return remove_repeated_cleanups(facts.tree, run, going)
 
 
-def _cleans(manager: Manager, call: Invocation) -> bool:
+def _empties_cache(manager: Manager, call: Invocation) -> bool:
     if manager.cleans(call):
         return True
     if call.name not in ("rm", "find"):
@@ -229,20 +229,20 @@ def _cleans(manager: Manager, call: Invocation) -> bool:
     return any(re.search(manager.row.paths, re.sub(r"[\"'*]", "", text).rstrip("/")) for text in call.texts)
 
 
-def tool(call: Invocation) -> str | None:
+def called_program(call: Invocation) -> str | None:
     """The program's name without its folder, also where that is a variable (`$CONDA_DIR/bin/conda`)."""
-    return _without_folder(call.name or call.written)
+    return _last_part(call.name or call.written)
 
 
 @lru_cache(maxsize=1_000)
-def _without_folder(written: str) -> str | None:
+def _last_part(written: str) -> str | None:
     return written.strip("\"'").rsplit("/", 1)[-1] or None
 
 
 @once
-def _tools(script: Script) -> tuple[str | None, ...]:
-    """`tool` of each of the script's calls: every manager asks."""
-    return tuple(tool(site.call) for site in call_sites(script))
+def _called_programs(script: Script) -> tuple[str | None, ...]:
+    """`called_program` of each of the script's calls: every manager asks."""
+    return tuple(called_program(site.call) for site in call_sites(script))
 
 
 def verb(call: Invocation, valued: frozenset[str] = frozenset()) -> str | None:
@@ -250,10 +250,11 @@ def verb(call: Invocation, valued: frozenset[str] = frozenset()) -> str | None:
     return first_operand(call, valued)
 
 
-def _fix(facts: Facts, run: Run, script: Script, manager: Manager, every: list[CallSite], last: int) -> Edit | str:
-    """The edit that adds the cleanup, or why there is none."""
+def _add_cleanup(facts: Facts, run: Run, script: Script, manager: Manager, last: int) -> Edit | str:
+    """The edit that adds the cleanup, or why there is none; `last`: which call is the last that fills the cache."""
+    every = list(call_sites(script))
     site, row = every[last], manager.row
-    why_not = _reason(facts, run, manager, every, site)
+    why_not = _objection(facts, run, manager, every, site)
     command = manager.command(facts, run, site.call)
     if why_not is not None or command is None:
         return why_not or "which command empties the cache is not known"
@@ -263,7 +264,7 @@ def _fix(facts: Facts, run: Run, script: Script, manager: Manager, every: list[C
     if own:
         if not is_sure(run, site):
             return f"the RUN may succeed although `{site.call.written}` failed or never ran"
-        if tool(site.call) != site.call.name:
+        if called_program(site.call) != site.call.name:
             if site.call.name is None:
                 return f"`{site.call.written}` is not a plain name"
             command = f"{site.call.written} {command.partition(' ')[2]}"
@@ -275,14 +276,14 @@ def _fix(facts: Facts, run: Run, script: Script, manager: Manager, every: list[C
         return "whose home folder it is under sudo is not known"
     command = prefix + command
     try:
-        lost = _lost(run, script, every[last + 1 :], site) if own else None
+        lost = _why_gone_at_end(run, script, every[last + 1 :], site) if own else None
         if own and lost is None:
             lost = lost_at_end(script, site, row.reads_project_settings)
         if lost is not None:
             raise CannotAppend(lost)
         return append_command(facts.tree, run, command)
     except CannotAppend as error:
-        if any(tool(later.call) in manager.names for later in every[last + 1 :]):
+        if any(called_program(later.call) in manager.names for later in every[last + 1 :]):
             return str(error)
         try:
             return insert_command_after(facts.tree, run, site.simple, command)
@@ -290,7 +291,7 @@ def _fix(facts: Facts, run: Run, script: Script, manager: Manager, every: list[C
             return str(error)
 
 
-def _reason(facts: Facts, run: Run, manager: Manager, every: list[CallSite], site: CallSite) -> str | None:
+def _objection(facts: Facts, run: Run, manager: Manager, every: list[CallSite], site: CallSite) -> str | None:
     if run.outer is not run.node:
         return "ONBUILD: what the child's own steps need is not known"
     if any(w != "sudo" for w in site.call.wrappers) or site.call.script is not None:
@@ -301,11 +302,11 @@ def _reason(facts: Facts, run: Run, manager: Manager, every: list[CallSite], sit
         return "the call has an environment of its own"
     if manager.row.root_only and not is_assumed_root(run) and "sudo" not in site.call.wrappers:
         return "USER is not root"
-    reason = manager.declines(facts, run, every) or later_reader(facts.point_of(run), _watch(manager))
+    reason = manager.declines(facts, run, every) or later_reader(facts.point_of(run), _watched_cache(manager))
     return reason or later_need(facts, run, manager.folders(facts, run), run.home)
 
 
-def _lost(run: Run, script: Script, after: list[CallSite], site: CallSite) -> str | None:
+def _why_gone_at_end(run: Run, script: Script, after: list[CallSite], site: CallSite) -> str | None:
     """Why the manager may not run any more at the end of the RUN."""
     for later in after:
         call = later.call
@@ -328,8 +329,8 @@ def _is_sweeper(text: str) -> bool:
 
 
 @cache
-def _watch(manager: Manager) -> Watched:
+def _watched_cache(manager: Manager) -> WatchedCache:
     def use(call: Invocation) -> Use:
         return Use.READS if manager.reads(call) else Use.NONE
 
-    return Watched("the cache", "/nowhere", use, scripts=False)
+    return WatchedCache("the cache", "/nowhere", use, scripts=False)

@@ -51,7 +51,7 @@ Mounts = tuple[Mount, ...]
 
 
 @dataclass(frozen=True)
-class Special:
+class MountCode:
     """What is code about a mount: each function stands in for what the row says.
 
     `fills`: whether a call fills the cache. `mounts`: where it lies, or why that is not known. `declines`: a reason of
@@ -70,7 +70,7 @@ class Mountable:
 
     row: CacheMount
     names: frozenset[str]
-    special: Special = Special()
+    code: MountCode = MountCode()
 
     @property
     def safety(self) -> Safety:
@@ -79,14 +79,14 @@ class Mountable:
 
     def fills(self, call: Invocation) -> bool:
         """Whether a call fills the cache."""
-        if self.special.fills is not None:
-            return self.special.fills(call)
+        if self.code.fills is not None:
+            return self.code.fills(call)
         return self._is_called(call) and self.row.fills.match(call)
 
     def cleans(self, call: Invocation) -> bool:
         """Whether a call only empties the cache."""
-        if self.special.cleans is not None:
-            return self.special.cleans(call)
+        if self.code.cleans is not None:
+            return self.code.cleans(call)
         return self._is_called(call) and self.row.cleans is not None and self.row.cleans.match(call)
 
     def _is_called(self, call: Invocation) -> bool:
@@ -94,33 +94,33 @@ class Mountable:
 
     def mounts(self, facts: Facts, run: Run) -> Mounts | str:
         """Where the cache lies, or why that is not known."""
-        if self.special.mounts is not None:
-            return self.special.mounts(facts, run)
+        if self.code.mounts is not None:
+            return self.code.mounts(facts, run)
         if all(folder.startswith("/") for folder in self.row.folders):
             if self.row.root_only and not is_assumed_root(run):
                 return "USER is not root"
             return tuple(Mount(folder, self.row.locked) for folder in self.row.folders)
-        return _at_home(facts, run, self.row)
+        return _mounts_at_home(facts, run, self.row)
 
     def declines(self, facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | None:
         """A reason of the program's own."""
-        return self.special.declines(facts, run, found) if self.special.declines is not None else None
+        return self.code.declines(facts, run, found) if self.code.declines is not None else None
 
 
-def _named(names: str, verbs: str = "") -> Callable[[Invocation], bool]:
+def _is_call_of(names: str, verbs: str = "") -> Callable[[Invocation], bool]:
     """Calls of a program whose first operand is one of `verbs` (of any, if there are none)."""
     programs, asked = frozenset(names.split()), frozenset(verbs.split())
     return lambda call: call.name in programs and (not asked or (operands(call) or [""])[0] in asked)
 
 
-def _at_home(facts: Facts, run: Run, row: CacheMount) -> Mounts | str:
+def _mounts_at_home(facts: Facts, run: Run, row: CacheMount) -> Mounts | str:
     """Mounts below the home of the user in force."""
     home = home_of(facts, run)
     if isinstance(home, str):
         return home
     if home.uid and any("/" in folder for folder in row.folders):
         return "the folder above the cache would belong to root"
-    ident = _ident(facts, run, row.name) if row.per_base else ""
+    ident = _mount_id(facts, run, row.name) if row.per_base else ""
     several = len(row.folders) > 1
     return tuple(
         Mount(
@@ -133,7 +133,7 @@ def _at_home(facts: Facts, run: Run, row: CacheMount) -> Mounts | str:
     )
 
 
-def _ident(facts: Facts, run: Run, name: str) -> str:
+def _mount_id(facts: Facts, run: Run, name: str) -> str:
     """`pip-python-3.12-slim`: wheels that were built on one base must not get into another."""
     image = root_image(facts, run.stage)
     return re.sub(r"[^A-Za-z0-9.]+", "-", f"{name}-{image._replace(digest='') if image else ''}").strip("-")
@@ -152,8 +152,8 @@ def _apt_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | 
     if not is_assumed_root(run) and not all("sudo" in call.wrappers for call in calls):
         return "USER is not root, and the RUN does not call apt through sudo"
     copied = copied_names(facts, run.stage)
-    reason = scan_run(run, apt_commands.watched(facts.point(run.stage, run.index - 1)), copied).reason
-    return reason or later_reader(facts.point_of(run), apt_commands.watched(facts.point_of(run)))
+    reason = scan_run(run, apt_commands.package_lists(facts.point(run.stage, run.index - 1)), copied).reason
+    return reason or later_reader(facts.point_of(run), apt_commands.package_lists(facts.point_of(run)))
 
 
 # ------------------------------------------------------------------- pip
@@ -176,7 +176,7 @@ def _pip_verb(call: Invocation) -> str | None:
 
 
 def _npm_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | None:
-    if any(site.call.name == "npx" or _named("npm", "exec x init create")(site.call) for site in found):
+    if any(site.call.name == "npx" or _is_call_of("npm", "exec x init create")(site.call) for site in found):
         return "npx keeps what it installs beside npm's cache"
     return "npm is told to work offline" if facts.tree.says("--offline") else None
 
@@ -184,7 +184,7 @@ def _npm_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | 
 def _uv_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | None:
     if facts.tree.says("symlink"):
         return "uv links to its cache"
-    if any(site.call.name == "uvx" or _named("uv", "run")(site.call) for site in found):
+    if any(site.call.name == "uvx" or _is_call_of("uv", "run")(site.call) for site in found):
         return "uv runs tools from its cache"
     return None
 
@@ -222,7 +222,7 @@ def _cargo_mounts(facts: Facts, run: Run) -> Mounts | str:
 
 def _maven_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | None:
     for site in found:
-        if _named("mvn ./mvnw mvnw")(site.call) and {"install", "-o", "--offline"} & set(site.call.args):
+        if _is_call_of("mvn ./mvnw mvnw")(site.call) and {"install", "-o", "--offline"} & set(site.call.args):
             return "maven installs into its repository, or works offline"
     return None
 
@@ -235,16 +235,16 @@ def _pip_cleans(call: Invocation) -> bool:
     return _pip_verb(call) == "cache" and bool({"purge", "remove"} & set(call.args))
 
 
-_SPECIAL = {
-    "apt": Special(declines=_apt_declines),
-    "pip": Special(_pip_fills, _pip_cleans),
-    "npm": Special(declines=_npm_declines),
-    "uv": Special(declines=_uv_declines),
-    "composer": Special(mounts=_composer_mounts),
-    "go": Special(mounts=_go_mounts),
-    "cargo": Special(mounts=_cargo_mounts),
-    "maven": Special(declines=_maven_declines),
+_MOUNT_CODE = {
+    "apt": MountCode(declines=_apt_declines),
+    "pip": MountCode(_pip_fills, _pip_cleans),
+    "npm": MountCode(declines=_npm_declines),
+    "uv": MountCode(declines=_uv_declines),
+    "composer": MountCode(mounts=_composer_mounts),
+    "go": MountCode(mounts=_go_mounts),
+    "cargo": MountCode(mounts=_cargo_mounts),
+    "maven": MountCode(declines=_maven_declines),
 }
 MOUNTABLE = tuple(
-    Mountable(row, frozenset(names), _SPECIAL.get(row.name, Special())) for row, names in mounts().items()
+    Mountable(row, frozenset(names), _MOUNT_CODE.get(row.name, MountCode())) for row, names in mounts().items()
 )

@@ -8,17 +8,16 @@ from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.call_sites import CallSite
 from dslim.facts.run import Run
-from dslim.rules.caches.manager_cleanup import Special, managers, tool
-from dslim.rules.caches.manager_cleanup import check as look
+from dslim.rules.caches.manager_cleanup import CleanupCode, called_program, check_managers, managers
 from dslim.shell.invocations import Invocation
 
 
-def _itself(call: Invocation) -> bool:
+def _installs_npm(call: Invocation) -> bool:
     return any(text.strip("\"'").partition("@")[0] in ("npm", "n") for text in call.texts)  # `npm@$VERSION` too
 
 
 def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
-    calls = [site.call for site in found if tool(site.call) == "npm"]
+    calls = [site.call for site in found if called_program(site.call) == "npm"]
     if any(text.startswith("--cache") for call in calls for text in call.texts):
         return "the RUN chooses a cache folder"
     if any(name.lower() == "npm_config_cache" for call in calls for name, _ in call.env):
@@ -31,21 +30,21 @@ def _command(facts: Facts, run: Run, call: Invocation) -> str | None:
 
     What npx keeps in ~/.npm is no cache that npm would empty.
     """
-    if not _itself(call) or _configured(run):
+    if not _installs_npm(call) or _configured_cache(run):
         return "npm cache clean --force"
     return None if facts.tree.says("npx") else "rm -rf ~/.npm"
 
 
-def _configured(run: Run) -> str | None:
+def _configured_cache(run: Run) -> str | None:
     return run.state.env.get("npm_config_cache") or run.state.env.get("NPM_CONFIG_CACHE")
 
 
-MANAGERS = managers("npm-cache", {"npm": Special(_command, declines=_declines)})
+MANAGERS = managers("npm-cache", {"npm": CleanupCode(_command, declines=_declines)})
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each RUN of a stage that ships, which installs with npm and leaves the cache."""
-    return look(facts, MANAGERS)
+    return check_managers(facts, MANAGERS)
 
 
 RULE = Rule(

@@ -14,8 +14,8 @@ from dslim.facts.mounts import has_cache_mount
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
-from dslim.rules.caches.later_mentions import later_need, named
-from dslim.rules.caches.later_readers import Use, Watched, later_reader
+from dslim.rules.caches.later_mentions import first_needing, later_need
+from dslim.rules.caches.later_readers import Use, WatchedCache, later_reader
 from dslim.run_edits.append_command import CannotAppend, append_command
 from dslim.shell import Script, Word
 from dslim.shell.invocations import Invocation
@@ -62,36 +62,36 @@ def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each `pip install` in a stage that ships, which keeps its downloads."""
     for run in facts.shipped_runs:
         if "pip" in run.node.args and isinstance(run.script, Script):
-            yield from _look(facts, run, call_sites(run.script))
+            yield from _findings_of_run(facts, run, call_sites(run.script))
 
 
-def _look(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> Iterator[Finding]:
+def _findings_of_run(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> Iterator[Finding]:
     if _is_off(facts, run) or has_cache_mount(run, _CACHE) or is_windows(facts, run.stage):
         return
-    last_clean = max((i for i, site in enumerate(found) if _cleans(site.call)), default=-1)
+    last_clean = max((i for i, site in enumerate(found) if _removes_cache(site.call)), default=-1)
     open_ones = [
         (i, site, verb)
         for i, site in enumerate(found)
-        if i >= last_clean and (verb := _verb(site)) is not None and not _has_switch(site.call)
+        if i >= last_clean and (verb := _verb_word(site)) is not None and not _has_switch(site.call)
     ]
     fixable = []
     names: FirstMatch[str] = FirstMatch()
     for i, site, verb in open_ones:
-        why_not = _reason(facts, run, site) or _named(facts, run, found, i + 1, names)
+        why_not = _objection(facts, run, site) or _naming_call(facts, run, found, i + 1, names)
         if why_not is not None:
             yield Finding(MESSAGE, run.outer.span, why_not=why_not)
         else:
             fixable.append((site, verb))
     if fixable and _builds_no_wheels(facts, run):
-        yield _afterwards(facts, run, [site for site, _ in fixable])
+        yield _clean_afterwards(facts, run, [site for site, _ in fixable])
         return
     for site, verb in fixable:
-        at = run.source_at((_begin(site) or 0) + verb.span.end)
-        fix = Fix((Edit(at, at, " --no-cache-dir"),), Safety.SAFE, _caches(run))
+        at = run.source_at((_text_offset(site) or 0) + verb.span.end)
+        fix = Fix((Edit(at, at, " --no-cache-dir"),), Safety.SAFE, _cache_folders(run))
         yield Finding(MESSAGE, run.outer.span, fix)
 
 
-def _begin(site: CallSite) -> int | None:
+def _text_offset(site: CallSite) -> int | None:
     """Where in the RUN's text the call's own begins: 0, or inside the quotes of a `sh -c '...'`; None if escapes or
     more than one pair of quotes lie between."""
     inner = site.call.script
@@ -109,23 +109,23 @@ def _builds_no_wheels(facts: Facts, run: Run) -> bool:
         return True  # there is a new one too, but whether it is the one that is called (pip, pip3) nobody knows
     if not _NO_WHEELS.search(root_base(facts, run.stage)):
         return False
-    return first_before(facts.point_of(run), _upgrades) is None
+    return first_before(facts.point_of(run), _upgrades_pip) is None
 
 
 def _is_old(facts: Facts, run: Run) -> bool:
     return bool(_OLD.search(facts.tree.stages[run.stage].base) or _OLD.search(root_base(facts, run.stage)))
 
 
-def _upgraded(facts: Facts, run: Run) -> bool:
+def _is_upgraded(facts: Facts, run: Run) -> bool:
     """A new pip was installed by the end of the RUN."""
-    return bool(_UPGRADE.search(run.node.args)) or first_before(facts.point_of(run), _upgrades) is not None
+    return bool(_UPGRADE.search(run.node.args)) or first_before(facts.point_of(run), _upgrades_pip) is not None
 
 
-def _upgrades(point: Point) -> bool | None:
+def _upgrades_pip(point: Point) -> bool | None:
     return True if _UPGRADE.search(point.node.args) else None
 
 
-def _afterwards(facts: Facts, run: Run, found: list[CallSite]) -> Finding:
+def _clean_afterwards(facts: Facts, run: Run, found: list[CallSite]) -> Finding:
     """The cache goes at the end of the RUN, which is right whatever pip it is."""
     if any(site.call.wrappers for site in found):
         return Finding(MESSAGE, run.outer.span, why_not="whose home folder it is under sudo is not known")
@@ -133,10 +133,10 @@ def _afterwards(facts: Facts, run: Run, found: list[CallSite]) -> Finding:
         edit = append_command(facts.tree, run, "rm -rf ~/.cache/pip")
     except CannotAppend as error:
         return Finding(MESSAGE, run.outer.span, why_not=str(error))
-    return Finding(MESSAGE, run.outer.span, Fix((edit,), Safety.SAFE, _caches(run)))
+    return Finding(MESSAGE, run.outer.span, Fix((edit,), Safety.SAFE, _cache_folders(run)))
 
 
-def _verb(site: CallSite) -> Word | None:
+def _verb_word(site: CallSite) -> Word | None:
     """The word `install` of a pip call."""
     words = site.call.argv
     name = re.sub(r"[\"']", "", (words[0].literal or words[0].text) if words else "").rsplit("/", 1)[-1]
@@ -173,10 +173,10 @@ def _is_off(facts: Facts, run: Run) -> bool:
     """By ENV, ARG, in the script, or in a configuration that an earlier step writes."""
     if "PIP_NO_CACHE_DIR" in run.state.env or "PIP_NO_CACHE_DIR" in run.node.args:
         return True
-    return first_before(facts.point_of(run), _configures) is not None
+    return first_before(facts.point_of(run), _turns_cache_off) is not None
 
 
-def _configures(point: Point) -> bool | None:
+def _turns_cache_off(point: Point) -> bool | None:
     """An instruction that writes or brings a configuration of pip which turns the cache off."""
     facts, node = point.facts, point.node
     if node.keyword in ("COPY", "ADD") and facts.context is not None:
@@ -190,18 +190,18 @@ def _configures(point: Point) -> bool | None:
     return True if _OFF.search(node.args) else None
 
 
-def _cleans(call: Invocation) -> bool:
+def _removes_cache(call: Invocation) -> bool:
     if _PIP.fullmatch(call.name or ""):
         return call.args[:2] in (("cache", "purge"), ("cache", "remove"))
     return call.name == "rm" and any(_RM.search(text.strip("\"'")) for text in call.texts)
 
 
-def _reason(facts: Facts, run: Run, site: CallSite) -> str | None:
-    if _begin(site) is None:
+def _objection(facts: Facts, run: Run, site: CallSite) -> str | None:
+    if _text_offset(site) is None:
         return f"it runs inside `{site.call.wrappers[-1] if site.call.wrappers else 'sh -c'}`"
     if not site.call.understood:
         return "the call is not understood"
-    if _is_old(facts, run) and not _upgraded(facts, run):
+    if _is_old(facts, run) and not _is_upgraded(facts, run):
         return "the base image is old: its pip keeps no cache, and does not know --no-cache-dir"
     if "PIP_CACHE_DIR" in run.state.env or "XDG_CACHE_HOME" in run.state.env:
         return "the file chooses a cache folder of its own"
@@ -209,7 +209,7 @@ def _reason(facts: Facts, run: Run, site: CallSite) -> str | None:
         return "the file chooses a cache folder of its own"
     if _is_copied(facts.tree):
         return "another stage copies the cache"
-    return later_reader(facts.point_of(run), _WATCHED)
+    return later_reader(facts.point_of(run), _PIP_CACHE)
 
 
 @once_a_stage
@@ -222,26 +222,26 @@ def _is_copied(tree: Dockerfile) -> bool:
     return re.search(r"--from=\S+\s+\S*(\.cache|/root/?\s)", tree.text) is not None
 
 
-def _named(facts: Facts, run: Run, found: tuple[CallSite, ...], start: int, names: FirstMatch[str]) -> str | None:
+def _naming_call(facts: Facts, run: Run, found: tuple[CallSite, ...], start: int, names: FirstMatch[str]) -> str | None:
     """Who names the cache from call `start` on, and may fail where pip made none."""
-    folders, home = _caches(run), run.home
+    folders, home = _cache_folders(run), run.home
 
     def ask(i: int) -> str | None:
-        return named((found[i].call,), folders, home) if not _verb(found[i]) else None
+        return first_needing((found[i].call,), folders, home) if not _verb_word(found[i]) else None
 
     if (naming := names.first(0, start, len(found), ask)) is not None:
         return f"`{naming[1]}` names the cache"
     return later_need(facts, run, folders, home)
 
 
-def _use(call: Invocation) -> Use:
+def _cache_use(call: Invocation) -> Use:
     return Use.READS if call.name == "pip" and call.args[:2] == ("cache", "list") else Use.NONE
 
 
-_WATCHED = Watched("pip's cache", "/root/.cache/pip", _use, scripts=False)
+_PIP_CACHE = WatchedCache("pip's cache", "/root/.cache/pip", _cache_use, scripts=False)
 
 
-def _caches(run: Run) -> tuple[str, ...]:
+def _cache_folders(run: Run) -> tuple[str, ...]:
     return (f"{run.home}/.cache/pip",)
 
 

@@ -27,7 +27,8 @@ def _is_shown(facts: Facts, run: Run, file: ProjectFile) -> bool:
     """Whether a file that instructions before the RUN brought is as it must be."""
     if facts.context is None:
         return False
-    texts = [text for index, text in _texts(facts, facts.tree.stages[run.stage], file.name) if index < run.index]
+    found = _texts_of_stage(facts, facts.tree.stages[run.stage], file.name)
+    texts = [text for index, text in found if index < run.index]
     for text in texts:
         if text is None or file.absent or not re.search(file.says, text):
             return False
@@ -37,7 +38,7 @@ def _is_shown(facts: Facts, run: Run, file: ProjectFile) -> bool:
 
 
 @once_a_stage
-def _texts(facts: Facts, stage: Stage, name: str) -> tuple[tuple[int, str | None], ...]:
+def _texts_of_stage(facts: Facts, stage: Stage, name: str) -> tuple[tuple[int, str | None], ...]:
     """The files of a name that a stage takes from the context: instruction, and text (None: it cannot be read)."""
     found: list[tuple[int, str | None]] = []
     for index, node in enumerate(stage.instructions if facts.context is not None else ()):
@@ -46,11 +47,11 @@ def _texts(facts: Facts, stage: Stage, name: str) -> tuple[tuple[int, str | None
         for source in (node.json or tuple(w.text for w in node.words))[:-1]:
             if facts.context.is_unknown(source) or node.flag("exclude") is not None:
                 found.append((index, None))
-            found += [(index, text) for text in _read(facts.context, source, name)]
+            found += [(index, text) for text in _texts_of_source(facts.context, source, name)]
     return tuple(found)
 
 
-def _read(context: Context, source: str, name: str) -> Iterator[str | None]:
+def _texts_of_source(context: Context, source: str, name: str) -> Iterator[str | None]:
     """The texts of the files of a name that a source brings; '' for a folder."""
     for path in context.matches(source):
         entry = path if path.name == name else path / name

@@ -9,13 +9,12 @@ from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.call_sites import CallSite
 from dslim.facts.run import Run
-from dslim.rules.caches.manager_cleanup import Special, managers, tool
-from dslim.rules.caches.manager_cleanup import check as look
+from dslim.rules.caches.manager_cleanup import CleanupCode, called_program, check_managers, managers
 from dslim.shell.invocations import Invocation
 
 
 def _command(facts: Facts, run: Run, call: Invocation) -> str | None:
-    return f"{(tool(call) or '').removesuffix('-builddep')} clean all"
+    return f"{(called_program(call) or '').removesuffix('-builddep')} clean all"
 
 
 def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
@@ -28,15 +27,15 @@ def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
 
 
 def _is_rpm(call: Invocation) -> bool:
-    return any(tool(call) in manager.names for manager in MANAGERS)
+    return any(called_program(call) in manager.names for manager in MANAGERS)
 
 
-MANAGERS = managers("rpm-clean", {"dnf": Special(_command, declines=_declines)})
+MANAGERS = managers("rpm-clean", {"dnf": CleanupCode(_command, declines=_declines)})
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each RUN of a stage that ships, which installs and leaves the cache."""
-    return look(facts, MANAGERS)
+    return check_managers(facts, MANAGERS)
 
 
 RULE = Rule(

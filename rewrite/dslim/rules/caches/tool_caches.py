@@ -11,8 +11,7 @@ from dslim.facts import Facts
 from dslim.facts.call_sites import CallSite
 from dslim.facts.image_names import root_base
 from dslim.facts.run import Run
-from dslim.rules.caches.manager_cleanup import Special, managers
-from dslim.rules.caches.manager_cleanup import check as look
+from dslim.rules.caches.manager_cleanup import CleanupCode, check_managers, managers
 from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage
@@ -20,7 +19,7 @@ from dslim.syntax.nodes import Stage
 from dslim.tools import cleanups
 
 
-def _gems(facts: Facts, run: Run) -> str | None:
+def _gem_cache(facts: Facts, run: Run) -> str | None:
     """Where packed gems are kept: below GEM_HOME, which official ruby images set, or where a distribution's ruby has
     them."""
     where = run.state.env.get("GEM_HOME")
@@ -28,13 +27,13 @@ def _gems(facts: Facts, run: Run) -> str | None:
         where = "/usr/local/bundle"
     built = facts.tree.says("ruby-lang.org")  # a ruby that the file builds has a place of its own
     if where is None and "GEM_HOME" not in run.state.env and not built:
-        firsts = zip(_PACKAGED, _packaged(facts, facts.tree.stages[run.stage]))
+        firsts = zip(_PACKAGED_RUBIES, _first_packaged_rubies(facts, facts.tree.stages[run.stage]))
         where = next((folder for (_, folder), first in firsts if first <= run.index), None)
     return f"{where}/cache" if where else None
 
 
 #: https://packages.debian.org/bookworm/all/rubygems-integration/filelist, https://pkgs.alpinelinux.org/contents
-_PACKAGED = (
+_PACKAGED_RUBIES = (
     (
         regex(r"\bapt(-get|itude)?\b(?:(?!\bapt(?:-get|itude)?\b)[^&;|])*\sinstall\s(?:(?!\sinstall\s)[^&;|])*\bruby"),
         "/var/lib/gems/*",
@@ -44,7 +43,7 @@ _PACKAGED = (
 
 
 @once_a_stage
-def _packaged(facts: Facts, stage: Stage) -> tuple[int, ...]:
+def _first_packaged_rubies(facts: Facts, stage: Stage) -> tuple[int, ...]:
     """For each of _PACKAGED the first instruction by which such a ruby is installed; past the last for none."""
     texts = [node.args for node in stage.instructions]
 
@@ -52,15 +51,15 @@ def _packaged(facts: Facts, stage: Stage) -> tuple[int, ...]:
         # the more instructions, the more is found: halving finds where it begins
         return bisect_left(range(len(texts)), True, key=lambda i: bool(packaged.search(" ".join(texts[: i + 1]))))
 
-    return tuple(first(packaged) for packaged, _ in _PACKAGED)
+    return tuple(first(packaged) for packaged, _ in _PACKAGED_RUBIES)
 
 
-def _elsewhere(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
-    return None if _gems(facts, run) else "where gems are kept is not known"
+def _decline_unknown_gems(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
+    return None if _gem_cache(facts, run) else "where gems are kept is not known"
 
 
-def _rm_gems(facts: Facts, run: Run, call: Invocation) -> str | None:
-    where = _gems(facts, run)
+def _remove_gems(facts: Facts, run: Run, call: Invocation) -> str | None:
+    where = _gem_cache(facts, run)
     return f"rm -rf {where}/*.gem" if where and not {"-i", "--install-dir", "--user-install"} & set(call.args) else None
 
 
@@ -69,27 +68,28 @@ def _clear_composer(facts: Facts, run: Run, call: Invocation) -> str:
     return "composer clear-cache --no-plugins" if "--no-plugins" in call.args else "composer clear-cache"
 
 
-def _rm_bundled(facts: Facts, run: Run, call: Invocation) -> str | None:
-    return f"rm -rf {_gems(facts, run)}/*.gem" if _gems(facts, run) else None
+def _remove_bundled_gems(facts: Facts, run: Run, call: Invocation) -> str | None:
+    where = _gem_cache(facts, run)
+    return f"rm -rf {where}/*.gem" if where else None
 
 
 def _gem_folders(facts: Facts, run: Run) -> tuple[str, ...]:
-    return (_gems(facts, run) or "/usr/local/bundle/cache",)
+    return (_gem_cache(facts, run) or "/usr/local/bundle/cache",)
 
 
 MANAGERS = managers(
     "tool-caches",
     {
-        "composer": Special(_clear_composer),
-        "gem": Special(_rm_gems, _gem_folders, _elsewhere),
-        "bundle": Special(_rm_bundled, _gem_folders, _elsewhere),
+        "composer": CleanupCode(_clear_composer),
+        "gem": CleanupCode(_remove_gems, _gem_folders, _decline_unknown_gems),
+        "bundle": CleanupCode(_remove_bundled_gems, _gem_folders, _decline_unknown_gems),
     },
 )
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each RUN of a stage that ships, and each manager of the table that leaves its cache."""
-    return look(facts, MANAGERS)
+    return check_managers(facts, MANAGERS)
 
 
 _PROGRAMS = [names[0] for names in cleanups("tool-caches").values()]

@@ -33,30 +33,30 @@ _SUSPECT = regex(r"apt|install|setup|provision|\bdeps\b|\.(sh|bash)$|^ansible|^c
 _EFFECT_KNOWN = names_where(lambda tool: tool.effect_known)
 
 
-def unread(call: Invocation, copied: Container[str] = frozenset()) -> str | None:
+def unread_script(call: Invocation, copied: Container[str] = frozenset()) -> str | None:
     """What is run here and cannot be read, None for nothing. `copied`: names that COPY or ADD
     brought from the context."""
     name = call.name
     if name in SHELLS:
-        return _shell(call)
+        return _unread_by_shell(call)
     if not call.understood:
-        return f"`{_short(call)}`, which is not understood"
+        return f"`{_shorten(call)}`, which is not understood"
     if name in (".", "source"):
         target = call.texts[0] if call.texts else ""
-        return None if SOURCED.search(target.strip("\"'")) else f"`{_short(call)}`"
+        return None if SOURCED.search(target.strip("\"'")) else f"`{_shorten(call)}`"
     if name == "":
         return None
     base = (name if name is not None else call.written.strip("\"'")).rsplit("/", 1)[-1]
     if name is None and (base.startswith("$") or "$" in base or "`" in base):
-        return f"`{_short(call)}`, a command known only when it runs"
+        return f"`{_shorten(call)}`, a command known only when it runs"
     if base in DRIVERS or base in KNOWN or base in _EFFECT_KNOWN or HARMLESS.search(base):
         return None
     if base in copied and not _is_program(base):
-        return f"`{_short(call)}`, which the build context brings"
+        return f"`{_shorten(call)}`, which the build context brings"
     path = name is None or "/" in name
     if path and not _OTHERS.search(base) and not _is_program(base):
-        return f"`{_short(call)}`"
-    return f"`{_short(call)}`" if _SUSPECT.search(base) else None
+        return f"`{_shorten(call)}`"
+    return f"`{_shorten(call)}`" if _SUSPECT.search(base) else None
 
 
 _PROGRAM = regex(r"(?i)^(python|pip|node|npm|ruby|gem|perl|php|java|go|cargo|rustc|conda|mamba)[0-9.]*$")
@@ -66,10 +66,10 @@ def _is_program(base: str) -> bool:
     return bool(_PROGRAM.match(base))
 
 
-def _shell(call: Invocation) -> str | None:
+def _unread_by_shell(call: Invocation) -> str | None:
     """`sh FILE`, or `sh` that reads its text from a pipe."""
     if not call.understood:
-        return f"`{_short(call)}`"
+        return f"`{_shorten(call)}`"
     files = [t for t in call.texts if not t.startswith(("-", "+")) or t == "-"]
     if "-c" in call.args or any(a and re.fullmatch(r"-[a-z]*c", a) for a in call.args):
         return None  # its text was unwrapped
@@ -78,9 +78,9 @@ def _shell(call: Invocation) -> str | None:
     base = files[0].strip("\"'").rsplit("/", 1)[-1]
     if base in DRIVERS or HARMLESS.search(files[0]):
         return None
-    return f"`{_short(call)}`"
+    return f"`{_shorten(call)}`"
 
 
-def _short(call: Invocation) -> str:
+def _shorten(call: Invocation) -> str:
     text = " ".join((call.written, *call.texts))
     return text if len(text) <= 40 else text[:37] + "..."

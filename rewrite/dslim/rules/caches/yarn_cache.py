@@ -10,8 +10,7 @@ from dslim.facts import Facts
 from dslim.facts.build_context.context import Context
 from dslim.facts.call_sites import CallSite
 from dslim.facts.run import Run
-from dslim.rules.caches.manager_cleanup import Special, managers
-from dslim.rules.caches.manager_cleanup import check as look
+from dslim.rules.caches.manager_cleanup import CleanupCode, check_managers, managers
 from dslim.support.memo import once_a_stage
 from dslim.support.reading import read_start
 from dslim.syntax.nodes import Stage
@@ -32,23 +31,23 @@ def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
 
 def _has_lockfile_1(facts: Facts, run: Run) -> bool:
     """Whether the lockfiles that the stage takes from the context are yarn 1's, and there is one."""
-    lockfiles = [is_1 for i, is_1 in _all_lockfiles(facts, facts.tree.stages[run.stage]) if i < run.index]
+    lockfiles = [is_1 for i, is_1 in _lockfiles_of_stage(facts, facts.tree.stages[run.stage]) if i < run.index]
     return bool(lockfiles) and all(lockfiles)
 
 
 @once_a_stage
-def _all_lockfiles(facts: Facts, stage: Stage) -> tuple[tuple[int, bool], ...]:
+def _lockfiles_of_stage(facts: Facts, stage: Stage) -> tuple[tuple[int, bool], ...]:
     """The first lockfile that a stage takes, and the first that is not yarn 1's: instruction, and whether it is."""
     found: dict[bool, int] = {}
     for i, node in enumerate(stage.instructions if facts.context is not None else ()):
         if node.keyword in ("COPY", "ADD") and node.flag("from") is None:
             for word in (node.json or tuple(w.text for w in node.words))[:-1]:
-                for is_1 in _lockfiles(facts.context, word) if facts.context is not None else ():
+                for is_1 in _lockfiles_of_source(facts.context, word) if facts.context is not None else ():
                     found.setdefault(is_1, i)
     return tuple((i, is_1) for is_1, i in found.items())
 
 
-def _lockfiles(context: Context, source: str) -> Iterator[bool]:
+def _lockfiles_of_source(context: Context, source: str) -> Iterator[bool]:
     """For a COPY source: whether it, or what lies directly in it, is yarn 1's lockfile (False: a newer one's)."""
     place = context.root if "*" in source else context.find(source)
     if place is None or not (os.path.isdir(place) or place.name == "yarn.lock"):
@@ -62,17 +61,17 @@ def _lockfiles(context: Context, source: str) -> Iterator[bool]:
         yield False
 
 
-def _caches(facts: Facts, run: Run) -> tuple[str, ...]:
+def _cache_folders(facts: Facts, run: Run) -> tuple[str, ...]:
     user = (run.state.user or "root").partition(":")[0]
     return (("/usr/local/share/.cache" if user in ("root", "0") else f"/home/{user}/.cache/yarn"),)
 
 
-MANAGERS = managers("yarn-cache", {"yarn": Special(folders=_caches, declines=_declines)})
+MANAGERS = managers("yarn-cache", {"yarn": CleanupCode(folders=_cache_folders, declines=_declines)})
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each RUN of a stage that ships, which installs with yarn and leaves the cache."""
-    return look(facts, MANAGERS)
+    return check_managers(facts, MANAGERS)
 
 
 RULE = Rule(

@@ -8,8 +8,7 @@ from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.call_sites import CallSite
 from dslim.facts.run import Run
-from dslim.rules.caches.manager_cleanup import Special, managers
-from dslim.rules.caches.manager_cleanup import check as look
+from dslim.rules.caches.manager_cleanup import CleanupCode, check_managers, managers
 from dslim.shell import Script, invocations
 from dslim.tools.system_packages import ZYPPER_FILLS
 
@@ -36,12 +35,12 @@ def _checks_later(facts: Facts, run: Run) -> bool:
     )
 
 
-MANAGERS = managers("zypper-clean", {"zypper": Special(declines=_declines)})
+MANAGERS = managers("zypper-clean", {"zypper": CleanupCode(declines=_declines)})
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each RUN of a stage that ships, which installs with zypper and leaves the cache."""
-    return look(facts, MANAGERS)
+    return check_managers(facts, MANAGERS)
 
 
 RULE = Rule(

@@ -9,7 +9,7 @@ from dslim.engine.fix_loop import fix_text
 from dslim.facts import Facts
 from dslim.facts.point import Point
 from dslim.rules.caches import later_readers
-from dslim.rules.caches.apt_commands import watched
+from dslim.rules.caches.apt_commands import package_lists
 from dslim.syntax import parse
 
 
@@ -22,14 +22,14 @@ def test_each_instruction_is_read_once_however_many_runs_ask_who_reads_a_cache(
 ) -> None:
     facts = facts_of(*["RUN make"] * 50, "RUN apt-get install -y x")
     asked: list[int] = []
-    event = later_readers._event
+    event = later_readers._event_at
 
-    def counted(point: Point, what: later_readers.Watched) -> object:
+    def counted(point: Point, what: later_readers.WatchedCache) -> object:
         asked.append(point.index)
         return event(point, what)
 
-    monkeypatch.setattr(later_readers, "_event", counted)
-    reasons = {later_readers.later_reader(facts.point(0, i), watched(facts.point(0, i))) for i in range(50)}
+    monkeypatch.setattr(later_readers, "_event_at", counted)
+    reasons = {later_readers.later_reader(facts.point(0, i), package_lists(facts.point(0, i))) for i in range(50)}
     assert reasons == {"`apt-get install -y x` reads the package lists (line 52)"}
     # once to know of it, and by each who asks: what is installed by then may spare it
     assert sorted(i for i in asked if i < 50) == list(range(1, 50))
