@@ -127,7 +127,7 @@ def _why_not_shared(facts: Facts, group: Sequence[RunScript], run: Run) -> str |
         likely = "may stop" if run.state.maybe_errexit else "is not known and may be one that stops"
         return f"the base image's SHELL {likely} at the first failure, and more than `&&` chains would not"
     regions = facts.related_files.protected
-    return why_shell_must_end(last.run, run) or regions.between(last.run.outer.span.start, run.outer.span.start)
+    return why_shell_must_end(facts, last.run, run) or regions.between(last.run.outer.span.start, run.outer.span.start)
 
 
 def _runs_alike_under_errexit(last: RunScript, following: RunScript) -> bool:

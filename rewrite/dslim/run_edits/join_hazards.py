@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import posixpath
 
+from dslim.facts import Facts
+from dslim.facts.build_context.scripts_of_run import scripts_of_run
 from dslim.facts.mounts import mounts
 from dslim.facts.nested_scripts import every_invocation
 from dslim.facts.paths import lies_in
@@ -26,23 +28,50 @@ _NEW_FOR_EACH_RUN = regex(
 )
 #: Commands that change what a RUN's own namespaces hold: they need a privileged build.
 _NAMESPACES = frozenset("mount umount swapon losetup iptables ip6tables nft ifconfig hostname".split())
+#: How python, perl, ruby, node and php leave a process behind.
+_LEAVES_PROCESS = regex(
+    r"\bos\.fork\(|daemonize|DaemonContext|start_new_session\s*=\s*True|\bsetsid\b|detached:\s*true"
+    r"|Process\.(daemon|detach|spawn)|\bfork\s*(\(\s*\)|;|\|\||or\b)|\bpcntl_fork\b|(system|exec)\w*\s*\(.*[^&]&\s*[\"']\s*[,)]"
+)
+_WAITS = regex(r"\.(wait|communicate|kill|terminate)\(|with\s+(subprocess\.)?Popen\(")
 _KEPT_MOUNTS = frozenset({"bind", "cache", "secret", "ssh"})
 
 
-def why_shell_must_end(a: Run, b: Run) -> str | None:
+def why_shell_must_end(facts: Facts, a: Run, b: Run) -> str | None:
     """Why RUN `b` may not run in the container that RUN `a` ran in; None where nothing forbids it."""
     script = a.script
     if not isinstance(script, Script):
         return script.reason
+    own = why_a_new_shell_differs(a) or _why_flags_forbid(a, b) or _why_what_it_does_outlives_it(a, script)
+    return own or _why_a_script_of_it_forbids(facts, a)
+
+
+def _why_what_it_does_outlives_it(run: Run, script: Script) -> str | None:
+    """What a script, that of a RUN or one that it runs, may leave behind which the next RUN does not get."""
     return (
-        why_a_new_shell_differs(a)
-        or _why_flags_forbid(a, b)
-        or why_a_process_may_survive(script)
-        or why_shell_may_be_replaced(a, script)
-        or why_user_may_change(a, script)
-        or _why_it_needs_a_new_container(a, script)
-        or may_remove_workdir(a, script)
+        why_a_process_may_survive(script)
+        or why_shell_may_be_replaced(run, script)
+        or why_user_may_change(run, script)
+        or _why_it_needs_a_new_container(run, script)
+        or may_remove_workdir(run, script)
     )
+
+
+def _why_a_script_of_it_forbids(facts: Facts, run: Run) -> str | None:
+    """As above, of the scripts of the build context that a RUN runs: what they do counts as if it stood there."""
+    for found in scripts_of_run(facts.point_of(run)):
+        if found.tree is not None:
+            reason = _why_what_it_does_outlives_it(run, found.tree)
+        else:
+            reason = "it may leave a process running" if _may_leave_process(found.text) else None
+        if reason is not None:
+            return f"{found.name} in the build context: {reason}"
+    return None
+
+
+def _may_leave_process(text: str) -> bool:
+    """Whether a script of another language than the shell's starts what may go on running, by a look at its text."""
+    return bool(_LEAVES_PROCESS.search(text)) or ("Popen(" in text and not _WAITS.search(text))
 
 
 def _why_it_needs_a_new_container(run: Run, script: Script) -> str | None:

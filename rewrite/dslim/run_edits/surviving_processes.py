@@ -64,9 +64,11 @@ def _why_in_text(text: Script) -> str | None:
             return f"no shell waits for `{node.direction}(...)`"
     for simple in commands(text):
         for call in invocations_of(simple):
-            for name in (*call.wrappers, _name_as_written(call)):
-                if reason := _why_it_survives(name, call):
-                    return reason
+            # of what stands before it (nohup, exec), the arguments are the call's own
+            if found := next((name for name in call.wrappers if _is_daemon(name.rpartition("/")[2])), None):
+                return f"`{found}` may leave a process running"
+            if reason := _why_it_survives(_name_as_written(call), call):
+                return reason
     return None
 
 

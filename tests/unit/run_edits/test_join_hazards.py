@@ -13,7 +13,7 @@ from one_run import run_in
 
 def why(lines: str) -> str | None:
     facts, second, _ = run_in(f"FROM debian:12\n{lines}\nRUN last\n")
-    return why_shell_must_end(facts.all_runs[0], second)
+    return why_shell_must_end(facts, facts.all_runs[0], second)
 
 
 @pytest.mark.parametrize("text", ["make", "rm -rf /tmp/x", "hostname", "cat /etc/passwd", "echo a > /dev/null"])
@@ -49,7 +49,7 @@ def test_what_must_be_over(lines: str, reason: str) -> None:
 )
 def test_mounts_that_both_have(flag: str, reason: str | None) -> None:
     facts, second, _ = run_in(f"FROM debian:12\nRUN {flag} a\nRUN {flag} b\n")
-    found = why_shell_must_end(facts.all_runs[0], second)
+    found = why_shell_must_end(facts, facts.all_runs[0], second)
     assert found is None if reason is None else reason in (found or "")
 
 

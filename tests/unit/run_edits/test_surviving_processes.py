@@ -39,7 +39,8 @@ def test_a_switch_sends_it_to_the_background(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["x -d", "curl -d a b", "x --no-daemon", "x --daemon=no", "echo --daemon", "git checkout --detach x",
-     "ssh -i f a b", "wget -qO- u", "gunicorn --version", "npm ci -d"],
+     "ssh -i f a b", "wget -qO- u", "gunicorn --version", "npm ci -d",
+     "exec java -Da=b -D x", "timeout 5 mvn -D x"],
 )  # fmt: skip
 def test_a_switch_that_says_no_such_thing(text: str) -> None:
     assert why(text) is None

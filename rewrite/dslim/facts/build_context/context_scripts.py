@@ -9,11 +9,13 @@ import re
 from dslim.facts import Facts
 from dslim.facts.build_context.context import Context
 from dslim.facts.instruction_state import State, join_workdir
+from dslim.facts.mounts import mounts
+from dslim.facts.nested_scripts import invocations_of
 from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.run import Run
 from dslim.facts.variable_expansion import try_expand
 from dslim.facts.working_directory import changes_directory
-from dslim.shell import Opaque, Script, commands, parse_script
+from dslim.shell import Opaque, Script, Simple, commands, parse_script
 from dslim.shell.invocations import Invocation
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
@@ -25,16 +27,15 @@ MAX_BYTES = 200_000
 #: Instructions before a RUN among which what brought its script is looked for.
 MAX_BACK = 1_000
 _SHEBANG = regex(r"#!\s*(/usr)?/bin/(env\s+)?(-S\s+)?(ba|da|a)?sh\b")
+#: Programs that run a script of another language than the shell's.
+INTERPRETER = regex(r"(python|pypy|perl|ruby|node|php)[\d.]*")
 #: What may name a script and leaves it as it is.
 _HARMLESS = frozenset({"chmod", "chown", "chgrp", "dos2unix", "rm", "test", "[", "ls", "echo", *SHELLS, ".", "source"})
 
 
 def script_run(facts: Facts, run: Run, call: Invocation) -> tuple[str, Script] | None:
     """(name in the context, tree) of the shell script that a call of `run` runs; None where it cannot be read."""
-    path = _path(run, call)
-    if path is None or facts.context is None:
-        return None
-    found = _file(facts, facts.context, run, path)
+    found = None if INTERPRETER.fullmatch(call.name or "") else text_run(facts, run, call)
     if found is None:
         return None
     name, text = found
@@ -44,9 +45,15 @@ def script_run(facts: Facts, run: Run, call: Invocation) -> tuple[str, Script] |
     return None if isinstance(tree, Opaque) else (name, tree)
 
 
+def text_run(facts: Facts, run: Run, call: Invocation) -> tuple[str, str] | None:
+    """(name in the context, text) of the script, in whatever language, that a call of `run` runs; None if unknown."""
+    path = _path(run, call)
+    return None if path is None or facts.context is None else _file(facts, facts.context, run, path)
+
+
 def _path(run: Run, call: Invocation) -> str | None:
     """The absolute path of the file that a call runs as a script."""
-    if call.name in SHELLS or call.name in (".", "source"):
+    if call.name in SHELLS or call.name in (".", "source") or INTERPRETER.fullmatch(call.name or ""):
         files = [text for text in call.texts if not text.startswith(("-", "+"))]
         written = files[0] if files else ""
     else:
@@ -56,7 +63,7 @@ def _path(run: Run, call: Invocation) -> str | None:
         return None
     if written.startswith("/"):
         return normal_path(written)
-    if "/" not in written and call.name not in SHELLS:
+    if "/" not in written and call.name not in SHELLS and not INTERPRETER.fullmatch(call.name or ""):
         return f"/usr/local/bin/{written}"
     return None if changes_directory(run) else join_workdir(run.state.workdir, written)
 
@@ -69,6 +76,9 @@ def _file(facts: Facts, context: Context, run: Run, path: str) -> tuple[str, str
     left = MAX_BACK
     if _changes(run, base):
         return None
+    for mount in mounts(run.flags):
+        if (mounted := _mounted(context, mount, run, path)) is not None:
+            return _read(context, mounted) if mounted else None
     while stage is not None:
         nodes = facts.tree.stages[stage].instructions
         for i in range(min(end, len(nodes)) - 1, -1, -1):
@@ -88,6 +98,17 @@ def _file(facts: Facts, context: Context, run: Run, path: str) -> tuple[str, str
     return None
 
 
+def _mounted(context: Context, mount: dict[str, str], run: Run, path: str) -> str | None:
+    """The name in the context of what a bind mount shows at `path`; '' if unknown, None where none lies there."""
+    target = join_workdir(run.state.workdir, mount.get("target", ""))
+    if mount.get("type", "bind") != "bind" or target is None or not lies_in(path, target):
+        return None
+    source = mount.get("source", "")
+    if "from" in mount or "$" in source + target:
+        return ""
+    return _from(context, source.strip("/"), posixpath.relpath(path, target)) or ""
+
+
 def _changes(run: Run, base: str) -> bool:
     """Whether a RUN may write another text to a file of that name."""
     text = run.node.args
@@ -98,13 +119,17 @@ def _changes(run: Run, base: str) -> bool:
         return True
     for simple in commands(script):
         if base in script.text[simple.span.start : simple.span.end]:
-            name = (simple.words[0].literal or "") if simple.words else ""
-            named = {name, *(w.literal for w in simple.words[1:2])} if name in ("sudo", "exec", "time") else {name}
-            if not named & _HARMLESS and not any(n and posixpath.basename(n) == base for n in named):
+            if not _leaves_as_it_is(simple, base):
                 return True
             if any(r.op in (">", ">>", ">|", "&>") and base in r.target.text for r in simple.redirects):
                 return True
     return False
+
+
+def _leaves_as_it_is(simple: Simple, base: str) -> bool:
+    """Whether a command that names a file of that name runs it, behind wrappers too, or is known not to change it."""
+    names = [call.name or "" for call in invocations_of(simple)]
+    return any(n in _HARMLESS or INTERPRETER.fullmatch(n) or posixpath.basename(n) == base for n in names)
 
 
 def _source(context: Context, node: Instruction, state: State, path: str) -> str | None:

@@ -1,0 +1,5 @@
+FROM debian:12
+WORKDIR /app
+COPY a.sh .
+RUN ./a.sh
+RUN make two

@@ -1,0 +1,5 @@
+FROM debian:12
+WORKDIR /app
+COPY clean.sh /clean.sh
+RUN sh /clean.sh
+RUN make two

@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+python server.py 8123 &
+sleep 1

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN --mount=source=up.sh,target=/up.sh bash -c "/up.sh"
+RUN --mount=source=up.sh,target=/up.sh make two

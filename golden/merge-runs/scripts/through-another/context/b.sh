@@ -1,0 +1,3 @@
+#!/bin/sh
+. ./c.sh
+service x start
