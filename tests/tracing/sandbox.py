@@ -42,6 +42,8 @@ _WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
 _LOOSE = re.compile(
     r"(?<![\w.)}*?\]-])/(?!dev/null\b)|\.\.|~|>[&|]?\s*[\"']?[$`]|\bkill\b|(?<!\w)%\d|\b\w*PATH\b|\bcommand\s+-p"
 )
+#: What `times` prints: how long the machine took is no difference.
+_TIMES = re.compile(r"\b\d+m\d+\.\d+s")
 _NOISE = re.compile(r"^export (?:PWD|OLDPWD|_|SHLVL)=.*\n", re.M)
 
 
@@ -257,6 +259,7 @@ class Sandbox:
         return Event(tuple(words), tag, cwd.strip() or "/", limits, _NOISE.sub("", env), descriptors, stdin)
 
     def _plain(self, text: str) -> str:
+        text = _TIMES.sub("0m0.000s", text)
         return text.replace(self.prefix, "") if self.prefix else text
 
     def _files(self) -> tuple[tuple[str, str], ...]:
