@@ -56,10 +56,8 @@ NOT_YET: set[str] = set("""
     dslim.facts.instruction_state dslim.fleet.related_files.related_tasks dslim.fleet.related_files.shared_prefix
     dslim.report.github dslim.report.gitlab dslim.report.json_report dslim.report.sarif
     dslim.rules.caches.later_mentions dslim.rules.caches.mount_table dslim.rules.caches.project_files
-    dslim.shell.parsing.compound_commands dslim.shell.parsing.simple_commands dslim.shell.parsing.tree_sitter_check
-    dslim.shell.parsing.word_values dslim.syntax.logical_line dslim.verify.image.json_documents
-    dslim.verify.image.layer_reports dslim.verify.image.tar_entries dslim.verify.image.tar_headers
-    dslim.verify.report.page_style
+    dslim.syntax.logical_line dslim.verify.image.json_documents dslim.verify.image.layer_reports
+    dslim.verify.image.tar_entries dslim.verify.image.tar_headers dslim.verify.report.page_style
 """.split())
 
 
