@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -55,7 +56,8 @@ NOT_YET: set[str] = set("""
     dslim.cli.fix_run dslim.cli.layers dslim.cli.rules dslim.cli.terminal dslim.facts.build_context.context_scripts
     dslim.facts.instruction_state dslim.fleet.related_files.related_tasks dslim.fleet.related_files.shared_prefix
     dslim.report.github dslim.report.gitlab dslim.report.json_report dslim.report.sarif
-    dslim.rules.caches.later_mentions dslim.rules.caches.mount_table dslim.rules.caches.project_files
+    dslim.rules.caches.apk_commands dslim.rules.caches.later_mentions dslim.rules.caches.mount_table
+    dslim.rules.caches.project_files dslim.rules.caches.unread_scripts dslim.rules.ownership.mode_observers
     dslim.syntax.logical_line dslim.verify.image.json_documents dslim.verify.image.layer_reports
     dslim.verify.image.tar_entries dslim.verify.image.tar_headers dslim.verify.report.page_style
 """.split())
@@ -73,3 +75,10 @@ def test_each_rule_has_cases_that_change_and_cases_that_must_not() -> None:
         changed = [path for path in inputs if (path / "output.Dockerfile").exists()]
         assert len(inputs) - len(changed) >= 3, module
         assert changed or next(r for r in TABLE if module.endswith(r.module)).rule.safety.value == "advice", module
+
+
+def test_the_wheel_has_each_package() -> None:
+    text = (TESTS.parent / "pyproject.toml").read_text(encoding="utf-8")
+    listed = set(re.findall(r'"(dslim[\w.]*)"', text.split("packages = [")[1].split("]")[0]))
+    there = {".".join(path.parent.relative_to(SOURCE.parent).parts) for path in SOURCE.rglob("__init__.py")}
+    assert listed == there | {"dslim.grammar"}
