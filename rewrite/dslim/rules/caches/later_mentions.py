@@ -10,6 +10,7 @@ from functools import partial
 from dslim.facts import Facts
 from dslim.facts.first_match_cache import FirstMatch
 from dslim.facts.paths import Overlap, normal_path, word_overlap
+from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.stages import copied_from
 from dslim.shell import Opaque, invocations
@@ -58,7 +59,7 @@ class _LaterMentions:
         nodes = facts.tree.stages[stage].instructions
 
         def at(child: int, index: int) -> str | None:
-            return self.at(facts, child, index)
+            return self.naming_at(facts.point(child, index))
 
         # ONBUILD counts wherever it stands
         stored = self.stored.first(
@@ -78,11 +79,12 @@ class _LaterMentions:
             if reason := facts.lineage.first_below(child, first, self.below):
                 return reason
         if stage not in self.copying:
-            self.copying[stage] = self.copies(facts, stage)
+            self.copying[stage] = self.copy_of_folders(facts, stage)
         return self.copying[stage]
 
-    def at(self, facts: Facts, stage: int, index: int) -> str | None:
-        node, later = facts.tree.stages[stage].instructions[index], facts.runs[stage][index]
+    def naming_at(self, point: Point) -> str | None:
+        """Why the folders must be there for one instruction."""
+        node, later = point.node, point.run
         if later is not None and not isinstance(later.script, Opaque):
             if written := first_needing(invocations(later.script), self.folders, self.home):
                 return f"`{written}` on line {node.line} names the cache"
@@ -92,7 +94,8 @@ class _LaterMentions:
             return f"the {node.keyword} on line {node.line} names the cache"
         return None
 
-    def copies(self, facts: Facts, stage: int) -> str | None:
+    def copy_of_folders(self, facts: Facts, stage: int) -> str | None:
+        """Why the folders must be there for a COPY of another stage."""
         for other, index in copied_from(facts.tree).get(stage, ()):
             node = facts.tree.stages[other].instructions[index]
             words = node.json or tuple(w.text for w in node.words)

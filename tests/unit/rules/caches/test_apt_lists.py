@@ -1,0 +1,52 @@
+"""Where the removal of apt's lists goes, and why they stay."""
+
+from __future__ import annotations
+
+import pytest
+from cache_calls import why_not
+
+from dslim.diagnostics.options import Options
+from dslim.engine.fix_loop import fix_text
+from dslim.rules.caches.apt_lists import COMMAND, MESSAGE
+
+RUN = "FROM debian:12\nRUN apt-get update && apt-get install -y x"
+
+
+def test_the_removal_goes_to_the_end_or_behind_apts_last_call() -> None:
+    assert fix_text(f"{RUN} && make\n").after == f"{RUN} && make && {COMMAND}\n"
+    outcome = fix_text(f"{RUN} && exec make\n")
+    assert f"install -y x && {COMMAND} && exec make" in outcome.after
+    assert [finding.message for finding in outcome.applied] == [MESSAGE]
+
+
+def test_a_run_that_updates_through_sudo_removes_through_it() -> None:
+    text = "FROM debian:12\nUSER joe\nRUN sudo apt-get update && sudo apt-get install -y x\n"
+    assert fix_text(text).after == text.rstrip("\n") + f" && sudo {COMMAND}\n"
+
+
+def test_a_removal_that_another_follows_goes() -> None:
+    text = f"FROM debian:12\nRUN apt-get update && apt-get install -y x && {COMMAND}"
+    twice = f"{text} && apt-get update && apt-get install -y y && {COMMAND}\n"
+    expected = f"{RUN} && apt-get update && apt-get install -y y && {COMMAND}\n"
+    assert fix_text(twice, Options(rules=frozenset({"SL201"}))).after == expected
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        ("apt-get update", "the RUN only updates: something later may rely on it"),
+        ("apt-get install -y x && apt-get update", "it ends with the update: the lists are wanted"),
+        ("apt-get -o Dir::x=/y update && apt-get install -y x", "the RUN moves apt's folders"),
+        (
+            "apt-get update && apt-get install -y x && ls /var/lib/apt/lists",
+            "the RUN itself handles /var/lib/apt/lists",
+        ),
+    ],
+)
+def test_why_the_lists_stay(command: str, reason: str) -> None:
+    assert why_not(f"FROM debian:12\nRUN {command}\n", "SL201") == [reason]
+
+
+def test_another_user_cannot_remove_them() -> None:
+    text = "FROM debian:12\nUSER joe\nRUN apt-get update && apt-get install -y x\n"
+    assert why_not(text, "SL201") == ["USER is not root, and the RUN does not update through sudo"]
