@@ -1,0 +1,3 @@
+FROM debian:12
+RUN perl -e 'fork or exec "x"'
+RUN make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN python3.11 -c "import subprocess; subprocess.Popen(['x'])"
+RUN make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN sh -c "$(curl -fsSL https://example.org/install.sh)"
+RUN make two
