@@ -114,6 +114,15 @@ def unpacks(facts: Facts, copy: Copy) -> bool:
     return any(_may_unpack(facts.context, source) for source in copy.sources)
 
 
+def why_unpacked(facts: Facts, copy: Copy) -> str:
+    """Why an ADD that `unpacks` may do so."""
+    named = (source for source in copy.sources if _ARCHIVE.search(source) is None and "://" not in source)
+    context = facts.context
+    if context is not None and (missing := next((source for source in named if not context.matches(source)), None)):
+        return f"the build context has no {missing}: ADD may unpack it"
+    return "ADD may unpack an archive or fetch a file"
+
+
 def _may_unpack(context: Context, source: str) -> bool:
     from dslim.facts.build_context.unpacked_files import may_be_unpacked  # few files have an ADD
 

@@ -11,6 +11,7 @@ from dslim.facts.paths import lies_in
 from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.change_edits import replace_command, set_flag, shell_word
 from dslim.rules.ownership.changes import changes
+from dslim.rules.ownership.copied_paths import is_behind_copied_link
 from dslim.rules.ownership.copy_mode import MovedMode, why_not_by_copy
 from dslim.rules.ownership.file_modes import octal
 from dslim.rules.ownership.path_contents import PathContents, contents_below
@@ -66,13 +67,13 @@ def _why_not(moved: MovedMode, contents: PathContents) -> str | None:
         return f"what the COPY on line {copy.node.line} brings is not known"
     if moved.change.facts.context is None:
         return "the build context is not known"
-    if contents.is_linked_before(copy):
+    if contents.is_linked_before(copy) or is_behind_copied_link(moved.change.point.at(copy.index), copy):
         return f"a symbolic link below {contents.path} may lead elsewhere"
-    if reason := _why_setgid_before(moved):
-        return reason
     for source in copy.sources or ("?",):
         if reason := _why_source(source, moved.change):
             return reason
+    if reason := _why_setgid_before(moved):
+        return reason
     # nothing has to be known of what else is written there: the find sees to it
     return why_not_by_copy(moved, is_rewritten=bool(contents.unknown))
 

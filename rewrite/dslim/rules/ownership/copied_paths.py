@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+from pathlib import Path
 
 from dslim.facts import Facts
 from dslim.facts.base_image import is_empty
-from dslim.facts.copy_instructions import Copy, exists, programs
-from dslim.facts.paths import absolute_path
+from dslim.facts.copy_instructions import Copy, exists, programs, read_copy
+from dslim.facts.paths import absolute_path, lies_in
 from dslim.facts.point import Point
 
 
@@ -32,6 +33,37 @@ def landing_path(point: Point, copy: Copy) -> str:
 def goes_into_folder(point: Point, copy: Copy) -> bool:
     """Whether the destination of a COPY is surely a folder, into which files go under their own names."""
     return copy.folder or (copy.target is not None and exists(point.at(copy.index), copy.target))
+
+
+def is_behind_copied_link(point: Point, copy: Copy) -> bool:
+    """Whether a COPY goes through a symbolic link of the context that one before it brought.
+
+    `COPY . /app` brings `data`, a link to /var/data: `COPY x /app/data/` writes to /var/data, where a `chown -R /app`
+    does not go. `point`: the place of the COPY.
+    """
+    context = point.facts.context
+    if context is None or copy.target is None:
+        return False
+    for earlier in point.before():
+        brought = read_copy(earlier) if earlier.node.keyword in ("COPY", "ADD") else None
+        if brought is None or brought.target is None or brought.origin is not None or brought.node.heredocs:
+            continue
+        if lies_in(copy.target, brought.target):
+            parts = posixpath.relpath(copy.target, brought.target).split("/")
+            if any(_leads_over_link(path, parts) for source in brought.sources for path in context.matches(source)):
+                return True
+    return False
+
+
+def _leads_over_link(path: Path, parts: list[str]) -> bool:
+    """Whether one of the folders `parts`, each in the one before, is a link in what is copied from `path`."""
+    if not path.is_dir():
+        return path.is_symlink() and parts[0] == path.name
+    for part in parts:
+        path = path / part
+        if path.is_symlink():
+            return True
+    return False
 
 
 def _name_of_one_file(facts: Facts, copy: Copy) -> str | None:

@@ -6,7 +6,7 @@ import posixpath
 from dataclasses import dataclass
 
 from dslim.facts import Facts
-from dslim.facts.copy_instructions import Copy, exists, unpacks
+from dslim.facts.copy_instructions import Copy, exists, unpacks, why_unpacked
 from dslim.facts.paths import overlap
 from dslim.rules.ownership.change import CHMOD, Change
 from dslim.rules.ownership.changes import changes
@@ -42,7 +42,7 @@ def why_not_by_copy(moved: MovedMode, is_rewritten: bool = False) -> str | None:
     if odd := [f for f in copy.node.flags if f.name not in _FLAGS]:
         return f"--{odd[0].name} places files in its own way"
     if unpacks(moved.change.facts, copy) and written_mode(copy) is None:
-        return "ADD may unpack an archive or fetch a file"
+        return why_unpacked(moved.change.facts, copy)
     if reason := _why_parent(moved):
         return reason
     return why_not_earlier(moved.change, copy, path, is_rewritten)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 
-from dslim.facts.copy_instructions import Copy, exists, unpacks
+from dslim.facts.copy_instructions import Copy, exists, unpacks, why_unpacked
 from dslim.facts.paths import overlap
 from dslim.facts.point import Point
 from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.changes import changes
 from dslim.rules.ownership.command_observers import EarlierChange
-from dslim.rules.ownership.copied_paths import is_file_of, landing_path
+from dslim.rules.ownership.copied_paths import is_behind_copied_link, is_file_of, landing_path
 from dslim.rules.ownership.owner_observers import first_observer
 from dslim.rules.ownership.owners import Owner
 from dslim.rules.ownership.path_contents import PathContents
@@ -57,8 +57,8 @@ def why_not_by_copy(owned: OwnedCopy, contents: PathContents | None) -> str | No
     if odd := [f for f in copy.node.flags if f.name not in ("from", "chown", "chmod")]:
         return f"--{odd[0].name} places files in its own way"
     if unpacks(owned.point.facts, copy):
-        return "ADD may unpack an archive or fetch a file"
-    if contents.is_linked_before(copy):
+        return why_unpacked(owned.point.facts, copy)
+    if contents.is_linked_before(copy) or is_behind_copied_link(owned.point, copy):
         return f"a symbolic link below {contents.path} may lead elsewhere"
     builder = owned.point.facts.options.builder
     if builder in _OLD_BUILDERS and owned.owner.login_group:

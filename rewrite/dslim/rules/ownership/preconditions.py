@@ -72,10 +72,9 @@ def _why_not_plain(change: Change, what: str) -> str | None:
 
 def _is_owner(run: Run, copies: list[Copy]) -> bool:
     """Whether the RUN's user, who need not be root, owns what the COPYs brought."""
-    flags = [copy.node.flag("chown") for copy in copies]
     if not run.state.user_set:
-        # root's files: whoever else the base image might run as, the chmod would fail, and with it the build
-        return all(copy.origin is None for copy in copies) and flags == [None] * len(flags)
+        return False  # the base image's: as any but root the chmod of root's files fails, and a COPY --chmod would not
+    flags = [copy.node.flag("chown") for copy in copies]
     return run.state.user is not None and all((flag or "").partition(":")[0] == run.state.user for flag in flags)
 
 

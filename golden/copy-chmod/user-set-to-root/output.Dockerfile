@@ -1,2 +1,3 @@
 FROM example/base
+USER root
 COPY --chmod=755 run.sh /run.sh

@@ -1,0 +1,3 @@
+FROM bitnami/redis:7.0
+COPY run.sh /run.sh
+RUN chmod +x /run.sh
