@@ -21,6 +21,7 @@ from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.reading import as_text, read_file
 from dslim.syntax.nodes import Instruction
+from dslim.tools import find
 
 #: A longer script is not read.
 MAX_BYTES = 200_000
@@ -51,6 +52,99 @@ def text_run(facts: Facts, run: Run, call: Invocation) -> tuple[str, str] | None
     return None if path is None or facts.context is None else _file(facts, facts.context, run, path)
 
 
+#: Files of the context that one call may lead to, and folders of one RUN in which they are looked for.
+MAX_FILES, MAX_FOLDERS = 30, 10
+#: Files of the context that all calls of a Dockerfile may lead to.
+MAX_TEXTS = 300
+_MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
+#: What a program reads to learn what to run, by its name.
+_RUN_BY: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("make", "gmake"), _MAKEFILES),
+    **dict.fromkeys(("npm", "npx", "yarn", "pnpm", "bun"), ("package.json",)),
+    "composer": ("composer.json",),
+    "rake": ("Rakefile", "rakefile"),
+    "just": ("justfile", "Justfile"),
+    "task": ("Taskfile.yml", "Taskfile.yaml"),
+}
+_INTERPRETERS = regex(r"(python|pypy|perl|ruby|node|nodejs|php|Rscript|lua|deno)[\d.]*|tsx|ts-node")
+#: How a text names another file that it runs or includes.
+_WORD = regex(r"[\w./-]+")
+_SCRIPTS = (".sh", ".bash", ".py", ".pl", ".rb", ".js", ".mjs", ".cjs", ".php", ".mk")
+_CD = regex(r"(?:\bcd|(?:^|\s)-C|--cwd|--prefix|--directory)[ =]+([\w./-]+)")
+
+
+def texts_run(facts: Facts, run: Run, call: Invocation) -> list[tuple[str, str]]:
+    """(name, text) of the files of the build context that a call reads to know what to do, and of those they name.
+
+    Makefiles, package.json, scripts in any language: as far as they are found, for a search in their text.
+    """
+    if facts.context is None:
+        return []
+    workdir = run.state.workdir or "/"
+    folders = [workdir, *(normal_path(posixpath.join(workdir, to)) for to in _CD.findall(run.node.args)[:MAX_FOLDERS])]
+    todo = [posixpath.join(folder, file) for file in _files_of(call) for folder in folders]
+    found: dict[str, str] = {}
+    seen: set[str] = set()
+    while todo and len(found) < MAX_FILES and len(seen) < 10 * MAX_FILES:
+        path = normal_path(todo.pop(0))
+        if path in seen:
+            continue
+        seen.add(path)
+        known = _file(facts, facts.context, run, path, may_be_changed=True)
+        if known is not None and known[0] not in found:
+            found[known[0]] = known[1]
+            todo += [posixpath.join(workdir, to) for to in dict.fromkeys(_files_named(known[1]))][:MAX_FILES]
+    return list(found.items())
+
+
+def may_run_file(call: Invocation) -> bool:
+    """Whether what a call does may stand in a file of the build context."""
+    return bool(_files_of(call))
+
+
+def file_that_says(facts: Facts, run: Run, call: Invocation, pattern: str) -> str | None:
+    """The name of the first of `texts_run` in which a pattern is found; each text is searched once for each."""
+    known: dict[tuple[str, str], bool] = facts.memo.setdefault(file_that_says, {})
+    texts: dict[str, str] = facts.memo.setdefault(texts_run, {})
+    led: dict[tuple[int, int, tuple[str, ...]], tuple[str, ...]] = facts.memo.setdefault(may_run_file, {})
+    key = (run.stage, run.index, tuple(_files_of(call)))
+    if key not in led:
+        if len(texts) > MAX_TEXTS:
+            return f"more than {MAX_TEXTS} files of the build context"
+        found = dict(texts_run(facts, run, call))
+        texts.update(found)
+        led[key] = tuple(found)
+    for name in led[key]:
+        if (name, pattern) not in known:
+            known[name, pattern] = re.search(pattern, texts[name], re.M) is not None
+        if known[name, pattern]:
+            return name
+    return None
+
+
+def _files_named(text: str) -> list[str]:
+    """The words of a text that are names of scripts."""
+    return [word for word in _WORD.findall(text) if word.startswith("./") or word.endswith(_SCRIPTS)]
+
+
+def _files_of(call: Invocation) -> list[str]:
+    """The files that a call reads to know what to do, as it names them."""
+    name = (call.name or "").rsplit("/", 1)[-1]
+    words = [text.strip("\"'") for text in call.texts]
+    plain = [word for word in words if word and not word.startswith(("-", "+")) and not re.search(r"[$`*?\[~]", word)]
+    if name in _RUN_BY:
+        # `make -f build.mk`
+        return [*_RUN_BY[name], *(word for word in plain if name in ("make", "gmake") and "." in word)]
+    if _INTERPRETERS.fullmatch(name) or name in SHELLS or name in (".", "source"):
+        return plain[:1]
+    written = call.written.strip("\"'")
+    if not written or re.search(r"[$`*?\[~]", written):
+        return []
+    if "/" in written:
+        return [written]
+    return [f"/usr/local/bin/{written}", f"/usr/bin/{written}"] if find(written) is None else []
+
+
 def _path(run: Run, call: Invocation) -> str | None:
     """The absolute path of the file that a call runs as a script."""
     if call.name in SHELLS or call.name in (".", "source") or INTERPRETER.fullmatch(call.name or ""):
@@ -68,13 +162,19 @@ def _path(run: Run, call: Invocation) -> str | None:
     return None if changes_directory(run) else join_workdir(run.state.workdir, written)
 
 
-def _file(facts: Facts, context: Context, run: Run, path: str) -> tuple[str, str] | None:
-    """The context's file that lies at `path` when `run` runs, as (name, text)."""
+def _file(
+    facts: Facts, context: Context, run: Run, path: str, may_be_changed: bool = False
+) -> tuple[str, str] | None:
+    """The context's file that lies at `path` when `run` runs, as (name, text).
+
+    `may_be_changed`: also where a RUN may have written another text to it: whoever looks for a reason to refuse
+    takes the one that is known.
+    """
     stage: int | None = run.stage
     end = run.index
     base = posixpath.basename(path)
     left = MAX_BACK
-    if _changes(run, base):
+    if not may_be_changed and _changes(run, base):
         return None
     for mount in mounts(run.flags):
         if (mounted := _mounted(context, mount, run, path)) is not None:
@@ -86,7 +186,7 @@ def _file(facts: Facts, context: Context, run: Run, path: str) -> tuple[str, str
             between = facts.runs[stage][i]
             if left < 0:
                 return None
-            if between is not None and _changes(between, base):
+            if not may_be_changed and between is not None and _changes(between, base):
                 return None
             node = nodes[i]
             if node.keyword in ("COPY", "ADD"):

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from dslim.facts import Facts
+from dslim.facts.build_context.context_scripts import file_that_says, may_run_file
 from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.paths import normal_path
 from dslim.facts.run import Run
@@ -29,6 +30,10 @@ _VARIABLE = regex(r"\$\{(\w+)\}|\$(\w+)|(?:\$?\{[^}]*(?:\}|(\Z))|\$\([^)]*(?:\)|
 _ANY = "**"
 _RECURSIVE = regex(r"-[a-zA-Z]*[rRa]|--recursive|--archive")
 _QUOTES = regex(r"[\"'\\]")
+#: How a script reads all files of a folder.
+_SUMS_OF_ALL = r"\bxargs\b[^\n]{0,80}sum\b|\b(?:sha\d+|md5)sum\s{1,9}\*"
+#: Tests of find that leave out most files, or all.
+_SELECTS = frozenset("-name -iname -path -wholename -regex -perm -user -group -delete -empty -newer -size".split())
 REMOVERS = names_where(lambda tool: tool.removes_files)
 
 
@@ -86,11 +91,27 @@ def why_taken_along(
     for other, site, folder in _calls_that_take(facts):
         if other.outer.span.start > run.outer.span.start and _takes_along(other, site, folder, archive.path):
             return f"`{site.call.written}` on line {other.outer.line} takes along what lies beside the archive"
+    if reason := _read_by_script(facts, run, archive):
+        return reason
     for node in facts.tree.instructions:
         if node.keyword == "COPY" and node.flag("from"):
             words = node.json or tuple(word.text for word in node.words)
             if any(word.strip("/") and _is_or_holds(posixpath.join("/", word), archive.path) for word in words[:-1]):
                 return f"the COPY on line {node.line} takes along what lies beside the archive"
+    return None
+
+
+def _read_by_script(facts: Facts, run: Run, archive: KeptArchive) -> str | None:
+    """Which file of the build context, that a call after the archive was unpacked leads to, may read it."""
+    base = posixpath.basename(archive.path)
+    ending = base[base.rindex(".") :] if "." in base else base
+    pattern = rf"{re.escape(base)}|\*{re.escape(ending)}\b|{_SUMS_OF_ALL}"
+    for other in facts.all_runs if facts.context is not None else ():
+        if isinstance(other.script, Script) and other.outer.span.start >= run.outer.span.start:
+            sites = call_sites(other.script)
+            for site in sites[archive.open + 1 :] if other is run else sites:
+                if may_run_file(site.call) and (name := file_that_says(facts, other, site.call, pattern)):
+                    return f"`{site.call.written}` on line {other.outer.line} may read it, by what is in {name}"
     return None
 
 
@@ -157,21 +178,30 @@ def _may_name(pattern: str, path: str) -> bool:
     return last.strip("*") != "" and fnmatchcase(posixpath.basename(path), last)
 
 
+def _may_take(call: Invocation) -> bool:
+    return call.name in _TAKERS or call.name == "find"
+
+
 @once
 def _calls_that_take(facts: Facts) -> list[tuple[Run, CallSite, str]]:
     """The calls of a file that may take along what lies beside an archive, with the folders that they run in."""
     found: list[tuple[Run, CallSite, str]] = []
     for run in facts.all_runs:
-        if isinstance(run.script, Script) and any(site.call.name in _TAKERS for site in call_sites(run.script)):
+        if isinstance(run.script, Script) and any(_may_take(site.call) for site in call_sites(run.script)):
             calls = call_sites(run.script)
             places = zip(calls, assumed_folders(facts, run, calls))
-            found += [(run, site, folder) for site, folder in places if site.call.name in _TAKERS]
+            found += [(run, site, folder) for site, folder in places if _may_take(site.call)]
     return found
 
 
 def _takes_along(run: Run, site: CallSite, folder: str, path: str) -> bool:
     """Whether a call copies, moves or packs a folder in which a file lies."""
     name, texts = site.call.name, site.call.texts
+    if name == "find":
+        before = texts[: next((i for i, text in enumerate(texts) if text[:1] in "-(!\\"), len(texts))]
+        if _SELECTS & set(texts):
+            return False  # what it selects by name counts as a pattern of the call
+        return any(_is_or_holds(_seen_from(folder, _with_values(run, word)), path) for word in before or (".",))
     if name not in _TAKERS or (name == "tar" and not re.match(r"(-?[a-zA-Z]*c|--create)", " ".join(texts))):
         return False
     words = [text for text in texts if not text.startswith("-")]

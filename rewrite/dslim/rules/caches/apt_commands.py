@@ -33,6 +33,11 @@ _OPAM = frozenset({"install", "reinstall", "upgrade", "depext", "pin"})
 _NAMED = regex(
     r"\b(apt|apt-get|aptitude)\s+(-(?!(?:apt|apt-get|aptitude)\s)\S+\s+)*(install|upgrade|dist-upgrade|build-dep)\b"
 )
+#: How a makefile or a script in another language names a call that may read the lists.
+_NAMED_IN_FILES = (
+    r"\b(?:apt-get|aptitude|apt-cache|apt-file)\b|^import apt\b"
+    r"|\bapt[\s\"',]{1,9}(?:-[-\w]{1,40}[\s\"',]{1,9}){0,9}(?:install|upgrade|build-dep)\b"
+)
 _VALUED = frozenset("-o --option -t --target-release --default-release -c --config-file -a".split())
 #: Commands that may name apt-get and do not run it.
 _ONLY_NAME_APT = names_where(lambda tool: tool.names_packages_only)
@@ -119,7 +124,7 @@ def package_lists(point: Point) -> WatchedCache:
         named = _named_packages(call)
         return named is not None and all(since.get(name or "", index + 1) <= index for name in named)
 
-    return WatchedCache("the package lists", LISTS, lists_use, is_exempt=is_exempt)
+    return WatchedCache("the package lists", LISTS, lists_use, named=_NAMED_IN_FILES, is_exempt=is_exempt)
 
 
 @once_a_stage

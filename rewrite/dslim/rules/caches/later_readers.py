@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from dslim.facts import Facts, facts_of
-from dslim.facts.build_context.context_scripts import script_run
+from dslim.facts.build_context.context_scripts import file_that_says, may_run_file, script_run
 from dslim.facts.first_match_cache import FirstMatch
 from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.point import Point
@@ -36,19 +36,23 @@ class WatchedCache(NamedTuple):
     """A cache that is watched: where it lies, and what each call does to it.
 
     `scripts`: a script that cannot be read may read the cache (a manager that fetches by itself what it
-    lacks needs no such care). `is_exempt`: some of the calls that `use` takes for reading do nothing, as far as is
-    known where the question is asked from; it never says otherwise of any that does not read.
+    lacks needs no such care). `named`: a pattern of the texts of the build context that may read it: makefiles,
+    package.json, scripts of other languages. `is_exempt`: some of the calls that `use` takes for reading do nothing,
+    as far as is known where the question is asked from; it never says otherwise of any that does not read.
     """
 
     what: str
     path: str
     use: Callable[[Invocation], Use]
     scripts: bool = True
+    named: str = ""
     is_exempt: Callable[[Invocation], bool] | None = None
 
 
 #: Finds the script that a call runs: its name, and its tree.
 Reader = Callable[[Invocation], "tuple[str, Script] | None"]
+#: Finds the file of the build context that tells a call what to do, and in which a pattern is found: its name.
+Texts = Callable[[Invocation, str], "str | None"]
 MAX_DEPTH = 4
 #: Stages, each FROM the one before, whose COPYs are told apart.
 MAX_STAGES = 100
@@ -224,10 +228,18 @@ def _event_at(point: Point, watched: WatchedCache) -> _Event | None:
         return _Event(f"{found} at run time (line {node.line})") if found else None
     if run is None or node.keyword == "ONBUILD":
         return None
-    scan = scan_run(run, watched, copied_names(facts, run.stage), partial(script_run, facts, run))
+    scan = scan_run(run, watched, copied_names(facts, run.stage), _reader(facts, run), _texts(facts, run))
     if scan.reason is not None:
         return _Event(f"{scan.reason} (line {node.line})")
     return _Event(None) if scan.success else None
+
+
+def _reader(facts: Facts, run: Run) -> Reader:
+    return partial(script_run, facts, run)
+
+
+def _texts(facts: Facts, run: Run) -> Texts:
+    return partial(file_that_says, facts, run)
 
 
 def _onbuild_reader_at(point: Point, watched: WatchedCache) -> str | None:
@@ -293,9 +305,12 @@ def _run_time_reader(node: Instruction, watched: WatchedCache) -> str | None:
     return _scan_exec(argv, _Scanner(watched, frozenset(), run_time=True)).reason if argv else None
 
 
-def scan_run(run: Run, watched: WatchedCache, copied: Container[str], read: Reader | None = None) -> _Scan:
-    """What one RUN does to the cache; `read` finds the scripts that it runs."""
+def scan_run(
+    run: Run, watched: WatchedCache, copied: Container[str], read: Reader | None = None, texts: Texts | None = None
+) -> _Scan:
+    """What one RUN does to the cache; `read` finds the scripts that it runs, `texts` what else tells what they do."""
     scanner = _Scanner(watched, copied, read=read)
+    scanner.texts = texts
     node = run.node
     if node.json is not None:
         return _scan_exec(node.json, scanner) if node.json else _Scan(None, False, False)
@@ -337,6 +352,7 @@ class _Scanner:
         self.run_time = run_time
         self.read = read
         self.depth = depth
+        self.texts: Texts | None = None
         self.harmless_pipe = False
         self.functions: set[str] = set()
 
@@ -432,11 +448,22 @@ class _Scanner:
             return _Scan(None, True, True)
         if use is Use.READS and not fresh:
             return _Scan(f"`{_shorten(call)}` reads {self.watched.what}", fresh, fresh)
+        if use is Use.NONE and self.watched.named and not fresh and not self.run_time and may_run_file(call):
+            scan = self.scan_context_script(call) or self.scan_context_texts(call)
+            if scan is not None:
+                return scan
         if use is Use.NONE and self.watched.scripts and not fresh and not self.run_time and not self.harmless_pipe:
             hidden = unread_script(call, self.copied)
             if hidden is not None:
                 return self.scan_context_script(call) or _Scan(f"may be read by {hidden}", fresh, fresh)
         return _Scan(None, fresh, fresh)
+
+    def scan_context_texts(self, call: Invocation) -> _Scan | None:
+        """Who may read the cache by what a file of the context says that is no shell script; None where none does."""
+        name = self.texts(call, self.watched.named) if self.texts is not None else None
+        if name is None:
+            return None
+        return _Scan(f"`{_shorten(call)}` may read {self.watched.what}, by what is in {name}", False, False)
 
     def scan_context_script(self, call: Invocation) -> _Scan | None:
         """What the script of the context does that a call runs; None where it cannot be read."""
@@ -444,6 +471,7 @@ class _Scanner:
         if found is None:
             return None
         inner = _Scanner(self.watched, self.copied, False, self.read, self.depth + 1)
+        inner.texts = self.texts
         scan = inner.scan_script(found[1], False)
         return scan._replace(reason=f"{scan.reason}, in {found[0]}") if scan.reason is not None else scan
 

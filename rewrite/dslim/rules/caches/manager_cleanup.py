@@ -31,6 +31,7 @@ from dslim.shell.invocations import Invocation, first_operand
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.syntax.edits import Edit
+from dslim.syntax.nodes import Dockerfile
 from dslim.tools import Cleanup, cleanups
 
 #: Arguments of a package manager that take a program away: maybe the one that a cleanup at the end would run.
@@ -118,6 +119,16 @@ def _folder_of_row(run: Run, folder: str) -> str | None:
     return f"{run.home}/{folder}"
 
 
+#: How files and variables tell a package manager to be content with what it has in its cache.
+OFFLINE = (
+    r"(?i)--(prefer-)?offline\b|(\b|_)offline(_mode)?[\"']?\s*[=:]\s*[\"']?(true|1|yes)|set (prefer-)?offline"
+    r"|--no-index\b"
+    r"|NO_INDEX\s*=|--cacheonly\b|--immutable-cache|--only-if-cached|ENABLE_NETWORK\s*[=:]\s*\W?(0|false)"
+    r"|DISABLE_NETWORK\s*=|GOPROXY\s*=\s*off"
+)
+_OFFLINE_SET = (
+    r"(?i)_(prefer_)?offline(_mode)?[= ]|NO_INDEX[= ]|ENABLE_NETWORK[= ]|DISABLE_NETWORK[= ]|GOPROXY[= ]\W?off"
+)
 #: Options by which package managers work in another folder.
 _OTHER_FOLDER = regex(r"-C|--(cwd|dir|prefix)\b")
 
@@ -302,8 +313,20 @@ def _objection(facts: Facts, run: Run, manager: Manager, every: list[CallSite], 
         return "the call has an environment of its own"
     if manager.row.root_only and not is_assumed_root(run) and "sudo" not in site.call.wrappers:
         return "USER is not root"
+    if _is_offline_later(facts):
+        return "the file tells a package manager to work offline, or runs steps without a network"
     reason = manager.declines(facts, run, every) or later_reader(facts.point_of(run), _watched_cache(manager))
     return reason or later_need(facts, run, manager.folders(facts, run), run.home)
+
+
+@once
+def _has_network_none(tree: Dockerfile) -> bool:
+    return any(flag.name == "network" and flag.value == "none" for n in tree.instructions for flag in n.flags)
+
+
+def _is_offline_later(facts: Facts) -> bool:
+    """Whether a variable of the file, or a RUN's flag, may leave a package manager nothing but its cache."""
+    return facts.tree.finds(_OFFLINE_SET) or _has_network_none(facts.tree)
 
 
 def _why_gone_at_end(run: Run, script: Script, after: list[CallSite], site: CallSite) -> str | None:
@@ -333,4 +356,4 @@ def _watched_cache(manager: Manager) -> WatchedCache:
     def use(call: Invocation) -> Use:
         return Use.READS if manager.reads(call) else Use.NONE
 
-    return WatchedCache("the cache", "/nowhere", use, scripts=False)
+    return WatchedCache("the cache", "/nowhere", use, scripts=False, named=OFFLINE)

@@ -9,6 +9,7 @@ from dslim.facts import Facts
 from dslim.facts.call_sites import CallSite
 from dslim.facts.run import Run
 from dslim.rules.caches.manager_cleanup import CleanupCode, called_program, check_managers, managers
+from dslim.rules.caches.project_files import chooses
 from dslim.shell.invocations import Invocation
 
 
@@ -22,6 +23,8 @@ def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
         return "the RUN chooses a cache folder"
     if any(name.lower() == "npm_config_cache" for call in calls for name, _ in call.env):
         return "the call has an environment of its own"
+    if chooses(facts, run, ".npmrc", r"^\s*(cache|(prefer-)?offline)\s*="):
+        return "an .npmrc of the build context chooses a cache folder, works offline or cannot be read"
     return None
 
 

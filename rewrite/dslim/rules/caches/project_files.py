@@ -23,6 +23,12 @@ def project_objection(facts: Facts, run: Run, files: tuple[ProjectFile, ...]) ->
     return next((file.why_not for file in files if not _is_shown(facts, run, file)), None)
 
 
+def chooses(facts: Facts, run: Run, name: str, pattern: str) -> bool:
+    """Whether a settings file of that name which the stage takes may have a line with a pattern, or cannot be read."""
+    texts = (text for _, text in _texts_of_stage(facts, facts.tree.stages[run.stage], name))
+    return any(text is None or re.search(pattern, text, re.M) for text in texts)
+
+
 def _is_shown(facts: Facts, run: Run, file: ProjectFile) -> bool:
     """Whether a file that instructions before the RUN brought is as it must be."""
     if facts.context is None:

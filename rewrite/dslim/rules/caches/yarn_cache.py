@@ -11,6 +11,7 @@ from dslim.facts.build_context.context import Context
 from dslim.facts.call_sites import CallSite
 from dslim.facts.run import Run
 from dslim.rules.caches.manager_cleanup import CleanupCode, check_managers, managers
+from dslim.rules.caches.project_files import chooses
 from dslim.support.memo import once_a_stage
 from dslim.support.reading import read_start
 from dslim.syntax.nodes import Stage
@@ -22,6 +23,8 @@ def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
         return "the RUN chooses a cache folder or works offline"
     if facts.tree.says("YARN_CACHE_FOLDER"):
         return "the file chooses a cache folder of its own"
+    if chooses(facts, run, ".yarnrc", r"^\s*\W?(cache-folder|yarn-offline-mirror|--\S*offline)"):
+        return "a .yarnrc of the build context chooses a cache folder, works offline or cannot be read"
     if facts.tree.says("berry") or facts.tree.says("corepack"):
         return "yarn 2 or newer may read its cache at run time"
     if any(call.args[:1] == ("global",) for call in calls) or _has_lockfile_1(facts, run):

@@ -1,0 +1,2 @@
+all:
+	apt install -y gamma

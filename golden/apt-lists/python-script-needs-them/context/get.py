@@ -1,0 +1,3 @@
+import subprocess
+
+subprocess.run(["apt-get", "install", "-y", "gamma"], check=True)

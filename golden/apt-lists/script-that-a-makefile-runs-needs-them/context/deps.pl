@@ -1,0 +1,1 @@
+system("apt-get install -y gamma");

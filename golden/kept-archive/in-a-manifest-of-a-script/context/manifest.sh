@@ -1,0 +1,1 @@
+find . -type f | xargs sha256sum > manifest

@@ -1,0 +1,2 @@
+#!/bin/sh
+tar tzf tool.tgz > contents

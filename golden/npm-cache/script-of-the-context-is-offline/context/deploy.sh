@@ -1,0 +1,3 @@
+#!/bin/sh -e
+rm -rf node_modules
+npm ci --offline

@@ -1,0 +1,2 @@
+rm -rf node_modules
+pnpm install --offline
