@@ -35,7 +35,7 @@ def later_need(facts: Facts, run: Run, folders: tuple[str, ...], home: str | Non
     asked = _later_mentions(facts)
     if (folders, home) not in asked and len(asked) == MAX_HOMES:
         return f"the file has caches in more than {MAX_HOMES} places"
-    return asked.setdefault((folders, home), _LaterMentions(folders, home)).after(facts, run.stage, run.index + 1)
+    return asked.setdefault((folders, home), _LaterMentions(folders, home)).after(facts.point_of(run).after())
 
 
 @once
@@ -54,9 +54,9 @@ class _LaterMentions:
         self.below: dict[int, str | None] = {}
         self.copying: dict[int, str | None] = {}
 
-    def after(self, facts: Facts, stage: int, start: int) -> str | None:
-        """Why the folders must be there from instruction `start` of a stage on."""
-        nodes = facts.tree.stages[stage].instructions
+    def after(self, point: Point) -> str | None:
+        """Why the folders must be there from a place of a stage on."""
+        facts, stage, start, nodes = point.facts, point.stage.index, point.index, point.stage.instructions
 
         def at(child: int, index: int) -> str | None:
             return self.naming_at(facts.point(child, index))

@@ -114,9 +114,9 @@ class _Readers:
     def after(self, point: Point, watched: WatchedCache) -> str | None:
         """Who reads the cache from a place of a stage on."""
         facts, stage = point.facts, point.stage.index
-        found = self.first_event(facts, stage, point.index)
+        found = self.first_event(point)
         reader = _Found(found[1].reason, (stage, found[0])) if found is not None and found[1].reason else None
-        reader = reader or self.onbuild_reader(facts, stage)
+        reader = reader or self.onbuild_reader(point.at(0))
         if reader is None and found is None:
             reader = self.beyond_stage(facts, stage)
         if reader is None or watched.is_exempt is None:
@@ -125,15 +125,15 @@ class _Readers:
             return reason
         return self.read_again(point, watched)
 
-    def first_event(self, facts: Facts, stage: int, start: int) -> tuple[int, _Event] | None:
-        """(index, event) of the first event in a stage from `start` on."""
-        end = len(facts.tree.stages[stage].instructions)
-        return self.events.first(stage, start, end, lambda i: _event_at(facts.point(stage, i), self.watched))
+    def first_event(self, point: Point) -> tuple[int, _Event] | None:
+        """(index, event) of the first event of the stage from a place on."""
+        stage, end = point.stage.index, len(point.stage.instructions)
+        return self.events.first(stage, point.index, end, lambda i: _event_at(point.at(i), self.watched))
 
-    def onbuild_reader(self, facts: Facts, stage: int, start: int = 0) -> _Found | None:
-        """Who reads it in what ONBUILD stores, the first from `start` on."""
-        end = len(facts.tree.stages[stage].instructions)
-        found = self.stored.first(stage, start, end, lambda i: _onbuild_reader_at(facts.point(stage, i), self.watched))
+    def onbuild_reader(self, point: Point) -> _Found | None:
+        """Who reads it in what ONBUILD stores, the first of the stage from a place on."""
+        stage, end = point.stage.index, len(point.stage.instructions)
+        found = self.stored.first(stage, point.index, end, lambda i: _onbuild_reader_at(point.at(i), self.watched))
         return _Found(found[1], (stage, found[0])) if found is not None else None
 
     def beyond_stage(self, facts: Facts, stage: int) -> _Found | None:
@@ -144,8 +144,8 @@ class _Readers:
             if at in self.beyond:
                 todo.pop()
                 continue
-            edges = [e for e in self.next_places(facts, at) if self.first_event(facts, *e) is None]
-            missing = [to for to, _ in edges if to not in self.beyond]
+            places = [place for place in self.next_places(facts, at) if self.first_event(place) is None]
+            missing = [place.stage.index for place in places if place.stage.index not in self.beyond]
             if missing:
                 todo += missing
                 continue
@@ -155,18 +155,18 @@ class _Readers:
 
     def beyond_known_stages(self, facts: Facts, stage: int) -> _Found | None:
         """`beyond_stage` where the answers for all stages that follow are there."""
-        for child, index in reversed(self.next_places(facts, stage)):
-            found = self.first_event(facts, child, index)
-            if found is not None:
+        for place in reversed(self.next_places(facts, stage)):
+            child = place.stage.index
+            if (found := self.first_event(place)) is not None:
                 if found[1].reason is not None:
                     return _Found(found[1].reason, (child, found[0]))
-            elif reader := self.onbuild_reader(facts, child) or self.beyond[child]:
+            elif reader := self.onbuild_reader(place.at(0)) or self.beyond[child]:
                 return reader
         return None
 
-    def next_places(self, facts: Facts, stage: int) -> list[tuple[int, int]]:
-        """Where the cache goes on after a stage: (stage, index of the first instruction that sees it)."""
-        children = ((child, 0) for child in facts.lineage.children(stage))
+    def next_places(self, facts: Facts, stage: int) -> list[Point]:
+        """Where the cache goes on after a stage: before the first instructions that see it."""
+        children = (facts.point(child, 0) for child in facts.lineage.children(stage))
         return [*children, *_copies_of_cache(facts, stage, self.watched.path)]
 
     def reader_in_child_stages(self, facts: Facts, stage: int, watched: WatchedCache) -> _Found | None:
@@ -185,25 +185,26 @@ class _Readers:
         """`after` by a look at every event again."""
         facts, stage = point.facts, point.stage.index
         seen: set[tuple[int, int]] = set()
-        todo = [(stage, point.index)]
+        todo = [point]
         left = MAX_STEPS_AGAIN
         while todo:
-            at, index = todo.pop()
-            if (at, index) in seen:
+            place = todo.pop()
+            at = place.stage.index
+            if (at, place.index) in seen:
                 continue
-            seen.add((at, index))
+            seen.add((at, place.index))
             goes_on = True
-            while goes_on and (found := self.first_event(facts, at, index)) is not None:
-                event = _event_at(facts.point(at, found[0]), watched)
+            while goes_on and (found := self.first_event(place)) is not None:
+                event = _event_at(place.at(found[0]), watched)
                 if event is not None and event.reason is not None:
                     return event.reason
-                goes_on, index, left = event is None, found[0] + 1, left - 1
-            index = 0
-            while (at == stage or goes_on) and (stored := self.onbuild_reader(facts, at, index)) is not None:
+                goes_on, place, left = event is None, place.at(found[0] + 1), left - 1
+            place = place.at(0)
+            while (at == stage or goes_on) and (stored := self.onbuild_reader(place)) is not None:
                 assert stored.place is not None
                 if reason := _onbuild_reader_at(facts.point(*stored.place), watched):
                     return reason
-                index, left = stored.place[1] + 1, left - 1
+                place, left = place.at(stored.place[1] + 1), left - 1
             if goes_on:
                 todo += self.next_places(facts, at)
                 if (other := self.reader_in_child_stages(facts, at, watched)) is not None:
@@ -251,13 +252,13 @@ def _onbuild_reader_at(point: Point, watched: WatchedCache) -> str | None:
     return f"{reason} in ONBUILD (line {run.node.line})" if reason is not None else None
 
 
-def _copies_of_cache(facts: Facts, stage: int, path: str) -> Iterator[tuple[int, int]]:
-    """Where another stage copies from this one a folder that holds the cache."""
+def _copies_of_cache(facts: Facts, stage: int, path: str) -> Iterator[Point]:
+    """The places behind the COPYs of other stages that take from this one a folder that holds the cache."""
     for other, i in copied_from(facts.tree).get(stage, ()):
         node = facts.tree.stages[other].instructions[i]
         for word in node.json or tuple(w.text for w in node.words):
             if lies_in(path, normal_path("/" + word.rstrip("*"))):
-                yield other, i + 1
+                yield facts.point(other, i + 1)
 
 
 class CopiedNames:
