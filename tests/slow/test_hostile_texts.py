@@ -65,10 +65,12 @@ def of_size(make: Callable[[int], str]) -> str:
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_text_takes_at_most_twenty_times_the_calls_of_a_real_one(kind: str) -> None:
     text = HOSTILE[kind](SIZE)
-    assert calls(text) <= 20 * real_calls() * len(text)
+    most = 20 * real_calls() * len(text)  # first of all: with it, what is imported and built once is there
+    assert calls(text) <= most
 
 
 @pytest.mark.parametrize("kind", MIXTURES)
 def test_a_mixture_takes_at_most_twenty_times_the_calls_of_a_real_one(kind: str) -> None:
     text = of_size(MIXTURES[kind])
-    assert calls(text) <= 20 * real_calls() * len(text)
+    most = 20 * real_calls() * len(text)
+    assert calls(text) <= most

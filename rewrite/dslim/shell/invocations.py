@@ -104,5 +104,4 @@ def operands(call: Invocation, valued: frozenset[str] = frozenset()) -> list[str
 
 def first_operand(call: Invocation, valued: frozenset[str] = frozenset()) -> str | None:
     """The first of `operands`, '' where there is none."""
-    found = operands(call, valued)
-    return found[0] if found else ""
+    return next(iter(operands_among(call.args, valued)), "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 
@@ -16,8 +16,10 @@ class CommandLine(Protocol):
     def texts(self) -> tuple[str, ...]: ...
 
 
-def operands(args: tuple[str | None, ...], valued: frozenset[str] = frozenset()) -> Iterator[str | None]:
+@lru_cache(maxsize=1_000)  # every row of a program asks it of every call
+def operands(args: tuple[str | None, ...], valued: frozenset[str] = frozenset()) -> tuple[str | None, ...]:
     """The arguments that are no options; `valued` names the options whose value is the next word."""
+    found: list[str | None] = []
     skip = False
     for arg in args:
         if skip:
@@ -25,7 +27,14 @@ def operands(args: tuple[str | None, ...], valued: frozenset[str] = frozenset())
         elif arg is not None and arg.startswith("-") and len(arg) > 1:
             skip = arg in valued
         else:
-            yield arg
+            found.append(arg)
+    return tuple(found)
+
+
+@lru_cache(maxsize=1_000)
+def _words_given(args: tuple[str | None, ...], texts: tuple[str, ...]) -> frozenset[str | None]:
+    """The arguments by their values, and as they are written without quotes."""
+    return frozenset([*args, *[text.strip("\"'") for text in texts]])
 
 
 def words(text: str) -> frozenset[str]:
@@ -72,7 +81,7 @@ class Calls(NamedTuple):
             return False
         if not self.options and not self.unless:
             return True
-        given = {*call.args, *(text.strip("\"'") for text in call.texts)}
+        given = _words_given(call.args, call.texts)
         return not self.unless & given and (not self.options or bool(self.options & given))
 
     def _has_verb(self, call: CommandLine) -> bool:
@@ -81,7 +90,7 @@ class Calls(NamedTuple):
             return set(self.letters) <= set(bundle) and not set(self.no_letters) & set(bundle)
         if self.anywhere:
             return not self.verbs.isdisjoint({arg or "" for arg in call.args})
-        found = list(operands(call.args, self.valued))
+        found = operands(call.args, self.valued)
         if not self.verbs:
             return bool(found) if self.operand else self.bare or bool(call.args)
         first, second = [*found, "", ""][:2]
