@@ -19,6 +19,7 @@ from dslim.run_edits.changed_user import why_user_may_change
 from dslim.run_edits.piped_installers import why_an_installer_is_not_read
 from dslim.run_edits.replaced_shell import why_a_new_shell_differs, why_shell_may_be_replaced
 from dslim.run_edits.surviving_processes import why_a_process_may_survive
+from dslim.run_edits.unread_scripts import why_a_script_is_not_read
 from dslim.shell import Script
 from dslim.support.lazy_regex import regex
 
@@ -45,7 +46,7 @@ def why_shell_must_end(facts: Facts, a: Run, b: Run) -> str | None:
     if not isinstance(script, Script):
         return script.reason
     own = why_a_new_shell_differs(a) or _why_flags_forbid(a, b) or _why_what_it_does_outlives_it(a, script)
-    return own or _why_a_script_of_it_forbids(facts, a)
+    return own or _why_a_script_of_it_forbids(facts, a) or why_a_script_is_not_read(facts, a, script)
 
 
 def _why_what_it_does_outlives_it(run: Run, script: Script) -> str | None:

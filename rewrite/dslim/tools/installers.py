@@ -22,3 +22,12 @@ LEAVE_NOTHING_RUNNING = (
     r"raw\.githubusercontent\.com/helm/helm/",
     r"(repo\.(anaconda|continuum)\.(com|io)/(mini|ana)conda|github\.com/conda-forge/miniforge/)",
 )
+
+#: Names of scripts that, wherever they come from, only configure, build, install or tell variables.
+SCRIPTS_THAT_ONLY_BUILD = (
+    r"[Cc]onfig(ure)?", r"autogen(\.sh)?", r"bootstrap([-.][\w.-]*)?", r"buildconf(\.sh)?", r"b2|bjam|waf|scons(\.py)?",
+    r"(setup|get-pip|ez_setup|pipstrap|manage)\.py", r"(Build|Makefile)\.PL|Build|make\.bash",
+    r"composer-setup\.php|composer(\.phar)?|installer",
+    r"activate|env|envvars|\$APACHE_ENVVARS|\.?(bash_)?profile|\.bashrc|(os|lsb)-release|(nvm|virtualenv|sdkman-init)\.sh|setup\.bash",
+    r"(mini|ana|mamba)(conda|forge)[\w.-]*\.sh|(Mini|Ana|Mamba)(conda|forge)[\w.-]*\.sh|cmake-[\w.-]*\.sh|rustup-init(\.sh)?",
+)  # fmt: skip

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN curl -O https://example.org/x.sh && sh x.sh
+RUN make two

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN python3 /src/up.py
+RUN make two
