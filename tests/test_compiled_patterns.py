@@ -17,6 +17,7 @@ GLOBS = frozenset({"fnmatch", "fnmatchcase", "translate"})
 EXCEPTIONS = {
     "facts/build_context/context.py:_go_pattern": "fnmatch, without classes",
     "facts/build_context/context_scripts.py:_from": "fnmatch",
+    "facts/build_context/context_scripts.py:file_that_says": "the caller writes it out, names escaped whole",
     "facts/mounts.py:has_cache_mount": "a row of tools/",
     "facts/working_directory_removal.py:_fits": "fnmatch",
     "fleet/config/settings.py:line_of_key": "escaped whole",
@@ -27,8 +28,10 @@ EXCEPTIONS = {
     "rules/archives/archive_users.py:_names_file": "fnmatch",
     "rules/caches/apt_recommends.py:_is_missing": "a row of a table of ours",
     "rules/caches/cache_mount.py:_run_time_objection": "a row of tools/",
+    "rules/caches/cleanup_environment.py:prefix_of_call": "a row of tools/",
     "rules/caches/manager_cleanup.py:_empties_cache": "a row of tools/",
     "rules/caches/project_files.py:_is_shown": "a row of tools/",
+    "rules/caches/project_files.py:chooses": "the caller writes it out",
     "shell/path_lookup.py:_builds_itself": "escaped whole",
     "support/lazy_regex.py:__getattr__": "compiles what modules of ours write out",
     "support/runner_commands.py:_pattern": "words of a table of ours",
