@@ -27,8 +27,6 @@ BASES = {"busybox": BUSYBOX} | dict.fromkeys(("debian:12", "node:20", "node:20-s
 PROGRAM = b"#!/bin/sh\necho served\n"
 #: Cases with those FROMs that cannot be built here, and why.
 NOT_BUILT = {
-    "copy-chmod/user-shown-by-a-package": "apt-get needs a network",
-    "copy-chmod/pip-installs-a-list": "pip is not in the small base",
     "copy-chmod/classic-with-syntax": "`# syntax=` asks a registry for the frontend",
     "chown-where-made/two-runs-git-clone": "git clone needs a network",
     "copy-chown/a-name-stays-a-name": "the small busybox has no addgroup",

@@ -22,7 +22,7 @@ from dslim.support.lazy_regex import regex
 _MAX_DEPTH = 5
 #: From the last of the names before a mode: nothing is looked through twice.
 _SETS_BITS = regex(
-    r"\bsetcap\b|\b(chmod|install|find)\b(?:(?!\b(?:chmod|install|find)\b)[^;&|])*"
+    r"\bsetcap\b|\b(chmod|install|find|mkdir)\b(?:(?!\b(?:chmod|install|find|mkdir)\b)[^;&|])*"
     r"\s(0?[2-7][0-7]{3}\b|[ugoa]*[+=][rwxXt]*s)"
 )
 
