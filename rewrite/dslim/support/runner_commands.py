@@ -25,6 +25,10 @@ _PASSED_OVER = (
 )
 #: What GitHub's runner takes for a command, and those that are like it (Forgejo, Gitea, act).
 _GITHUB = r"(?:\A|[\r\n])\s*::|##\["
+#: The start of a line that is a command, and the first `#` of one elsewhere: in plain text, and in doubt in any.
+_COMMAND_START = rf"\A([\s{_PASSED_OVER[1:]}*):(?={_PASSED_OVER}*:)"
+_BRACKET = r"#(?=#\s*\w*\[)"
+_LOOSE_BRACKET = rf"#(?={_PASSED_OVER}*#[\s\w{_PASSED_OVER[1:]}*\[)"
 #: Environment variable that a runner sets -> its name, and what it takes for a command beside GitHub's forms.
 _OTHERS = {
     "TF_BUILD": ("Azure Pipelines", r"##\s*\w*\["),
@@ -39,14 +43,17 @@ def without_commands(line: str) -> str:
     For text that people read; what programs read is not to be changed (see `between_stop_commands`).
     """
     line = without_brackets(line)
-    if "::" in line and line.lstrip().startswith("::"):
-        line = line.replace(":", r"\x3a", 1)
+    if ":" in line:
+        line = _pattern(_COMMAND_START).sub(r"\1\\x3a", line)
     return line
 
 
 def without_brackets(text: str) -> str:
     """The same for the commands that are obeyed anywhere in a line: `##[name]` and those like it."""
-    return _pattern(r"#(?=#\s*\w*\[)").sub(r"\\x23", text) if "##" in text else text
+    if text.count("#") < 2:
+        return text
+    is_plain = text.isascii() or _pattern(_PASSED_OVER).search(text) is None
+    return _pattern(_BRACKET if is_plain else _LOOSE_BRACKET).sub(r"\\x23", text)
 
 
 def has_github_command(text: str) -> bool:

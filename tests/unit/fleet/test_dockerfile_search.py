@@ -97,6 +97,13 @@ def test_a_build_that_leads_out_of_the_folder_is_not_followed(here: Path) -> Non
     assert found("in") == []
 
 
+@pytest.mark.parametrize("folder", [".git", "a/node_modules/b", ".venv"])
+def test_a_build_in_a_folder_that_is_not_searched_is_not_found(folder: str) -> None:
+    write(f"{folder}/evil")
+    write("compose.yaml", f"services: {{x: {{build: {{context: ., dockerfile: {folder}/evil}}}}}}\n")
+    assert found() == []
+
+
 def test_templates_are_told_and_not_taken() -> None:
     for name in ("Dockerfile.j2", "a/Dockerfile.tmpl", "b/Dockerfile-x.erb", "c/Dockerfile.in", "d/page.tmpl"):
         write(name)

@@ -103,6 +103,32 @@ def test_a_bad_config_is_an_error_with_its_line_and_nothing_is_written(name: str
     assert Path("Dockerfile").read_text() == BLOAT
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("rules = " + "[" * 5000, "1: not read: it is nested too deep"),
+        ("rules = " + "{a=" * 5000, "1: not read: it is nested too deep"),
+        ("rules = [" + "9" * 5000 + "]", "1: not read: a number is too long"),
+        ("\n" + ".".join(["a"] * 101) + " = 1", "2: not read: a key of over 100 parts"),
+        ("rules = {" + " . ".join(['"a\\"."', "'b'"] * 51) + " = 1}", "1: not read: a key of over 100 parts"),
+        ("[" + ".".join(["a"] * 101) + "]", "1: not read: a key of over 100 parts"),
+    ],
+)
+@pytest.mark.parametrize("name", ["dslim.toml", "pyproject.toml"])
+def test_a_config_that_its_library_cannot_take_is_an_error(here: Path, name: str, text: str, told: str) -> None:
+    path = here / name
+    path.write_text(text + "\n[tool.dslim]")
+    with pytest.raises(ConfigError) as error:
+        config_for(str(here))
+    assert str(error.value) == f"{path}:{told}"
+
+
+def test_many_dots_are_no_long_key(here: Path) -> None:
+    text = "rules = []  # " + "." * 500 + "a.b" * 5 + "\nmerge = 'all'\n"
+    (here / "dslim.toml").write_text(text)
+    assert config_for(str(here)).path
+
+
 def test_a_bad_config_below_stops_the_run_before_any_file_is_written() -> None:
     write("Dockerfile")
     write("z/Dockerfile")

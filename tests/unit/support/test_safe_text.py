@@ -6,7 +6,7 @@ import pytest
 
 from ci_runner import obeyed_by_github, unseen
 from dslim.support.runner_commands import between_stop_commands, has_github_command, runner_that_obeys
-from dslim.support.safe_text import visible
+from dslim.support.safe_text import safe_line, visible
 
 
 def test_every_character_is_shown_or_escaped() -> None:
@@ -48,3 +48,19 @@ def test_runners_are_told_by_their_variables() -> None:
     assert runner_that_obeys("##vso[a]", {}) == ""
     assert runner_that_obeys("##vso[a]", {"TF_BUILD": "True"}) == "Azure Pipelines"
     assert runner_that_obeys("a", {"TF_BUILD": "True"}) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\ufe0f::add-mask::x", ":\ufe0f:set-env a::b", " \ufe0e :\ufe0f:error::", "a #\ufe0f#[error]b", "##v\ufe00so[a]b"],
+)
+def test_a_line_hides_no_command_behind_what_a_runner_passes_over(text: str) -> None:
+    assert has_github_command(text) or runner_that_obeys(text, {"TF_BUILD": "True"})
+    shown = safe_line(text)
+    assert not has_github_command(shown)
+    assert not runner_that_obeys(shown, {"TF_BUILD": "True"})
+
+
+@pytest.mark.parametrize("text", ["## \u26a0\ufe0f a", "a::b \u26a0\ufe0f", "# \u26a0\ufe0f [a]", "## see (b) [a]"])
+def test_a_line_that_is_no_command_stays(text: str) -> None:
+    assert safe_line(text) == text

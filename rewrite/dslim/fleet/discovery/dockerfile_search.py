@@ -89,8 +89,7 @@ def _is_wanted(file: str, root: str, search: SearchResult, shown: str) -> bool:
     from dslim.fleet.discovery.ignore_files import repository_of
 
     folder, name = os.path.split(file)
-    parts = os.path.relpath(folder, root).split(os.sep)
-    if SKIPPED_FOLDERS & set(parts) or not _is_regular(file) or not _is_reached_without_links(file, root):
+    if _is_in_skipped_folder(file, root) or not _is_regular(file) or not _is_reached_without_links(file, root):
         return False
     config = config_for(folder)
     if ignore_rules_in(folder).ignores(file, False) or _is_excluded(file):
@@ -101,6 +100,10 @@ def _is_wanted(file: str, root: str, search: SearchResult, shown: str) -> bool:
     return is_dockerfile_name(name) or config.includes_file(file) or bool(
         builds_of_dockerfile(file, repository_of(folder) or folder)
     )
+
+
+def _is_in_skipped_folder(file: str, root: str) -> bool:
+    return not SKIPPED_FOLDERS.isdisjoint(os.path.relpath(file, root).split(os.sep)[:-1])
 
 
 def _is_excluded(file: str) -> bool:
@@ -134,7 +137,9 @@ def _find_below(folder: str, search: SearchResult) -> list[tuple[str, str]]:
         # a path that leaves the folder, by .. or by a link, is not below it
         real = os.path.realpath(path)
         inside = all(p.startswith(t.rstrip(os.sep) + os.sep) for p, t in ((path, top), (real, real_top)))
-        if inside and _is_regular(path) and not _is_excluded(path) and template_name(os.path.basename(path)) is None:
+        if not inside or not _is_regular(path) or _is_in_skipped_folder(path, top) or _is_excluded(path):
+            continue
+        if template_name(os.path.basename(path)) is None:
             found[shown] = real
     search.notes += [note for file in build_files for note in file.notes]
     return list(found.items())
