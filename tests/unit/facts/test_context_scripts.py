@@ -8,8 +8,10 @@ import pytest
 
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
+from dslim.facts.build_context import context_scripts
 from dslim.facts.build_context.context import Context
 from dslim.facts.build_context.context_scripts import MAX_BYTES, script_run
+from dslim.facts.run import Run
 from dslim.shell import Script, invocations
 from dslim.syntax import parse
 
@@ -74,3 +76,22 @@ def test_without_a_context_nothing_is_found(folder: Path) -> None:
     run = facts.all_runs[0]
     assert isinstance(run.script, Script)
     assert script_run(facts, run, invocations(run.script)[0]) is None
+
+
+@pytest.mark.parametrize("first", ["", "COPY scripts /usr/local/bin/\n"])
+def test_what_changes_a_script_is_asked_once_of_each_run(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    asked: list[Run] = []
+    changes = context_scripts._changes
+
+    def counted(run: Run, base: str) -> bool:
+        asked.append(run)
+        return changes(run, base)
+
+    monkeypatch.setattr(context_scripts, "_changes", counted)
+    facts = Facts(parse("FROM debian:12\n" + first + "RUN go.sh\n" * 200), Options(), Context(folder))
+    for run in facts.all_runs:
+        assert isinstance(run.script, Script)
+        assert bool(script_run(facts, run, invocations(run.script)[0])) is bool(first)
+    assert len(asked) <= 2 * 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+from bisect import bisect_left
 
 from dslim.facts import Facts
 from dslim.facts.build_context.context import Context
@@ -19,6 +20,7 @@ from dslim.shell import Opaque, Script, Simple, commands, parse_script
 from dslim.shell.invocations import Invocation
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
+from dslim.support.memo import once_each
 from dslim.support.reading import as_text, read_file
 from dslim.syntax.nodes import Instruction
 from dslim.tools import find
@@ -179,23 +181,45 @@ def _file(
     for mount in mounts(run.flags):
         if (mounted := _mounted(context, mount, run, path)) is not None:
             return _read(context, mounted) if mounted else None
+    passed: list[tuple[int, int, int]] = []  # stage, first and last instruction that came between
     while stage is not None:
         nodes = facts.tree.stages[stage].instructions
-        for i in range(min(end, len(nodes)) - 1, -1, -1):
-            left -= 1
-            between = facts.runs[stage][i]
-            if left < 0:
+        end = min(end, len(nodes))
+        bringing = _bringing(facts, stage)
+        for i in reversed(bringing[: bisect_left(bringing, end)]):
+            if i < end - left:
                 return None
-            if not may_be_changed and between is not None and _changes(between, base):
-                return None
-            node = nodes[i]
-            if node.keyword in ("COPY", "ADD"):
-                source = _source(context, node, facts.states[stage][i], path)
-                if source is not None:
-                    return _read(context, source) if source else None
+            source = _source(context, nodes[i], facts.states[stage][i], path)
+            if source is not None:
+                between = [*passed, (stage, i + 1, end)]
+                if not source or (not may_be_changed and any(_is_changed(facts, *part, base) for part in between)):
+                    return None
+                return _read(context, source)
+        left -= end
+        if left < 0:
+            return None
+        passed.append((stage, 0, end))
         stage = facts.lineage.parent[stage]
         end = len(facts.tree.stages[stage].instructions) if stage is not None else 0
     return None
+
+
+@once_each
+def _bringing(facts: Facts, stage: int) -> list[int]:
+    """The places of the COPYs and ADDs of a stage."""
+    return [i for i, node in enumerate(facts.tree.stages[stage].instructions) if node.keyword in ("COPY", "ADD")]
+
+
+@once_each
+def _changing(facts: Facts, stage: int, base: str) -> list[int]:
+    """The places of the RUNs of a stage that may write another text to a file of that name."""
+    return [i for i, run in enumerate(facts.runs[stage]) if run is not None and _changes(run, base)]
+
+
+def _is_changed(facts: Facts, stage: int, start: int, end: int, base: str) -> bool:
+    """Whether a RUN of a stage from `start` up to `end`, which is not one of them, may change a file of that name."""
+    places = _changing(facts, stage, base)
+    return bisect_left(places, start) < bisect_left(places, end)
 
 
 def _mounted(context: Context, mount: dict[str, str], run: Run, path: str) -> str | None:
