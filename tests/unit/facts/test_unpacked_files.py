@@ -49,7 +49,11 @@ TAR = tar_of("a")
         (bytes(2048), False),
         (TAR[:200], False),
     ],
-)
+    ids=[
+        "tar", "GNU tar", "tar before POSIX", "gzip", "bzip2", "xz", "zstd", "a frame that zstd skips", "empty",
+        "script", "zip", "zeros", "a tar's beginning",
+    ],
+)  # fmt: skip
 def test_by_what_stands_in_it(tmp_path: Path, content: bytes, expected: bool) -> None:
     (tmp_path / "plain.txt").write_bytes(content)
     assert may_be_unpacked(tmp_path / "plain.txt") is expected
