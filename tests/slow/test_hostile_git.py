@@ -599,6 +599,20 @@ def test_git_is_not_asked_where_it_would_wait_at_a_pipe(scene: Scene, name: str)
     assert len(done.stderr.splitlines()) == 1, done.stderr
 
 
+@pytest.mark.parametrize("name", ["packed-refs", "shallow"])
+def test_no_line_of_another_file_is_told(scene: Scene, name: str) -> None:
+    """git quotes a line that it does not understand, of whatever file a link leads to."""
+    secret = scene.base / "secret"
+    secret.write_text("root:$y$secret:1::\n")
+    file = scene.top / ".git" / name
+    file.unlink(missing_ok=True)
+    file.symlink_to(secret)
+    done = scene.dslim("fix", "--check", "--since=HEAD", "ctx")
+    assert done.returncode == 2
+    assert "secret" not in done.stdout + done.stderr
+    assert f"{name}: a link" in done.stderr
+
+
 def test_objects_may_be_borrowed_and_too_many_files_are_not_looked_at(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
@@ -24,6 +24,11 @@ _STEP = re.compile(r"Step \d+/\d+ : (\w+)")
 _IMAGE = re.compile(r" ---> ([0-9a-f]{12})$")
 #: Seconds that an interrupted builder gets to clean up after itself.
 GRACE = 20
+#: Bytes that a builder may print: a step may print without end. And those of the end that are read and shown.
+MAX_OUTPUT = 1 << 30
+READ_OUTPUT = 16 << 20
+#: Seconds between looks at how much it has printed.
+LOOK_EVERY = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +150,26 @@ class Builder:
                 stdout=output, stderr=subprocess.STDOUT,
             )  # fmt: skip
             try:
-                process.wait()
+                self._wait(process, output.fileno())
             except BaseException:
                 _stop_process(process)
                 raise
             finally:
-                output.seek(0)
-                text = output.read().decode("utf-8", "replace").strip()
+                output.seek(max(0, os.fstat(output.fileno()).st_size - READ_OUTPUT))
+                text = output.read(READ_OUTPUT).decode("utf-8", "replace").strip()
                 if printed is not None:
                     printed.append(text)
         if process.returncode:
             raise BuildError(text or f"{self.name} {words[0]} ended with status {process.returncode}")
+
+
+    def _wait(self, process: subprocess.Popen[bytes], output: int) -> None:
+        """Waits for a builder. Raises BuildError where it prints more than MAX_OUTPUT bytes to the file `output`."""
+        while process.poll() is None:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=LOOK_EVERY)
+            if os.fstat(output).st_size > MAX_OUTPUT:
+                raise BuildError(f"{self.name} printed more than {MAX_OUTPUT} bytes")
 
 
 def _stop_process(process: subprocess.Popen[bytes]) -> None:

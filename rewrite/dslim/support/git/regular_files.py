@@ -18,7 +18,10 @@ MAX_LENDERS = 50
 
 
 def check_regular_files(repository: Repository) -> None:
-    """Raises GitError where git would wait for what is no file, or would have to look at too many."""
+    """Raises GitError where git would wait for what is no file, quote another one, or have to look at too many."""
+    for name in ("packed-refs", "shallow"):
+        if os.path.islink(path := os.path.join(repository.common, name)):
+            raise GitError(f"{path}: a link: git would quote lines of the file that it leads to")
     tops = [os.path.join(repository.common, name) for name in ("refs", "reftable", os.path.join("logs", "refs"))]
     count = 0
     for top in (*tops, os.path.join(repository.own, "logs"), *_object_folders(repository.common)):
