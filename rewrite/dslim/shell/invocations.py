@@ -49,6 +49,11 @@ class Invocation:
         return self.argv[0].text if self.argv else ""
 
     @cached_property
+    def program(self) -> str | None:
+        """The program's name without its folder, also where that is a variable (`$CONDA_DIR/bin/conda`)."""
+        return (self.name or self.written).strip("\"'").rsplit("/", 1)[-1] or None
+
+    @cached_property
     def args(self) -> tuple[str | None, ...]:
         """The value of each argument, None where it is only known when it runs."""
         return tuple([word.literal for word in self.argv[1:]])

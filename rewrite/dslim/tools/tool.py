@@ -74,15 +74,13 @@ class Calls(NamedTuple):
 
     def match(self, call: CommandLine) -> bool:
         """Whether a call of the program is one of these."""
-        return self._has_options(call) and self._has_verb(call)
-
-    def _has_options(self, call: CommandLine) -> bool:
         if self.unless_in and any(self.unless_in in text for text in call.texts):
             return False
-        if not self.options and not self.unless:
-            return True
-        given = _words_given(call.args, call.texts)
-        return not self.unless & given and (not self.options or bool(self.options & given))
+        if self.options or self.unless:
+            given = _words_given(call.args, call.texts)
+            if self.unless & given or (self.options and not self.options & given):
+                return False
+        return self._has_verb(call)
 
     def _has_verb(self, call: CommandLine) -> bool:
         if self.letters:

@@ -9,7 +9,7 @@ from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.call_sites import CallSite
 from dslim.facts.run import Run
-from dslim.rules.caches.manager_cleanup import CleanupCode, called_program, check_managers, managers
+from dslim.rules.caches.manager_cleanup import CleanupCode, check_managers, managers
 from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
@@ -22,9 +22,9 @@ _MODERN = regex(r"^(docker\.io/)?(continuumio|condaforge|mambaorg|(quay\.io/)?ju
 
 def _command(facts: Facts, run: Run, call: Invocation) -> str | None:
     if _is_old(facts.tree):
-        return f"{called_program(call)} clean -ay"
-    forced = called_program(call) != "conda" or _MODERN.search(facts.tree.stages[run.stage].base)
-    return f"{called_program(call)} clean -{'afy' if forced else 'ay'}"
+        return f"{call.program} clean -ay"
+    forced = call.program != "conda" or _MODERN.search(facts.tree.stages[run.stage].base)
+    return f"{call.program} clean -{'afy' if forced else 'ay'}"
 
 
 def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:

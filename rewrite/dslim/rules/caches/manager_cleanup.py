@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 
 from dslim.diagnostics.findings import Finding, Fix, Safety
 from dslim.facts import Facts
@@ -70,22 +70,22 @@ class Manager:
 
     def fills(self, call: Invocation) -> bool:
         """Whether a call leaves the cache."""
-        name = called_program(call)
+        name = call.program
         return name in self.names and (name in self.row.always_fill or self.row.fills.match(call))
 
     def cleans(self, call: Invocation) -> bool:
         """Whether a call of one of the programs empties the cache."""
-        return called_program(call) in self.names and self.row.cleans is not None and self.row.cleans.match(call)
+        return call.program in self.names and self.row.cleans is not None and self.row.cleans.match(call)
 
     def reads(self, call: Invocation) -> bool:
         """Whether a call needs the cache later."""
-        return called_program(call) in self.names and any(calls.match(call) for calls in self.row.reads)
+        return call.program in self.names and any(calls.match(call) for calls in self.row.reads)
 
     def command(self, facts: Facts, run: Run, call: Invocation) -> str | None:
         """What to add, None where that is not known."""
         if self.code.command is not None:
             return self.code.command(facts, run, call)
-        return self.row.command.replace("{program}", called_program(call) or "")
+        return self.row.command.replace("{program}", call.program or "")
 
     def folders(self, facts: Facts, run: Run) -> tuple[str, ...]:
         """The paths that the image may lose."""
@@ -104,7 +104,7 @@ class Manager:
         reason = next((why for text, why in self.row.refused if facts.tree.says(text)), None)
         reason = reason or project_objection(facts, run, self.row.project)
         if reason is None and self.row.in_project:
-            reason = _leaves_project(run, [site for site in found if called_program(site.call) in self.names])
+            reason = _leaves_project(run, [site for site in found if site.call.program in self.names])
         if reason is None and self.code.declines is not None:
             reason = self.code.declines(facts, run, found)
         return reason
@@ -185,7 +185,8 @@ def _findings_of_run(facts: Facts, run: Run, manager: Manager) -> Iterator[Findi
     names = manager.names
     filling = [i for i, name in enumerate(_called_programs(script)) if name in names and manager.fills(every[i].call)]
     row = manager.row
-    if not filling or has_cache_mount(run, row.paths) or any(n in run.state.env or n in run.node.args for n in row.off):
+    turning_off = [name for name in row.off if name in run.node.args or name in run.state.env] if filling else []
+    if not filling or turning_off or has_cache_mount(run, row.paths):
         return
     caches = manager.folders(facts, run)
     safety = Safety.SAFE if row.safe else Safety.UNSAFE
@@ -221,7 +222,7 @@ def _remove_repeated(
     caches, own = manager.folders(facts, run), run.home
     for one in found:
         call = one.site.call
-        if called_program(call) in manager.names:
+        if call.program in manager.names:
             alone = not manager.fills(call)
         else:
             text = script.text[slice(*one.site.simple.span)].removeprefix("sudo ")
@@ -240,20 +241,10 @@ def _empties_cache(manager: Manager, call: Invocation) -> bool:
     return any(re.search(manager.row.paths, re.sub(r"[\"'*]", "", text).rstrip("/")) for text in call.texts)
 
 
-def called_program(call: Invocation) -> str | None:
-    """The program's name without its folder, also where that is a variable (`$CONDA_DIR/bin/conda`)."""
-    return _last_part(call.name or call.written)
-
-
-@lru_cache(maxsize=1_000)
-def _last_part(written: str) -> str | None:
-    return written.strip("\"'").rsplit("/", 1)[-1] or None
-
-
 @once
 def _called_programs(script: Script) -> tuple[str | None, ...]:
-    """`called_program` of each of the script's calls: every manager asks."""
-    return tuple(called_program(site.call) for site in call_sites(script))
+    """The program of each of the script's calls: every manager asks."""
+    return tuple([site.call.program for site in call_sites(script)])
 
 
 def verb(call: Invocation, valued: frozenset[str] = frozenset()) -> str | None:
@@ -275,7 +266,7 @@ def _add_cleanup(facts: Facts, run: Run, script: Script, manager: Manager, last:
     if own:
         if not is_sure(run, site):
             return f"the RUN may succeed although `{site.call.written}` failed or never ran"
-        if called_program(site.call) != site.call.name:
+        if site.call.program != site.call.name:
             if site.call.name is None:
                 return f"`{site.call.written}` is not a plain name"
             command = f"{site.call.written} {command.partition(' ')[2]}"
@@ -294,7 +285,7 @@ def _add_cleanup(facts: Facts, run: Run, script: Script, manager: Manager, last:
             raise CannotAppend(lost)
         return append_command(facts.tree, run, command)
     except CannotAppend as error:
-        if any(called_program(later.call) in manager.names for later in every[last + 1 :]):
+        if any(later.call.program in manager.names for later in every[last + 1 :]):
             return str(error)
         try:
             return insert_command_after(facts.tree, run, site.simple, command)

@@ -8,7 +8,7 @@ from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.call_sites import CallSite
 from dslim.facts.run import Run
-from dslim.rules.caches.manager_cleanup import CleanupCode, called_program, check_managers, managers
+from dslim.rules.caches.manager_cleanup import CleanupCode, check_managers, managers
 from dslim.rules.caches.project_files import chooses
 from dslim.shell.invocations import Invocation
 
@@ -18,7 +18,7 @@ def _installs_npm(call: Invocation) -> bool:
 
 
 def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
-    calls = [site.call for site in found if called_program(site.call) == "npm"]
+    calls = [site.call for site in found if site.call.program == "npm"]
     if any(text.startswith("--cache") for call in calls for text in call.texts):
         return "the RUN chooses a cache folder"
     if any(name.lower() == "npm_config_cache" for call in calls for name, _ in call.env):

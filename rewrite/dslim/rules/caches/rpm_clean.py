@@ -9,12 +9,12 @@ from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.call_sites import CallSite
 from dslim.facts.run import Run
-from dslim.rules.caches.manager_cleanup import CleanupCode, called_program, check_managers, managers
+from dslim.rules.caches.manager_cleanup import CleanupCode, check_managers, managers
 from dslim.shell.invocations import Invocation
 
 
 def _command(facts: Facts, run: Run, call: Invocation) -> str | None:
-    return f"{(called_program(call) or '').removesuffix('-builddep')} clean all"
+    return f"{(call.program or '').removesuffix('-builddep')} clean all"
 
 
 def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
@@ -27,7 +27,7 @@ def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
 
 
 def _is_rpm(call: Invocation) -> bool:
-    return any(called_program(call) in manager.names for manager in MANAGERS)
+    return any(call.program in manager.names for manager in MANAGERS)
 
 
 MANAGERS = managers("rpm-clean", {"dnf": CleanupCode(_command, declines=_declines)})

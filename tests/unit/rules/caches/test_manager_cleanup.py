@@ -6,12 +6,12 @@ import pytest
 from cache_calls import call_of, last_run, sites_of, why_not
 
 from dslim.engine.fix_loop import fix_text
-from dslim.rules.caches.manager_cleanup import CleanupCode, called_program, managers, verb
+from dslim.rules.caches.manager_cleanup import CleanupCode, managers, verb
 
 
 def test_a_program_is_known_below_any_folder() -> None:
     names = ("npm", "/opt/node/bin/npm", "$CONDA_DIR/bin/conda", "'npm'")
-    assert [called_program(call_of(f"{name} x")) for name in names] == ["npm", "npm", "conda", "npm"]
+    assert [call_of(f"{name} x").program for name in names] == ["npm", "npm", "conda", "npm"]
     assert [verb(call_of(command)) for command in ("npm -g ci", "npm", "npm $X")] == ["ci", "", None]
 
 
