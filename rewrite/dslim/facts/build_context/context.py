@@ -150,7 +150,7 @@ class Context:
                 found = [entry for entry in compared if pattern.fullmatch(entry.name)]
             else:
                 found = [f / part for f in found if os.path.lexists(f / part)]
-        if self._is_tired:
+        if self._has_compared_too_many:
             return None
         top = _resolved(self.root)
         inside = all(path == top or path.startswith(top.rstrip(os.sep) + os.sep) for path in map(_resolved, found))
@@ -158,16 +158,16 @@ class Context:
 
     def _listed(self, folder: Path) -> list[Path]:
         """The entries of a folder to be compared with a pattern; none once that was done for too many."""
-        found = [] if self._is_tired else sorted(folder.iterdir())
-        self._compared[0] += len(found)
+        found = [] if self._has_compared_too_many else sorted(folder.iterdir())
+        self._compared_count[0] += len(found)
         return found
 
     @property
-    def _is_tired(self) -> bool:
-        return self._compared[0] >= MAX_COMPARED
+    def _has_compared_too_many(self) -> bool:
+        return self._compared_count[0] >= MAX_COMPARED
 
     @cached_property
-    def _compared(self) -> list[int]:
+    def _compared_count(self) -> list[int]:
         return [0]
 
     def _walked(self, source: str) -> dict[str, int] | None:
@@ -262,7 +262,7 @@ def _holds_special(path: Path, is_special: Callable[[str, os.stat_result], bool]
         for count, (entry, info) in enumerate(_walk(str(path))):
             if count > MAX_ENTRIES:
                 return None
-            if (is_special or _special)(entry, info):
+            if (is_special or _is_setuid_or_capable)(entry, info):
                 return True
     except OSError:
         return None
@@ -287,7 +287,7 @@ def _is_setgid_folder(_: str, info: os.stat_result) -> bool:
     return stat.S_ISDIR(info.st_mode) and bool(info.st_mode & (stat.S_ISUID | stat.S_ISGID))
 
 
-def _special(path: str, info: os.stat_result) -> bool:
+def _is_setuid_or_capable(path: str, info: os.stat_result) -> bool:
     # a chown leaves the setgid bit of a folder
     if stat.S_ISREG(info.st_mode) and info.st_mode & (stat.S_ISUID | stat.S_ISGID):
         return True

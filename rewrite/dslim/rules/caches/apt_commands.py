@@ -16,6 +16,7 @@ from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage
 from dslim.syntax.nodes import Stage
 from dslim.tools import names_where
+from dslim.tools.system_packages import APT_VALUED
 
 LISTS = "/var/lib/apt/lists"
 APT = names_where(lambda tool: tool.family == "apt" and tool.packages == "system")
@@ -38,7 +39,6 @@ _NAMED_IN_FILES = (
     r"\b(?:apt-get|aptitude|apt-cache|apt-file)\b|^import apt\b"
     r"|\bapt[\s\"',]{1,9}(?:-[-\w]{1,40}[\s\"',]{1,9}){0,9}(?:install|upgrade|build-dep)\b"
 )
-_VALUED = frozenset("-o --option -t --target-release --default-release -c --config-file -a".split())
 #: Commands that may name apt-get and do not run it.
 _ONLY_NAME_APT = names_where(lambda tool: tool.names_packages_only)
 _ONLY_NAME_APT_OR_SHELLS = _ONLY_NAME_APT | SHELLS
@@ -49,7 +49,7 @@ _PACKAGE = regex(r"[a-z0-9][a-z0-9.+-]*[a-z0-9.]")
 
 def verb(call: Invocation) -> str | None:
     """What apt is asked to do; '' for nothing, None where it is known only when it runs."""
-    return first_operand(call, _VALUED)
+    return first_operand(call, APT_VALUED)
 
 
 def is_update(call: Invocation) -> bool:
@@ -89,7 +89,7 @@ def names_lists(call: Invocation) -> bool:
 def _named_packages(call: Invocation) -> list[str | None] | None:
     """The packages that a call names to which it does nothing but ask for, or remove, what is installed."""
     naming = call.name == "apt-mark" or (call.name in APT and verb(call) in _OF_INSTALLED_PACKAGES)
-    return operands(call, _VALUED)[1:] if naming else None
+    return operands(call, APT_VALUED)[1:] if naming else None
 
 
 def lists_use(call: Invocation) -> Use:
@@ -134,7 +134,7 @@ def _first_installs(facts: Facts, stage: Stage) -> dict[str, int]:
     for run in filter(None, facts.runs[stage.index]):
         for site in sure_call_sites(run):
             if installs(site.call):
-                names = (_VERSION.split(name)[0] for name in operands(site.call, _VALUED)[1:] if name)
+                names = (_VERSION.split(name)[0] for name in operands(site.call, APT_VALUED)[1:] if name)
                 for name in names:
                     if _PACKAGE.fullmatch(name):
                         found.setdefault(name, run.index)

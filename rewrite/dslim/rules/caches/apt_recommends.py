@@ -20,9 +20,9 @@ from dslim.support.memo import once_each
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Dockerfile
 from dslim.tools import find
+from dslim.tools.system_packages import APT_VALUED
 
 MESSAGE = "packages that are only recommended are installed too"
-_VALUED = frozenset("-o --option -t --target-release --default-release -c --config-file -a".split())
 
 
 class _Need(NamedTuple):
@@ -66,7 +66,7 @@ def _findings_of_call(facts: Facts, run: Run, site: CallSite) -> Iterator[Findin
         return
     if any("install-recommends" in text for text in call.texts):
         return
-    packages = [text for text in operands(call, _VALUED)[1:] if text != "install"]
+    packages = [text for text in operands(call, APT_VALUED)[1:] if text != "install"]
     if not packages:
         return
     why_not = _why_needed(facts, run, site, call)

@@ -109,11 +109,12 @@ def _names(point: Point) -> frozenset[str] | None:
     own = {posixpath.basename(copy.target)} if copy.target is not None else set()
     if copy.origin is not None:
         return frozenset(own | {posixpath.basename(source) for source in copy.sources})  # it never gets a mode
-    found = _brought(point, copy)
+    found = _names_from_context(point, copy)
     return None if found is None else frozenset(own | found)
 
 
-def _brought(point: Point, copy: Copy) -> set[str] | None:
+def _names_from_context(point: Point, copy: Copy) -> set[str] | None:
+    """The names of the files that a COPY of the context, of a document or of a URL brings; None where unknown."""
     if copy.node.heredocs:
         return set(copy.sources)
     if copy.fetched is not None:
