@@ -35,7 +35,8 @@ else:
 
 FOLDER = Path(__file__).parent.parent / "golden"
 
-#: merge, unsafe, targets, builder, cache: as in Options. rules: codes or names, ["all"] for all.
+#: merge, unsafe, targets, builder, cache: as in Options, but that the default of merge-runs/ is "all". rules: codes or
+#: names, ["all"] for all.
 #: why_not: what the reason of one refusal must contain. advice: what one piece of advice must contain, "" for
 #: none at all. context: the folder context/ is the build context.
 #: skip: {twin name = "reason"}.
@@ -90,6 +91,8 @@ def read_case(folder: Path, root: Path = FOLDER) -> Case:
 
 def _options(keys: dict[str, Any], rule: str) -> Options:
     given = {key: keys[key] for key in ("merge", "unsafe", "builder", "cache") if key in keys}
+    if rule == "merge-runs":
+        given.setdefault("merge", "all")
     default = [rule] if any(rule == r.name for r in RULES) else ["all"]
     rules = keys.get("rules", default)
     chosen = None if rules == ["all"] else frozenset(rules)

@@ -21,7 +21,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--show", action="store_true", help="print the diff of every seed that changed")
     parser.add_argument("--broken", action="store_true", help="keep files that do not build")
-    parser.add_argument("--merge", choices=["all", "bytes", "off"], default="all")
+    parser.add_argument("--merge", choices=["auto", "all", "bytes", "off"], default="all")
     args = parser.parse_args()
     options = Options(merge=args.merge)
     kinds: Counter[str] = Counter()

@@ -64,7 +64,7 @@ def mutant(seed: int, number: int) -> Mutant:
     text, changes = mutate(chance, text, chance.choice(inputs())[1])
     options = Options(
         unsafe=chance.random() < 0.25,
-        merge=chance.choice(("all", "all", "bytes", "off")),
+        merge=chance.choice(("auto", "all", "bytes", "off")),
         cache=chance.choice(("clean", "clean", "mount")),
         builder=chance.choice(("buildkit", "buildkit", "buildkit", "buildah", "kaniko", "classic")),
         targets=chance.choice(((), (), (), ("build",), ("0",))),

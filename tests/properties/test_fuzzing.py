@@ -13,7 +13,7 @@ from dslim.facts.build_context.context import open_context
 from fuzzing.generate import dockerfile, write_context
 from fuzzing.run import try_seed
 
-MERGES: tuple[Merge, ...] = ("all", "bytes", "off")
+MERGES: tuple[Merge, ...] = ("auto", "all", "bytes", "off")
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.shells
 
 _DEFAULT = "20000" if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else "60"
 EXAMPLES = int(os.environ.get("MERGE_EXAMPLES", _DEFAULT))
-MERGE = Options(rules=frozenset({"SL101", "SL102", "SL103"}))
+MERGE = Options(rules=frozenset({"SL101", "SL102", "SL103"}), merge="all")
 _RUN = settings(
     max_examples=EXAMPLES, deadline=None, print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],

@@ -36,7 +36,7 @@ def test_a_file_is_fixed_and_written_only_when_asked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "kind", "message"),
     [
-        ({"merge": "sometimes"}, ValueError, "merge is 'sometimes': it must be one of 'all', 'bytes', 'off'"),
+        ({"merge": "sometimes"}, ValueError, "merge is 'sometimes': it must be one of 'auto', 'all', 'bytes', 'off'"),
         ({"builder": None}, ValueError, "builder is None"),
         ({"cache": "cache-mount"}, ValueError, "'clean', 'mount'"),
         ({"unsafe": 1}, TypeError, "unsafe is 1"),

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 @click.option("--unsafe-fixes", is_flag=True, help="Make fixes too that cannot be proven harmless.")
 @click.option(
     "--merge",
-    type=click.Choice(("all", "bytes", "off")),
-    help="Which RUNs to merge: all that can be, those that save bytes, or none. [default: all]",
+    type=click.Choice(("auto", "all", "bytes", "off")),
+    help="Which RUNs to merge: those that save bytes and short ones on adjacent lines (auto), all that can be, only"
+    " those that save bytes, or none. [default: auto]",
 )
 @click.option(
     "--style",

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 @click.option("--each", is_flag=True, help="Build after each fix too, to tell the bytes that it saves alone.")
 @click.option("--rule", "rules", multiple=True, metavar="RULE,...", help="Fix by these rules only.")
 @click.option("--ignore-rule", "ignore_rules", multiple=True, metavar="RULE,...", help="Leave these rules out.")
-@click.option("--merge", type=click.Choice(["all", "bytes", "off"]), help="As for fix.  [default: all]")
+@click.option("--merge", type=click.Choice(["auto", "all", "bytes", "off"]), help="As for fix.  [default: auto]")
 @click.option("--style", type=click.Choice(["clean", "cache-mount"]), help="As for fix.  [default: clean]")
 @click.option("--unsafe-fixes", is_flag=True, help="Verify the fixes too that cannot be proven harmless.")
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")

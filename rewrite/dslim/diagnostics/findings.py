@@ -34,19 +34,22 @@ class Fix:
 
     `caches`: absolute paths whose content the image may lose, because they hold nothing but a cache;
     an archive that was unpacked may be named itself.
-    `saves`: estimated bytes, None where nothing is known.
+    `saves`: estimated bytes, None where nothing is known. `joined`: (pairs of RUNs that it makes one where that saves
+    bytes, pairs where it saves none).
     """
 
     edits: tuple[Edit, ...]
     safety: Safety
     caches: tuple[str, ...] = ()
     saves: int | None = None
+    joined: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
 class Finding:
     """One thing that a rule finds at a place: with a `fix`, with the reason `why_not`, or with neither: advice.
 
+    `lifted_by`: the option that makes the fix all the same, '' where there is none.
     `span`: the place in the text that the rule saw. The engine fills in the rest: `line`, 1-based, in the ORIGINAL
     file, and `rule`, the code of the rule.
     """
@@ -57,6 +60,7 @@ class Finding:
     why_not: str | None = None
     line: int = 0
     rule: str = ""
+    lifted_by: str = ""
 
 
 def finding(message: str, span: Span, outcome: Fix | str) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-Merge: TypeAlias = Literal["all", "bytes", "off"]
+Merge: TypeAlias = Literal["auto", "all", "bytes", "off"]
 Builder: TypeAlias = Literal["buildkit", "buildah", "kaniko", "classic"]
 CacheStyle: TypeAlias = Literal["clean", "mount"]
 
@@ -25,7 +25,7 @@ class Options:
     rules: frozenset[str] | None = None
     ignore: frozenset[str] = frozenset()
     unsafe: bool = False
-    merge: Merge = "all"
+    merge: Merge = "auto"
     targets: tuple[str, ...] = ()
     builder: Builder = "buildkit"
     cache: CacheStyle = "clean"

@@ -156,7 +156,7 @@ class _FixLoop:
     def _located(self, found: Finding, rule: ListedRule) -> Finding:
         """A finding of the text as it is now, with its rule and with its line in the original file."""
         line = self._original_line(found.span.start)
-        return Finding(found.message, found.span, found.fix, found.why_not, line, rule.code)
+        return replace(found, line=line, rule=rule.code)
 
     def _original_line(self, offset: int) -> int:
         for positions in reversed(self.maps):

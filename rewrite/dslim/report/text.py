@@ -32,8 +32,9 @@ def _rule_label(code: str, names: Mapping[str, str]) -> str:
 class Tally:
     """Counts the files and fixes of one run.
 
-    `refused`: how often each rule (by code) declined. `unsafe`: fixes that were only offered. `advice`:
-    findings that no fix takes care of.
+    `refused`: how often each rule (by code) declined; `apart`: pairs of RUNs that an option would make one.
+    `joined`: pairs of RUNs that became one, where it saves bytes and where not. `unsafe`: fixes that were only offered.
+    `advice`: findings that no fix takes care of.
     """
 
     read: int = 0
@@ -42,7 +43,9 @@ class Tally:
     fixes: int = 0
     unsafe: int = 0
     advice: int = 0
+    joined: tuple[int, int] = (0, 0)
     refused: Counter[str] = field(default_factory=Counter, init=False)
+    apart: Counter[str] = field(default_factory=Counter, init=False)
 
     def add(self, outcome: Outcome) -> None:
         """Count a file that was read and judged."""
@@ -52,20 +55,23 @@ class Tally:
         unsafe = sum(finding.fix is not None for finding in outcome.offered)
         self.unsafe += unsafe
         self.advice += len(outcome.offered) - unsafe
-        self.refused.update(finding.rule for finding in outcome.refused)
+        self.refused.update(finding.rule for finding in outcome.refused if not finding.lifted_by)
+        self.apart.update(finding.lifted_by for finding in outcome.refused if finding.lifted_by)
+        joined = [finding.fix.joined for finding in outcome.applied if finding.fix is not None]
+        self.joined = (self.joined[0] + sum(a for a, _ in joined), self.joined[1] + sum(b for _, b in joined))
 
     def exit_code(self, check: bool) -> int:
         """2 for an error in any file, over 1 for changes that `--check` found, over 0."""
         return 2 if self.failed else int(check and self.changed > 0)
 
     def summary(self, names: Mapping[str, str], written: bool, why_not: bool, verbose: bool) -> str:
-        """One to three lines; `written`: the changes were made, not only shown."""
+        """One to four lines; `written`: the changes were made, not only shown."""
         verb = "rewritten" if written else "would change"
         fixes = _count_with_noun(self.fixes, "fix", "es")
         head = f"{_count_with_noun(self.read, 'file')} read, {self.changed} {verb} ({fixes})"
         if self.failed:
             head += f", {_count_with_noun(self.failed, 'error')}"
-        lines = [head + "."]
+        lines = [head + ".", *self._merges()]
         if self.refused:
             counts = ", ".join(f"{_rule_label(code, names)} {n}" for code, n in sorted(self.refused.items()))
             hint = "" if why_not else " (--why-not tells why)"
@@ -76,6 +82,17 @@ class Tally:
         if more:
             lines.append(", ".join(more) + ".")
         return "\n".join(lines)
+
+    def _merges(self) -> Iterator[str]:
+        """How many pairs of RUNs became one, with and without bytes saved, and how many an option would make one."""
+        saving, other = self.joined
+        told = [f"{_count_with_noun(saving, 'pair')} where it saves bytes"] if saving else []
+        told += [f"{_count_with_noun(other, 'pair')} where it saves none"] if other else []
+        parts = [f"RUNs merged: {', '.join(told)}"] if told else []
+        for option, count in self.apart.items():
+            parts.append(f"{_count_with_noun(count, 'pair')} left apart ({option} merges them)")
+        if parts:
+            yield "; ".join(parts) + "."
 
 
 def _count_with_noun(number: int, noun: str, plural: str = "s") -> str:

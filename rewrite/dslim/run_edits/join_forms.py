@@ -35,6 +35,11 @@ class JoinForm:
     operators: tuple[str, ...]
     opening: str = ""
 
+    @property
+    def is_plain(self) -> bool:
+        """Nothing but operators between the fragments: no subshell, group or `set -e;`."""
+        return not self.opening and not any(f.before or f.after for f in self.fragments)
+
 
 def choose_form(scripts: Sequence[RunScript], first_on_path: frozenset[str] = frozenset()) -> JoinForm:
     """The plainest right form for two or more scripts that may share a RUN (see `why_not_joined`).

@@ -44,10 +44,15 @@ class _Placed:
     fragment: Fragment
 
 
-def merge_fix(facts: Facts, scripts: Sequence[RunScript]) -> Fix:
-    """The fix that makes one RUN of two or more."""
+def join_form(facts: Facts, scripts: Sequence[RunScript]) -> JoinForm:
+    """The form that two or more RUNs take as one."""
+    return choose_form(scripts, _programs_first_on_path(facts, scripts[0].run))
+
+
+def merge_fix(facts: Facts, scripts: Sequence[RunScript], joined: tuple[int, int] = (1, 0)) -> Fix:
+    """The fix that makes one RUN of two or more. `joined`: as in `Fix`."""
     tree = facts.tree
-    form = choose_form(scripts, _programs_first_on_path(facts, scripts[0].run))
+    form = join_form(facts, scripts)
     style = style_of(tree, *(script.run.outer for script in scripts))
     placed = [_Placed(script, fragment) for script, fragment in zip(scripts, form.fragments)]
     edits = _opening_edits(scripts[0], form)
@@ -62,13 +67,13 @@ def merge_fix(facts: Facts, scripts: Sequence[RunScript]) -> Fix:
     if lifted := ignore_comments_lifted(tree, [script.run for script in scripts]):
         at = scripts[0].run.outer.span.start
         edits.append(Edit(at, at, lifted))
-    return Fix(tuple(edits), Safety.SAFE)
+    return Fix(tuple(edits), Safety.SAFE, joined=joined)
 
 
 def move_fix(facts: Facts, first: RunScript, second: RunScript) -> Fix:
     """The fix that takes `second` out of its place and puts it to the end of `first`, see the head of this module."""
     tree = facts.tree
-    form = choose_form([first, second], _programs_first_on_path(facts, first.run))
+    form = join_form(facts, [first, second])
     style = style_of(tree, first.run.outer)
     left, right = form.fragments
     start = second.run.source(right.start, right.start).start
@@ -76,9 +81,8 @@ def move_fix(facts: Facts, first: RunScript, second: RunScript) -> Fix:
     tail, head = style.around_break(form.operators[0])
     text = f"{left.after}{tail}{style.line_break}{head}{right.before}{moved}{right.after}"
     place = _place_of_end(_Placed(first, left))
-    return Fix(
-        (Edit(*place, text), *_opening_edits(first, form), without_instruction(tree, second.run.outer)), Safety.SAFE
-    )
+    edits = (Edit(*place, text), *_opening_edits(first, form), without_instruction(tree, second.run.outer))
+    return Fix(edits, Safety.SAFE, joined=(1, 0))
 
 
 def _opening_edits(script: RunScript, form: JoinForm) -> list[Edit]:

@@ -43,7 +43,7 @@ def test_the_nearest_config_wins_whole() -> None:
     plan = TaskPlan({}, None)
     assert plan.make_task("Dockerfile").options.merge == "off"
     inner = plan.make_task("a/b/Dockerfile").options
-    assert (inner.merge, inner.builder, inner.ignore) == ("all", "kaniko", frozenset())
+    assert (inner.merge, inner.builder, inner.ignore) == ("auto", "kaniko", frozenset())
 
 
 def test_dslim_toml_wins_over_pyproject_beside_it() -> None:
@@ -81,7 +81,7 @@ def test_overrides_by_path_and_the_command_line_over_all() -> None:
         ("dslim.toml", '\nmrege = "off"\n', "dslim.toml:2: mrege: unknown key. Did you mean merge?"),
         ("dslim.toml", "zzz = 1\n", "dslim.toml:1: zzz: unknown key; there are rules, ignore,"),
         ("dslim.toml", "unsafe_fixes = true\n", "1: unsafe_fixes: unknown key. Did you mean unsafe-fixes?"),
-        ("dslim.toml", 'merge = "some"\n', "1: merge: must be one of all, bytes, off, not 'some'"),
+        ("dslim.toml", 'merge = "some"\n', "1: merge: must be one of auto, all, bytes, off, not 'some'"),
         ("dslim.toml", 'rules = "apt-lists"\n', "1: rules: must be a list of strings"),
         ("dslim.toml", "# x\nunsafe-fixes = 1\n", "2: unsafe-fixes: must be true or false"),
         ("dslim.toml", "merge = \n", "dslim.toml:1: "),

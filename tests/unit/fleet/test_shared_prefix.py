@@ -18,7 +18,7 @@ A, B = HEAD + "RUN a\nRUN aa\n", "# b\n" + HEAD + "\nRUN b\nRUN bb\n"
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".git").mkdir()
-    write("dslim.toml", 'shared-prefix = "keep"\n')
+    write("dslim.toml", 'shared-prefix = "keep"\nmerge = "all"\n')
     return tmp_path
 
 
@@ -50,7 +50,7 @@ def test_what_is_shared_changes_alike_and_no_merge_crosses_its_end() -> None:
 
 
 def test_without_the_key_each_file_is_for_itself() -> None:
-    write("dslim.toml", "")
+    write("dslim.toml", 'merge = "all"\n')
     write("a/Dockerfile", A)
     write("b/Dockerfile", B)
     fix("-i")
@@ -122,7 +122,7 @@ def test_statistics_tell_the_layers_that_remain() -> None:
     write("a/Dockerfile", A)
     write("b/Dockerfile", B)
     assert "Distinct layers that ship: 6 before, 3 after." in fix("--statistics").stderr
-    write("dslim.toml", "")
+    write("dslim.toml", 'merge = "all"\n')
     assert "Distinct layers that ship: 6 before, 2 after." in fix("--statistics").stderr
 
 

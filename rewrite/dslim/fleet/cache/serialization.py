@@ -68,14 +68,14 @@ def _read_outcome(kept: dict[str, Any], text: str) -> Outcome:
 
 def _finding_as_list(found: Finding) -> list[Any]:
     fix = found.fix
-    fields = fix and [[tuple(e) for e in fix.edits], fix.safety.value, fix.caches, fix.saves]
-    return [found.rule, found.message, tuple(found.span), fields, found.why_not, found.line]
+    fields = fix and [[tuple(e) for e in fix.edits], fix.safety.value, fix.caches, fix.saves, fix.joined]
+    return [found.rule, found.message, tuple(found.span), fields, found.why_not, found.line, found.lifted_by]
 
 
 def _read_finding(fields: list[Any]) -> Finding:
-    rule, message, (start, end), fix, why_not, line = fields
+    rule, message, (start, end), fix, why_not, line, lifted_by = fields
     made = None
     if fix:
-        edits, safety, caches, saves = fix
-        made = Fix(tuple(Edit(*e) for e in edits), Safety(safety), tuple(caches), saves)
-    return Finding(message, Span(start, end), made, why_not, line, rule)
+        edits, safety, caches, saves, (saving, other) = fix
+        made = Fix(tuple(Edit(*e) for e in edits), Safety(safety), tuple(caches), saves, (saving, other))
+    return Finding(message, Span(start, end), made, why_not, line, rule, lifted_by)

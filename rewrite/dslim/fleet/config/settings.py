@@ -43,7 +43,10 @@ KEYS = {
     "ignore": Key("list", "Leave these rules out, by code or name."),
     "unsafe_fixes": Key("bool", "Make fixes too that cannot be proven harmless."),
     "merge": Key(
-        "text", "Which RUNs to merge: all that can be, those that save bytes, or none.", ("all", "bytes", "off")
+        "text",
+        "Which RUNs to merge: those that save bytes and short ones on adjacent lines (auto), all that can be, only"
+        " those that save bytes, or none.",
+        ("auto", "all", "bytes", "off"),
     ),
     "cache": Key(
         "text", "What to do about caches: remove them, or keep them in a cache mount.", ("clean", "mount")

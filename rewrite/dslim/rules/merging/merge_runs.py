@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.run import Run
-from dslim.rules.merging.bytes_saved import saves_bytes
+from dslim.rules.merging.merge_choice import Part, choose_parts
 from dslim.run_edits.join_candidates import consecutive_runs, script_to_join, why_not_joined
 from dslim.run_edits.join_runs import merge_fix
 from dslim.run_edits.run_script import RunScript
@@ -15,6 +15,9 @@ from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.syntax.nodes import Comment, Dockerfile, Instruction, Span
 
+#: Why RUNs stay apart that may be one, and the option that makes them one.
+MERGES_ALL = "--merge=all"
+SAVES_NOTHING = f"nothing shows that merging saves bytes ({MERGES_ALL} merges them)"
 #: RUNs that one fix makes one; a longer row is done in rounds, for a look at all pairs of it costs the square.
 AT_ONCE = 100
 #: What comments say where the author wants the layers as they are.
@@ -54,33 +57,14 @@ def _row_findings(facts: Facts, row: Sequence[Run]) -> Iterator[Finding]:
 
 
 def _group_findings(facts: Facts, group: Sequence[RunScript]) -> Iterator[Finding]:
-    """The findings of RUNs that may be one: with --merge=bytes only those are merged that save bytes together."""
-    if facts.options.merge != "bytes":
-        yield from _merged(facts, group)
+    """The findings of RUNs that may be one: each part that `--merge` makes one, and where two parts stay apart."""
+    if not group:
         return
-    saving = _joins_that_save(group)
-    part = list(group[:1])
-    for i, script in enumerate(group[1:]):
-        if i in saving:
-            part.append(script)
-            continue
-        yield _not_merged(group[i].run, script.run, "--merge=bytes: nothing shows that merging saves bytes")
+    parts = choose_parts(facts, group)
+    for part, following in zip(parts, [*parts[1:], None]):
         yield from _merged(facts, part)
-        part = [script]
-    yield from _merged(facts, part)
-
-
-def _joins_that_save(group: Sequence[RunScript]) -> set[int]:
-    """The joins between a RUN that writes and one that undoes it, by the number of the RUN above."""
-    found: set[int] = set()
-    for j, later in enumerate(group):
-        for i, earlier in enumerate(group[:j]):
-            if found.issuperset(range(i, j)):
-                continue
-            near = found.issuperset(range(i, j - 1))  # all between becomes one RUN with `earlier`, and stands before it
-            if saves_bytes(earlier.script, later.script, near):
-                found.update(range(i, j))
-    return found
+        if following is not None:
+            yield _not_merged(part.scripts[-1].run, following.scripts[0].run, SAVES_NOTHING, MERGES_ALL)
 
 
 def _why_author_separates(tree: Dockerfile, *runs: Run) -> str | None:
@@ -101,20 +85,20 @@ def _comments_about_layers(tree: Dockerfile) -> frozenset[int]:
     return frozenset(c.span.start for c in tree.comments if _ABOUT_LAYERS.search(c.text))
 
 
-def _not_merged(first: Run, second: Run, reason: str) -> Finding:
+def _not_merged(first: Run, second: Run, reason: str, lifted_by: str = "") -> Finding:
     span = Span(first.outer.span.start, first.outer.span.end)
     message = f"RUN on line {first.outer.line} and RUN on line {second.outer.line} are two layers"
-    return Finding(message, span, why_not=reason)
+    return Finding(message, span, why_not=reason, lifted_by=lifted_by)
 
 
-def _merged(facts: Facts, group: Sequence[RunScript]) -> Iterator[Finding]:
-    """The finding that makes one RUN of a group; none for a single one."""
-    if len(group) < 2:
+def _merged(facts: Facts, part: Part) -> Iterator[Finding]:
+    """The finding that makes one RUN of a part; none for a single one."""
+    count = len(part.scripts)
+    if count < 2:
         return
-    first, last = group[0].run.outer, group[-1].run.outer
-    count = len(group)
+    first, last = part.scripts[0].run.outer, part.scripts[-1].run.outer
     message = f"{count} consecutive RUN steps (lines {first.line} to {last.line}) make {count} layers"
-    yield Finding(message, Span(first.span.start, last.span.end), fix=merge_fix(facts, group))
+    yield Finding(message, Span(first.span.start, last.span.end), merge_fix(facts, part.scripts, part.joined))
 
 
 RULE = Rule(
@@ -131,7 +115,10 @@ RULE = Rule(
         "get braces, and where `set -e` is in force the join keeps it in force. RUNs are left apart where "
         "the first may leave a process running, replace the shell, or remove the working directory, where "
         "their flags differ, and where the text is not understood. Merging alone saves no bytes and costs "
-        "build cache: use --merge=bytes to merge only where it saves bytes."
+        "build cache. So by default (--merge=auto) RUNs are merged from the one that writes files to the one that "
+        "removes them, re-owns them or changes their mode; and else only RUNs on adjacent lines, of at most two "
+        "commands each, that need nothing but an operator between. --merge=all merges all that may be merged, "
+        "--merge=bytes only where bytes are saved, --merge=off none."
     ),
     sources=("https://docs.docker.com/build/building/best-practices/#run",),
 )

@@ -10,7 +10,7 @@ from dslim.facts import Facts
 from dslim.rules.merging.merge_runs import check
 from dslim.syntax import parse
 
-MERGE = Options(rules=frozenset({"SL101"}))
+MERGE = Options(rules=frozenset({"SL101"}), merge="all")
 
 
 @pytest.mark.parametrize(("length", "changed"), [(49_000, True), (51_000, False)])
@@ -38,7 +38,7 @@ def test_every_refusal_has_a_reason() -> None:
 
 def test_a_group_ends_where_a_reason_stands_and_another_begins() -> None:
     text = "FROM debian:12\nRUN a\nRUN b &\nRUN c\nRUN d\n"
-    found = list(check(Facts(parse(text), Options())))
+    found = list(check(Facts(parse(text), MERGE)))
     assert [(f.fix is not None, "background" in (f.why_not or "")) for f in found] == [
         (False, True), (True, False), (True, False)
     ]  # fmt: skip
@@ -47,5 +47,6 @@ def test_a_group_ends_where_a_reason_stands_and_another_begins() -> None:
 def test_with_bytes_only_what_saves_some_is_merged() -> None:
     text = "FROM debian:12\nRUN apt-get install -y a\nRUN apt-get clean\nRUN c\n"
     found = list(check(Facts(parse(text), Options(merge="bytes"))))
-    assert [f.why_not or "" for f in found] == ["--merge=bytes: nothing shows that merging saves bytes", ""]
+    assert [(f.why_not or "").split(" (")[0] for f in found] == ["", "nothing shows that merging saves bytes"]
+    assert [f.lifted_by for f in found] == ["", "--merge=all"]
     assert list(check(Facts(parse(text), Options(merge="off")))) == []

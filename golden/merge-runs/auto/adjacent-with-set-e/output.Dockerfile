@@ -1,0 +1,3 @@
+FROM debian:12
+RUN set -ex; make one; \
+    make two

@@ -1,0 +1,4 @@
+FROM debian:12
+RUN mkdir /data
+EXPOSE 80
+RUN useradd --system app

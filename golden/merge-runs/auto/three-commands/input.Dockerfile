@@ -1,0 +1,3 @@
+FROM debian:12
+RUN make one && make two && make three
+RUN make four

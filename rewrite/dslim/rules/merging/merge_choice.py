@@ -1,0 +1,110 @@
+"""Which of the RUNs that may be one are to be one, by `--merge`; "How much to merge" in docs/semantics.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dslim.facts import Facts
+from dslim.rules.merging.bytes_saved import saves_bytes
+from dslim.run_edits.comments_between import items_between
+from dslim.run_edits.join_runs import join_form
+from dslim.run_edits.run_script import RunScript
+from dslim.shell.tree import AndOr
+from dslim.shell.walk import Where, commands_with_place
+
+#: RUNs of no more commands than this join their neighbour although no bytes are saved. It is hadolint's number: DL3059
+#: takes longer RUNs for steps that were meant to be steps.
+MAX_COMMANDS = 2
+
+
+@dataclass(frozen=True)
+class Part:
+    """RUNs that become one, or a single one that stays. `saving`: how many of the joins save bytes."""
+
+    scripts: tuple[RunScript, ...]
+    saving: int
+
+    @property
+    def joined(self) -> tuple[int, int]:
+        """(pairs of RUNs whose join saves bytes, pairs whose join saves none)"""
+        return self.saving, len(self.scripts) - 1 - self.saving
+
+
+def choose_parts(facts: Facts, group: Sequence[RunScript]) -> list[Part]:
+    """The parts that a row of RUNs, which may all be one, falls into by `--merge`."""
+    saving = joins_that_save(group)
+    if facts.options.merge == "all":
+        return [Part(tuple(group), len(saving))]
+    parts = [Part(tuple(group[i:j]), j - i - 1) for i, j in _rows(len(group), saving)]
+    return parts if facts.options.merge == "bytes" else list(_with_small_neighbours(facts, parts))
+
+
+def _rows(count: int, joins: set[int]) -> Iterator[tuple[int, int]]:
+    """(first, past the last) of the rows that joins between neighbours make of so many things."""
+    start = 0
+    for i in range(count):
+        if i not in joins:
+            yield start, i + 1
+            start = i + 1
+
+
+def joins_that_save(group: Sequence[RunScript]) -> set[int]:
+    """The joins between a RUN that writes and one that undoes it, by the number of the RUN above."""
+    found: set[int] = set()
+    for j, later in enumerate(group):
+        for i, earlier in enumerate(group[:j]):
+            if found.issuperset(range(i, j)):
+                continue
+            near = found.issuperset(range(i, j - 1))  # all between becomes one RUN with `earlier`, and stands before it
+            if saves_bytes(earlier.script, later.script, near):
+                found.update(range(i, j))
+    return found
+
+
+def _with_small_neighbours(facts: Facts, parts: Sequence[Part]) -> Iterator[Part]:
+    """The parts, those joined that stand on adjacent lines, are short, and need no more than an operator between."""
+    joins = {i for i, (a, b) in enumerate(zip(parts, parts[1:])) if _are_small_neighbours(facts, a, b)}
+    for i, j in _rows(len(parts), joins):
+        while i < j:
+            count = _count_plainly_joined(facts, parts[i:j])
+            chosen = parts[i : i + count]
+            yield Part(sum((part.scripts for part in chosen), ()), sum(part.saving for part in chosen))
+            i += count
+
+
+def _are_small_neighbours(facts: Facts, a: Part, b: Part) -> bool:
+    """Whether nothing stands between two parts, and the RUNs that meet there are of a command or two."""
+    first, second = a.scripts[-1], b.scripts[0]
+    if items_between(facts.tree, first.run, second.run):
+        return False
+    if not (reads_plainly(first) and reads_plainly(second)):
+        return False
+    return count_commands(first) <= MAX_COMMANDS and count_commands(second) <= MAX_COMMANDS
+
+
+def reads_plainly(script: RunScript) -> bool:
+    """Whether `&&` and more after it are read at a glance: no `||` and no `;` stand before, but `set -e;`."""
+    if len(script.statements) > 1:
+        return script.errexit_opening is not None
+    node = script.statements[0].node
+    return not (isinstance(node, AndOr) and "||" in node.operators)
+
+
+def count_commands(script: RunScript) -> int:
+    """The simple commands of a RUN, without those in substitutions."""
+    return sum(not where & Where.SUBSTITUTION for _, where in commands_with_place(script.script))
+
+
+def _count_plainly_joined(facts: Facts, parts: Sequence[Part]) -> int:
+    """How many of some parts, from the first on, become one RUN by operators between them alone; 1 at least."""
+    low, high = 1, len(parts)
+    middle = high  # nearly always all of them
+    while low < high:
+        scripts = [script for part in parts[:middle] for script in part.scripts]
+        if join_form(facts, scripts).is_plain:
+            low = middle
+        else:
+            high = middle - 1
+        middle = (low + high + 1) // 2
+    return low
