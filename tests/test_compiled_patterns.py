@@ -20,7 +20,7 @@ EXCEPTIONS = {
     "facts/build_context/context_scripts.py:file_that_says": "the caller writes it out, names escaped whole",
     "facts/mounts.py:has_cache_mount": "a row of tools/",
     "facts/working_directory_removal.py:_fits": "fnmatch",
-    "fleet/config/settings.py:line_of_key": "escaped whole",
+    "fleet/config/config_file.py:line_of_key": "escaped whole",
     "rules/archives/archive_commands.py:_only": "the caller writes it out",
     "rules/archives/archive_commands.py:_value": "the caller writes it out",
     "rules/archives/archive_users.py:fits": "fnmatch",

@@ -21,7 +21,8 @@ from dslim.diagnostics.options import Options
 from dslim.engine.fix_loop import fix_text
 from dslim.facts.build_context.context import open_context
 from dslim.fleet.builds.build_files import clear_build_file_caches, read_build_file
-from dslim.fleet.config.settings import ConfigError, read_config
+from dslim.fleet.config.config_file import read_config
+from dslim.fleet.config.settings import ConfigError
 from dslim.fleet.discovery.ignore_files import IgnoreRules
 from dslim.fleet.discovery.templates import template_kind
 from dslim.syntax import DockerfileSyntaxError

@@ -35,7 +35,7 @@ def config(path: str) -> int:
         "excluded": found.excludes_path(place),
         "options": {k: sorted(v) if isinstance(v, frozenset) else v for k, v in vars(task.options).items()},
         "context": task.context,
-        "builds": [vars(build) for build in builds],
+        "builds": [build._asdict() for build in builds],
     }
     print_text(json_text(in_force, indent=2) + "\n")
     return 0

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from typing import Any
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
 Show = Literal["diff", "findings", "none"]
 
 
-@dataclass(frozen=True)
-class FixArguments:
+class FixArguments(NamedTuple):
     """Every argument of `dslim fix`, by the name of its option; `paths` are files, folders or `-`.
 
     `jobs`: processes, 0 for one a processor. `verbose`: how often -v is given.
@@ -58,8 +56,7 @@ class FixArguments:
         return options_given(self, self.targets, self.builder)
 
 
-@dataclass(frozen=True)
-class VerifyArguments:
+class VerifyArguments(NamedTuple):
     """Every argument of `dslim verify`, by the name of its option; `file` is the Dockerfile.
 
     `image_builder`: auto, docker, podman or buildah. `builder_options`: handed on to it as they are.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -42,7 +41,7 @@ def run_fix(arguments: FixArguments, colour: bool) -> int:
     search = _find_files(arguments)
     plan = TaskPlan(arguments.given_options(), arguments.context, arguments.stdin_filename)
     # all configs are read before the first file is: a bad one must not stop a run half way
-    tasks = [replace(plan.make_task(path), resolved=search.real_paths[path]) for path in search.files]
+    tasks = [plan.make_task(path)._replace(resolved=search.real_paths[path]) for path in search.files]
     cache = _open_cache(arguments, search)
     handler = _result_handler(arguments, colour)
     # what the user names may be a link; what a walk found was none, and must not have become one

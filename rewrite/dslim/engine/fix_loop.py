@@ -146,7 +146,7 @@ class _FixLoop:
         """Take the text that the fixes of some findings made as the one to look at."""
         before, related_files = self.facts.tree, self.facts.related_files
         if related_files.protected.regions:
-            related_files = replace(related_files, protected=related_files.protected.moved(chosen))
+            related_files = related_files._replace(protected=related_files.protected.moved(chosen))
         # drops what was known of the text before, which takes as much memory as what comes
         self.facts = self.facts.after(tree, related_files)
         # a word may be gone by now: a rule then looks in vain

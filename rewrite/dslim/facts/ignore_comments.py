@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dslim.support.lazy_regex import regex
 from dslim.syntax.nodes import Comment, Dockerfile, Instruction
@@ -43,8 +43,7 @@ HADOLINT = {
 }
 
 
-@dataclass(frozen=True)
-class IgnoreComment:
+class IgnoreComment(NamedTuple):
     """An ignore comment. `rules`: names or codes in lower case, empty for all."""
 
     comment: Comment
@@ -69,8 +68,7 @@ def read_ignore_comment(comment: Comment) -> IgnoreComment | None:
     return None
 
 
-@dataclass(frozen=True)
-class IgnoreComments:
+class IgnoreComments(NamedTuple):
     """All ignore comments of a file: `everywhere`, and by the instruction they stand above."""
 
     everywhere: tuple[IgnoreComment, ...]

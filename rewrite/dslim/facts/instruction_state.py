@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from dslim.facts.environment import Scope
 from dslim.facts.official_images import has_known_shell, may_be_strict, start_folder
@@ -46,8 +47,7 @@ class State:
     volumes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Course:
+class Course(NamedTuple):
     """What sets the state in a file, keyword and arguments, and for each in a stage the state from there on."""
 
     said: tuple[tuple[str, str], ...]

@@ -6,16 +6,15 @@ and in those of the vendors.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache, partial
+from typing import NamedTuple
 
 from dslim.facts.image_names import Image, read_image
 from dslim.facts.paths import lies_in
 from dslim.support.lazy_regex import regex
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """What is known of one image; a column that a row leaves out says nothing.
 
     `name`: the repository, `*` at its end for any name that begins so. `family`: `debian`, `alpine`, `rpm` or

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from dslim.diagnostics.findings import Finding
 
 
-@dataclass(frozen=True)
-class ChildStage:
+class ChildStage(NamedTuple):
     """Stage number `child` of another file, which is FROM the image that a stage of this file makes.
 
     `target` names or numbers the stage of this file, '' for the last. `text` is the other file, `name` what
@@ -23,8 +22,7 @@ class ChildStage:
     child_stages: tuple[ChildStage, ...] = ()
 
 
-@dataclass(frozen=True)
-class Region:
+class Region(NamedTuple):
     """Instructions that one set of files shares, as offsets into the text: what touches them stays inside.
 
     `frozen`: nothing touches them at all. `why`: the reason to give.
@@ -36,8 +34,7 @@ class Region:
     frozen: bool = False
 
 
-@dataclass(frozen=True)
-class ProtectedRegions:
+class ProtectedRegions(NamedTuple):
     """The shared regions of a file, in order and apart from each other (`shared-prefix = "keep"`)."""
 
     regions: tuple[Region, ...] = ()
@@ -75,7 +72,7 @@ class ProtectedRegions:
             # a finding lies wholly on one side of every end of a region: where it begins tells on which
             return offset + sum(grown for low, grown in growth if low < offset)
 
-        return ProtectedRegions(tuple(replace(r, start=shift(r.start), end=shift(r.end)) for r in self.regions))
+        return ProtectedRegions(tuple(r._replace(start=shift(r.start), end=shift(r.end)) for r in self.regions))
 
 
 def _extent(finding: Finding) -> tuple[int, int]:
@@ -84,8 +81,7 @@ def _extent(finding: Finding) -> tuple[int, int]:
     return min(start for start, _ in places), max(end for _, end in places)
 
 
-@dataclass(frozen=True)
-class RelatedFiles:
+class RelatedFiles(NamedTuple):
     """What other files of a repository have to say about one; empty for a file alone."""
 
     child_stages: tuple[ChildStage, ...] = ()

@@ -9,8 +9,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.call_sites import CallSite, call_sites, is_sure
@@ -32,8 +32,7 @@ UNKNOWN = "?"
 _MAX_FOLDERS = 32
 
 
-@dataclass(frozen=True)
-class Whereabouts:
+class Whereabouts(NamedTuple):
     """The folders in which a shell may stand, as normal paths; `elsewhere`: it may as well stand in any other."""
 
     folders: tuple[str, ...] = ()

@@ -9,8 +9,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import reduce
+from typing import NamedTuple
 
 from dslim.facts.nested_scripts import invocations_of, nested_texts
 from dslim.facts.paths import lies_in, normal_path
@@ -42,8 +42,7 @@ _FILE = regex(
 _UNKNOWN = "/\0WORKDIR"
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(NamedTuple):
     """`start`: the WORKDIR, _UNKNOWN where nobody knows it. `here`: where the shell may stand.
 
     `made`: variables that hold a fresh directory of their own.
@@ -80,7 +79,7 @@ def _may_remove(script: Script, folder: str, workdir: str) -> str | None:
         for simple in commands(text):
             for call in invocations_of(simple):
                 if call.name in DIRECTORY_CHANGES:
-                    place = replace(place, here=possible_after(place.here, call))
+                    place = place._replace(here=possible_after(place.here, call))
                 elif found := _loses(call, place):
                     return found
     return None

@@ -6,7 +6,7 @@ The forms are those of the merging table in docs/semantics.md, the plainest that
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import commands
@@ -17,8 +17,7 @@ from dslim.shell.plain_commands import is_and_or, is_plain
 from dslim.shell.state_observers import is_unobserved, observes_errexit
 
 
-@dataclass(frozen=True)
-class Fragment:
+class Fragment(NamedTuple):
     """A script in a join: `text[start:end]` of it, with what stands before and after."""
 
     before: str
@@ -27,8 +26,7 @@ class Fragment:
     after: str
 
 
-@dataclass(frozen=True)
-class JoinForm:
+class JoinForm(NamedTuple):
     """The fragments in order, and between them `&&` or `;`. `opening` stands before all of it."""
 
     fragments: tuple[Fragment, ...]
@@ -186,6 +184,6 @@ def _statement(
     if before == "( " and _negates_compound(first):
         before = "( :; "  # bash -e forgets the `!` of a compound that stands alone in a subshell
     wrapped = list(fragments)
-    wrapped[0] = replace(wrapped[0], before=before + wrapped[0].before)
-    wrapped[-1] = replace(wrapped[-1], after=wrapped[-1].after + " )")
+    wrapped[0] = wrapped[0]._replace(before=before + wrapped[0].before)
+    wrapped[-1] = wrapped[-1]._replace(after=wrapped[-1].after + " )")
     return wrapped

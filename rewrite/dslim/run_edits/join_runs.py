@@ -15,8 +15,8 @@ How a rule joins RUN `b` into the earlier RUN `a` of the same stage:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from dslim.diagnostics.findings import Fix, Safety
 from dslim.facts import Facts
@@ -36,8 +36,7 @@ from dslim.syntax.nodes import Dockerfile
 from dslim.tools import names_where
 
 
-@dataclass(frozen=True)
-class _Placed:
+class _Placed(NamedTuple):
     """A script with the fragment that it becomes in the merged RUN."""
 
     script: RunScript

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dslim.facts.run import Run
 from dslim.shell import Script, Span
@@ -23,8 +23,7 @@ _INDENT = regex(r"\n([ \t]*)(?=[^\s#])")
 DEFAULT_INDENT = "    "
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(NamedTuple):
     """`indent`: of continuation lines. `leading`: `&&` stands at the start of lines, not at their end.
 
     `escape` and `newline` are the file's continuation character and line break.
@@ -109,8 +108,7 @@ def _counted(pattern: re.Pattern[str], texts: list[str]) -> dict[str, int]:
     return counts
 
 
-@dataclass(frozen=True)
-class EndStyle:
+class EndStyle(NamedTuple):
     """How a RUN goes on at its end. `indent`: of its lines, None for a RUN on one line. `leading`: as in `Style`."""
 
     indent: str | None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from dslim.facts.call_sites import CallSite
@@ -19,8 +18,7 @@ _REMOVERS = frozenset({"rm", "rmdir", "unlink", "shred", "find", "mv"})
 _HARMLESS = frozenset({"mkdir", "echo", "printf", "ls", "du", "test", "[", "stat", "install"})
 
 
-@dataclass(frozen=True)
-class MountedFolders:
+class MountedFolders(NamedTuple):
     """Folders (or files) that are mounted while a RUN runs.
 
     `home` as in facts/paths.py. `exist`: they are sure to be there, so that a plain `rm` always succeeded.

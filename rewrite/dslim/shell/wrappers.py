@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dslim.tools import names_where
 
 
-@dataclass(frozen=True)
-class Wrapper:
+class Wrapper(NamedTuple):
     """How to find the command behind a wrapper, by its options.
 
     flags, valued: short options without and with a value; long, long_valued: the same spelled out. operands:

@@ -6,8 +6,7 @@ import errno
 import os
 import stat
 import sys
-from dataclasses import dataclass
-from typing import BinaryIO, Literal, TypeAlias
+from typing import BinaryIO, Literal, NamedTuple, TypeAlias
 
 #: What a file is read as, which decides how much of it is read.
 Kind: TypeAlias = Literal["Dockerfile", "ignore", "config", "builds", "script", "list", "git"]
@@ -45,8 +44,7 @@ class ReadRefused(OSError):
         super().__init__(errno.EINVAL, why, None if path is None else os.fspath(path))
 
 
-@dataclass(frozen=True, slots=True)
-class FileRead:
+class FileRead(NamedTuple):
     """The bytes of a file, and which file they are of (None for standard input)."""
 
     data: bytes

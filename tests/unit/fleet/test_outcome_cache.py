@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 import zlib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,12 +71,12 @@ def test_the_second_run_says_the_same_without_a_look(folder: Path) -> None:
 def test_text_options_and_related_files_are_part_of_the_key(folder: Path) -> None:
     task = Task(str(folder / "work" / "Dockerfile"), Options(), str(folder / "work"))
     others = [
-        replace(task, options=Options(merge="off")),
-        replace(task, options=Options(ignore=frozenset({"SL201"}))),
-        replace(task, options=Options(rules=frozenset({"SL201"}))),
-        replace(task, options=Options(targets=("x",))),
-        replace(task, context=None),
-        replace(task, related_files=RelatedFiles((ChildStage("", "x", "FROM a\n", 0),))),
+        task._replace(options=Options(merge="off")),
+        task._replace(options=Options(ignore=frozenset({"SL201"}))),
+        task._replace(options=Options(rules=frozenset({"SL201"}))),
+        task._replace(options=Options(targets=("x",))),
+        task._replace(context=None),
+        task._replace(related_files=RelatedFiles((ChildStage("", "x", "FROM a\n", 0),))),
     ]
     for one in [task, *others]:
         assert look(folder, one)[1]

@@ -10,8 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dslim.cli.main import main
+from dslim.fleet.config.keys import KEYS
 from dslim.fleet.config.schema import config_schema
-from dslim.fleet.config.settings import KEYS, ConfigError, Settings, config_for
+from dslim.fleet.config.settings import ConfigError, Settings, config_for
 from dslim.fleet.config.task_plan import TaskPlan, clear_caches
 
 ROOT = Path(__file__).parents[3]

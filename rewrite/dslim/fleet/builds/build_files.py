@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from dslim.fleet.discovery.file_names import is_bake_name, is_compose_name
 from dslim.support.lazy_regex import regex
 from dslim.support.reading import as_text, read_file, reason_of
 
 
-@dataclass(frozen=True)
-class Build:
+class Build(NamedTuple):
     """One image that a compose or bake file says how to build. Paths are absolute.
 
     `context`: None where it is not a folder here (a git URL, say). `target`: '' for the last stage.
@@ -28,8 +27,7 @@ class Build:
     source: str
 
 
-@dataclass(frozen=True)
-class BuildFile:
+class BuildFile(NamedTuple):
     """The builds of one compose or bake file, and notes for a person on what of it could not be read.
 
     `is_known`: False where the whole file could not be read, so that it may say anything.
@@ -113,7 +111,7 @@ def add_context_aliases(builds: Mapping[str, Build], aliases: Iterable[tuple[str
         if kind in ("service", "target") and name in builds:
             more.setdefault(name, []).append(alias)
     return tuple(
-        replace(build, images=(*build.images, *more[name])) if name in more else build
+        build._replace(images=(*build.images, *more[name])) if name in more else build
         for name, build in builds.items()
     )
 

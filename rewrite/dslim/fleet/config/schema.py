@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dslim.fleet.config.settings import KEYS, OVERRIDE_KEYS, TOP_KEYS
+from dslim.fleet.config.keys import KEYS, OVERRIDE_KEYS, TOP_KEYS
 
 _SHAPES: dict[str, dict[str, Any]] = {
     "bool": {"type": "boolean"},

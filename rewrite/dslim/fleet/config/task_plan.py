@@ -15,7 +15,6 @@ from dslim.fleet.config.settings import (
     Settings,
     clear_config_cache,
     config_for,
-    key_location,
     options_from,
 )
 from dslim.fleet.discovery.ignore_files import clear_repository_cache, repository_of
@@ -76,7 +75,7 @@ class TaskPlan:
                 rules = codes_of(sorted(options.rules)) if options.rules else None
                 options = replace(options, rules=rules, ignore=codes_of(sorted(options.ignore)))
             except ValueError as error:
-                raise ConfigError(f"{key_location(config, 'rules' if options.rules else 'ignore')}: {error}") from None
+                raise _config_error(config, "rules" if options.rules else "ignore", str(error)) from None
         given = dict(self.given_options)
         ignore = options.ignore | given.pop("ignore", frozenset())
         targets = options.targets + given.pop("targets", ())
@@ -125,9 +124,16 @@ def _resolve_inside(config: Config, key: str, name: str) -> str:
     if not _is_inside(found, top):
         lift = "; --context on the command line may" if key == "context" else ""
         sayers = [i for i, table in enumerate(config.overrides) if name == getattr(table, key)]
-        where = key_location(config, key, sayers[-1] if sayers and name != getattr(config.settings, key) else None)
-        raise ConfigError(f"{where}: {key}: {name!r} leads out of {top}{lift}")
+        override = sayers[-1] if sayers and name != getattr(config.settings, key) else None
+        raise _config_error(config, key, f"{key}: {name!r} leads out of {top}{lift}", override)
     return found
+
+
+def _config_error(config: Config, key: str, problem: str, override: int | None = None) -> ConfigError:
+    """The error about a key of a config, or of its override of that number (from 0)."""
+    from dslim.fleet.config.config_file import key_location
+
+    return ConfigError(f"{key_location(config, key, override)}: {problem}")
 
 
 def _is_inside(path: str | None, top: str) -> bool:
@@ -151,7 +157,7 @@ def configured_build_files(config: Config) -> tuple[str, ...]:
     found = tuple(_resolve_inside(config, "builds", name) for name in config.settings.builds)
     for path in found:
         if not os.path.isfile(path):
-            raise ConfigError(f"{key_location(config, 'builds')}: builds: {path} is no file")
+            raise _config_error(config, "builds", f"builds: {path} is no file")
     return found
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dslim.support.reading import as_text, read_file, reason_of
 
@@ -24,8 +23,7 @@ def parse_patterns(lines: Sequence[str]) -> GitIgnoreSpec:
     return ignore_spec(lines)
 
 
-@dataclass(frozen=True)
-class IgnoreRules:
+class IgnoreRules(NamedTuple):
     """The ignore files that count in one folder.
 
     `rules`: (folder that a file stands in, its patterns), outermost first. `unread`: why one of them could not be

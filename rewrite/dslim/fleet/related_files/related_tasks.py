@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dslim.facts.related_files import ProtectedRegions, RelatedFiles
@@ -37,8 +36,8 @@ class RelatedFilesFinder:
                 if project_root(path) == root:
                     task = self._unprotected_task(path)
                     resolved = self._repository_at(root).real_path(path)
-                    kept = replace(task.related_files, protected=protected)
-                    added.append(replace(task, path=os.path.relpath(path), related_files=kept, resolved=resolved))
+                    kept = task.related_files._replace(protected=protected)
+                    added.append(task._replace(path=os.path.relpath(path), related_files=kept, resolved=resolved))
         notes = [f"{task.path}: it begins like a file given, and changes with it (shared-prefix)" for task in added]
         return found + added, [note for one in self._repositories.values() for note in one.unread.values()] + notes
 
@@ -47,7 +46,7 @@ class RelatedFilesFinder:
         root = project_root(path)
         assert root is not None
         child_stages = self._repository_at(root).child_stages(path)
-        return replace(self.plan.make_task(path), related_files=RelatedFiles(child_stages))
+        return self.plan.make_task(path)._replace(related_files=RelatedFiles(child_stages))
 
     def _with_related_files(self, task: Task) -> Task:
         if task.path == STDIN and self.plan.stdin_name is None:
@@ -63,7 +62,7 @@ class RelatedFilesFinder:
             protected = self._prefixes_of(root).protected(path)
         if not child_stages and not protected.regions:
             return task
-        return replace(task, related_files=RelatedFiles(child_stages, protected))
+        return task._replace(related_files=RelatedFiles(child_stages, protected))
 
     def _repository_at(self, root: str) -> Repository:
         if root not in self._repositories:

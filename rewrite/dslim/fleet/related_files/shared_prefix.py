@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -119,7 +119,7 @@ class SharedPrefixes:
         """What each segment of a file becomes under protected regions."""
         segments = self._segments_of(path)
         task = self.make_task(path)
-        outcome = self.outcome_of(replace(task, related_files=replace(task.related_files, protected=protected)))
+        outcome = self.outcome_of(task._replace(related_files=task.related_files._replace(protected=protected)))
         if outcome is None or not outcome.changed:
             tree = parse(self.repository.text_of(path))
             return [(s.key, self._contents_between(tree, s.start, s.end)) for s in segments]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dslim.diagnostics.options import Options
 from dslim.fleet.workers.task import FileResult, Render, Task, clear_context_cache, fix_task, open_build_context
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 MIN_FILES_FOR_PROCESSES = 40
 
 
-@dataclass(frozen=True)
-class TaskResult:
+class TaskResult(NamedTuple):
     """A task with the bytes that were read, and its result. `is_fresh`: not from the cache.
 
     `identity`: which file was read; None for standard input, and where nothing could be read.
@@ -107,8 +106,7 @@ class Runner:
             self.cache.put(queued.key, reads, opener, packed, has_nothing_to_write(result))
 
 
-@dataclass(frozen=True)
-class QueuedTask:
+class QueuedTask(NamedTuple):
     """A task that waits to be run, with the bytes of its file and its key in the cache; `result` if it is known."""
 
     task: Task

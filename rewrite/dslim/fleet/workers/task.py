@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dslim.diagnostics.options import Options
 from dslim.diagnostics.outcome import Outcome
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 Render = Callable[[Outcome], str]
 
 
-@dataclass(frozen=True)
-class FileResult:
+class FileResult(NamedTuple):
     """The result of one file: an outcome, or why there is none.
 
     `hunks`: its diff, without the two lines that name the file. `note`: why the file was left alone (a
@@ -35,8 +33,7 @@ class FileResult:
     trace: str = ""
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """A file to fix: its path, the options for it, its build context (None: unknown), and what other files mean for it.
 
     `resolved`: its real path as it was when it was found, without a link in it; '' for standard input.
@@ -49,8 +46,7 @@ class Task:
     resolved: str = ""
 
 
-@dataclass(frozen=True)
-class RecordedResult:
+class RecordedResult(NamedTuple):
     """The result of a file, and what was read of the build context for it; None where it is not to be kept."""
 
     result: FileResult

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache, partial
+from typing import NamedTuple
 
 from dslim.diagnostics.findings import Finding, Fix, Safety
 from dslim.facts import Facts
@@ -47,8 +47,7 @@ _UNSETTLES = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class CleanupCode:
+class CleanupCode(NamedTuple):
     """What is code about a cleanup: each function stands in for what the row says.
 
     `command`: what to add after the last call that fills, None where that is not known. `folders`: the paths that the
@@ -60,8 +59,7 @@ class CleanupCode:
     declines: Callable[[Facts, Run, list[CallSite]], str | None] | None = None
 
 
-@dataclass(frozen=True)
-class Manager:
+class Manager(NamedTuple):
     """A cache that goes by a command in the RUN that filled it: its row, its programs, and what is code about it."""
 
     row: Cleanup

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
@@ -32,8 +32,7 @@ _READ_BY_CLEANUPS = regex(
 )
 
 
-@dataclass(frozen=True)
-class _LateCleanup:
+class _LateCleanup(NamedTuple):
     """A RUN that only removes, and the RUN before it that may have made what it removes.
 
     `paths`: below which it removes. `crossed`: the instructions between that a move would take it past.

@@ -6,7 +6,7 @@ Used by SL301 copy-chown (a COPY gets a flag) and SL303 idle-chown (none needs o
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dslim.diagnostics.findings import Fix, Safety
 from dslim.facts import Facts
@@ -25,8 +25,7 @@ from dslim.rules.ownership.remaining_chown import remaining_chown
 from dslim.syntax.edits import Edit
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """What becomes of a chown. `fix` None: there is none, `why_not` says why, or nothing is to be changed.
 
     `flagged`: COPYs that get a flag; `owned`: all that give the owner then.

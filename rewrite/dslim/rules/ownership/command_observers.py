@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dslim.facts.call_sites import CallSite
 from dslim.facts.paths import lies_in, overlap
@@ -38,8 +38,7 @@ SETUID_MODE = regex(r"^0?[2-7][0-7]{3}$|(^|,)[ugoa]*[+=][rwxXt]*s")
 MAKE_NO_SETUID = _OBSERVE_NOTHING | _INSTALLERS | USER_TOOLS | {"git", "go", "node", "chmod", "find"}
 
 
-@dataclass(frozen=True)
-class EarlierChange:
+class EarlierChange(NamedTuple):
     """An owner or mode that files would get from instruction number `first` on, and not from the change on.
 
     `path`: where that instruction puts the files, `existed`: whether a folder was there before. `owner`: NO_OWNER
@@ -68,8 +67,7 @@ class EarlierChange:
         return (self.path,) if self.is_mode else self.change.paths
 
 
-@dataclass(frozen=True)
-class Observation:
+class Observation(NamedTuple):
     """A command that runs between, and what it might observe."""
 
     earlier: EarlierChange

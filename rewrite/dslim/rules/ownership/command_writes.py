@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from itertools import takewhile
 from posixpath import splitext
+from typing import NamedTuple
 
 from dslim.facts.call_sites import CallSite
 from dslim.facts.copy_instructions import folders_made
@@ -40,8 +40,7 @@ _FIND_RUNS_IN_PLACE = frozenset(
 _FIND_WRITES = regex(r"-(exec|execdir|ok|okdir|delete|fprint.*|fls)")
 
 
-@dataclass(frozen=True)
-class Writes:
+class Writes(NamedTuple):
     """Where a command may put or change something.
 
     `files`: paths at which it makes a file or folder. `trees`: paths that it may change with all that lies in them,
@@ -73,7 +72,7 @@ def writes_of(run: Run, site: CallSite, cwd: str | None) -> Writes:
     if None in files or not (site.call.name == "" or site.call.understood):
         return ANYWHERE
     writes = _by_name(run, site, cwd)
-    return replace(writes, files=(*(f for f in files if f), *writes.files)) if files else writes
+    return writes._replace(files=(*(f for f in files if f), *writes.files)) if files else writes
 
 
 def _redirected(run: Run, site: CallSite) -> list[str | None]:
@@ -93,7 +92,7 @@ def _by_name(run: Run, site: CallSite, cwd: str | None) -> Writes:
         return Writes(trees=("/home", *(t for t in site.call.texts if t.startswith("/"))))
     if name in _WRITE_OPERANDS:
         writes = _trees(named_paths(run, site, cwd))
-        return replace(writes, attribute=_CHANGES_ATTRIBUTE.get(name))
+        return writes._replace(attribute=_CHANGES_ATTRIBUTE.get(name))
     if name in _WRITE_DIRECTORY:
         paths = named_paths(run, site, cwd)
         return _trees([*paths, *(splitext(path)[0] for path in paths if path and name == "gunzip"), cwd])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.base_image import is_empty
@@ -21,8 +21,7 @@ ADDS_EXECUTE = regex(r"[ugoa]*\+x")
 _GLOB = regex(r"[*?\[\\]")
 
 
-@dataclass(frozen=True)
-class CopiedFile:
+class CopiedFile(NamedTuple):
     """A file that lies at `path`, and the COPY that brought it.
 
     `source`: the file of the build context, the name of the document of a heredoc, or of a file that ADD fetches.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.copy_instructions import Copy, exists, unpacks, why_unpacked
@@ -23,8 +23,7 @@ _FETCHED, _DOCUMENT = 0o600, 0o644
 _FLAGS = frozenset({"from", "chown", "chmod", "link", "checksum"})
 
 
-@dataclass(frozen=True)
-class MovedMode:
+class MovedMode(NamedTuple):
     """A mode that a COPY would give to what it brings to `path`, in the place of a later chmod."""
 
     copy: Copy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dslim.facts.copy_instructions import Copy, exists, unpacks, why_unpacked
 from dslim.facts.paths import overlap
@@ -22,8 +22,7 @@ from dslim.rules.ownership.setuid_bits import may_set_setuid_bits, why_maybe_set
 _OLD_BUILDERS = ("classic", "kaniko")
 
 
-@dataclass(frozen=True)
-class OwnedCopy:
+class OwnedCopy(NamedTuple):
     """A COPY, and the owner that a later chown gives to what it brought."""
 
     copy: Copy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dslim.support.reading import read_file, reason_of
 
@@ -12,8 +12,7 @@ class GitError(Exception):
     """Git is not there, does not know what was asked for, or cannot be asked about this repository safely."""
 
 
-@dataclass(frozen=True)
-class Repository:
+class Repository(NamedTuple):
     """A work tree and its git directories. Paths are absolute.
 
     `own` has HEAD and the index; `common` has the objects, the references and the config. They differ in a work tree

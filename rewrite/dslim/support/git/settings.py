@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dslim.support.git.locate import GitError, Repository
 
@@ -25,8 +25,7 @@ _TRACKING = re.compile(r"(branch)\.(.+)\.(merge|remote)|(remote)\.(.+)\.(fetch)"
 _FALSE = ("", "false", "no", "off", "0")
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """(key, value) of a config in its order; sections and names are in lower case."""
 
     pairs: tuple[tuple[str, str], ...] = ()
