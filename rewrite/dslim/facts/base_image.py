@@ -10,7 +10,7 @@ from dslim.facts import Facts
 from dslim.facts.call_sites import sure_call_sites
 from dslim.facts.first_match_cache import first_before
 from dslim.facts.image_names import Image, read_image, root_base
-from dslim.facts.official_images import EMPTY, Row, is_filled, official_row, row_of, starts_as_root
+from dslim.facts.official_images import EMPTY, Row, is_filled, row_for, starts_as_root
 from dslim.facts.paths import lies_in
 from dslim.facts.point import Point
 from dslim.facts.run import Run
@@ -36,8 +36,8 @@ def _base(facts: Facts, stage: Stage) -> Image:
 
 @once_a_stage
 def known_base(facts: Facts, stage: Stage) -> Row | None:
-    """The official image at the root of a stage, if what lies in it is known: `node` for `node:20-slim`."""
-    row = official_row(_base(facts, stage))
+    """The image at the root of a stage, if what lies in it is known: `node` for `node:20-slim`."""
+    row = row_for(_base(facts, stage))
     return row if row.contents else None
 
 
@@ -56,7 +56,7 @@ def family(point: Point) -> str | None:
     if "alpine" in tag and "$" not in tag:
         return "alpine"
     image = _base(facts, stage)
-    return (row_of(image.repository).family if starts_as_root(image) else None) or _family_by_commands(point)
+    return (row_for(image).family if starts_as_root(image) else None) or _family_by_commands(point)
 
 
 def _family_by_commands(point: Point) -> str | None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.image_names import root_image
-from dslim.facts.official_images import row_of
+from dslim.facts.official_images import Row, row_for
 from dslim.facts.paths import normal_path
 from dslim.facts.run import Run
 
@@ -21,7 +21,7 @@ class Home(NamedTuple):
 def home_of(facts: Facts, run: Run) -> Home | str:
     """The home in force for a RUN, or why it is not known."""
     image = root_image(facts, run.stage)
-    row = row_of(image.repository if image else "")
+    row = row_for(image) if image else Row("")
     user = (run.state.user or "").partition(":")[0] if run.state.user_set else "root"
     if "HOME=" in run.node.args:
         return "the RUN sets HOME"

@@ -7,9 +7,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dslim.facts.stages import global_args
 from dslim.facts.variable_expansion import try_expand
+from dslim.support.lazy_regex import regex
 
 if TYPE_CHECKING:
     from dslim.facts import Facts
+
+#: Where Docker's official images are too, with the same content: by architecture
+#: (https://github.com/docker-library/official-images#architectures-other-than-amd64), in mirrors of Amazon and Google
+#: (https://docs.aws.amazon.com/AmazonECR/latest/public/docker-official-images.html,
+#: https://cloud.google.com/artifact-registry/docs/pull-cached-dockerhub-images), and at those who make them.
+_OFFICIAL_ELSEWHERE = regex(
+    r"((amd64|i386|arm32v[567]|arm64v8|ppc64le|riscv64|s390x|mips64le|public\.ecr\.aws/docker/library"
+    r"|mirror\.gcr\.io(/library)?)/(?P<name>[^/]+)"
+    r"|(registry\.fedoraproject\.org|quay\.io/fedora)/(?P<fedora>fedora)|quay\.io/centos/(?P<centos>centos)"
+    r"|(quay\.io/)?rockylinux/(?P<rocky>rockylinux)|(ghcr\.io/)?archlinux/(?P<arch>archlinux))\Z"
+)
+
 
 class Image(NamedTuple):
     """`host/name:tag@digest`. `host` is '' for Docker Hub; `name` of an official image has no slash."""
@@ -21,8 +34,11 @@ class Image(NamedTuple):
 
     @property
     def official(self) -> str | None:
-        """The name, if it is one of Docker's official images."""
-        return self.name if not self.host and "/" not in self.name else None
+        """The name, if it is one of Docker's official images, also where a mirror has it."""
+        if not self.host and "/" not in self.name:
+            return self.name
+        found = _OFFICIAL_ELSEWHERE.match(self.repository)
+        return next(filter(None, found.groupdict().values())) if found else None
 
     @property
     def repository(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from dslim.facts.environment import Scope
-from dslim.facts.official_images import has_known_shell, may_be_strict, start_folder
+from dslim.facts.official_images import has_known_shell, may_be_strict, possible_start_folders, start_folder
 from dslim.facts.paths import normal_path
 from dslim.facts.stages import Lineage, global_args, name_values
 from dslim.facts.variable_expansion import try_expand
@@ -29,9 +29,9 @@ class State:
     """What is in force before an instruction: USER, WORKDIR, SHELL, VOLUMEs, ENV and ARG.
 
     `user` and `workdir` are None where the file does not tell: a base image may set both (the WORKDIR of
-    official images is known). `shell_set`:
-    a SHELL instruction of this file is in force (a base image may have one too, which nobody sees; `maybe_errexit`:
-    it is likely one that stops at the first failure; `shell_known`: it is known to be none of that kind).
+    official images is known); `workdirs`: the folders of which one is the WORKDIR, empty where it may be any.
+    `shell_set`: a SHELL instruction of this file is in force (a base image may have one too, which nobody sees;
+    `maybe_errexit`: it is likely one that stops at the first failure; `shell_known`: it is known to be none of those).
     `env` holds ENV and ARG in one; a value of None is set but unknown. `volumes`: paths of VOLUME so far, '' for
     one that is not known, or for all beyond MAX_VOLUMES.
     """
@@ -39,6 +39,7 @@ class State:
     user: str | None = None
     user_set: bool = False
     workdir: str | None = None
+    workdirs: tuple[str, ...] = ()
     shell: tuple[str, ...] = DEFAULT_SHELL
     shell_set: bool = False
     maybe_errexit: bool = False
@@ -81,6 +82,7 @@ def _first_state(tree: Dockerfile, base: str) -> State:
     name = try_expand(base, global_args(tree), tree.escape) or base
     return State(
         workdir=start_folder(base),
+        workdirs=possible_start_folders(base),
         maybe_errexit=may_be_strict(base) or may_be_strict(name),
         shell_known=has_known_shell(name),
     )
@@ -118,7 +120,7 @@ def step(state: State, node: Instruction) -> State:
         return replace(state, user=try_expand(node.args, state.env, node.escape), user_set=True)
     if keyword == "WORKDIR":
         new = try_expand(node.args, state.env, node.escape)
-        return replace(state, workdir=join_workdir(state.workdir, new))
+        return replace(state, workdir=join_workdir(state.workdir, new), workdirs=_join_workdirs(state.workdirs, new))
     if keyword == "SHELL" and node.json:
         return replace(state, shell=node.json, shell_set=True, maybe_errexit=False, shell_known=True)
     if keyword == "VOLUME":
@@ -126,6 +128,12 @@ def step(state: State, node: Instruction) -> State:
         known = dict.fromkeys((*state.volumes, *(try_expand(p, state.env, node.escape) or "" for p in paths)))
         return replace(state, volumes=tuple(known) if len(known) <= MAX_VOLUMES else (*[*known][:MAX_VOLUMES], ""))
     return state
+
+
+def _join_workdirs(old: tuple[str, ...], new: str | None) -> tuple[str, ...]:
+    """The folders of which one is the WORKDIR after `WORKDIR new`; empty where it may be any."""
+    found = dict.fromkeys(join_workdir(folder, new) for folder in (old if not (new or "").startswith("/") else ("/",)))
+    return tuple(folder for folder in found if folder is not None) if None not in found else ()
 
 
 def join_workdir(old: str | None, new: str | None) -> str | None:

@@ -20,7 +20,8 @@ class Row(NamedTuple):
     `name`: the repository, `*` at its end for any name that begins so. `family`: `debian`, `alpine`, `rpm` or
     `busybox`; left out too where it differs from tag to tag. `contents`: nothing lies in it below the folders of EMPTY
     but `filled`. `root`: it starts as root. `home`: root is at home in /root, and no ENV chooses a folder for a cache.
-    `start`: its WORKDIR. `any_tag`: also of a tag that only the build knows. `users`: its own users, each with a group
+    `start`: its WORKDIR; `starts`: another one of the tags that hold a word, (word, WORKDIR). `any_tag`: these are all,
+    so that a tag that only the build knows has one of them. `users`: its own users, each with a group
     of that name. `uid`: the number of the first, who is at home in /home under that name. `folder`: one that it makes,
     with those above. `buildpack`: made from buildpack-deps, with git, curl and certificates (a slim tag is not).
     `strict`: its SHELL stops at the first failure.
@@ -32,6 +33,7 @@ class Row(NamedTuple):
     root: bool = False
     home: bool = False
     start: str | None = None
+    starts: tuple[tuple[str, str], ...] = ()
     any_tag: bool = False
     users: tuple[str, ...] = ()
     uid: str = ""
@@ -61,7 +63,10 @@ TABLE = (
     _known("ruby", "debian", start="/", any_tag=True, buildpack=True),
     _known("rust", "debian", start="/", buildpack=True),
     _known("perl", "debian", buildpack=True),
-    _known("php", "debian", users=("www-data",), folder="/var/www/html", buildpack=True),
+    _known(
+        "php", "debian", start="/", starts=(("apache", "/var/www/html"), ("fpm", "/var/www/html")), any_tag=True,
+        users=("www-data",), folder="/var/www/html", buildpack=True,
+    ),
     _known("nginx", "debian", start="/", any_tag=True, users=("nginx",), folder="/usr/share/nginx/html"),
     _known("httpd", "debian", start="/usr/local/apache2", users=("www-data",), folder="/usr/local/apache2/htdocs"),
     _known("redis", "debian", start="/data", users=("redis",)),
@@ -78,7 +83,7 @@ TABLE = (
     _known("centos", "rpm", start="/", any_tag=True),
     _known("oraclelinux", "rpm", start="/"),
     _known("amazonlinux", "rpm", start="/"),
-    Row("archlinux", home=True, start="/"),
+    Row("archlinux", root=True, home=True, start="/"),
     Row("gcc", "debian", root=True, home=True, start="/", buildpack=True),
     Row("mysql", root=True, home=True, start="/"),
     Row("mariadb", "debian", root=True, home=True, start="/"),
@@ -102,18 +107,66 @@ TABLE = (
     Row("bun", home=True),
     Row("ibmjava", home=True),
     Row("mono", home=True),
-    Row("ros", home=True),
+    # https://github.com/osrf/docker_images: each is made from ubuntu or debian, without USER and WORKDIR
+    Row("ros", "debian", root=True, home=True, start="/", any_tag=True),
+    Row("gazebo", "debian", root=True, home=True, start="/", any_tag=True),
+    # https://github.com/apache/spark-docker: ends with USER spark
+    Row("spark", start="/opt/spark/work-dir"),
     # others
-    Row("phusion/baseimage", "debian", root=True),
+    # https://github.com/phusion/baseimage-docker/blob/master/image/Dockerfile
+    Row("phusion/baseimage", "debian", root=True, start="/"),
     Row("phusion/passenger*", "debian", root=True),
     Row("bitnami/minideb", "debian", root=True),
-    Row("mcr.microsoft.com/dotnet/sdk", root=True, home=True),
-    Row("mcr.microsoft.com/dotnet/aspnet", root=True, home=True),
+    # https://github.com/dotnet/dotnet-docker/tree/main/src: no Dockerfile of Linux has another WORKDIR
+    Row("mcr.microsoft.com/dotnet/sdk", root=True, home=True, start="/"),
+    Row("mcr.microsoft.com/dotnet/aspnet", root=True, home=True, start="/"),
     Row("mcr.microsoft.com/dotnet/runtime*", root=True),
-    Row("mcr.microsoft.com/devcontainers/base", "debian", root=True),
-    Row("nvidia/cuda", root=True, home=True),
+    # https://github.com/microsoft/vscode-dev-containers/tree/main/containers
+    Row("mcr.microsoft.com/devcontainers/base", "debian", root=True, start="/"),
+    Row("mcr.microsoft.com/vscode/devcontainers/base", "debian", root=True, start="/"),
+    # https://gitlab.com/nvidia/container-images/cuda/-/tree/master/dist
+    Row("nvidia/cuda", root=True, home=True, start="/"),
+    Row("nvcr.io/nvidia/cuda", root=True, home=True, start="/"),
+    # https://catalog.redhat.com/software/base-images: four flavours, each a root file system and nothing more
+    *(
+        Row(f"{name}", "rpm", contents=True, root=True, home=True, start="/")
+        for host in ("registry.access.redhat.com/", "registry.redhat.io/")
+        for number in ("7", "8", "9", "10")
+        for name in (
+            f"{host}ubi{number}", f"{host}ubi{number}-minimal", f"{host}ubi{number}-init", f"{host}ubi{number}/ubi",
+            f"{host}ubi{number}/ubi-minimal", f"{host}ubi{number}/ubi-init",
+        )
+    ),
+    *(Row(f"redhat/ubi{number}{kind}", "rpm", contents=True, root=True, home=True, start="/")
+      for number in ("8", "9", "10") for kind in ("", "-minimal", "-init")),
+    # https://github.com/openSUSE/docker-containers-build, https://build.opensuse.org/project/show/devel:BCI
+    Row("opensuse/leap", root=True, home=True, start="/"),
+    Row("opensuse/tumbleweed", root=True, home=True, start="/"),
+    Row("registry.opensuse.org/opensuse/leap", root=True, home=True, start="/"),
+    Row("registry.opensuse.org/opensuse/tumbleweed", root=True, home=True, start="/"),
+    Row("registry.suse.com/bci/bci-base", root=True, home=True, start="/"),
+    # https://docs.aws.amazon.com/lambda/latest/dg/images-create.html: root builds, LAMBDA_TASK_ROOT is the WORKDIR
+    Row("public.ecr.aws/lambda/*", root=True, home=True, start="/var/task"),
+    Row("amazon/aws-lambda-*", root=True, home=True, start="/var/task"),
+    # https://github.com/google/oss-fuzz/tree/master/infra/base-images: made from ubuntu, WORKDIR $SRC
+    Row("gcr.io/oss-fuzz-base/base-builder-ruby", "debian", root=True, start="/src/ruzzy"),
+    Row("gcr.io/oss-fuzz-base/base-builder*", "debian", root=True, start="/src"),
+    Row("gcr.io/oss-fuzz-base/base-runner*", "debian", root=True),
+    # https://github.com/BioContainers/containers/tree/master/biocontainers: USER biodocker
+    Row("biocontainers/biocontainers", start="/data"),
+    # https://github.com/jupyter/docker-stacks/tree/main/images: USER jovyan, SHELL with pipefail alone
+    Row("jupyter/*", start="/home/jovyan"),
+    Row("quay.io/jupyter/*", start="/home/jovyan"),
+    # https://github.com/webdevops/Dockerfile/tree/master/docker: php-official ends with WORKDIR /, the rest have none
+    Row("webdevops/php*", root=True, start="/"),
+    # https://github.com/ContinuumIO/docker-images, https://github.com/conda-forge/miniforge-images
+    Row("continuumio/miniconda3", "debian", root=True, home=True, start="/"),
+    Row("continuumio/anaconda3", "debian", root=True, home=True, start="/"),
+    Row("condaforge/*", "debian", root=True, home=True, start="/"),
+    # https://github.com/oven-sh/bun/tree/main/dockerhub
+    Row("oven/bun", root=True, home=True, start="/home/bun/app"),
     Row("tensorflow/tensorflow", "debian", root=True, home=True),
-    Row("osrf/ros", home=True),
+    Row("osrf/ros", "debian", root=True, home=True, start="/", any_tag=True),
     Row("pytorch/pytorch", home=True),
     Row("mcr.microsoft.com/dotnet/runtime", root=True, home=True),
     Row("bitnami/*", strict=True),
@@ -141,11 +194,6 @@ OFFICIAL = frozenset(
     telegraf tomcat tomee traefik ubuntu unit valkey varnish vault websphere-liberty wordpress xwiki yourls znc
     zookeeper""".split()
 )
-#: The same images elsewhere: by architecture, and in mirrors.
-_OFFICIAL_ELSEWHERE = regex(
-    r"(amd64|i386|arm32v[567]|arm64v8|ppc64le|riscv64|s390x|mips64le|public\.ecr\.aws/docker/library|mirror\.gcr\.io/library)/"
-    r"(?P<name>[^/]+)\Z"
-)
 #: Images of vendors that come without a SHELL.
 _WITHOUT_SHELL = regex(
     r"(mcr\.microsoft\.com|gcr\.io/distroless|registry\.access\.redhat\.com|nvidia/cuda|quay\.io/centos)(/|\Z)"
@@ -170,25 +218,30 @@ def row_of(repository: str) -> Row:
     return found or next((row for row in _BY_START if repository.startswith(row.name[:-1])), _NOTHING)
 
 
-def official_row(image: Image) -> Row:
-    """What is known of an image if it is one of Docker's official images; a row that says nothing for any other."""
-    return row_of(image.official or "")
+def row_for(image: Image) -> Row:
+    """What is known of an image: an official one has the same row in every mirror."""
+    return row_of(image.official or image.repository)
+
+
+def possible_start_folders(base: str) -> tuple[str, ...]:
+    """The folders of which one is the WORKDIR that an image comes with; empty where it may be any.
+
+    There are several where only the build knows the tag; `onbuild` variants of some go elsewhere.
+    """
+    image = read_image(base)
+    row = row_for(image)
+    if row.start is None or "onbuild" in image.tag or "windows" in image.tag or "nanoserver" in image.tag:
+        return ()
+    own = tuple(folder for word, folder in row.starts if word in image.tag)
+    if own or "$" not in base:
+        return (*own, row.start)[:1]
+    return tuple(dict.fromkeys((row.start, *(folder for _, folder in row.starts)))) if row.any_tag else ()
 
 
 def start_folder(base: str) -> str | None:
-    """The WORKDIR that an official image comes with; None where it is not known.
-
-    `onbuild` variants of some go elsewhere; a tag that only the build knows may be one.
-    """
-    image = read_image(base)
-    return official_row(image).start if "onbuild" not in image.tag and "$" not in base else None
-
-
-def likely_start_folder(base: str) -> str | None:
-    """The WORKDIR of an official image, also where only the build knows the tag but all tags of today have the same."""
-    image = read_image(base)
-    row = official_row(image)
-    return row.start if row.any_tag and "onbuild" not in image.tag else None
+    """The WORKDIR that an image comes with; None where it is not known, or where only the build knows the tag."""
+    found = possible_start_folders(base) if "$" not in base else ()
+    return found[0] if found else None
 
 
 def may_be_strict(base: str) -> bool:
@@ -199,16 +252,13 @@ def may_be_strict(base: str) -> bool:
 def has_known_shell(base: str) -> bool:
     """Whether an image is known to come with no SHELL that turns errexit on: an official one, or one of the table."""
     image = read_image(base)
-    elsewhere = _OFFICIAL_ELSEWHERE.match(image.repository)
-    name = elsewhere["name"] if elsewhere else image.official
-    row = row_of(image.repository)
-    known = name in OFFICIAL or bool(row.name) or _WITHOUT_SHELL.match(image.repository) is not None
-    return known and not may_be_strict(base)
+    known = image.official in OFFICIAL or bool(row_of(image.repository).name)
+    return (known or _WITHOUT_SHELL.match(image.repository) is not None) and not may_be_strict(base)
 
 
 def starts_as_root(image: Image) -> bool:
     """Whether an image is known to start as root."""
-    row = row_of(image.repository)
+    row = row_for(image)
     unknown = "$" in image.repository + image.tag or _NOT_ROOT.search(image.tag)
     return row.root and not unknown
 

@@ -15,8 +15,6 @@ from typing import NamedTuple
 from dslim.facts import Facts
 from dslim.facts.call_sites import CallSite, call_sites, is_sure
 from dslim.facts.home_directory import Home, home_of
-from dslim.facts.image_names import root_base
-from dslim.facts.official_images import likely_start_folder
 from dslim.facts.paths import normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run
@@ -64,11 +62,9 @@ ANYWHERE = Whereabouts((), True)
 
 
 def known_workdir(point: Point) -> str | None:
-    """The WORKDIR in force, where a RUN starts; an official image of an operating system starts at `/`."""
-    found = point.state.workdir
-    if found is None and (start := likely_start_folder(root_base(point.facts, point.stage.index))) is not None:
-        return None if any(earlier.node.keyword == "WORKDIR" for earlier in point.before()) else start
-    return found
+    """The WORKDIR in force, where a RUN starts; None where it may be one of several, or any."""
+    state = point.state
+    return state.workdirs[0] if state.workdir is None and len(state.workdirs) == 1 else state.workdir
 
 
 def changes_directory(run: Run) -> bool:
@@ -97,7 +93,7 @@ def assumed_folders(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> list
         known = site.simple.span.start in top and (target := _written_target(facts, run, site.call)) is not None
         return here.after(target) if known else Whereabouts((UNKNOWN,))
 
-    top = _top_level(run)
+    top = starts_in_own_shell(run)
     start = Whereabouts((known_workdir(facts.point_of(run)) or UNKNOWN,))
     folders = [here.only or UNKNOWN for here in accumulate(found, follow, initial=start)]
     return [UNKNOWN if _moves_within(site) else folder for site, folder in zip(found, folders)]
@@ -122,7 +118,7 @@ def proven_folder(facts: Facts, run: Run, simple: Simple) -> str | None:
     """The folder in which a command of a RUN surely stands; None where a `cd` before it is not followed."""
     if isinstance(run.script, Opaque):
         return None
-    top = _top_level(run)
+    top = starts_in_own_shell(run)
     here = Whereabouts((workdir,)) if (workdir := known_workdir(facts.point_of(run))) is not None else ANYWHERE
     moved = False
     for site in call_sites(run.script):
@@ -146,7 +142,7 @@ def possible_after(here: Whereabouts, call: Invocation) -> Whereabouts:
     return here.perhaps_after(target)
 
 
-def _top_level(run: Run) -> frozenset[int]:
+def starts_in_own_shell(run: Run) -> frozenset[int]:
     """Where the commands start that run in the RUN's own shell: in no compound command, no pipeline."""
     script = run.script
     if isinstance(script, Opaque):

@@ -12,12 +12,20 @@ from collections.abc import Iterable
 from functools import reduce
 from typing import NamedTuple
 
+from dslim.facts.call_sites import sure_call_sites
 from dslim.facts.nested_scripts import invocations_of, nested_texts
 from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.run import Run
-from dslim.facts.working_directory import ANYWHERE, DIRECTORY_CHANGES, Whereabouts, possible_after
+from dslim.facts.word_values import word_value
+from dslim.facts.working_directory import (
+    ANYWHERE,
+    DIRECTORY_CHANGES,
+    Whereabouts,
+    possible_after,
+    starts_in_own_shell,
+)
 from dslim.shell import Invocation, Script, Word, commands, invocations, walk
-from dslim.shell.tree import DoubleQuoted, Literal, Simple, SingleQuoted
+from dslim.shell.tree import DoubleQuoted, Function, Literal, Simple, SingleQuoted
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 
@@ -32,12 +40,15 @@ _NEVER = regex(
     r"|etc/(apt|yum|apk|ssh|cron\.[a-z]+|init\.d)|usr/share/(doc|man|info|locale|zoneinfo))(/|\*|\Z)"
     r"|/etc/(localtime|timezone|motd|mtab|resolv\.conf)\Z|/usr/(local/)?s?bin/[^/*]+\Z"
 )
+#: Below a hidden folder of a home that only the run tells: `~/.cpan/build`, as /root/.cpan/build above.
+_IN_HIDDEN = regex(r"\*/\.[a-z][a-z_-]*/[^*.]")
 #: One of these words is in every text that removes, moves or relinks a folder.
 _REMOVER = regex(r"\b(rm|rmdir|unlink|mv|ln|find|rsync|userdel|deluser|usermod)\b")
 _FILE = regex(
     r"\.(tar|gz|tgz|bz2|tbz2?|xz|zip|7z|deb|rpm|apk|sh|py|txt|conf|list|whl|jar|war|run|exe|repo|key|asc|sig|so|a"
     r"|la|html|json|ya?ml|pem|crt|md5|sha1|sha256|patch|log|gem|sql|ini|bin|iso|dmg|phar)\Z"
 )
+_FUNCTION = regex(r"\(\s*\)|\bfunction\b")
 #: Stands for a WORKDIR that nobody knows; absolute, so that `..` leads out of it.
 _UNKNOWN = "/\0WORKDIR"
 
@@ -45,18 +56,24 @@ _UNKNOWN = "/\0WORKDIR"
 class _Place(NamedTuple):
     """`start`: the WORKDIR, _UNKNOWN where nobody knows it. `here`: where the shell may stand.
 
-    `made`: variables that hold a fresh directory of their own.
+    `made`: variables that hold a fresh directory of their own. `fresh`: folders that the script made itself, since
+    `mkdir` without -p fails for one that is there. `run`: the RUN whose own text the script is, None for any other.
     """
 
     start: str
     made: frozenset[str]
     here: Whereabouts
+    fresh: tuple[str, ...] = ()
+    run: Run | None = None
 
 
 def may_remove_workdir(run: Run, script: Script) -> str | None:
     """Why the WORKDIR, in which the next RUN starts, may be another folder or none after a RUN; None if it stays."""
-    start = run.state.workdir or _UNKNOWN
-    return None if start == "/" else _may_remove(script, start, start)  # nothing can remove the root
+    starts = (run.state.workdir,) if run.state.workdir else run.state.workdirs or (_UNKNOWN,)
+    # nothing can remove the root
+    own = run if script is run.script else None
+    found = (_may_remove(script, start, start, own) for start in starts if start != "/")
+    return next(filter(None, found), None)
 
 
 def may_remove_folder(script: Script, folder: str, workdir: str | None) -> bool:
@@ -69,20 +86,56 @@ def may_remove_folders(script: Script) -> bool:
     return _REMOVER.search(script.text) is not None
 
 
-def _may_remove(script: Script, folder: str, workdir: str) -> str | None:
-    place = _Place(folder, _made_here(script), Whereabouts((workdir,)))
+def _may_remove(script: Script, folder: str, workdir: str, run: Run | None = None) -> str | None:
+    place = _Place(folder, _made_here(script), Whereabouts((workdir,), _has_moving_functions(script)), run=run)
+    sure = _sure_steps(run) if run is not None else frozenset()
     for text in nested_texts(script):
         if isinstance(text, str):
             if _REMOVER.search(text):
                 return f"`{text[:30]}` cannot be read and may remove the working directory"
             continue
         for simple in commands(text):
+            is_sure_step = text is script and simple.span.start in sure
             for call in invocations_of(simple):
                 if call.name in DIRECTORY_CHANGES:
-                    place = place._replace(here=possible_after(place.here, call))
+                    place = place._replace(here=_after_move(place, call, is_sure_step))
+                elif call.name == "mkdir" and is_sure_step and not call.wrappers:
+                    place = place._replace(fresh=(*place.fresh, *_fresh_folders(call, place)))
                 elif found := _loses(call, place):
                     return found
     return None
+
+
+def _has_moving_functions(script: Script) -> bool:
+    """Whether a function may run elsewhere than where it is written: the script has one, and changes directory."""
+    if not _FUNCTION.search(script.text) or not any(isinstance(node, Function) for node in walk(script)):
+        return False
+    return any(call.name in DIRECTORY_CHANGES for call in invocations(script))
+
+
+def _sure_steps(run: Run) -> frozenset[int]:
+    """Where the commands start that have succeeded, in the RUN's own shell, before whatever stands after them.
+
+    None where a function may run them, or what stands after them, at another time.
+    """
+    if not isinstance(run.script, Script) or any(isinstance(node, Function) for node in walk(run.script)):
+        return frozenset()
+    return starts_in_own_shell(run) & frozenset(site.simple.span.start for site in sure_call_sites(run))
+
+
+def _after_move(place: _Place, call: Invocation, is_sure: bool) -> Whereabouts:
+    target = call.argv[1].literal if len(call.argv) == 2 and call.name in ("cd", "chdir") else None
+    if not is_sure or call.wrappers or target is None or target.startswith(("-", "~")):
+        return possible_after(place.here, call)
+    return place.here.after(target)
+
+
+def _fresh_folders(call: Invocation, place: _Place) -> list[str]:
+    """The folders that a `mkdir` which succeeded has made: without -p none of them was there."""
+    words = [word.literal for word in call.argv[1:]]
+    if place.here.only is None or any(word is None or word.startswith("-") for word in words):
+        return []
+    return [normal_path(posixpath.join(place.here.only, word)) for word in words if word]
 
 
 #: Folders that nobody works in: caches and the like.
@@ -198,7 +251,8 @@ def _found(call: Invocation, place: _Place) -> str | None:
 
 def _may_be(word: Word, place: _Place, deep: bool) -> bool:
     """Whether removing what `word` names may remove the WORKDIR. Not `deep`: no directory goes, but a link may."""
-    path, variable = _pattern(word, place.made)
+    known = word_value(word, place.run) if place.run is not None and word.literal is None else None
+    path, variable = (known, False) if known else _pattern(word, place.made)
     if path is None or _FILE.search(path):
         return False
     parts = [] if place.start == _UNKNOWN else place.start.strip("/").split("/")
@@ -210,13 +264,15 @@ def _may_be(word: Word, place: _Place, deep: bool) -> bool:
             return False  # a link, by a name that only the run tells
         if parts:
             return any(_fits(part, tail) for part in parts) and _may_lead(path, place)
-        if tail[:1] == "." or _NEVER.match(path.removeprefix("*")):
+        if tail[:1] == "." or _NEVER.match(path.removeprefix("*")) or _IN_HIDDEN.match(path):
             return False
         return path[:1] in "/*" or place.here.only is None or ".." in path
     if place.here.elsewhere and not path.startswith("/") and deep and (not parts or any(_fits(p, tail) for p in parts)):
         return True
     for folder in place.here.folders:
         full = normal_path(posixpath.join(folder, path))
+        if any(lies_in(full, made) for made in place.fresh):
+            continue
         if _holds(full, place.start):
             return True
         anywhere = deep and not parts and not lies_in(full, _UNKNOWN)

@@ -11,9 +11,9 @@ from dslim.facts.official_images import (
     has_build_packages,
     has_known_shell,
     is_filled,
-    likely_start_folder,
     may_be_strict,
-    official_row,
+    possible_start_folders,
+    row_for,
     row_of,
     start_folder,
     starts_as_root,
@@ -33,25 +33,36 @@ def test_each_row_says_what_can_be_so() -> None:
         assert not row.any_tag or row.start
         assert not row.uid or row.users
         assert not row.filled or EMPTY.match(f"{row.filled}/x")
-        assert not row.contents or "/" not in row.name
+        assert not row.contents or "/" not in row.name or "/ubi" in row.name
+        assert all(row.start and folder.startswith("/") for _, folder in row.starts)
 
 
 @pytest.mark.parametrize(
-    ("base", "start", "likely"),
+    ("base", "start", "possible"),
     [
-        ("debian", "/", "/"),
-        ("docker.io/library/debian:12", "/", "/"),
-        ("golang:1.22", "/go", None),
-        ("python:$V", None, "/"),
-        ("python:2-onbuild", None, None),  # it goes to /usr/src/app
-        ("golang:$V", None, None),
-        ("ghcr.io/me/debian", None, None),
-        ("mine", None, None),
+        ("debian", "/", ("/",)),
+        ("docker.io/library/debian:12", "/", ("/",)),
+        ("golang:1.22", "/go", ("/go",)),
+        ("python:$V", None, ("/",)),
+        ("python:2-onbuild", None, ()),  # it goes to /usr/src/app
+        ("golang:$V", None, ()),
+        ("php:8.2", "/", ("/",)),
+        ("php:8.2-fpm-alpine", "/var/www/html", ("/var/www/html",)),
+        ("php:$V-apache", None, ("/var/www/html",)),
+        ("php:$V", None, ("/", "/var/www/html")),
+        ("arm64v8/golang:1.22", "/go", ("/go",)),
+        ("public.ecr.aws/docker/library/debian:12", "/", ("/",)),
+        ("registry.access.redhat.com/ubi9/ubi-minimal:9.4", "/", ("/",)),
+        ("registry.access.redhat.com/ubi9/nodejs-20", None, ()),  # it is made for /opt/app-root/src
+        ("public.ecr.aws/lambda/python:3.12", "/var/task", ("/var/task",)),
+        ("mcr.microsoft.com/dotnet/sdk:8.0-windowsservercore-ltsc2022", None, ()),
+        ("ghcr.io/me/debian", None, ()),
+        ("mine", None, ()),
     ],
 )
-def test_start_folders(base: str, start: str | None, likely: str | None) -> None:
+def test_start_folders(base: str, start: str | None, possible: tuple[str, ...]) -> None:
     assert start_folder(base) == start
-    assert likely_start_folder(base) == likely
+    assert possible_start_folders(base) == possible
 
 
 @pytest.mark.parametrize(
@@ -88,8 +99,9 @@ def test_images_that_start_as_root(base: str, root: bool) -> None:
 
 
 def test_official_images_have_no_host_and_no_folder() -> None:
-    assert official_row(read_image("ghcr.io/node")).name == ""
-    assert official_row(read_image("node:20")).users == ("node",)
+    assert row_for(read_image("ghcr.io/node")).name == ""
+    assert row_for(read_image("node:20")).users == ("node",)
+    assert row_for(read_image("public.ecr.aws/docker/library/node:20")).users == ("node",)
     assert row_of("nobody/knows").name == ""
 
 

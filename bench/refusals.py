@@ -1,0 +1,298 @@
+"""What does dslim leave, and does it say why? `python bench/refusals.py LIST [--show N] [--against JSON] [--json FILE]`
+
+LIST is a text file with the path of a Dockerfile a line. Runs `dslim fix` (that of PYTHONPATH) as users do, and counts
+(1) the reasons of what was not fixed, by the kinds of KINDS; (2) what still leaks in a stage that ships: package lists,
+caches, a chown or chmod of what a COPY brought, each with the reason that stands on its RUN, or without any: silent.
+Nothing of dslim is imported: the file is read by regular expressions that are coarse on purpose.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+#: Name of a row -> the words of its reasons.
+KINDS = {
+    "removes the working directory": r"may (move|remove|replace) the working directory",
+    "gpg-agent or dirmngr": r"gpg-agent|dirmngr",
+    "replaces the shell": r"may replace the shell",
+    "folder of PATH from a COPY": r"whether the COPY|a folder or a file|may be a folder",
+    "path known only at run time": r"known only (at|when)|only the (build|run)|run time|not known (when|until)",
+    "USER or root not known": r"USER|not known to be root|starts as root|may not be root",
+    "context has no path": r"build context has no|not in the build context|context has no",
+    "updates only": r"only updates",
+    "installer or script not read": r"not read|installer|cannot be read",
+}
+RUN_FAMILY = {"SL101", "SL102", "SL103"}
+RULES_OF = {
+    "apt lists": {"SL201", "SL103"},
+    "apk index": {"SL202"},
+    "rpm cache": {"SL203"},
+    "pip cache": {"SL205"},
+    "npm cache": {"SL206"},
+    "chown": {"SL301", "SL303", "SL304", "SL305", "SL403"},
+    "chmod": {"SL302", "SL303", "SL304"},
+}
+
+
+#: Kind of cache -> (calls that fill it, what cleans it, a mount that holds it, variables that choose another).
+CACHES = {
+    "apt lists": (
+        r"(apt-get|apt|aptitude)\b(.* )?update\b",
+        r"rm .*/var/lib/(apt|\*|\{)|dist-?clean|find /var/lib/apt",
+        "/apt",
+        "",
+    ),
+    "apk index": (r"apk\b.*(--update|\bupdate\b| -U\b|upgrade)", r"rm .*/var/cache|rm .*/lib/apk", "apk", ""),
+    "rpm cache": (
+        r"(yum|dnf|microdnf|tdnf)\b.* (install|update|upgrade)\b",
+        r"(yum|dnf|microdnf|tdnf)\b.* clean|rm .*/var/cache",
+        "/cache",
+        "",
+    ),
+    "pip cache": (
+        r"(\S*/)?(pip3?(\.\d+)?|python[\d.]* -m pip)\b.*\binstall\b",
+        r"rm .*\.cache|pip3? cache purge|rm .*/root/?(\*|\s|$)",
+        ".cache",
+        "PIP_NO_CACHE_DIR|PIP_CACHE_DIR|XDG_CACHE",
+    ),
+    "npm cache": (
+        r"npm\b.* (install|ci|i|add)\b",
+        r"npm cache (clean|clear)|rm .*(\.npm|/tmp)",
+        "npm",
+        "npm_config_cache",
+    ),
+}
+#: Kind of cache -> the switch of a call that does not fill it.
+SWITCHES = {"apk index": "--no-cache", "pip cache": "--no-cache"}
+
+
+class Instruction(NamedTuple):
+    """One instruction: its word, its text without continuations, its offsets and its lines, 1-based."""
+
+    word: str
+    text: str
+    start: int
+    end: int
+    first: int
+    last: int
+    ignored: bool
+
+
+class Leak(NamedTuple):
+    kind: str
+    instruction: Instruction
+
+
+def instructions(text: str) -> list[Instruction]:
+    """The instructions of a file, heredocs with the line that begins them."""
+    found: list[Instruction] = []
+    escape = "`" if re.match(r"(?i)(\s*#[^\n]*\n)*\s*#\s*escape\s*=\s*`", text) else "\\"
+    lines = text.splitlines(keepends=True)
+    at, offset, ignored = 0, 0, False
+    parts: list[str]
+    while at < len(lines):
+        if not lines[at].strip() or lines[at].lstrip().startswith("#"):
+            told = re.search(r"(hadolint|dslim|check).*(ignore|skip)", lines[at])
+            ignored = told is not None or (ignored and lines[at].strip() != "")
+            offset, at = offset + len(lines[at]), at + 1
+            continue
+        first, start, parts = at, offset, []
+        while at < len(lines):
+            line = lines[at]
+            offset, at = offset + len(line), at + 1
+            bare = line.strip()
+            if parts and (not bare or bare.startswith("#")):
+                continue
+            if bare.endswith(escape):
+                parts.append(bare[:-1] + " ")
+                continue
+            parts.append(bare)
+            break
+        body = "".join(parts)
+        if re.match(r"(?i)(onbuild\s+)?(run|copy|add)\b", body):
+            for end in re.findall(r"<<-?\s*[\"']?(\w+)[\"']?", body):
+                while at < len(lines):
+                    line = lines[at]
+                    offset, at = offset + len(line), at + 1
+                    if line.strip() == end:
+                        break
+                    body += "\n" + line.strip()
+        word, _, rest = body.partition(" ")
+        found.append(Instruction(word.upper(), rest, start, offset, first + 1, at, ignored))
+        ignored = False
+    return found
+
+
+def shipping(found: list[Instruction]) -> list[list[Instruction]]:
+    """The stages that the last image is made of, each the list of its instructions, FROM first."""
+    stages: list[list[Instruction]] = []
+    for one in found:
+        if one.word == "FROM":
+            stages.append([])
+        if stages:
+            stages[-1].append(one)
+    names: dict[str, int] = {}
+    bases: list[str] = []
+    for number, stage in enumerate(stages):
+        words = [w for w in stage[0].text.split() if not w.startswith("--")]
+        bases.append(words[0].lower() if words else "")
+        if len(words) > 2:
+            names[words[2].lower()] = number
+    wanted, number = [], len(stages) - 1
+    while number is not None and number >= 0 and number not in wanted:
+        wanted.append(number)
+        number = names.get(bases[number], -1)
+    return [stages[n] for n in sorted(wanted)]
+
+
+def calls(text: str) -> list[str]:
+    """The commands of a shell text, roughly."""
+    return [part.strip(" (){}'\"") for part in re.split(r"&&|\|\||[;|\n]", text) if part.strip()]
+
+
+def leaks(text: str) -> Iterator[Leak]:
+    """What a file leaves in the image."""
+    for stage in shipping(instructions(text)):
+        env, copied = "", []
+        for one in stage:
+            if one.word in ("ENV", "ARG"):
+                env += one.text + "\n"
+            if one.word in ("COPY", "ADD"):
+                words = [w.strip("[]\",") for w in one.text.split() if not w.startswith("--")]
+                flags = " ".join(w for w in one.text.split() if w.startswith("--"))
+                copied.append((words[-1] if words else "", words[:-1], flags))
+            if one.word != "RUN" or one.ignored or one.text.startswith("["):
+                continue
+            for kind in dict.fromkeys(kinds_of_leak(one.text, env, copied)):
+                yield Leak(kind, one)
+
+
+def kinds_of_leak(run: str, env: str, copied: list[tuple[str, list[str], str]]) -> Iterator[str]:
+    mounts = " ".join(re.findall(r"--mount=\S+", run))
+    commands = calls(re.sub(r"--mount=\S+", "", run))
+    rest = "\n".join(commands)
+    for kind, (fills, cleans, mount, env_off) in CACHES.items():
+        bare = [c for c in commands if re.match(r"(sudo )?(\S+=\S+ )*" + fills, c)]
+        if not bare or mount in mounts or (env_off and re.search(env_off, env + run)):
+            continue
+        after = rest[rest.rindex(bare[-1]) :] if kind == "apt lists" else rest
+        switch = SWITCHES.get(kind)
+        if not re.search(cleans, after) and not (switch and all(re.search(switch, c) for c in bare)):
+            yield kind
+    for name in ("chown", "chmod"):
+        for command in commands:
+            if re.match(rf"(sudo )?{name} ", command) and _touches(command, copied):
+                yield name
+
+
+def _touches(command: str, copied: list[tuple[str, list[str], str]]) -> bool:
+    operands = [w.strip("\"'").rstrip("/*") for w in command.split()[2:] if not w.startswith("-")]
+    for target, sources, _ in copied:
+        names = [target.rstrip("/") + "/" + s.rstrip("/").rpartition("/")[2] for s in sources] + [target.rstrip("/")]
+        for path in operands:
+            if path and any(n.lstrip("./") == path.lstrip("./") or n.startswith(path + "/") for n in names if n):
+                return True
+    return False
+
+
+def before_offset(entry: dict[str, Any], offset: int) -> int:
+    """Where in the text before stands what is at an offset of the text after."""
+    moved = 0
+    for change in entry["replacements"]:
+        start = change["start"] + moved
+        if offset < start:
+            break
+        if offset < start + len(change["text"]):
+            return int(change["start"])
+        moved += len(change["text"]) - (change["end"] - change["start"])
+    return offset - moved
+
+
+def after_text(before: str, entry: dict[str, Any]) -> str:
+    """The text that dslim made."""
+    out, at = [], 0
+    for change in entry["replacements"]:
+        out += [before[at : change["start"]], change["text"]]
+        at = change["end"]
+    return "".join([*out, before[at:]])
+
+
+def lines_of(before: str, entry: dict[str, Any], leak: Instruction) -> set[int]:
+    """The lines of the file as it was that a leaking RUN of the text after comes from."""
+    start, end = before_offset(entry, leak.start), before_offset(entry, max(leak.start, leak.end - 1))
+    first, last = before.count("\n", 0, start) + 1, before.count("\n", 0, end) + 1
+    return set(range(first, max(first, last) + 1))
+
+
+def run_dslim(paths: str, more: list[str]) -> list[dict[str, Any]]:
+    """The entries of `dslim fix --format json` for the files that a list names."""
+    command = [sys.executable, "-m", "dslim", "fix", "--format", "json", "--no-cache", "-j", "1", "-q", *more]
+    with open(paths) as listed:
+        told = subprocess.run([*command, "--files-from", "-"], stdin=listed, capture_output=True, text=True)
+    return list(json.loads(told.stdout)["files"])
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("list")
+    asked.add_argument("--show", type=int, default=0, help="print so many silent leaks of each kind")
+    asked.add_argument("--reasons", type=int, default=40, help="print so many reasons")
+    asked.add_argument("--kind", help="print where the reasons of this row stand")
+    asked.add_argument("--json", help="keep the counts in this file")
+    asked.add_argument("--against", help="counts of another run, shown beside these")
+    asked.add_argument("option", nargs="*", help="more options of dslim fix, after --")
+    args = asked.parse_args()
+    rows: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    left: Counter[str] = Counter()
+    silent: Counter[str] = Counter()
+    there: Counter[str] = Counter()
+    shown: Counter[str] = Counter()
+    for entry in run_dslim(args.list, args.option):
+        if "replacements" not in entry:
+            rows["(no Dockerfile)"] += 1
+            continue
+        before = Path(entry["path"]).read_bytes().decode("utf-8", "surrogateescape")
+        found = set()
+        for one in entry["not_fixed"]:
+            plain = re.sub(r"`[^`]*`", "`x`", re.sub(r"\d+", "N", one["why_not"]))
+            reasons[f"{one['rule']} {plain}"] += 1
+            kinds = [kind for kind, words in KINDS.items() if re.search(words, one["why_not"])]
+            found.update(kinds)
+            if args.kind in kinds:
+                print(f"{entry['path']}:{one['line']}: {one['rule']} {one['why_not']}")
+        rows.update(found)
+        there.update(leak.kind for leak in leaks(before))
+        told = entry["not_fixed"] + entry["offered"]
+        for leak in leaks(after_text(before, entry)):
+            left[leak.kind] += 1
+            lines = lines_of(before, entry, leak.instruction)
+            if not any(one["rule"] in RULES_OF[leak.kind] and one["line"] in lines for one in told):
+                silent[leak.kind] += 1
+                if shown[leak.kind] < args.show:
+                    shown[leak.kind] += 1
+                    print(f"silent {leak.kind}: {entry['path']}:{min(lines)}: {leak.instruction.text[:150]!r}")
+    counts = {"rows": rows, "reasons": reasons, "there": there, "left": left, "silent": silent}
+    known = json.loads(Path(args.against).read_text()) if args.against else {}
+    for name in ("rows", "there", "left", "silent"):
+        print(f"== {name}" + (" (before, now)" if known else ""))
+        for key in sorted({*counts[name], *known.get(name, {})}):
+            print(f"{known[name].get(key, 0) if known else '':>7} {counts[name][key]:>7} {key}")
+    print("== reasons" + (" (before, now)" if known else ""))
+    for key, number in reasons.most_common(args.reasons):
+        print(f"{known['reasons'].get(key, 0) if known else '':>7} {number:>7} {key}")
+    if args.json:
+        Path(args.json).write_text(json.dumps(counts))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
