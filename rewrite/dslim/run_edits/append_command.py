@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dslim.facts.run import Run
-from dslim.run_edits.line_style import style_at_end
+from dslim.run_edits.line_style import MAX_LINE, style_at_end
 from dslim.shell import Script, Simple, state_changes
 from dslim.shell import tree as t
 from dslim.shell.errexit import is_on_from_start, may_be_on, opens_with_set
@@ -18,6 +18,9 @@ from dslim.syntax.nodes import Dockerfile
 _KEEPS_OTHERS_FROM_RUNNING = {"exit": "exits", "exec": "replaces its shell", "trap": "sets a trap"}
 #: Options of a shell without which a command does not do what it says.
 _CHANGES_COMMANDS = regex(r"(^|\s)-[a-zA-Z]*[fn]|noglob|noexec|failglob")
+
+#: The options of an `rm` that takes folders, and does not mind what is not there.
+_FORCED = regex(r"-(v?rf|v?fr|v?Rf|v?fR)v?")
 
 
 class CannotAppend(Exception):
@@ -41,12 +44,46 @@ def append_command(tree: Dockerfile, run: Run, command: str) -> Edit:
     if last.terminator == "&":
         raise CannotAppend("the RUN ends in a background job")
     operator = _operator_at_end(run, script)
+    if (edit := _operands_added(tree, run, last.node, command)) is not None:
+        return edit
     style = style_at_end(tree, run, script)
     if operator == ";" and last.terminator == ";" and last.terminator_span is not None:
         at = run.source_at(last.terminator_span.end)
-        return Edit(at, at, style.after_terminator(command))
+        return Edit(at, _before_line_break(tree, at), style.after_terminator(command))
     at = run.source_at(last.span.end)
-    return Edit(at, at, style.appended(operator, command))
+    return Edit(at, _before_line_break(tree, at), style.appended(operator, command))
+
+
+def _before_line_break(tree: Dockerfile, at: int) -> int:
+    """The place behind the blanks after a place where nothing else follows on the line: no new text ends in them."""
+    end = at
+    while tree.text[end : end + 1] in (" ", "\t"):
+        end += 1
+    return end if tree.text[end : end + 1] in ("", "\r", "\n") else at
+
+
+def _operands_added(tree: Dockerfile, run: Run, last: t.Node, command: str) -> Edit | None:
+    """The edit that gives the operands of an `rm -rf` to the one that the RUN ends in; None where it ends otherwise.
+
+    Both remove what they are given, whatever is there, and fail where one of them cannot be removed.
+    """
+    if isinstance(last, t.AndOr) and set(last.operators) == {"&&"}:
+        last = last.items[-1]
+    head, removes, operands = command.partition("rm -rf ")
+    if not removes or head not in ("", "sudo ") or not isinstance(last, t.Simple) or last.assignments:
+        return None
+    words = [word.text for word in last.words]
+    own = [*head.split(), "rm"]
+    flag, paths = "".join(words[len(own) : len(own) + 1]), words[len(own) + 1 :]
+    if words[: len(own)] != own or not _FORCED.fullmatch(flag) or not paths or any(w.startswith("-") for w in paths):
+        return None
+    word = last.words[-1]
+    start, end = run.source(word.span.start, word.span.start).start, run.source_at(word.span.end)
+    line = tree.text[tree.text.rfind("\n", 0, end) + 1 : end]
+    if "\n" in tree.text[start:end] or len(line) + len(operands) >= MAX_LINE:
+        return None
+    # not an insertion: at its place others may add commands
+    return Edit(start, end, f"{tree.text[start:end]} {operands}")
 
 
 def insert_command_after(tree: Dockerfile, run: Run, simple: Simple, command: str) -> Edit:

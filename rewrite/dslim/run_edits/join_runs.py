@@ -28,12 +28,15 @@ from dslim.facts.run import Run
 from dslim.facts.stages import name_values
 from dslim.run_edits.comments_between import comments_in, ignore_comments_lifted, items_moved_below, text_moved_below
 from dslim.run_edits.join_forms import Fragment, JoinForm, choose_form
-from dslim.run_edits.line_style import Style, style_of
+from dslim.run_edits.line_style import Style, shown_style, style_of, style_of_shown
 from dslim.run_edits.remove_commands import without_instruction
 from dslim.run_edits.run_script import RunScript
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Dockerfile
 from dslim.tools import names_where
+
+#: RUNs above and below a joint that are looked at for a style.
+_NEAR = 20
 
 
 class _Placed(NamedTuple):
@@ -52,14 +55,14 @@ def merge_fix(facts: Facts, scripts: Sequence[RunScript], joined: tuple[int, int
     """The fix that makes one RUN of two or more. `joined`: as in `Fix`."""
     tree = facts.tree
     form = join_form(facts, scripts)
-    style = style_of(tree, *(script.run.outer for script in scripts))
     placed = [_Placed(script, fragment) for script, fragment in zip(scripts, form.fragments)]
     edits = _opening_edits(scripts[0], form)
-    for first, second, operator in zip(placed, placed[1:], form.operators):
-        edits.append(_join_edit(tree, first, second, operator, style))
+    for at, operator in enumerate(form.operators):
+        first, second = placed[at], placed[at + 1]
+        edits.append(_join_edit(tree, first, second, operator, _style_of_joint(tree, scripts, at)))
     if placed[-1].fragment.after:
         edits.append(Edit(*_place_of_end(placed[-1]), placed[-1].fragment.after))
-    if below := _edit_below(tree, scripts, style):
+    if below := _edit_below(tree, scripts):
         if edits[-1].end == below.start:  # a last line without a line break: one edit, not two at one place
             below = Edit(edits[-1].start, below.end, edits.pop().text + below.text)
         edits.append(below)
@@ -73,7 +76,7 @@ def move_fix(facts: Facts, first: RunScript, second: RunScript) -> Fix:
     """The fix that takes `second` out of its place and puts it to the end of `first`, see the head of this module."""
     tree = facts.tree
     form = join_form(facts, [first, second])
-    style = style_of(tree, first.run.outer)
+    style = style_of(tree, first.run, second.run)
     left, right = form.fragments
     start = second.run.source(right.start, right.start).start
     moved = tree.text[start : second.run.source_at(right.end)]
@@ -113,25 +116,40 @@ def _join_edit(tree: Dockerfile, first: _Placed, second: _Placed, operator: str,
     moved = items_moved_below(tree, a, b)
     below = moved[-1].span.end if moved else start  # from the end of `a` up to there all moves
     own = a.outer.span.end
-    comments = "".join(_as_line(c.text, style) for c in kept if c.span.start < own or c.span.start >= below)
+    comments = "".join(_as_line(c.text, style.newline) for c in kept if c.span.start < own or c.span.start >= below)
     before, after = first.fragment.after, second.fragment.before
     return Edit(start, end, f"{before}{tail} {style.escape}{style.newline}{comments}{style.indent}{head}{after}")
 
 
-def _edit_below(tree: Dockerfile, scripts: Sequence[RunScript], style: Style) -> Edit | None:
+def _edit_below(tree: Dockerfile, scripts: Sequence[RunScript]) -> Edit | None:
     """The instructions that stood between the RUNs, put below the merged one."""
     moved = [text_moved_below(tree, first.run, second.run) for first, second in zip(scripts, scripts[1:])]
-    text = "".join(_as_line(lines, style) for lines in moved if lines)
+    text = "".join(_as_line(lines, tree.newline) for lines in moved if lines)
     if not text:
         return None
     at = scripts[-1].run.outer.span.end
     if not tree.text[:at].endswith("\n"):
-        text = style.newline + text.rstrip("\r\n")
+        text = tree.newline + text.rstrip("\r\n")
     return Edit(at, at, text)
 
 
-def _as_line(text: str, style: Style) -> str:
-    return text if text.endswith("\n") else text + style.newline
+def _as_line(text: str, newline: str) -> str:
+    return text if text.endswith("\n") else text + newline
+
+
+def _style_of_joint(tree: Dockerfile, scripts: Sequence[RunScript], at: int) -> Style:
+    """The style of the line break after one of the scripts of a RUN: that of the nearest above it that shows one.
+
+    Where none above does, that of the most below. Where operators lead above and the script below has them at the end
+    of its first line, it is that one's: no line has `&&` before and after.
+    """
+    above = [shown_style(tree, script.run) for script in scripts[at::-1][:_NEAR]]
+    below = [shown_style(tree, script.run) for script in scripts[at + 1 :][:_NEAR]]
+    leads = sum((shown.leading is True) - (shown.leading is False) for shown in below)
+    style = style_of_shown(tree, [*above, *(shown for shown in below if shown.leading == (leads > 0)), *below])
+    if style.leading and below[0].leading is False and below[0].indent is not None:
+        return style._replace(leading=False, indent=below[0].indent)
+    return style
 
 
 def _programs_first_on_path(facts: Facts, run: Run) -> frozenset[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from dslim.facts.run import Run
-from dslim.shell import Script, Span
-from dslim.shell.tree import AndOr
+from dslim.shell import Script, Simple, Span
+from dslim.shell.tree import AndOr, Node
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.syntax.nodes import Dockerfile, Instruction
@@ -20,7 +20,10 @@ _TRAILING = regex(r"(?:&&|;|\|\|)[ \t]*[\\`][ \t]*\r?$", re.MULTILINE)
 #: The same, with the indent of what comes next, blank lines and comments passed over.
 _AFTER = regex(r"(?:&&|;|\|\|)[ \t]*[\\`][ \t]*\r?\n(?:[ \t]*(?:#.*)?\r?\n)*([ \t]*)(?=[^\s#])")
 _INDENT = regex(r"\n([ \t]*)(?=[^\s#])")
+_BLANKS = regex(r"[ \t]*")
 DEFAULT_INDENT = "    "
+#: Characters that a line of one command after another may have before what is added begins a new one.
+MAX_LINE = 140
 
 
 class Style(NamedTuple):
@@ -49,30 +52,108 @@ class Style(NamedTuple):
         return (operator if operator == ";" else f" {operator}"), ""
 
 
-def style_of(tree: Dockerfile, *nodes: Instruction) -> Style:
-    """The style of some instructions, or of the whole file's RUNs where they do not show any."""
-    own = _texts_of_several_lines(nodes)
-    leading = _has_leading_operators(own)
-    found = _most_common_indent(own, leading)
-    if found is None or leading is None:
+class ShownStyle(NamedTuple):
+    """What one RUN shows of its style: `indent` and `leading` as in `Style`, each None where it does not show."""
+
+    indent: str | None
+    leading: bool | None
+
+
+def style_of(tree: Dockerfile, *runs: Run) -> Style:
+    """The style of the first of some RUNs that shows one, or of the whole file's RUNs where none does."""
+    return style_of_shown(tree, [shown_style(tree, run) for run in runs])
+
+
+def style_of_shown(tree: Dockerfile, found: Iterable[ShownStyle]) -> Style:
+    """`style_of` for what some RUNs show."""
+    indent: str | None = None
+    leading: bool | None = None
+    for shown in found:
+        if leading is None:
+            indent, leading = shown.indent if indent is None else indent, shown.leading
+        if indent is None and shown.leading in (None, leading):
+            indent = shown.indent
+        if indent is not None and leading is not None:
+            break
+    if indent is None or leading is None:
         indent_of_all, leading_of_all = _style_of_all_runs(tree)
-        found = indent_of_all if found is None else found
+        indent = indent_of_all if indent is None else indent
         leading = leading_of_all if leading is None else leading
-    indent = DEFAULT_INDENT if found is None else found
-    return Style(indent, leading, tree.escape, tree.newline)
+    return Style(DEFAULT_INDENT if indent is None else indent, bool(leading), tree.escape, tree.newline)
+
+
+def shown_style(tree: Dockerfile, run: Run) -> ShownStyle:
+    """What a RUN shows of its style by its own operators, not those of code that it holds in quotes or compounds."""
+    if "\n" not in tree.text[run.outer.span.start : run.outer.span.end].rstrip("\r\n") or run.outer.heredocs:
+        return ShownStyle(None, None)
+    script = run.script
+    if not isinstance(script, Script):
+        text = _text_of(run.outer)
+        leading = _has_leading_operators([text])
+        return ShownStyle(_most_common_indent([text], leading), leading)
+    breaks = list(_breaks(tree, run, script))
+    if not breaks:
+        return ShownStyle(_first_indent_of_words(tree, run, script), None)
+    leads = sum(is_leading for is_leading, _ in breaks)
+    leading = leads > len(breaks) - leads
+    return ShownStyle(next(indent for is_leading, indent in breaks if is_leading == leading), leading)
+
+
+def _breaks(tree: Dockerfile, run: Run, script: Script) -> Iterator[tuple[bool, str]]:
+    """The operators of a script that begin or end a line: whether one begins it, and the indent of what comes next."""
+    begin, end = run.outer.span.start, run.outer.span.end
+    for at in _operators(script):
+        if (found := _break_at(tree, run.source(at.start, at.end), begin, end)) is not None:
+            yield found
+
+
+def _break_at(tree: Dockerfile, operator: tuple[int, int], begin: int, end: int) -> tuple[bool, str] | None:
+    """(whether it leads, indent) of an operator at a line's start or end; None for one inside of its line."""
+    start, stop = operator
+    before = tree.text[tree.text.rfind("\n", 0, start) + 1 : start]
+    if not before.strip() and start > begin:
+        # nobody begins lines with `;`: it closes a list whose last line is a comment
+        return (True, before) if tree.text[start] != ";" else None
+    line_end = tree.text.find("\n", stop, end)
+    if line_end >= 0 and tree.text[stop:line_end].strip() == tree.escape:
+        return False, _next_indent(tree.text, line_end + 1)
+    return None
+
+
+def _first_indent_of_words(tree: Dockerfile, run: Run, script: Script) -> str | None:
+    """The indent of the first line that a word of the RUN's own commands begins."""
+    for simple in _own_commands(script):
+        for word in simple.words[1:]:
+            start = run.source(word.span.start, word.span.start).start
+            before = tree.text[tree.text.rfind("\n", 0, start) + 1 : start]
+            if not before.strip():
+                return before
+    return None
+
+
+def _own_commands(script: Script) -> Iterator[Simple]:
+    """The simple commands at the top of a script."""
+    for statement in script.statements:
+        items: tuple[Node, ...] = statement.node.items if isinstance(statement.node, AndOr) else (statement.node,)
+        yield from (item for item in items if isinstance(item, Simple))
 
 
 @once
-def _style_of_all_runs(tree: Dockerfile) -> tuple[str | None, bool]:
-    """The indent of the file's RUNs, and whether `&&` leads their lines."""
-    runs = _texts_of_several_lines(n for n in tree.instructions if (n.inner or n).keyword == "RUN")
+def _style_of_all_runs(tree: Dockerfile) -> tuple[str | None, bool | None]:
+    """The indent of the file's RUNs, and whether `&&` leads their lines; None where none shows it."""
+    nodes = (n for n in tree.instructions if (n.inner or n).keyword == "RUN" and not n.heredocs)
+    runs = _texts_of_several_lines(nodes)
     leading = _has_leading_operators(runs)
-    return _most_common_indent(runs, leading), bool(leading)
+    return _most_common_indent(runs, leading), leading
 
 
 def _texts_of_several_lines(nodes: Iterable[Instruction]) -> list[str]:
     """The texts of those with more than one line: one line shows neither where operators stand nor an indent."""
-    return ["".join(node.tokens) for node in nodes if len(node.tokens) > 1]
+    return [_text_of(node) for node in nodes if len(node.tokens) > 1]
+
+
+def _text_of(node: Instruction) -> str:
+    return "".join(node.tokens)
 
 
 def _has_leading_operators(texts: list[str]) -> bool | None:
@@ -109,17 +190,26 @@ def _counted(pattern: re.Pattern[str], texts: list[str]) -> dict[str, int]:
 
 
 class EndStyle(NamedTuple):
-    """How a RUN goes on at its end. `indent`: of its lines, None for a RUN on one line. `leading`: as in `Style`."""
+    """How a RUN goes on at its end. `indent`: of its lines, None for a RUN on one line. `leading`: as in `Style`.
+
+    `column`: characters that stand on its last line; `long`: the style in which one line that grows too long goes on.
+    """
 
     indent: str | None
     leading: bool
     line_break: str
+    column: int = 0
+    long: Style | None = None
 
     def appended(self, operator: str, command: str) -> str:
         """What to insert after a command so that `operator` and another command follow."""
         blank = "" if operator == ";" else " "
         if self.indent is None:
-            return f"{blank}{operator} {command}"
+            text = f"{blank}{operator} {command}"
+            if self.long is None or self.column + len(text) <= MAX_LINE:
+                return text
+            tail, head = self.long.around_break(operator)
+            return f"{tail}{self.long.line_break}{head}{command}"
         if self.leading and operator != ";":
             return f"{self.line_break}{self.indent}{operator} {command}"
         return f"{blank}{operator}{self.line_break}{self.indent}{command}"
@@ -132,28 +222,28 @@ class EndStyle(NamedTuple):
 
 
 def style_at_end(tree: Dockerfile, run: Run, script: Script) -> EndStyle:
-    """The style of a RUN's last operator that stands at a line's end or start; of its last line where none does."""
+    """The style of a RUN's last operator that stands at a line's end or start.
+
+    Where none does: the indent of its last line, and operators where code that it holds, or else the file, has them.
+    """
     begin, end = run.outer.span.start, run.source_at(script.statements[-1].span.end)
     line_break = f" {tree.escape}{tree.newline}"
+    column = end - tree.text.rfind("\n", 0, end) - 1
     if "\n" not in tree.text[begin:end]:
-        return EndStyle(None, False, line_break)
+        return EndStyle(None, False, line_break, column, style_of(tree))
     for at in reversed(_operators(script)):
-        start, stop = run.source(at.start, at.end)
-        before = tree.text[tree.text.rfind("\n", 0, start) + 1 : start]
-        if not before.strip() and start > begin:
-            return EndStyle(before, True, line_break)
-        line_end = tree.text.find("\n", stop, end)
-        rest = tree.text[stop:line_end].strip() if line_end >= 0 else "x"
-        if rest == tree.escape:
-            return EndStyle(_next_indent(tree.text, line_end + 1), False, line_break)
+        if (found := _break_at(tree, run.source(at.start, at.end), begin, end)) is not None:
+            return EndStyle(found[1], found[0], line_break)
     line = tree.text[tree.text.rfind("\n", 0, end) + 1 : end]
-    return EndStyle(line[: len(line) - len(line.lstrip(" \t"))], True, line_break)
+    leading = _has_leading_operators([tree.text[begin:end]])
+    leading = _style_of_all_runs(tree)[1] if leading is None else leading
+    return EndStyle(line[: len(line) - len(line.lstrip(" \t"))], leading is not False, line_break)
 
 
 def _next_indent(text: str, at: int) -> str:
     """The indent of the next line that is neither blank nor a comment."""
     while True:
-        found = re.compile(r"[ \t]*").match(text, at)
+        found = _BLANKS.match(text, at)
         stop = found.end() if found else at
         if text[stop : stop + 1] not in ("#", "\r", "\n"):
             return text[at:stop]

@@ -10,6 +10,7 @@ from dslim.shell import Opaque, Simple
 from dslim.shell.errexit import is_on_from_start, may_be_on
 from dslim.shell.plain_commands import is_plain
 from dslim.shell.tree import AndOr, Group, Subshell
+from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from dslim.shell.tree import Command, Node, Pipeline, Redirect, Statement
     from dslim.syntax.nodes import Dockerfile, Instruction
 
+_BLANK_LINE_BEFORE = regex(r"\n[ \t]*\r?\n\Z")
+_BLANK_LINES = regex(r"(?:[ \t]*\r?\n)+")
+#: What stands before the first command of a continuation line: blanks, and the operator where those lead.
+_BEGINS_LINE = regex(r"[ \t]*(&&[ \t]*)?")
 NOT_IN_A_CHAIN = "it is not part of a plain `&&` chain"
 
 
@@ -39,10 +44,15 @@ def remove_instruction(tree: Dockerfile, node: Instruction) -> tuple[Edit, ...] 
 
 
 def without_instruction(tree: Dockerfile, node: Instruction) -> Edit:
-    """The edit that takes out an instruction with its comments; a file that ended without a line break still does."""
+    """The edit that takes out an instruction with its comments; a file that ended without a line break still does.
+
+    Of blank lines before and after it those after it go too.
+    """
     text, span = tree.text, node.span
     if text.endswith("\n") or span.end < len(text):
-        return Edit(span.start, span.end, "")
+        blank_before = span.start == 0 or _BLANK_LINE_BEFORE.search(text, max(span.start - 200, 0), span.start)
+        blank_after = _BLANK_LINES.match(text, span.end) if blank_before else None
+        return Edit(span.start, blank_after.end() if blank_after else span.end, "")
     return Edit(len(text[: span.start].removesuffix("\n").removesuffix("\r")), span.end, "")
 
 
@@ -70,13 +80,42 @@ def remove_command(tree: Dockerfile, run: Run, simple: Simple) -> tuple[Edit, ..
     at = bisect_left(items, simple.span.start, key=_start)
     if at == len(items) or items[at] is not simple:
         return NOT_IN_A_CHAIN
-    if at:
-        start, end = run.source_at(items[at - 1].span.end), run.source_at(simple.span.end)
-    else:
-        start, end = _source_start(run, simple.span.start), _source_start(run, items[1].span.start)
-    if run.has_comment(start, end):
-        return "a comment stands beside it inside the RUN"
-    return (Edit(start, end, ""),)
+    edit = _without_item(run, items, at)
+    return (edit,) if edit is not None else "a comment stands beside it inside the RUN"
+
+
+def _without_item(run: Run, items: Sequence[Pipeline | Command], at: int) -> Edit | None:
+    """The edit that takes an item out of a chain, its lines left in shape; None where a comment is in the way.
+
+    One that begins its line, or comes after an operator that does, goes with the operator behind it, the others with
+    the one before.
+    """
+    start, end = _source_start(run, items[at].span.start), run.source_at(items[at].span.end)
+    before = run.source_at(items[at - 1].span.end) if at else start
+    after = _source_start(run, items[at + 1].span.start) if at + 1 < len(items) else end
+    with_operator_behind = None if run.has_comment(start, after) else Edit(start, after, "")
+    if at == 0:
+        return with_operator_behind
+    with_operator_before = None if run.has_comment(before, end) else Edit(before, end, "")
+    if at + 1 == len(items) or not _begins_line(run, start):
+        return with_operator_before
+    # a comment above it is its own, but where more stands on the line
+    is_alone = "\n" in _source_text(run, end, after)
+    return with_operator_before if is_alone and run.has_comment(before, start) else (
+        with_operator_behind or with_operator_before
+    )
+
+
+def _begins_line(run: Run, start: int) -> bool:
+    """Whether nothing but blanks, and an operator, stand before a place on its line."""
+    before = _source_text(run, run.outer.span.start, start)
+    return _BEGINS_LINE.fullmatch(before, before.rfind("\n") + 1) is not None
+
+
+def _source_text(run: Run, start: int, end: int) -> str:
+    """The text of the file between two places inside of a RUN."""
+    base = run.outer.span.start
+    return "".join(run.outer.tokens)[start - base : end - base]
 
 
 def _chain_with(node: Node, simple: Simple) -> Sequence[Pipeline | Command]:
@@ -144,8 +183,9 @@ def _removals(run: Run, script: Script, number: int, starts: frozenset[int]) -> 
             raise CannotRemove(item, "a cleanup stands behind `||`")
         following = next((k for k in range(i, len(items)) if going[k] is None), None)
         if following is not None and set(node.operators[i:following]) == {"&&"}:
-            # with the operator after it: the lines keep their shape
-            yield item, Edit(_source_start(run, item.span.start), _source_start(run, items[i + 1].span.start), "")
+            whole = Edit(_source_start(run, item.span.start), _source_start(run, items[i + 1].span.start), "")
+            is_single = following == i + 1 and not (i and going[i - 1])
+            yield item, (_without_item(run, items, i) if is_single else None) or whole
         elif not i or (following is not None and going[i + 1] is not None):
             raise CannotRemove(item, "a cleanup stands before `||`")
         elif following is None and _would_hide_a_failure(run, script, number):

@@ -8,11 +8,22 @@ from typing import NamedTuple
 from dslim.facts.call_sites import CallSite, is_sure
 from dslim.facts.paths import Overlap, word_overlap
 from dslim.facts.run import Run
-from dslim.run_edits.remove_commands import remove_command
+from dslim.run_edits.remove_commands import CannotRemove, remove_cleanups, remove_command
 from dslim.shell import Script
 from dslim.shell.invocations import Invocation
+from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit, overlaps
 from dslim.syntax.nodes import Dockerfile
+
+#: Later cleanups of one RUN that are compared with an earlier one, the nearest of each text.
+_COMPARED = 20
+_BUNDLE = regex(r"-[a-zA-Z]+\Z")
+#: What asks nobody, or prints less, whichever program it is given to.
+_QUIET = frozenset({"-y", "--yes", "--assume-yes", "-q", "--quiet", "--assumeyes", "--non-interactive", "-n"})
+#: The short names of options that `conda clean` and its likes have two names for.
+_SHORT = {"--all": "-a", "--force-pkgs-dirs": "-f", "--tarballs": "-t", "--packages": "-p", "--index-cache": "-i"}
+#: With one of these, or `all` as an operand, a cleanup leaves nothing.
+_WHOLE = frozenset({"-a", "all"})
 
 
 class RepeatedCleanup(NamedTuple):
@@ -33,7 +44,7 @@ def find_repeated_cleanups(
     cleans: Callable[[Invocation], bool],
     uses: Callable[[Invocation], bool],
 ) -> list[RepeatedCleanup]:
-    """The cleanups among some calls of a RUN which the same command, sure to run, follows.
+    """The cleanups among some calls of a RUN which one that does as much, and is sure to run, follows.
 
     `cleans` and `uses`: whether a call empties the cache, and whether it needs what is in it.
     """
@@ -47,15 +58,46 @@ def find_repeated_cleanups(
     for at in range(len(found) - 1, -1, -1):
         site = found[at]
         if at in cleanups:
-            text = script.text[slice(*site.simple.span)]
-            if text in later:
-                until = later[text] if following is None else following
+            again = next((k for k in list(later.values())[:_COMPARED] if does_as_much(found[k].call, site.call)), None)
+            if again is not None:
+                until = again if following is None else following
                 repeated.append(RepeatedCleanup(site, found[at + 1 : until], found[until]))
             if is_sure(run, site):
-                later[text] = at
+                text = script.text[slice(*site.simple.span)]
+                later.pop(text, None)
+                later = {text: at, **later} if len(later) < _COMPARED else {text: at}
         if uses(site.call):
             following = at
     return repeated[::-1]
+
+
+def does_as_much(later: Invocation, earlier: Invocation) -> bool:
+    """Whether a cleanup takes away all that another one does: the same, or more, however its options are written."""
+    if (later.program, later.wrappers, later.user, later.env) != (
+        earlier.program, earlier.wrappers, earlier.user, earlier.env,
+    ):  # fmt: skip
+        return False
+    options, more = _options(earlier), _options(later)
+    if earlier.name == "rm":
+        return set(_operands(earlier)) <= set(_operands(later)) and options <= more
+    whole = not _WHOLE.isdisjoint(more | set(_operands(later)))
+    same = _operands(earlier) == _operands(later)
+    return (same or (whole and _operands(earlier)[:1] == _operands(later)[:1])) and (whole or options <= more)
+
+
+def _operands(call: Invocation) -> list[str]:
+    return [text for text in call.texts if not text.startswith("-")]
+
+
+def _options(call: Invocation) -> frozenset[str]:
+    """The options of a call, a bundle of letters as letters, without those that only ask and print less."""
+    found: set[str] = set()
+    for text in call.texts:
+        if _BUNDLE.match(text):
+            found |= {f"-{letter}" for letter in text[1:]}
+        elif text.startswith("-"):
+            found.add(_SHORT.get(text, text))
+    return frozenset(found - _QUIET)
 
 
 def removes_only_below(call: Invocation, folders: Sequence[str], home: str | None) -> bool:
@@ -66,10 +108,23 @@ def removes_only_below(call: Invocation, folders: Sequence[str], home: str | Non
 
 def remove_repeated_cleanups(tree: Dockerfile, run: Run, repeated: Iterable[RepeatedCleanup]) -> tuple[Edit, ...]:
     """The edits that take out those of some repeated cleanups that can go."""
+    return remove_sites(tree, run, [cleanup.site for cleanup in repeated])
+
+
+def remove_sites(tree: Dockerfile, run: Run, sites: Iterable[CallSite]) -> tuple[Edit, ...]:
+    """The edits that take out those of some calls, of which each succeeds or need not run, that can go."""
     edits: list[Edit] = []
-    for cleanup in repeated:
-        removed = remove_command(tree, run, cleanup.site.simple)
-        if isinstance(removed, tuple):
-            # the first two of a chain touch; they come in order, so that only the last is near
-            edits += [edit for edit in removed if not overlaps(edit, edits[-1:])]
+    for site in sites:
+        # the first two of a chain touch; they come in order, so that only the last is near
+        edits += [edit for edit in _without(tree, run, site) if not overlaps(edit, edits[-1:])]
     return tuple(edits)
+
+
+def _without(tree: Dockerfile, run: Run, site: CallSite) -> Sequence[Edit]:
+    removed = remove_command(tree, run, site.simple)
+    if isinstance(removed, tuple) or not isinstance(run.script, Script):
+        return removed if isinstance(removed, tuple) else ()
+    try:
+        return remove_cleanups(run, run.script, [site.simple])
+    except CannotRemove:
+        return ()

@@ -13,7 +13,7 @@ _APT_MOUNT = CacheMount(
     "apt",
     Calls(words("update"), valued=APT_VALUED),
     ("/var/cache/apt", "/var/lib/apt/lists"),
-    Calls(words("clean distclean"), valued=APT_VALUED),
+    Calls(words("clean distclean dist-clean"), valued=APT_VALUED),
     chosen=r"Dir::(Cache|State)",
     through=words("sudo eatmydata env timeout ash bash dash sh"),
     locked=True,

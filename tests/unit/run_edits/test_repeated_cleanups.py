@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dslim.facts.call_sites import call_sites
-from dslim.run_edits.repeated_cleanups import find_repeated_cleanups, remove_repeated_cleanups, removes_only_below
+from dslim.run_edits.repeated_cleanups import (
+    does_as_much,
+    find_repeated_cleanups,
+    remove_repeated_cleanups,
+    removes_only_below,
+)
 from dslim.syntax.edits import apply_edits
 from one_run import run_in
 
@@ -38,3 +45,25 @@ def test_it_is_told_which_call_needs_the_cache_before_the_repetition() -> None:
 def test_an_rm_of_other_things_too_is_not_only_below() -> None:
     _, _, script = run_in("FROM a\nRUN rm -rf /c/x /c/y && rm -rf /c/x /d\n")
     assert [removes_only_below(site.call, ["/c"], None) for site in call_sites(script)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "expected"),
+    [
+        ("rm -rf /c", "rm -rf /c /d", True),
+        ("rm -rf /c /d", "rm -rf /c", False),
+        ("rm -rf /c", "rm -f /c", False),
+        ("rm -rf /c", "sudo rm -rf /c", False),
+        ("apt-get -qqy clean", "apt-get clean", True),
+        ("conda clean -afy", "conda clean --all -f -y", True),
+        ("conda clean -t", "conda clean -ay", True),
+        ("conda clean -ay", "conda clean -t", False),
+        ("dnf clean metadata", "dnf -y clean all", True),
+        ("dnf clean all", "dnf clean metadata", False),
+        ("dnf clean all", "yum clean all", False),
+    ],
+)
+def test_a_later_cleanup_may_do_as_much(earlier: str, later: str, expected: bool) -> None:
+    _, _, script = run_in(f"FROM a\nRUN {earlier} && {later}\n")
+    first, second = (site.call for site in call_sites(script))
+    assert does_as_much(second, first) is expected

@@ -119,7 +119,7 @@ def _fix(facts: Facts, node: Instruction, run: Run, source: str, path: str) -> F
         return dropped.replace("RUN", node.keyword)
     dropped = tuple(_with_blank(facts.tree.text, edit) for edit in dropped)
     at = run.node.args_span.start
-    flag = f"--mount=type=bind,source={source},target={path}{style_of(facts.tree, run.outer).line_break}"
+    flag = f"--mount=type=bind,source={source},target={path}{style_of(facts.tree, run).line_break}"
     return Fix((*dropped, Edit(at, at, flag), *edits), Safety.UNSAFE, (path,))
 
 

@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import re
+
 from dslim.facts import Facts
 from dslim.facts.call_sites import sure_call_sites
-from dslim.facts.paths import normal_path
+from dslim.facts.paths import Overlap, normal_path, word_overlap
 from dslim.facts.point import Point
 from dslim.rules.caches.later_readers import Use, WatchedCache
+from dslim.shell import Word
 from dslim.shell.invocations import Invocation, first_operand, is_forced, operands
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
@@ -19,6 +22,8 @@ from dslim.tools import names_where
 from dslim.tools.system_packages import APT_VALUED
 
 LISTS = "/var/lib/apt/lists"
+#: What empties the lists, but for the signed index files, which stay on purpose (apt-get(8), since apt 2.7.8).
+DISTCLEAN = frozenset({"distclean", "dist-clean"})
 APT = names_where(lambda tool: tool.family == "apt" and tool.packages == "system")
 INSTALLS = frozenset(
     "install upgrade dist-upgrade full-upgrade safe-upgrade build-dep satisfy reinstall dselect-upgrade".split()
@@ -44,6 +49,7 @@ _ONLY_NAME_APT = names_where(lambda tool: tool.names_packages_only)
 _ONLY_NAME_APT_OR_SHELLS = _ONLY_NAME_APT | SHELLS
 _PROGRAMS_OF_APT = APT | {"apt-mark"}
 _VERSION = regex(r"[=/]")
+_GLOB = regex(r"[*?\[]")
 _PACKAGE = regex(r"[a-z0-9][a-z0-9.+-]*[a-z0-9.]")
 
 
@@ -62,20 +68,78 @@ def installs(call: Invocation) -> bool:
     return call.name in APT and verb(call) in INSTALLS
 
 
-def removal(call: Invocation) -> str:
-    """`all`: the lists are gone after it; `some`: part of them, or maybe; '' for neither."""
-    if call.name in ("rm", "find"):
-        texts = [text.strip("\"'") for text in call.texts]
-        paths = {normal_path(text.rstrip("*") or "/") for text in texts if text[:1] != "-"}
-        deep = call.name == "find" and "-delete" in texts and not {"-name", "-iname", "-mtime"} & set(texts)
-        deep = deep or any(t[:1] == "-" and ("r" in t or "R" in t) and t[:2] != "--" for t in texts)
-        if paths & {LISTS, "/var/lib/apt"} and (deep or "--recursive" in texts):
-            return "all"
-    if call.name in APT and verb(call) == "distclean":
+def removal(call: Invocation, has_braces: bool = True) -> str:
+    """`all`: the lists are gone after it; `some`: part of them, or maybe; '' for neither.
+
+    `has_braces`: the shell is bash, or may be: any other takes `{a,b}` for a name, of which there is no file.
+    """
+    if call.name in APT:
+        return "all" if verb(call) in DISTCLEAN else ""
+    if call.name not in _REMOVERS or (call.name == "find" and not _DELETE & {t.strip("\"'") for t in call.texts}):
+        return ""
+    found = {_removed_by(word, has_braces) for word in _paths_of(call)}
+    if "all" in found:
+        return "all" if _removes_folders(call) else "some"
+    return "some" if "some" in found else ""
+
+
+_REMOVERS = frozenset({"rm", "find", "unlink", "shred"})
+#: Without one of these `find` only looks.
+_DELETE = frozenset({"-delete", "rm", "/bin/rm", "-execdir", "-ok"})
+_BRACES = regex(r"\{([^{}]*,[^{}]*)\}")
+#: More paths than this in one word with braces are not looked at.
+_MAX_PATHS = 64
+
+
+def _paths_of(call: Invocation) -> list[Word]:
+    """The words that name what a call removes; those of `find` stand before its tests."""
+    words = list(call.argv[1:])
+    if call.name == "find":
+        tests = (i for i, word in enumerate(words) if word.text[:1] in ("-", "(", "!", "\\"))
+        return words[: next(tests, len(words))]
+    return [word for word in words if not word.text.startswith("-")]
+
+
+def _removes_folders(call: Invocation) -> bool:
+    """Whether it removes all that lies below what it is given."""
+    texts = [text.strip("\"'") for text in call.texts]
+    if call.name == "find":
+        return "-delete" in texts and not {"-name", "-iname", "-mtime"} & set(texts)
+    short = (text for text in texts if text[:1] == "-" and text[:2] != "--")
+    return "--recursive" in texts or any("r" in text or "R" in text for text in short)
+
+
+def _removed_by(word: Word, has_braces: bool) -> str:
+    """What a recursive removal of a word takes of the lists: `all`, `some` or ''."""
+    if word.literal is not None:
+        # a pattern in quotes names a file, of which there is none
+        return "" if _GLOB.search(word.literal) else _removed_at(word.literal)
+    text = re.sub(r"[\"']", "", word.text)
+    if not _BRACES.search(text):
+        return _removed_at(text)
+    found = {_removed_at(path) for path in _without_braces(text)} if has_braces else set()
+    return next((part for part in ("all", "some") if part in found), "")
+
+
+def _without_braces(text: str) -> list[str]:
+    """The words that bash makes of one with braces."""
+    done, todo = list[str](), [text]
+    while todo and len(done) + len(todo) <= _MAX_PATHS:
+        path = todo.pop()
+        found = _BRACES.search(path)
+        if found is None:
+            done.append(path)
+        else:
+            todo += [path[: found.start()] + part + path[found.end() :] for part in found[1].split(",")]
+    return done + todo
+
+
+def _removed_at(path: str) -> str:
+    if not path.startswith("/"):
+        return ""
+    if normal_path(path.rstrip("*") or "/") in (LISTS, "/var/lib/apt"):
         return "all"
-    if call.name in ("rm", "find", "unlink", "shred") and names_lists(call):
-        return "some"
-    return ""
+    return "" if word_overlap(path, LISTS, None) is Overlap.NONE else "some"
 
 
 def names_lists(call: Invocation) -> bool:
@@ -98,7 +162,7 @@ def lists_use(call: Invocation) -> Use:
         asked = verb(call)
         if (named := _named_packages(call)) is not None:
             return Use.READS if named else Use.NONE
-        if asked in ("update", "distclean"):
+        if asked == "update" or asked in DISTCLEAN:
             return Use.FILLS
         return Use.NONE if asked in _READ_NO_LISTS or asked == "" else Use.READS
     if call.name == "rm" and names_lists(call) and not is_forced(call) and any("/lists/" in t for t in call.texts):
@@ -113,7 +177,8 @@ def lists_use(call: Invocation) -> Use:
         return Use.READS
     if call.name not in _ONLY_NAME_APT_OR_SHELLS and any("apt" in text and _NAMED.search(text) for text in call.texts):
         return Use.READS
-    return Use.READS if names_lists(call) and not removal(call) else Use.NONE
+    # an `rm` of what there is not (`/var/lib/apt/list/*`) does nothing to them
+    return Use.READS if call.name != "rm" and names_lists(call) and not removal(call) else Use.NONE
 
 
 def package_lists(point: Point) -> WatchedCache:

@@ -6,17 +6,21 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.facts import Facts
+from dslim.facts.build_context.context_scripts import may_run_file, script_run
 from dslim.facts.call_sites import CallSite, call_sites, is_sure
 from dslim.facts.mounts import is_in_no_layer
 from dslim.facts.run import Run
 from dslim.facts.users import is_assumed_root
 from dslim.rules.caches import apt_commands
 from dslim.rules.caches.later_readers import Use, copied_names, later_reader
+from dslim.rules.caches.repeated_updates import repeated_updates
 from dslim.rules.caches.unread_scripts import unread_script
 from dslim.run_edits.append_command import CannotAppend, append_command, insert_command_after
 from dslim.run_edits.repeated_cleanups import (
+    RepeatedCleanup,
     find_repeated_cleanups,
     remove_repeated_cleanups,
+    remove_sites,
     removes_only_below,
 )
 from dslim.shell import Opaque, Script, walk
@@ -44,11 +48,15 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
     found = tuple(site.call for site in places)
     if not any(apt_commands.is_update(call) for call in found) or is_in_no_layer(run, apt_commands.LISTS):
         return
-    if _is_clean(found):
+    copied = copied_names(facts, run.stage)
+    if again := remove_sites(facts.tree, run, repeated_updates(run, run.script, places, copied)):
+        fix = Fix(again, Safety.SAFE, (apt_commands.LISTS,))
+        yield Finding("`apt-get update` again, and nothing since the first can have changed what it fetches", span, fix)
+    if _is_clean(facts, run, found):
         edits = _remove_repeated(facts, run, run.script, places)
         if edits:
             fix = Fix(edits, Safety.SAFE, (apt_commands.LISTS,))
-            yield Finding("the lists are removed more than once in one RUN", span, fix)
+            yield Finding("apt's caches are emptied more than once in one RUN", span, fix)
         return
     try:
         why_not = _why_lists_stay(facts, run, found)
@@ -61,9 +69,16 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
     yield Finding(MESSAGE, span, why_not=why_not)
 
 
-def _is_clean(found: tuple[Invocation, ...]) -> bool:
-    """The lists are removed after the last update."""
-    return any(apt_commands.removal(call) for call in found[_last_update(found) :])
+def _is_clean(facts: Facts, run: Run, found: tuple[Invocation, ...]) -> bool:
+    """The lists are removed after the last update, by the RUN itself or by a script of the build context."""
+    has_braces = run.shell_name == "bash"
+    for call in found[_last_update(found) :]:
+        if apt_commands.removal(call, has_braces or call.script is not None):
+            return True
+        inner = script_run(facts, run, call) if may_run_file(call) else None
+        if inner is not None and any(apt_commands.removal(site.call) for site in call_sites(inner[1])):
+            return True
+    return False
 
 
 def _last_update(found: tuple[Invocation, ...]) -> int:
@@ -71,20 +86,31 @@ def _last_update(found: tuple[Invocation, ...]) -> int:
 
 
 def _remove_repeated(facts: Facts, run: Run, script: Script, places: tuple[CallSite, ...]) -> tuple[Edit, ...]:
-    """Without the removals after which apt's next step is an update, and the same removal follows it.
+    """Without the cleanups of lists and packages that apt's next step makes needless: the same comes again later.
 
-    Not the one before the first update, which is there on purpose, and not where a script in between cannot be
-    read, nor what removes more: somebody may count on that. The update is sure to run: in
-    `x && apt-get update; apt-get install y || z` the install may find the lists that were to be gone.
+    Of the removals of lists not the one before the first update, which is there on purpose, nor what removes more:
+    somebody may count on that. An update that stands between is sure to run: in
+    `x && apt-get update; apt-get install y || z` the install may find the lists that were to be gone. Where a script
+    between cannot be read, all stay.
     """
     first = next(i for i, site in enumerate(places) if apt_commands.is_update(site.call))
     going = []
     for one in find_repeated_cleanups(run, script, places[first:], _removes_lists, _uses_lists):
-        copied = copied_names(facts, run.stage)
         alone = removes_only_below(one.site.call, (apt_commands.LISTS, "/var/cache/apt"), None)
-        if alone and apt_commands.is_update(one.until.call) and is_sure(run, one.until):
-            going += [] if any(unread_script(site.call, copied) for site in one.between) else [one]
-    return remove_repeated_cleanups(facts.tree, run, going)
+        alone = alone or one.site.call.name in apt_commands.APT
+        refilled = apt_commands.is_update(one.until.call) and is_sure(run, one.until)
+        if alone and (refilled or _removes_lists(one.until.call)):
+            going.append(one)
+    for one in find_repeated_cleanups(run, script, places[first:], _removes_packages, _reads_packages):
+        if _removes_packages(one.until.call):
+            going.append(one)
+    copied = copied_names(facts, run.stage)
+    going = [one for one in going if not any(unread_script(site.call, copied) for site in one.between)]
+    return remove_repeated_cleanups(facts.tree, run, sorted(going, key=_place))
+
+
+def _place(one: RepeatedCleanup) -> int:
+    return one.site.simple.span.start
 
 
 def _removes_lists(call: Invocation) -> bool:
@@ -93,6 +119,15 @@ def _removes_lists(call: Invocation) -> bool:
 
 def _uses_lists(call: Invocation) -> bool:
     return apt_commands.lists_use(call) is not Use.NONE
+
+
+def _removes_packages(call: Invocation) -> bool:
+    """Whether it empties the folder of the packages that were fetched, and does nothing else."""
+    return call.name in apt_commands.APT and apt_commands.verb(call) in ("clean", "autoclean")
+
+
+def _reads_packages(call: Invocation) -> bool:
+    return call.name != "rm" and any("/var/cache" in text for text in call.texts)
 
 
 #: What says nothing of why there was an update before it.
@@ -111,7 +146,7 @@ def _why_lists_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]) -> st
     if any("Dir::" in text for call in found for text in call.texts):
         return "the RUN moves apt's folders"
     named = [call for call in found if call.name not in ("echo", "mkdir") and apt_commands.names_lists(call)]
-    if not all(map(apt_commands.removal, named)):
+    if not all(call.name == "rm" or apt_commands.removal(call) for call in named):
         return f"the RUN itself handles {apt_commands.LISTS}"
     if not is_assumed_root(run) and not all("sudo" in c.wrappers for c in found if apt_commands.is_update(c)):
         return "USER is not root, and the RUN does not update through sudo"

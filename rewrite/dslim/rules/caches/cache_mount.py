@@ -159,7 +159,7 @@ def _mount_edits(
         edits += remove_cleanups(run, script, [simple for simple, _ in gone.values()])
     except CannotRemove as error:
         raise _Declined(by_folder[error.folder] if error.folder else gone[error.start][1], str(error)) from error
-    style = style_of(facts.tree, run.outer)
+    style = style_of(facts.tree, run)
     at = run.node.args_span.start
     flags = [mount.flag() for one in accepted for mount in one.mounts]
     return [Edit(at, at, "".join(flag + style.line_break for flag in flags)), *edits]

@@ -209,8 +209,8 @@ def _remove_repeated(
 ) -> tuple[Edit, ...]:
     """Without the cleanups that the same command follows, later in the RUN.
 
-    Not where the repositories change in between: there a cleanup may be what makes the manager look again. Nor what
-    does more than empty the cache, or where somebody looks at that in between.
+    Not where the repositories change before or in between: there a cleanup may be what makes the manager look again.
+    Nor what does more than empty the cache, or where somebody looks at that in between.
     """
     found = find_repeated_cleanups(run, script, every, partial(_empties_cache, manager), manager.fills)
     if not found:
@@ -225,7 +225,7 @@ def _remove_repeated(
         else:
             text = script.text[slice(*one.site.simple.span)].removeprefix("sudo ")
             alone = text in commands or removes_only_below(call, caches, own)
-        moved = _REPOSITORIES.search(script.text, one.site.simple.span.end, one.until.simple.span.start)
+        moved = _REPOSITORIES.search(script.text, every[0].simple.span.end, one.until.simple.span.start)
         if alone and not moved and first_needing((site.call for site in one.between), caches, own) is None:
             going.append(one)
     return remove_repeated_cleanups(facts.tree, run, going)

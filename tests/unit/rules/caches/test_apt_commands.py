@@ -48,12 +48,25 @@ def test_updates_and_installs() -> None:
         ("rm /var/lib/apt/lists/*", "some"),
         ("rm -rf /var/lib/apt/lists/partial", "some"),
         ("apt-get distclean", "all"),
+        ("apt-get dist-clean", "all"),
+        ("apt -y dist-clean", "all"),
+        ("rm -rf /var/lib/{apt,dpkg}/", "all"),
+        ("rm -rf \"/var/lib/apt/lists/\"*", "all"),
+        ("rm -rf '/var/lib/apt/lists/*'", ""),
+        ("rm -rf /var/lib/apt/list/*", ""),
+        ("rm -f /var/lib/apt/lists/*", "some"),
+        ("find /var/lib/apt/lists -type f", ""),
         ("apt-get clean", ""),
         ("ls /var/lib/apt/lists", ""),
     ],
 )
 def test_what_removes_the_lists(command: str, expected: str) -> None:
     assert removal(call_of(command)) == expected
+
+
+def test_only_bash_has_braces() -> None:
+    assert removal(call_of("rm -rf /var/lib/{apt,dpkg}/"), has_braces=False) == ""
+    assert removal(call_of("rm -rf /var/lib/{apt,dpkg}/ /var/lib/apt/lists"), has_braces=False) == "all"
 
 
 def test_who_names_the_lists() -> None:

@@ -25,10 +25,17 @@ def test_a_run_that_updates_through_sudo_removes_through_it() -> None:
 
 
 def test_a_removal_that_another_follows_goes() -> None:
-    text = f"FROM debian:12\nRUN apt-get update && apt-get install -y x && {COMMAND}"
-    twice = f"{text} && apt-get update && apt-get install -y y && {COMMAND}\n"
-    expected = f"{RUN} && apt-get update && apt-get install -y y && {COMMAND}\n"
+    more = "echo deb http://x y z > /etc/apt/sources.list.d/x.list && apt-get update"
+    twice = f"{RUN} && {COMMAND} && {more} && apt-get install -y y && {COMMAND}\n"
+    expected = f"{RUN} && {more} && apt-get install -y y && {COMMAND}\n"
     assert fix_text(twice, Options(rules=frozenset({"SL201"}))).after == expected
+
+
+def test_of_two_updates_that_fetch_the_same_one_stays() -> None:
+    twice = f"{RUN} && {COMMAND} && apt-get update && apt-get install -y y && {COMMAND}\n"
+    outcome = fix_text(twice, Options(rules=frozenset({"SL201"})))
+    assert outcome.after == f"{RUN} && apt-get install -y y && {COMMAND}\n"
+    assert len(outcome.applied) == 2
 
 
 @pytest.mark.parametrize(

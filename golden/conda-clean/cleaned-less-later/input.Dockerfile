@@ -1,0 +1,2 @@
+FROM condaforge/miniforge3
+RUN mamba install -y x && mamba clean -afy && mamba install -y y && mamba clean -t -y

@@ -1,0 +1,65 @@
+"""`apt-get update` again in one RUN, where nothing since the one before can have changed what it fetches."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+
+from dslim.facts.call_sites import CallSite, is_sure
+from dslim.facts.run import Run
+from dslim.rules.caches import apt_commands
+from dslim.rules.caches.unread_scripts import unread_script
+from dslim.shell import Script
+from dslim.shell.invocations import Invocation
+from dslim.support.lazy_regex import regex
+
+#: What between two updates may change the sources, keys, pins, architectures or certificates by which apt fetches: a
+#: place of theirs, a program that writes there, a package that brings some (`ca-certificates` too: a source that
+#: could not be reached before can be after it).
+_MAY_CHANGE_SOURCES = regex(
+    r"(?i)/etc\b|/usr/share/keyrings|sources|apt[-_.]?(config|key|conf)|keyring|\.gpg\b|\.asc\b|\bgpg|gnupg|dirmngr"
+    r"|cert|transport|architecture|repo|-release\b|dpkg|\.deb\b|proxy|\bppa\b|mirror|\bpro\b|snap\b|/var/lib/apt"
+)
+#: Programs that write a whole tree to where they are told, `/` not ruled out.
+_WRITE_TREES = frozenset({"cp", "mv", "rsync", "tar", "unzip", "install", "bsdtar", "cpio", "7z", "ln"})
+#: Options of apt that change nothing of what it fetches.
+_SAY_LESS = regex(r"-[yq]+\Z|-q=\d\Z|--(yes|quiet|assume-yes|fix-missing|no-install-recommends)\Z")
+
+
+def repeated_updates(run: Run, script: Script, places: Sequence[CallSite], copied: Container[str]) -> list[CallSite]:
+    """The updates of a RUN that fetch what an earlier one has fetched. `copied`: see `unread_script`."""
+    found: list[CallSite] = []
+    known: CallSite | None = None
+    for at, site in enumerate(places):
+        if apt_commands.is_update(site.call):
+            if known is not None and _fetches_the_same(script, known, site):
+                # an update at the end is there for its lists
+                found += [site] if any(apt_commands.installs(later.call) for later in places[at + 1 :]) else []
+            else:
+                known = site if is_sure(run, site) else None
+        elif known is not None and _may_change_sources(site.call, copied):
+            known = None
+    return found
+
+
+def _fetches_the_same(script: Script, first: CallSite, second: CallSite) -> bool:
+    """Whether two updates are asked alike, and no text between them names what they depend on."""
+    if _MAY_CHANGE_SOURCES.search(script.text, first.simple.span.end, second.simple.span.start):
+        return False
+    return second.call.script is None and _asked(first.call) == _asked(second.call)
+
+
+def _asked(call: Invocation) -> tuple[object, ...]:
+    """What an update depends on: its options but for quiet ones, and its environment."""
+    env = tuple(pair for pair in call.env if pair[0] != "DEBIAN_FRONTEND")
+    return (*(text for text in call.texts if not _SAY_LESS.match(text)), env, call.wrappers, call.user)
+
+
+def _may_change_sources(call: Invocation, copied: Container[str]) -> bool:
+    """Whether a call may leave apt with other sources, by what it is, or take the lists away."""
+    if call.name in apt_commands.APT:
+        asked = apt_commands.verb(call)
+        unknown = asked is None or None in call.args or any("/" in text for text in call.texts)
+        return unknown or asked in apt_commands.DISTCLEAN or asked == "edit-sources"
+    if unread_script(call, copied) is not None or apt_commands.removal(call) or call.name in ("eval", ".", "source"):
+        return True
+    return call.name in _WRITE_TREES and any(text.strip("\"'").rstrip("*.") == "/" for text in call.texts)
