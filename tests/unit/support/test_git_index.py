@@ -169,8 +169,8 @@ def test_without_git_nothing_is_known_of_a_repository(repository: Path, monkeypa
     with pytest.raises(GitError, match="git cannot be run"):
         index_mode(str(repository), "a")
     assert Context(repository).mode("run.sh") is None
-    assert not Context(repository).executable("run.sh")
+    assert Context(repository).recorded_mode("run.sh") is None
     questions._known_modes.cache_clear()
     monkeypatch.undo()
     assert Context(repository).mode("run.sh") == 0o755
-    assert Context(repository).executable("run.sh")
+    assert Context(repository).recorded_mode("run.sh") == 0o755

@@ -66,26 +66,31 @@ class Context:
         return bool(found) and all(os.path.isfile(path) and not os.path.islink(path) for path in found)
 
     def mode(self, source: str) -> int | None:
-        """The permission bits that a regular file has in every checkout, None for anything else.
+        """The permission bits that a regular file has, None for anything else.
 
-        In a git work tree the index knows only 644 and 755; a file that has other bits there, by a umask
-        of 002, say, has others elsewhere: None. Untracked files and other folders: the file system's bits.
-        Where git cannot be asked what the index has: None.
+        In a git work tree those of the index, 644 or 755, whatever the umask of the checkout made of them; None where
+        the file is executable here and not in the index, or the other way round, and where git cannot be asked.
+        Untracked files and other folders: the file system's bits.
         """
         path = self.find(source)
         if path is None or os.path.islink(path) or not os.path.isfile(path):
             return None
+        tracked = self._tracked_mode(path)
         mode = stat.S_IMODE(path.stat().st_mode)
-        return mode if self._tracked_mode(path) in (None, mode) else None
+        if tracked is None:
+            return mode
+        if tracked < 0:
+            return None
+        # a checkout makes 666 or 777 without what the umask takes, and that takes nothing from the owner
+        made_with = 0o666 | tracked & 0o111
+        return tracked if mode & 0o700 == tracked & 0o700 and mode & ~made_with == 0 else None
 
-    def executable(self, source: str) -> bool:
-        """Whether a source names regular files that all may execute, in every checkout."""
-        if not self.is_file(source):
-            return False
-        for path in self.matches(source):
-            if path.stat().st_mode & 0o111 != 0o111 or self._tracked_mode(path) not in (None, 0o755):
-                return False
-        return True
+    def recorded_mode(self, source: str) -> int | None:
+        """The mode that git's index has of a regular file, as every checkout makes it; None for anything else."""
+        path = self.find(source)
+        if path is None or self.mode(source) is None:
+            return None
+        return self._tracked_mode(path)
 
     def _tracked_mode(self, path: Path) -> int | None:
         """644 or 755 of a file that git tracks, None of any other, -1 where git cannot be asked."""

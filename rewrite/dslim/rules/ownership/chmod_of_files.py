@@ -6,7 +6,14 @@ from dslim.facts.copy_instructions import Copy
 from dslim.rules.ownership.change import Change
 from dslim.rules.ownership.change_edits import set_flag
 from dslim.rules.ownership.copied_files import CopiedFile, files_of
-from dslim.rules.ownership.copy_mode import MovedMode, mode_before, why_not_by_copy
+from dslim.rules.ownership.copy_mode import (
+    MovedMode,
+    has_mode_already,
+    is_needless,
+    mode_before,
+    why_changed_between,
+    why_not_by_copy,
+)
 from dslim.rules.ownership.file_modes import applied, octal
 from dslim.run_edits.remove_commands import remove_command
 from dslim.syntax.edits import Edit
@@ -14,7 +21,13 @@ from dslim.syntax.edits import Edit
 
 def move_to_copies(change: Change, files: list[CopiedFile]) -> list[Edit] | str:
     """The edits that give the COPYs of all `files` a --chmod and take the chmod away, or why there are none."""
+    if unshown := [file for file in files if _is_unshown(file, change)]:
+        return _why_unshown(unshown[0])
     edits: list[Edit] = []
+    files, needless = [f for f in files if not is_needless(f, change)], [f for f in files if is_needless(f, change)]
+    for file in needless:
+        if reason := why_changed_between(change, file.copy, file.path):
+            return reason
     first_of_copy = {id(file.copy): file for file in reversed(files)}
     for file in [f for f in files if first_of_copy[id(f.copy)] is f]:
         mode = _common_mode(file.copy, change, files)
@@ -22,12 +35,33 @@ def move_to_copies(change: Change, files: list[CopiedFile]) -> list[Edit] | str:
             return mode
         # all that the COPY brings gets the mode, not the first file alone
         paths = [path for path in files_of(file.copy, change) or {} if path != file.path]
+        is_kept = _has_mode(file.copy, change, mode)
         for path in (file.path, *paths):
-            if reason := why_not_by_copy(MovedMode(file.copy, path, mode, change)):
+            if reason := why_not_by_copy(MovedMode(file.copy, path, mode, change), is_kept=is_kept):
                 return reason
         edits.append(set_flag(file.copy, "chmod", f"{mode:03o}"))
     dropped = remove_command(change.facts.tree, change.run, change.simple)
     return dropped if isinstance(dropped, str) else edits + list(dropped)
+
+
+def _is_unshown(file: CopiedFile, change: Change) -> bool:
+    """Whether a file has the mode already, but a folder brings it and git's index does not show it."""
+    if files_of(file.copy, change) is not None or is_needless(file, change):
+        return False
+    return has_mode_already(file, change)
+
+
+def _why_unshown(file: CopiedFile) -> str:
+    return (
+        f"the COPY on line {file.copy.node.line} brings a folder, and that {file.source} has the mode in every "
+        "checkout is not known: git tracks no such file"
+    )
+
+
+def _has_mode(copy: Copy, change: Change, mode: int) -> bool:
+    """Whether all that a COPY of files brings has a mode already."""
+    brought = files_of(copy, change) or {}
+    return all(mode_before(copy, source, change.facts) == mode for source in brought.values())
 
 
 def _common_mode(copy: Copy, change: Change, files: list[CopiedFile]) -> int | str:

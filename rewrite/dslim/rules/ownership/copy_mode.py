@@ -11,11 +11,13 @@ from dslim.facts.paths import overlap
 from dslim.rules.ownership.change import CHMOD, Change
 from dslim.rules.ownership.changes import changes
 from dslim.rules.ownership.command_observers import EarlierChange
-from dslim.rules.ownership.copied_files import ADDS_EXECUTE, CopiedFile
+from dslim.rules.ownership.copied_files import CopiedFile, files_of
 from dslim.rules.ownership.file_modes import applied, octal
 from dslim.rules.ownership.owner_observers import first_observer
 from dslim.rules.ownership.path_history import history_of
+from dslim.support.lazy_regex import regex
 
+_OLD_FRONTEND = regex(r"docker/dockerfile(-upstream)?:(1\.[01](\.\d+)?|experimental|1\.[01]-.*)$")
 #: What a builder gives a file that it writes itself: one that ADD fetches, and the document of a COPY. Measured with
 #: BuildKit, the classic builder and buildah; tests/builds/test_ownership_builds.py does it again with the first.
 _FETCHED, _DOCUMENT = 0o600, 0o644
@@ -32,10 +34,11 @@ class MovedMode(NamedTuple):
     change: Change
 
 
-def why_not_by_copy(moved: MovedMode, is_rewritten: bool = False) -> str | None:
+def why_not_by_copy(moved: MovedMode, is_rewritten: bool = False, is_kept: bool = False) -> str | None:
     """Why a COPY cannot give the mode itself.
 
-    `is_rewritten`: something else sees to what is written there between the COPY and the chmod.
+    `is_rewritten`: something else sees to what is written there between the COPY and the chmod. `is_kept`: the files
+    have the mode without, so that nobody can observe it earlier.
     """
     copy, path = moved.copy, moved.path
     if odd := [f for f in copy.node.flags if f.name not in _FLAGS]:
@@ -44,6 +47,8 @@ def why_not_by_copy(moved: MovedMode, is_rewritten: bool = False) -> str | None:
         return why_unpacked(moved.change.facts, copy)
     if reason := _why_parent(moved):
         return reason
+    if is_kept:
+        return why_changed_between(moved.change, copy, path, is_rewritten)
     return why_not_earlier(moved.change, copy, path, is_rewritten)
 
 
@@ -91,9 +96,38 @@ def mode_before(copy: Copy, source: str, facts: Facts) -> int | None:
 
 def has_mode_already(file: CopiedFile, change: Change) -> bool:
     """Whether a chmod surely leaves the mode of a copied file as it is."""
-    mode, context = change.mode or "", change.facts.context
-    from_context = file.copy.node.flag("chmod") is None and written_mode(file.copy) is None
-    if from_context and ADDS_EXECUTE.fullmatch(mode):
-        return context is not None and context.executable(file.source)
     before = mode_before(file.copy, file.source, change.facts)
-    return before is not None and applied(mode, before) == before
+    return before is not None and applied(change.mode or "", before) == before
+
+
+def is_needless(file: CopiedFile, change: Change) -> bool:
+    """Whether a chmod of a copied file may go, and nothing takes its place.
+
+    The text or the builder gives the mode already; or git's index has it, and the COPY brings more than files, so that
+    no --chmod could say it.
+    """
+    if not has_mode_already(file, change):
+        return False
+    if file.copy.node.flag("chmod") is not None or written_mode(file.copy) is not None:
+        return True
+    return is_recorded(file, change) and (
+        files_of(file.copy, change) is None or why_no_chmod_flag(change.facts) is not None
+    )
+
+
+def is_recorded(file: CopiedFile, change: Change) -> bool:
+    """Whether git's index has the mode of a copied file, so that it is the same in every checkout."""
+    context = change.facts.context
+    return context is not None and context.recorded_mode(file.source) is not None
+
+
+def why_no_chmod_flag(facts: Facts) -> str | None:
+    """Why --chmod cannot be written for the builder."""
+    syntax = next((d.value for d in facts.tree.directives if d.name == "syntax"), None)
+    if syntax is not None and _OLD_FRONTEND.search(syntax):
+        return f"{syntax} knows no --chmod"
+    if facts.options.builder == "classic" and syntax is None:
+        return "the classic builder knows no --chmod"
+    if facts.options.builder == "kaniko":
+        return "what kaniko makes of --chmod is not known"
+    return None

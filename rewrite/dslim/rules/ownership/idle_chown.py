@@ -11,7 +11,7 @@ from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.changes import shipped_changes
 from dslim.rules.ownership.chown_plan import changed_copies, is_idle, plan_chown
 from dslim.rules.ownership.copied_files import CopiedFile, chmods_of_copies, find_copied_file
-from dslim.rules.ownership.copy_mode import has_mode_already, why_changed_between
+from dslim.rules.ownership.copy_mode import is_needless, is_recorded, why_changed_between, written_mode
 from dslim.rules.ownership.preconditions import why_chmod_unfit
 from dslim.run_edits.remove_commands import remove_command
 
@@ -42,12 +42,24 @@ def _check_chmod(change: Change, copies: list[Copy]) -> Iterator[Finding]:
         return
     found = [find_copied_file(path, change, copies) for path in change.paths]
     files = [file for file in found if isinstance(file, CopiedFile)]
-    if len(files) < len(found) or not all(has_mode_already(file, change) for file in files):
+    if len(files) < len(found) or not all(is_needless(file, change) for file in files):
         return
     message = f"`chmod {change.mode}` changes no mode of what line {copies[-1].node.line} brought"
+    message += _witness(files, change)
     reasons = (why_changed_between(change, file.copy, file.path) for file in files)
     edits = next((r for r in reasons if r), None) or remove_command(change.facts.tree, change.run, change.simple)
     yield finding(message, change.span, edits if isinstance(edits, str) else Fix(edits, Safety.SAFE))
+
+
+def _witness(files: list[CopiedFile], change: Change) -> str:
+    """What shows the mode of files whose COPY does not: the end of a message."""
+    context = change.facts.context
+    from_context = [f for f in files if f.copy.node.flag("chmod") is None and written_mode(f.copy) is None]
+    recorded = [file.source for file in from_context if is_recorded(file, change)]
+    if context is None or not recorded:
+        return ""
+    mode = context.recorded_mode(recorded[0]) or 0
+    return f": git's index has {', '.join(recorded)} with mode {mode:o}"
 
 
 RULE = Rule(
@@ -62,8 +74,9 @@ RULE = Rule(
     details=(
         "A chown or chmod in a RUN copies every file it touches into the new layer, even where the owner or "
         "mode stays the same. What a COPY takes from the build context belongs to root, so a `chown root:root` "
-        "of it changes nothing; a chmod to the mode that the file has in the context neither. Left alone where "
-        "anything below the path may come from elsewhere, or may be setuid: a chown clears that bit."
+        "of it changes nothing; a chmod to the mode that the COPY gives, or that git's index has of a file in a folder "
+        "that is copied, neither (of a file that a COPY brings alone, SL302 writes the mode on the COPY). Left alone "
+        "where anything below the path may come from elsewhere, or may be setuid: a chown clears that bit."
     ),
     sources=("https://github.com/moby/moby/issues/22810",),
 )

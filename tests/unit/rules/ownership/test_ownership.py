@@ -119,10 +119,10 @@ class TestContext:
         context = Context(tmp_path)
         assert (context.mode("plain"), context.mode("run"), context.mode("new")) == (0o644, 0o755, 0o640)
         # 664 comes of this checkout's umask, and `lost` is no script in another checkout
-        assert context.mode("umask") is None
+        assert context.mode("umask") == 0o644
         assert context.mode("lost") is None
-        assert context.executable("run")
-        assert not context.executable("lost")
+        recorded = [context.recorded_mode(name) for name in ("plain", "run", "umask", "lost", "new")]
+        assert recorded == [0o644, 0o755, 0o644, None, None]
 
 
 def fixed(tmp_path: Path, text: str, builder: str = "buildkit") -> tuple[str, list[str]]:
@@ -148,14 +148,32 @@ def test_plus_x_of_an_odd_mode(tmp_path: Path) -> None:
     assert after == "FROM debian:12\nCOPY --chmod=711 a /bin/\n"
 
 
-def test_a_checkout_with_another_umask_is_told(tmp_path: Path) -> None:
-    touch(tmp_path / "a", 0o664)
-    git(tmp_path, "init", "-q")
-    git(tmp_path, "add", "a")
-    text = "FROM debian:12\nCOPY a /bin/\nRUN chmod +x /bin/a\n"
+@pytest.mark.parametrize(("text", "fixed_text"), [
+    ("COPY a /bin/\nRUN chmod +x /bin/a\n", "COPY --chmod=755 a /bin/\n"),
+    ("COPY run /bin/\nRUN chmod +x /bin/run\n", "COPY --chmod=755 run /bin/\n"),
+    ("COPY . /app\nRUN chmod +x /app/run\n", "COPY . /app\n"),
+])  # fmt: skip
+def test_the_umask_of_a_checkout_changes_no_answer(tmp_path: Path, text: str, fixed_text: str) -> None:
+    for umask in (0o022, 0o002, 0o077):
+        folder = tmp_path / f"{umask:o}"
+        touch(folder / "a", 0o666 & ~umask)
+        touch(folder / "run", 0o777 & ~umask)
+        git(folder, "init", "-q")
+        git(folder, "add", "a", "run")
+        assert fixed(folder, f"FROM debian:12\n{text}")[0] == f"FROM debian:12\n{fixed_text}"
+
+
+def test_a_chmod_below_a_folder_goes_by_the_index_alone_and_a_message_says_so(tmp_path: Path) -> None:
+    touch(tmp_path / "run", 0o755)
+    text = "FROM debian:12\nCOPY . /app\nRUN chmod +x /app/run\n"
     after, reasons = fixed(tmp_path, text)
     assert after == text
-    assert "umask" in reasons[0]
+    assert "git tracks no such file" in reasons[0]
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "run")
+    outcome = fix_text(text, Options(rules=frozenset({"idle-chown"})), Context(tmp_path))
+    assert outcome.after == "FROM debian:12\nCOPY . /app\n"
+    assert "git's index has run with mode 755" in outcome.applied[0].message
 
 
 def test_the_claim_is_the_size_of_what_is_not_stored_twice(tmp_path: Path) -> None:

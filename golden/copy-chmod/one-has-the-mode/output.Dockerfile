@@ -1,0 +1,3 @@
+FROM debian:12
+COPY --chmod=755 run.sh stop.sh /usr/local/bin/
+CMD ["run.sh"]
