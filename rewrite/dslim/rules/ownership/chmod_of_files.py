@@ -9,9 +9,11 @@ from dslim.rules.ownership.copied_files import CopiedFile, files_of
 from dslim.rules.ownership.copy_mode import (
     MovedMode,
     has_mode_already,
-    is_needless,
+    is_given,
+    is_recorded,
     mode_before,
     why_changed_between,
+    why_no_chmod_flag,
     why_not_by_copy,
 )
 from dslim.rules.ownership.file_modes import applied, octal
@@ -19,15 +21,34 @@ from dslim.run_edits.remove_commands import remove_command
 from dslim.syntax.edits import Edit
 
 
+def is_idle(change: Change, files: list[CopiedFile]) -> bool:
+    """Whether a chmod of `files` may go, and nothing takes its place.
+
+    The text or the builder gives all of them the mode already; or git's index has it, and no --chmod can say it.
+    """
+    if all(is_given(file, change) for file in files):
+        return True
+    if not all(is_given(file, change) or is_recorded(file, change) for file in files):
+        return False
+    by_copies = move_to_copies(change, files)
+    return isinstance(by_copies, str) or all(edit.text == "" for edit in by_copies)
+
+
 def move_to_copies(change: Change, files: list[CopiedFile]) -> list[Edit] | str:
     """The edits that give the COPYs of all `files` a --chmod and take the chmod away, or why there are none."""
-    if unshown := [file for file in files if _is_unshown(file, change)]:
-        return _why_unshown(unshown[0])
+    if reason := why_no_chmod_flag(change.facts):
+        return reason
+    moved = []
+    for file in files:
+        if is_given(file, change) or (files_of(file.copy, change) is None and is_recorded(file, change)):
+            if reason := why_changed_between(change, file.copy, file.path):
+                return reason
+        elif files_of(file.copy, change) is None and has_mode_already(file, change):
+            return _why_unshown(file)
+        else:
+            moved.append(file)
+    files = moved
     edits: list[Edit] = []
-    files, needless = [f for f in files if not is_needless(f, change)], [f for f in files if is_needless(f, change)]
-    for file in needless:
-        if reason := why_changed_between(change, file.copy, file.path):
-            return reason
     first_of_copy = {id(file.copy): file for file in reversed(files)}
     for file in [f for f in files if first_of_copy[id(f.copy)] is f]:
         mode = _common_mode(file.copy, change, files)
@@ -42,13 +63,6 @@ def move_to_copies(change: Change, files: list[CopiedFile]) -> list[Edit] | str:
         edits.append(set_flag(file.copy, "chmod", f"{mode:03o}"))
     dropped = remove_command(change.facts.tree, change.run, change.simple)
     return dropped if isinstance(dropped, str) else edits + list(dropped)
-
-
-def _is_unshown(file: CopiedFile, change: Change) -> bool:
-    """Whether a file has the mode already, but a folder brings it and git's index does not show it."""
-    if files_of(file.copy, change) is not None or is_needless(file, change):
-        return False
-    return has_mode_already(file, change)
 
 
 def _why_unshown(file: CopiedFile) -> str:

@@ -11,7 +11,7 @@ from dslim.rules.ownership import chmod_of_files, chmod_of_trees
 from dslim.rules.ownership.bytes_saved import bytes_saved, document_size, is_stored_anyway
 from dslim.rules.ownership.change import Change
 from dslim.rules.ownership.copied_files import CopiedFile, chmods_of_copies, find_copied_file, is_copied_folder
-from dslim.rules.ownership.copy_mode import is_needless, why_no_chmod_flag, written_mode
+from dslim.rules.ownership.copy_mode import why_no_chmod_flag, written_mode
 from dslim.rules.ownership.preconditions import why_chmod_unfit
 from dslim.syntax.edits import Edit
 
@@ -35,9 +35,8 @@ def _plan(change: Change, copies: list[Copy]) -> list[Edit] | str | None:
     """The edits, or why there are none; None where there is nothing to say."""
     if reason := why_chmod_unfit(change, copies):
         return reason
-    why_no_flag = why_no_chmod_flag(change.facts)
     if change.recursive:
-        return why_no_flag or chmod_of_trees.move_to_copies(change)
+        return why_no_chmod_flag(change.facts) or chmod_of_trees.move_to_copies(change)
     if all(is_copied_folder(path, change, copies) for path in change.paths):
         return None  # it changes the folders alone, and stores no file
     files: list[CopiedFile] = []
@@ -46,9 +45,9 @@ def _plan(change: Change, copies: list[Copy]) -> list[Edit] | str | None:
         if isinstance(file, str):
             return file if "not copied" not in file or len(change.targets) > 1 else None
         files.append(file)
-    if all(is_needless(file, change) for file in files):
+    if chmod_of_files.is_idle(change, files):
         return None  # SL303's
-    return why_no_flag or chmod_of_files.move_to_copies(change, files)
+    return chmod_of_files.move_to_copies(change, files)
 
 
 def _bytes_saved(change: Change, copies: list[Copy], edits: list[Edit]) -> int | None:

@@ -11,7 +11,7 @@ from dslim.facts.paths import overlap
 from dslim.rules.ownership.change import CHMOD, Change
 from dslim.rules.ownership.changes import changes
 from dslim.rules.ownership.command_observers import EarlierChange
-from dslim.rules.ownership.copied_files import CopiedFile, files_of
+from dslim.rules.ownership.copied_files import CopiedFile
 from dslim.rules.ownership.file_modes import applied, octal
 from dslim.rules.ownership.owner_observers import first_observer
 from dslim.rules.ownership.path_history import history_of
@@ -100,25 +100,18 @@ def has_mode_already(file: CopiedFile, change: Change) -> bool:
     return before is not None and applied(change.mode or "", before) == before
 
 
-def is_needless(file: CopiedFile, change: Change) -> bool:
-    """Whether a chmod of a copied file may go, and nothing takes its place.
-
-    The text or the builder gives the mode already; or git's index has it, and the COPY brings more than files, so that
-    no --chmod could say it.
-    """
-    if not has_mode_already(file, change):
-        return False
-    if file.copy.node.flag("chmod") is not None or written_mode(file.copy) is not None:
-        return True
-    return is_recorded(file, change) and (
-        files_of(file.copy, change) is None or why_no_chmod_flag(change.facts) is not None
-    )
+def is_given(file: CopiedFile, change: Change) -> bool:
+    """Whether the text of its COPY or the builder gives a copied file the mode that a chmod would."""
+    by_text = file.copy.node.flag("chmod") is not None or written_mode(file.copy) is not None
+    return by_text and has_mode_already(file, change)
 
 
 def is_recorded(file: CopiedFile, change: Change) -> bool:
-    """Whether git's index has the mode of a copied file, so that it is the same in every checkout."""
+    """Whether git's index has a copied file with the mode that a chmod would give, as every checkout makes it."""
     context = change.facts.context
-    return context is not None and context.recorded_mode(file.source) is not None
+    if context is None or file.copy.node.flag("chmod") is not None or written_mode(file.copy) is not None:
+        return False
+    return has_mode_already(file, change) and context.recorded_mode(file.source) is not None
 
 
 def why_no_chmod_flag(facts: Facts) -> str | None:

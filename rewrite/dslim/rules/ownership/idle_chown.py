@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
 from dslim.facts.copy_instructions import Copy
+from dslim.rules.ownership import chmod_of_files
 from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.changes import shipped_changes
 from dslim.rules.ownership.chown_plan import changed_copies, is_idle, plan_chown
 from dslim.rules.ownership.copied_files import CopiedFile, chmods_of_copies, find_copied_file
-from dslim.rules.ownership.copy_mode import is_needless, is_recorded, why_changed_between, written_mode
+from dslim.rules.ownership.copy_mode import is_recorded, why_changed_between
 from dslim.rules.ownership.preconditions import why_chmod_unfit
 from dslim.run_edits.remove_commands import remove_command
 
@@ -42,7 +43,7 @@ def _check_chmod(change: Change, copies: list[Copy]) -> Iterator[Finding]:
         return
     found = [find_copied_file(path, change, copies) for path in change.paths]
     files = [file for file in found if isinstance(file, CopiedFile)]
-    if len(files) < len(found) or not all(is_needless(file, change) for file in files):
+    if len(files) < len(found) or not chmod_of_files.is_idle(change, files):
         return
     message = f"`chmod {change.mode}` changes no mode of what line {copies[-1].node.line} brought"
     message += _witness(files, change)
@@ -54,8 +55,7 @@ def _check_chmod(change: Change, copies: list[Copy]) -> Iterator[Finding]:
 def _witness(files: list[CopiedFile], change: Change) -> str:
     """What shows the mode of files whose COPY does not: the end of a message."""
     context = change.facts.context
-    from_context = [f for f in files if f.copy.node.flag("chmod") is None and written_mode(f.copy) is None]
-    recorded = [file.source for file in from_context if is_recorded(file, change)]
+    recorded = [file.source for file in files if is_recorded(file, change)]
     if context is None or not recorded:
         return ""
     mode = context.recorded_mode(recorded[0]) or 0
