@@ -10,7 +10,7 @@ from dslim.facts import Facts
 from dslim.facts.call_sites import sure_call_sites
 from dslim.facts.first_match_cache import first_before
 from dslim.facts.image_names import Image, read_image, root_base
-from dslim.facts.official_images import EMPTY, Row, is_filled, row_for, starts_as_root
+from dslim.facts.official_images import EMPTY, Row, is_filled, row_for, starts_as_other, starts_as_root
 from dslim.facts.paths import lies_in
 from dslim.facts.point import Point
 from dslim.facts.run import Run
@@ -23,6 +23,11 @@ FHS = frozenset(
     "/ /bin /boot /dev /etc /home /lib /media /mnt /opt /proc /root /run /sbin /srv /sys /tmp /usr /usr/bin /usr/lib"
     " /usr/local /usr/local/bin /usr/local/lib /usr/local/share /usr/sbin /usr/share /var /var/cache"
     " /var/lib /var/log /var/tmp /etc/init.d".split()
+)
+#: What Debian's base-files has beside (https://salsa.debian.org/debian/base-files, `dpkg -L base-files`).
+_DEBIAN = frozenset(
+    "/etc/default /etc/skel /usr/games /usr/include /usr/share/doc /usr/share/info /usr/share/man /usr/share/misc"
+    " /usr/src /var/backups /var/lib/misc /var/local /var/spool".split()
 )
 _ALWAYS = frozenset({"/", "/dev", "/etc", "/proc", "/sys"})
 _DISTRIBUTIONS = {tool.name: tool.distribution for tool in TOOLS if tool.distribution}
@@ -82,6 +87,8 @@ def has_folder(point: Point, folder: str) -> bool:
         return True
     if folder in FHS:
         return (base is not None and base.family != "busybox") or family(point) not in (None, "busybox")
+    if folder in _DEBIAN and family(point) == "debian":
+        return True
     if base is not None and lies_in(base.folder, folder):
         return True
     return (
@@ -116,6 +123,11 @@ def has_find(point: Point) -> bool:
 def _runs_find(point: Point) -> bool | None:
     run = point.own_run
     return True if run is not None and "find" in sure_names(run) else None
+
+
+def base_starts_as_other(facts: Facts, stage: Stage) -> bool:
+    """Whether the image at the root of a stage is known to start as another user than root."""
+    return starts_as_other(_base(facts, stage))
 
 
 def base_starts_as_root(facts: Facts, stage: Stage) -> bool:

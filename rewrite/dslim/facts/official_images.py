@@ -210,6 +210,14 @@ EMPTY = regex(
 #: Tags of images that do not start as root.
 _NOT_ROOT = regex(r"nonroot|chiseled|rootless|unprivileged")
 
+#: Images that start as another user: 1001 (https://github.com/bitnami/containers), circleci
+#: (https://github.com/CircleCI-Public/cimg-base), airflow (https://airflow.apache.org/docs/docker-stack/), jovyan
+#: (https://github.com/jupyter/docker-stacks), jenkins (https://github.com/jenkinsci/docker), nonroot, elasticsearch.
+_NOT_ROOT_IMAGES = regex(
+    r"(.*/)?(bitnami(legacy|secure)?/(?!minideb)|cimg/|apache/airflow|jupyter/|jenkins/jenkins|chainguard/"
+    r"|gcr\.io/distroless/.*nonroot|elasticsearch/|kibana/|logstash/)"
+)
+
 
 @lru_cache(maxsize=256)
 def row_of(repository: str) -> Row:
@@ -261,6 +269,11 @@ def starts_as_root(image: Image) -> bool:
     row = row_for(image)
     unknown = "$" in image.repository + image.tag or _NOT_ROOT.search(image.tag)
     return row.root and not unknown
+
+
+def starts_as_other(image: Image) -> bool:
+    """Whether an image is known to start as another user than root."""
+    return bool(_NOT_ROOT.search(image.tag) or _NOT_ROOT_IMAGES.match(image.repository))
 
 
 def is_filled(folder: str) -> bool:

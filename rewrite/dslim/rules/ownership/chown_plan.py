@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from dslim.diagnostics.findings import Fix, Safety
+from dslim.diagnostics.findings import Fix
 from dslim.facts import Facts
 from dslim.facts.copy_instructions import Copy, copies_before
 from dslim.facts.paths import overlap
@@ -20,7 +20,7 @@ from dslim.rules.ownership.copied_paths import landing_path
 from dslim.rules.ownership.copy_owner import OwnedCopy, why_not_by_copy
 from dslim.rules.ownership.owners import Owner, with_known_group
 from dslim.rules.ownership.path_contents import PathContents, contents_below
-from dslim.rules.ownership.preconditions import why_chown_unfit
+from dslim.rules.ownership.preconditions import safety_of, why_chown_unfit
 from dslim.rules.ownership.remaining_chown import remaining_chown
 from dslim.syntax.edits import Edit
 
@@ -123,7 +123,7 @@ def _plan(change: Change, copies: list[Copy], owned: list[OwnedCopy], rest: list
     edits = [set_flag(o.copy, "chown", o.owner.as_flag) for o in flagged]
     edits += [e for e in rest if e.text != text[e.start : e.end]]
     settled = [o.copy for o in owned]
-    fix = Fix(tuple(edits), Safety.SAFE, saves=bytes_saved(change, settled, copies)) if edits else None
+    fix = Fix(tuple(edits), safety_of(change), saves=bytes_saved(change, settled, copies)) if edits else None
     return Plan(fix, None, tuple(o.copy for o in flagged), tuple(settled))
 
 

@@ -20,7 +20,7 @@ from dslim.rules.ownership.guarded_find import guarded, guarded_path
 from dslim.rules.ownership.owner_observers import first_observer
 from dslim.rules.ownership.owners import with_known_group
 from dslim.rules.ownership.path_contents import contents_below
-from dslim.rules.ownership.preconditions import why_chown_unfit
+from dslim.rules.ownership.preconditions import condition_of, safety_of, why_chown_unfit
 from dslim.rules.ownership.setuid_bits import may_set_setuid_bits
 from dslim.run_edits.append_command import CannotAppend, append_command
 from dslim.run_edits.join_candidates import CONFIG_ONLY
@@ -50,7 +50,7 @@ def _check_change(change: Change) -> Iterator[Finding]:
         return
     makers = [run for run in contents_below(path, change).writers if _fills(run, path, change)]
     if makers:
-        message = f"`{change.tool}` stores again what the RUN on line {makers[0].outer.line} made"
+        message = f"`{change.tool}` stores again what the RUN on line {makers[0].outer.line} made{condition_of(change)}"
         yield finding(message, change.span, _plan(change, path, makers))
 
 
@@ -80,7 +80,7 @@ def _plan(change: Change, path: str, makers: list[Run]) -> Fix | str:
     rest = replace_command(change, guarded(change, owner))
     if len(reasons) == len(found) or isinstance(rest, str):
         return reasons[0] if reasons else str(rest)
-    return Fix((*edits, *rest), Safety.SAFE)
+    return Fix((*edits, *rest), safety_of(change))
 
 
 def _ends_in(run: Run, command: str) -> bool:

@@ -12,7 +12,7 @@ from dslim.rules.ownership.bytes_saved import bytes_saved, document_size, is_sto
 from dslim.rules.ownership.change import Change
 from dslim.rules.ownership.copied_files import CopiedFile, chmods_of_copies, find_copied_file, is_copied_folder
 from dslim.rules.ownership.copy_mode import why_no_chmod_flag, written_mode
-from dslim.rules.ownership.preconditions import why_chmod_unfit
+from dslim.rules.ownership.preconditions import condition_of, safety_of, why_chmod_unfit
 from dslim.syntax.edits import Edit
 
 
@@ -23,11 +23,11 @@ def check(facts: Facts) -> Iterator[Finding]:
         if edits is None:
             continue
         lines = ", ".join(str(c.node.line) for c in copies)
-        message = f"`chmod` stores again what the COPY on line {lines} brought"
+        message = f"`chmod` stores again what the COPY on line {lines} brought{condition_of(change)}"
         if isinstance(edits, str):
             outcome: Fix | str = edits if len(copies) == 1 else f"of {len(copies)} COPYs, {edits}"
         else:
-            outcome = Fix(tuple(edits), Safety.SAFE, saves=_bytes_saved(change, copies, edits))
+            outcome = Fix(tuple(edits), safety_of(change), saves=_bytes_saved(change, copies, edits))
         yield finding(message, change.span, outcome)
 
 

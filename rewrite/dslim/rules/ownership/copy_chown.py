@@ -9,6 +9,7 @@ from dslim.facts import Facts
 from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.changes import is_followed, shipped_changes
 from dslim.rules.ownership.chown_plan import changed_copies, is_idle, plan_chown
+from dslim.rules.ownership.preconditions import condition_of
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -30,7 +31,7 @@ def _check_change(change: Change) -> Iterator[Finding]:
         return  # SL303's
     lines = ", ".join(str(c.node.line) for c in (plan.owned or copies))
     what = f"the COPY on line {lines}" if "," not in lines else f"the COPYs on lines {lines}"
-    message = f"`{change.tool}` stores again what {what} brought"
+    message = f"`{change.tool}` stores again what {what} brought{condition_of(change)}"
     outcome = plan.fix or (None if change.guarded else plan.why_not)
     if outcome is not None:
         yield finding(message, change.span, outcome)

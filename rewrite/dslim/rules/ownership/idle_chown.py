@@ -13,7 +13,7 @@ from dslim.rules.ownership.changes import shipped_changes
 from dslim.rules.ownership.chown_plan import changed_copies, is_idle, plan_chown
 from dslim.rules.ownership.copied_files import CopiedFile, chmods_of_copies, find_copied_file
 from dslim.rules.ownership.copy_mode import is_recorded, why_changed_between
-from dslim.rules.ownership.preconditions import why_chmod_unfit
+from dslim.rules.ownership.preconditions import condition_of, safety_of, why_chmod_unfit
 from dslim.run_edits.remove_commands import remove_command
 
 
@@ -33,6 +33,7 @@ def _check_chown(change: Change) -> Iterator[Finding]:
     if not is_idle(change, copies, plan):
         return
     message = f"`{change.tool}` changes no owner of what line {copies[0].node.line} brought, and stores it again"
+    message += condition_of(change)
     if outcome := plan.fix or plan.why_not:
         yield finding(message, change.span, outcome)
 
@@ -46,10 +47,10 @@ def _check_chmod(change: Change, copies: list[Copy]) -> Iterator[Finding]:
     if len(files) < len(found) or not chmod_of_files.is_idle(change, files):
         return
     message = f"`chmod {change.mode}` changes no mode of what line {copies[-1].node.line} brought"
-    message += _witness(files, change)
+    message += _witness(files, change) + condition_of(change)
     reasons = (why_changed_between(change, file.copy, file.path) for file in files)
     edits = next((r for r in reasons if r), None) or remove_command(change.facts.tree, change.run, change.simple)
-    yield finding(message, change.span, edits if isinstance(edits, str) else Fix(edits, Safety.SAFE))
+    yield finding(message, change.span, edits if isinstance(edits, str) else Fix(edits, safety_of(change)))
 
 
 def _witness(files: list[CopiedFile], change: Change) -> str:

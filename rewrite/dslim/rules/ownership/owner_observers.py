@@ -14,6 +14,7 @@ from dslim.facts.users import is_surely_root
 from dslim.rules.ownership.command_observers import EarlierChange, Observation, why_observed
 from dslim.rules.ownership.mode_observers import why_brackets
 from dslim.rules.ownership.path_history import Copied, Event, Ran, UnreadRun, VolumeDeclared, history_of
+from dslim.rules.ownership.preconditions import depends_on_base_user
 from dslim.support.memo import once_at_point
 
 
@@ -39,7 +40,9 @@ def _why(event: Event, earlier: EarlierChange) -> str | None:
 
 
 def _why_ran(event: Ran, earlier: EarlierChange) -> str | None:
-    if not is_surely_root(earlier.change.point.at(event.index)):
+    point = earlier.change.point.at(event.index)
+    has_same_user = depends_on_base_user(earlier.change) and not point.state.user_set
+    if not (is_surely_root(point) or has_same_user):
         return " and may not run as root"
     if earlier.is_mode and (brackets := why_brackets(event)):
         return f": {brackets}"

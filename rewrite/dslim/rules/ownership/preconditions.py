@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dslim.diagnostics.findings import Safety
+from dslim.facts.base_image import base_starts_as_other
 from dslim.facts.copy_instructions import Copy
 from dslim.facts.mounts import mounts
 from dslim.facts.paths import lies_in, overlap
@@ -26,7 +28,7 @@ def why_chown_unfit(change: Change) -> str | None:
         return f"{odd} is the name of a user or group"
     if reason := _why_not_plain(change, "chown"):
         return reason
-    if not is_surely_root(change.point) and not change.by_sudo:
+    if not (is_surely_root(change.point) or change.by_sudo or depends_on_base_user(change)):
         return "whether the RUN runs as root is not known"
     for path in change.paths:
         if path == "/" or any(lies_in(path, link) for link in _LINKS):
@@ -47,9 +49,30 @@ def why_chmod_unfit(change: Change, copies: list[Copy]) -> str | None:
     script = change.run.script
     if isinstance(script, Opaque) or any(change.kind == "umask" for change in state_changes(script)):
         return "the RUN sets a umask"
-    if not (change.by_sudo or is_surely_root(change.point) or _is_owner(change.run, copies)):
+    is_known = change.by_sudo or is_surely_root(change.point) or _is_owner(change.run, copies)
+    if not (is_known or depends_on_base_user(change)):
         return "whether the RUN may change the mode is not known (USER)"
     return next((reason for path in change.paths if (reason := _why_in_no_layer(change.run, path))), None)
+
+
+def depends_on_base_user(change: Change) -> bool:
+    """Whether a change succeeds for root alone, and only the base image's USER says who runs it.
+
+    As anybody else it fails, and so does the build. Its fix is for --unsafe-fixes: a build that failed would succeed.
+    """
+    if change.by_sudo or change.run.state.user_set or is_surely_root(change.point):
+        return False
+    return not base_starts_as_other(change.facts, change.stage)
+
+
+def safety_of(change: Change) -> Safety:
+    """How far a fix of a change may be trusted."""
+    return Safety.UNSAFE if depends_on_base_user(change) else Safety.SAFE
+
+
+def condition_of(change: Change) -> str:
+    """What a fix of a change takes for granted: the end of a message, empty where that is nothing."""
+    return ", if the base image's USER is root" if depends_on_base_user(change) else ""
 
 
 def _why_uncertain(change: Change, what: str) -> str | None:

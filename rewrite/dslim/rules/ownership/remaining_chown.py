@@ -14,6 +14,7 @@ from dslim.rules.ownership.copied_paths import brings_only_files
 from dslim.rules.ownership.guarded_find import guarded
 from dslim.rules.ownership.owners import Owner
 from dslim.rules.ownership.path_contents import PathContents
+from dslim.rules.ownership.preconditions import depends_on_base_user
 from dslim.rules.ownership.setuid_bits import may_set_setuid_bits
 from dslim.run_edits.remove_commands import remove_command, remove_instruction
 from dslim.shell import Opaque, Simple
@@ -94,7 +95,7 @@ def _has_owner(change: Change, owner: Owner) -> bool:
         return False
     user = owner.user is None or has_user(point, owner.user)
     group = owner.group is None or has_group(point, owner.group)
-    return user and group and is_surely_root(point)
+    return user and group and (is_surely_root(point) or depends_on_base_user(change))
 
 
 def _chown_of_folders(change: Change, contents: list[PathContents]) -> str:

@@ -1,0 +1,2 @@
+FROM example/base
+COPY --chmod=755 run.sh /run.sh

@@ -1,0 +1,2 @@
+FROM node:20
+COPY --chown=node:node . /usr/src/app/
