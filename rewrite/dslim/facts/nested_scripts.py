@@ -21,6 +21,14 @@ _MAX_DEPTH = 4
 _RUN_THEIR_ARGUMENTS = names_where(lambda tool: tool.runs_arguments)
 #: A shell at the end of a pipe, which reads what the command before it prints.
 _FED = regex(r"\|\s*(sudo\s+)?([^\s|]*/)?(ba|da|a)?sh(\s+-\S*)*\s*(\Z|[;&|)])")
+#: Programs that run a command of the project, and the verbs by which they do; none: by whatever stands first.
+_RUN_COMMANDS: dict[str, tuple[str, ...]] = {
+    "npx": (), "bunx": (), "pnpx": (), "uvx": (), "npm": ("exec", "x"), "yarn": ("exec", "dlx"),
+    "pnpm": ("exec", "dlx"), "bun": ("x",), "uv": ("run",), "conda": ("run",), "mamba": ("run",),
+    "micromamba": ("run",), "dotenv": (),
+    "opam": ("exec",), "stack": ("exec",), "cabal": ("exec",), "mise": ("exec", "x"), "asdf": ("exec",),
+    "rbenv": ("exec",), "pyenv": ("exec",), "nix-shell": (), "direnv": ("exec",), "with-contenv": (),
+}  # fmt: skip
 _ESCAPED = regex(r'\\([$`"\\])')
 
 
@@ -70,6 +78,23 @@ def _commands_of(simple: Simple) -> Iterator[Invocation]:
         if call.script is None:
             yield call
             yield from _executed(call)
+            yield from _run_by_manager(call)
+
+
+def _run_by_manager(call: Invocation) -> Iterator[Invocation]:
+    """What `npx x`, `yarn exec x`, `uv run x` and `conda run x` run, as far as their options are flags."""
+    verbs = _RUN_COMMANDS.get(call.name or "")
+    if verbs is None:
+        return
+    words = [word for word in call.argv[1:] if word.literal != "--"]
+    if verbs and words and words.pop(0).literal not in verbs:
+        return
+    while words and words[0].text.startswith("-"):
+        takes_value = words.pop(0).literal in ("-n", "-p", "--name", "--prefix", "--package", "--with", "--python")
+        words = words[1:] if takes_value else words
+    if words:
+        inner = Simple(words[0].span, (), tuple(words), ())
+        yield from (replace(c, wrappers=(call.name or "", *c.wrappers)) for c in unwrap(inner))
 
 
 def _executed(call: Invocation) -> Iterator[Invocation]:

@@ -16,6 +16,7 @@ from dslim.facts.paths import lies_in
 from dslim.facts.run import Run
 from dslim.facts.working_directory_removal import may_remove_workdir
 from dslim.run_edits.changed_user import why_user_may_change
+from dslim.run_edits.foreign_code_hazards import may_leave_process, why_foreign_code_forbids
 from dslim.run_edits.piped_installers import why_an_installer_is_not_read
 from dslim.run_edits.replaced_shell import why_a_new_shell_differs, why_shell_may_be_replaced
 from dslim.run_edits.surviving_processes import why_a_process_may_survive
@@ -31,12 +32,6 @@ _NEW_FOR_EACH_RUN = regex(
 )
 #: Commands that change what a RUN's own namespaces hold: they need a privileged build.
 _NAMESPACES = frozenset("mount umount swapon losetup iptables ip6tables nft ifconfig hostname".split())
-#: How python, perl, ruby, node and php leave a process behind.
-_LEAVES_PROCESS = regex(
-    r"\bos\.fork\(|daemonize|DaemonContext|start_new_session\s*=\s*True|\bsetsid\b|detached:\s*true"
-    r"|Process\.(daemon|detach|spawn)|\bfork\s*(\(\s*\)|;|\|\||or\b)|\bpcntl_fork\b|(system|exec)\w*\s*\(.*[^&]&\s*[\"']\s*[,)]"
-)
-_WAITS = regex(r"\.(wait|communicate|kill|terminate)\(|with\s+(subprocess\.)?Popen\(")
 _KEPT_MOUNTS = frozenset({"bind", "cache", "secret", "ssh"})
 
 
@@ -46,7 +41,7 @@ def why_shell_must_end(facts: Facts, a: Run, b: Run) -> str | None:
     if not isinstance(script, Script):
         return script.reason
     own = why_a_new_shell_differs(a) or _why_flags_forbid(a, b) or _why_what_it_does_outlives_it(a, script)
-    return own or _why_a_script_of_it_forbids(facts, a) or why_a_script_is_not_read(facts, a, script)
+    return own or _why_a_script_of_it_forbids(facts, a) or why_a_script_is_not_read(facts, a)
 
 
 def _why_what_it_does_outlives_it(run: Run, script: Script) -> str | None:
@@ -68,7 +63,7 @@ def _why_a_script_of_it_forbids(facts: Facts, run: Run) -> str | None:
         if found.tree is not None:
             reason = _why_what_it_does_outlives_it(run, found.tree)
         else:
-            reason = "it may leave a process running" if _may_leave_process(found.text) else None
+            reason = why_foreign_code_forbids(run, found.text)
         if reason is not None:
             return f"{found.name} in the build context: {reason}"
     return None
@@ -77,14 +72,9 @@ def _why_a_script_of_it_forbids(facts: Facts, run: Run) -> str | None:
 def _why_inline_code_forbids(script: Script) -> str | None:
     """Whether `python -c '...'`, `perl -e '...'` and the like may leave a process running."""
     for call in every_invocation(script):
-        if INTERPRETER.fullmatch(call.name or "") and any(_may_leave_process(source_of(w)) for w in call.argv[1:]):
+        if INTERPRETER.fullmatch(call.name or "") and any(may_leave_process(source_of(w)) for w in call.argv[1:]):
             return f"the code behind `{call.name}` may leave a process running"
     return None
-
-
-def _may_leave_process(text: str) -> bool:
-    """Whether a script of another language than the shell's starts what may go on running, by a look at its text."""
-    return bool(_LEAVES_PROCESS.search(text)) or ("Popen(" in text and not _WAITS.search(text))
 
 
 def _why_it_needs_a_new_container(run: Run, script: Script) -> str | None:

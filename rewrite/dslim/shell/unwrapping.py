@@ -55,6 +55,8 @@ def _unwrap(call: Invocation, depth: int) -> tuple[Invocation, ...]:
             return (call,)
         if name == "command" and call.argv[1].literal in ("-v", "-V"):
             return (call,)
+        if wrapper.verbs and call.argv[1].literal not in wrapper.verbs:
+            return (call,)
         if len(call.wrappers) >= MAX_WRAPPERS:
             return (replace(call, understood=False),)
         inner = _command_behind(call, name or "", wrapper)
@@ -66,7 +68,7 @@ def _unwrap(call: Invocation, depth: int) -> tuple[Invocation, ...]:
 
 def _command_behind(call: Invocation, name: str, wrapper: Wrapper) -> Invocation | None:
     """The command behind one wrapper, None if its words are not understood."""
-    words = call.argv[1:]
+    words = call.argv[2 if wrapper.verbs else 1 :]
     user = wrapper.user or call.user
     env = call.env
     while words and (option := words[0].literal) is not None and option.startswith("-") and option != "-":

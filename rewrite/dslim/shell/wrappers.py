@@ -12,6 +12,7 @@ class Wrapper(NamedTuple):
 
     flags, valued: short options without and with a value; long, long_valued: the same spelled out. operands:
     words between the options and the command. An option in none of them: the wrapper is not looked through.
+    verbs: one of these stands first; with another the call is a plain one.
     """
 
     flags: str = ""
@@ -23,6 +24,7 @@ class Wrapper(NamedTuple):
     user: str | None = None  # who the command runs as
     user_option: str = ""
     user_operand: bool = False
+    verbs: frozenset[str] = frozenset()
 
 
 def _names(text: str) -> frozenset[str]:
@@ -89,6 +91,13 @@ WRAPPERS: dict[str, Wrapper] = {
     "su-exec": Wrapper(operands=1, user_operand=True),
     "setuser": Wrapper(operands=1, user_operand=True),
     "busybox": Wrapper(),
+    "bundle": Wrapper("", "", _names("--keep-file-descriptors"), verbs=_names("exec")),
+    "bundler": Wrapper(verbs=_names("exec")),
+    "poetry": Wrapper("nqv", "C", _names("--no-interaction --quiet"), _names("--directory"), verbs=_names("run")),
+    "pipenv": Wrapper(verbs=_names("run")),
+    "pdm": Wrapper(verbs=_names("run")),
+    "hatch": Wrapper(verbs=_names("run")),
+    "rye": Wrapper(verbs=_names("run")),
     "retry": Wrapper("", "dtrnsm", frozenset(), _names("--delay --times --tries --max --sleep")),
     "travis_retry": Wrapper(),
     "travis_wait": Wrapper(),

@@ -18,10 +18,16 @@ def names(text: str) -> list[str | None]:
 @pytest.mark.parametrize("wrapper", sorted(WRAPPERS))
 def test_each_wrapper_is_looked_through(wrapper: str) -> None:
     row = WRAPPERS[wrapper]
-    before = " ".join([wrapper, *["me"] * row.operands])
+    before = " ".join([wrapper, *sorted(row.verbs)[:1], *["me"] * row.operands])
     assert names(f"{before} make") == (["make"] if wrapper not in RETRIES or "make" in KNOWN else [wrapper])
     flags = [f"-{flag}" for flag in row.flags if wrapper not in ("command", "exec", "time")]
-    assert all(names(f"{wrapper} {flag} {'me ' * row.operands}make") == ["make"] for flag in flags)
+    verb = " ".join(sorted(row.verbs)[:1])
+    assert all(names(f"{wrapper} {verb} {flag} {'me ' * row.operands}make") == ["make"] for flag in flags)
+
+
+@pytest.mark.parametrize("text", ["poetry install", "bundle install", "pipenv lock", "bundle", "poetry run"])
+def test_without_its_verb_it_is_a_call_of_its_own(text: str) -> None:
+    assert names(text) == [text.split()[0]]
 
 
 def test_an_unknown_option_is_not_guessed() -> None:

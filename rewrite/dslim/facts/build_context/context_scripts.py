@@ -13,6 +13,7 @@ from dslim.facts.instruction_state import State, join_workdir
 from dslim.facts.mounts import mounts
 from dslim.facts.nested_scripts import invocations_of
 from dslim.facts.paths import lies_in, normal_path
+from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.variable_expansion import try_expand
 from dslim.facts.working_directory import changes_directory
@@ -33,7 +34,11 @@ _SHEBANG = regex(r"#!\s*(/usr)?/bin/(env\s+)?(-S\s+)?(ba|da|a)?sh\b")
 #: Programs that run a script of another language than the shell's.
 INTERPRETER = regex(r"(python|pypy|perl|ruby|node|php)[\d.]*")
 #: What may name a script and leaves it as it is.
-_HARMLESS = frozenset({"chmod", "chown", "chgrp", "dos2unix", "rm", "test", "[", "ls", "echo", *SHELLS, ".", "source"})
+_HARMLESS = frozenset(
+    {"chmod", "chown", "chgrp", "dos2unix", "rm", "test", "[", "ls", "echo", "cat", "head", "grep", "cd", "stat",
+     "sha256sum", "make", "gmake", "npm", "yarn", "pnpm", "composer", "zsh", "R", "Rscript", "lua", "tclsh", "expect",
+     "tsx", "ts-node", "nodejs", "deno", "bun", "xargs", *SHELLS, ".", "source"}
+)  # fmt: skip
 
 
 def script_run(facts: Facts, run: Run, call: Invocation) -> tuple[str, Script] | None:
@@ -41,17 +46,29 @@ def script_run(facts: Facts, run: Run, call: Invocation) -> tuple[str, Script] |
     found = None if INTERPRETER.fullmatch(call.name or "") else text_run(facts, run, call)
     if found is None:
         return None
-    name, text = found
-    if text.startswith("#!") and not _SHEBANG.match(text):
-        return None
-    tree = parse_script(text)
-    return None if isinstance(tree, Opaque) else (name, tree)
+    tree = shell_of(found[1])
+    return None if tree is None else (found[0], tree)
 
 
 def text_run(facts: Facts, run: Run, call: Invocation) -> tuple[str, str] | None:
     """(name in the context, text) of the script, in whatever language, that a call of `run` runs; None if unknown."""
     path = _path(run, call)
     return None if path is None or facts.context is None else _file(facts, facts.context, run, path)
+
+
+def find_file(point: Point, path: str) -> tuple[str, str] | None:
+    """(name in the context, text) of the file that lies at a path when the RUN at a place runs; None if unknown."""
+    if point.run is None or point.facts.context is None:
+        return None
+    return _file(point.facts, point.facts.context, point.run, path)
+
+
+def shell_of(text: str) -> Script | None:
+    """The tree of a script's text; None where it is for another program than a shell, or cannot be read."""
+    if text.startswith("#!") and not _SHEBANG.match(text):
+        return None
+    tree = parse_script(text)
+    return None if isinstance(tree, Opaque) else tree
 
 
 #: Files of the context that one call may lead to, and folders of one RUN in which they are looked for.
@@ -252,7 +269,10 @@ def _changes(run: Run, base: str) -> bool:
 
 def _leaves_as_it_is(simple: Simple, base: str) -> bool:
     """Whether a command that names a file of that name runs it, behind wrappers too, or is known not to change it."""
-    names = [call.name or "" for call in invocations_of(simple)]
+    calls = invocations_of(simple)
+    if any(call.name in ("cp", "mv", "ln", "install") and base not in call.texts[-1] for call in calls if call.texts):
+        return True  # it is taken from there
+    names = [call.name or "" for call in calls]
     return any(n in _HARMLESS or INTERPRETER.fullmatch(n) or posixpath.basename(n) == base for n in names)
 
 

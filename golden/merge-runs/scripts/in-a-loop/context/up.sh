@@ -1,0 +1,1 @@
+groupadd -g 4000 shared && usermod -aG shared root

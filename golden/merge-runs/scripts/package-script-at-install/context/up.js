@@ -1,0 +1,1 @@
+require("child_process").execSync("groupadd -g 4000 shared && usermod -aG shared root");

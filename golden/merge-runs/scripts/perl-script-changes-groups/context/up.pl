@@ -1,0 +1,1 @@
+system("groupadd -g 4000 shared && usermod -aG shared root");

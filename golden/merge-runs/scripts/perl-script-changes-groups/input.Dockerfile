@@ -1,0 +1,5 @@
+FROM perl:5
+WORKDIR /src
+COPY up.pl ./
+RUN perl up.pl
+RUN id > /id.txt

@@ -1,0 +1,3 @@
+import os
+
+os.system("groupadd -g 4000 shared && usermod -aG shared root")

@@ -1,0 +1,5 @@
+FROM python:3.12
+WORKDIR /src
+COPY up.py ./
+RUN python3 up.py
+RUN id > /id.txt

@@ -1,0 +1,136 @@
+"""What the recipes of a makefile run, as texts for a shell.
+
+A makefile is read as GNU make's manual has it, as far as it is written plainly: rules with their prerequisites, values
+of variables that are plain text, `$(shell ...)`, `define` and included files. What is not plain counts as if it ran.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from dslim.support.lazy_regex import regex
+
+#: What make looks for by itself, in this order.
+DEFAULT_NAMES = ("GNUmakefile", "makefile", "Makefile")
+#: Of a makefile no more lines are read, and values of variables are filled in so deep.
+MAX_LINES, MAX_DEPTH = 20_000, 4
+#: A text into which values were filled in is no longer than this.
+MAX_TEXT = 50_000
+_RULE = regex(r"([^\s#:=][^:=#]*?)\s*::?(?![=:])\s*([^#]*)")
+_VALUE = regex(r"\s*(?:export\s+|override\s+)*([\w.-]+)\s*(?:::?:?|\?|\+)?=\s*(.*)")
+_SHELL_VALUE = regex(r"\s*(?:export\s+|override\s+)*[\w.-]+\s*!=\s*(.*)")
+_REFERENCE = regex(r"\$[({]([\w.-]+)[)}]")
+_CALL = regex(r"\$[({]shell\s+((?:[^()]|\([^()]*\))*)[)}]")
+_OTHER = regex(r"\$[({](?:[^(){}]|[({][^(){}]*[)}])*[)}]|\$[@<^*?+|%]")
+_INCLUDE = regex(r"(-?include|sinclude)\s+(.*)")
+_SHELL_CHOSEN = regex(r"(?m)^\s*(?:export\s+|override\s+)*SHELL\s*[:?]*=\s*(?!\S*\b(?:ba|da|a)?sh\s*$)\S")
+#: Variables that name programs, where the makefile gives them no value of its own.
+_BUILT_IN = {"MAKE": "make", "SHELL": "/bin/sh", "RM": "rm -f", "CC": "cc", "CXX": "g++", "INSTALL": "install"}
+
+
+class _Rule(NamedTuple):
+    targets: tuple[str, ...]
+    prerequisites: tuple[str, ...]
+    recipe: list[str]
+
+
+class Makefile(NamedTuple):
+    """`rules` in their order; `values` of variables; `at_once`: what runs whatever is asked for; `included`: files that
+    it needs, as they are named; `is_plain`: its recipes are for a POSIX shell.
+    """
+
+    rules: tuple[_Rule, ...]
+    values: dict[str, str]
+    at_once: tuple[str, ...]
+    included: tuple[str, ...]
+    is_plain: bool
+
+
+def read_makefile(text: str) -> Makefile:
+    """The rules, values and includes of a makefile's text."""
+    lines = re.sub(r"\\\r?\n", "\0", text).splitlines()[:MAX_LINES]
+    rules: list[_Rule] = []
+    values = dict(_BUILT_IN)
+    at_once = [found[1] for found in _CALL.finditer(text)]
+    included: list[str] = []
+    defined: str | None = None
+    for line in lines:
+        plain = line.replace("\0", " ").strip()
+        if defined is not None:
+            if plain == "endef":
+                defined = None
+            else:
+                values[defined] += line.replace("\0", " \\\n") + "\n"
+        elif line.startswith("\t") and rules:
+            rules[-1].recipe.append(line.replace("\0", "\\\n").strip())
+        elif found := re.match(r"define\s+([\w.-]+)", plain):
+            defined = found[1]
+            values[defined] = ""
+        elif shell_value := _SHELL_VALUE.match(plain):
+            at_once.append(shell_value[1])
+        elif value := _VALUE.match(plain):
+            added = f"{values[value[1]]} " if "+=" in plain and value[1] in values else ""
+            values[value[1]] = (added + value[2])[:MAX_TEXT]
+        elif include := _INCLUDE.match(plain):
+            included += include[2].split() if include[1] == "include" else []
+        elif rule := _RULE.match(plain):
+            before, _, recipe = rule[2].partition(";")
+            names = tuple(word for word in before.split() if word != "|")
+            rules.append(_Rule(tuple(rule[1].split()), names, [recipe.strip()] if recipe.strip() else []))
+    return Makefile(tuple(rules), values, tuple(at_once), tuple(included), not _SHELL_CHOSEN.search(text))
+
+
+def texts_of_targets(makefile: Makefile, asked: Collection[str]) -> Iterator[str]:
+    """The texts that make hands to a shell for some targets, none for the default one, values filled in."""
+    for text in makefile.at_once:
+        yield _filled_in(text, makefile.values)
+    for rule in _rules_that_run(makefile, asked):
+        for line in rule.recipe:
+            whole = _filled_in(line, makefile.values)
+            for text in whole.split("\n") if "\\\n" not in whole else (whole,):
+                yield text.replace("\t", " ").lstrip("@-+ ")
+
+
+def _rules_that_run(makefile: Makefile, asked: Collection[str]) -> list[_Rule]:
+    """The rules of targets and of what these need; all of them where a target is not found by its name."""
+    rules = makefile.rules
+    plain = [rule for rule in rules if not any("$" in word or "%" in word for word in rule.targets)]
+    first = next((rule.targets[0] for rule in plain if not rule.targets[0].startswith(".")), None)
+    if ".DEFAULT_GOAL" in makefile.values or any(len(rule.targets) == 0 for rule in rules):
+        return list(rules)
+    todo = list(asked) or ([first] if first is not None else [])
+    by_target: dict[str, list[_Rule]] = {}
+    for rule in plain:
+        for target in rule.targets:
+            by_target.setdefault(target, []).append(rule)
+    if any(name not in by_target for name in todo):
+        return list(rules)
+    seen: set[str] = set()
+    found = [rule for rule in rules if rule not in plain or rule.targets[0].startswith(".")]  # `%.o: %.c`, `.c.o:`
+    todo += [name for rule in found for name in rule.prerequisites if rule.targets[0] != ".PHONY"]
+    while todo:
+        name = todo.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        for word in _filled_in(name, makefile.values).split() if "$" in name else ():
+            todo.append(word)
+        for rule in by_target.get(name, ()):
+            found.append(rule)
+            todo += rule.prerequisites
+    return found
+
+
+def _filled_in(text: str, values: dict[str, str]) -> str:
+    """A text with the values of variables; what is not known is a variable of the shell."""
+    for _ in range(MAX_DEPTH):
+        if "$" not in text or len(text) > MAX_TEXT:
+            break
+        text = _CALL.sub("$X", text)  # it is among those that run at once
+        filled = _REFERENCE.sub(lambda found: values.get(found[1], "$" + re.sub(r"\W", "_", found[1])), text)
+        if filled == text:
+            break
+        text = filled
+    return _OTHER.sub("$X", text[:MAX_TEXT].replace("$$", "\0")).replace("\0", "$")

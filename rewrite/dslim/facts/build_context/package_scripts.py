@@ -1,0 +1,88 @@
+"""What package.json and composer.json have package managers run, as texts for a shell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+#: The first operands by which npm, yarn, pnpm and bun install the project, and the scripts that run then.
+_INSTALLS = frozenset("install i in ins isntall ci clean-install add it update up upgrade dedupe rebuild".split())
+_AT_INSTALL = (
+    "preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare", "prepublish", "dependencies",
+)  # fmt: skip
+_RUNS = frozenset("run run-script rum urn".split())
+#: https://docs.npmjs.com/cli/using-npm/scripts
+_SHORT = {"t": "test", "tst": "test", "restart": "restart"}
+_AT_COMPOSER_INSTALL = (
+    "pre-install-cmd", "post-install-cmd", "pre-update-cmd", "post-update-cmd", "pre-autoload-dump",
+    "post-autoload-dump", "post-root-package-install", "post-create-project-cmd", "pre-package-install",
+    "post-package-install", "pre-status-cmd", "init", "command", "pre-operations-exec",
+)  # fmt: skip
+#: What composer itself does, after which no script of that name is asked for.
+_COMPOSER_OWN = frozenset(
+    "config clear-cache clearcache cc self-update selfupdate show global diagnose --version".split()
+)
+
+
+def package_scripts(text: str, words: Sequence[str]) -> Iterator[str]:
+    """The texts of package.json's scripts that a package manager called with some words runs.
+
+    `words`: the operands of the call. Raises ValueError where the text is no JSON of the kind.
+    """
+    scripts = _scripts(text)
+    first, second = [*words, "", ""][:2]
+    if first in ("", *_INSTALLS):
+        names: list[str] = list(_AT_INSTALL)
+    else:
+        asked = second if first in _RUNS else _SHORT.get(first, first)
+        names = [f"pre{asked}", asked, f"post{asked}"]
+        if first in ("pack", "publish"):
+            names += ["prepack", "postpack", *_AT_INSTALL]
+        if asked == "restart":
+            names += ["stop", "start"]
+    for name in names:
+        if isinstance(scripts.get(name), str):
+            yield scripts[name]
+
+
+def composer_scripts(text: str, words: Sequence[str]) -> Iterator[str]:
+    """The same of composer.json: `@name` is another script, `@php x` runs PHP, `Class::method` is PHP of the project.
+
+    Raises ValueError where the text is no JSON of the kind.
+    """
+    scripts = _scripts(text)
+    first, second = [*words, "", ""][:2]
+    if first in _COMPOSER_OWN:
+        return
+    asked = second if first in ("run", "run-script") else first
+    todo = [asked] if asked in scripts else list(_AT_COMPOSER_INSTALL)
+    seen: set[str] = set()
+    while todo:
+        name = todo.pop(0)
+        if name in seen:
+            continue
+        seen.add(name)
+        own = scripts.get(name, [])
+        for line in own if isinstance(own, list) else [own]:
+            if not isinstance(line, str):
+                raise ValueError("a script is no text")
+            called = line.removeprefix("@").split(" ")[0]
+            if line.startswith("@") and called in scripts:
+                todo.append(called)
+            elif "::" not in line or " " in line:
+                yield line.removeprefix("@").replace("putenv ", "export ", 1)
+
+
+def _scripts(text: str) -> dict[str, Any]:
+    import json  # few files run a package manager's scripts
+
+    try:
+        found = json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    if not isinstance(found, dict):
+        raise ValueError("no object")
+    scripts = found.get("scripts", {})
+    if not isinstance(scripts, dict):
+        raise ValueError("scripts is no object")
+    return scripts

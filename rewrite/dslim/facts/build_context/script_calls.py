@@ -1,0 +1,238 @@
+"""Which files a call runs, or reads to know what to run, by their names: scripts, makefiles, package.json."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import NamedTuple
+
+from dslim.facts import Facts
+from dslim.facts.build_context.makefiles import DEFAULT_NAMES
+from dslim.facts.run import Run
+from dslim.facts.variable_expansion import try_expand
+from dslim.shell.invocations import Invocation
+from dslim.shell.wrappers import SHELLS
+from dslim.support.lazy_regex import regex
+from dslim.support.memo import once_each
+from dslim.tools import find
+
+#: Programs that run a script of another language than the shell's, given as a file.
+INTERPRETERS = regex(
+    r"(python|pypy|perl|ruby|jruby|node|nodejs|php|lua|luajit|tclsh|wish|expect|Rscript|julia|guile|groovy|deno|bun)[\d.]*"
+    r"|tsx|ts-node|zsh|ksh|fish|csh|tcsh|R|pwsh"
+)
+#: Of these each option that is given alone takes the next word.
+_VALUED = {
+    "node": frozenset({"-r", "--require", "--import", "--loader"}),
+    "python": frozenset({"-W", "-X"}),
+    "perl": frozenset({"-I"}),
+    "ruby": frozenset({"-I", "-r"}),
+    "php": frozenset({"-d", "-c"}),
+}
+#: Options after which a text follows, and no file.
+_INLINE = frozenset("-c -e -E -r -p -pe -ne -n -le -lne -i -pi -R --eval --print --run".split())
+_MAKES = frozenset({"make", "gmake", "bmake", "remake"})
+_PACKAGES = frozenset({"npm", "yarn", "pnpm", "bun"})
+_TASKS: dict[str, tuple[str, ...]] = {
+    "rake": ("Rakefile", "rakefile", "Rakefile.rb"), "just": ("justfile", "Justfile", ".justfile"),
+    "task": ("Taskfile.yml", "Taskfile.yaml"), "invoke": ("tasks.py",), "inv": ("tasks.py",), "fab": ("fabfile.py",),
+    "grunt": ("Gruntfile.js",), "gulp": ("gulpfile.js",), "jake": ("Jakefile",), "nox": ("noxfile.py",),
+    "tox": ("tox.ini",), "mage": ("magefile.go",), "cap": ("Capfile",), "ant": ("build.xml",), "phing": ("build.xml",),
+}  # fmt: skip
+_SCRIPT = regex(r".*\.(sh|bash|zsh|run)\Z")
+_UNKNOWN = regex(r"[$`*?\[~]|\A\{\}")
+#: Folders of PATH that are looked at.
+MAX_FOLDERS = 20
+#: Projects of one repository whose package.json is read.
+MAX_WORKSPACES = 20
+_WORKSPACE = regex(r"workspaces?\Z|--workspaces?\b|--filter\b|-[rwFW]\Z|--recursive\Z|--include-workspace-root\Z")
+_PATH = regex(r"\bPATH=[\"']?([^\s\"';&|]+)")
+_ENV_PATH = regex(r"(?:\A|\s)PATH[= ]\s*[\"']?([^\s\"']+)")
+_PLAIN_FOLDERS = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
+#: Programs that do whatever their files, in a language of their own, say of a whole system.
+_CONFIGURE_SYSTEMS = frozenset(
+    """ansible ansible-playbook ansible-pull chef-client chef-solo cinc-client puppet salt-call pyinfra bolt
+    itamae""".split()
+)
+#: Package managers' operands that name no script of the project.
+_NO_SCRIPTS = frozenset(
+    """config cache set get view info audit whoami login ls list root bin prefix help version link outdated prune
+    pack publish exec dlx create store init self-update policies import why autoclean global
+    pm upgrade remove uninstall rm un unlink owner
+    -v --version""".split()
+)
+
+
+class ScriptCall(NamedTuple):
+    """What a call runs. `kind`: shell, code, program, make, package, composer or tasks. `names`: the files, as the call
+    names them, of which all that are found count. `words`: what is asked of them. `is_needed`: one of them must be
+    there, and what is not found may do anything.
+    """
+
+    kind: str
+    names: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    is_needed: bool = True
+
+
+def script_call(facts: Facts, run: Run, call: Invocation) -> ScriptCall | None:
+    """What a call runs that may stand in a file; None for a program that is known to run none."""
+    name = posixpath.basename(call.name or call.written.strip("\"'"))
+    words = tuple(with_values(run, (word or text).strip("\"'")) for word, text in zip(call.args, call.texts))
+    plain = tuple(word for word in words if word and not word.startswith(("-", "+")))
+    if name in SHELLS:
+        return _shell_call(call, plain)
+    if name in (".", "source"):
+        return ScriptCall("shell", plain[:1])
+    if name in _MAKES:
+        return _make_call(words)
+    if name in _PACKAGES and words[:1] != ("x",):
+        return _package_call(facts, name, words)
+    if name == "composer":
+        asked = tuple(word for word in plain)
+        return ScriptCall("composer", tuple(_below(words, "composer.json")), asked, is_needed=False)
+    if name in _CONFIGURE_SYSTEMS or (name == "run-parts" and plain):
+        return ScriptCall("unread", (name,))
+    if name in _TASKS:
+        return ScriptCall("tasks", _TASKS[name], is_needed=find(name) is None)
+    if INTERPRETERS.fullmatch(name):
+        return _interpreter_call(name, words)
+    return _program_call(facts, run, call, name)
+
+
+def _shell_call(call: Invocation, plain: tuple[str, ...]) -> ScriptCall | None:
+    if call.shell_inner is not None:
+        return None
+    if not call.understood:  # its text may be an argument with variables in it, which is read as one
+        return None if any(re.search(r"\s", text) for text in call.texts) else ScriptCall("shell", call.texts[-1:])
+    return ScriptCall("shell", plain[:1]) if plain else None
+
+
+def _make_call(words: tuple[str, ...]) -> ScriptCall:
+    files: list[str] = []
+    asked: list[str] = []
+    left = list(words)
+    while left:
+        word = left.pop(0)
+        if word in ("-f", "--file", "--makefile") and left:
+            files.append(left.pop(0))
+        elif found := re.match(r"(?:-f|--(?:make)?file=)(.+)", word):
+            files.append(found[1])
+        elif left and (word in ("-C", "--directory", "-I") or (word in ("-j", "-l") and left[0].isdigit())):
+            left.pop(0)
+        elif not word.startswith("-") and "=" not in word:
+            asked.append(word)
+    return ScriptCall("make", tuple(files) or DEFAULT_NAMES, tuple(asked))
+
+
+def _package_call(facts: Facts, name: str, words: tuple[str, ...]) -> ScriptCall | None:
+    left = [word for word in words if word]
+    asked: list[str] = []
+    while left:
+        word = left.pop(0)
+        if word in ("--prefix", "-C", "--cwd", "--dir", "-w", "--workspace", "-F", "--filter", "--registry") and left:
+            left.pop(0)
+        elif not word.startswith("-"):
+            asked.append(word)
+    files = _below(words, "package.json")
+    if any(_WORKSPACE.match(word) for word in words) and facts.context is not None:
+        root = facts.context.root
+        found = [*facts.context.matches("*/package.json"), *facts.context.matches("*/*/package.json")]
+        files += [posixpath.join(*path.relative_to(root).parts) for path in found[:MAX_WORKSPACES]]
+        asked = asked[2:] if asked[:1] == ["workspace"] else asked[1:] if asked[:1] == ["workspaces"] else asked
+    if asked and asked[0] in _NO_SCRIPTS:
+        return None
+    if name != "yarn" and any(word in ("-g", "--global", "--location=global") for word in words):
+        return None
+    runs = bool(asked) and (asked[0] in ("run", "run-script", "start", "test", "stop", "restart", "t"))
+    return ScriptCall("package", tuple(files), tuple(asked), is_needed=runs)
+
+
+def _below(words: tuple[str, ...], name: str) -> list[str]:
+    """A file in the working directory, and in the folder that an option names."""
+    found = [name]
+    for before, word in zip(("", *words), words):
+        option, equals, value = word.partition("=")
+        if option in ("--prefix", "--cwd", "--dir", "--working-dir", "-d") and equals:
+            found.append(posixpath.join(value, name))
+        elif before in ("--prefix", "-C", "--cwd", "--dir", "--working-dir", "-d"):
+            found.append(posixpath.join(word, name))
+    return found
+
+
+def _interpreter_call(name: str, words: tuple[str, ...]) -> ScriptCall | None:
+    kind = "shell" if name in ("zsh", "ksh") else "code"
+    valued = _VALUED.get(re.sub(r"[\d.]+\Z", "", name), frozenset())
+    left = list(words)
+    while left:
+        word = left.pop(0)
+        if name == "php" and word == "-f" and left:
+            return ScriptCall(kind, (left[0],))
+        if name == "R":
+            if word in ("-e", "CMD"):
+                return ScriptCall(kind, tuple(left[1:2])) if left[:1] == ["BATCH"] else None
+            if word.startswith("--file="):
+                return ScriptCall(kind, (word.partition("=")[2],))
+            if word == "-f" and left:
+                return ScriptCall(kind, (left[0],))
+        elif word == "-m" and name.startswith(("python", "pypy")) and left:
+            path = left[0].replace(".", "/")
+            return ScriptCall(kind, (f"{path}.py", f"{path}/__main__.py", f"{path}/__init__.py"), is_needed=False)
+        elif word in valued and left:
+            left.pop(0)
+        elif word in _INLINE:
+            return None
+        elif name in ("deno", "bun") and word in ("run", "x", "task"):
+            continue
+        elif word and not word.startswith("-"):
+            return ScriptCall(kind, (word,), is_needed=name not in ("deno", "bun") or "." in word)
+    return None
+
+
+def _program_call(facts: Facts, run: Run, call: Invocation, name: str) -> ScriptCall | None:
+    written = with_values(run, call.written.strip("\"'"))
+    if not written or (name == call.name == ""):
+        return None
+    if "/" not in written:
+        if _UNKNOWN.search(written) or not re.match(r"[\w.]", written):
+            return None
+        found = tuple(posixpath.join(folder, written) for folder in program_folders(facts, run))
+        return ScriptCall("program", found, is_needed=_SCRIPT.match(written) is not None and find(written) is None)
+    base = posixpath.basename(written)
+    is_needed = _SCRIPT.match(base) is not None or written == f"./{base}"
+    return ScriptCall("program", (written,), is_needed=is_needed and find(base) is None)
+
+
+def program_folders(facts: Facts, run: Run) -> tuple[str, ...]:
+    """Where a program is looked for by its name: what PATH was ever given in the file, and the usual folders."""
+    own = _PATH.findall(run.node.args) if "PATH=" in run.node.args else []
+    folders = [with_values(run, folder) for value in own for folder in value.split(":")]
+    known = (*folders, *_folders_of_path(facts, run.stage))
+    return tuple(dict.fromkeys([*(folder for folder in known if folder.startswith("/")), *_PLAIN_FOLDERS]))
+
+
+@once_each
+def _folders_of_path(facts: Facts, stage: int) -> tuple[str, ...]:
+    """The folders that ENVs of a stage, and of those that it continues, give to PATH."""
+    found: list[str] = []
+    for ancestor in (*facts.lineage.ancestors(stage), stage):
+        for node, state in zip(facts.tree.stages[ancestor].instructions, facts.states[ancestor]):
+            if node.keyword == "ENV" and (value := _ENV_PATH.search(node.args)):
+                words = (try_expand(word, state.env, node.escape) for word in value[1].split(":"))
+                found += [word.rstrip("/") for word in words if word]
+    return tuple(found[:MAX_FOLDERS])
+
+
+def with_values(run: Run, text: str) -> str:
+    """A word with the values of variables that ENV sets, and of HOME."""
+    if "$" not in text and "~" not in text:
+        return text
+    env, script = run.state.env, run.node.args
+
+    def value(found: re.Match[str]) -> str:
+        name = found[1] or found[2]
+        known = run.home if name == "HOME" else env.get(name)
+        return found[0] if known is None or f"{name}=" in script or f"for {name}" in script else known
+
+    filled = re.sub(r"\$(?:\{(\w+)\}|(\w+))", value, text)
+    return re.sub(r"\A~(?=/|\Z)", lambda _: run.home, filled)

@@ -1,0 +1,147 @@
+"""Whether a makefile that nobody can read may lie where make runs: of a clone, a download, another image."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dslim.facts import Facts
+from dslim.facts.image_names import read_image, root_base
+from dslim.facts.mounts import mounts
+from dslim.facts.nested_scripts import every_invocation, invocations_of, nested_texts
+from dslim.facts.official_images import row_of
+from dslim.facts.point import Point
+from dslim.shell import Invocation, Script, Simple, commands
+from dslim.support.lazy_regex import regex
+from dslim.support.memo import once, once_at_point
+
+#: Programs that bring a tree of files from elsewhere.
+_BRING_FILES = frozenset(
+    """git hg svn bzr fossil repo curl wget aria2c fetch tar bsdtar unzip 7z 7za cpio rsync scp sftp dget pull-lp-source
+    go gh glab aws gsutil dpkg-source pear pecl npm conan vcpkg""".split()
+)
+_WORD = regex(r"[\w-]+")
+#: A makefile that a step writes, copies or changes.
+_WRITTEN = regex(r"(?i)(?:>|\b(?:tee|cp|mv|ln|install|sed|patch)\b)[^;&|\n]{0,500}(?:makefile\b|\.mk\b)")
+#: What writes makefiles that only build: https://www.gnu.org/prep/standards/html_node/Managing-Releases.html
+_WRITE_MAKEFILES = frozenset(
+    """configure Configure cmake cmake3 ccmake meson qmake qmake6 qmake-qt5 autogen.sh autogen bootstrap bootstrap.sh
+    buildconf phpize premake4 premake5 autoreconf automake imake xmkmf gyp configure.py config.sh""".split()
+)
+_GENERATORS = regex(r"(?:.*/)?(?:Makefile\.PL|extconf\.rb|configure\.(?:py|pl)|Configure)\Z|\w*config\Z")
+#: Commands that put a file in a place by its name.
+_PUT_FILES = frozenset({"cp", "mv", "ln", "install", "tee"})
+#: Instructions before a place that are looked at.
+MAX_BACK = 300
+
+
+def may_hold_unread_makefile(point: Point, script: Script) -> bool:
+    """Whether the makefile that a script run by a RUN needs, and that is not in the build context, may do anything.
+
+    Not one that a configure script writes, which only builds; nor where nothing can have brought any: no official
+    image has one, and make fails without.
+    """
+    if _writes_makefiles(script):
+        return False
+    return may_hold_unread_files(point, script) and not _is_configured(point)
+
+
+def may_hold_unread_files(point: Point, script: Script) -> bool:
+    """Whether files that nobody can read may be there for a script that a RUN runs: of a clone, another image."""
+    run = point.run
+    if run is None:
+        return True
+    mounted = any(mount.get("type", "bind") == "bind" for mount in mounts(run.flags))
+    return mounted or _brings_files(script) or _are_files_brought(point)
+
+
+@once_at_point
+def _is_configured(point: Point) -> bool:
+    """Whether an earlier RUN configures what is built."""
+    found = (run.script for run in point.runs_before())
+    return any(isinstance(script, Script) and _writes_makefiles(script) for script in found)
+
+
+@once_at_point
+def _are_files_brought(point: Point) -> bool:
+    """Whether what made the image up to a place may have brought files that nobody can read."""
+    image = read_image(root_base(point.facts, point.stage.index))
+    brings = image.official is None and not row_of(image.repository).name
+    for back, before in enumerate(reversed(list(point.before()))):
+        node, run = before.node, before.own_run
+        if back > MAX_BACK:
+            return True
+        if node.keyword in ("COPY", "ADD"):
+            brings = brings or point.facts.context is None or node.flag("from") is not None or bool(node.heredocs)
+            brings = brings or (node.keyword == "ADD" and ("://" in node.args or ".t" in node.args))
+        if run is not None and isinstance(run.script, Script):
+            brings = brings or _brings_files(run.script)
+        elif run is not None:
+            text = " ".join([node.args, *(heredoc.body for heredoc in node.heredocs)])
+            brings = brings or not _BRING_FILES.isdisjoint(_WORD.findall(text))
+    return brings
+
+
+@once
+def _brings_files(script: Script) -> bool:
+    """Whether a script calls a program that brings a tree of files, or names a makefile where it is written."""
+    called = any(
+        call.program in _BRING_FILES or (call.program in ("apt-get", "apt", "pip", "pip3") and _fetches_source(call))
+        for call in every_invocation(script)
+    )
+    return called or _WRITTEN.search(script.text) is not None
+
+
+def _fetches_source(call: Invocation) -> bool:
+    return "source" in call.args or "download" in call.args
+
+
+@once
+def _writes_makefiles(script: Script) -> bool:
+    """Whether a script configures what it builds."""
+    for call in every_invocation(script):
+        if _last_part("/" + (call.program or "")) in _WRITE_MAKEFILES or call.written.strip("\"'") == "./config":
+            return True
+        if call.name in ("perl", "ruby", "python", "python3", "sh", "bash", "make") and any(
+            _GENERATORS.match(text.strip("\"'")) for text in call.texts
+        ):
+            return True
+    return False
+
+
+@once
+def sources_of_names(facts: Facts) -> dict[str, tuple[str, ...]]:
+    """Last part of a path -> what RUNs copy, move or link there, as they name it; '' for a text that is written there.
+
+    '' also for what COPY and ADD write from a heredoc, or from the network.
+    """
+    found: dict[str, list[str]] = {}
+    for run in facts.all_runs:
+        for text in nested_texts(run.script) if isinstance(run.script, Script) else ():
+            for simple in commands(text) if isinstance(text, Script) else ():
+                for name, source in _files_put(simple):
+                    found.setdefault(name, []).append(source)
+    for node in facts.tree.instructions:
+        if node.keyword in ("COPY", "ADD") and (node.heredocs or "://" in node.args):
+            for word in node.json or tuple(w.text for w in node.words):
+                found.setdefault(_last_part(word), []).append("")
+    return {name: tuple(sources) for name, sources in found.items() if name}
+
+
+def _files_put(simple: Simple) -> Iterator[tuple[str, str]]:
+    """(last part of the path, source) of the files that a command puts in a place."""
+    for redirect in simple.redirects:
+        if ">" in redirect.op:
+            yield _last_part(redirect.target.text), ""
+    for call in invocations_of(simple):
+        if call.name not in _PUT_FILES:
+            continue
+        operands = [text.strip("\"'") for text in call.texts if not text.startswith("-")]
+        if call.name == "tee":
+            yield from ((_last_part(text), "") for text in operands)
+        for source in operands[:-1] if call.name != "tee" else ():
+            yield _last_part(operands[-1]), source
+            yield _last_part(source), source
+
+
+def _last_part(path: str) -> str:
+    return path.strip("\"'").rstrip("/").rpartition("/")[2]
