@@ -1,12 +1,17 @@
-"""`python -m dslim`."""
+"""The program as a module: `python -m dslim` runs what the command `dslim` runs."""
 
 import os
 import sys
 
-# `python -m` looks for modules in the working directory first: a `yaml.py` of the repository there would be run
-if sys.path and sys.path[0] == os.getcwd() != os.path.dirname(os.path.dirname(os.path.abspath(__file__))):
-    del sys.path[0]
 
-from dslim.cli.main import main
+def leave_out_working_directory() -> None:
+    """Have no module of the working directory run: `python -m` looks there first, and it may hold a `yaml.py`."""
+    if sys.path and sys.path[0] == os.getcwd() != os.path.dirname(os.path.dirname(os.path.abspath(__file__))):
+        del sys.path[0]
 
-main(prog_name="dslim")
+
+if __name__ == "__main__":
+    leave_out_working_directory()
+    from dslim.cli.main import main
+
+    main(prog_name="dslim")

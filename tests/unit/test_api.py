@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import dslim
+from dslim.api import fix_file, fix_text
 
 BLOATED = "FROM debian:12\nRUN apt-get update && apt-get install -y curl\n"
 
@@ -93,3 +94,21 @@ def test_a_bad_file_names_itself(tmp_path: Path) -> None:
 def test_importing_the_package_loads_nothing_else() -> None:
     code = "import sys, dslim; print([m for m in sys.modules if m.startswith(('dslim.', 'lark', 'click'))])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
+
+
+def test_a_rule_that_there_is_not_is_an_error_before_anything_is_read(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="apt-list"):
+        fix_file(tmp_path / "nothing", dslim.Options(rules=frozenset({"apt-list"})))
+    with pytest.raises(ValueError, match="apt-list"):
+        fix_text(BLOATED, dslim.Options(ignore=frozenset({"apt-list"})))
+
+
+def test_the_context_is_the_folder_of_the_file_but_where_it_is_given(tmp_path: Path) -> None:
+    (tmp_path / "c/app").mkdir(parents=True)
+    (tmp_path / "c/app/run").touch()
+    text = "FROM debian:12\nCOPY app/run /run\nRUN chown -R root:root /run\n"
+    (tmp_path / "Dockerfile").write_text(text)
+    assert not fix_file(tmp_path / "Dockerfile").changed
+    assert fix_file(tmp_path / "Dockerfile", context=tmp_path / "c").changed
+    assert fix_text(text, context=tmp_path / "c").changed
+    assert not fix_text(text).changed

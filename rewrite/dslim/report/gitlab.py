@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from dslim.report.diff import diff_path
 from dslim.report.formats import line_and_reason
+from dslim.support.lazy_regex import regex
 from dslim.support.safe_text import json_text
 
 if TYPE_CHECKING:
     from dslim.diagnostics.outcome import Outcome
     from dslim.report.text import Tally
+
+
+#: Lines of the file, as messages name them.
+_LINES = regex(r"\blines? \d+( (to|and) \d+)?")
 
 
 class GitLabReport:
@@ -43,8 +48,8 @@ class GitLabReport:
         return "\n]\n"
 
     def _issue_text(self, path: str, line: int, check: str, message: str, severity: str) -> str:
-        # without the line, so that an issue stays itself when lines move; the count tells equal ones apart
-        same = f"{diff_path(path)}\0{check}\0{message}"
+        # without line numbers, so that an issue stays itself when lines move; the count tells equal ones apart
+        same = f"{diff_path(path)}\0{check}\0{_LINES.sub('lines', message)}"
         self.known[same] = count = self.known.get(same, 0) + 1
         issue: dict[str, Any] = {
             "description": message,

@@ -52,8 +52,11 @@ def listed(code: str, module: str, *words: str, cache: CacheStyle | None = None)
 
 
 def words_present(nodes: Iterable[Instruction], words: Iterable[str]) -> set[str]:
-    """Those of `words` that stand in some instructions, quotes left out: a program's name, however it is written."""
-    text = "\n".join([node.args for node in nodes])
+    """Those of `words` that stand in some instructions, quotes left out: a program's name, however it is written.
+
+    Not in a FROM: no image calls a program there, and `ubuntu` has `bun` in it.
+    """
+    text = "\n".join([node.args for node in nodes if node.keyword != "FROM"])
     for quote in "\"'\\":
         text = text.replace(quote, "")  # a quarter of what translate takes
     return {word for word in words if word in text}

@@ -51,6 +51,11 @@ def test_no_rule_is_kept_from_what_it_would_say(case: golden.Case) -> None:
         assert list(silenced(text, case.options, case.context)) == []
 
 
+def test_the_name_of_an_image_is_no_program() -> None:
+    tree = parse("FROM ubuntu AS pip\nRUN zip a\nCOPY --from=pip /go /go\n")
+    assert words_present(tree.instructions, ["bun", "pip", "zip", "go", "npm"]) == {"zip", "go"}
+
+
 WRITTEN: dict[str, Callable[[str], str]] = {
     "plain": lambda word: word,
     "double": lambda word: f'"{word}"',

@@ -8,7 +8,9 @@ import pytest
 from ownership_texts import facts_of, last_change
 
 from dslim.rules.ownership.command_observers import EarlierChange
+from dslim.rules.ownership.mode_observers import why_brackets
 from dslim.rules.ownership.owner_observers import first_observer
+from dslim.rules.ownership.path_history import Ran, history_of
 
 
 def reason(folder: Path, command: str) -> str | None:
@@ -61,3 +63,14 @@ def test_who_observes_no_mode(tmp_path: Path, command: str) -> None:
 )
 def test_who_may_observe_a_mode(tmp_path: Path, command: str, said: str) -> None:
     assert said in (reason(tmp_path, command) or "")
+
+
+@pytest.mark.parametrize(
+    ("command", "observed"), [("[[ -x /app/run ]] && a", True), ("[[ -f /app/run ]] && a", False), ("a -x b", False)]
+)
+def test_brackets_observe_a_mode_only_by_x(command: str, observed: bool) -> None:
+    text = f'FROM debian:12\nSHELL ["/bin/bash", "-c"]\nCOPY a /app\nRUN {command}\nRUN chmod -R 755 /app\n'
+    facts = facts_of(text)
+    change = last_change(facts)
+    ran, *_ = [event for event in history_of(change).between(2, change) if isinstance(event, Ran)]
+    assert (why_brackets(ran) is not None) == observed
