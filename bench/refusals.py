@@ -249,7 +249,7 @@ def main() -> int:
     asked.add_argument("--json", help="keep the counts in this file")
     asked.add_argument("--against", help="counts of another run, shown beside these")
     asked.add_argument("option", nargs="*", help="more options of dslim fix, after --")
-    args = asked.parse_args()
+    args = asked.parse_intermixed_args()
     rows: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     left: Counter[str] = Counter()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dslim.facts.nested_scripts import invocations_of, nested_texts
+from dslim.run_edits.stopped_gpg import stops_gpg
 from dslim.shell import Invocation, Script, commands, walk
 from dslim.shell.tree import ProcessSub, Statement
 from dslim.support.lazy_regex import regex
@@ -20,9 +21,13 @@ _OFF = regex(r".*=(false|no|off|0|none)\Z")
 _DAEMON_FLAGS = frozenset({"-D", "--fork", "-daemon", "--detach"})
 #: Programs that have another use for one of those flags.
 _OTHER_DAEMON_FLAGS = names_where(lambda tool: tool.other_daemon_flags)
-#: gpg starts its agent for secret keys and dirmngr for key servers; 2.4 may start keyboxd for any import.
+_GPG = frozenset({"gpg", "gpg2"})
+#: gpg starts its agent for secret keys, for every import and to delete a key (seen with 2.2.40, with --batch too),
+#: dirmngr for key servers; 2.4 may start keyboxd for any import. apt-key, which works in a home of its own, kills them
+#: at its end and removes that home (cleanup_gpg_home in https://salsa.debian.org/apt-team/apt/-/blob/2.6.1/cmdline/apt-key.in).
 _GPG_SERVER = regex(
-    r"--(recv|keyserver|refresh|search|send|gen|full-gen|quick|sign|clearsign|decrypt|locate|import|edit|export-secret)"
+    r"--(recv|keyserver|refresh|search|send|gen|full-gen|quick|sign|clearsign|decrypt|locate|import|edit|export-secret"
+    r"|list-secret|delete|card|passwd|change)|-[a-zA-Z]*[KsdS]"
 )
 #: ssh goes to the background with -f, wget with -b, alone or in a bundle.
 _BACKGROUND_LETTER = {
@@ -67,9 +72,14 @@ def _why_in_text(text: Script) -> str | None:
             # of what stands before it (nohup, exec), the arguments are the call's own
             if found := next((name for name in call.wrappers if _is_daemon(name.rpartition("/")[2])), None):
                 return f"`{found}` may leave a process running"
-            if reason := _why_it_survives(_name_as_written(call), call):
+            reason = _why_it_survives(_name_as_written(call), call)
+            if reason and not (_is_gpg(call) and stops_gpg(text, call)):
                 return reason
     return None
+
+
+def _is_gpg(call: Invocation) -> bool:
+    return call.name in _GPG
 
 
 def _name_as_written(call: Invocation) -> str:
@@ -83,8 +93,8 @@ def _why_it_survives(name: str, call: Invocation) -> str | None:
         return f"`{base}` may leave a process running"
     if base in ("service", "rc-service", "invoke-rc.d") and args:
         return f"`service {args[0]}` may leave a process running"
-    if base in ("gpg", "gpg2", "apt-key") and any(_GPG_SERVER.match(a) for a in args):
-        return f"`{base}` may leave dirmngr or gpg-agent running"
+    if base in _GPG and any(_GPG_SERVER.match(a) for a in args):
+        return f"`{base}` may leave dirmngr or gpg-agent running (`gpgconf --kill all` ends them)"
     if base == "sudo" and any(a == "--background" or re.fullmatch(r"-[a-zA-Z]*b[a-zA-Z]*", a) for a in args[:2]):
         return "`sudo -b` leaves a background job running"
     tool = find(base)

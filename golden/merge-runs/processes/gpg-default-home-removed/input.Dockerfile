@@ -1,0 +1,3 @@
+FROM debian:12
+RUN gpg --import /tmp/key.asc && rm -rf "$GNUPGHOME"
+RUN pwd

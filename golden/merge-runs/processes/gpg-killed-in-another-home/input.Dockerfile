@@ -1,0 +1,3 @@
+FROM debian:12
+RUN export GNUPGHOME=/tmp/keys && gpg --recv-keys B42F6819007F00F88E364FD4036A9C25BF357DD4 && GNUPGHOME=/root/.gnupg gpgconf --kill all
+RUN pwd

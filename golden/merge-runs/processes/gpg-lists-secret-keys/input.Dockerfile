@@ -1,0 +1,3 @@
+FROM debian:12
+RUN gpg --list-secret-keys
+RUN pwd
