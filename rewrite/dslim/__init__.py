@@ -3,7 +3,8 @@
     >>> import dslim
     >>> print(dslim.fix_text("FROM debian:12\\nRUN apt-get update && apt-get install -y curl\\n").after)
 
-`fix_text` and `fix_file` rewrite, `parse` gives the lossless tree. Names are imported when they are used.
+`fix_text` and `fix_file` rewrite, `look` gives what they find, `parse` the lossless tree. Names are imported when they
+are used.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ TYPE_CHECKING = False  # as typing's, which costs 2 ms to import
 if TYPE_CHECKING:
     from dslim.api import fix_file as fix_file
     from dslim.api import fix_text as fix_text
+    from dslim.api import look as look
     from dslim.diagnostics.findings import Finding as Finding
     from dslim.diagnostics.findings import Safety as Safety
     from dslim.diagnostics.options import Options as Options
     from dslim.diagnostics.outcome import Outcome as Outcome
+    from dslim.engine.look import Look as Look
     from dslim.syntax import Dockerfile as Dockerfile
     from dslim.syntax import DockerfileSyntaxError as DockerfileSyntaxError
     from dslim.syntax import parse as parse
@@ -24,11 +27,13 @@ if TYPE_CHECKING:
 _HOMES = {
     "fix_text": "dslim.api",
     "fix_file": "dslim.api",
+    "look": "dslim.api",
     "parse": "dslim.syntax",
     "Dockerfile": "dslim.syntax",
     "DockerfileSyntaxError": "dslim.syntax",
     "Options": "dslim.diagnostics.options",
     "Outcome": "dslim.diagnostics.outcome",
+    "Look": "dslim.engine.look",
     "Finding": "dslim.diagnostics.findings",
     "Safety": "dslim.diagnostics.findings",
 }

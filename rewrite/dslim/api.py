@@ -6,14 +6,18 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+from dslim.diagnostics.findings import Choose
 from dslim.diagnostics.options import Options
 from dslim.diagnostics.outcome import Outcome
 from dslim.engine import fix_loop
+from dslim.engine.look import Look
+from dslim.engine.look import look as look_at
+from dslim.facts import Facts
 from dslim.facts.build_context.context import has_own_ignores, open_context
 from dslim.rules.lookup import codes_of
 from dslim.support.atomic_write import write_atomic
 from dslim.support.reading import read_file
-from dslim.syntax import decode, encode
+from dslim.syntax import decode, encode, parse
 
 DEFAULT = Options()
 
@@ -23,15 +27,40 @@ def fix_text(
     options: Options = DEFAULT,
     context: str | os.PathLike[str] | None = None,
     filename: str = "<string>",
+    choose: Choose | None = None,
 ) -> Outcome:
     """A Dockerfile's text with every fix that the options allow.
 
     `context`: the folder of its build context, None where it is not known. `filename`: what errors call the text.
+    `choose`: asked of each of these fixes, once, whether it is made; None makes all. It is asked in the order of the
+    rules, when the fix could be made next: the finding's `span` and `edits` are for the text as decided so far, its
+    `line`, `place` and `id` for the text as it was given. The same answers to the same ids give the same text.
     Raises DockerfileSyntaxError for what BuildKit refuses, and ValueError for a rule that there is not. A rewrite
     that breaks an invariant gives an Outcome with `error` set and the text as it was.
     """
+    return fix_loop.apply_fixes(_facts_of(text, options, context, filename), choose)
+
+
+def look(
+    text: str,
+    options: Options = DEFAULT,
+    context: str | os.PathLike[str] | None = None,
+    filename: str = "<string>",
+    later: bool = True,
+) -> Look:
+    """What there is to say of a Dockerfile's text, with nothing fixed: each finding by its id, from top to bottom.
+
+    A finding has `edits` for the text, where its fix can be made by itself; or `requires`, the ids of those that must
+    be made before it is offered; or `why_not`. `later`: whether to look also for those that require others, which
+    takes several runs (an editor, that looks at every key, may do without).
+    The other arguments and errors are those of `fix_text`.
+    """
+    return look_at(_facts_of(text, options, context, filename), later)
+
+
+def _facts_of(text: str, options: Options, context: str | os.PathLike[str] | None, filename: str) -> Facts:
     known = open_context(os.fspath(context)) if context is not None else None
-    return fix_loop.fix_text(text, _checked(options), known, filename)
+    return Facts(parse(text, filename), _checked(options), known)
 
 
 def fix_file(
@@ -39,12 +68,13 @@ def fix_file(
     options: Options = DEFAULT,
     context: str | os.PathLike[str] | None = None,
     write: bool = False,
+    choose: Choose | None = None,
 ) -> Outcome:
     """The Dockerfile at a path with every fix that the options allow; written in place if `write`.
 
-    `context`: the folder of the build context, by default that of the file. Raises OSError, DockerfileSyntaxError,
-    ValueError for a rule that there is not, and WriteRefused where the file cannot be replaced safely (see
-    dslim.support.atomic_write). A link stays, and the file that it leads to now is written.
+    `context`: the folder of the build context, by default that of the file. `choose`: as for `fix_text`. Raises
+    OSError, DockerfileSyntaxError, ValueError for a rule that there is not, and WriteRefused where the file cannot be
+    replaced safely (see dslim.support.atomic_write). A link stays, and the file that it leads to now is written.
     """
     path = Path(path)
     options = _checked(options)
@@ -52,7 +82,7 @@ def fix_file(
     read = read_file(resolved, "Dockerfile", follow=False)
     folder = os.fspath(context) if context is not None else os.fspath(path.parent)
     known = open_context(folder, has_own_ignores(os.fspath(path)))
-    outcome = fix_loop.fix_text(decode(read.data), options, known, os.fspath(path))
+    outcome = fix_loop.apply_fixes(Facts(parse(decode(read.data), os.fspath(path)), options, known), choose)
     if write and outcome.changed:
         write_atomic(resolved, read.data, encode(outcome.after), read.identity)
     return outcome

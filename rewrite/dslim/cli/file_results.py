@@ -42,6 +42,7 @@ class ResultHandler:
     statistics: Statistics | None = None
     tally: Tally = field(default_factory=Tally, init=False)
     templates: int = field(default=0, init=False)
+    applied_ids: set[str] = field(default_factory=set, init=False)
 
     @cached_property
     def rule_names(self) -> Mapping[str, str]:
@@ -82,6 +83,13 @@ class ResultHandler:
         if is_named or self.arguments.verbose:
             print_to_stderr(f"{name}: left alone: {kind}")
 
+    def check_ids(self) -> None:
+        """Print and count the ids given with --only of which no file has a fix that could be made."""
+        for name in sorted(self.arguments.only_ids - self.applied_ids):
+            self.tally.failed += 1
+            reason = "it is not in these files, or requires others that are not named"
+            print_to_stderr(f"--only: no fix {name} here: {reason}")
+
     def end_report(self) -> None:
         """Print what stands after all files."""
         if self.report is not None:
@@ -100,6 +108,7 @@ class ResultHandler:
 
     def _handle_outcome(self, name: str, result: TaskResult, outcome: Outcome) -> None:
         self.tally.add(outcome)
+        self.applied_ids.update(finding.id for finding in outcome.applied)
         if self.statistics is not None:
             self.statistics.add(outcome, result.task.options.targets)
         self._print_findings(name, outcome)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.option("--check", is_flag=True, help="Print what would be fixed, and exit 1 if anything would.")
 @click.option("--rule", "rules", multiple=True, metavar="RULE,...", help="Run these rules only.")
 @click.option("--ignore-rule", "ignore_rules", multiple=True, metavar="RULE,...", help="Leave these rules out.")
+@click.option("--only", multiple=True, metavar="ID,...", help="Make these fixes only, by their ids in --format json.")
 @click.option("--unsafe-fixes", is_flag=True, help="Make fixes too that cannot be proven harmless.")
 @click.option(
     "--merge",
@@ -93,7 +94,12 @@ def fix(paths: tuple[str, ...], **options: Any) -> int:
 
 
 def _check_combination(arguments: FixArguments) -> None:
-    """Raise click.UsageError for options that exclude each other."""
+    """Raise click.UsageError for options that exclude each other, and for what is not the id of a fix."""
+    from dslim.diagnostics.findings import is_finding_id
+
+    for name in arguments.only_ids:
+        if not is_finding_id(name):
+            raise click.UsageError(f"--only: {name!r} is not the id of a fix, such as SL201-5d41402a.")
     if arguments.in_place and arguments.check:
         raise click.UsageError("--in-place and --check exclude each other.")
     lists = (arguments.files_from, arguments.files_from_stdin)

@@ -23,6 +23,7 @@ class FixArguments(NamedTuple):
     check: bool
     rules: tuple[str, ...]
     ignore_rules: tuple[str, ...]
+    only: tuple[str, ...]
     unsafe_fixes: bool
     merge: str | None
     style: str | None
@@ -51,9 +52,18 @@ class FixArguments(NamedTuple):
             return "diff"
         return "findings" if self.check else "none"
 
+    @property
+    def only_ids(self) -> frozenset[str]:
+        """The ids of the fixes to make; none where all are."""
+        return frozenset(part.strip() for word in self.only for part in word.split(",") if part.strip())
+
     def given_options(self) -> dict[str, Any]:
-        """The fields of Options that the command line gives. Raises UnknownRuleError."""
-        return options_given(self, self.targets, self.builder)
+        """The fields of Options that the command line gives. Raises UnknownRuleError.
+
+        Whoever names a fix asks for it, be it safe or not.
+        """
+        given = options_given(self, self.targets, self.builder)
+        return {**given, "unsafe": True} if self.only else given
 
 
 class VerifyArguments(NamedTuple):

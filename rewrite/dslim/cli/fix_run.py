@@ -41,7 +41,8 @@ def run_fix(arguments: FixArguments, colour: bool) -> int:
     search = _find_files(arguments)
     plan = TaskPlan(arguments.given_options(), arguments.context, arguments.stdin_filename)
     # all configs are read before the first file is: a bad one must not stop a run half way
-    tasks = [plan.make_task(path)._replace(resolved=search.real_paths[path]) for path in search.files]
+    only = arguments.only_ids if arguments.only else None
+    tasks = [plan.make_task(path)._replace(resolved=search.real_paths[path], only=only) for path in search.files]
     cache = _open_cache(arguments, search)
     handler = _result_handler(arguments, colour)
     # what the user names may be a link; what a walk found was none, and must not have become one
@@ -59,6 +60,7 @@ def run_fix(arguments: FixArguments, colour: bool) -> int:
         for result in _with_progress_bar(runner.run(tasks, len(tasks)), len(tasks), arguments):
             handler.handle_result(result, result.task.path in search.named)
         handler.end_report()
+        handler.check_ids()
         if not arguments.quiet:
             _print_closing_lines(handler, search)
     finally:
@@ -88,7 +90,7 @@ def _find_files(arguments: FixArguments) -> SearchResult:
 
 def _open_cache(arguments: FixArguments, search: SearchResult) -> OutcomeCache | None:
     """The cache of outcomes; None where it is not wanted, or costs more than it saves."""
-    if arguments.no_cache or search.files in ([], [STDIN]):
+    if arguments.no_cache or arguments.only or search.files in ([], [STDIN]):
         return None
     if arguments.cache_dir is None and _is_one_small_file(search):
         return None

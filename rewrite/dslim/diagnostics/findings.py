@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
@@ -45,13 +46,18 @@ class Fix:
     joined: tuple[int, int] = (0, 0)
 
 
+_NOWHERE = Span(0, 0)
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing that a rule finds at a place: with a `fix`, with the reason `why_not`, or with neither: advice.
 
     `lifted_by`: the option that makes the fix all the same, '' where there is none.
-    `span`: the place in the text that the rule saw. The engine fills in the rest: `line`, 1-based, in the ORIGINAL
-    file, and `rule`, the code of the rule.
+    `span`: the place in the text that the rule saw, and that the fix's edits are for: the original file, or what
+    fixes before this one made of it. The engine fills in the rest: `line`, 1-based, in the ORIGINAL file, `place`,
+    the span there, `rule`, the code of the rule, and `id`, which names the finding (engine/finding_ids.py).
+    `requires`: the ids of the fixes without which this one is not offered; only a Look knows them.
     """
 
     message: str
@@ -61,6 +67,23 @@ class Finding:
     line: int = 0
     rule: str = ""
     lifted_by: str = ""
+    place: Span = _NOWHERE
+    id: str = ""
+    requires: tuple[str, ...] = ()
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The edits of its fix, none where there is no fix."""
+        return self.fix.edits if self.fix is not None else ()
+
+
+def is_finding_id(text: str) -> bool:
+    """Whether a text has the form of an id: a rule's code, eight digits and letters, and maybe a number."""
+    return re.fullmatch(r"[A-Z]+\d+-[0-9a-f]{8}(\.[1-9]\d*)?", text) is not None
+
+
+#: Decides on a fix that could be made now: True makes it, False leaves it. Asked once of each id.
+Choose = Callable[[Finding], bool]
 
 
 def finding(message: str, span: Span, outcome: Fix | str) -> Finding:

@@ -22,7 +22,8 @@ class Outcome:
     """Before and after of one Dockerfile.
 
     `steps` in order: applying the edits of each in turn leads from `before` to `after`. `refused`:
-    findings without a fix, of the final text. `error`: set where an invariant was broken; `after` is `before` then.
+    findings without a fix, of the final text. `offered`: advice, and fixes that the options do not ask for.
+    `error`: set where an invariant was broken; `after` is `before` then. `declined`: fixes that a `choose` left out.
     """
 
     before: str
@@ -31,6 +32,7 @@ class Outcome:
     refused: tuple[Finding, ...]
     offered: tuple[Finding, ...] = ()
     error: str | None = None
+    declined: tuple[Finding, ...] = ()
 
     @property
     def changed(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from dslim.diagnostics.findings import Finding, Fix, Safety
@@ -16,11 +15,8 @@ def is_asked_for(fix: Fix, options: Options) -> bool:
     return fix.safety is Safety.SAFE or (fix.safety is Safety.UNSAFE and options.unsafe)
 
 
-def permitted(facts: Facts, listed: ListedRule, finding: Finding, line_of: Callable[[int], int]) -> Finding:
-    """The finding; without its fix, and with the reason, where something in the file or repository forbids that.
-
-    `line_of`: the line of the original file for an offset into the text as it is now.
-    """
+def permitted(facts: Facts, listed: ListedRule, finding: Finding) -> Finding:
+    """The finding; without its fix, and with the reason, where something in the file or repository forbids that."""
     if finding.why_not is not None:
         return finding
     if finding.fix is not None and (why := facts.related_files.protected.refuses(finding)) is not None:
@@ -31,7 +27,7 @@ def permitted(facts: Facts, listed: ListedRule, finding: Finding, line_of: Calla
     for number in _touched(facts, finding):
         ignore_comment = ignore_comments.on(facts.tree.instructions[number], listed.code, listed.name)
         if ignore_comment:
-            line = line_of(ignore_comment.comment.span.start)
+            line = facts.tree.line_of(ignore_comment.comment.span.start)
             return replace(finding, fix=None, why_not=f"ignored by the comment on line {line}")
     return finding
 

@@ -54,6 +54,7 @@ class JsonReport:
 
     def _finding_data(self, found: Finding) -> dict[str, Any]:
         fields: dict[str, Any] = {
+            "id": found.id,
             "rule": found.rule,
             "name": self.names.get(found.rule, found.rule),
             "line": found.line,

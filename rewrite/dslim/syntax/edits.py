@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -92,3 +93,28 @@ class PositionMap:
         i = bisect_right(self._new, offset) - 1
         base, runs = self._old[i]
         return base + offset - self._new[i] if runs else base
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The way from a text back to the original file that edits made it of.
+
+    `breaks`: the offsets of the line breaks of the original file. `maps`: the edits since, oldest first.
+    """
+
+    breaks: tuple[int, ...]
+    maps: tuple[PositionMap, ...] = ()
+
+    def after(self, edits: Iterable[Edit]) -> Origin:
+        """The same for the text that more edits make."""
+        return Origin(self.breaks, (*self.maps, PositionMap(edits)))
+
+    def offset(self, offset: int) -> int:
+        """Where in the original file stood what stands at `offset` now, or what it took the place of."""
+        for positions in reversed(self.maps):
+            offset = positions.old(offset)
+        return offset
+
+    def line_of(self, offset: int) -> int:
+        """The 1-based line of the original file where that stood."""
+        return bisect_left(self.breaks, self.offset(offset)) + 1

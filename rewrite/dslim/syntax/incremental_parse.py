@@ -1,40 +1,66 @@
-"""Parses a text again after edits: only what they touch is read, all else is moved to its new place."""
+"""Parses a text again after edits: only what they touch is read, all else is moved to its new place.
+
+Lines stay those of the original file: what people read names no line that they cannot find.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from dslim.syntax.edits import Edit
+from dslim.syntax.edits import Edit, Origin
 from dslim.syntax.errors import DockerfileSyntaxError
 from dslim.syntax.nodes import Blank, Comment, Directive, Dockerfile, Heredoc, Instruction, Item, Logical, Span
 from dslim.syntax.parser import make_tree, parse, read_items
 
 
 def reparse(before: Dockerfile, edits: Iterable[Edit], text: str) -> Dockerfile:
-    """`parse(text)`, where `edits`, which do not overlap, made `text` of `before`'s. Raises DockerfileSyntaxError."""
+    """The tree of `text`, which `edits` that do not overlap made of `before`'s. Raises DockerfileSyntaxError.
+
+    It is `parse(text)`, but that its lines are those of the original file.
+    """
+    edits = list(edits)
     try:
-        items = _items(before, sorted((e.start, e.end, len(e.text)) for e in edits), text)
+        found = _items(before, sorted((e.start, e.end, len(e.text)) for e in edits), text)
     except DockerfileSyntaxError:
-        items = None  # a part by itself may lack the end of a heredoc
-    if items is None or not any(isinstance(item, Instruction) for item in items):
-        return parse(text)
-    return make_tree(text, before.bom, items, before.escape)
+        found = None  # a part by itself may lack the end of a heredoc
+    if found is None or not any(isinstance(item, Instruction) for item in found[0]):
+        tree = parse(text)
+        bom, items, new, escape = tree.bom, list(tree.items), list(range(len(tree.items))), tree.escape
+    else:
+        (items, new), bom, escape = found, before.bom, before.escape
+    origin = before.origin.after(edits)
+    for number in new:
+        items[number] = _numbered(items[number], origin)
+    return replace(make_tree(text, bom, items, escape), edited=origin)
 
 
-def _items(before: Dockerfile, edits: list[tuple[int, int, int]], text: str) -> list[Item] | None:
-    """The items of `text`; None where a part that was touched cannot be read by itself."""
+def _numbered(item: Item, origin: Origin) -> Item:
+    """An item that was read anew, with the lines of the original file that it takes the place of."""
+    if type(item) is not Instruction:
+        return item
+    line = origin.line_of(item.span.start)
+    end_line = max(line, origin.line_of(max(item.span.start, item.span.end - 1)))
+    inner = item.inner and item.inner._replace(line=line, end_line=end_line)
+    return item._replace(line=line, end_line=end_line, inner=inner)
+
+
+def _items(
+    before: Dockerfile, edits: list[tuple[int, int, int]], text: str
+) -> tuple[list[Item], list[int]] | None:
+    """The items of `text` and the places of those that were read anew; None where a part cannot be read by itself."""
     old = before.items
     head = "# escape=`\n" if before.escape == "`" else "\n"  # below it no directive counts
     items: list[Item] = []
-    shift = lines = number = at = 0  # `number`: of the edit to come; `at`: of the item
-    line, counted = 0, 0  # line breaks before the offset `counted` of `text`
+    new: list[int] = []
+    shift = number = at = 0  # `number`: of the edit to come; `at`: of the item
     while at < len(old):
         if number == len(edits):
-            items += [moved(item, shift, lines) for item in old[at:]]
+            items += [moved(item, shift) for item in old[at:]]
             break
         item = old[at]
         if edits[number][0] > item.span.end:
-            items.append(moved(item, shift, lines))
+            items.append(moved(item, shift))
             at += 1
             continue
         if at == 0 or isinstance(old[at - 1], Directive):
@@ -55,18 +81,17 @@ def _items(before: Dockerfile, edits: list[tuple[int, int, int]], text: str) -> 
         parts = read_items(head + part)
         if parts.unfinished and at < len(old):
             return None
-        line, counted = line + text.count("\n", counted, new_start), new_start
-        items += [moved(item, new_start - len(head), line - 1) for item in parts.items[1:]]
-        lines += part.count("\n") - before.text.count("\n", start, stop)
-    return items
+        new += range(len(items), len(items) + len(parts.items) - 1)
+        items += [moved(item, new_start - len(head)) for item in parts.items[1:]]
+    return items, new
 
 
-def moved(item: Item, shift: int, lines: int) -> Item:
-    """The item, `shift` characters and `lines` lines further down."""
-    if type(item) is Instruction:
-        return _moved(item, shift, lines, _further(item.logical, shift)) if shift or lines else item
+def moved(item: Item, shift: int) -> Item:
+    """The item, `shift` characters further down."""
     if not shift:
         return item
+    if type(item) is Instruction:
+        return _moved(item, shift, _further(item.logical, shift))
     if type(item) is Blank:
         return Blank(_span(item.span, shift), item.text)
     if type(item) is Comment:
@@ -74,13 +99,13 @@ def moved(item: Item, shift: int, lines: int) -> Item:
     return item._replace(span=_span(item.span, shift))
 
 
-def _moved(node: Instruction, shift: int, lines: int, logical: Logical) -> Instruction:
+def _moved(node: Instruction, shift: int, logical: Logical) -> Instruction:
     keyword, span, line, end_line, tokens, _, at, flags, args, start, json, heredocs, comments, inner, escape = node
     return Instruction(
-        keyword, _span(span, shift), line + lines, end_line + lines, tokens, logical, at, flags, args, start, json,
+        keyword, _span(span, shift), line, end_line, tokens, logical, at, flags, args, start, json,
         tuple([_heredoc(heredoc, shift) for heredoc in heredocs]) if heredocs else (),
         tuple([_comment(comment, shift) for comment in comments]) if comments else (),
-        _moved(inner, shift, lines, logical) if inner is not None else None,
+        _moved(inner, shift, logical) if inner is not None else None,
         escape,
     )  # fmt: skip
 

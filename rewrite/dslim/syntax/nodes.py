@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslim.support.lazy_regex import regex
+from dslim.syntax.edits import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,7 +129,10 @@ class Heredoc(NamedTuple):
 
 
 class Instruction(NamedTuple):
-    """One instruction, from its first byte to the line break that ends it, heredocs included."""
+    """One instruction, from its first byte to the line break that ends it, heredocs included.
+
+    `line` and `end_line` are those of the original file, 1-based, also in the tree of a text that edits made of it.
+    """
 
     keyword: str
     span: Span
@@ -193,7 +197,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class Dockerfile:
-    """A parsed Dockerfile. The spans of `items`, after the BOM if there is one, cover `text`."""
+    """A parsed Dockerfile. The spans of `items`, after the BOM if there is one, cover `text`.
+
+    `edited`: the way back to the file as it was given, None where this is it.
+    """
 
     text: str
     bom: str
@@ -202,6 +209,7 @@ class Dockerfile:
     stages: tuple[Stage, ...]
     escape: str
     newline: str
+    edited: Origin | None = field(default=None, repr=False, compare=False)
     memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)  # of dslim.support.memo
 
     @cached_property
@@ -256,13 +264,14 @@ class Dockerfile:
         return known[pattern]
 
     def line_of(self, offset: int) -> int:
-        """The 1-based line that holds `offset`."""
-        return bisect_left(self._breaks, offset) + 1
+        """The 1-based line of the original file where what stands at `offset` stood, or what it took the place of."""
+        return self.origin.line_of(offset)
+
+    @cached_property
+    def origin(self) -> Origin:
+        """The way back to the original file."""
+        return self.edited or Origin(tuple([found.start() for found in re.finditer("\n", self.text)]))
 
     @cached_property
     def _starts(self) -> list[int]:
         return [item.span.start for item in self.items]
-
-    @cached_property
-    def _breaks(self) -> list[int]:
-        return [found.start() for found in re.finditer("\n", self.text)]

@@ -160,3 +160,40 @@ def test_a_bar_is_shown_on_a_terminal_only() -> None:
     assert b"dslim fix" in seen
     done = subprocess.run(command, capture_output=True, check=True)
     assert done.stderr.startswith(b"60 files read")
+
+
+def test_only_the_named_fix_is_made_in_all_files_and_by_all_ways(here: Path) -> None:
+    write("a/Dockerfile", BLOAT)
+    write("b/Dockerfile", "FROM a\nRUN a\nRUN b\nLABEL c=d\nRUN pip install x\n")
+    report = json.loads(run("fix", "--merge", "all", "--format", "json").stdout)
+    fixes = [(file["path"], fix["name"], fix["id"]) for file in report["files"] for fix in file["fixes"]]
+    (pip,) = (name for _, rule, name in fixes if rule == "pip-no-cache")
+    result = run("fix", "-i", "--merge", "all", "--only", pip)
+    assert result.exit_code == 0
+    assert result.stderr.startswith("2 files read, 1 rewritten (1 fix).\n")
+    assert Path("a/Dockerfile").read_text() == BLOAT
+    assert Path("b/Dockerfile").read_text().endswith("RUN b\nLABEL c=d\nRUN pip install --no-cache-dir x\n")
+    merges = ",".join(name for _, rule, name in fixes if rule == "merge-runs")
+    assert run("fix", "-i", "--merge", "all", "--only", merges).exit_code == 0
+    assert Path("a/Dockerfile").read_text() == SLIM
+
+
+def test_an_unsafe_fix_that_is_named_is_made_and_an_id_that_is_nowhere_is_an_error(here: Path) -> None:
+    write("Dockerfile", "FROM debian:12\nRUN apt-get update && apt-get install -y x && rm -rf /var/lib/apt/lists/*\n")
+    offered = json.loads(run("fix", "--format", "json").stdout)["files"][0]["offered"]
+    (unsafe,) = (fix["id"] for fix in offered if fix.get("safety") == "unsafe")
+    result = run("fix", "--only", f"{unsafe},SL201-00000000")
+    assert "+RUN apt-get update && apt-get install --no-install-recommends -y x" in result.stdout
+    assert result.exit_code == 2
+    assert result.stderr.startswith("--only: no fix SL201-00000000 here: it is not in these files, or requires others")
+    usage = run("fix", "--only", "apt-lists")
+    assert (usage.exit_code, "'apt-lists' is not the id of a fix" in usage.stderr) == (2, True)
+
+
+def test_only_works_in_processes(here: Path) -> None:
+    for number in range(45):
+        write(f"{number:02}/Dockerfile", BLOAT)
+    fixes = json.loads(run("fix", "-j1", "--merge", "all", "--format", "json", "00").stdout)["files"][0]["fixes"]
+    result = run("fix", "-i", "-j2", "--merge", "all", "--only", fixes[0]["id"])
+    assert result.stderr.startswith("45 files read, 45 rewritten (45 fixes).\n")
+    assert run("fix", "-j2", "--merge", "all", "--only", "SL101-00000000").exit_code == 2

@@ -9,7 +9,7 @@ from dslim.diagnostics.options import Options
 from dslim.engine.permission import is_asked_for, permitted
 from dslim.facts import Facts
 from dslim.rules import TABLE
-from dslim.syntax import parse
+from dslim.syntax import parse, reparse
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Span
 
@@ -28,16 +28,18 @@ def test_only_fixes_that_are_safe_enough_are_asked_for(safety: Safety, plain: bo
     ("comment", "reason"),
     [
         ("# c", None),
-        ("# dslim: ignore", "ignored by the comment on line 102"),
-        (f"# dslim: ignore[{TABLE[0].name}]", "ignored by the comment on line 102"),
+        ("# dslim: ignore", "ignored by the comment on line 2"),
+        (f"# dslim: ignore[{TABLE[0].name}]", "ignored by the comment on line 2"),
         (f"# dslim: ignore[{TABLE[1].name}]", None),
     ],
 )
 def test_an_ignore_comment_keeps_a_fix_off_its_instruction(comment: str, reason: str | None) -> None:
-    text = f"FROM a\n{comment}\nRUN b\n"
-    facts = Facts(parse(text), Options())
+    before = parse(f"FROM a\n{comment}\nRUN b\n")
+    text = before.text.replace("FROM a\n", "FROM a\nRUN inserted\n")
+    tree = reparse(before, [Edit(7, 7, "RUN inserted\n")], text)  # the comment's line is told as in the file as given
+    facts = Facts(tree, Options())
     at = text.index("RUN b")
     found = Finding("m", Span(at, at + 5), Fix((Edit(at + 4, at + 5, "c"),), Safety.SAFE))
-    result = permitted(facts, TABLE[0], found, lambda offset: 100 + facts.tree.line_of(offset))
+    result = permitted(facts, TABLE[0], found)
     assert result.why_not == reason
     assert (result.fix is None) == (reason is not None)

@@ -69,13 +69,14 @@ def _read_outcome(kept: dict[str, Any], text: str) -> Outcome:
 def _finding_as_list(found: Finding) -> list[Any]:
     fix = found.fix
     fields = fix and [[tuple(e) for e in fix.edits], fix.safety.value, fix.caches, fix.saves, fix.joined]
-    return [found.rule, found.message, tuple(found.span), fields, found.why_not, found.line, found.lifted_by]
+    places = tuple(found.span), found.line, tuple(found.place)
+    return [found.rule, found.message, places, fields, found.why_not, found.lifted_by, found.id]
 
 
 def _read_finding(fields: list[Any]) -> Finding:
-    rule, message, (start, end), fix, why_not, line, lifted_by = fields
+    rule, message, (span, line, place), fix, why_not, lifted_by, name = fields
     made = None
     if fix:
         edits, safety, caches, saves, (saving, other) = fix
         made = Fix(tuple(Edit(*e) for e in edits), Safety(safety), tuple(caches), saves, (saving, other))
-    return Finding(message, Span(start, end), made, why_not, line, rule, lifted_by)
+    return Finding(message, Span(*span), made, why_not, line, rule, lifted_by, Span(*place), name)

@@ -12,6 +12,7 @@ from dslim.facts.related_files import ALONE, RelatedFiles
 from dslim.fleet.discovery.templates import template_kind
 
 if TYPE_CHECKING:
+    from dslim.diagnostics.findings import Choose
     from dslim.facts.build_context.context import Context
     from dslim.fleet.cache.recorded_reads import Question
 
@@ -36,7 +37,8 @@ class FileResult(NamedTuple):
 class Task(NamedTuple):
     """A file to fix: its path, the options for it, its build context (None: unknown), and what other files mean for it.
 
-    `resolved`: its real path as it was when it was found, without a link in it; '' for standard input.
+    `resolved`: its real path as it was when it was found, without a link in it; '' for standard input. `only`: the ids
+    of the fixes to make, None for all.
     """
 
     path: str
@@ -44,6 +46,7 @@ class Task(NamedTuple):
     context: str | None
     related_files: RelatedFiles = ALONE
     resolved: str = ""
+    only: frozenset[str] | None = None
 
 
 class RecordedResult(NamedTuple):
@@ -58,8 +61,9 @@ def fix_task(task: Task, data: bytes, render: Render, is_kept: bool) -> Recorded
 
     `is_kept`: whether the result is for the cache, and so what is read of the build context is recorded.
     """
-    from dslim.engine.fix_loop import fix_text
-    from dslim.syntax import DockerfileSyntaxError, decode
+    from dslim.engine.fix_loop import apply_fixes
+    from dslim.facts import Facts
+    from dslim.syntax import DockerfileSyntaxError, decode, parse
 
     text = decode(data)
     if kind := template_kind(text):
@@ -72,7 +76,8 @@ def fix_task(task: Task, data: bytes, render: Render, is_kept: bool) -> Recorded
         recorder = RecordingContext(context)
     try:
         seen = recorder.as_context() if recorder is not None else context
-        outcome = fix_text(text, task.options, seen, task.path, task.related_files)
+        facts = Facts(parse(text, task.path), task.options, seen, task.related_files)
+        outcome = apply_fixes(facts, None if task.only is None else _choose(task.only))
         if outcome.error is not None:
             return RecordedResult(FileResult(error=f": internal error: {outcome.error}; the file is as it was"), None)
         done = FileResult(outcome, render(outcome) if outcome.changed else "")
@@ -87,6 +92,10 @@ def fix_task(task: Task, data: bytes, render: Render, is_kept: bool) -> Recorded
     if recorder is None:
         return RecordedResult(done, {})
     return RecordedResult(done, recorder.answers if recorder.is_complete else None)
+
+
+def _choose(ids: frozenset[str]) -> Choose:
+    return lambda finding: finding.id in ids
 
 
 def open_build_context(task: Task) -> Context | None:
