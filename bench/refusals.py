@@ -26,9 +26,9 @@ KINDS = {
     "folder of PATH from a COPY": r"whether the COPY|a folder or a file|may be a folder",
     "path known only at run time": r"known only (at|when)|only the (build|run)|run time|not known (when|until)",
     "USER or root not known": r"USER|not known to be root|starts as root|may not be root",
-    "context has no path": r"build context has no|not in the build context|context has no",
+    "context has no path": r"the build context has no",
     "updates only": r"only updates",
-    "installer or script not read": r"not read|installer|cannot be read",
+    "installer or script not read": r"not read|installer|cannot be read|not in the build context",
 }
 RUN_FAMILY = {"SL101", "SL102", "SL103"}
 RULES_OF = {

@@ -9,7 +9,7 @@ from dslim.facts.run import Run
 from dslim.shell import Invocation, Script, walk
 from dslim.shell.tree import Redirect
 from dslim.support.lazy_regex import regex
-from dslim.tools import names_where
+from dslim.tools import find, names_where
 
 _SHELL_FILE = regex(r"(^|[/\s=])bin/(sh|bash|dash|ash|busybox)\b|^/bin/\*|busybox --install")
 _SHELL_NAME = regex(r"(.*/)?(sh|bash|dash|ash|busybox)\Z")
@@ -21,10 +21,18 @@ _CHANGING_VERBS = frozenset(
     """install add in -S -Sy -Syu reinstall --reinstall fix localinstall remove purge del erase autoremove -i
     -U -e -r -P --install --remove --purge -Uvh -ivh""".split()
 )
-_SHELL_PACKAGES = frozenset(
-    """bash dash busybox busybox-static bash-static busybox-binsh bash-binsh dash-binsh yash-binsh
-    zsh-binsh""".split()
-)
+_BINSH = frozenset("busybox-binsh bash-binsh dash-binsh yash-binsh zsh-binsh".split())
+_BUSYBOX = frozenset({"busybox", "busybox-static"})
+_SHELL_PACKAGES = frozenset({"bash", "dash", "bash-static"}) | _BUSYBOX | _BINSH
+#: By family of the package manager and name of the shell in force, the packages that own its file:
+#: https://pkgs.alpinelinux.org/contents?file=sh&path=/bin (a link to busybox, whatever other shell is there),
+#: https://packages.debian.org/search?searchon=contents&keywords=bin/sh&mode=exactfilename (dash, since 2009),
+#: https://packages.fedoraproject.org/pkgs/bash/bash/ (bash).
+_OWNERS = {
+    "apk": {"sh": _BUSYBOX | _BINSH, "ash": _BUSYBOX, "bash": frozenset({"bash"}), "dash": frozenset({"dash"})},
+    "apt": {"sh": frozenset({"dash"}), "dash": frozenset({"dash"}), "bash": frozenset({"bash"})},
+    "rpm": {"sh": frozenset({"bash"}), "bash": frozenset({"bash"})},
+}
 _FROM_SOURCE = regex(r"(^|[/\s])(bash|dash|busybox)[-_.]v?\d")
 _LOCALES = names_where(lambda tool: tool.makes_locales)
 _VERSIONED = regex(r"[=<>~@:_]|-\d")
@@ -42,7 +50,7 @@ def why_shell_may_be_replaced(run: Run, script: Script) -> str | None:
     if _FROM_SOURCE.search(script.text) and re.search(r"\b(install|mv|cp)\b", script.text):
         return "it may build another shell"
     for call in every_invocation(script):
-        if reason := _why_it_replaces(call):
+        if reason := _why_it_replaces(run, call):
             return reason
         if (call.name in _LOCALES or _last_operand(call) == "locales") and _uses_locale(run):
             return "it makes the locale that LANG names, which a shell reads when it starts"
@@ -61,7 +69,7 @@ def _last_operand(call: Invocation) -> str:
     return call.argv[-1].literal or call.argv[-1].text if len(call.argv) > 1 else ""
 
 
-def _why_it_replaces(call: Invocation) -> str | None:
+def _why_it_replaces(run: Run, call: Invocation) -> str | None:
     name = call.name
     if name not in _LOOKED_AT:
         return None
@@ -79,10 +87,17 @@ def _why_it_replaces(call: Invocation) -> str | None:
     if name in ("curl", "wget") and any(_SHELL_FILE.search(a) for a in args if a.startswith("/")):
         return f"`{name}` may replace the shell"
     if name in _PACKAGE_TOOLS and _CHANGING_VERBS & set(args):
-        shells = {_VERSIONED.split(a.rpartition("/")[2])[0] for a in args} & _SHELL_PACKAGES
+        shells = {_VERSIONED.split(a.rpartition("/")[2])[0] for a in args} & _shell_packages(run, name)
         if shells:
             return f"`{name}` and {min(shells)}: that may replace the shell"
     return None
+
+
+def _shell_packages(run: Run, manager: str) -> frozenset[str]:
+    """The packages of a package manager that may own the shell in force; all of them where a base may choose it."""
+    tool = find(manager)
+    known = _OWNERS.get(tool.family if tool else "", {}) if run.state.shell_set or run.state.shell_known else {}
+    return known.get(run.shell_name or "", _SHELL_PACKAGES)
 
 
 #: locale(7)

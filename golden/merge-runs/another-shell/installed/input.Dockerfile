@@ -1,3 +1,3 @@
-FROM alpine:3.20
-RUN apk add --no-cache bash curl
+FROM fedora:40
+RUN dnf install -y bash curl && dnf clean all
 RUN make two
