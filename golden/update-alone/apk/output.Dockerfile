@@ -1,5 +1,5 @@
 FROM alpine
-RUN apk update && \
 # tools
+RUN apk update && \
   apk add curl \
   git

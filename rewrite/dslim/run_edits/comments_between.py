@@ -8,7 +8,14 @@ from collections.abc import Sequence
 
 from dslim.facts.ignore_comments import is_ignore_comment
 from dslim.facts.run import Run
+from dslim.support.lazy_regex import regex
 from dslim.syntax.nodes import Comment, Dockerfile, Instruction, Item
+
+#: A comment that is an instruction, or an entry of a list, which was taken out of the file.
+_TAKEN_OUT = regex(
+    r"(?i)^\s*#+\s*(ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|LABEL|ONBUILD|RUN|SHELL|USER|VOLUME|WORKDIR)\s+\S"
+    r"|[\\`]\s*\Z|&&"
+)
 
 
 def items_between(tree: Dockerfile, first: Run, second: Run) -> tuple[Item, ...]:
@@ -35,6 +42,30 @@ def ignore_comments_lifted(tree: Dockerfile, runs: Sequence[Run]) -> str:
         items = items_between(tree, first, second)
         found += [item.text for item in items if isinstance(item, Comment) and is_ignore_comment(item)]
     return "".join(text if text.endswith("\n") else text + tree.newline for text in found)
+
+
+def comments_lifted(tree: Dockerfile, runs: Sequence[Run], small: int) -> tuple[Comment, ...]:
+    """The comments between some RUNs that go above the one that they become, since they tell of the whole of it.
+
+    `small`: how many of the RUNs, from the first on, say so little that the comment below them tells of the whole.
+    Where an instruction stands between, or the comment is an instruction that somebody took out, none is lifted.
+    """
+    if has_ignore_comment_above(tree, runs[0]):
+        return ()
+    for at, (first, second) in enumerate(zip(runs, runs[1:])):
+        items = items_between(tree, first, second)
+        found = tuple(item for item in items if isinstance(item, Comment) and not is_ignore_comment(item))
+        if at >= small or first.outer.comments or any(isinstance(item, Instruction) for item in items):
+            return ()
+        if found:
+            return () if any(_TAKEN_OUT.search(comment.text) for comment in found) else found
+    return ()
+
+
+def has_comment_above(tree: Dockerfile, run: Run) -> bool:
+    """Whether a comment stands on the line above a RUN."""
+    above = next(iter(tree.before(run.outer.span.start)), None)
+    return isinstance(above, Comment)
 
 
 def comments_in(tree: Dockerfile, start: int, end: int) -> list[Comment]:

@@ -26,14 +26,22 @@ from dslim.facts.image_names import read_image, root_base
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.stages import name_values
-from dslim.run_edits.comments_between import comments_in, ignore_comments_lifted, items_moved_below, text_moved_below
+from dslim.run_edits.comments_between import (
+    comments_in,
+    comments_lifted,
+    has_comment_above,
+    ignore_comments_lifted,
+    items_moved_below,
+    text_moved_below,
+)
 from dslim.run_edits.join_forms import Fragment, JoinForm, choose_form
 from dslim.run_edits.line_style import Style, shown_style, style_of, style_of_shown
 from dslim.run_edits.remove_commands import without_instruction
 from dslim.run_edits.run_script import RunScript
+from dslim.shell import Simple, commands
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Dockerfile
-from dslim.tools import names_where
+from dslim.tools import find, names_where
 
 #: RUNs above and below a joint that are looked at for a style.
 _NEAR = 20
@@ -44,6 +52,18 @@ class _Placed(NamedTuple):
 
     script: RunScript
     fragment: Fragment
+
+
+class _Joint(NamedTuple):
+    """What stands between two scripts in a merged RUN. `lifted`: where the comments begin that go above it."""
+
+    operator: str
+    style: Style
+    lifted: frozenset[int]
+
+
+#: Commands above a comment that say so little that it tells of the whole RUN that they become a part of.
+_SMALL = 2
 
 
 def join_form(facts: Facts, scripts: Sequence[RunScript]) -> JoinForm:
@@ -57,16 +77,18 @@ def merge_fix(facts: Facts, scripts: Sequence[RunScript], joined: tuple[int, int
     form = join_form(facts, scripts)
     placed = [_Placed(script, fragment) for script, fragment in zip(scripts, form.fragments)]
     edits = _opening_edits(scripts[0], form)
+    above = comments_lifted(tree, [script.run for script in scripts], _count_small(tree, scripts))
     for at, operator in enumerate(form.operators):
-        first, second = placed[at], placed[at + 1]
-        edits.append(_join_edit(tree, first, second, operator, _style_of_joint(tree, scripts, at)))
+        joint = _Joint(operator, _style_of_joint(tree, scripts, at), frozenset(c.span.start for c in above))
+        edits.append(_join_edit(tree, placed[at], placed[at + 1], joint))
     if placed[-1].fragment.after:
         edits.append(Edit(*_place_of_end(placed[-1]), placed[-1].fragment.after))
     if below := _edit_below(tree, scripts):
         if edits[-1].end == below.start:  # a last line without a line break: one edit, not two at one place
             below = Edit(edits[-1].start, below.end, edits.pop().text + below.text)
         edits.append(below)
-    if lifted := ignore_comments_lifted(tree, [script.run for script in scripts]):
+    lifted = "".join(_as_line(comment.text, tree.newline) for comment in above)
+    if lifted := lifted + ignore_comments_lifted(tree, [script.run for script in scripts]):
         at = scripts[0].run.outer.span.start
         edits.append(Edit(at, at, lifted))
     return Fix(tuple(edits), Safety.SAFE, joined=joined)
@@ -105,14 +127,40 @@ def _place_of_end(placed: _Placed) -> tuple[int, int]:
     return (start if run.has_comment(at, end) else at), max(at, end)
 
 
-def _join_edit(tree: Dockerfile, first: _Placed, second: _Placed, operator: str, style: Style) -> Edit:
+def _count_small(tree: Dockerfile, scripts: Sequence[RunScript]) -> int:
+    """How many of some scripts, from the first on, only prepare the next: a command or two, the last an update.
+
+    What a comment says of the RUN that installs is true of the whole then. One that a comment of its own stands
+    above is an update alone.
+    """
+    left = _SMALL - has_comment_above(tree, scripts[0].run)
+    small = 0
+    for at, script in enumerate(scripts):
+        found = list(commands(script.script))
+        left -= len(found)
+        if left < 0:
+            break
+        small = at + 1 if _is_update(found[-1]) else small
+    return small
+
+
+def _is_update(simple: Simple) -> bool:
+    """Whether a command fetches the lists of packages, and does nothing else."""
+    words = [word.literal for word in simple.words if not word.text.startswith("-")]
+    tool = find(words[-2]) if len(words) > 1 else None
+    return tool is not None and tool.updates_lists == words[-1] and words[:-2] in ([], ["sudo"])
+
+
+def _join_edit(tree: Dockerfile, first: _Placed, second: _Placed, joint: _Joint) -> Edit:
     """The edit from the end of one script to the start of the next: an operator, and the comments that stay there."""
     a, b = first.script.run, second.script.run
     start = a.source_at(first.fragment.end)
     end = b.source(second.fragment.start, second.fragment.start).start
-    tail, head = style.around_break(operator)
+    style = joint.style
+    tail, head = style.around_break(joint.operator)
     # an ignore comment between the two is lifted; one inside of either stays inside
     kept = [c for c in comments_in(tree, start, end) if c.inner or not is_ignore_comment(c)]
+    kept = [c for c in kept if c.span.start not in joint.lifted]
     moved = items_moved_below(tree, a, b)
     below = moved[-1].span.end if moved else start  # from the end of `a` up to there all moves
     own = a.outer.span.end

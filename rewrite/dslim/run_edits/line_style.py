@@ -24,6 +24,8 @@ _BLANKS = regex(r"[ \t]*")
 DEFAULT_INDENT = "    "
 #: Characters that a line of one command after another may have before what is added begins a new one.
 MAX_LINE = 140
+#: Columns by which commands are indented as the words of a list above them are.
+_DEEPEST_OF_WORDS = 8
 
 
 class Style(NamedTuple):
@@ -66,20 +68,20 @@ def style_of(tree: Dockerfile, *runs: Run) -> Style:
 
 def style_of_shown(tree: Dockerfile, found: Iterable[ShownStyle]) -> Style:
     """`style_of` for what some RUNs show."""
-    indent: str | None = None
-    leading: bool | None = None
+    of_words: str | None = None
     for shown in found:
-        if leading is None:
-            indent, leading = shown.indent if indent is None else indent, shown.leading
-        if indent is None and shown.leading in (None, leading):
-            indent = shown.indent
-        if indent is not None and leading is not None:
-            break
-    if indent is None or leading is None:
-        indent_of_all, leading_of_all = _style_of_all_runs(tree)
-        indent = indent_of_all if indent is None else indent
-        leading = leading_of_all if leading is None else leading
+        if shown.leading is not None and shown.indent is not None:
+            return Style(shown.indent if of_words is None else of_words, shown.leading, tree.escape, tree.newline)
+        if of_words is None and shown.indent is not None and _is_shallow(shown.indent):
+            of_words = shown.indent
+    of_all, leading = _style_of_all_runs(tree)
+    indent = of_all if of_words is None else of_words
     return Style(DEFAULT_INDENT if indent is None else indent, bool(leading), tree.escape, tree.newline)
+
+
+def _is_shallow(indent: str) -> bool:
+    """Whether the indent of a list of words can be that of commands: a deep one brings words below another word."""
+    return len(indent.expandtabs(8)) <= _DEEPEST_OF_WORDS
 
 
 def shown_style(tree: Dockerfile, run: Run) -> ShownStyle:
@@ -169,7 +171,8 @@ def _most_common_indent(texts: list[str], leading: bool | None) -> str | None:
     Of all continuation lines where there are no operators; None where there are no such lines either.
     """
     beside_operators = _AFTER if leading is False else _LEADING
-    counts = _counted(beside_operators, [_up_to_content(text) for text in texts]) or _counted(_INDENT, texts)
+    counts = _counted(beside_operators, [_up_to_content(text) for text in texts])
+    counts = counts or {indent: n for indent, n in _counted(_INDENT, texts).items() if _is_shallow(indent)}
     return max(counts, key=lambda i: (counts[i], -len(i))) if counts else None
 
 
@@ -237,7 +240,8 @@ def style_at_end(tree: Dockerfile, run: Run, script: Script) -> EndStyle:
     line = tree.text[tree.text.rfind("\n", 0, end) + 1 : end]
     leading = _has_leading_operators([tree.text[begin:end]])
     leading = _style_of_all_runs(tree)[1] if leading is None else leading
-    return EndStyle(line[: len(line) - len(line.lstrip(" \t"))], leading is not False, line_break)
+    indent = line[: len(line) - len(line.lstrip(" \t"))]
+    return EndStyle(indent if _is_shallow(indent) else style_of(tree).indent, leading is not False, line_break)
 
 
 def _next_indent(text: str, at: int) -> str:

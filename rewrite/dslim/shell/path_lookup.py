@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 from dslim.shell.builtins import BUILTINS
 from dslim.shell.invocations import Invocation
-from dslim.shell.tree import Script, Simple
+from dslim.shell.tree import Script, Simple, Word
 from dslim.shell.unwrapping import unwrap
 from dslim.shell.walk import Where, commands_with_place
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
-from dslim.tools import TOOLS, names_where
+from dslim.tools import TOOLS, find, names_where
 
 #: Programs that distributions own and that nothing but a build of their own source puts elsewhere on PATH.
 SYSTEM = names_where(lambda tool: tool.in_distribution)
@@ -42,6 +42,14 @@ _BUSYBOX = frozenset(
 _SELF_UPDATERS = names_where(lambda tool: tool.updates_itself)
 #: Programs that build or run what somebody wrote, and so may install anything.
 _BUILDERS = names_where(lambda tool: tool.runs_scripts)
+#: By these words a manager of packages changes itself.
+_OF_ITSELF = frozenset({"self-update", "selfupdate", "self", "set", "policies", "use", "app::cpanminus", "--all"})
+_QUOTES = regex(r"[\"'\\]")
+#: Folders in which PATH has no part.
+_NO_PROGRAMS = regex(
+    r"(/var/(cache|lib|log|tmp)|/tmp|/usr/share|/usr/src"
+    r"|(/root|~|\$HOME|\$\{HOME\}|/home/\w+)/\.(cache|npm|cpan|cpanm|composer|gem|m2|gradle))(/[^$`]*)?\Z"
+)
 _VERSIONED = regex(r"[=<>~@:]")
 _WITH_NUMBERS = regex(r"[-_.+\d]+")
 _PARTS = regex(r"[-_.]+")
@@ -49,12 +57,13 @@ _OWN = regex(r"(pip|python|npm|node|npx|gem|ruby)[\d.]*\Z")
 
 
 class Installed(NamedTuple):
-    """Names that a command may put on PATH: `names`, or any but the SYSTEM ones and `spared`."""
+    """Names that a command may put on PATH: `names`, or any but the SYSTEM ones, `spared` and `kept`."""
 
     names: frozenset[str] = frozenset()
     others: bool = False
     spared: bool = False  # the package tool itself and its language are not replaced
     system: bool = False  # even SYSTEM names
+    kept: frozenset[str] = frozenset()  # these are not replaced either
 
 
 NOTHING = Installed()
@@ -73,10 +82,17 @@ def installs(call: Invocation) -> Installed:
         return _from_packages(name, args)
     if name in _INDEX or (name.startswith("pip") and _OWN.match(name)):
         return _from_index(args)
+    if name == "rm" and all(map(_holds_no_program, call.argv[1:])):
+        return NOTHING
     if name in _COPY:
         return _from_copies(args)
     if name in _FETCH:
         return _from_downloads(args)
+    if (tool := find(name)) is not None and tool.keeps_programs and None not in args:
+        named = {re.split(r"[=<>~!@\[]", arg)[0].lower() for arg in args if arg}
+        # what names one of them, or the tool's own update, may bring a newer one
+        is_of_itself = not named.isdisjoint(tool.keeps_programs | _OF_ITSELF)
+        return Installed(others=True, kept=frozenset() if is_of_itself else tool.keeps_programs)
     if name in _UNPACK or "/" in name or name in SHELLS or name in _SELF_UPDATERS:
         return OTHERS
     verbs = {"install", "setup", "upgrade", "update", None}
@@ -104,6 +120,12 @@ def _from_index(args: list[str | None]) -> Installed:
     )  # fmt: skip
     named = {re.split(r"[=<>~!@\[]", a)[0].lower() for a in args if a and not a.startswith("-")}
     return Installed(others=True, spared=not unknown and not any(_OWN.match(n) for n in named))
+
+
+def _holds_no_program(word: Word) -> bool:
+    """Whether a word of `rm` is an option, or lies where no program is looked up: caches, /tmp, documents."""
+    text = _QUOTES.sub("", word.text)
+    return text.startswith("-") or (_NO_PROGRAMS.match(text) is not None and ".." not in text)
 
 
 def _from_copies(args: list[str | None]) -> Installed:
@@ -141,6 +163,7 @@ def _event_of(simple: Simple, where: int) -> _Event:
         any(i.others for i in found),
         all(i.spared for i in found if i.others),
         any(i.system for i in found),
+        frozenset.intersection(*(i.kept for i in found if i.others)) if any(i.others for i in found) else frozenset(),
     )
     return _Event(frozenset(_names_looked_up(simple)), where == Where.HERE, merged)
 
@@ -163,7 +186,7 @@ def _may_replace(event: _Event, name: str, script: Script) -> bool:
     done = event.installed
     if name in done.names or done.system:
         return True
-    if not done.others:
+    if not done.others or name in done.kept:
         return False
     if name in SYSTEM or (name in event.names and name not in _SELF_UPDATERS):
         return _builds_itself(script, name)

@@ -10,6 +10,10 @@ ROWS = (
         writes_arguments=True,
     ),
     Tool(
+        "fix-permissions", "https://jupyter-docker-stacks.readthedocs.io/en/latest/using/recipes.html",
+        in_distribution=True, effect_known=True,
+    ),
+    Tool(
         "chmod", manual("chmod"), in_distribution=True, copies_programs=True, other_daemon_flags=True,
         takes_start_as_text=True, writes_arguments=True,
     ),

@@ -141,11 +141,13 @@ ROWS = (
     ),
     Tool(
         "yarn", "https://classic.yarnpkg.com/en/docs/cli/", updates_itself=True, well_known=True, ignores_owners=True,
+        keeps_programs=words("yarn yarnpkg node npm npx"),
         asks_git=True, undoes=words("cache autoclean"), temporary_folders=("/root/.cache", "/tmp"),
         cleanup=(_YARN_CACHE, _YARN_BERRY_CACHE),
     ),
     Tool(
         "pnpm", "https://pnpm.io/pnpm-cli", updates_itself=True, well_known=True, ignores_owners=True, asks_git=True,
+        keeps_programs=words("pnpm pnpx node npm npx"),
         cleanup=(_PNPM_CACHE,),
     ),
     Tool("bun", "https://bun.sh/docs/pm/cli/install", cleanup=(_BUN_CACHE,)),

@@ -123,6 +123,7 @@ _LITTLER_CACHE = Cleanup(
 ROWS = (
     Tool(
         "composer", "https://getcomposer.org/doc/03-cli.md", updates_itself=True, well_known=True,
+        keeps_programs=words("composer php"),
         other_daemon_flags=True, ignores_owners=True, asks_git=True, temporary_folders=("/root/.cache",),
         cleanup=(_COMPOSER_CACHE,), mount=_COMPOSER_MOUNT,
     ),
@@ -153,9 +154,13 @@ ROWS = (
     ),
     Tool(
         "cpan", "https://metacpan.org/dist/CPAN/view/scripts/cpan", updates_itself=True, cleanup=(_CPAN_CACHE,),
+        keeps_programs=words("cpan cpanm perl"),
         brought_by=("perl",),
     ),
-    Tool("cpanm", "https://metacpan.org/pod/App::cpanminus", updates_itself=True, cleanup=(_CPANM_CACHE,)),
+    Tool(
+        "cpanm", "https://metacpan.org/pod/App::cpanminus", updates_itself=True,
+        keeps_programs=words("cpan cpanm perl"), cleanup=(_CPANM_CACHE,),
+    ),
     Tool(
         "luarocks", "https://github.com/luarocks/luarocks/wiki/luarocks", updates_itself=True, well_known=True,
         cleanup=(_LUAROCKS_CACHE,),

@@ -154,16 +154,19 @@ ROWS = (
     Tool("pdm", "https://pdm-project.org/en/latest/reference/cli/", updates_itself=True),
     Tool(
         "conda", "https://docs.conda.io/projects/conda/en/stable/commands/", updates_itself=True, well_known=True,
+        keeps_programs=words("conda mamba micromamba"),
         other_daemon_flags=True, undoes=words("clean remove"), temporary_folders=("/root/.cache", "/tmp"),
         cleanup=(_CONDA_CACHE,),
     ),
     Tool(
         "mamba", "https://mamba.readthedocs.io/en/latest/user_guide/mamba.html", updates_itself=True, well_known=True,
+        keeps_programs=words("conda mamba micromamba"),
         other_daemon_flags=True, undoes=words("clean remove"),
         cleanup=(_CONDA_CACHE,),
     ),
     Tool(
         "micromamba", "https://mamba.readthedocs.io/en/latest/user_guide/micromamba.html", updates_itself=True,
+        keeps_programs=words("conda mamba micromamba"),
         well_known=True,
         cleanup=(_CONDA_CACHE,),
     ),

@@ -187,6 +187,7 @@ class Tool(NamedTuple):
     of the names of packages that bring it, `nodejs` for npm. `copies_programs`, `downloads`: it puts
     programs on PATH by the names of its arguments, or by the last part of an address. `installs_unseen`: by
     names that it does not say. `installs_from_index`: by names of packages. `updates_itself`: a newer one of itself.
+    `keeps_programs`: those that stay where they are when it installs packages that do not bear their names.
     `runs_scripts`: whatever a script says. `well_known`: known enough to be looked for behind `retry`.
 
     Processes: `lives_on`: it may still run when its RUN is over; `lives_on_verbs`: with one of these verbs alone;
@@ -227,6 +228,7 @@ class Tool(NamedTuple):
     installs_unseen: bool = False
     installs_from_index: bool = False
     updates_itself: bool = False
+    keeps_programs: frozenset[str] = frozenset()
     runs_scripts: bool = False
     well_known: bool = False
     lives_on: bool = False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from dslim.shell import Script, parse_script, path_lookup
 from dslim.shell.path_lookup import find_stale_command_paths
 
@@ -35,3 +37,25 @@ def pairwise(bodies: list[Script], fixed: frozenset[str]) -> set[int]:
                         found.add(i)
                     replaced = replaced or path_lookup._may_replace(other, name, script)
     return found
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_stale"),
+    [
+        ("conda install -y -c conda-forge x", "conda clean -ay", False),
+        ("conda install -y conda=24.1", "conda clean -ay", True),
+        ("npm -v && conda install -y x", "npm ci", True),  # nodejs may come with it
+        ("yarn install", "yarn build", False),
+        ("yarn global add yarn", "yarn build", True),
+        ("composer self-update", "composer install", True),
+        ("cpanm Moo", "cpanm JSON", False),
+        ("pip install x && rm -rf ~/.cache/pip", "pip install y", False),
+        ("pip install x && rm -rf /tmp/../usr/local", "pip install y", True),
+        ("pip install x && rm -rf /usr/local/*", "pip install y", True),
+    ],
+)
+def test_managers_of_packages_and_removals_of_caches_leave_programs_where_they_are(
+    first: str, second: str, is_stale: bool
+) -> None:
+    scripts = [script for body in (first, second) if isinstance(script := parse_script(body), Script)]
+    assert bool(find_stale_command_paths(scripts)) is is_stale

@@ -1,0 +1,3 @@
+FROM condaforge/miniforge3
+RUN conda install -y -c conda-forge numpy
+RUN conda install -y scipy

@@ -1,0 +1,3 @@
+FROM condaforge/miniforge3
+RUN conda install -y conda=24.1
+RUN conda install -y scipy

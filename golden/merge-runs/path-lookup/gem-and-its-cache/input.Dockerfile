@@ -1,0 +1,3 @@
+FROM debian:12
+RUN gem install nokogiri && rm -rf /var/lib/gems/*/cache/*.gem
+RUN gem install bundler

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ( pip install x && rm -rf /opt/venv ) && \
+    pip install y
