@@ -14,7 +14,7 @@ from dslim.shell.tree import DoubleQuoted, Literal, SingleQuoted
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
-from dslim.tools import names_where
+from dslim.tools import find, names_where
 
 _MAX_DEPTH = 4
 #: `script -c "..."`, `flock f -c "..."`
@@ -28,6 +28,16 @@ _RUN_COMMANDS: dict[str, tuple[str, ...]] = {
     "micromamba": ("run",), "dotenv": (),
     "opam": ("exec",), "stack": ("exec",), "cabal": ("exec",), "mise": ("exec", "x"), "asdf": ("exec",),
     "rbenv": ("exec",), "pyenv": ("exec",), "nix-shell": (), "direnv": ("exec",), "with-contenv": (),
+}  # fmt: skip
+#: Options and words of programs that are a command for a shell.
+_ARGUMENT_THAT_RUNS = {
+    "tar": regex(r"(?s)--(?:checkpoint-action=exec|to-command|use-compress-program|info-script)=(.+)"),
+    "git": regex(r"(?s)(?:alias\.[\w-]+=!|core\.(?:sshCommand|editor|pager)=)(.+)"),
+    "rsync": regex(r"(?s)--rsh=(.+)"), "ssh": regex(r"(?s)-oProxyCommand=(.+)"),
+    "gdb": regex(r"(?s)(?:shell|!)\s*(.+)"), "dc": regex(r"(?s)!(.+)"), "vim": regex(r"(?s):?!(.+)"),
+    "vi": regex(r"(?s):?!(.+)"), "ex": regex(r"(?s):?!(.+)"), "nvim": regex(r"(?s):?!(.+)"),
+    "sed": regex(r"(?s)(?:[\d$]+|/[^/]*/)?e\s+(.+)"),
+    "emacs": regex(r"(?s).*\((?:async-)?(?:shell-command|start-process|call-process)\S*\s+\"([^\"]+)"),
 }  # fmt: skip
 _ESCAPED = regex(r'\\([$`"\\])')
 
@@ -51,7 +61,7 @@ def _texts(script: Script, depth: int) -> Iterator[Script | str]:
     if depth == _MAX_DEPTH:
         return
     for simple in commands(script):
-        for text in _handed(simple, piped):
+        for text in _handed(script, simple, piped):
             inner = parse_script(text)
             if isinstance(inner, Script):
                 yield inner
@@ -79,6 +89,19 @@ def _commands_of(simple: Simple) -> Iterator[Invocation]:
             yield call
             yield from _executed(call)
             yield from _run_by_manager(call)
+            yield from _run_as_arguments(call)
+
+
+def _run_as_arguments(call: Invocation) -> Iterator[Invocation]:
+    """What a program runs whose arguments are a command, from the first word on that names a program which is known."""
+    if call.name not in _RUN_THEIR_ARGUMENTS and (call.understood or call.name in SHELLS):
+        return
+    words = call.argv[1:]
+    for place, word in enumerate(words):
+        if word.literal is not None and find(word.literal.rpartition("/")[2]) is not None:
+            inner = Simple(word.span, (), words[place:], ())
+            yield from (replace(c, wrappers=(call.name or "", *c.wrappers)) for c in unwrap(inner))
+            return
 
 
 def _run_by_manager(call: Invocation) -> Iterator[Invocation]:
@@ -113,7 +136,7 @@ def _executed(call: Invocation) -> Iterator[Invocation]:
             yield from (replace(c, wrappers=("find", *c.wrappers)) for c in unwrap(inner))
 
 
-def _handed(simple: Simple, piped: bool) -> Iterator[str]:
+def _handed(script: Script, simple: Simple, piped: bool) -> Iterator[str]:
     for call in invocations_of(simple):
         name, args = call.name, call.argv[1:]
         if call.shell_inner is not None:
@@ -124,9 +147,15 @@ def _handed(simple: Simple, piped: bool) -> Iterator[str]:
             yield " ".join(source_of(word) for word in args)
         elif name == "trap":
             yield from (source_of(word) for word in args[:2] if word.literal != "--")
-        elif name in SHELLS or name in ("su", "runuser") or name in _RUN_THEIR_ARGUMENTS:
+        elif name in _ARGUMENT_THAT_RUNS:
+            pattern = _ARGUMENT_THAT_RUNS[name]
+            yield from (found[1] for word in args if (found := pattern.match(source_of(word))))
+        elif name in SHELLS or name in ("su", "runuser") or name in _RUN_THEIR_ARGUMENTS or not call.understood:
             # `sh -c "cd $DIR && x"`: unwrap gives up at the variable
             yield from (text for word in args if re.search(r"\s", text := source_of(word)))
+    for redirect in simple.redirects:
+        if redirect.op.startswith("<<") and any(call.name in SHELLS for call in invocations_of(simple)):
+            yield script.text[slice(*redirect.heredoc.span)] if redirect.heredoc else source_of(redirect.target)
 
 
 def source_of(word: Word) -> str:

@@ -12,6 +12,9 @@ from dslim.tools import names_where
 _USER_TOOLS = names_where(lambda tool: tool.changes_users)
 _USER_FILES = regex(r"/etc/(passwd|group)\b")
 
+#: How a command names whoever runs it.
+_OWN_NAME = regex(r"\b(whoami|logname|id\s+-u?n|USER|LOGNAME|SUDO_USER)\b")
+
 
 def why_user_may_change(run: Run, script: Script) -> str | None:
     """Why the next RUN's user may have other groups, another number or home: each RUN looks them up anew."""
@@ -25,6 +28,8 @@ def why_user_may_change(run: Run, script: Script) -> str | None:
                     continue
                 named = [a for a in _args(call) if not a.startswith("-")]
                 unsure = any("$" in a or "`" in a for a in named[-2:])
+                if "xargs" in call.wrappers or any(_OWN_NAME.search(a) for a in named):
+                    return f"`{call.name}` may change the user that the next RUN runs as"
                 if (user or "root") in named or (user != "root" and (unsure or "sudo" in call.wrappers)):
                     return f"`{call.name}` may change the user that the next RUN runs as"
     return None

@@ -47,6 +47,12 @@ def why_foreign_code_forbids(run: Run, text: str) -> str | None:
     return None
 
 
+def has_foreign_hazard(text: str) -> bool:
+    """Whether a text starts what may go on running, or names what each RUN gets anew, users, shells or whole trees."""
+    named = (_NEW_FOR_EACH_RUN, _USERS, _SHELL, _REMOVES_FOLDERS)
+    return may_leave_process(text) or any(pattern.search(text) for pattern in named)
+
+
 def may_leave_process(text: str) -> bool:
     """Whether a script of another language than the shell's starts what may go on running, by a look at its text."""
     return bool(_LEAVES_PROCESS.search(text)) or ("Popen(" in text and not _WAITS.search(text))

@@ -8,15 +8,15 @@ from __future__ import annotations
 import posixpath
 
 from dslim.facts import Facts
-from dslim.facts.build_context.context_scripts import INTERPRETER
 from dslim.facts.build_context.scripts_of_run import scripts_of_run
 from dslim.facts.mounts import mounts
-from dslim.facts.nested_scripts import every_invocation, source_of
+from dslim.facts.nested_scripts import every_invocation
 from dslim.facts.paths import lies_in
 from dslim.facts.run import Run
 from dslim.facts.working_directory_removal import may_remove_workdir
 from dslim.run_edits.changed_user import why_user_may_change
-from dslim.run_edits.foreign_code_hazards import may_leave_process, why_foreign_code_forbids
+from dslim.run_edits.foreign_code_hazards import why_foreign_code_forbids
+from dslim.run_edits.inline_code import why_inline_code_forbids
 from dslim.run_edits.piped_installers import why_an_installer_is_not_read
 from dslim.run_edits.replaced_shell import why_a_new_shell_differs, why_shell_may_be_replaced
 from dslim.run_edits.surviving_processes import why_a_process_may_survive
@@ -53,7 +53,7 @@ def _why_what_it_does_outlives_it(run: Run, script: Script) -> str | None:
         or _why_it_needs_a_new_container(run, script)
         or may_remove_workdir(run, script)
         or why_an_installer_is_not_read(script)
-        or _why_inline_code_forbids(script)
+        or why_inline_code_forbids(script)
     )
 
 
@@ -66,14 +66,6 @@ def _why_a_script_of_it_forbids(facts: Facts, run: Run) -> str | None:
             reason = why_foreign_code_forbids(run, found.text)
         if reason is not None:
             return f"{found.name} in the build context: {reason}"
-    return None
-
-
-def _why_inline_code_forbids(script: Script) -> str | None:
-    """Whether `python -c '...'`, `perl -e '...'` and the like may leave a process running."""
-    for call in every_invocation(script):
-        if INTERPRETER.fullmatch(call.name or "") and any(may_leave_process(source_of(w)) for w in call.argv[1:]):
-            return f"the code behind `{call.name}` may leave a process running"
     return None
 
 

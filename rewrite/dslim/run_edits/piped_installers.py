@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dslim.facts.build_context.script_calls import INTERPRETERS
 from dslim.facts.nested_scripts import invocations_of, nested_texts
 from dslim.shell import Invocation, Script, Simple, commands, walk
 from dslim.shell.tree import Pipeline
@@ -52,9 +53,11 @@ def _run_downloads(text: Script) -> list[str]:
 
 def _reads_input(call: Invocation) -> bool:
     """Whether a call is a shell that takes its text from standard input."""
+    words = [word.text for word in call.argv[1:]]
+    if call.name and INTERPRETERS.fullmatch(call.name) and call.name != "zsh":
+        return all(word in ("-", "--", "/dev/stdin", "-q", "-s") or word.startswith("--") for word in words)
     if call.name not in SHELLS and call.name != "zsh":
         return False
-    words = [word.text for word in call.argv[1:]]
     if any(word.startswith("-") and not word.startswith("--") and "s" in word for word in words):
         return True
     return "-c" not in words and all(word.startswith("-") or word == "/dev/stdin" for word in words)

@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from dslim.facts import Facts
+from dslim.facts.build_context.foreign_code import files_named_by_code
 from dslim.facts.build_context.makefiles import DEFAULT_NAMES
 from dslim.facts.run import Run
 from dslim.facts.variable_expansion import try_expand
@@ -109,6 +110,8 @@ def _shell_call(call: Invocation, plain: tuple[str, ...]) -> ScriptCall | None:
 
 
 def _make_call(words: tuple[str, ...]) -> ScriptCall:
+    if any(word.startswith(("--eval", "-E")) for word in words):
+        return ScriptCall("unread", ("what make is told to evaluate",))
     files: list[str] = []
     asked: list[str] = []
     left = list(words)
@@ -122,6 +125,8 @@ def _make_call(words: tuple[str, ...]) -> ScriptCall:
             left.pop(0)
         elif not word.startswith("-") and "=" not in word:
             asked.append(word)
+    if "-" in files:
+        return ScriptCall("unread", ("what make reads on its input",))
     return ScriptCall("make", tuple(files) or DEFAULT_NAMES, tuple(asked))
 
 
@@ -181,7 +186,8 @@ def _interpreter_call(name: str, words: tuple[str, ...]) -> ScriptCall | None:
         elif word in valued and left:
             left.pop(0)
         elif word in _INLINE:
-            return None
+            imported = tuple(files_named_by_code(left[0])) if left else ()
+            return ScriptCall(kind, imported, is_needed=False) if imported else None
         elif name in ("deno", "bun") and word in ("run", "x", "task"):
             continue
         elif word and not word.startswith("-"):

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN node -p "require('./package.json').version" && \
+    id > /id.txt

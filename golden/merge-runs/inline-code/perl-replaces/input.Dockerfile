@@ -1,0 +1,3 @@
+FROM debian:12
+RUN perl -pi -e 's/system/exec/g; s|a b|c d|' f
+RUN id > /id.txt

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN php -r '$f="sys"."tem"; $f("x");' 
+RUN id > /id.txt

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN python -c "import cv2; print cv2.__version__"
+RUN id > /id.txt

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN python3 -c "import nltk; nltk.download('punkt')" && \
+    id > /id.txt

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN python3 -c "import numpy; print(numpy.__version__)"
+RUN id > /id.txt

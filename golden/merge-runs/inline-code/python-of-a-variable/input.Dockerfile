@@ -1,0 +1,3 @@
+FROM debian:12
+RUN X='import os'; python3 -c "$X"
+RUN id > /id.txt

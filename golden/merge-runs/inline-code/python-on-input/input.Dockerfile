@@ -1,0 +1,3 @@
+FROM debian:12
+RUN echo "import os; os.system('x')" | python3 -
+RUN id > /id.txt

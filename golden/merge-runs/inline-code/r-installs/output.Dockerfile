@@ -1,0 +1,3 @@
+FROM debian:12
+RUN R -e "install.packages(c('a', 'b'), repos='https://cran.r-project.org')" && \
+    id > /id.txt

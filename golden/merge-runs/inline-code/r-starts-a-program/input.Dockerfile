@@ -1,0 +1,3 @@
+FROM debian:12
+RUN Rscript -e 'library(a)' -e 'system2("x")' 
+RUN id > /id.txt

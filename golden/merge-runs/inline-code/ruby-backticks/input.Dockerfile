@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ruby -e 'puts `x`' 
+RUN id > /id.txt
