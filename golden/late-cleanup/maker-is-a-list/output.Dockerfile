@@ -1,5 +1,5 @@
 FROM debian:12
 WORKDIR /
 RUN apt-get update; apt-get install -y curl || true && \
-    apt-get clean
+    rm -rf /var/lib/apt/lists/*
 COPY app /app

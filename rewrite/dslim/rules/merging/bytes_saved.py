@@ -1,102 +1,168 @@
-"""Whether a later RUN undoes bytes that an earlier one wrote."""
+"""Whether a later RUN takes away, or stores again, bytes that an earlier one left in its layer.
+
+Without a build nobody knows what a command writes; what counts is what it is known to write, by file_effects.py. What a
+RUN has removed again itself it does not leave. A database of packages that both RUNs rewrite is a saving of its own,
+small (see DATABASES): it counts only where the RUNs follow on each other.
+"""
 
 from __future__ import annotations
 
 import posixpath
-import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from dslim.facts.nested_scripts import every_invocation
+from dslim.facts import Facts
 from dslim.facts.paths import lies_in
-from dslim.shell import Invocation, Script
+from dslim.rules.merging.file_effects import Effect, effects_of
+from dslim.run_edits.run_script import RunScript
+from dslim.shell import invocations
 from dslim.support.lazy_regex import regex
-from dslim.tools import TOOLS, find
+from dslim.tools import find
 
-#: Commands that change what files hold, or whose they are; the number of operands before the paths.
-_CHANGES = {"rm": 0, "rmdir": 0, "unlink": 0, "mv": 0, "strip": 0, "upx": 0, "chown": 1, "chmod": 1, "chgrp": 1}
-_IN_A_WORD = regex(r"[\w-]")
+#: What stands for more than itself in a pattern of names; of a set or list of names nothing is known.
+_WILDCARD = regex(r"[*?]|[\[{].*[\]}]|\$.*")
+#: Folders above a path that are looked at.
+_MAX_DEPTH = 12
 
 
-def saves_bytes(before: Script, after: Script, near: bool = True) -> bool:
-    """Whether `after` deletes, or re-owns, what `before` may have written.
+class Saving(NamedTuple):
+    """Why the RUNs from number `first` to number `last` of a row save bytes as one.
 
-    `near`: nothing runs between the two that stays a RUN of its own; an install joins its update only then.
-
-    Without a build nobody knows what a command writes. So: a manager's cleanup after a call of the manager,
-    `install` after an `update` of its own, and a path that the earlier text names or that a program in it is
-    known to fill.
+    `command`: what takes something away; `what`: the path, a package, or a database. `is_small`: worth it only where
+    nothing but an operator is needed.
     """
-    earlier = every_invocation(before)
-    return any(_undoes(call, earlier, before.text, near) for call in every_invocation(after))
+
+    first: int
+    last: int
+    command: str
+    what: str
+    is_small: bool = False
 
 
-def _args(call: Invocation) -> list[str]:
-    return [w.literal or w.text for w in call.argv[1:]]
+class _Left(NamedTuple):
+    """What the RUN of a number left at a path; `is_tree`: under whatever names in it."""
+
+    number: int
+    path: str
+    is_tree: bool
 
 
-def _base(call: Invocation) -> str:
-    return posixpath.basename(call.name or "")
-
-
-def _family(call: Invocation) -> str:
-    """The family of package managers that a call's program belongs to; '' for none."""
-    tool = find(_base(call))
-    return tool.family if tool is not None else ""
-
-
-def _undoes(call: Invocation, earlier: Sequence[Invocation], text: str, near: bool) -> bool:
-    """Whether a call takes away what calls before it, whose text is `text`, may have written."""
-    args, name = _args(call), _base(call)
-    tool = find(name)
-    if tool is not None and tool.undoes:
-        # verbs that need any call of the manager before, `install` a list update
-        ran = [other for other in earlier if _base(other) == name or (tool.family and _family(other) == tool.family)]
-        verbs = tool.undoes & set(args)
-        return bool(ran) and (bool(verbs - {"install"}) or (near and "install" in verbs and _any_updates(ran)))
-    if name in _CHANGES:
-        operands = [a for a in args if not a.startswith("-")][_CHANGES[name] :]
-        return any(_may_be_written(a, earlier, text) for a in operands)
-    if name == "find" and ("-delete" in args or "rm" in args or "chmod" in args or "chown" in args):
-        folders = [a for a in args if a.startswith("/")]
-        return any(_may_be_written(a, earlier, text) for a in folders[:1] or ["."])
-    return name == "localepurge" and bool(earlier)
-
-
-def _any_updates(calls: Sequence[Invocation]) -> bool:
-    """One that only fills the package lists, and installs nothing in the same RUN, is enough."""
-    return any("update" in _args(call) for call in calls)
-
-
-def _may_be_written(path: str, earlier: Sequence[Invocation], text: str) -> bool:
-    """Whether the earlier RUNs name the path, or run a program that fills its folder."""
-    path = re.sub(r"\A(~|\$HOME|\$\{HOME\})(?=/)", "/root", path.strip("\"'"))
-    lead = re.split(r"/?[*?\[{$]", path)[0].rstrip("/")
-    names = {_base(call) for call in earlier}
-    for folder, programs in _fillers().items():
-        if lies_in(lead, folder):
-            return not names.isdisjoint(programs) or _is_named(lead, text)
-    if lead in ("", ".", "/"):
-        return bool(earlier)
-    return _is_named(lead, text)
-
-
-@cache
-def _fillers() -> dict[str, set[str]]:
-    """Folder -> the programs that fill it."""
-    found: dict[str, set[str]] = {}
-    for tool in TOOLS:
-        for folder in tool.temporary_folders:
-            found.setdefault(folder, set()).add(tool.name)
+def savings(facts: Facts, scripts: Sequence[RunScript]) -> list[Saving]:
+    """What a row of RUNs would save as one, in the order of the RUNs that save."""
+    found: list[Saving] = []
+    layers = _Layers()
+    for number, script in enumerate(scripts):
+        own = _Layers()
+        for effect in effects_of(facts, script):
+            if effect.kind == "writes":
+                own.add(_Left(number, effect.path, effect.is_tree))
+                if effect.path.startswith("database:") and number and layers.has(effect.path, number - 1):
+                    found.append(Saving(number - 1, number, effect.text, effect.path.partition(":")[2], True))
+                continue
+            if effect.kind == "opens":
+                found += _archive_that_can_go(facts, scripts, number, effect, layers)
+                continue
+            if touched := layers.touched(effect):
+                found.append(Saving(min(left.number for left in touched), number, effect.text, _shown_path(effect)))
+            if effect.kind == "removes":
+                own.remove(own.touched(effect))
+                layers.remove(touched)
+            else:
+                layers.remove(touched)  # it is stored again, here
+                own.add(*(left._replace(number=number) for left in touched))
+        if lists := _lists_needed(script, layers):
+            found.append(Saving(lists.number, number, "", lists.path))
+        layers.add(*own.all())
     return found
 
 
-def _is_named(path: str, text: str) -> bool:
-    """Whether a text names the path, or its last part as a whole word."""
-    last = posixpath.basename(path)
-    at = text.find(last) if last else -1
-    while at >= 0:
-        if not _IN_A_WORD.match(text[at - 1 : at]) and not _IN_A_WORD.match(text, at + len(last)):
-            return True
-        at = text.find(last, at + 1)
-    return False
+def _archive_that_can_go(
+    facts: Facts, scripts: Sequence[RunScript], number: int, opened: Effect, layers: _Layers
+) -> Iterator[Saving]:
+    """The archive that an earlier RUN fetched and this one opens: where nothing else names it, it goes with SL220."""
+    if "$" in opened.path and not facts.options.unsafe:
+        return
+    name = posixpath.basename(opened.path)
+    for left in layers.touched(opened):
+        texts = {left.number: scripts[left.number].script.text, number: scripts[number].script.text}
+        if left.path == opened.path and facts.tree.text.count(name) == sum(text.count(name) for text in texts.values()):
+            yield Saving(left.number, number, opened.text, opened.path)
+
+
+def _shown_path(effect: Effect) -> str:
+    if effect.path.startswith("package:"):
+        return effect.path.rpartition(":")[2]
+    return posixpath.join(effect.path, effect.name) if effect.name else effect.path
+
+
+class _Layers:
+    """What RUNs left, found by the folders that it lies in."""
+
+    def __init__(self) -> None:
+        self._by_folder: dict[str, dict[_Left, None]] = {}
+
+    def add(self, *lefts: _Left) -> None:
+        for left in lefts:
+            for folder in _upwards(left.path):
+                self._by_folder.setdefault(folder, {})[left] = None
+
+    def remove(self, lefts: Sequence[_Left]) -> None:
+        for left in lefts:
+            for folder in _upwards(left.path):
+                self._by_folder.get(folder, {}).pop(left, None)
+
+    def all(self) -> Iterator[_Left]:
+        """Everything that is left, each once."""
+        return (left for folder, lefts in self._by_folder.items() for left in lefts if left.path == folder)
+
+    def has(self, path: str, number: int) -> bool:
+        """Whether the RUN of a number left something at the very path."""
+        return any(left.number == number and left.path == path for left in self._by_folder.get(path, ()))
+
+    def touched(self, effect: Effect) -> list[_Left]:
+        """What a command takes away, or stores again: what lies there, and trees that reach there."""
+        inside = [left for left in self._by_folder.get(effect.path, ()) if _is_meant(left, effect)]
+        above = [
+            left
+            for folder in _upwards(posixpath.dirname(effect.path))
+            for left in self._by_folder.get(folder, ())
+            if left.is_tree and left.path == folder and folder != "/"
+        ]
+        return inside + above
+
+
+def _upwards(path: str) -> Iterator[str]:
+    """A path and the folders above it; the path alone of a package or database."""
+    yield path
+    for _ in range(_MAX_DEPTH):
+        above = posixpath.dirname(path)
+        if above in (path, "") or ":" in above.split("/")[0]:
+            return
+        path = above
+        yield path
+
+
+def _is_meant(left: _Left, effect: Effect) -> bool:
+    """Whether what was left in the folder of an effect has a name that the effect's pattern may mean."""
+    if ":" in left.path.split("/")[0] and left.path != effect.path:
+        return False
+    if not effect.name or left.path == effect.path:
+        return not effect.name or left.is_tree
+    name = left.path[len(effect.path) :].strip("/").split("/")[0]
+    # up to its first wildcard, and from its last one on: more than a hint is not needed
+    parts = _WILDCARD.split(effect.name)
+    return "$" in name or (name.startswith(parts[0]) and name.endswith(parts[-1]))
+
+
+def _lists_needed(script: RunScript, layers: _Layers) -> _Left | None:
+    """The package lists of an earlier RUN that this one installs from: as one RUN they can go at its end."""
+    for call in invocations(script.script):
+        tool = find(call.name)
+        if tool is None or tool.family != "apt" or not tool.updates_lists:
+            continue
+        if tool.updates_lists in call.args:
+            return None
+        if "install" in call.args:
+            lefts = layers.touched(Effect("removes", "/var/lib/apt/lists"))
+            return max((left for left in lefts if lies_in(left.path, "/var/lib/apt/lists")), default=None)
+    return None

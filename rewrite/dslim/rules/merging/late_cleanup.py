@@ -12,7 +12,7 @@ from dslim.facts.paths import lies_in
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.variable_expansion import try_expand
-from dslim.rules.merging.bytes_saved import saves_bytes
+from dslim.rules.merging.bytes_saved import savings
 from dslim.run_edits.join_candidates import CONFIG_ONLY, script_to_join, why_not_joined, why_not_moved
 from dslim.run_edits.join_runs import merge_fix, move_fix
 from dslim.run_edits.run_script import RunScript
@@ -72,9 +72,15 @@ def _look(maker_at: Point, run: Run) -> Finding | None:
     if isinstance(cleanup, str):
         return None
     paths = removed_paths(cleanup.script)
-    if paths is None or (isinstance(maker, RunScript) and not saves_bytes(maker.script, cleanup.script)):
+    if paths is None:
         return None
-    message = f"the cleanup on line {run.outer.line} frees nothing: the files ship in the layer before"
+    what = "the files ship"
+    if isinstance(maker, RunScript):
+        freed = dict.fromkeys(saving.what for saving in savings(maker_at.facts, [maker, cleanup]))
+        if not freed:
+            return None
+        what = f"{' and '.join(freed)}, of line {maker_at.node.line}, ship"
+    message = f"the cleanup on line {run.outer.line} frees nothing: {what} in the layer before"
     span = Span(run.outer.span.start, run.outer.span.end)
     if isinstance(maker, str):
         return finding(message, span, f"the RUN before it: {maker}")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from dslim.facts import Facts
-from dslim.rules.merging.bytes_saved import saves_bytes
+from dslim.rules.merging.bytes_saved import Saving, savings
 from dslim.run_edits.comments_between import items_between
 from dslim.run_edits.join_runs import join_form
 from dslim.run_edits.run_script import RunScript
@@ -33,14 +33,14 @@ class Part:
 
 def choose_parts(facts: Facts, group: Sequence[RunScript]) -> list[Part]:
     """The parts that a row of RUNs, which may all be one, falls into by `--merge`."""
-    saving = joins_that_save(group)
+    saving = joins_that_save(facts, group)
     if facts.options.merge == "all":
         return [Part(tuple(group), len(saving))]
     parts = [Part(tuple(group[i:j]), j - i - 1) for i, j in _rows(len(group), saving)]
     return parts if facts.options.merge == "bytes" else list(_with_small_neighbours(facts, parts))
 
 
-def _rows(count: int, joins: set[int]) -> Iterator[tuple[int, int]]:
+def _rows(count: int, joins: Collection[int]) -> Iterator[tuple[int, int]]:
     """(first, past the last) of the rows that joins between neighbours make of so many things."""
     start = 0
     for i in range(count):
@@ -49,16 +49,13 @@ def _rows(count: int, joins: set[int]) -> Iterator[tuple[int, int]]:
             start = i + 1
 
 
-def joins_that_save(group: Sequence[RunScript]) -> set[int]:
-    """The joins between a RUN that writes and one that undoes it, by the number of the RUN above."""
-    found: set[int] = set()
-    for j, later in enumerate(group):
-        for i, earlier in enumerate(group[:j]):
-            if found.issuperset(range(i, j)):
-                continue
-            near = found.issuperset(range(i, j - 1))  # all between becomes one RUN with `earlier`, and stands before it
-            if saves_bytes(earlier.script, later.script, near):
-                found.update(range(i, j))
+def joins_that_save(facts: Facts, group: Sequence[RunScript]) -> dict[int, Saving]:
+    """The joins that save bytes, by the number of the RUN above, and what they save."""
+    found: dict[int, Saving] = {}
+    for saving in savings(facts, group):
+        for i in range(saving.first, saving.last):
+            if not saving.is_small or (i not in found and join_form(facts, group[i : i + 2]).is_plain):
+                found.setdefault(i, saving)
     return found
 
 

@@ -4,34 +4,132 @@ from __future__ import annotations
 
 import pytest
 
-from dslim.rules.merging.bytes_saved import saves_bytes
-from dslim.shell import Script, parse_script
+from dslim.diagnostics.options import Options
+from dslim.facts import Facts
+from dslim.rules.merging.bytes_saved import savings
+from dslim.run_edits.join_candidates import script_to_join
+from dslim.run_edits.run_script import RunScript
+from dslim.syntax import parse
 
 
-def script(text: str) -> Script:
-    found = parse_script(text)
-    assert isinstance(found, Script)
-    return found
+def found(*runs: str, base: str = "debian:12", unsafe: bool = False) -> list[tuple[int, int, str]]:
+    """(first, last, what) of each saving of some RUNs that follow on each other."""
+    lines = "".join(f"RUN {run}\n" for run in runs)
+    facts = Facts(parse(f"FROM {base}\nENV DIR=/opt/dir\nWORKDIR /src\n{lines}"), Options(unsafe=unsafe))
+    scripts = [script for run in facts.all_runs if isinstance(script := script_to_join(run), RunScript)]
+    assert len(scripts) == len(runs)
+    return [(s.first, s.last, s.what) for s in savings(facts, scripts) if not s.is_small]
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "saves"),
+    ("before", "after"),
     [
-        ("apt-get install -y a", "apt-get clean", True),
-        ("apt-get install -y a", "apt-get purge -y b", True),
-        ("make", "apt-get clean", False),
-        ("apt-get install -y a", "rm -rf /var/lib/apt/lists/*", True),
-        ("make", "rm -rf /var/lib/apt/lists/*", False),
-        ("curl -o /tmp/a.tgz u", "rm /tmp/a.tgz", True),
-        ("mkdir /a", "chown -R u /a", True),
-        ("mkdir /a", "rm -rf /b", False),
+        ("apt-get update && apt-get install -y a", "rm -rf /var/lib/apt/lists/*"),
+        ("apt-get update", "apt-get install -y a"),
+        ("apt-get install -y gcc make", "apt-get purge -y --auto-remove gcc"),
+        ("apt-get install -y $BUILD", "apt-get purge -y $BUILD"),
+        ("apk add --no-cache --virtual .deps gcc", "apk del .deps"),
+        ("apt-get install -y a", "rm -rf /usr/share/doc /usr/share/man"),
+        ("dnf install -y a", "dnf clean all"),
+        ("npm ci", "npm cache clean --force"),
+        ("npm ci", "npm prune --production"),
+        ("npm ci", "rm -rf node_modules"),
+        ("pip install a", "rm -rf /root/.cache"),
+        ("pip install a", "rm -rf ~/.cache/pip"),
+        ("curl -o /tmp/a.tgz https://x.example/b", "rm /tmp/a.tgz"),
+        ("curl -fsSLO https://x.example/b.tgz", "rm b.tgz"),
+        ("curl -fLo /usr/local/bin/tool https://x.example/b", "chmod +x /usr/local/bin/tool"),
+        ("wget https://x.example/a-1.2.tgz", "tar xf a-1.2.tgz && rm a-1.2.tgz"),
+        ("wget -P /tmp https://x.example/a.tgz", "rm -f /tmp/*.tgz"),
+        ("wget -O $DIR/a https://x.example/a", "rm /opt/dir/a"),
+        ("wget https://x.example/a-${VER}.tgz", "rm a-$VER.tgz"),
+        ("git clone https://x.example/app.git /srv/app", "rm -rf /srv/app/.git"),
+        ("git clone https://x.example/app.git", "chown -R u app"),
+        ("tar -xzf a-1.tgz -C /opt", "mv /opt/a-1 /opt/a"),
+        ("tar -xzf a.tgz -C /opt/tool", "chown -R u:g /opt/tool"),
+        ("cp -r /a /srv/b", "chown -R u /srv/b"),
+        ("make", "rm -rf /src"),
+        ("python -m venv /opt/venv", "find /opt/venv -name '*.pyc' -delete"),
+        ("conda install -y a", "chmod -R g+w /opt/conda"),
+        ("go build -o /usr/bin/app", "strip /usr/bin/app"),
+        ("curl https://x.example/s > /usr/bin/s", "chmod 755 /usr/bin/s"),
     ],
 )
-def test_what_is_undone(before: str, after: str, saves: bool) -> None:
-    assert saves_bytes(script(before), script(after)) == saves
+def test_what_is_taken_away_or_stored_again(before: str, after: str) -> None:
+    assert [(first, last) for first, last, _ in found(before, after)][:1] == [(0, 1)]
 
 
-def test_an_install_joins_its_update_only_where_nothing_runs_between() -> None:
-    update, install = script("apt-get update"), script("apt-get install -y a")
-    assert saves_bytes(update, install)
-    assert not saves_bytes(update, install, near=False)
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("make", "apt-get clean"),
+        ("make", "rm -rf /var/lib/apt/lists/*"),
+        ("mkdir /a && echo b > /a/c", "chown -R u /a"),
+        ("mkdir /a", "rm -rf /b"),
+        # a word that is a package's name
+        ("apt-get install -y --no-install-recommends nginx", "rm -f /etc/nginx/sites-enabled/default"),
+        ("apk add --no-cache nodejs", "chown -R u /app/nodejs"),
+        ("pip install --no-cache-dir app", "rm -rf /srv/app"),
+        ("apt-get install -y wget", "apt-get purge -y curl"),
+        # a path that only the run knows
+        ("curl -o /tmp/x https://x.example/x", 'd="$(mktemp -d)" && make -C "$d" && rm -rf "$d"'),
+        ("curl -o /tmp/x https://x.example/x", "for f in a b; do rm -rf $f; done"),
+        # what the earlier RUN removed itself
+        ("curl -o /tmp/x https://x.example/x && sh /tmp/x && rm /tmp/x", "rm -rf /tmp/x"),
+        ("curl -o /tmp/x https://x.example/x && rm -rf /tmp/*", "rm -rf /tmp/*"),
+        ("git clone https://x.example/b /b && make -C /b && rm -rf /b", "git clone u.example/c /b && rm -rf /b"),
+        (
+            "apt-get update && apt-get install -y a && rm -rf /var/lib/apt/lists/*",
+            "apt-get update && apt-get install -y b && rm -rf /var/lib/apt/lists/*",
+        ),
+        ("dnf install -y a && dnf clean all", "dnf install -y b && dnf clean all"),
+        ("npm ci && npm cache clean --force", "npm cache clean --force"),
+        ("pip install --no-cache-dir a", "rm -rf /root/.cache"),
+        ("apk add --no-cache a", "rm -rf /var/cache/apk/*"),
+        # what it only reads
+        ("cp -r /tmp/app /opt/app", "rm -rf /tmp/app"),
+        ("tar -xzf /tmp/a.tgz -C /opt/a", "rm /tmp/a.tgz"),
+        ("sh /tmp/install.sh", "rm /tmp/install.sh"),
+        ("pip install --no-cache-dir -r /tmp/r.txt", "rm /tmp/r.txt"),
+        ("useradd -m app", "chown -R app /home/app"),
+        # docker-clean has done it
+        ("apt-get install -y a", "apt-get clean"),
+    ],
+)
+def test_what_saves_nothing(before: str, after: str) -> None:
+    assert found(before, after) == []
+
+
+def test_apt_keeps_its_archives_where_no_docker_clean_is_known() -> None:
+    assert found("apt-get install -y a", "apt-get clean", base="registry.example/corp/base:1")
+    assert found("rm /etc/apt/apt.conf.d/docker-clean", "apt-get install -y a", "apt-get clean") == [
+        (1, 2, "/var/cache/apt")
+    ]
+
+
+def test_from_the_last_that_left_it_to_each_that_takes_it() -> None:
+    fetch, remove = "curl -o /tmp/x https://x.example/x", "rm -rf /tmp/*"
+    assert found(fetch, "make", remove, "make", remove) == [(0, 2, "/tmp/*")]
+    assert found("git clone https://x.example/a /a", "chown -R u /a", "make", "chmod -R 755 /a") == [
+        (0, 1, "/a"),
+        (1, 3, "/a"),
+    ]
+
+
+def test_an_archive_that_is_opened_can_go_where_nothing_else_names_it() -> None:
+    fetch, unpack = "wget -P /tmp https://x.example/a.tgz", "tar -xzf /tmp/a.tgz -C /opt/a"
+    assert found(fetch, unpack) == [(0, 1, "/tmp/a.tgz")]
+    assert found(fetch, unpack, "cp /tmp/a.tgz /srv") == []
+    assert found("wget -P /tmp https://x.example/a-$V.tgz", "tar -xzf /tmp/a-$V.tgz -C /opt/a") == []
+
+
+def test_an_install_needs_the_lists_of_an_update_before_it() -> None:
+    assert found("apt-get update", "make", "apt-get install -y a") == [(0, 2, "/var/lib/apt/lists")]
+    assert found("apt-get update", "make", "apt-get update && apt-get install -y a") == []
+
+
+def test_a_database_that_is_written_twice_is_a_small_saving() -> None:
+    lines = "RUN apt-get install -y a\nRUN apt-get install -y b\nRUN make\nRUN apt-get install -y c\n"
+    facts = Facts(parse(f"FROM debian:12\n{lines}"), Options())
+    scripts = [script for run in facts.all_runs if isinstance(script := script_to_join(run), RunScript)]
+    assert [(s.first, s.last, s.what) for s in savings(facts, scripts) if s.is_small] == [(0, 1, "/var/lib/dpkg")]

@@ -1,0 +1,4 @@
+FROM debian:12
+RUN apt-get install -y --no-install-recommends curl
+COPY app /app
+RUN apt-get clean

@@ -1,0 +1,5 @@
+FROM debian:12
+WORKDIR /
+RUN curl -fLo /tmp/tool.tgz https://example.com/tool.tgz && \
+    ldconfig && \
+    tar -xz -f /tmp/tool.tgz -C /opt

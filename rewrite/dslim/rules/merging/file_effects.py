@@ -1,0 +1,360 @@
+"""What the commands of a RUN write, remove and change, as far as their words tell: evidence of bytes, never proof.
+
+A path that only the run knows (`mktemp`, a variable of the script) is left out. A command counts for a writer of a path
+only where it is known to write what it is given there: `cp` reads its sources, an unknown program its arguments.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from dslim.facts import Facts
+from dslim.facts.call_sites import CallSite, call_sites
+from dslim.facts.image_names import root_image
+from dslim.facts.paths import normal_path
+from dslim.facts.run import Run
+from dslim.facts.word_values import word_value
+from dslim.facts.working_directory import assumed_folders
+from dslim.rules.merging.package_effects import package_effects
+from dslim.run_edits.run_script import RunScript
+from dslim.shell import Invocation, Word
+from dslim.shell.builtins import BUILTINS
+from dslim.support.lazy_regex import regex
+from dslim.tools import find
+
+#: Of more effects than this of one RUN the rest is not looked at: each is held against those of the RUNs above it.
+MAX_EFFECTS = 200
+
+
+class Effect(NamedTuple):
+    """One path that a command writes, removes, opens as an archive, or stores again by a change of owner or content.
+
+    `path`: normal; it begins with `?` where the folder is not known, and may hold variables as `$NAME`. `name`: a
+    pattern of what is meant in the folder `path`, '' for the path itself. `is_tree`: a write of any names in it.
+    `text`: the command, for people.
+    """
+
+    kind: Literal["writes", "removes", "changes", "opens"]
+    path: str
+    name: str = ""
+    is_tree: bool = False
+    text: str = ""
+
+
+#: Commands that leave no bytes worth a layer.
+_LEAVE_NOTHING = BUILTINS | frozenset(
+    "cat ls which stat du df grep egrep fgrep awk head tail wc cut sort uniq tr basename dirname readlink realpath"
+    " file id whoami date uname env sleep ldd ldconfig mkdir touch ln mktemp useradd adduser groupadd addgroup usermod"
+    " passwd chpasswd setcap getcap setfacl sed yes true false expr seq sync hostname update-alternatives locale-gen"
+    " apt-mark debconf-set-selections gpg gpgconf apt-key add-apt-repository sha256sum sha1sum sha512sum md5sum ping"
+    " service a2enmod a2dissite chsh update-ca-certificates getent".split()
+)
+#: Folders in which anything may lie: that a program stands there says nothing of what it writes.
+_BROAD = frozenset("/ /usr /usr/local /etc /opt /var /root /home /tmp /srv".split())
+#: What builds make where they stand.
+_BUILT = ("node_modules", "target", "build", "dist", "out", "vendor", "__pycache__", ".venv", "venv", ".cache")
+#: Options of many programs that name what they write.
+_OUTPUT = regex(r"--?(o|O|out|output|outfile|output-document|output-dir|dest|destination|prefix|install-dir|root)")
+_OUTPUT_ATTACHED = regex(r"(?:--(?:out|output|output-document|dest|prefix|install-dir|root)=|-o(?=[/.$]))(.+)")
+_ADDRESS = regex(r"[\"']?(https?|ftp)://.*")
+_ARCHIVE = regex(r"\.(tar(\.\w+)?|tgz|tbz2?|txz|zip|gz|bz2|xz|deb|rpm)\Z")
+_EXTRACTS = regex(r"-?[a-zA-Z]*x|--(extract|get)\b")
+_HOME = regex(r"(~|\$HOME|\$\{HOME\})(?=/|\Z)")
+_VARIABLE = regex(r"\$\{?(\w+)\}?")
+#: How much of a command a message shows.
+_SHOWN = 60
+
+
+def effects_of(facts: Facts, script: RunScript) -> tuple[Effect, ...]:
+    """What a RUN does to paths, in the order of its text."""
+    found: list[Effect] = []
+    sites = call_sites(script.script)
+    for site, folder in zip(sites, assumed_folders(facts, script.run, sites)):
+        for effect in _Reader(facts, script, site, folder).effects():
+            found.append(effect)
+            if len(found) == MAX_EFFECTS:
+                return tuple(found)
+    return tuple(found)
+
+
+class _Reader(NamedTuple):
+    """One call in its folder."""
+
+    facts: Facts
+    script: RunScript
+    site: CallSite
+    folder: str
+
+    @property
+    def call(self) -> Invocation:
+        return self.site.call
+
+    @property
+    def run(self) -> Run:
+        return self.script.run
+
+    def effects(self) -> Iterator[Effect]:
+        """What the call does, what it is redirected into with it."""
+        call = self.call
+        name = posixpath.basename(call.program or "")
+        text = _shown(" ".join((call.written, *call.texts)))
+        for effect in (*self._named(name), *self._redirected(name)):
+            yield effect._replace(text=text)
+
+    def _redirected(self, name: str) -> Iterator[Effect]:
+        """The files that it is redirected into, but for the few bytes of an echo."""
+        if name in ("echo", "printf", "cat", ""):
+            return
+        for redirect in self.site.simple.redirects:
+            if not redirect.op.startswith(("<", ">&")) and redirect.target.literal != "/dev/null":
+                yield from self._writes([redirect.target], False)
+
+    def _named(self, name: str) -> Iterator[Effect]:
+        call = self.call
+        if "xargs" in call.wrappers or not call.understood:
+            return
+        if name in _BY_NAME:
+            yield from _BY_NAME[name](self)
+            return
+        tool = find(name)
+        if tool is not None and (tool.undoes or tool.cleanup or tool.temporary_folders or tool.packages):
+            image = root_image(self.facts, self.run.stage)
+            # by /etc/apt/apt.conf.d/docker-clean, which Debian's and Ubuntu's images have
+            deletes_archives = image is not None and image.official and "docker-clean" not in self.facts.tree.text
+            for kind, path, is_tree in package_effects(tool, call, self.run, self.folder):
+                if not (deletes_archives and path == "/var/cache/apt"):
+                    yield Effect(kind, path, "", is_tree)
+            if tool.packages or tool.family:
+                return
+        if name not in _LEAVE_NOTHING:
+            yield from self._unknown()
+
+    def _unknown(self) -> Iterator[Effect]:
+        """A program that is not known: what its options call an output, and what builds make where they stand."""
+        words = self.call.argv[1:]
+        for word, following in zip(words, (*words[1:], None)):
+            if following is not None and _OUTPUT.fullmatch(word.text) and not following.text.startswith("-"):
+                yield from self._writes([following], True)
+            elif (attached := _OUTPUT_ATTACHED.fullmatch(word.text)) and (path := self.as_path(attached[1])):
+                yield Effect("writes", path, is_tree=True)
+        if self.folder not in _BROAD:
+            for name in _BUILT:
+                yield Effect("writes", self.below(name), is_tree=True)
+
+    # what the words of a call name
+
+    def operands(self, valued: str = "") -> list[Word]:
+        """The words that are no options; `valued` are the options whose value is the next word."""
+        found: list[Word] = []
+        skip = False
+        for word in self.call.argv[1:]:
+            if skip:
+                skip = False
+            elif word.text.startswith("-") and len(word.text) > 1:
+                skip = word.text in valued.split()
+            else:
+                found.append(word)
+        return found
+
+    def option(self, *names: str) -> Word | None:
+        """The value of an option that stands as a word of its own behind it."""
+        words = self.call.argv[1:]
+        return next((b for a, b in zip(words, words[1:]) if a.text in names), None)
+
+    def below(self, name: str) -> str:
+        """A name in the folder that the call stands in."""
+        return normal_path(posixpath.join(self.folder, name))
+
+    def path(self, word: Word) -> str | None:
+        """The path that a word names, wildcards as they are; None for one that only the run tells."""
+        known = word_value(word, self.run)
+        return self.as_path(known if known is not None else word.text)
+
+    def as_path(self, text: str) -> str | None:
+        """The same of a text."""
+        text = text.replace('"', "").replace("'", "")
+        if home := _HOME.match(text):
+            text = self.run.home + text[home.end() :]
+        if not text or "`" in text or "$(" in text or re.search(r"\$(?!\{?\w+\}?)|\$\{\w+[^}\w]", text):
+            return None
+        own = {change.what for change in self.script.shell_changes}
+        if any(name[1] in own for name in _VARIABLE.finditer(text)):
+            return None
+        return self.below(_VARIABLE.sub(r"$\1", text)) if not text.startswith("$") else _VARIABLE.sub(r"$\1", text)
+
+    def _writes(self, words: Sequence[Word], is_tree: bool) -> Iterator[Effect]:
+        for word in words:
+            if path := self.path(word):
+                yield Effect("writes", path, is_tree=is_tree)
+
+    def _touches(self, kind: Literal["removes", "changes"], words: Sequence[Word]) -> Iterator[Effect]:
+        for word in words:
+            if (path := self.path(word)) is None:
+                continue
+            folder, pattern = _folder_and_pattern(path)
+            yield Effect(kind, folder, pattern)
+
+    # by name
+
+    def removes(self) -> Iterator[Effect]:
+        """`rm` and its like."""
+        return self._touches("removes", self.operands())
+
+    def changes(self) -> Iterator[Effect]:
+        """`chown`, `chmod`: all but the first operand."""
+        return self._touches("changes", self.operands()[0 if "--reference" in " ".join(self.call.texts) else 1 :])
+
+    def rewrites(self) -> Iterator[Effect]:
+        """`strip`, `upx`: every operand."""
+        return self._touches("changes", self.operands())
+
+    def moves(self) -> Iterator[Effect]:
+        """`mv` stores what it moves a second time."""
+        words = self.operands("-t --target-directory")
+        if len(words) > 1:
+            yield from self._touches("removes", words[:-1])
+            yield from self.copies()
+
+    def copies(self) -> Iterator[Effect]:
+        """`cp`, `install`, `rsync`: the last operand, and the names of the others in it."""
+        words = self.operands("-m -o -g --mode --owner --group")
+        target = self.option("-t", "--target-directory") or (words[-1] if len(words) > 1 else None)
+        if target is None or (into := self.path(target)) is None:
+            return
+        yield Effect("writes", into, is_tree=into not in _BROAD)
+        for word in words:
+            if word is not target and (path := self.path(word)):
+                yield Effect("writes", posixpath.join(into, posixpath.basename(path)), is_tree=True)
+
+    def downloads(self) -> Iterator[Effect]:
+        """`curl`, `wget`: the file that is named, or the last part of the address."""
+        target = self.option("-o", "--output", "-O", "--output-document")
+        into = self.option("-P", "--directory-prefix", "--output-dir")
+        named_by_address = "curl" not in (self.call.name or "") or any(
+            re.fullmatch(r"-[a-zA-Z]*O|--remote-name", text) for text in self.call.texts
+        )
+        if target is not None and not _ADDRESS.match(target.text) and target.text != "-":
+            yield from self._writes([target], False)
+        for text in self.call.texts:
+            if attached := _OUTPUT_ATTACHED.fullmatch(text):
+                yield from (Effect("writes", path) for path in [self.as_path(attached[1])] if path)
+            elif re.fullmatch(r"-[a-zA-Z]+[oO]", text) and (after := self.option(text)) is not None:
+                yield from self._writes([after] if not _ADDRESS.match(after.text) else [], False)
+            elif named_by_address and _ADDRESS.match(text):
+                name = posixpath.basename(text.strip("\"'").split("?")[0])
+                folder = self.path(into) if into is not None else self.folder
+                if name and folder and (path := self.as_path(posixpath.join(folder, name))):
+                    yield Effect("writes", path)
+
+    def clones(self) -> Iterator[Effect]:
+        """`git clone`: the folder that is named, or that of the address; else the folder it stands in."""
+        words = self.operands("-b --branch --depth -C -c --config -o --origin --reference -j --jobs")
+        verb = words[0].text if words else ""
+        if verb != "clone" or len(words) < 2:
+            if verb in ("checkout", "pull", "submodule", "fetch", "lfs"):
+                yield Effect("writes", self.folder, is_tree=self.folder not in _BROAD)
+            return
+        name = posixpath.basename(words[1].text.strip("\"'").rstrip("/")).removesuffix(".git")
+        path = self.path(words[2]) if len(words) > 2 else self.as_path(name)
+        if path:
+            yield Effect("writes", path, is_tree=True)
+
+    def unpacks(self) -> Iterator[Effect]:
+        """`tar`, `unzip`: what comes out, in the folder that is named, most often below the archive's name."""
+        texts = self.call.texts
+        if self.call.name == "tar" and not any(map(_EXTRACTS.match, (*texts[:1], *(t for t in texts if t[:1] == "-")))):
+            target = self.option("-f", "--file", *[t for t in texts if re.fullmatch(r"-?[a-zA-Z]*c[a-zA-Z]*f", t)])
+            yield from self._writes([target] if target is not None else [], False)
+            return
+        into = self.option("-C", "-d", "--directory")
+        folder = self.path(into) if into is not None else self.folder
+        attached = next((m[1] for t in texts if (m := re.fullmatch(r"(?:--directory=|-C)(.+)", t))), None)
+        folder = self.as_path(attached) if attached else folder
+        if not folder:
+            return
+        yield Effect("writes", folder, is_tree=folder not in ("/", "/usr", "/etc", "/var"))
+        for word, text in zip(self.call.argv[1:], texts):
+            if _ARCHIVE.search(text.strip("\"'")):
+                if archive := self.path(word):
+                    yield Effect("opens", archive)
+                stem = _ARCHIVE.sub("", posixpath.basename(text.strip("\"'")))
+                if path := self.as_path(posixpath.join(folder, stem)):
+                    yield Effect("writes", path, is_tree=True)
+
+    def writes_operands(self) -> Iterator[Effect]:
+        """`tee`, `gzip`, `python -m venv`: what they are given."""
+        return self._writes(self.operands(), True)
+
+    def finds(self) -> Iterator[Effect]:
+        """`find`: where it starts, if it deletes or changes what it finds."""
+        words = [word.text for word in self.call.argv[1:]]
+        runs = {b for a, b in zip(words, words[1:]) if a in ("-exec", "-execdir")}
+        kind: Literal["removes", "changes"] | None = None
+        if "-delete" in words or "rm" in runs:
+            kind = "removes"
+        elif runs & {"chown", "chmod", "chgrp", "strip"}:
+            kind = "changes"
+        if kind is None:
+            return
+        starts = [w for w in self.call.argv[1:] if not w.text.startswith("-")]
+        for word in starts:
+            if re.match(r"[!(]|\\", word.text) or word.text in runs:
+                break
+            if path := self.path(word):
+                yield Effect(kind, path, "*")
+            if self.call.argv.index(word) + 1 < len(self.call.argv):
+                following = self.call.argv[self.call.argv.index(word) + 1]
+                if following.text.startswith("-"):
+                    break
+
+    def purges_locales(self) -> Iterator[Effect]:
+        """`localepurge`"""
+        yield Effect("removes", "/usr/share/locale", "*")
+
+    def python(self) -> Iterator[Effect]:
+        """`python -m venv DIR` and `python -m pip ...`; any other is an unknown program."""
+        words = self.call.argv[1:]
+        if len(words) > 2 and words[0].text == "-m" and words[1].text in ("venv", "virtualenv"):
+            yield from self._writes(words[-1:], True)
+        elif len(words) > 1 and words[0].text == "-m" and words[1].text == "pip":
+            tool = find("pip")
+            assert tool is not None
+            inner = Invocation(self.call.argv[2:], self.call.wrappers, self.call.user, self.call.env)
+            for kind, path, is_tree in package_effects(tool, inner, self.run, self.folder):
+                yield Effect(kind, path, "", is_tree)
+        else:
+            yield from self._unknown()
+
+
+_BY_NAME: dict[str, Callable[[_Reader], Iterator[Effect]]] = {
+    **dict.fromkeys(("rm", "rmdir", "unlink", "shred"), _Reader.removes),
+    **dict.fromkeys(("chown", "chmod", "chgrp"), _Reader.changes),
+    **dict.fromkeys(("strip", "upx"), _Reader.rewrites),
+    **dict.fromkeys(("cp", "install", "rsync", "scp"), _Reader.copies),
+    **dict.fromkeys(("curl", "wget", "aria2c"), _Reader.downloads),
+    **dict.fromkeys(("tar", "unzip", "bsdtar"), _Reader.unpacks),
+    **dict.fromkeys(("tee", "gunzip", "virtualenv"), _Reader.writes_operands),
+    **dict.fromkeys(("python", "python3"), _Reader.python),
+    "mv": _Reader.moves,
+    "git": _Reader.clones,
+    "find": _Reader.finds,
+    "localepurge": _Reader.purges_locales,
+}
+
+
+def _folder_and_pattern(path: str) -> tuple[str, str]:
+    """The folder up to the first wildcard of a path, and the pattern of the names in it; ('path', '') without any."""
+    parts = path.split("/")
+    for i, part in enumerate(parts):
+        if re.search(r"[*?\[{]", part):
+            # what a pattern leads to in deeper folders may be anything there
+            return "/".join(parts[:i]) or "/", part if i == len(parts) - 1 else "*"
+    return path, ""
+
+
+def _shown(text: str) -> str:
+    line = re.sub(r"\s+", " ", text).strip()
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 3].rstrip() + "..."
