@@ -141,9 +141,10 @@ def numbers(point: Point, user: str | None, group: str | None) -> tuple[str, str
             kind, option = _NUMBERING.get(site.call.name or "", ("", ""))
             if not kind or site.call.wrappers or not args:
                 continue
-            given = [b for a, b in zip(args, args[1:]) if a in (option, "--uid", "--gid") and b.isdigit()]
-            if given and re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", args[-1]):
-                found[kind, args[-1]] = given[0]
+            given = [b for a, b in zip(args, args[1:]) if a in (option, f"--{kind[0]}id") and b.isdigit()]
+            name = name_made(site.call.name or "", args)
+            if given and name is not None:
+                found[kind, name] = given[0]
     uid, gid = found.get(("user", user or "root")), found.get(("group", group or "root"))
     return (uid, gid) if uid and gid and not users_replaced(point.after()) else None
 
@@ -170,6 +171,36 @@ def _made(point: Point) -> frozenset[tuple[str, str]]:
     return frozenset((made.kind, made.name) for run in point.runs_before() for made in _made_by(run, speaks))
 
 
+#: Options whose value is the next word: useradd(8), groupadd(8), adduser(8), and busybox's.
+_VALUED = {
+    "useradd": frozenset(
+        "-b -c -d -e -f -g -G -k -K -p -s -u -Z --base-dir --comment --home-dir --home --expiredate --inactive --gid"
+        " --groups --skel --key --password --shell --uid --selinux-user".split()
+    ),
+    "adduser": frozenset(
+        "-b -c -d -e -f -g -G -h -k -K -p -s -u -Z --home --home-dir --shell --uid --gid --groups --ingroup --firstuid"
+        " --lastuid --gecos --comment --conf --password".split()
+    ),
+    "groupadd": frozenset("-g -K -p -P -U --gid --key --password --prefix --users".split()),
+    "addgroup": frozenset("-g -K -p --gid --firstgid --lastgid --conf".split()),
+}
+
+
+def name_made(tool: str, words: list[str]) -> str | None:
+    """The user or group that a call makes, wherever its name stands among the options; None where that is not known."""
+    found: list[str] = []
+    skip = False
+    for word in words:
+        if skip:
+            skip = False
+        elif word.startswith("-") and len(word) > 1:
+            # the last of a bundle of letters may take a value: `-ms /bin/bash`
+            skip = (word if word.startswith("--") else f"-{word[-1]}") in _VALUED[tool]
+        else:
+            found.append(word)
+    return found[0] if len(found) == 1 and re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", found[0]) else None
+
+
 def _made_by(run: Run, speaks: str | None) -> tuple[_Made, ...]:
     """The users and groups that a RUN surely makes, in an image of family `speaks`."""
     found: list[_Made] = []
@@ -178,13 +209,11 @@ def _made_by(run: Run, speaks: str | None) -> tuple[_Made, ...]:
         if None in args or not args:
             continue
         words = [a for a in args if a]
-        name = words[-1]
         flags = {w.split("=")[0] for w in words if w.startswith("-")}
-        if name.startswith("-") or not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", name):
+        name = name_made(site.call.name, words) if site.call.name in _VALUED else None
+        if name is None:
             continue
-        if site.call.name in ("groupadd", "addgroup") and not (
-            len([w for w in words if not w.startswith("-")]) > 1 and not flags
-        ):
+        if site.call.name in ("groupadd", "addgroup"):
             found.append(_Made("group", name))
         elif site.call.name in ("useradd", "adduser") and (flags or len(words) == 1):
             own = _makes_group(site.call.name, flags, speaks)

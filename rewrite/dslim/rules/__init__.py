@@ -31,6 +31,7 @@ TABLE = (
     listed("SL303", "ownership.idle_chown", "chown chgrp chmod"),
     listed("SL304", "ownership.chown_where_made", "chown chgrp"),
     listed("SL301", "ownership.copy_chown", "chown chgrp"),
+    listed("SL305", "ownership.user_first", "chown chgrp", "useradd adduser groupadd addgroup"),
     listed("SL302", "ownership.copy_chmod", "chmod"),
     listed("SL102", "merging.late_cleanup", "rm clean"),
     listed("SL103", "merging.update_alone", "update", "install add upgrade build-dep"),

@@ -146,7 +146,8 @@ ROWS = (
     ),
     Tool("mvnd", "https://github.com/apache/maven-mvnd", lives_on=True),
     Tool(
-        "mvnw", "https://maven.apache.org/wrapper/", builds_here=True, temporary_folders=("/root/.m2",),
+        "mvnw", "https://maven.apache.org/wrapper/", builds_here=True, ignores_owners=True, asks_git=True,
+        temporary_folders=("/root/.m2",),
         cleanup=(_MAVEN_CACHE,), mount=_MAVEN_MOUNT,
     ),
     Tool(
@@ -156,7 +157,7 @@ ROWS = (
     ),
     Tool(
         "gradlew", "https://docs.gradle.org/current/userguide/gradle_wrapper.html", lives_on=True, builds_here=True,
-        temporary_folders=("/root/.gradle",),
+        ignores_owners=True, asks_git=True, temporary_folders=("/root/.gradle",),
         cleanup=(_GRADLE_CACHE,),
     ),
     Tool(
@@ -179,6 +180,9 @@ ROWS = (
     Tool("meson", manual("meson"), runs_scripts=True, other_daemon_flags=True),
     Tool("scons", "https://scons.org/documentation.html", runs_scripts=True),
     Tool("stack", "https://docs.haskellstack.org/", runs_scripts=True),
+    Tool("ant", "https://ant.apache.org/manual/running.html", ignores_owners=True, asks_git=True),
+    Tool("jlink", "https://docs.oracle.com/en/java/javase/21/docs/specs/man/jlink.html", ignores_owners=True),
+    Tool("hugo", "https://gohugo.io/commands/hugo/", ignores_owners=True, asks_git=True),
     Tool("sbt", "https://www.scala-sbt.org/1.x/docs/Command-Line-Reference.html", builds_here=True),
     Tool("bloop", "https://scalacenter.github.io/bloop/docs/cli/reference", lives_on=True),
     Tool("scala-cli", "https://scala-cli.virtuslab.org/docs/overview", lives_on=True),

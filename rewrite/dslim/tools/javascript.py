@@ -150,7 +150,10 @@ ROWS = (
         keeps_programs=words("pnpm pnpx node npm npx"),
         cleanup=(_PNPM_CACHE,),
     ),
-    Tool("bun", "https://bun.sh/docs/pm/cli/install", cleanup=(_BUN_CACHE,)),
+    Tool(
+        "bun", "https://bun.sh/docs/pm/cli/install", ignores_owners=True, asks_git=True, cleanup=(_BUN_CACHE,),
+    ),
+    Tool("bunx", "https://bun.sh/docs/pm/bunx", ignores_owners=True, asks_git=True),
     Tool(
         "corepack", "https://nodejs.org/api/corepack.html", first_on_path_of="node", updates_itself=True,
         ignores_owners=True,
@@ -162,4 +165,16 @@ ROWS = (
         brought_by=("nodejs",),
     ),
     Tool("tsc", "https://www.typescriptlang.org/docs/handbook/compiler-options.html", ignores_owners=True),
+    # what builds a site or a bundle writes files of its own, as whoever runs it
+    Tool("vite", "https://vite.dev/guide/cli.html", ignores_owners=True, asks_git=True),
+    Tool("ng", "https://angular.dev/cli", ignores_owners=True, asks_git=True),
+    Tool("next", "https://nextjs.org/docs/app/api-reference/cli/next", ignores_owners=True, asks_git=True),
+    Tool("nuxt", "https://nuxt.com/docs/api/commands/build", ignores_owners=True, asks_git=True),
+    Tool("webpack", "https://webpack.js.org/api/cli/", ignores_owners=True, asks_git=True),
+    Tool("esbuild", "https://esbuild.github.io/api/", ignores_owners=True),
+    Tool("rollup", "https://rollupjs.org/command-line-interface/", ignores_owners=True, asks_git=True),
+    Tool("gulp", "https://gulpjs.com/docs/en/getting-started/quick-start", ignores_owners=True, asks_git=True),
+    Tool("grunt", "https://gruntjs.com/using-the-cli", ignores_owners=True, asks_git=True),
+    Tool("turbo", "https://turborepo.com/docs/reference/run", ignores_owners=True, asks_git=True),
+    Tool("nx", "https://nx.dev/reference/nx-commands", ignores_owners=True, asks_git=True),
 )

@@ -142,6 +142,7 @@ ROWS = (
         cleanup=(_GEM_CACHE,),
         brought_by=("rubygems", "ruby"),
     ),
+    Tool("rake", "https://ruby.github.io/rake/", ignores_owners=True, asks_git=True),
     Tool(
         "bundle", "https://bundler.io/man/bundle.1.html", updates_itself=True, well_known=True, ignores_owners=True,
         asks_git=True,

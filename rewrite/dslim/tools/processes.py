@@ -10,7 +10,7 @@ ROWS = (
     Tool("pkill", manual("pkill"), in_distribution=True),
     Tool("killall", manual("killall"), in_distribution=True),
     Tool("sleep", manual("sleep"), in_distribution=True, ignores_owners=True),
-    Tool("nproc", manual("nproc"), in_distribution=True),
+    Tool("nproc", manual("nproc"), in_distribution=True, ignores_owners=True),
     Tool("uname", manual("uname"), in_distribution=True, ignores_owners=True),
     Tool("mount", manual("mount"), in_distribution=True),
     Tool("umount", manual("umount"), in_distribution=True),

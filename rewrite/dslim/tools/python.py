@@ -150,6 +150,7 @@ ROWS = (
         "pipx", "https://pipx.pypa.io/stable/", updates_itself=True, temporary_folders=("/root/.cache",),
         cleanup=(_PIPX_CACHE,),
     ),
+    Tool("virtualenv", "https://virtualenv.pypa.io/en/latest/cli_interface.html", ignores_owners=True),
     Tool("uvx", "https://docs.astral.sh/uv/guides/tools/"),
     Tool("pdm", "https://pdm-project.org/en/latest/reference/cli/", updates_itself=True),
     Tool(

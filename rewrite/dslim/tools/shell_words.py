@@ -25,6 +25,10 @@ ROWS = (
         "unset", "https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_15",
         ignores_owners=True,
     ),
+    Tool(
+        "exit", "https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_21",
+        ignores_owners=True, writes_own_folders=True,
+    ),
     Tool("read", "https://pubs.opengroup.org/onlinepubs/9799919799/utilities/read.html", ignores_owners=True),
     Tool(
         "type", "https://pubs.opengroup.org/onlinepubs/9799919799/utilities/type.html", names_packages_only=True,

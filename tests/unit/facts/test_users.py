@@ -12,6 +12,7 @@ from dslim.facts.users import (
     has_user,
     is_assumed_root,
     is_surely_root,
+    name_made,
     numbers,
     odd_names,
     primary_group,
@@ -125,3 +126,20 @@ def test_a_number_may_be_a_name() -> None:
     assert odd_names(facts.point(0, 2), ("a.b",)) == "a.b"
     assert odd_names(facts.point(0, 1), ("a.b",)) is None
     assert odd_names(facts.point(0, 2), ("5",)) is None
+
+
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        ("useradd svc -U -s /bin/false", "svc"),
+        ("useradd -ms /bin/bash svc", "svc"),
+        ("adduser svc --disabled-password --gecos x", "svc"),
+        ("adduser svc audio", None),
+        ("addgroup -g 1000 svc", "svc"),
+        ("groupadd --gid=5 svc", "svc"),
+        ("useradd -D", None),
+    ],
+)
+def test_the_name_that_a_call_makes(call: str, name: str | None) -> None:
+    tool, *words = call.split()
+    assert name_made(tool, words) == name

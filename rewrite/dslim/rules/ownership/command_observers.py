@@ -12,14 +12,14 @@ from dslim.facts.point import Point
 from dslim.facts.users import USER_TOOLS, has_group, has_user
 from dslim.facts.working_directory import changes_directory
 from dslim.rules.ownership.change import Change
-from dslim.rules.ownership.guarded_find import gives_same_owner
+from dslim.rules.ownership.guarded_find import gives_same_owner, is_guard
 from dslim.rules.ownership.mode_observers import lists_modes, why_mode_observed
 from dslim.rules.ownership.owners import NO_OWNER, Owner
 from dslim.rules.ownership.path_history import Ran
 from dslim.shell import Opaque
 from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
-from dslim.tools import names_where
+from dslim.tools import find, names_where
 
 _OBSERVE_NOTHING = names_where(lambda tool: tool.ignores_owners)
 _INSTALLERS = names_where(lambda tool: tool.packages)
@@ -30,6 +30,8 @@ _MAKE_NO_USER = frozenset(
 _ASK_GIT = names_where(lambda tool: tool.asks_git)
 #: Commands that run scripts as whoever owns the folder.
 _RUN_AS_FOLDER_OWNER = names_where(lambda tool: tool.runs_as_folder_owner)
+#: Where a virtual environment or a package manager puts programs.
+_OF_PROJECT = regex(r"(^/.*|env)/bin\Z|(^|/)node_modules/\.bin\Z")
 _FIND_RUNS = frozenset("rm touch gzip sed chmod dos2unix cat grep rmdir".split())
 _FIND_ASKS = regex(r"-(user|group|uid|gid|nouser|nogroup|perm|printf|ls|fls|fprintf|newer\w*|c\w+)")
 #: A mode that sets a setuid, setgid or sticky bit.
@@ -90,28 +92,44 @@ class Observation(NamedTuple):
         return f"{self.shown} may look at the owner"
 
 
+def known_name(call: Invocation) -> str | None:
+    """The program of a call, also where it lies in a virtual environment, in node_modules or at the top of a project.
+
+    `./mvnw` is mvnw, `/opt/venv/bin/pip` is pip; any other is what it is called by.
+    """
+    name = call.name
+    if name is None or "/" not in name:
+        return name
+    folder, _, base = name.rpartition("/")
+    tool = find(base)
+    if tool is not None and (tool.builds_here or _OF_PROJECT.search(folder)):
+        return base
+    return name
+
+
 def why_observed(seen: Observation) -> str | None:
     """Why a command may observe an earlier owner or mode; None where it does not."""
     call = seen.call
     if call.name == "":
         return None  # assignments alone
-    if call.user not in (None, "root") or call.name is None or not call.understood:
+    name = known_name(call)
+    if call.user not in (None, "root") or name is None or not call.understood:
         return seen.may_look
     if seen.earlier.is_mode and (reason := why_mode_observed(seen)):
         return reason
-    if call.name in USER_TOOLS:
+    if name in USER_TOOLS:
         return _why_user_tool(seen)
     if _writes_users(seen.site) and not _is_numeric(seen.earlier.owner):
         return f"{seen.shown} may change the users"
-    if call.name in _INSTALLERS:
+    if name in _INSTALLERS:
         return _why_installer(seen)
-    if (ask := _BY_NAME.get(call.name)) is not None:
+    if (ask := _BY_NAME.get(name)) is not None:
         return ask(seen)
-    if call.name not in _OBSERVE_NOTHING:
+    if name not in _OBSERVE_NOTHING:
         return seen.may_look
-    if call.name in _ASK_GIT and _may_bring_git(seen.earlier.point):
+    if name in _ASK_GIT and _may_bring_git(seen.earlier.point):
         return f"{seen.shown} may ask git, which asks whose the copied work tree is"
-    if call.name in _RUN_AS_FOLDER_OWNER and not seen.earlier.is_mode:
+    if name in _RUN_AS_FOLDER_OWNER and not seen.earlier.is_mode:
         return _why_npm(seen)
     return None
 
@@ -149,6 +167,12 @@ def _why_installer(seen: Observation) -> str | None:
     return None if known_user and known_group else f"{seen.shown} may make the user or group"
 
 
+def may_make_users(call: Invocation) -> bool:
+    """Whether a call may make or change users, as far as its name tells: a package may bring one."""
+    verbs = [a for a in call.args if a and not a.startswith("-")]
+    return call.name in USER_TOOLS or (call.name in _INSTALLERS and not (verbs and verbs[0] in _MAKE_NO_USER))
+
+
 def _why_chmod(seen: Observation) -> str | None:
     mode = next((a for a in seen.call.args if a and not a.startswith("-")), None)
     return f"{seen.shown} may set a setuid bit" if mode is None or SETUID_MODE.search(mode) else None
@@ -158,6 +182,8 @@ def _why_find(seen: Observation) -> str | None:
     texts = seen.call.texts
     if gives_same_owner(texts, seen.earlier.owner):
         return None
+    if seen.earlier.is_mode and is_guard(texts):
+        return None  # it asks whose a file is, which a mode does not change
     if any(_FIND_ASKS.fullmatch(text) for text in texts):
         return f"{seen.shown} looks at owners"
     for i, text in enumerate(texts):

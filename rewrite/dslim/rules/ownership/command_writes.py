@@ -89,6 +89,8 @@ def _by_name(run: Run, site: CallSite, cwd: str | None) -> Writes:
     if name == "mkdir":
         return _new_folders(run, site, cwd)
     if name in ("useradd", "adduser"):
+        if makes_no_home(site.call.texts, name):
+            return NOTHING
         return Writes(trees=("/home", *(t for t in site.call.texts if t.startswith("/"))))
     if name in _WRITE_OPERANDS:
         writes = _trees(named_paths(run, site, cwd))
@@ -99,6 +101,17 @@ def _by_name(run: Run, site: CallSite, cwd: str | None) -> Writes:
     if name in _WRITE_PREFIX:
         return _installed(site, cwd)
     return NOTHING if name in _WRITE_OWN_FOLDERS else ANYWHERE
+
+
+def makes_no_home(texts: tuple[str, ...], tool: str) -> bool:
+    """Whether useradd or adduser surely makes no home folder: useradd(8), adduser(8), and busybox's adduser."""
+    bundles = "".join(text[1:] for text in texts if re.fullmatch(r"-[A-Za-z]+", text))
+    if tool == "adduser":
+        return "H" in bundles or "--no-create-home" in texts
+    if "M" in bundles or "--no-create-home" in texts:
+        return True
+    is_system = "r" in bundles or "--system" in texts
+    return is_system and "m" not in bundles and "--create-home" not in texts
 
 
 def _trees(paths: list[str | None]) -> Writes:

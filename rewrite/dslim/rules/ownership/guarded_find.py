@@ -55,6 +55,12 @@ def gives_same_owner(texts: tuple[str, ...], owner: Owner) -> bool:
     return texts[-6:] == tail and set(tests) <= {"-user", "-group", "-o", "-exec", "-h"}
 
 
+def is_guard(texts: tuple[str, ...]) -> bool:
+    """Whether arguments of `find` give an owner to what has another, and do nothing else."""
+    tests = {t for t in texts if re.match(r"-[a-z]", t)}
+    return _CHOWN.search(" " + " ".join(texts)) is not None and tests <= {"-user", "-group", "-o", "-exec", "-h"}
+
+
 def guarded(change: Change, owner: Owner) -> str:
     """A guarded find in the words of a change: its paths, its quotes, its sudo."""
     sudo = "sudo " if change.by_sudo else ""

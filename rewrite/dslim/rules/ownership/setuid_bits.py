@@ -13,11 +13,15 @@ from dslim.facts.paths import absolute_path, normal_path, overlap
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.stages import source_index
-from dslim.rules.ownership.command_observers import MAKE_NO_SETUID, SETUID_MODE
+from dslim.rules.ownership.command_observers import MAKE_NO_SETUID, SETUID_MODE, known_name
 from dslim.rules.ownership.path_history import Command, Copied, PathHistory, Ran, UnreadRun
 from dslim.shell import Opaque
 from dslim.support.lazy_regex import regex
 
+#: Modules of Python that make files of their own with plain modes (https://docs.python.org/3/library/venv.html,
+#: https://packaging.python.org/en/latest/specifications/binary-distribution-format/).
+_PYTHONS = ("python", "python3")
+_MODULES = (("-m", "venv"), ("-m", "virtualenv"), ("-m", "pip"), ("-m", "compileall"))
 #: COPYs from stage to stage that are followed.
 _MAX_DEPTH = 5
 #: From the last of the names before a mode: nothing is looked through twice.
@@ -100,6 +104,9 @@ def _why_command(command: Command) -> str | None:
     call = command.site.call
     if call.name == "chmod" and any(SETUID_MODE.search(t) for t in call.texts):
         return "sets a mode with a setuid bit"
-    if call.name is None or (call.name and call.name not in MAKE_NO_SETUID) or not call.understood:
+    name = known_name(call)
+    if name in _PYTHONS and call.args[:2] in _MODULES:
+        return None
+    if name is None or (name and name not in MAKE_NO_SETUID) or not call.understood:
         return f"runs `{call.written[:30]}`"
     return None

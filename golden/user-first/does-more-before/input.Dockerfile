@@ -1,0 +1,3 @@
+FROM debian:12
+COPY src /app
+RUN mkdir /data && useradd -r svc && chown -R svc:svc /app

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY src /data/app
+RUN useradd -r svc && chown -R svc:svc /data/app
