@@ -1,5 +1,5 @@
 # make demo | test | test-slow | test-all | lint | docs | pins | bench | claims. PYTHON picks the interpreter: make test PYTHON=python3.12
-# make bench FILES=FOLDER measures on your own Dockerfiles
+# make bench FILES=FOLDER measures on your own Dockerfiles; WRITE=--write writes the ratios into CONTRIBUTING.md
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
@@ -38,7 +38,7 @@ claims: $(STAMP)
 	PYTHONPATH=tests $(BIN)/python -m builder $(abspath $(BIN))/python bench/claims.py --network host
 
 bench: $(VENV)/.installed-bench
-	$(BIN)/python bench/run.py $(FILES)
+	$(BIN)/python bench/run.py $(WRITE) $(FILES)
 	$(BIN)/python bench/fleet.py
 
 $(VENV)/bin/python:

@@ -2,9 +2,11 @@
 
     python bench/run.py              on 300 generated Dockerfiles
     python bench/run.py FOLDER|LIST  on your own (LIST: a text file with a path a line)
+    python bench/run.py --write ...  and write the ratios into CONTRIBUTING.md (`make bench WRITE=--write`)
 
-Ratios travel between machines, absolute times do not. Every figure of dslim's is with all safe rules, all invariants
-and no cache, but where it says so. A peer that is not installed is left out, and told.
+Ratios travel between machines, absolute times do not: dslim and a peer run in turn, and the median of the ratios of
+such pairs is what counts. Every figure of dslim's is with all safe rules, all invariants and no cache, but where it
+says so. A peer that is not installed is left out, and told.
 """
 
 from __future__ import annotations
@@ -18,8 +20,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple
 
+import figures
 import generate
 import growth
 from installed import install
@@ -52,17 +56,14 @@ class Spent(NamedTuple):
     memory: float
 
 
-def spent(command: Sequence[str], runs: int = 1) -> Spent:
-    """What a command costs, the least of some runs; its exit code does not matter."""
-    found = []
-    for _ in range(runs):
-        began = time.perf_counter()
-        null = subprocess.DEVNULL
-        child = subprocess.Popen(command, stdin=null, stdout=null, stderr=null)
-        _, _, usage = os.wait4(child.pid, 0)
-        child.returncode = 0  # already waited for
-        found.append(Spent(usage.ru_utime + usage.ru_stime, time.perf_counter() - began, usage.ru_maxrss / 1024))
-    return Spent(*map(min, zip(*found)))
+def spent(command: Sequence[str]) -> Spent:
+    """What a command costs; its exit code does not matter."""
+    began = time.perf_counter()
+    null = subprocess.DEVNULL
+    child = subprocess.Popen(command, stdin=null, stdout=null, stderr=null)
+    _, _, usage = os.wait4(child.pid, 0)
+    child.returncode = 0  # already waited for
+    return Spent(usage.ru_utime + usage.ru_stime, time.perf_counter() - began, usage.ru_maxrss / 1024)
 
 
 def peer(name: str) -> list[str] | None:
@@ -71,20 +72,34 @@ def peer(name: str) -> list[str] | None:
     return [program, *PEERS[name][1:]] if program else None
 
 
-def compare(
-    program: str, title: str, files: list[str], runs: int, of: Callable[[Spent], float], unit: str
-) -> None:
-    """A line for dslim and for each peer, with the ratio to dslim."""
-    print(f"\n{title}")
-    base = of(spent([program, *OPTIONS, "-j1", *files], runs))
-    print(f"  {'dslim':20}{base:9.3f} {unit}")
+class Measured(NamedTuple):
+    """One thing to compare: what it is called, over which files, in how many pairs of runs, and which cost."""
+
+    title: str
+    files: Sequence[str]
+    pairs: int
+    cost: Callable[[Spent], float]
+    unit: str
+
+
+def compare(program: str, asked: Measured) -> dict[str, float]:
+    """Print a line for each peer, and give the ratio of dslim's cost to that of each that is installed."""
+    print(f"\n{asked.title}, median of {asked.pairs} pairs")
+    ratios = {}
     for name in PEERS:
         command = peer(name)
         if command is None:
             print(f"  {name:20} not installed")
             continue
-        theirs = of(spent([*command, *files], runs))
-        print(f"  {name:20}{theirs:9.3f} {unit}   dslim costs {base / max(theirs, 1e-9):.2f} times as much")
+        pairs = [
+            (asked.cost(spent([program, *OPTIONS, "-j1", *asked.files])), asked.cost(spent([*command, *asked.files])))
+            for _ in range(asked.pairs)
+        ]
+        ours, theirs = map(median, zip(*pairs))
+        ratios[name] = median(our / max(their, 1e-9) for our, their in pairs)
+        costs = f"{theirs:9.3f} {asked.unit}   dslim {ours:9.3f} {asked.unit}"
+        print(f"  {name:20}{costs}, {ratios[name]:.2f} times as much")
+    return ratios
 
 
 def is_sound(path: str) -> bool:
@@ -141,15 +156,24 @@ def bodies(outcome: Outcome) -> Iterator[str]:
 
 
 def main(names: list[str]) -> None:
-    """Print the figures."""
+    """Print the figures; with `--write` among the names, write the ratios into CONTRIBUTING.md too."""
+    is_written = "--write" in names
+    names = [name for name in names if name != "--write"]
     with tempfile.TemporaryDirectory() as folder:
         program = install(Path(folder, "installed"))
         files = list(filter(is_sound, files_of(names))) if names else generate.write(Path(folder), 300)
         small = str(ROOT / "examples" / "build-tools" / "Dockerfile")
-        print(f"{len(files)} Dockerfiles; python -c pass takes {spent([sys.executable, '-c', 'pass'], 5).wall:.3f} s")
-        compare(program, "All files, CPU", files, 3, lambda s: s.cpu, "s")
-        compare(program, "All files, memory", files, 1, lambda s: s.memory, "MiB")
-        compare(program, "One small file, wall time", [small], 15, lambda s: s.wall, "s")
+        kind = "" if names else "generated "
+        start = spent([sys.executable, "-c", "pass"]).wall
+        print(f"{len(files)} {kind}Dockerfiles; python -c pass takes {start:.3f} s")
+        measured = (
+            Measured(f"{len(files)} {kind}files, CPU", files, 3, lambda s: s.cpu, "s"),
+            Measured(f"{len(files)} {kind}files, memory", files, 1, lambda s: s.memory, "MiB"),
+            Measured("One small file, wall time", [small], 21, lambda s: s.wall, "s"),
+        )
+        ratios = {asked.title: compare(program, asked) for asked in measured}
+        if is_written:
+            figures.write(f"{figures.table(ratios, list(PEERS))}\n\n({figures.machine()}; `make bench WRITE=--write`)")
         inside(files)
     growth.main(list(growth.USUAL))
 
