@@ -31,7 +31,7 @@ from oracles import cost, files_of
 
 from dslim.diagnostics.outcome import Outcome
 from dslim.engine.fix_loop import fix_text
-from dslim.shell.parsing.lexer import Refused
+from dslim.shell.parsing.cursor import Refused
 from dslim.shell.parsing.lists import Grammar
 from dslim.shell.parsing.parse import parse_script
 from dslim.syntax import DockerfileSyntaxError, decode, parse

@@ -14,7 +14,7 @@ import pytest
 
 from dslim.facts import variable_expansion
 from dslim.run_edits import join_runs
-from dslim.shell.parsing import lexer, parse
+from dslim.shell.parsing import cursor, parse
 from fuzzing import other_files
 from fuzzing.generate import write_context
 from fuzzing.minimise import minimise
@@ -76,7 +76,7 @@ DEFECTS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     # `ENV A\\=b`: an escape at the end was taken for two characters
     "AssertionError in": lambda patch: patch.setattr(variable_expansion, "min", _first, raising=False),
     # `$((` 300 deep
-    "RecursionError in": lambda patch: patch.setattr(lexer, "MAX_DEPTH", 100_000),
+    "RecursionError in": lambda patch: patch.setattr(cursor, "MAX_DEPTH", 100_000),
     "an ignore comment was lost": lambda patch: patch.setattr(join_runs, "ignore_comments_lifted", lambda *_: ""),
 }
 

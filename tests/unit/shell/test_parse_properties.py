@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shell_oracle import ours, theirs
 
 from dslim.shell import tree as t
-from dslim.shell.parsing.lexer import Refused
+from dslim.shell.parsing.cursor import Refused
 from dslim.shell.parsing.lists import Grammar
 from dslim.shell.parsing.parse import parse_script
 from dslim.shell.walk import children, walk

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dslim.shell.parsing.compound_commands import Compounds
-from dslim.shell.parsing.lexer import Refused
+from dslim.shell.parsing.cursor import Refused
 from dslim.shell.tree import (
     AndOr,
     Command,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from dslim.shell.parsing.lexer import Refused
+from dslim.shell.parsing.cursor import Refused
 from dslim.shell.parsing.lists import Grammar
 from dslim.shell.parsing.tree_sitter_check import disagreement
 from dslim.shell.tree import Opaque, Script
