@@ -17,26 +17,37 @@ from dslim.shell.walk import Where, commands_with_place
 #: takes longer RUNs for steps that were meant to be steps.
 MAX_COMMANDS = 2
 
+#: Paths that a message names.
+MAX_SHOWN = 3
+
 
 @dataclass(frozen=True)
 class Part:
-    """RUNs that become one, or a single one that stays. `saving`: how many of the joins save bytes."""
+    """RUNs that become one, or a single one that stays. `saved`: why joins save bytes, one for each that does."""
 
     scripts: tuple[RunScript, ...]
-    saving: int
+    saved: tuple[Saving, ...] = ()
 
     @property
     def joined(self) -> tuple[int, int]:
         """(pairs of RUNs whose join saves bytes, pairs whose join saves none)"""
-        return self.saving, len(self.scripts) - 1 - self.saving
+        return len(self.saved), len(self.scripts) - 1 - len(self.saved)
+
+    @property
+    def gain(self) -> str:
+        """What is gained where they become one, for people: the end of a sentence."""
+        what = list(dict.fromkeys(saving.what for saving in self.saved))
+        more = f" and {len(what) - MAX_SHOWN} more" if len(what) > MAX_SHOWN else ""
+        return f"{', '.join(what[:MAX_SHOWN])}{more} stored for nothing" if what else "merging them saves no bytes"
 
 
 def choose_parts(facts: Facts, group: Sequence[RunScript]) -> list[Part]:
     """The parts that a row of RUNs, which may all be one, falls into by `--merge`."""
     saving = joins_that_save(facts, group)
     if facts.options.merge == "all":
-        return [Part(tuple(group), len(saving))]
-    parts = [Part(tuple(group[i:j]), j - i - 1) for i, j in _rows(len(group), saving)]
+        return [Part(tuple(group), tuple(saving.values()))]
+    rows = _rows(len(group), saving)
+    parts = [Part(tuple(group[i:j]), tuple(saving[k] for k in range(i, j - 1))) for i, j in rows]
     return parts if facts.options.merge == "bytes" else list(_with_small_neighbours(facts, parts))
 
 
@@ -66,7 +77,7 @@ def _with_small_neighbours(facts: Facts, parts: Sequence[Part]) -> Iterator[Part
         while i < j:
             count = _count_plainly_joined(facts, parts[i:j])
             chosen = parts[i : i + count]
-            yield Part(sum((part.scripts for part in chosen), ()), sum(part.saving for part in chosen))
+            yield Part(sum((part.scripts for part in chosen), ()), sum((part.saved for part in chosen), ()))
             i += count
 
 

@@ -7,25 +7,18 @@ from collections.abc import Iterator, Sequence
 from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.run import Run
+from dslim.rules.merging.author_comments import why_author_separates
 from dslim.rules.merging.merge_choice import Part, choose_parts
 from dslim.run_edits.join_candidates import consecutive_runs, script_to_join, why_not_joined
 from dslim.run_edits.join_runs import merge_fix
 from dslim.run_edits.run_script import RunScript
-from dslim.support.lazy_regex import regex
-from dslim.support.memo import once
-from dslim.syntax.nodes import Comment, Dockerfile, Instruction, Span
+from dslim.syntax.nodes import Span
 
 #: Why RUNs stay apart that may be one, and the option that makes them one.
 MERGES_ALL = "--merge=all"
 SAVES_NOTHING = f"nothing shows that merging saves bytes ({MERGES_ALL} merges them)"
 #: RUNs that one fix makes one; a longer row is done in rounds, for a look at all pairs of it costs the square.
 AT_ONCE = 100
-#: What comments say where the author wants the layers as they are.
-_ABOUT_LAYERS = regex(
-    r"(?i)\b(separate|own|intermediate) (docker |image )?(layers?|steps?|RUN)\b"
-    r"|\b(for|better|more|efficient) (docker |layer )*cach(e|ing)\b|\b(docker|layer) (build )?cach"
-    r"|\bcach\w* (of )?(this|the|these) (previous )?layers?\b|\bcache[- ]bust"
-)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -48,7 +41,7 @@ def _row_findings(facts: Facts, row: Sequence[Run]) -> Iterator[Finding]:
             group.append(script)
         if following is not None and len(group) < AT_ONCE:
             reason = script if isinstance(script, str) else why_not_joined(facts, group, following)
-            reason = reason or _why_author_separates(facts.tree, run, following)
+            reason = reason or why_author_separates(facts.tree, run, following)
             if reason is None:
                 continue
             yield _not_merged(run, following, reason)
@@ -67,24 +60,6 @@ def _group_findings(facts: Facts, group: Sequence[RunScript]) -> Iterator[Findin
             yield _not_merged(part.scripts[-1].run, following.scripts[0].run, SAVES_NOTHING, MERGES_ALL)
 
 
-def _why_author_separates(tree: Dockerfile, *runs: Run) -> str | None:
-    """What a comment above one of some RUNs says about its layer; None where there is none."""
-    comments = _comments_about_layers(tree)
-    for run in runs if comments else ():
-        for item in tree.before(run.outer.span.start):
-            if isinstance(item, Instruction):
-                break
-            if isinstance(item, Comment) and item.span.start in comments:
-                return f"the comment on line {tree.line_of(item.span.start)} tells why it is a layer of its own"
-    return None
-
-
-@once
-def _comments_about_layers(tree: Dockerfile) -> frozenset[int]:
-    """Where the comments stand that tell of layers; nearly always none."""
-    return frozenset(c.span.start for c in tree.comments if _ABOUT_LAYERS.search(c.text))
-
-
 def _not_merged(first: Run, second: Run, reason: str, lifted_by: str = "") -> Finding:
     span = Span(first.outer.span.start, first.outer.span.end)
     message = f"RUN on line {first.outer.line} and RUN on line {second.outer.line} are two layers"
@@ -97,7 +72,7 @@ def _merged(facts: Facts, part: Part) -> Iterator[Finding]:
     if count < 2:
         return
     first, last = part.scripts[0].run.outer, part.scripts[-1].run.outer
-    message = f"{count} consecutive RUN steps (lines {first.line} to {last.line}) make {count} layers"
+    message = f"{count} consecutive RUN steps (lines {first.line} to {last.line}) make {count} layers: {part.gain}"
     yield Finding(message, Span(first.span.start, last.span.end), merge_fix(facts, part.scripts, part.joined))
 
 
