@@ -46,13 +46,13 @@ def _their_reading(text: str) -> Reading:
     from dockerfile_parse.parser import image_from
 
     rows = DockerfileParser(fileobj=BytesIO(encode(text))).structure  # type: ignore[arg-type]  # bytes, as it documents
-    said = [(row["instruction"], row["value"].strip()) for row in rows if row["instruction"] != "COMMENT"]
-    return said, [image_from(value) for keyword, value in said if keyword == "FROM"]
+    instructions = [(row["instruction"], row["value"].strip()) for row in rows if row["instruction"] != "COMMENT"]
+    return instructions, [image_from(value) for keyword, value in instructions if keyword == "FROM"]
 
 
 def _our_reading(tree: Dockerfile) -> Reading:
-    said = []
+    instructions = []
     for node in tree.instructions:
         text = node.logical.text[node.keyword_start :]
-        said.append((node.keyword, text[len(node.keyword) :].strip()))
-    return said, [(stage.base, stage.name) for stage in tree.stages]
+        instructions.append((node.keyword, text[len(node.keyword) :].strip()))
+    return instructions, [(stage.base, stage.name) for stage in tree.stages]

@@ -32,5 +32,5 @@ def home_of(facts: Facts, run: Run) -> Home | str:
         return f"where {image or 'the base image'} keeps caches is not known"
     if "HOME" not in run.state.env:
         return Home("/root", 0)
-    told = run.state.env["HOME"]
-    return Home(normal_path(told), 0) if told and told.startswith("/") else "the value of HOME is not known"
+    home = run.state.env["HOME"]
+    return Home(normal_path(home), 0) if home and home.startswith("/") else "the value of HOME is not known"

@@ -51,14 +51,14 @@ class State:
 class Course(NamedTuple):
     """What sets the state in a file, keyword and arguments, and for each in a stage the state from there on."""
 
-    said: tuple[tuple[str, str], ...]
+    settings: tuple[tuple[str, str], ...]
     states: tuple[State, ...]
 
 
 def course(tree: Dockerfile, lines: Lineage, before: Course | None) -> Course:
     """All states of a file; most steps of a fix leave them as they were `before`."""
-    said = tuple([(node.keyword, node.args) for node in tree.instructions if node.keyword in SETTING])
-    if before is not None and before.said == said:
+    settings = tuple([(node.keyword, node.args) for node in tree.instructions if node.keyword in SETTING])
+    if before is not None and before.settings == settings:
         return before
     found: list[State] = []
     last: list[State] = []  # of each stage
@@ -74,7 +74,7 @@ def course(tree: Dockerfile, lines: Lineage, before: Course | None) -> Course:
                 state = step(state, node)
                 found.append(state)
         last.append(state)
-    return Course(said, tuple(found))
+    return Course(settings, tuple(found))
 
 
 def _first_state(tree: Dockerfile, base: str) -> State:

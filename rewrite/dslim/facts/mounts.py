@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dslim.facts.paths import lies_in
+from dslim.facts.paths import lies_in, overlap
 from dslim.facts.run import Run
 from dslim.syntax.nodes import Flag
 
@@ -33,6 +33,15 @@ def is_in_no_layer(run: Run, path: str) -> bool:
     """Whether `path` lies on a mount of the RUN or in a volume: in no layer."""
     volumes = tuple({"target": volume} for volume in run.state.volumes)
     return lies_on_mount(mounts(run.flags) + volumes, path)
+
+
+def why_in_no_layer(run: Run, path: str) -> str | None:
+    """Why what a RUN changes at or below `path`, or above it, may be stored in no layer."""
+    if any(not volume or overlap(path, volume.rstrip("/") or "/") for volume in run.state.volumes):
+        return f"a VOLUME lies at {path}"
+    if any(overlap(path, mount.get("target", "/").rstrip("/") or "/") for mount in mounts(run.flags)):
+        return f"a mount lies at {path}"
+    return None
 
 
 def has_cache_mount(run: Run, pattern: str) -> bool:

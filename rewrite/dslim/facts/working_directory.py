@@ -107,11 +107,11 @@ def _moves_within(site: CallSite) -> bool:
 def _written_target(facts: Facts, run: Run, call: Invocation) -> str | None:
     """Where a change of directory leads, with variables as they are written."""
     word = call.argv[1] if len(call.argv) == 2 and call.name != "popd" else None
-    told = unquoted_text(word) if word is not None else None
-    if word is not None and told and word.text.startswith("~"):
+    target = unquoted_text(word) if word is not None else None
+    if word is not None and target and word.text.startswith("~"):
         home = home_of(facts, run)
-        return home.path + told[1:] if isinstance(home, Home) and told[1:2] in ("", "/") else None
-    return told if told != "-" else None
+        return home.path + target[1:] if isinstance(home, Home) and target[1:2] in ("", "/") else None
+    return target if target != "-" else None
 
 
 def proven_folder(facts: Facts, run: Run, simple: Simple) -> str | None:

@@ -86,9 +86,9 @@ class Tally:
     def _merges(self) -> Iterator[str]:
         """How many pairs of RUNs became one, with and without bytes saved, and how many an option would make one."""
         saving, other = self.joined
-        told = [f"{_count_with_noun(saving, 'pair')} where it saves bytes"] if saving else []
-        told += [f"{_count_with_noun(other, 'pair')} where it saves none"] if other else []
-        parts = [f"RUNs merged: {', '.join(told)}"] if told else []
+        counts = [f"{_count_with_noun(saving, 'pair')} where it saves bytes"] if saving else []
+        counts += [f"{_count_with_noun(other, 'pair')} where it saves none"] if other else []
+        parts = [f"RUNs merged: {', '.join(counts)}"] if counts else []
         for option, count in self.apart.items():
             parts.append(f"{_count_with_noun(count, 'pair')} left apart ({option} merges them)")
         if parts:

@@ -13,10 +13,10 @@ class _Pattern:
     """
 
     def __init__(self, text: str, flags: int = 0) -> None:
-        self._told = (text, flags)
+        self._arguments = (text, flags)
 
     def __getattr__(self, name: str) -> object:
-        compiled = re.compile(*self._told)
+        compiled = re.compile(*self._arguments)
         for method in ("search", "match", "fullmatch", "finditer", "findall", "sub", "split", "pattern"):
             setattr(self, method, getattr(compiled, method))
         return getattr(compiled, name)

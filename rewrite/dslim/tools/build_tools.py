@@ -119,7 +119,7 @@ _NUGET_PACKAGES = Cleanup(
     cleans=Calls(words("all global-packages"), anywhere=True, options=_NUGET_CLEARS),
     reads=(Calls(words("restore build publish pack test run watch tool ef msbuild vstest add")),),
     off=words("NUGET_PACKAGES NUGET_FALLBACK_PACKAGES"),
-    where_said=("RestorePackagesPath", "--packages", "tool restore"),
+    unless_mentioned=("RestorePackagesPath", "--packages", "tool restore"),
     safe=False,
     documentation="https://learn.microsoft.com/dotnet/core/tools/dotnet-publish",
 )

@@ -21,7 +21,7 @@ _NPM_CACHE = Cleanup(
     cleans=_NPM_CLEANS,
     reads=(Calls(options=words("--offline --prefer-offline --cache-min")),),
     variables=("npm_config_cache", "NPM_CONFIG_CACHE"),
-    where_said=("set cache", "set -g cache", "set --global cache"),
+    unless_mentioned=("set cache", "set -g cache", "set --global cache"),
     reads_project_settings=True,
     documentation="https://docs.npmjs.com/cli/commands/npm-cache",
 )
@@ -48,7 +48,7 @@ _YARN_CACHE = Cleanup(
     ("/usr/local/share/.cache",),
     cleans=Calls(frozenset({"cache clean"}), valued=_YARN_VALUED),
     reads=(Calls(options=words("--offline --prefer-offline")),),
-    where_said=("set cache-folder", "set yarn-offline-mirror"),
+    unless_mentioned=("set cache-folder", "set yarn-offline-mirror"),
     reads_project_settings=True,
     documentation="https://classic.yarnpkg.com/en/docs/cli/cache",
 )
@@ -66,7 +66,7 @@ _YARN_BERRY_CACHE = Cleanup(
     (".yarn/berry/cache", "./.yarn/cache"),
     cleans=Calls(frozenset({"cache clean"})),
     reads=(Calls(options=words("--immutable-cache --check-cache")),),
-    where_said=("YARN_CACHE_FOLDER", "YARN_GLOBAL_FOLDER", "YARN_NODE_LINKER", "YARN_ENABLE_", "yarn config"),
+    unless_mentioned=("YARN_CACHE_FOLDER", "YARN_GLOBAL_FOLDER", "YARN_NODE_LINKER", "YARN_ENABLE_", "yarn config"),
     project=(
         ProjectFile("yarn.lock", _BERRY, never="yarn lockfile v1", required=True),
         ProjectFile(
@@ -97,7 +97,7 @@ _PNPM_CACHE = Cleanup(
     (".cache/pnpm", ".local/share/pnpm/store", "/pnpm/store", ".pnpm-store"),
     cleans=Calls(frozenset({"store prune"})),
     reads=(Calls(options=words("--offline --prefer-offline")), Calls(words("server"))),
-    where_said=("store-dir", "virtual-store", "cache-dir", "pnpm server"),
+    unless_mentioned=("store-dir", "virtual-store", "cache-dir", "pnpm server"),
     in_project=True,
     documentation="https://pnpm.io/cli/store",
 )
@@ -115,7 +115,7 @@ _BUN_CACHE = Cleanup(
     cleans=Calls(frozenset({"pm cache"}), options=words("rm")),
     reads=(Calls(words("x")), Calls(options=words("--offline --prefer-offline"))),
     off=words("BUN_INSTALL_CACHE_DIR BUN_INSTALL_GLOBAL_STORE XDG_CACHE_HOME"),
-    where_said=("--linker", "--backend", "--cache-dir", "bunx", "isolated"),
+    unless_mentioned=("--linker", "--backend", "--cache-dir", "bunx", "isolated"),
     project=(
         ProjectFile("package.json", _BUN_LINKS, never=r'"workspaces"\s*:', required=True),
         ProjectFile("bunfig.toml", _BUN_LINKS, never=r"isolated|backend|cache|global_?[sS]tore"),

@@ -18,7 +18,7 @@ _COMPOSER_CACHE = Cleanup(
     (".composer/cache", ".cache/composer", "/tmp/cache"),
     cleans=_COMPOSER_CLEANS,
     off=words("COMPOSER_CACHE_DIR"),
-    where_said=("config cache-dir", "config -g cache-dir", "config --global cache-dir"),
+    unless_mentioned=("config cache-dir", "config -g cache-dir", "config --global cache-dir"),
     reads_project_settings=True,
     documentation="https://getcomposer.org/doc/03-cli.md#clear-cache-clearcache-cc",
 )
@@ -41,7 +41,7 @@ _GEM_CACHE = Cleanup(
     r"\.gem$|(gems|bundle)/([\w.]+/)?cache|^/usr/local/bundle$",
     ("/usr/local/bundle/cache",),
     reads=(Calls(words("pristine unpack")), Calls(options=words("--local"))),
-    where_said=("rvm", "rbenv", "ruby-install", "ruby-build", "--local"),
+    unless_mentioned=("rvm", "rbenv", "ruby-install", "ruby-build", "--local"),
     root_only=True,
     documentation="https://guides.rubygems.org/command-reference/#gem-pristine",
 )
@@ -58,7 +58,7 @@ _BUNDLE_CACHE = Cleanup(
     r"\.gem$|(gems|bundle|ruby)/([\w.]+/)?cache|^/usr/local/bundle$|^\$\{?BUNDLE_PATH",
     ("/usr/local/bundle/cache",),
     reads=(Calls(words("pristine package cache")), Calls(options=words("--local"))),
-    where_said=("BUNDLE_PATH", "--path", "deployment", "config path", "set path", "rvm", "rbenv", "--local"),
+    unless_mentioned=("BUNDLE_PATH", "--path", "deployment", "config path", "set path", "rvm", "rbenv", "--local"),
     root_only=True,
     documentation="https://github.com/rails/rails/blob/main/railties/lib/rails/generators/rails/app/templates/Dockerfile.tt",
 )

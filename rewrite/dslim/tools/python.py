@@ -54,7 +54,7 @@ _POETRY_CACHE = Cleanup(
     _POETRY_FOLDERS,
     cleans=Calls(frozenset({"cache clear"})),
     off=words("POETRY_CACHE_DIR XDG_CACHE_HOME"),
-    where_said=("config cache-dir",),
+    unless_mentioned=("config cache-dir",),
     documentation="https://python-poetry.org/docs/configuration/#cache-dir",
 )
 _POETRY_MOUNT = CacheMount(
@@ -79,7 +79,7 @@ _UV_CACHE = Cleanup(
     reads=(Calls(words("run x")), Calls(options=words("--offline"))),
     variables=("UV_CACHE_DIR",),
     off=words("UV_NO_CACHE"),
-    where_said=("symlink", "uv run", "uvx", "--cache-dir"),
+    unless_mentioned=("symlink", "uv run", "uvx", "--cache-dir"),
     documentation="https://docs.astral.sh/uv/concepts/cache/#clearing-the-cache",
 )
 # https://docs.astral.sh/uv/guides/integration/docker/#caching
@@ -106,7 +106,7 @@ _CONDA_CACHE = Cleanup(
     ("/opt/conda/pkgs",),
     cleans=Calls(words("clean")),
     reads=(Calls(options=words("--offline --use-local")),),
-    where_said=("pkgs_dirs", "CONDA_PKGS_DIRS"),
+    unless_mentioned=("pkgs_dirs", "CONDA_PKGS_DIRS"),
     refused=(("softlink", "packages are linked softly to the cache"),),
     documentation="https://docs.conda.io/projects/conda/en/stable/commands/clean.html",
 )

@@ -119,11 +119,11 @@ class Cleanup(NamedTuple):
     later. `command`: what to add, `rm ...` or a call of the program itself, which then must be sure to be there.
     `paths`: a pattern of the cache's paths, for mounts and `rm`. `folders`: what the image may lose, below the home
     folder where they are not absolute, `./` below the working directory; the value of one of `variables` instead where
-    it is set. `off`: variables that turn the cache off, or choose its place, when they are set. `where_said`: texts of
-    the file that say where the cache is, or that it is needed. `refused`: (text, reason): what else must not stand in
-    the file. `project`: what the project's files must show; of several rows that share their programs and a rule, the
-    first whose project is shown is taken, else the first. `in_project`: which version it is depends on the folder
-    that it runs in.
+    it is set. `off`: variables that turn the cache off, or choose its place, when they are set. `unless_mentioned`:
+    texts of the file that say where the cache is, or that it is needed. `refused`: (text, reason): what else must not
+    stand in the file. `project`: what the project's files must show; of several rows that share their programs and a
+    rule, the first whose project is shown is taken, else the first. `in_project`: which version it is depends on the
+    folder that it runs in.
     `unread_variables`: a pattern of variables that `command` does not read. `reads_project_settings`: `command` reads
     settings in the folder that it runs in, which may name variables.
     `safe`: nothing needs the cache at run time. `documentation`: where the program's manual says so.
@@ -141,7 +141,7 @@ class Cleanup(NamedTuple):
     always_fill: frozenset[str] = frozenset()
     variables: tuple[str, ...] = ()
     off: frozenset[str] = frozenset()
-    where_said: tuple[str, ...] = ()
+    unless_mentioned: tuple[str, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
     project: tuple[ProjectFile, ...] = ()
     in_project: bool = False

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import Any
+from typing import Any, BinaryIO
 
 from dslim.verify.errors import BuildError, NoBuilderError
 
@@ -26,6 +26,8 @@ _IMAGE = re.compile(r" ---> ([0-9a-f]{12})$")
 GRACE = 20
 #: Bytes that a builder may print: a step may print without end. And those of the end that are read and shown.
 MAX_OUTPUT = 1 << 30
+#: Bytes of the answer of a short command that are read.
+MAX_ANSWER = 1 << 20
 READ_OUTPUT = 16 << 20
 #: Seconds between looks at how much it has printed.
 LOOK_EVERY = 1.0
@@ -126,12 +128,13 @@ class Builder:
         self._run_command([part.format(tag=image, out=out) for part in self.save_words])
 
     def output_of(self, words: Iterable[str]) -> str:
-        """The output of a short command; '' where it fails."""
-        result = subprocess.run(
-            [*self.program, *words], env={**os.environ, **self.env},
-            stdin=subprocess.DEVNULL, capture_output=True, check=False,
-        )  # fmt: skip
-        return "" if result.returncode else result.stdout.decode("utf-8", "replace")
+        """The output of a short command, up to MAX_ANSWER bytes; '' where it fails."""
+        with TemporaryFile() as output:
+            result = subprocess.run(
+                [*self.program, *words], env={**os.environ, **self.env},
+                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.DEVNULL, check=False,
+            )  # fmt: skip
+            return "" if result.returncode else _start_of(output)
 
     def _remove_step_images(self, images: Iterable[str]) -> None:
         """Removes images of steps that are nobody's parent and have no name."""
@@ -282,11 +285,19 @@ def find_builder(name: str = "auto", env: Mapping[str, str] | None = None) -> Bu
 
 def _failure_reason(command: Sequence[str], env: Mapping[str, str]) -> str | None:
     """The last line that a command that fails writes to standard error; None for one that works."""
-    try:
-        result = subprocess.run(
-            command, env={**os.environ, **env}, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return str(error)
-    lines = result.stderr.decode("utf-8", "replace").strip().splitlines()
+    null = subprocess.DEVNULL
+    with TemporaryFile() as errors:
+        try:
+            result = subprocess.run(
+                command, env={**os.environ, **env}, stdin=null, stdout=null, stderr=errors, timeout=60, check=False
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return str(error)
+        lines = _start_of(errors).strip().splitlines()
     return (lines[-1] if lines else "") if result.returncode else None
+
+
+def _start_of(file: BinaryIO) -> str:
+    """The first MAX_ANSWER bytes of what a short command wrote to a file: a pipe would hold all of it in memory."""
+    file.seek(0)
+    return file.read(MAX_ANSWER).decode("utf-8", "replace")

@@ -36,3 +36,16 @@ def test_of_what_a_builder_prints_the_end_is_told(tmp_path: Path, monkeypatch: p
         builder.save_image("a", tmp_path / "out")
     assert str(caught.value).endswith("the reason")
     assert len(str(caught.value)) <= 100
+
+
+def test_of_a_short_answer_no_more_is_held_than_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(builders, "MAX_ANSWER", 100)
+    program = tmp_path / "docker"
+    program.write_text("#!/bin/sh\nseq 100000; seq 100000 >&2; exit $1\n")
+    program.chmod(0o755)
+    builder = Builder((str(program),), (), (), (), {})
+    assert len(builder.output_of(["0"])) == 100
+    assert builder.output_of(["1"]) == ""
+    assert builders._failure_reason([str(program), "0"], {}) is None
+    assert len(builders._failure_reason([str(program), "1"], {}) or "") < 100
+    assert "No such file" in (builders._failure_reason([str(tmp_path / "nothing")], {}) or "")

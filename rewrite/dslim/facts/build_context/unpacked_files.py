@@ -31,7 +31,7 @@ def _begins_tar(start: bytes) -> bool:
     if len(start) < _BLOCK or not any(start):
         return False
     try:
-        told = int(start[148:156].strip(b"\x00 ") or b"-1", 8)
+        checksum = int(start[148:156].strip(b"\x00 ") or b"-1", 8)
     except ValueError:
         return False
-    return told == sum(start[:148]) + sum(start[156:]) + 8 * ord(" ")
+    return checksum == sum(start[:148]) + sum(start[156:]) + 8 * ord(" ")

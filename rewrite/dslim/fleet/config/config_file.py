@@ -56,8 +56,8 @@ def read_config(path: str) -> Config | None:
     try:
         data: dict[str, Any] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        line_told = re.search(r"at line (\d+)", str(error))
-        raise ConfigError(f"{path}:{line_told[1] if line_told else 1}: {error}") from None
+        place = re.search(r"at line (\d+)", str(error))
+        raise ConfigError(f"{path}:{place[1] if place else 1}: {error}") from None
     except RecursionError:
         raise ConfigError(f"{path}:1: not read: it is nested too deep") from None
     except ValueError:  # Python's own bound on the digits of a number, which the library lets through

@@ -106,8 +106,8 @@ def _by_option(words: tuple[Word, ...], letter: str, long: str) -> str | None:
         if value and word.literal:
             return value
     found = _value(words, letter, long)
-    told = unquoted_text(found) if found is not None else None
-    return None if told in ("-", "/dev/stdout") else told
+    file = unquoted_text(found) if found is not None else None
+    return None if file in ("-", "/dev/stdout") else file
 
 
 def _by_url(words: tuple[Word, ...], folder: Word | None) -> str | None:

@@ -83,8 +83,8 @@ def _unpacks(facts: Facts, run: Run, path: str) -> bool:
     assert isinstance(run.script, Script)
     found = call_sites(run.script)
     for site, cwd in zip(found, assumed_folders(facts, run, found)):
-        told = unquoted_text(word) if (word := unpacked(site)) is not None else None
-        if told is not None and normal_path(posixpath.join(cwd, told)) == path:
+        name = unquoted_text(word) if (word := unpacked(site)) is not None else None
+        if name is not None and normal_path(posixpath.join(cwd, name)) == path:
             return True
     return False
 

@@ -66,9 +66,9 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         image = root_image(facts, stage.index)
         uses_apt = facts.lineage.first_below(stage.index, says_apt, known)
-        told = _advice(image, uses_apt is True) if image is not None else None
-        if told:
-            yield Finding(told, stage.start.first_line)
+        advice = _advice(image, uses_apt is True) if image is not None else None
+        if advice:
+            yield Finding(advice, stage.start.first_line)
 
 
 def _advice(image: Image, uses_apt: bool) -> str | None:
@@ -82,12 +82,12 @@ def _advice(image: Image, uses_apt: bool) -> str | None:
     variants = VARIANTS.get(name)
     if variants is None:
         return None
-    told: list[str] = []
+    pieces: list[str] = []
     if variants.slim:
-        told.append(f"{_slim(image, variants)} does without {variants.lacks}")
+        pieces.append(f"{_slim(image, variants)} does without {variants.lacks}")
     if variants.musl and not uses_apt:
-        told.append(f"an `-alpine` tag is the smallest ({variants.musl})")
-    return f"`{image}` has leaner variants: {'; '.join(told)}" if told else None
+        pieces.append(f"an `-alpine` tag is the smallest ({variants.musl})")
+    return f"`{image}` has leaner variants: {'; '.join(pieces)}" if pieces else None
 
 
 def _slim(image: Image, variants: Variants) -> str:

@@ -96,9 +96,9 @@ class Manager(NamedTuple):
 
     def declines(self, facts: Facts, run: Run, found: list[CallSite]) -> str | None:
         """Why the cache must stay, by what the file and the project say."""
-        said = next((text for text in self.row.where_said if facts.tree.says(text)), None)
-        if said is not None:
-            return f"`{said}` says where the cache is, or that it is needed"
+        mention = next((text for text in self.row.unless_mentioned if facts.tree.says(text)), None)
+        if mention is not None:
+            return f"`{mention}` says where the cache is, or that it is needed"
         reason = next((why for text, why in self.row.refused if facts.tree.says(text)), None)
         reason = reason or project_objection(facts, run, self.row.project)
         if reason is None and self.row.in_project:

@@ -191,10 +191,10 @@ def _uv_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | N
 
 def _composer_mounts(facts: Facts, run: Run) -> Mounts | str:
     # https://getcomposer.org/doc/03-cli.md#composer-cache-dir: elsewhere it depends on XDG and on what exists
-    told = run.state.env.get("COMPOSER_CACHE_DIR")
+    folder = run.state.env.get("COMPOSER_CACHE_DIR")
     image = root_image(facts, run.stage)
-    if told and told.startswith("/"):
-        return (Mount(told),)
+    if folder and folder.startswith("/"):
+        return (Mount(folder),)
     if image is None or image.official != "composer" or facts.tree.says("COMPOSER_"):
         return "which folder composer caches in is not known: COMPOSER_CACHE_DIR would tell"
     return (Mount("/tmp/cache"),)

@@ -7,8 +7,8 @@ import re
 from dslim.diagnostics.findings import Safety
 from dslim.facts.base_image import base_starts_as_other
 from dslim.facts.copy_instructions import Copy
-from dslim.facts.mounts import mounts
-from dslim.facts.paths import lies_in, overlap
+from dslim.facts.mounts import why_in_no_layer
+from dslim.facts.paths import lies_in
 from dslim.facts.run import Run
 from dslim.facts.users import is_surely_root, odd_names
 from dslim.facts.windows import is_windows
@@ -33,7 +33,7 @@ def why_chown_unfit(change: Change) -> str | None:
     for path in change.paths:
         if path == "/" or any(lies_in(path, link) for link in _LINKS):
             return f"{path} may be a symbolic link"
-        if reason := _why_in_no_layer(change.run, path):
+        if reason := why_in_no_layer(change.run, path):
             return reason
     return None
 
@@ -52,7 +52,7 @@ def why_chmod_unfit(change: Change, copies: list[Copy]) -> str | None:
     is_known = change.by_sudo or is_surely_root(change.point) or _is_owner(change.run, copies)
     if not (is_known or depends_on_base_user(change)):
         return "whether the RUN may change the mode is not known (USER)"
-    return next((reason for path in change.paths if (reason := _why_in_no_layer(change.run, path))), None)
+    return next((reason for path in change.paths if (reason := why_in_no_layer(change.run, path))), None)
 
 
 def depends_on_base_user(change: Change) -> bool:
@@ -99,12 +99,3 @@ def _is_owner(run: Run, copies: list[Copy]) -> bool:
         return False  # the base image's: as any but root the chmod of root's files fails, and a COPY --chmod would not
     flags = [copy.node.flag("chown") for copy in copies]
     return run.state.user is not None and all((flag or "").partition(":")[0] == run.state.user for flag in flags)
-
-
-def _why_in_no_layer(run: Run, path: str) -> str | None:
-    """Why what a RUN changes at or below `path`, or above it, may be stored in no layer."""
-    if any(not volume or overlap(path, volume.rstrip("/") or "/") for volume in run.state.volumes):
-        return f"a VOLUME lies at {path}"
-    if any(overlap(path, mount.get("target", "/").rstrip("/") or "/") for mount in mounts(run.flags)):
-        return f"a mount lies at {path}"
-    return None

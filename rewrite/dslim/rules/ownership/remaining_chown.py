@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from dslim.facts.base_image import has_find
 from dslim.facts.copy_instructions import Copy, brings_users, copies_before, exists
 from dslim.facts.paths import normal_path
@@ -18,6 +16,7 @@ from dslim.rules.ownership.preconditions import depends_on_base_user
 from dslim.rules.ownership.setuid_bits import may_set_setuid_bits
 from dslim.run_edits.remove_commands import remove_command, remove_instruction
 from dslim.shell import Opaque, Simple
+from dslim.shell.errexit import read_options
 from dslim.shell.tree import AndOr
 from dslim.syntax.edits import Edit
 
@@ -84,7 +83,9 @@ def _serves(item: Simple, change: Change) -> bool:
     if words[:1] == ["cd"] and len(words) == 2 and (words[1] or "").startswith("/"):
         path = normal_path(words[1] or "")
         return change.targets[0].path == path or exists(change.point, path)
-    return words[:1] == ["set"] and all(re.fullmatch(r"-[eux]+", w or "") for w in words[1:])
+    options = read_options(words[1:])
+    is_bare = options.is_sure and options.is_bare and not options.off
+    return words[:1] == ["set"] and is_bare and options.on <= {"errexit", "nounset", "xtrace"}
 
 
 def _has_owner(change: Change, owner: Owner) -> bool:

@@ -68,13 +68,13 @@ class Git:
             _limit_memory(process.pid)
             answer, code = _answer(process)
             errors.seek(0)
-            said = errors.read(MAX_COMPLAINT).decode(errors="replace").strip().splitlines()
+            complaint = errors.read(MAX_COMPLAINT).decode(errors="replace").strip().splitlines()
         if len(answer) > MAX_ANSWER:
             raise GitError(f"git {words[0]} says more than {MAX_ANSWER} bytes")
         if code < 0:
             raise GitError(f"git {words[0]} was ended (after {SECONDS} seconds, at most)")
         if code:
-            raise GitError(said[0] if said else f"git {words[0]} failed")
+            raise GitError(complaint[0] if complaint else f"git {words[0]} failed")
         return answer
 
 
@@ -100,12 +100,12 @@ def index_of(repository: Repository) -> str:
 
     The variable counts only for a file of this repository, since a hook's run may look at others too.
     """
-    told = os.environ.get("GIT_INDEX_FILE")
-    if told:
-        told = os.path.abspath(told)
-        real = os.path.realpath(told)
+    index = os.environ.get("GIT_INDEX_FILE")
+    if index:
+        index = os.path.abspath(index)
+        real = os.path.realpath(index)
         if any(real.startswith(os.path.realpath(top) + os.sep) for top in (repository.own, repository.root)):
-            return told
+            return index
     return os.path.join(repository.own, "index")
 
 

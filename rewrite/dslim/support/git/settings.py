@@ -60,8 +60,9 @@ def check_work_tree(repository: Repository, settings: Settings) -> None:
         return  # these two are about the first work tree, and not about one that was added
     if (settings.last("core.bare") or "false").lower() not in _FALSE:
         raise GitError(f"{repository.own}: says that it has no work tree (core.bare)")
-    said = settings.last("core.worktree")
-    if said is not None and os.path.realpath(os.path.join(repository.own, said)) != os.path.realpath(repository.root):
+    work_tree = settings.last("core.worktree")
+    root = os.path.realpath(repository.root)
+    if work_tree is not None and os.path.realpath(os.path.join(repository.own, work_tree)) != root:
         raise GitError(f"{repository.own}: says that its work tree is elsewhere (core.worktree)")
 
 
