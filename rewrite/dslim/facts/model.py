@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from dslim.diagnostics.options import Options
+from dslim.facts.heredoc_runs import with_body
 from dslim.facts.ignore_comments import IgnoreComments, read_ignore_comments
 from dslim.facts.instruction_state import Course, State, course, states, step
 from dslim.facts.point import Point
@@ -109,6 +110,11 @@ class Facts:
     def shipped_runs(self) -> tuple[Run, ...]:
         """The RUNs of the stages that ship."""
         return tuple([run for run in self.all_runs if self.ships(run.stage)])
+
+    @cached_property
+    def shipped_scripts(self) -> tuple[Run, ...]:
+        """The RUNs of the stages that ship; of `RUN <<EOF` the text is the body."""
+        return tuple([with_body(run) if run.node.heredocs else run for run in self.shipped_runs])
 
     def child_stages(self, stage: int) -> Iterator[ChildStage]:
         """Stages of other files that continue stage number `stage`: what they read, it must leave."""

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Set
+    from collections.abc import Iterable, Sequence, Set
 
     from dslim.diagnostics.findings import Rule
     from dslim.diagnostics.options import CacheStyle, Options
@@ -51,12 +51,14 @@ def listed(code: str, module: str, *words: str, cache: CacheStyle | None = None)
     return ListedRule(code, module, tuple(frozenset(text.split()) for text in words), cache)
 
 
-def words_present(nodes: Iterable[Instruction], words: Iterable[str]) -> set[str]:
+def words_present(nodes: Sequence[Instruction], words: Iterable[str]) -> set[str]:
     """Those of `words` that stand in some instructions, quotes left out: a program's name, however it is written.
 
     Not in a FROM: no image calls a program there, and `ubuntu` has `bun` in it.
     """
-    text = "\n".join([node.args for node in nodes if node.keyword != "FROM"])
+    texts = [node.args for node in nodes if node.keyword != "FROM"]
+    texts += [heredoc.body for node in nodes if node.heredocs for heredoc in node.heredocs]
+    text = "\n".join(texts)
     for quote in "\"'\\":
         text = text.replace(quote, "")  # a quarter of what translate takes
     return {word for word in words if word in text}

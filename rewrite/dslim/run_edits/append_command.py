@@ -50,8 +50,16 @@ def append_command(tree: Dockerfile, run: Run, command: str) -> Edit:
     if operator == ";" and last.terminator == ";" and last.terminator_span is not None:
         at = run.source_at(last.terminator_span.end)
         return Edit(at, _before_line_break(tree, at), style.after_terminator(command))
-    at = run.source_at(last.span.end)
+    at = _place_after(tree, run, last.span.end, style.in_body and operator == ";")
     return Edit(at, _before_line_break(tree, at), style.appended(operator, command))
+
+
+def _place_after(tree: Dockerfile, run: Run, offset: int, on_own_line: bool) -> int:
+    """The place after the script's text up to `offset`; where a line of its own is added, behind a comment there."""
+    at = run.source_at(offset)
+    line_end = tree.text.find("\n", at)
+    rest = tree.text[at:line_end].lstrip(" \t")
+    return line_end if on_own_line and line_end >= 0 and rest.startswith("#") else at
 
 
 def _before_line_break(tree: Dockerfile, at: int) -> int:
@@ -96,8 +104,9 @@ def insert_command_after(tree: Dockerfile, run: Run, simple: Simple, command: st
     operator = _operator_after(run, script, simple)
     if operator is None:
         raise CannotAppend("it is not part of a plain `&&` chain")
-    at = run.source_at(simple.span.end)
-    return Edit(at, at, style_at_end(tree, run, script).appended(operator, command))
+    style = style_at_end(tree, run, script)
+    at = _place_after(tree, run, simple.span.end, style.in_body and operator == ";")
+    return Edit(at, at, style.appended(operator, command))
 
 
 def _operator_after(run: Run, script: Script, simple: Simple) -> str | None:

@@ -196,6 +196,7 @@ class EndStyle(NamedTuple):
     """How a RUN goes on at its end. `indent`: of its lines, None for a RUN on one line. `leading`: as in `Style`.
 
     `column`: characters that stand on its last line; `long`: the style in which one line that grows too long goes on.
+    `in_body`: the RUN is the body of a heredoc, where a new line is a new command.
     """
 
     indent: str | None
@@ -203,10 +204,13 @@ class EndStyle(NamedTuple):
     line_break: str
     column: int = 0
     long: Style | None = None
+    in_body: bool = False
 
     def appended(self, operator: str, command: str) -> str:
         """What to insert after a command so that `operator` and another command follow."""
         blank = "" if operator == ";" else " "
+        if self.in_body:
+            return f"{self.line_break}{self.indent}{command}" if operator == ";" else f" {operator} {command}"
         if self.indent is None:
             text = f"{blank}{operator} {command}"
             if self.long is None or self.column + len(text) <= MAX_LINE:
@@ -232,6 +236,10 @@ def style_at_end(tree: Dockerfile, run: Run, script: Script) -> EndStyle:
     begin, end = run.outer.span.start, run.source_at(script.statements[-1].span.end)
     line_break = f" {tree.escape}{tree.newline}"
     column = end - tree.text.rfind("\n", 0, end) - 1
+    if "\n" in script.text:
+        start = run.source(script.statements[-1].span.start, script.statements[-1].span.start).start
+        line = tree.text[tree.text.rfind("\n", 0, start) + 1 : start]
+        return EndStyle(line[: len(line) - len(line.lstrip(" \t"))], False, tree.newline, in_body=True)
     if "\n" not in tree.text[begin:end]:
         return EndStyle(None, False, line_break, column, style_of(tree))
     for at in reversed(_operators(script)):

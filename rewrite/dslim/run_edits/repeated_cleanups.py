@@ -122,7 +122,7 @@ def remove_sites(tree: Dockerfile, run: Run, sites: Iterable[CallSite]) -> tuple
 
 def _without(tree: Dockerfile, run: Run, site: CallSite) -> Sequence[Edit]:
     removed = remove_command(tree, run, site.simple)
-    if isinstance(removed, tuple) or not isinstance(run.script, Script):
+    if isinstance(removed, tuple) or not isinstance(run.script, Script) or run.script.comments:
         return removed if isinstance(removed, tuple) else ()
     try:
         return remove_cleanups(run, run.script, [site.simple])

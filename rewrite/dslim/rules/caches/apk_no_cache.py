@@ -43,7 +43,7 @@ class _ApkCalls:
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Findings for `apk add`s with a cache, and for updates that nothing reads."""
-    for run in facts.shipped_runs:
+    for run in facts.shipped_scripts:
         if "apk" in run.node.args and isinstance(run.script, Script):
             yield from _findings_of_run(facts, run, run.script)
 

@@ -34,7 +34,7 @@ COMMAND = f"rm -rf {apt_commands.LISTS}/*"
 
 def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each RUN of a stage that ships, which updates the lists and leaves them."""
-    for run in facts.shipped_runs:
+    for run in facts.shipped_scripts:
         yield from _findings_of_run(facts, run)
 
 

@@ -38,7 +38,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each RUN of a stage that ships, which fills a cache that a mount could keep."""
     if facts.options.cache != "mount":
         return
-    for run in facts.shipped_runs:
+    for run in facts.shipped_scripts:
         if isinstance(run.script, Script) and not is_windows(facts, run.stage):
             yield from _findings_of_run(facts, run, run.script)
 
@@ -159,10 +159,13 @@ def _mount_edits(
         edits += remove_cleanups(run, script, [simple for simple, _ in gone.values()])
     except CannotRemove as error:
         raise _Declined(by_folder[error.folder] if error.folder else gone[error.start][1], str(error)) from error
-    style = style_of(facts.tree, run)
-    at = run.node.args_span.start
     flags = [mount.flag() for one in accepted for mount in one.mounts]
-    return [Edit(at, at, "".join(flag + style.line_break for flag in flags)), *edits]
+    at = run.node.args_span.start
+    if "\n" in script.text:  # the body of a heredoc: the flags stand before it, on the line that opens it
+        at = facts.tree.text.index("<<", run.outer.span.start)
+        return [Edit(at, at, "".join(f"{flag} " for flag in flags)), *edits]
+    line_break = style_of(facts.tree, run).line_break
+    return [Edit(at, at, "".join(flag + line_break for flag in flags)), *edits]
 
 
 def _remove_switches(run: Run, site: CallSite, one: _Accepted) -> Iterator[Edit]:

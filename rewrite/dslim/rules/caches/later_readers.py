@@ -10,6 +10,7 @@ from typing import NamedTuple
 from dslim.facts import Facts, facts_of
 from dslim.facts.build_context.context_scripts import file_that_says, may_run_file, script_run
 from dslim.facts.first_match_cache import FirstMatch
+from dslim.facts.heredoc_runs import with_body
 from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run
@@ -229,6 +230,7 @@ def _event_at(point: Point, watched: WatchedCache) -> _Event | None:
         return _Event(f"{found} at run time (line {node.line})") if found else None
     if run is None or node.keyword == "ONBUILD":
         return None
+    run = with_body(run)
     scan = scan_run(run, watched, copied_names(facts, run.stage), _reader(facts, run), _texts(facts, run))
     if scan.reason is not None:
         return _Event(f"{scan.reason} (line {node.line})")

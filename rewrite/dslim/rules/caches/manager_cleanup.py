@@ -163,7 +163,7 @@ def check_managers(facts: Facts, managers: tuple[Manager, ...]) -> Iterator[Find
     for manager in managers:
         if any(map(text.__contains__, manager.names)):
             groups.setdefault(manager.names, []).append(manager)
-    for run in facts.shipped_runs if groups else ():
+    for run in facts.shipped_scripts if groups else ():
         for names, group in groups.items():
             if any(map(run.node.args.__contains__, names)):
                 yield from _findings_of_run(facts, run, _manager_of_project(facts, run, group))

@@ -60,7 +60,7 @@ _UPGRADE = regex(
 
 def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each `pip install` in a stage that ships, which keeps its downloads."""
-    for run in facts.shipped_runs:
+    for run in facts.shipped_scripts:
         if "pip" in run.node.args and isinstance(run.script, Script):
             yield from _findings_of_run(facts, run, call_sites(run.script))
 

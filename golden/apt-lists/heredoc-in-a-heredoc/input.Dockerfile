@@ -1,0 +1,8 @@
+FROM debian:12
+RUN <<EOF
+apt-get update
+apt-get install -y curl
+cat > /a <<X
+b
+X
+EOF

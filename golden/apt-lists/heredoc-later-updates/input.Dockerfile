@@ -1,0 +1,8 @@
+FROM debian:12
+RUN apt-get update && apt-get install -y curl
+RUN <<EOF
+set -e
+apt-get update
+apt-get install -y git
+rm -rf /var/lib/apt/lists/*
+EOF

@@ -1,0 +1,8 @@
+FROM debian:12
+RUN <<EOF
+apt-get update
+apt-get install -y curl
+if test -e x; then
+  make
+fi
+EOF

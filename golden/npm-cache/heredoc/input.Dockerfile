@@ -1,0 +1,7 @@
+FROM node:20
+WORKDIR /app
+COPY package.json .
+RUN <<EOF
+set -e
+npm install
+EOF

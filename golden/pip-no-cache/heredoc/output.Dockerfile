@@ -1,0 +1,5 @@
+FROM python:3.12
+RUN <<EOF
+set -e
+pip install --no-cache-dir requests
+EOF
