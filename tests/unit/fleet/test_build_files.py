@@ -71,6 +71,14 @@ def test_what_is_not_read_is_told(tmp_path: Path, text: str, note: str) -> None:
     assert note in found.notes[0]
 
 
+def test_compose_puts_in_what_the_env_file_beside_it_says(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("# A=b\nexport WHERE=docker/php\nODD='x'\nTWICE=a\nTWICE=$b\n", "utf-8")
+    text = "services: {s: {build: {context: '${WHERE}'}}, t: {build: '$ODD'}, u: {build: '$TWICE'}, v: {build: '$A'}}"
+    found = told(tmp_path, "compose.yml", text)
+    assert [build.dockerfile for build in found.builds] == [str(tmp_path / "docker/php/Dockerfile")]
+    assert len(found.notes) == 3
+
+
 @pytest.mark.parametrize(
     "text", ["build", "services: [build]", "services: {s: build}", "services: {s: {build: 1}}", ""]
 )

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from dslim.fleet.builds.build_files import MAX_VALUE, Build, BuildFile, TooMuchError, add_context_aliases, make_build
+from dslim.support.lazy_regex import regex
+from dslim.support.reading import as_text, read_file
 
+_NAME = regex(r"[A-Za-z_]\w*")
+_NOT_PLAIN = regex(r"[$\"'`\\#]")
 #: A file whose aliases make it longer than so many times is not read: `a: [*b, *b]`, again and again, doubles.
 MAX_REPEATED = 20
 
@@ -21,6 +26,7 @@ def read_compose(path: str, text: str) -> BuildFile:
     except ValueError as error:
         return BuildFile((), (f"{path}: not read: {error}",))
     services = data.get("services") if isinstance(data, dict) else None
+    values = _environment_beside(path) if "$" in text else {}
     builds: dict[str, Build] = {}
     aliases: list[tuple[str, object]] = []
     notes: list[str] = []
@@ -35,13 +41,32 @@ def read_compose(path: str, text: str) -> BuildFile:
             continue
         tags = build.get("tags")
         images = [service.get("image"), *(tags if isinstance(tags, list) else [])]
-        found = make_build(path, build, images, {})
+        found = make_build(path, build, images, values)
         if found is None:
             notes.append(f"{path}: what service {name} builds depends on variables")
         else:
             builds[str(name)] = found
             aliases += _named_contexts(build.get("additional_contexts"))
     return BuildFile(add_context_aliases(builds, aliases), tuple(notes))
+
+
+def _environment_beside(path: str) -> dict[str, str]:
+    """The variables of the `.env` beside a compose file, which compose puts in: plain `NAME=value` lines.
+
+    One with quotes or variables in it has no known value.
+    """
+    try:
+        text = as_text(read_file(os.path.join(os.path.dirname(path), ".env"), "ignore").data, "replace")
+    except OSError:
+        return {}
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        name, is_set, value = line.strip().removeprefix("export ").partition("=")
+        if is_set and _NAME.fullmatch(name.strip()):
+            found.pop(name.strip(), None)
+            if len(value) <= MAX_VALUE and not _NOT_PLAIN.search(value):
+                found[name.strip()] = value.strip()
+    return found
 
 
 def _named_contexts(value: Any) -> list[tuple[str, object]]:

@@ -105,11 +105,16 @@ class TaskPlan:
 def _context_of_builds(place: str, builds: tuple[Build, ...]) -> str | None:
     """The context that builds have; None where they have different ones, or one outside of the repository.
 
-    By default the folder of the file.
+    Without a build the folder of the file, or the one above it in the repository that alone has all it copies.
     """
     contexts = {build.context if _is_inside(build.context, repository_top(build.source)) else None for build in builds}
     if not contexts:
-        return os.path.dirname(place)
+        own, top = os.path.dirname(place), repository_top(place)
+        if own == top:
+            return own
+        from dslim.fleet.builds.context_search import search_context  # what lies at the top needs no search
+
+        return search_context(place, top)
     return contexts.pop() if len(contexts) == 1 else None
 
 
