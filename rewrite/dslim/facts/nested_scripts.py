@@ -110,8 +110,13 @@ def _run_by_manager(call: Invocation) -> Iterator[Invocation]:
     if verbs is None:
         return
     words = [word for word in call.argv[1:] if word.literal != "--"]
-    if verbs and words and words.pop(0).literal not in verbs:
-        return
+    first = words[0].literal if words else None
+    if verbs and words and first not in verbs:
+        tool = find(first)
+        if tool is None or not tool.lives_on:  # `yarn nx build` runs nx where no script is called so
+            return
+    elif verbs:
+        words = words[1:]
     while words and words[0].text.startswith("-"):
         takes_value = words.pop(0).literal in ("-n", "-p", "--name", "--prefix", "--package", "--with", "--python")
         words = words[1:] if takes_value else words

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from dslim.facts.nested_scripts import invocations_of, nested_texts
+from dslim.facts.run import Run
 from dslim.run_edits.stopped_gpg import stops_gpg
 from dslim.shell import Invocation, Script, commands, walk
 from dslim.shell.tree import ProcessSub, Statement
+from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.tools import find, names_where
@@ -45,6 +47,9 @@ _START_SCRIPT = regex(
 )
 #: Commands that take `start` for a word like any other.
 _TAKE_START_AS_TEXT = names_where(lambda tool: tool.takes_start_as_text)
+#: Compilers are started through these, which have servers: https://github.com/mozilla/sccache#usage
+_LAUNCHER = regex(r"=[\"']?(?:/\S{0,200}/)?(sccache|icecc)\b")
+_SETTINGS = regex(r"\.(conf|cfg|ini|ya?ml|toml|json|properties|xml|pid|log|sock)[\"']?\Z")
 _SUSPECT = regex(r"(?<![&>|<])&(?![&>\d])|nohup|daemon|\bstart\b")
 
 
@@ -60,7 +65,17 @@ def why_a_process_may_survive(script: Script) -> str | None:
     return None
 
 
+def why_a_variable_starts_a_server(run: Run) -> str | None:
+    """Which variable of the environment has every compiler started through a server that goes on running."""
+    for name, value in run.state.env.items():
+        if value and _LAUNCHER.search(f"={value}"):
+            return f"{name} names a program that leaves a server running"
+    return None
+
+
 def _why_in_text(text: Script) -> str | None:
+    if launcher := _LAUNCHER.search(text.text):
+        return f"`{launcher[1]}` may leave a server running"
     rest = text.text.replace("&&", "")
     for node in walk(text) if "&" in rest or "(" in rest else ():
         if isinstance(node, Statement) and node.terminator == "&":
@@ -122,6 +137,8 @@ def _goes_to_background(base: str, args: list[str]) -> bool:
     tool = find(base)
     if base not in _TAKE_START_AS_TEXT and any(_SURE_DAEMON_FLAG.match(a) and not _OFF.match(a) for a in args):
         return True
+    if tool is None and base and base not in SHELLS and any(_is_lone_switch(args, i) for i in range(len(args))):
+        return True  # of a program that nobody knows, `-d` may be a daemon as of so many
     if base not in _OTHER_DAEMON_FLAGS and not _DAEMON_FLAGS.isdisjoint(args):
         return True
     if tool is not None and any(a.partition("=")[0] in tool.lives_on_options for a in args):
@@ -130,6 +147,14 @@ def _goes_to_background(base: str, args: list[str]) -> bool:
         return True
     letter = _BACKGROUND_LETTER.get(base)
     return letter is not None and any(letter.match(a) for a in args)
+
+
+def _is_lone_switch(args: list[str], place: int) -> bool:
+    """Whether a `-d` stands for itself: the end, an option or a file of settings follows, and no folder or value."""
+    following = args[place + 1 : place + 2]
+    if args[place] != "-d":
+        return False
+    return not following or following[0].startswith("-") or _SETTINGS.search(following[0]) is not None
 
 
 def _daemon_in(args: list[str]) -> str | None:

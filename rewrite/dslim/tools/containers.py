@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dslim.tools.tool import Tool
+from dslim.tools.tool import Tool, manual, words
 
 ROWS = (
     Tool(
@@ -18,6 +18,12 @@ ROWS = (
         effect_known=True, ignores_owners=True,
     ),
     Tool("install-php-extensions", "https://github.com/mlocati/docker-php-extension-installer", effect_known=True),
+    Tool(
+        "docker", "https://docs.docker.com/reference/cli/docker/",
+        lives_on_options=words("-d --detach -dit -itd -td"),
+    ),
+    Tool("podman", manual("podman"), lives_on_options=words("-d --detach -dit -itd -td")),
+    Tool("nerdctl", "https://github.com/containerd/nerdctl", lives_on_options=words("-d --detach -dit -itd -td")),
     Tool("dockerd", "https://docs.docker.com/reference/cli/dockerd/", lives_on=True),
     Tool("containerd", "https://containerd.io/docs/", lives_on=True),
     Tool("busybox", "https://busybox.net/downloads/BusyBox.html", replaces_files=True),

@@ -5,6 +5,17 @@ from __future__ import annotations
 from dslim.tools.tool import Tool, manual
 
 ROWS = (
+    Tool("cpio", manual("cpio")),
+    Tool("zstd", manual("zstd")),
+    Tool("unzstd", manual("unzstd")),
+    Tool("lz4", manual("lz4")),
+    Tool("brotli", manual("brotli")),
+    Tool("jq", manual("jq")),
+    Tool("paste", manual("paste")),
+    Tool("protoc", manual("protoc")),
+    Tool("nasm", manual("nasm")),
+    Tool("unsquashfs", manual("unsquashfs")),
+    Tool("createuser", manual("createuser")),
     Tool(
         "chown", manual("chown"), in_distribution=True, takes_start_as_text=True, ignores_owners=True,
         writes_arguments=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dslim.tools.tool import Tool, manual
+from dslim.tools.tool import Tool, manual, words
 
 ROWS = (
     Tool("perl", manual("perl"), runs_scripts=True, other_daemon_flags=True),
@@ -13,7 +13,8 @@ ROWS = (
         temporary_folders=("/tmp",),
     ),
     Tool(
-        "R", "https://cran.r-project.org/manuals.html", runs_scripts=True, other_daemon_flags=True,
+        "R", "https://cran.r-project.org/manuals.html", runs_scripts=True,
+        lives_on_verbs=words("Rserve"), other_daemon_flags=True,
         temporary_folders=("/root/.cache", "/tmp"),
         brought_by=("base",),
     ),

@@ -141,13 +141,13 @@ ROWS = (
     ),
     Tool(
         "yarn", "https://classic.yarnpkg.com/en/docs/cli/", updates_itself=True, well_known=True, ignores_owners=True,
-        keeps_programs=words("yarn yarnpkg node npm npx"),
+        other_daemon_flags=True, keeps_programs=words("yarn yarnpkg node npm npx"),
         asks_git=True, undoes=words("cache autoclean"), temporary_folders=("/root/.cache", "/tmp"),
         cleanup=(_YARN_CACHE, _YARN_BERRY_CACHE),
     ),
     Tool(
         "pnpm", "https://pnpm.io/pnpm-cli", updates_itself=True, well_known=True, ignores_owners=True, asks_git=True,
-        keeps_programs=words("pnpm pnpx node npm npx"),
+        other_daemon_flags=True, keeps_programs=words("pnpm pnpx node npm npx"),
         cleanup=(_PNPM_CACHE,),
     ),
     Tool(
@@ -164,6 +164,7 @@ ROWS = (
         other_daemon_flags=True,
         brought_by=("nodejs",),
     ),
+    Tool("rush", "https://rushjs.io/pages/commands/rush_build/", lives_on=True),
     Tool("tsc", "https://www.typescriptlang.org/docs/handbook/compiler-options.html", ignores_owners=True),
     # what builds a site or a bundle writes files of its own, as whoever runs it
     Tool("vite", "https://vite.dev/guide/cli.html", ignores_owners=True, asks_git=True),
@@ -175,6 +176,6 @@ ROWS = (
     Tool("rollup", "https://rollupjs.org/command-line-interface/", ignores_owners=True, asks_git=True),
     Tool("gulp", "https://gulpjs.com/docs/en/getting-started/quick-start", ignores_owners=True, asks_git=True),
     Tool("grunt", "https://gruntjs.com/using-the-cli", ignores_owners=True, asks_git=True),
-    Tool("turbo", "https://turborepo.com/docs/reference/run", ignores_owners=True, asks_git=True),
-    Tool("nx", "https://nx.dev/reference/nx-commands", ignores_owners=True, asks_git=True),
+    Tool("turbo", "https://turborepo.com/docs/reference/run", lives_on=True, ignores_owners=True, asks_git=True),
+    Tool("nx", "https://nx.dev/docs/concepts/nx-daemon", lives_on=True, ignores_owners=True, asks_git=True),
 )

@@ -32,5 +32,5 @@ ROWS = (
     Tool("sqlite3", manual("sqlite3"), other_daemon_flags=True),
     Tool("psql", manual("psql"), other_daemon_flags=True),
     Tool("helm", "https://helm.sh/docs/helm/", well_known=True),
-    Tool("hg", "https://www.mercurial-scm.org/help", brought_by=("mercurial",)),
+    Tool("hg", "https://www.mercurial-scm.org/help", brought_by=("mercurial",), lives_on_options=words("-d --daemon")),
 )

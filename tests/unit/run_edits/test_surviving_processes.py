@@ -30,7 +30,8 @@ def test_a_version_makes_no_server_of_another_program(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["x --daemon", "x --daemonize=1", "x --background", "rsync --daemon", "git daemon", "ssh -NfL 1:b:2 c", "wget -b u",
-     "gunicorn -D app", "celery multi 4", "docker-compose up --detach"],
+     "gunicorn -D app", "celery multi 4", "docker-compose up --detach",
+     "x -d", "x -d -p y", "x -d y.conf"],
 )  # fmt: skip
 def test_a_switch_sends_it_to_the_background(text: str) -> None:
     assert why(text) is not None
@@ -38,7 +39,7 @@ def test_a_switch_sends_it_to_the_background(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["x -d", "curl -d a b", "x --no-daemon", "x --daemon=no", "echo --daemon", "git checkout --detach x",
+    ["x -d /y", "x -d y", "curl -d a b", "x --no-daemon", "x --daemon=no", "echo --daemon", "git checkout --detach x",
      "ssh -i f a b", "wget -qO- u", "gunicorn --version", "npm ci -d",
      "exec java -Da=b -D x", "timeout 5 mvn -D x"],
 )  # fmt: skip

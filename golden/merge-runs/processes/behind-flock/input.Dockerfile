@@ -1,3 +1,3 @@
 FROM debian:12
-RUN flock /x nginx
-RUN make two
+RUN flock /x redis-server --daemonize yes
+RUN ps > /ps.txt

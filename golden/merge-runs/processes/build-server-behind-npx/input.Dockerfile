@@ -1,0 +1,3 @@
+FROM debian:12
+RUN npx nx build app
+RUN ps > /ps.txt

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN yarn nx run app:build
+RUN ps > /ps.txt

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN sbt compile
+RUN ps > /ps.txt

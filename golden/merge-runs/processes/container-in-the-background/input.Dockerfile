@@ -1,0 +1,3 @@
+FROM debian:12
+RUN docker run -d x
+RUN ps > /ps.txt

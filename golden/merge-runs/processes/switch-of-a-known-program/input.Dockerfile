@@ -1,0 +1,3 @@
+FROM debian:12
+RUN unzip -d /x y.zip && zstd -d z
+RUN ps > /ps.txt

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN foo -d
+RUN ps > /ps.txt
