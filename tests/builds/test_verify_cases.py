@@ -1,7 +1,8 @@
 """Golden Dockerfiles, fixed by every safe rule and built both ways: the images must be the same.
 
 A case is a file in verify_cases/, its context the folder there; its last line names rules that must have
-fixed it, or says `nothing` where nothing may. `cache-mount` and `unsafe` there stand for the options.
+fixed it, or says `nothing` where nothing may. `cache-mount`, `unsafe` and `merge-auto` there stand for the options; all
+RUNs that may be one are merged without the last.
 """
 
 from __future__ import annotations
@@ -32,7 +33,11 @@ KNOWN = {rule.code for rule in RULES}
 def fixed(name: str) -> Outcome:
     text = decode((HERE / f"{name}.Dockerfile").read_bytes())
     told = text.splitlines()[-1]
-    options = Options(cache="mount" if "cache-mount" in told else "clean", unsafe="unsafe" in told)
+    options = Options(
+        cache="mount" if "cache-mount" in told else "clean",
+        unsafe="unsafe" in told,
+        merge="auto" if "merge-auto" in told else "all",  # all: what may be merged is built as merged
+    )
     outcome = fix_text(text, options, open_context(str(HERE / "context")), name)
     assert outcome.error is None
     return outcome

@@ -9,6 +9,7 @@ from dslim.facts import Facts
 from dslim.facts.run import Run
 from dslim.rules.merging.author_comments import why_author_separates
 from dslim.rules.merging.merge_choice import Part, choose_parts
+from dslim.rules.merging.settings_between import settings_between
 from dslim.run_edits.join_candidates import consecutive_runs, script_to_join, why_not_joined
 from dslim.run_edits.join_runs import merge_fix
 from dslim.run_edits.run_script import RunScript
@@ -30,6 +31,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         for row in consecutive_runs(facts, stage.index):
             yield from _row_findings(facts, row)
+        yield from settings_between(facts, stage)
 
 
 def _row_findings(facts: Facts, row: Sequence[Run]) -> Iterator[Finding]:

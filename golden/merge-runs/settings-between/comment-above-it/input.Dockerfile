@@ -1,0 +1,6 @@
+FROM debian:12
+WORKDIR /opt
+RUN wget -q https://example.com/tool.bin
+# where it is
+ENV TOOL_HOME=/opt/tool
+RUN mv tool.bin /usr/bin/tool

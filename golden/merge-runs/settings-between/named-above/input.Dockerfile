@@ -1,0 +1,5 @@
+FROM debian:12
+WORKDIR /opt
+RUN wget -q "https://example.com/$TOOL_HOME" -O tool.bin
+ENV TOOL_HOME=/opt/tool
+RUN mv tool.bin /usr/bin/tool

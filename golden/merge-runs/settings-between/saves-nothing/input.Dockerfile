@@ -1,0 +1,5 @@
+FROM debian:12
+WORKDIR /opt
+RUN mkdir /a
+ENV TOOL_HOME=/opt/tool
+RUN mkdir /b
