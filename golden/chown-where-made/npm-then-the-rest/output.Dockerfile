@@ -1,7 +1,7 @@
 FROM node:20
 WORKDIR /app
 COPY package.json ./
-RUN npm ci && find /app \( ! -user node -o ! -group node \) -exec chown -h node:node {} +
+RUN npm ci && chown -R node:node /app
 COPY src ./src
-RUN find /app \( ! -user node -o ! -group node \) -exec chown -h node:node {} +
+RUN chown -R node:node /app
 USER node

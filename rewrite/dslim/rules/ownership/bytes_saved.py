@@ -12,6 +12,8 @@ from dslim.rules.ownership.copied_paths import brings_only_files, goes_into_fold
 from dslim.rules.ownership.path_history import Ran, history_of
 from dslim.syntax.nodes import Heredoc
 
+#: So many bytes stored again are worth a `chown -R` that everybody reads at once.
+LITTLE = 1_000_000
 #: Commands that may take a file away, or store it again.
 _STORE_AGAIN = ("rm", "mv", "sed", "chmod", "chown", "chgrp")
 
@@ -25,7 +27,7 @@ def bytes_saved(change: Change, settled: list[Copy], copies: Iterable[Copy]) -> 
     settled_places = {copy.index for copy in settled}
     for copy in copies:
         is_settled = copy.index in settled_places
-        files = _copied_files(change.point, copy)
+        files = copied_files(change.point, copy)
         if files is not None:
             sized |= {path: size if is_settled else 0 for path, size in files.items()}
         elif is_settled:
@@ -43,12 +45,18 @@ def is_stored_anyway(change: Change, first: int) -> bool:
     )
 
 
+def bytes_shown(point: Point, copy: Copy) -> int | None:
+    """Bytes that a COPY brings; None where they are not known."""
+    files = copied_files(point, copy)
+    return None if files is None else sum(files.values())
+
+
 def document_size(doc: Heredoc) -> int:
     """Bytes of the document of a heredoc, as it is written."""
     return len(doc.body.encode("utf-8", "surrogateescape"))
 
 
-def _copied_files(point: Point, copy: Copy) -> dict[str, int] | None:
+def copied_files(point: Point, copy: Copy) -> dict[str, int] | None:
     """Path -> bytes of the files that a COPY brings; None where they are not known."""
     context = point.facts.context
     if copy.node.heredocs:

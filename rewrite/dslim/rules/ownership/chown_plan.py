@@ -13,7 +13,7 @@ from dslim.facts import Facts
 from dslim.facts.copy_instructions import Copy, copies_before
 from dslim.facts.paths import overlap
 from dslim.facts.users import numbers
-from dslim.rules.ownership.bytes_saved import bytes_saved
+from dslim.rules.ownership.bytes_saved import LITTLE, bytes_saved, bytes_shown
 from dslim.rules.ownership.change import Change, Target
 from dslim.rules.ownership.change_edits import set_flag
 from dslim.rules.ownership.copied_paths import landing_path
@@ -22,6 +22,7 @@ from dslim.rules.ownership.owners import Owner, with_known_group
 from dslim.rules.ownership.path_contents import PathContents, contents_below
 from dslim.rules.ownership.preconditions import safety_of, why_chown_unfit
 from dslim.rules.ownership.remaining_chown import remaining_chown
+from dslim.rules.ownership.settled_owner import settled_at
 from dslim.syntax.edits import Edit
 
 
@@ -38,8 +39,15 @@ class Plan(NamedTuple):
 
 
 def changed_copies(change: Change) -> list[Copy]:
-    """The COPYs of the stage that brought something which a chown may change."""
-    return [c for c in copies_before(change.point) if any(_may_change(change, t, c) for t in change.targets)]
+    """The COPYs of the stage that brought something whose owner a chown may change.
+
+    Without those whose files a chown before it has given the owner.
+    """
+    found = [c for c in copies_before(change.point) if any(_may_change(change, t, c) for t in change.targets)]
+    if not found or len(change.targets) != 1 or change.targets[0].path is None or change.guarded:
+        return found
+    settled = settled_at(change.targets[0].path, change)
+    return [copy for copy in found if copy.index > settled]
 
 
 def _may_change(change: Change, target: Target, copy: Copy) -> bool:
@@ -79,7 +87,17 @@ def plan_chown(change: Change, copies: list[Copy]) -> Plan:
         rest = remaining_chown(change, owner, contents, whole, [o.copy for o in owned])
     if isinstance(rest, str):
         return _refused(rest, copies)
+    if not whole and _saves_little(change, [o.copy for o in owned], contents):
+        return Plan()  # a `find` is no gain to whoever reads the file
     return _plan(change, copies, owned, rest)
+
+
+def _saves_little(change: Change, owned: list[Copy], contents: list[PathContents]) -> bool:
+    """Whether a chown in the RUN that made most of what it goes for stores no more than LITTLE bytes again."""
+    if not any(change.run is run for found in contents for run in found.writers):
+        return False
+    shown = [bytes_shown(change.point.at(copy.index), copy) for copy in owned]
+    return None not in shown and sum(size or 0 for size in shown) <= LITTLE
 
 
 def _owned_copies(

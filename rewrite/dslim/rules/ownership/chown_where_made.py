@@ -7,26 +7,31 @@ from collections.abc import Iterator
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
 from dslim.facts.base_image import has_find, is_empty
-from dslim.facts.copy_instructions import exists
+from dslim.facts.copy_instructions import Copy, exists
 from dslim.facts.paths import overlap
 from dslim.facts.run import Run
 from dslim.facts.users import is_surely_root
 from dslim.facts.working_directory import known_workdir
+from dslim.rules.ownership.bytes_saved import LITTLE, bytes_shown
 from dslim.rules.ownership.change import CHOWN, Change
-from dslim.rules.ownership.change_edits import replace_command
-from dslim.rules.ownership.changes import shipped_changes
+from dslim.rules.ownership.change_edits import replace_command, shell_word
+from dslim.rules.ownership.changes import changes, shipped_changes
+from dslim.rules.ownership.chown_plan import changed_copies, plan_chown
 from dslim.rules.ownership.command_observers import EarlierChange
 from dslim.rules.ownership.guarded_find import guarded, guarded_path
 from dslim.rules.ownership.owner_observers import first_observer
 from dslim.rules.ownership.owners import with_known_group
 from dslim.rules.ownership.path_contents import contents_below
+from dslim.rules.ownership.path_history import Copied, Ran, UnreadRun, history_of
 from dslim.rules.ownership.preconditions import condition_of, safety_of, why_chown_unfit
 from dslim.rules.ownership.setuid_bits import may_set_setuid_bits
 from dslim.run_edits.append_command import CannotAppend, append_command
 from dslim.run_edits.join_candidates import CONFIG_ONLY
+from dslim.run_edits.remove_commands import remove_command
 from dslim.shell import Opaque, Script
 from dslim.support.lazy_regex import regex
-from dslim.syntax.edits import Edit
+from dslim.syntax import parse
+from dslim.syntax.edits import Edit, apply_edits
 
 #: Commands that leave much in their directory or where they are told.
 _FILLS = regex(
@@ -77,10 +82,71 @@ def _plan(change: Change, path: str, makers: list[Run]) -> Fix | str:
     found = [(run, _give_owner(run, EarlierChange(change, run.index, path, owner))) for run in makers]
     edits = [edit for _, given in found if not isinstance(given, str) for edit in given]
     reasons = [f"the RUN on line {run.outer.line}: {reason}" for run, reason in found if isinstance(reason, str)]
-    rest = replace_command(change, guarded(change, owner))
-    if len(reasons) == len(found) or isinstance(rest, str):
-        return reasons[0] if reasons else str(rest)
-    return Fix((*edits, *rest), safety_of(change))
+    if len(reasons) == len(found):
+        return reasons[0]
+    in_plain_form = None if reasons else _without_guard(change, path, edits)
+    rest = replace_command(change, guarded(change, owner)) if in_plain_form is None else in_plain_form
+    return rest if isinstance(rest, str) else Fix((*edits, *rest), safety_of(change))
+
+
+def _without_guard(change: Change, path: str, edits: list[Edit]) -> list[Edit] | None:
+    """What becomes of a chown when the makers have given the owner, as one would write it; None: there is no such way.
+
+    It goes where nothing is left for it, and stays as it is where SL301 can give the COPYs after them the owner.
+    """
+    tree = parse(apply_edits(change.facts.tree.text, edits))
+    facts = Facts(tree, change.facts.options, change.facts.context)
+    order = [c.order for c in changes(change.facts, change.stage, CHOWN) if _is_same(c, change)]
+    same = [c for c in changes(facts, tree.stages[change.stage.index], CHOWN) if _is_same(c, change)]
+    place = order.index(change.order)
+    if len(same) - len(order) + place < 0:
+        return None
+    moved = same[len(same) - len(order) + place]
+    contents = contents_below(path, moved)
+    if contents.is_known and not contents.copies and not contents.folders:
+        removed = remove_command(change.facts.tree, change.run, change.simple)
+        return None if isinstance(removed, str) else list(removed)
+    copies = changed_copies(moved)
+    plan = plan_chown(moved, copies) if copies and contents.is_known else None
+    return [] if plan is not None and plan.fix is not None and len(plan.owned) == len(copies) else None
+
+
+def _is_same(one: Change, other: Change) -> bool:
+    return (one.tool, one.spec, one.targets) == (other.tool, other.spec, other.targets)
+
+
+def _stores_little(run: Run, earlier: EarlierChange) -> bool:
+    """Whether a plain `chown -R` at the end of a RUN stores no more again than LITTLE bytes that the context shows."""
+    if any(c.owner != earlier.change.owner and _may_reach(c, earlier.path) for c in _chowns(earlier.change)):
+        return False
+    size = 0
+    history = history_of(earlier.change)
+    for event in history.before(earlier.change):
+        if history.is_own(event) and event.index >= run.index:
+            break
+        if isinstance(event, UnreadRun) or (isinstance(event, Ran) and event.first_writer(earlier.path, "owner")):
+            return False
+        if not isinstance(event, Copied) or (event.copy and event.copy.target and _is_apart(event.copy, earlier)):
+            continue
+        if event.copy is None or not history.is_own(event):
+            return False
+        shown = bytes_shown(earlier.change.point.at(event.index), event.copy)
+        if shown is None:
+            return False
+        size += shown
+    return size <= LITTLE
+
+
+def _chowns(change: Change) -> tuple[Change, ...]:
+    return changes(change.facts, change.stage, CHOWN)
+
+
+def _may_reach(change: Change, path: str) -> bool:
+    return any(target.path is None or overlap(target.path, path) for target in change.targets)
+
+
+def _is_apart(copy: Copy, earlier: EarlierChange) -> bool:
+    return copy.target is not None and not overlap(copy.target, earlier.path)
 
 
 def _ends_in(run: Run, command: str) -> bool:
@@ -101,6 +167,8 @@ def _give_owner(run: Run, earlier: EarlierChange) -> tuple[Edit, ...] | str:
     command = guarded_path(earlier.path, earlier.owner)
     if _ends_in(run, command):
         return ()
+    if _stores_little(run, earlier):
+        command = f"chown -R {earlier.owner.as_flag} {shell_word(earlier.path)}"
     try:
         return (append_command(earlier.change.facts.tree, run, command),)
     except CannotAppend as error:
@@ -127,19 +195,19 @@ RULE = Rule(
     safety=Safety.SAFE,
     check=check,
     example=(
-        "FROM node:20\nWORKDIR /app\nCOPY package.json .\nRUN npm install\nCOPY . .\nRUN chown -R node:node /app\n",
-        "FROM node:20\nWORKDIR /app\nCOPY package.json .\n"
-        "RUN npm install && find /app \\( ! -user node -o ! -group node \\) -exec chown -h node:node {} +\n"
-        "COPY . .\n"
-        "RUN find /app \\( ! -user node -o ! -group node \\) -exec chown -h node:node {} +\n",
+        "FROM node:20\nWORKDIR /app\nCOPY package.json .\nRUN npm install\nCOPY run.sh /usr/local/bin/\n"
+        "RUN chown -R node:node /app\n",
+        "FROM node:20\nWORKDIR /app\nCOPY package.json .\nRUN npm install && chown -R node:node /app\n"
+        "COPY run.sh /usr/local/bin/\n",
     ),
-    example_files=("package.json",),
+    example_files=("package.json", "run.sh"),
     details=(
         "A chown stores every file again, unless the same RUN made it. What a package manager puts into a folder "
-        "that a later RUN chowns gets its owner at the end of the RUN that made it, by a `find` that changes only "
-        "what has another owner; the later chown becomes such a `find` too, and has little left to do. Where nothing "
-        "but configuration stands between, SL101 merges the RUNs. Left alone where something between may notice "
-        "whose the files are, or the user may not exist yet."
+        "that a later RUN chowns gets its owner at the end of the RUN that made it; the later chown goes where nothing "
+        "is left for it, and SL301 gives what COPYs bring in between the owner. Where a plain `chown -R` there would "
+        "store more than 1 MB of copied files again, a `find` that changes only what has another owner takes its "
+        "place. Where nothing but configuration stands between, SL101 merges the RUNs. Left alone where something "
+        "between may notice whose the files are, or the user may not exist yet."
     ),
     sources=("https://docs.docker.com/build/building/best-practices/",),
 )

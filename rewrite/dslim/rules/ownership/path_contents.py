@@ -12,6 +12,7 @@ from dslim.facts.run import Run
 from dslim.rules.ownership.change import Change
 from dslim.rules.ownership.copied_paths import is_file_of, landing_path
 from dslim.rules.ownership.path_history import Copied, Event, FolderMade, Ran, UnreadRun, history_of
+from dslim.rules.ownership.settled_owner import settled_at
 
 
 @dataclass
@@ -43,10 +44,14 @@ class PathContents:
 
 
 def contents_below(path: str, change: Change) -> PathContents:
-    """What lies below a path just before a change."""
-    contents = _contents_of_base(path, change)
+    """What lies below a path just before a change; without what an earlier chown has given the owner already."""
+    settled = settled_at(path, change) if change.attribute == "owner" else -1
+    contents = _contents_of_base(path, change) if settled < 0 else PathContents(path)
     history = history_of(change)
     for event in history.before(change):
+        if settled >= 0 and (not history.is_own(event) or event.index <= settled):
+            _add_link(contents, event, change)
+            continue
         if isinstance(event, Copied) and history.is_own(event):
             _add_copy(contents, event, change.point)
         else:
@@ -67,6 +72,13 @@ def _contents_of_base(path: str, change: Change) -> PathContents:
     if not is_empty(change.facts, change.stage, path):
         contents.unknown.append(f"what the base image holds below {path} is not known")
     return contents
+
+
+def _add_link(contents: PathContents, event: Event, change: Change) -> None:
+    """What an event that counts no more may have linked: a link leads elsewhere whoever owns it."""
+    commands = event.commands if isinstance(event, Ran) else ()
+    if isinstance(event, UnreadRun) or any(command.may_link_in(contents.path) for command in commands):
+        _set_linked(contents, event, change)
 
 
 def _add_event(contents: PathContents, event: Event, change: Change) -> None:

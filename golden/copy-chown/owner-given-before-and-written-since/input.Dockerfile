@@ -1,0 +1,7 @@
+FROM node:20
+WORKDIR /app
+COPY package.json .
+RUN npm ci && chown -R node:node /app
+COPY src src
+RUN touch /app/made
+RUN chown -R node:node /app

@@ -1,0 +1,47 @@
+"""An earlier chown that gave a folder the owner already: what lay there then needs no other."""
+
+from __future__ import annotations
+
+from dslim.facts.mounts import why_in_no_layer
+from dslim.facts.paths import lies_in
+from dslim.rules.ownership.change import CHOWN, Change
+from dslim.rules.ownership.changes import changes
+from dslim.rules.ownership.path_history import Ran, UnreadRun, history_of
+from dslim.tools import names_where
+
+_USER_TOOLS = names_where(lambda tool: tool.makes_users or tool.changes_users)
+
+
+def settled_at(path: str, change: Change) -> int:
+    """The number of the last RUN of the stage at whose end all below `path` has the owner that a chown gives, or -1."""
+    found = -1
+    for other in changes(change.facts, change.stage, CHOWN):
+        if other.run.index >= change.run.index:
+            break
+        if _gives_same(other, change, path) and _is_last_word(other, change, path):
+            found = other.run.index
+    return found
+
+
+def _gives_same(other: Change, change: Change, path: str) -> bool:
+    """Whether an earlier chown surely gave all that lay below `path` the same owner."""
+    if not (other.recursive and other.certain) or other.unread or other.owner != change.owner or other.owner is None:
+        return False
+    covers = any(target.path is not None and lies_in(path, target.path) for target in other.targets)
+    is_plain = not (other.simple.redirects or other.simple.assignments or other.owner.variables)
+    return covers and is_plain and why_in_no_layer(other.run, path) is None
+
+
+def _is_last_word(other: Change, change: Change, path: str) -> bool:
+    """Whether nothing after a chown in its own RUN writes there, and nobody changes users up to a later one."""
+    for event in history_of(change).through_run_of(change, other.run.index - 1):
+        if isinstance(event, UnreadRun):
+            return False
+        if not isinstance(event, Ran):
+            continue
+        later = [c for c in event.commands if event.run is not other.run or c.start > other.start]
+        if any(c.site.call.name in _USER_TOOLS for c in later):
+            return False
+        if event.run is other.run and any(c.writes.may_reach(path, "owner") for c in later):
+            return False
+    return True
