@@ -14,7 +14,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder import daemon, serve
+from builder import apt_suite, daemon, serve
 
 if TYPE_CHECKING:
     from builder.api import TestBuilder
@@ -49,8 +49,12 @@ def load_foreign(builder: TestBuilder) -> None:
 
 
 def make(builder: TestBuilder, name: str) -> None:
-    """One of the slower base images: python:stand-in or node:stand-in; or dslim-test:owned."""
+    """One of the slower base images: python:stand-in or node:stand-in; dslim-test:owned or debian:apt-suite."""
     with daemon.locked("bases"):
+        if name == apt_suite.NAME:
+            if not builder.has_image(name):
+                _apt_suite(builder)
+            return
         if name == OWNED:
             if not builder.has_image(OWNED):
                 _owned(builder)
@@ -132,6 +136,12 @@ def _fastapt(builder: TestBuilder) -> None:
             " && echo 'deb [trusted=yes] file:/repo ./' > /etc/apt/sources.list\n"
         )
         _build(builder, FASTAPT, context)
+
+
+def _apt_suite(builder: TestBuilder) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        apt_suite.write_archive(Path(name), DEBIAN)
+        _build(builder, apt_suite.NAME, Path(name))
 
 
 def _owned(builder: TestBuilder) -> None:

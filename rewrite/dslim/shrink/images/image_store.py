@@ -1,0 +1,258 @@
+"""Builds, changes and reads the images of one run; all of them, and their containers, go with it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import tarfile
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from dslim.shrink.errors import OutOfBudgetError, ShrinkError
+from dslim.shrink.images.guard import Guard
+from dslim.shrink.processes import Finished, run_command
+from dslim.support.reading import read_file
+from dslim.syntax import encode
+from dslim.verify.builders import BuildRequest
+from dslim.verify.errors import BuildError
+from dslim.verify.image.image import Image, ImageReader
+from dslim.verify.session import BuildJob
+
+#: Seconds that a command of the builder which builds nothing may take.
+COMMAND_SECONDS = 600.0
+#: Bytes that are read of the files of one folder of an image.
+MAX_READ = 512 << 20
+#: Where the script that changes an image lies while it runs.
+_SCRIPT = "/.dslim-shrink"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a run may take: `builds` in number, `build_seconds` for each, `deadline` on time.monotonic()'s clock."""
+
+    builds: int = 20
+    build_seconds: float = 3600.0
+    deadline: float = float("inf")
+
+
+@dataclass
+class ImageStore:
+    """The images of one run. `name`: what the names of all its images and containers begin with."""
+
+    job: BuildJob
+    work: Path
+    limits: Limits
+    name: str
+    guard: Guard
+    builds: int = 0
+    _count: int = 0
+    _tags: dict[str, str] = field(default_factory=dict)
+    _images: dict[str, Image] = field(default_factory=dict)
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment in which the builder's commands, and the owner's test, run."""
+        return {**os.environ, **self.job.builder.env}
+
+    # images
+
+    def build(self, text: str, use_cache: bool = True) -> str:
+        """The image of a Dockerfile text, by its name; a text that was built before gives the image of then.
+
+        Raises BuildError with the builder's output, and OutOfBudgetError.
+        """
+        if use_cache and text in self._tags:
+            return self._tags[text]
+        if self.builds >= self.limits.builds:
+            raise OutOfBudgetError(f"{self.limits.builds} builds were not enough; --max-builds allows more")
+        self.builds += 1
+        tag = self._new_tag()
+        words = [*self.job.builder.build_words, *self._request(text, not use_cache).options, "--tag", tag]
+        done = self.command([*words, str(self.job.context)], self._seconds(self.limits.build_seconds))
+        if not done.succeeded:
+            raise BuildError(done.reason or done.output.strip() or f"ended with status {done.status}")
+        self._tags[text] = tag
+        return tag
+
+    def _request(self, text: str, no_cache: bool) -> BuildRequest:
+        folder = self.work / uuid.uuid4().hex
+        folder.mkdir()
+        (folder / "Dockerfile").write_bytes(encode(text))
+        job = self.job
+        ignore = job.dockerfile.with_name(job.dockerfile.name + ".dockerignore")
+        if ignore.is_file():
+            (folder / "Dockerfile.dockerignore").write_bytes(read_file(ignore, "ignore").data)
+        return BuildRequest(
+            folder / "Dockerfile", job.context, job.target, job.build_args, job.network, no_cache, job.builder_options
+        )
+
+    def run_in(self, image: str, words: Sequence[str]) -> str | None:
+        """The image that a command, run by root in `image`, leaves; None where the command fails, or there is no sh.
+
+        A script that removes itself runs it: a commit could not take away words that Entrypoint or Cmd got.
+        """
+        script = self.work / f"{uuid.uuid4().hex}.sh"
+        script.write_text(f"#!/bin/sh\nrm -f {_SCRIPT}\nexec {shlex.join(words)}\n")
+        script.chmod(0o755)
+        entrypoint = bool(self.config(image).get("Entrypoint"))
+        called = ["--entrypoint", _SCRIPT, image] if entrypoint else [image, _SCRIPT]
+        container = self._new_container()
+        steps = (
+            ["create", "--name", container, "--user", "0", *self._network(), *called],
+            ["cp", str(script), f"{container}:{_SCRIPT}"],
+            ["start", "--attach", container],
+        )
+        try:
+            return self._commit(container, image) if all(self.command(step).succeeded for step in steps) else None
+        finally:
+            self.remove_container(container)
+
+    def with_empty_file(self, image: str, path: str) -> str | None:
+        """The image with a file of which nothing is left that could run; None where the builder cannot do that."""
+        container = self._new_container()
+        empty = self.work / f"empty-{uuid.uuid4().hex}"
+        empty.write_bytes(b"")
+        try:
+            if not self.command(["create", "--name", container, image, "x"]).succeeded:
+                return None
+            if not self.command(["cp", str(empty), f"{container}:{path}"]).succeeded:
+                return None
+            return self._commit(container, image)
+        finally:
+            self.remove_container(container)
+
+    def _commit(self, container: str, image: str) -> str | None:
+        """An image of a container, with the config that `image` has."""
+        config = self.config(image)
+        tag = self._new_tag()
+        words = ["--change", f"USER {config.get('User') or '0'}"]
+        for key, name in (("Entrypoint", "ENTRYPOINT"), ("Cmd", "CMD")):
+            words += ["--change", f"{name} {json.dumps(config[key])}"] if config.get(key) else []
+        return tag if self.command(["commit", *words, container, tag]).succeeded else None
+
+    def config(self, image: str) -> dict[str, Any]:
+        """The `Config` of an image, as `docker image inspect` has it. Raises BuildError."""
+        found = self._inspect(image).get("Config")
+        return found if isinstance(found, dict) else {}
+
+    def id_of(self, image: str) -> str:
+        """The digest by which the builder knows an image of any name; '' where it has none of that name."""
+        try:
+            return str(self._inspect(image).get("Id") or "")
+        except BuildError:
+            return ""
+
+    def _inspect(self, image: str) -> dict[str, Any]:
+        done = self.command(["image", "inspect", image])
+        try:
+            (found,) = json.loads(done.output)
+        except ValueError:
+            raise BuildError(f"{image}: {done.last_lines(1)}") from None
+        return found if isinstance(found, dict) else {}
+
+    def read_image(self, image: str, reader: ImageReader) -> Image:
+        """The config, history and layers of an image. Raises BuildError and ImageError."""
+        if image not in self._images:
+            archive = self.work / f"{uuid.uuid4().hex}.tar"
+            words = [part.format(tag=image, out=archive) for part in self.job.builder.save_words]
+            done = self.command(words)
+            if not done.succeeded:
+                raise BuildError(done.last_lines())
+            self._images[image] = reader.read_image(archive)
+            archive.unlink()
+        return self._images[image]
+
+    def read_files(self, image: str, path: str) -> dict[str, bytes]:
+        """The regular files below a folder of an image, or one file, by their place below it; {} where it is not."""
+        container = self._new_container()
+        archive = self.work / f"{uuid.uuid4().hex}.tar"
+        try:
+            if not self.command(["create", "--name", container, image, "x"]).succeeded:
+                return {}
+            words = ["sh", "-c", 'exec "$0" cp "$1" - > "$2"', self.job.builder.name, f"{container}:{path}", archive]
+            done = run_command([str(word) for word in words], COMMAND_SECONDS, self.env)
+            return _files_of(archive) if done.succeeded else {}
+        finally:
+            self.remove_container(container)
+            archive.unlink(missing_ok=True)
+
+    def remove(self, image: str) -> None:
+        """Remove an image, and what containers there are of it."""
+        for container in self.command(["ps", "--all", "--quiet", "--filter", f"ancestor={image}"]).output.split():
+            self.remove_container(container)
+        self.command(["rmi", "--force", image])
+
+    # containers
+
+    def start(self, image: str, options: Sequence[str] = ()) -> str:
+        """Start an image as it is, in the background; the container's name. Raises ShrinkError."""
+        container = self._new_container()
+        done = self.command(["run", "--detach", "--name", container, *self._network(), *options, image])
+        if not done.succeeded:
+            self.remove_container(container)
+            raise ShrinkError(f"the image does not start: {done.last_lines()}")
+        return container
+
+    def remove_container(self, container: str) -> None:
+        """Stop and remove a container."""
+        self.command(["rm", "--force", "--volumes", container])
+
+    def command(self, words: Sequence[str], seconds: float = COMMAND_SECONDS) -> Finished:
+        """Run a command of the builder."""
+        return run_command([*self.job.builder.program, *words], seconds, self.job.builder.env)
+
+    def _network(self) -> list[str]:
+        return ["--network", self.job.network] if self.job.network else []
+
+    def _seconds(self, wanted: float) -> float:
+        """A limit on one command, by the run's deadline. Raises OutOfBudgetError."""
+        import time
+
+        left = self.limits.deadline - time.monotonic()
+        if left <= 0:
+            raise OutOfBudgetError("out of time; --time allows more")
+        return min(wanted, left)
+
+    def _new_tag(self) -> str:
+        self._count += 1
+        return f"{self.name}:{self._count}"
+
+    def _new_container(self) -> str:
+        self._count += 1
+        return f"{self.name}-{self._count}"
+
+
+def _files_of(archive: Path) -> dict[str, bytes]:
+    """The regular files of a tar that a builder wrote, by their place below its first folder. Raises ShrinkError."""
+    found: dict[str, bytes] = {}
+    left = MAX_READ
+    with tarfile.open(archive) as tar:
+        for member in tar:
+            left -= member.size if member.isreg() else 0
+            if left < 0:
+                raise ShrinkError(f"a folder of the image holds more than {MAX_READ} bytes that must be read")
+            content = tar.extractfile(member) if member.isreg() else None
+            if content is not None:
+                found[member.name.partition("/")[2] or member.name] = content.read()
+    return found
+
+
+@contextmanager
+def open_store(job: BuildJob, limits: Limits) -> Iterator[ImageStore]:
+    """A store that is emptied at the end of the block, or, where this process is killed, by its guard."""
+    name = f"dslim-shrink-{uuid.uuid4().hex[:16]}"
+    env: Mapping[str, str] = {**os.environ, **job.builder.env}
+    with TemporaryDirectory(prefix="dslim-shrink-") as folder:
+        guard = Guard(job.builder.name, name, env)
+        try:
+            yield ImageStore(job, Path(folder), limits, name, guard)
+        finally:
+            guard.finish()
+
+

@@ -1,0 +1,1 @@
+"""What must hold of a smaller image beside the owner's test."""

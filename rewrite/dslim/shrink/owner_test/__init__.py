@@ -1,0 +1,1 @@
+"""The owner's test: what it says of an image."""

@@ -1,0 +1,89 @@
+"""Runs a command with a time limit, keeps the end of what it prints, and leaves none of its processes behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from tempfile import TemporaryFile
+
+#: Bytes that a command may print, and those of the end that are kept.
+MAX_OUTPUT = 1 << 30
+KEPT_OUTPUT = 1 << 20
+#: Seconds that an interrupted command gets to end by itself.
+GRACE = 5
+#: Seconds between looks at the time and at how much was printed.
+LOOK_EVERY = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How a command ended. `status`: its exit status, negative for a signal. `output`: the end of what it printed.
+
+    `reason`: why it was ended before its own end, '' where it was not.
+    """
+
+    status: int
+    output: str
+    reason: str = ""
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether it ended by itself with status 0."""
+        return self.status == 0 and not self.reason
+
+    def last_lines(self, count: int = 3) -> str:
+        """The last lines that it printed, blank ones left out, with ` / ` between."""
+        lines = [line.strip() for line in self.output.splitlines() if line.strip()]
+        return " / ".join(lines[-count:])
+
+
+def run_command(
+    words: Sequence[str], seconds: float, env: Mapping[str, str] | None = None, folder: str | None = None
+) -> Finished:
+    """Run a command for at most so many seconds; `env` is added to this process's environment.
+
+    Raises OSError where it cannot be started.
+    """
+    with TemporaryFile() as output:
+        process = subprocess.Popen(
+            words, env={**os.environ, **(env or {})}, cwd=folder, stdin=subprocess.DEVNULL, stdout=output,
+            stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+        try:
+            reason = _wait(process, output.fileno(), seconds)
+        finally:
+            _end_group(process)
+        size = os.fstat(output.fileno()).st_size
+        output.seek(max(0, size - KEPT_OUTPUT))
+        return Finished(process.returncode, output.read(KEPT_OUTPUT).decode("utf-8", "replace"), reason)
+
+
+def _wait(process: subprocess.Popen[bytes], output: int, seconds: float) -> str:
+    """Waits until it ends; why it must be ended, '' where it ended by itself."""
+    end = time.monotonic() + seconds
+    while process.poll() is None:
+        left = end - time.monotonic()
+        if left <= 0:
+            return f"it did not end within {seconds:g} s"
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(min(LOOK_EVERY, left))
+        if os.fstat(output).st_size > MAX_OUTPUT:
+            return f"it printed more than {MAX_OUTPUT} bytes"
+    return ""
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """Ends what the command left running, the command itself included."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGTERM)
+    if process.poll() is None:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(GRACE)
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
