@@ -14,6 +14,7 @@ from dslim.cli.terminal import print_line, print_lines_to_stderr, print_text, pr
 if TYPE_CHECKING:
     from dslim.shrink.owner_test.owner_test import OwnerTest
     from dslim.shrink.result import Shrunk
+    from dslim.shrink.shrinker import Level
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class ShrinkArguments:
     image_builder: str
     builder_options: tuple[str, ...]
     in_place: bool
+    level: Level
     repeat: int
     max_builds: int
     minutes: float
@@ -54,6 +56,11 @@ class ShrinkArguments:
     "--builder-option", "builder_options", multiple=True, metavar="OPTION", help="For builds: --secret=id=x,src=y"
 )
 @click.option("-i", "--in-place", is_flag=True, help="Write FILE instead of showing a diff.")
+@click.option(
+    "--level", type=click.Choice(["recommends", "build", "unused"]), default="build", show_default=True,
+    help="What may go: packages that are only recommended; those too that only the build needs; those too that the"
+    " file names and the test does not use.",
+)  # fmt: skip
 @click.option("--repeat", default=2, show_default=True, type=click.IntRange(1), help="How often each image is tested.")
 @click.option("--max-builds", default=20, show_default=True, type=click.IntRange(3), help="Builds at most.")
 @click.option("--time", "minutes", default=60.0, show_default=True, metavar="MINUTES", help="Time at most.")
@@ -88,7 +95,7 @@ def shrink(**options: Any) -> int:
 
 def _shrink(arguments: ShrinkArguments) -> Shrunk | None:
     """The result; None, with a message, where the file cannot be read. Raises what the command tells."""
-    from dslim.cli.verify import change_by_fixes
+    from dslim.engine.fix_loop import fix_text
     from dslim.facts.build_context.context import open_context
     from dslim.fleet.config.task_plan import TaskPlan
     from dslim.shrink.images.image_store import Limits, open_store
@@ -99,22 +106,42 @@ def _shrink(arguments: ShrinkArguments) -> Shrunk | None:
     file = Path(arguments.file)
     plan = TaskPlan({"targets": (arguments.target,)} if arguments.target else {}, arguments.context)
     task = plan.make_task(arguments.file)
-    change = change_by_fixes(plan, task, ())
-    if change is None:
+    text = _text_of(arguments.file)
+    if text is None:
         return None
-    test = owner_test(arguments, change.before)
+    known = open_context(task.context) if task.context else None
+
+    def fixed(before: str) -> str:
+        return fix_text(before, task.options, known, arguments.file).after
+
+    test = owner_test(arguments, text)
     folder = Path(arguments.context or task.context or file.parent)
     job = BuildJob(
         find_builder(arguments.image_builder), folder.resolve(), file, arguments.target, arguments.build_args,
         arguments.network, arguments.builder_options,
     )  # fmt: skip
     limits = Limits(arguments.max_builds, deadline=time.monotonic() + arguments.minutes * 60)
-    context = open_context(str(folder))
-    sent = (context.files(".") if context is not None else None) or {}
-    texts = context_texts(folder, sent)
+    sent = (known.files(".") if known is not None else None) or {}
+    texts = context_texts(folder, list(sent))
     with open_store(job, limits) as store:
-        work = ShrinkJob(change.before, change.after, test, texts, arguments.repeat, print_to_stderr)
+        work = ShrinkJob(
+            text, fixed, test, texts, arguments.level, arguments.repeat, print_to_stderr
+        )  # fmt: skip
         return Shrinker(store, work).run()
+
+
+def _text_of(file: str) -> str | None:
+    """The text of a Dockerfile; None, with a message, where it cannot be read."""
+    from dslim.cli.input_files import read_dockerfile
+    from dslim.syntax import DockerfileSyntaxError, decode, parse
+
+    try:
+        text = decode(read_dockerfile(file).data)
+        parse(text, file)
+    except DockerfileSyntaxError as error:
+        print_to_stderr(f"{file}:{error.line}:{error.column}: error: {error.reason}")
+        return None
+    return text
 
 
 def owner_test(arguments: ShrinkArguments, text: str) -> OwnerTest:

@@ -74,7 +74,7 @@ def verify(**options: Any) -> int:
         for note in plan.notes:
             print_to_stderr(note)
         other = arguments.against
-        change = _change_to(other, arguments) if other else change_by_fixes(plan, task, arguments.caches)
+        change = _change_to(other, arguments) if other else _change_by_fixes(plan, task, arguments.caches)
     except ConfigError as error:
         print_to_stderr(str(error))
         return 2
@@ -107,7 +107,7 @@ def _build_job(arguments: VerifyArguments, context: str | None) -> BuildJob:
     )
 
 
-def change_by_fixes(plan: TaskPlan, task: Task, caches: tuple[str, ...]) -> FileChange | None:
+def _change_by_fixes(plan: TaskPlan, task: Task, caches: tuple[str, ...]) -> FileChange | None:
     """What the fixes make of the file, among the others of its repository; None, with a message, for nothing."""
     from dslim.cli.input_files import read_dockerfile
     from dslim.fleet.related_files.related_tasks import RelatedFilesFinder

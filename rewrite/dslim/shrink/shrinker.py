@@ -3,57 +3,47 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
-from dslim.diagnostics.options import Options
-from dslim.facts import Facts
 from dslim.shell import Script
 from dslim.shrink.errors import ShrinkError
-from dslim.shrink.forms.apt_installs import apt_installs
+from dslim.shrink.forms.artefacts import artefacts_of
 from dslim.shrink.forms.mentions import mentioned
 from dslim.shrink.forms.no_recommends import without_recommends
-from dslim.shrink.images.file_tree import FileTree, file_tree
+from dslim.shrink.forms.two_stages import NotInTwoStages, in_two_stages, split_stage
 from dslim.shrink.images.image_store import ImageStore
-from dslim.shrink.laws.image_laws import broken_laws, changed_users
-from dslim.shrink.laws.users_named import users_named
+from dslim.shrink.later_steps import LaterSteps
+from dslim.shrink.needed_packages import Needed, NeededPackages
+from dslim.shrink.original import Original
 from dslim.shrink.owner_test.owner_test import OwnerTest
-from dslim.shrink.packages.dpkg import FOLDER, read_dpkg
-from dslim.shrink.packages.package import Packages
+from dslim.shrink.proof import Proof
 from dslim.shrink.result import Change, Kept, Shrunk
-from dslim.shrink.smallest_set import smallest_set
-from dslim.shrink.strength import (
-    ENOUGH,
-    Mutant,
-    copied_paths,
-    entry_program,
-    mutants,
-    package_mutants,
-    without_packages,
-)
-from dslim.syntax import parse
-from dslim.verify.errors import BuildError
-from dslim.verify.image.compare import Noise, learn_noise
-from dslim.verify.image.image import Image, ImageReader
+from dslim.shrink.strength import ENOUGH, Mutant, copied_paths, entry_program, mutants, package_mutants
+from dslim.shrink.trace.opened_files import OpenedFiles
+from dslim.shrink.trace.traced_runs import opened_by_test
+from dslim.verify.image.history import map_layers, stage_chain
 
-#: Where Linux keeps users and groups.
-_ACCOUNTS = ("/etc/passwd", "/etc/group")
+#: How far a run goes: packages that are only recommended; what only the build needs; what is named and not used.
+Level = Literal["recommends", "build", "unused"]
 
 
 @dataclass(frozen=True)
 class ShrinkJob:
-    """What one run is to do. `text`: the Dockerfile as it is. `fixed`: the same after `dslim fix`.
+    """What one run is to do. `text`: the Dockerfile as it is. `fix`: what `dslim fix` makes of a text.
 
     `texts`: of the build context, by name: what they call is kept. `repeat`: how often the test must pass. `report`:
     is told, in words, what is done now.
     """
 
     text: str
-    fixed: str
+    fix: Callable[[str], str]
     test: OwnerTest
     texts: Mapping[str, str] = field(default_factory=dict)
+    level: Level = "build"
     repeat: int = 2
     report: Callable[[str], None] = lambda line: None
 
@@ -64,6 +54,7 @@ class _Candidate:
 
     text: str
     change: Change
+    kept: tuple[Kept, ...] = ()
 
 
 class Shrinker:
@@ -72,189 +63,187 @@ class Shrinker:
     def __init__(self, store: ImageStore, job: ShrinkJob) -> None:
         self.store = store
         self.job = job
-        self.reader = ImageReader(store.work)
+        self.original = Original(store, job.text)
+        self.later_steps = LaterSteps(self.original)
+        self.proof = Proof(self.original, job.test, job.repeat, job.report)
         self.probes = 0
-        self._start = time.monotonic()
+        self.notes: list[str] = []
 
     def run(self) -> Shrunk:
         """The smallest image that was found. Raises ShrinkError, BuildError and ImageError."""
-        self._check_test()
-        found = list(self._check_strength())
-        notes = list(_weakness(found))
-        text, changes = self.job.fixed, list[Change]()
-        form, kept = self._without_recommends()
-        if form is not None:
-            refused = self._why_refused(form.text)
-            if refused is None:
-                text, changes = form.text, [form.change]
-            else:
-                notes.append(f"{form.change.form} was tried and left out: {refused}")
-        final = self._original if text == self.job.text else self._read(self.store.build(text))
-        return Shrunk(
-            self.job.text, text if final.size < self._original.size else self.job.text, self._base.size,
-            self._original.size, final.size, tuple(changes), tuple(kept), tuple(found), tuple(notes),
-            self.store.builds, self.probes, time.monotonic() - self._start,
-        )  # fmt: skip
-
-    # the image as it is
-
-    @cached_property
-    def _facts(self) -> Facts:
-        return Facts(parse(self.job.fixed), Options())
-
-    @cached_property
-    def _tag(self) -> str:
+        start = time.monotonic()
         self.job.report("building the Dockerfile as it is")
-        return self.store.build(self.job.text)
-
-    @cached_property
-    def _original(self) -> Image:
-        return self._read(self._tag)
-
-    @cached_property
-    def _base_tag(self) -> str:
-        """The image that the target's stage starts from."""
-        facts = Facts(parse(self.job.text), Options())
-        stages = facts.tree.stages
-        first = stages[facts.lineage.root[-1]]
-        self.job.report("building its base alone")
-        return self.store.build(self.job.text[: first.start.span.end])
-
-    @cached_property
-    def _base(self) -> Image:
-        return self._read(self._base_tag)
-
-    @cached_property
-    def _files(self) -> FileTree:
-        return file_tree(self._original)
-
-    @cached_property
-    def _packages(self) -> Packages:
-        return read_dpkg(self.store.read_files(self._tag, FOLDER))
-
-    @cached_property
-    def _base_packages(self) -> frozenset[str]:
-        return frozenset(read_dpkg(self.store.read_files(self._base_tag, FOLDER)).by_name)
-
-    def _read(self, tag: str) -> Image:
-        return self.store.read_image(tag, self.reader)
+        original = self.original
+        self._check_test(original.tag)
+        found = list(self._mutants())
+        text, changes, kept = self.job.fix(self.job.text), list[Change](), list[Kept]()
+        for candidate in self._candidates():
+            refused = self.proof.why_refused(candidate.text)
+            if refused is None:
+                text, changes, kept = candidate.text, [candidate.change], list(candidate.kept)
+                break
+            self.notes.append(f"{candidate.change.form} was tried and left out: {refused}")
+        found += self._mutants_of_kept(kept)
+        self.notes += _weakness(found)
+        final = original.image if text == self.job.text else original.read(self.store.build(text))
+        return Shrunk(
+            self.job.text, text if final.size < original.image.size else self.job.text, original.base.size,
+            original.image.size, final.size, tuple(changes), tuple(kept), tuple(found), tuple(self.notes),
+            self.store.builds, self.probes + self.later_steps.probes, time.monotonic() - start,
+        )  # fmt: skip
 
     # the owner's test
 
-    def _check_test(self) -> None:
+    def _check_test(self, tag: str) -> None:
         """Raises ShrinkError where the test fails on the image as it is, or wavers."""
-        results = [self._tested(self._tag) for _ in range(self.job.repeat)]
-        if not any(result is None for result in results):
-            raise ShrinkError(f"the test fails on the image as it is: {results[0]}")
-        if wavering := next((result for result in results if result is not None), None):
-            raise ShrinkError(f"the test wavers: it passed once and failed once on the same image: {wavering}")
+        failures = [self.proof.why_fails(tag) for _ in range(self.job.repeat)]
+        if None not in failures:
+            raise ShrinkError(f"the test fails on the image as it is: {failures[0]}")
+        for failure in failures:
+            if failure is not None:
+                raise ShrinkError(f"the test wavers: it passed once and failed once on the same image: {failure}")
 
-    def _tested(self, tag: str) -> str | None:
-        """Why an image does not pass; None where it does."""
-        self.job.report(f"testing {self.job.test.description}")
-        result = self.job.test.run(self.store, tag)
-        return None if result.passed else result.reason or "it fails"
-
-    def _check_strength(self) -> Iterator[Mutant]:
+    def _mutants(self) -> Iterator[Mutant]:
         """What the test says of mutants. Raises ShrinkError where it passes without the program that is started."""
-        entry = entry_program(self.store.config(self._tag), self._files)
-        copied = copied_paths(self._facts, self._files)
+        original, test = self.original, self.job.test
+        entry = entry_program(self.store.config(original.tag), original.files)
+        copied = copied_paths(original.facts, original.files)
         self.job.report("measuring how much the test sees")
-        for mutant in mutants(self.store, self._tag, self.job.test, entry, copied):
+        for mutant in mutants(self.store, original.tag, test, entry, copied):
             self.probes += 1
             if mutant.is_entry and not mutant.killed:
                 raise ShrinkError(f"the test passes without {mutant.what}, which the image starts: it tests too little")
             yield mutant
-        named = [name for install in apt_installs(self._facts, self.store.job.target) for name in install.packages]
-        known = [name for name in dict.fromkeys(named) if name in self._packages.by_name]
+
+    def _mutants_of_kept(self, kept: Sequence[Kept]) -> Iterator[Mutant]:
+        """What the test says of images without a package that is kept for it."""
+        original, names = self.original, [item.package for item in kept]
         for mutant in package_mutants(
-            self.store, self._tag, self.job.test, self._packages, known, self._base_packages
+            self.store, original.tag, self.job.test, original.packages, names, original.base_packages
         ):
             self.probes += 1
             yield mutant
 
-    # forms
+    # what can go
 
-    def _without_recommends(self) -> tuple[_Candidate | None, list[Kept]]:
-        """Form A1, where packages came that are only recommended, and those of them that are kept."""
-        fixed = self.job.fixed
-        installs = apt_installs(self._facts, self.store.job.target)
-        named = [name for install in installs for name in install.packages]
-        packages = self._packages
-        keep = packages.closure(named) | self._base_packages
-        idle = frozenset(packages.by_name) - packages.closure(keep)
-        if not idle or not any(install.takes_recommended for install in installs):
-            return None, []
-        mentions = mentioned(packages, sorted(idle), self._texts())
-        needed = self._needed_of(sorted(idle - packages.closure(mentions), key=packages.size_of_one), mentions)
-        kept = [Kept(name, "without it the test fails") for name in needed]
-        kept += [Kept(name, reason) for name, reason in mentions.items()]
-        gone = idle - packages.closure([*needed, *mentions])
-        if not gone:
-            return None, kept
-        text = without_recommends(fixed, installs, [*needed, *mentions], packages)
-        reason = f"{len(gone)} packages gone that are only recommended; the test passes without them"
-        return _Candidate(text, Change("no-recommends", reason, packages.size_of(gone))), kept
+    def _candidates(self) -> Iterator[_Candidate]:
+        """Smaller Dockerfiles, the smallest first."""
+        original, packages = self.original, self.original.packages
+        if not original.installs:
+            return
+        opened = self._opened
+        if self.job.level != "recommends":
+            new = sorted(frozenset(packages.by_name) - original.base_packages)
+            needed = self._needed(new, opened, of_build=False)
+            yield from self._two_stages(needed)
+        yield from self._without_recommends(opened)
 
-    def _needed_of(self, idle: list[str], mentions: Mapping[str, str]) -> tuple[str, ...]:
-        """The smallest part of idle packages with which the test passes."""
-        packages = self._packages
-        all_idle = frozenset(idle)
-        answers: dict[frozenset[str], bool] = {}
+    @cached_property
+    def _opened(self) -> OpenedFiles | None:
+        self.job.report("looking at what the test opens")
+        return opened_by_test(self.store, self.original.tag, self.job.test)
 
-        def passes(kept: tuple[str, ...]) -> bool:
-            gone = all_idle - packages.closure([*kept, *mentions])
-            if gone not in answers:
-                answers[gone] = not gone or self._passes_without(sorted(gone))
-            return answers[gone]
+    def _without_recommends(self, opened: OpenedFiles | None) -> Iterator[_Candidate]:
+        """Form A1, where packages came that are only recommended."""
+        original, packages = self.original, self.original.packages
+        stay = packages.closure([*original.named_packages, *original.base_packages])
+        idle = frozenset(packages.by_name) - stay
+        if not idle or not any(install.takes_recommended for install in original.installs):
+            return
+        needed = self._needed(sorted(idle), opened, of_build=True)
+        gone = idle - packages.closure(needed.reasons)
+        if gone:
+            text = without_recommends(self.job.text, original.installs, needed.reasons, packages)
+            reason = f"{_packages(len(gone))} gone that {_are(len(gone))} only recommended; the test passes without"
+            change = Change("no-recommends", reason, packages.size_of(gone))
+            yield _Candidate(self.job.fix(text), change, _kept(needed))
 
-        return smallest_set(idle, passes)
-
-    def _passes_without(self, names: list[str]) -> bool:
-        self.probes += 1
-        self.job.report(f"trying without {len(names)} package{'s' * (len(names) > 1)}")
-        probe = without_packages(self.store, self._tag, names)
-        if probe is None:
-            return False
+    def _two_stages(self, needed: Needed) -> Iterator[_Candidate]:
+        """Form S, where packages came that the test does not need and the build does."""
+        original, packages = self.original, self.original.packages
+        named = original.named_packages
+        keep = packages.closure([*needed.reasons, *original.base_packages])
+        unused = [name for name in named if name not in keep]
+        if self.job.level != "unused":
+            keep |= packages.closure(name for name in unused if not self._may_be_of_build(name))
+        gone = frozenset(packages.by_name) - keep
+        dropped = [name for name in unused if name not in keep]
+        if not dropped:
+            return
+        added = [name for name in needed.reasons if name not in packages.closure(n for n in named if n in keep)]
         try:
-            return all(self._tested(probe) is None for _ in range(self.job.repeat))
-        finally:
-            self.store.remove(probe)
+            text = self._text_in_two_stages(keep, added)
+        except NotInTwoStages as error:
+            self.notes.append(f"two-stages was left out: {error}")
+            return
+        what = f"{', '.join(dropped)}" + (", with what they need" if len(gone) > len(dropped) else "")
+        reason = f"{_packages(len(gone))} stay in the build stage ({what}); the test passes without"
+        yield _Candidate(self.job.fix(text), Change("two-stages", reason, packages.size_of(gone)), _kept(needed))
+
+    def _may_be_of_build(self, name: str) -> bool:
+        """Whether the steps of the build use a named package, as far as anybody can tell."""
+        packages = self.original.packages
+        if self.later_steps.opened_packages:
+            return not packages.closure([name]).isdisjoint(self.later_steps.opened_packages)
+        return name.endswith("-dev") or bool(mentioned(packages, packages.closure([name]), self._run_texts()))
+
+    def _text_in_two_stages(self, keep: frozenset[str], added: Sequence[str]) -> str:
+        """Raises NotInTwoStages."""
+        original = self.original
+        stage = original.stage
+        split = split_stage(original.facts, stage, original.installs)
+        nodes = [stage.instructions[i].span.start for i in split.made]
+        mapped = map_layers(original.image.history, stage_chain(original.facts.tree, self.store.job.target))
+        artefacts = artefacts_of(original.image, {i for i, node in mapped.items() if node.span.start in nodes})
+        state = original.facts.states[stage.index][split.made[-1]]
+        is_root = (state.user or "root") in ("root", "0") if state.user_set else not self._base_user()
+        return in_two_stages(original.facts.tree, split, artefacts, keep, added, is_root)
+
+    def _base_user(self) -> bool:
+        """Whether the base sets another user than root."""
+        return str(self.store.config(self.original.base_tag).get("User") or "0") not in ("0", "root")
+
+    def _needed(self, candidates: Sequence[str], opened: OpenedFiles | None, of_build: bool) -> Needed:
+        """What of the candidates must stay; `of_build`: in the stage that builds too."""
+        packages = self.original.packages
+        kept = mentioned(packages, candidates, {**self._texts(), **(self._run_texts() if of_build else {})})
+        if of_build:
+            idle = set(candidates) - packages.closure(kept)
+            self.job.report("looking at what the build opens")
+            opens = self.later_steps.opened_packages
+            kept |= {name: f"the build opens {path}" for name, path in opens.items() if name in idle}
+            rest = sorted(idle - packages.closure(kept))
+            kept |= dict.fromkeys(self.later_steps.needed_of(rest), "without it the build fails")
+        needed = NeededPackages(self.original, self.proof, opened).among(candidates, kept)
+        self.probes += needed.probes
+        return needed
 
     def _texts(self) -> dict[str, str]:
-        """The texts whose words are calls: of the context, of RUNs, and of what the image starts."""
+        """The texts whose words are calls: of the context, and of what the image starts."""
         texts = dict(self.job.texts)
-        for run in self._facts.all_runs:
-            if isinstance(run.script, Script):
-                texts[f"RUN of line {run.outer.line}"] = run.node.args
-        config = self.store.config(self._tag)
+        config = self.store.config(self.original.tag)
         for name in ("Entrypoint", "Cmd"):
             texts[name.upper()] = " ".join(config.get(name) or ())
         health = (config.get("Healthcheck") or {}).get("Test") or ()
         texts["HEALTHCHECK"] = " ".join(health[1:])
         return texts
 
-    # the proof
+    def _run_texts(self) -> dict[str, str]:
+        """What the RUNs call."""
+        runs = (run for run in self.original.facts.all_runs if isinstance(run.script, Script))
+        return {f"RUN of line {run.outer.line}": run.node.args for run in runs}
 
-    def _why_refused(self, text: str) -> str | None:
-        """Why the image of a text is not taken; None where it builds, passes the test and keeps the laws."""
-        self.job.report("building the smaller Dockerfile")
-        try:
-            tag = self.store.build(text, use_cache=False)
-        except BuildError as error:
-            return f"it does not build: {str(error).splitlines()[-1]}"
-        for _ in range(self.job.repeat):
-            if reason := self._tested(tag):
-                return f"the test fails: {reason}"
-        return next(self._broken_laws(tag), None)
 
-    def _broken_laws(self, tag: str) -> Iterator[str]:
-        image = self._read(tag)
-        if any(broken_laws(self._original, image, Noise())):
-            again = self._read(self.store.build(self.job.text, use_cache=False))
-            yield from broken_laws(self._original, image, learn_noise(self._original, again)[0])
-        before, after = ({path: self.store.read_files(t, path) for path in _ACCOUNTS} for t in (self._tag, tag))
-        yield from changed_users(before, after, sorted(users_named(self._facts)))
+def _kept(needed: Needed) -> tuple[Kept, ...]:
+    return tuple(Kept(name, reason) for name, reason in needed.reasons.items())
+
+
+def _packages(count: int) -> str:
+    return f"{count} package{'s' * (count != 1)}"
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _weakness(found: list[Mutant]) -> Iterator[str]:
@@ -265,17 +254,21 @@ def _weakness(found: list[Mutant]) -> Iterator[str]:
         yield f"the test is weak ({killed} of {len(found)} mutants refused): it passes without {survivors}"
 
 
-def context_texts(folder: Path, names: Iterable[str]) -> dict[str, str]:
+#: Endings of files that call nothing.
+_DOCUMENTS = (".md", ".rst", ".txt", ".lock", ".json", ".svg", ".css", ".map")
+
+
+def context_texts(folder: Path, names: Sequence[str]) -> dict[str, str]:
     """The texts among the files of a build context that may call programs; documents and binaries are left out."""
     from dslim.support.reading import as_text, read_file
 
     found: dict[str, str] = {}
     for name in names:
-        if not name.lower().endswith((".md", ".rst", ".txt", ".lock", ".json", ".svg", ".css", ".map")):
+        if not name.lower().endswith(_DOCUMENTS):
             try:
                 data = read_file(folder / name, "script").data
             except OSError:
                 continue
             if b"\0" not in data[:1024]:
-                found[name] = as_text(data)
+                found[name] = as_text(data, "replace")
     return found

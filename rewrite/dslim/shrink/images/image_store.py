@@ -62,10 +62,10 @@ class ImageStore:
 
     # images
 
-    def build(self, text: str, use_cache: bool = True) -> str:
+    def build(self, text: str, use_cache: bool = True, target: str | None = None) -> str:
         """The image of a Dockerfile text, by its name; a text that was built before gives the image of then.
 
-        Raises BuildError with the builder's output, and OutOfBudgetError.
+        `target`: another stage than that of the job. Raises BuildError with the builder's output, and OutOfBudgetError.
         """
         if use_cache and text in self._tags:
             return self._tags[text]
@@ -73,14 +73,14 @@ class ImageStore:
             raise OutOfBudgetError(f"{self.limits.builds} builds were not enough; --max-builds allows more")
         self.builds += 1
         tag = self._new_tag()
-        words = [*self.job.builder.build_words, *self._request(text, not use_cache).options, "--tag", tag]
+        words = [*self.job.builder.build_words, *self._request(text, not use_cache, target).options, "--tag", tag]
         done = self.command([*words, str(self.job.context)], self._seconds(self.limits.build_seconds))
         if not done.succeeded:
             raise BuildError(done.reason or done.output.strip() or f"ended with status {done.status}")
         self._tags[text] = tag
         return tag
 
-    def _request(self, text: str, no_cache: bool) -> BuildRequest:
+    def _request(self, text: str, no_cache: bool, target: str | None) -> BuildRequest:
         folder = self.work / uuid.uuid4().hex
         folder.mkdir()
         (folder / "Dockerfile").write_bytes(encode(text))
@@ -89,8 +89,9 @@ class ImageStore:
         if ignore.is_file():
             (folder / "Dockerfile.dockerignore").write_bytes(read_file(ignore, "ignore").data)
         return BuildRequest(
-            folder / "Dockerfile", job.context, job.target, job.build_args, job.network, no_cache, job.builder_options
-        )
+            folder / "Dockerfile", job.context, target or job.target, job.build_args, job.network, no_cache,
+            job.builder_options,
+        )  # fmt: skip
 
     def run_in(self, image: str, words: Sequence[str]) -> str | None:
         """The image that a command, run by root in `image`, leaves; None where the command fails, or there is no sh.
@@ -147,6 +148,13 @@ class ImageStore:
             return str(self._inspect(image).get("Id") or "")
         except BuildError:
             return ""
+
+    def layer_folder(self, image: str) -> str | None:
+        """Where the last layer of an image lies on this machine; None where the builder does not tell."""
+        driver = self._inspect(image).get("GraphDriver")
+        data = driver.get("Data") if isinstance(driver, dict) and driver.get("Name") == "overlay2" else None
+        folder = data.get("UpperDir") if isinstance(data, dict) else None
+        return folder if isinstance(folder, str) else None
 
     def _inspect(self, image: str) -> dict[str, Any]:
         done = self.command(["image", "inspect", image])

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dslim.verify.image.compare import Noise, find_differences
 from dslim.verify.image.image import Image
 
-#: What a package manager itself keeps of what it installed.
-_RECORDS = ("/var/lib/dpkg/", "/var/lib/apt/", "/var/log/", "/var/cache/", "/etc/apt/", "/run/", "/tmp/")
+#: What a package manager itself keeps of what it installed, and files that a builder puts into every RUN.
+_RECORDS = (
+    "/var/lib/dpkg/", "/var/lib/apt/", "/var/log/", "/var/cache/", "/etc/apt/", "/run/", "/tmp/", "/etc/hosts",
+    "/etc/hostname", "/etc/resolv.conf",
+)  # fmt: skip
 
 
 def broken_laws(original: Image, smaller: Image, noise: Noise) -> Iterator[str]:

@@ -1,0 +1,200 @@
+"""Form S: the build goes into a stage of its own, and the image takes what it made and the packages that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from dslim.facts import Facts
+from dslim.facts.run import Run
+from dslim.shell import Script, invocations
+from dslim.shrink.forms.apt_installs import AptInstall
+from dslim.shrink.forms.artefacts import Artefacts
+from dslim.syntax.edits import Edit, apply_edits
+from dslim.syntax.nodes import Dockerfile, Instruction, Stage
+from dslim.tools import find
+
+#: Seen by nothing but the finished image: they move to the second stage.
+_OF_THE_IMAGE = frozenset(
+    {"CMD", "ENTRYPOINT", "EXPOSE", "HEALTHCHECK", "STOPSIGNAL", "LABEL", "MAINTAINER", "VOLUME", "ONBUILD"}
+)
+#: Seen by RUN and COPY too: they stand in both stages.
+_OF_BOTH = frozenset({"ENV", "ARG", "WORKDIR", "USER", "SHELL"})
+_MAKE_USERS = frozenset({"useradd", "groupadd", "adduser", "addgroup", "usermod"})
+_ONLY_PACKAGES = frozenset({"apt-get", "apt", "rm", "echo", "set", "export", "true", "apt-mark"})
+#: Paths that a `cp` may name before nobody would read it.
+MAX_PATHS = 40
+
+
+class NotInTwoStages(Exception):
+    """The file cannot be split; the message says why."""
+
+
+@dataclass(frozen=True)
+class Split:
+    """What becomes of each instruction of a stage. `made`: the nodes whose work the second stage copies."""
+
+    stage: Stage
+    runs_of_packages: dict[int, tuple[AptInstall, ...]]  # by the place of the RUN in the stage
+    runs_of_users: frozenset[int]
+    made: tuple[int, ...]
+
+
+def split_stage(facts: Facts, stage: Stage, installs: Sequence[AptInstall]) -> Split:
+    """Says of each instruction of a stage what it is for. Raises NotInTwoStages."""
+    if facts.lineage.parent[stage.index] is not None:
+        raise NotInTwoStages("the stage continues another one of the file")
+    packages: dict[int, tuple[AptInstall, ...]] = {}
+    for install in installs:
+        if install.run.stage == stage.index:
+            packages[install.run.index] = (*packages.get(install.run.index, ()), install)
+    made: list[int] = []
+    users: set[int] = set()
+    for i, node in enumerate(stage.instructions):
+        if node.keyword in ("FROM", *_OF_THE_IMAGE, *_OF_BOTH) or i in packages:
+            continue
+        run = facts.runs[stage.index][i]
+        if run is not None and _only_calls(run, _MAKE_USERS):
+            users.add(i)
+        else:
+            made.append(i)
+    _check_order(stage, packages, made)
+    return Split(stage, packages, frozenset(users), tuple(made))
+
+
+def _check_order(stage: Stage, packages: Collection[int], made: Sequence[int]) -> None:
+    if not made:
+        raise NotInTwoStages("nothing is made beside packages")
+    first = made[0]
+    if late := next((i for i in packages if i > first), None):
+        node, early = stage.instructions[late], stage.instructions[first]
+        if any(stage.instructions[i].keyword == "RUN" for i in made if i < late) or _may_be_of_apt(early):
+            raise NotInTwoStages(f"line {early.line} may be needed by the packages of line {node.line}")
+    for node in stage.instructions[: made[-1]]:
+        if node.keyword == "VOLUME":
+            raise NotInTwoStages(f"line {node.line} declares a VOLUME before all is made")
+
+
+def _may_be_of_apt(node: Instruction) -> bool:
+    return "/etc" in node.args or "/usr/share/keyrings" in node.args or node.args.rstrip().endswith((" /", " ./"))
+
+
+def _only_calls(run: Run, names: frozenset[str]) -> bool:
+    if not isinstance(run.script, Script):
+        return False
+    calls = [call.name for call in invocations(run.script)]
+    return bool(calls) and all(name in names for name in calls)
+
+
+def in_two_stages(
+    tree: Dockerfile, split: Split, artefacts: Artefacts, keep: Collection[str], added: Sequence[str], is_root: bool
+) -> str:
+    """The Dockerfile in two stages. `keep`: of the packages that it names those that the image needs; `added`: packages
+    to be named beside them. `is_root`: USER is root at the end of the build. Raises NotInTwoStages.
+    """
+    if artefacts.removed:
+        raise NotInTwoStages(f"the build removes {artefacts.removed[0]}, which the base or a package brings")
+    if not artefacts.paths:
+        raise NotInTwoStages("nothing is left of what is made")
+    if len(artefacts.paths) > MAX_PATHS:
+        raise NotInTwoStages(f"what is made lies in {len(artefacts.paths)} places, more than {MAX_PATHS}")
+    if any(set(path) & set(" '\"$*?[\\") for path in artefacts.paths):
+        raise NotInTwoStages("a path that is made holds characters of the shell")
+    text, newline, stage = tree.text, tree.newline, split.stage
+    name = _free_name(tree)
+    last_made = stage.instructions[split.made[-1]]
+    from_line = text[stage.start.span.start : stage.start.span.end].rstrip("\r\n")
+    moved = [node for node in stage.instructions if node.keyword in _OF_THE_IMAGE and node.line < last_made.line]
+    blocks = [_with_comments(tree, node) for node in moved]
+    end_of_from = stage.start.span.end
+    body = apply_edits(text[: last_made.span.end], [Edit(start, end, "") for start, end in blocks])[end_of_from:]
+    build = [_named(from_line, stage, name), body.rstrip("\r\n"), _collect(artefacts, newline, is_root)]
+    final = [from_line, *_final_stage(text, split, (keep, added), name, newline, artefacts.sees_linker_cache)]
+    final += [text[start:end].rstrip("\r\n") for start, end in blocks]
+    rest = text[last_made.span.end :]
+    return text[: stage.start.span.start] + newline.join([*build, "", *final, ""]) + rest
+
+
+def _with_comments(tree: Dockerfile, node: Instruction) -> tuple[int, int]:
+    """Where an instruction stands, with the comments straight above it."""
+    start = node.span.start
+    for comment in reversed([c for c in tree.comments if not c.inner and c.span.end <= node.span.start]):
+        if comment.span.end != start:
+            break
+        start = comment.span.start
+    return start, node.span.end
+
+
+def _final_stage(
+    text: str, split: Split, packages: tuple[Collection[str], Sequence[str]], name: str, newline: str, linker: bool
+) -> Iterator[str]:
+    """The second stage up to what it copies; names that are to be added go into the first list of packages."""
+    keep, added = packages
+    left = list(added)
+    for i, node in enumerate(split.stage.instructions[: split.made[-1] + 1]):
+        if node.keyword in ("FROM", *_OF_THE_IMAGE):
+            continue
+        if i in split.runs_of_packages:
+            run = _with_packages(text, node, split.runs_of_packages[i], keep, left)
+            left = []
+            if run:
+                yield run
+        elif i not in split.made:
+            yield _text_of(text, node)
+        elif i == split.made[-1]:
+            yield f"COPY --from={name} /.out/ /"
+            if linker:
+                yield "RUN ldconfig"
+
+
+def _with_packages(
+    text: str, node: Instruction, installs: Sequence[AptInstall], keep: Collection[str], added: Sequence[str]
+) -> str | None:
+    """A RUN that installs only what is kept; None where nothing is left of it. Raises NotInTwoStages."""
+    lists = [[word.literal for word, name in zip(i.words, i.packages) if name in keep] for i in installs]
+    lists[0] += list(added)
+    if not any(lists):
+        if _only_calls(installs[0].run, _ONLY_PACKAGES):
+            return None
+        raise NotInTwoStages(f"the RUN of line {node.line} does more than install packages that are not needed")
+    edits: list[Edit] = []
+    for install, names in zip(installs, lists):
+        if not names:
+            raise NotInTwoStages(f"nothing is left of one of the lists of line {node.line}")
+        first, last = install.span_of(install.words[0]), install.span_of(install.words[-1])
+        between = text[first.end : install.span_of(install.words[1]).start] if len(install.words) > 1 else " "
+        separator = between if not between.strip(" \t\r\n\\`") else " "
+        edits.append(Edit(first.start, last.end, separator.join(name or "" for name in names)))
+        tool = find(install.call.name)
+        if install.takes_recommended and tool is not None:
+            edits.append(Edit(install.verb_end, install.verb_end, f" {tool.no_recommends}"))
+    start, end = node.span
+    moved = [Edit(edit.start - start, edit.end - start, edit.text) for edit in edits]
+    return apply_edits(text[start:end], moved).rstrip("\r\n")
+
+
+def _collect(artefacts: Artefacts, newline: str, is_root: bool) -> str:
+    """The RUN that puts what was made into one folder, with the owners and modes of the folders above it."""
+    breaks = f" \\{newline}      "
+    paths = artefacts.paths
+    listed = " ".join(paths) if len(" ".join(paths)) < 80 else breaks.join(["", *paths]).lstrip()
+    run = f"RUN mkdir /.out && cp -a --parents {listed} /.out"
+    return run if is_root else f"USER root{newline}{run}"
+
+
+def _named(from_line: str, stage: Stage, name: str) -> str:
+    """A FROM with another name for its stage."""
+    words = from_line.split()
+    upper = [word.upper() for word in words]
+    if stage.name is not None and "AS" in upper:
+        words = words[: upper.index("AS")]
+    return " ".join([*words, "AS" if words[0].isupper() else "as", name])
+
+
+def _free_name(tree: Dockerfile) -> str:
+    taken = {stage.name.lower() for stage in tree.stages if stage.name}
+    return next(name for name in ("build", *(f"build-{i}" for i in range(2, 1000))) if name not in taken)
+
+
+def _text_of(text: str, node: Instruction) -> str:
+    return text[node.span.start : node.span.end].rstrip("\r\n")

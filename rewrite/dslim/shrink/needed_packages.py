@@ -1,0 +1,125 @@
+"""Finds the packages without which the owner's test fails: traced where that is possible, else by trying."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dslim.shrink.images.file_tree import FileTree
+from dslim.shrink.original import Original
+from dslim.shrink.packages.package import Packages
+from dslim.shrink.proof import Proof
+from dslim.shrink.smallest_set import smallest_set
+from dslim.shrink.strength import without_packages
+from dslim.shrink.trace.opened_files import OpenedFiles
+
+
+@dataclass(frozen=True)
+class Needed:
+    """The packages that stay, each with a reason, beside those of the base. `probes`: images that were tried."""
+
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    probes: int = 0
+
+
+class NeededPackages:
+    """Asks, for one original, which of some packages the test needs."""
+
+    def __init__(self, original: Original, proof: Proof, opened: OpenedFiles | None) -> None:
+        self.original = original
+        self.proof = proof
+        self.opened = opened
+        self.probes = 0
+        self._answers: dict[frozenset[str], bool] = {}
+
+    def among(self, candidates: Iterable[str], kept: Mapping[str, str]) -> Needed:
+        """The smallest part of `candidates` with which, beside `kept` (name -> reason), the test passes."""
+        packages = self.original.packages
+        known = dict(kept)
+        idle = frozenset(candidates) - packages.closure(known)
+        if self.opened is not None:
+            for name, path in owners_of(packages, self.original.files, self.opened.paths).items():
+                if name in idle:
+                    known[name] = f"the test opens {path}"
+        known = _without_implied(packages, known)
+        if self._passes(idle, known):
+            return Needed(known, self.probes)
+        missing = self._missing(idle, known)
+        known |= dict.fromkeys(missing, "without it the test fails")
+        return Needed(_without_implied(packages, known), self.probes)
+
+    def _missing(self, idle: frozenset[str], known: Mapping[str, str]) -> tuple[str, ...]:
+        """What must be added to `known` for the test to pass: of the likely ones if they will do, else of all."""
+        packages = self.original.packages
+        left = sorted(idle - packages.closure(known), key=self._rank)
+        likely = [name for name in left if name in set(self._likely(left))]
+        if likely and self._passes(idle, [*known, *likely]):
+            left = likely
+        return smallest_set(left, lambda names: self._passes(idle, [*known, *names]))
+
+    def _rank(self, name: str) -> tuple[bool, int, str]:
+        """What is likelier needed comes first: no headers, and little."""
+        packages = self.original.packages
+        return name.endswith("-dev"), packages.size_of(packages.closure([name])), name
+
+    def _likely(self, names: Sequence[str]) -> Iterator[str]:
+        """Packages that have a link to what the test opens, or whose folders hold a file of nobody's that it opens."""
+        if self.opened is None:
+            return
+        files, packages = self.original.files, self.original.packages
+        opened = {files.resolve(path) for path in self.opened.paths}
+        nobodys = {path.rpartition("/")[0] for path in self.opened.paths if not packages.owners_of(path)}
+        for name in names:
+            for path in packages.by_name[name].files:
+                is_link = path in files.entries and files.entries[path].kind == "l"
+                if path in nobodys or (is_link and files.resolve(path) in opened):
+                    yield name
+                    break
+
+    def _passes(self, idle: frozenset[str], kept: Iterable[str]) -> bool:
+        gone = idle - self.original.packages.closure(kept)
+        if gone not in self._answers:
+            self._answers[gone] = not gone or self._is_enough_without(sorted(gone))
+        return self._answers[gone]
+
+    def _is_enough_without(self, names: list[str]) -> bool:
+        store = self.original.store
+        self.probes += 1
+        self.proof.report(f"trying without {len(names)} package{'s' * (len(names) > 1)}")
+        probe = without_packages(store, self.original.tag, names)
+        if probe is None:
+            return False
+        try:
+            return all(self.proof.why_fails(probe) is None for _ in range(self.proof.repeat))
+        finally:
+            store.remove(probe)
+
+
+def owners_of(packages: Packages, files: FileTree, paths: Iterable[str]) -> dict[str, str]:
+    """The packages that own one of the paths, each with the path; links among folders do not matter."""
+    wanted = {files.resolve(path) or path for path in paths}
+    found: dict[str, str] = {}
+    for name, package in packages.by_name.items():
+        for path in package.files:
+            entry = files.entries.get(path)
+            real = path if entry is not None and entry.kind == "f" else files.resolve(path)
+            if real in wanted and real in files.entries and files.entries[real].kind == "f" and _is_own(path, real):
+                found.setdefault(name, path)
+                break
+    return found
+
+
+def _is_own(path: str, real: str) -> bool:
+    """Whether a package's path is the file itself and no link to it: `/bin/ls` is `/usr/bin/ls`, a name more is not."""
+    return path.rpartition("/")[2] == real.rpartition("/")[2]
+
+
+def _without_implied(packages: Packages, reasons: Mapping[str, str]) -> dict[str, str]:
+    """The packages that no other of them brings as a dependency; of two that bring each other the first."""
+    found = dict(reasons)
+    for name in sorted(reasons):
+        if name in packages.closure(other for other in found if other != name):
+            del found[name]
+    return found
+
+

@@ -1,0 +1,64 @@
+"""Decides whether the image of a smaller Dockerfile is taken: it builds, passes the test, and keeps the laws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from dslim.shrink.laws.image_laws import broken_laws, changed_users
+from dslim.shrink.laws.users_named import users_named
+from dslim.shrink.original import Original
+from dslim.shrink.owner_test.owner_test import OwnerTest
+from dslim.verify.errors import BuildError
+from dslim.verify.image.compare import Noise, learn_noise
+
+#: Where Linux keeps users and groups.
+_ACCOUNTS = ("/etc/passwd", "/etc/group")
+
+
+class Proof:
+    """The test and the laws, for the smaller images of one original. `report`: is told what is done."""
+
+    def __init__(self, original: Original, test: OwnerTest, repeat: int, report: Callable[[str], None]) -> None:
+        self.original = original
+        self.test = test
+        self.repeat = repeat
+        self.report = report
+        self._noise: Noise | None = None
+
+    def why_fails(self, tag: str) -> str | None:
+        """Why an image does not pass the test, run once; None where it does."""
+        self.report(f"testing {self.test.description}")
+        result = self.test.run(self.original.store, tag)
+        return None if result.passed else result.reason or "it fails"
+
+    def why_refused(self, text: str) -> str | None:
+        """Why the image of a text is not taken; None where it is. It is built without a cache."""
+        self.report("building the smaller Dockerfile")
+        try:
+            tag = self.original.store.build(text, use_cache=False)
+        except BuildError as error:
+            return f"it does not build: {_last_line(str(error))}"
+        for _ in range(self.repeat):
+            if reason := self.why_fails(tag):
+                return f"the test fails: {reason}"
+        return next(self._broken_laws(tag), None)
+
+    def _broken_laws(self, tag: str) -> Iterator[str]:
+        original = self.original
+        smaller = original.read(tag)
+        if any(broken_laws(original.image, smaller, Noise())):
+            yield from broken_laws(original.image, smaller, self._known_noise())
+        before, after = ({p: original.store.read_files(t, p) for p in _ACCOUNTS} for t in (original.tag, tag))
+        yield from changed_users(before, after, sorted(users_named(original.facts)))
+
+    def _known_noise(self) -> Noise:
+        """How two builds of the original differ."""
+        if self._noise is None:
+            self.report("building the Dockerfile as it is once more, to learn what changes from build to build")
+            again = self.original.store.build(self.original.text, use_cache=False)
+            self._noise = learn_noise(self.original.image, self.original.read(again))[0]
+        return self._noise
+
+
+def _last_line(text: str) -> str:
+    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "without a word")

@@ -1,0 +1,1 @@
+"""Which files of an image are opened while it runs: Linux's fanotify, where this process may use it."""

@@ -1,0 +1,86 @@
+"""Records the files that containers of one image open, from the moment their file systems are mounted."""
+
+from __future__ import annotations
+
+import os
+import select
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from dslim.shrink.trace.fanotify import Fanotify
+
+_MOUNTS = "/proc/self/mountinfo"
+
+
+@dataclass
+class OpenedFiles:
+    """Absolute paths inside the image. `mounts`: file systems that were watched; none: nothing is known.
+
+    `is_whole` is False where events were lost.
+    """
+
+    paths: set[str] = field(default_factory=set)
+    mounts: set[str] = field(default_factory=set)
+    is_whole: bool = True
+
+
+@contextmanager
+def record_opened(layer: str) -> Iterator[OpenedFiles]:
+    """What is opened, while the block lasts, on each overlay that has `layer` among its lower folders.
+
+    `layer`: as overlay's options name it: the end of a path is enough. Raises OSError where this process may not ask.
+    """
+    found = OpenedFiles()
+    queue = Fanotify()
+    ended, end = os.pipe()
+    thread = threading.Thread(target=_watch, args=(queue, layer, found, ended), daemon=True)
+    thread.start()
+    try:
+        yield found
+    finally:
+        os.close(end)
+        thread.join()
+        os.close(ended)
+        queue.close()
+
+
+def _watch(queue: Fanotify, layer: str, found: OpenedFiles, ended: int) -> None:
+    """Waits for mounts and for opened files until `ended` has no writer any more."""
+    with open(_MOUNTS, encoding="utf-8", errors="surrogateescape") as mounts:
+        poll = select.poll()
+        poll.register(mounts, select.POLLPRI | select.POLLERR)
+        poll.register(queue.fd, select.POLLIN)
+        poll.register(ended, select.POLLIN | select.POLLHUP)
+        is_over = False
+        while not is_over:
+            events = dict(poll.poll())
+            is_over = ended in events
+            if mounts.fileno() in events or is_over:
+                _watch_new(queue, layer, found, mounts.read())
+                mounts.seek(0)
+            for path in queue.opened():
+                found.paths.add(_inside(path, found.mounts))
+    found.is_whole = not queue.has_overflowed
+
+
+def _watch_new(queue: Fanotify, layer: str, found: OpenedFiles, mounts: str) -> None:
+    for line in mounts.splitlines():
+        before, _, after = line.partition(" - ")
+        fields, (kind, _, options) = before.split(), (*after.split(" ", 2), "", "", "")[:3]
+        point = fields[4] if len(fields) > 4 else ""
+        if kind == "overlay" and layer in options and point not in found.mounts:
+            try:
+                queue.watch(point)
+            except OSError:  # it went at once
+                continue
+            found.mounts.add(point)
+
+
+def _inside(path: str, mounts: set[str]) -> str:
+    """A path as the container sees it."""
+    for point in mounts:
+        if path.startswith(point + "/"):
+            return path[len(point) :]
+    return path.removesuffix(" (deleted)")

@@ -1,0 +1,73 @@
+"""Runs the owner's test, or the steps of a build, on an image that nobody else has, and records what they open."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dslim.shrink.images.image_store import ImageStore
+from dslim.shrink.owner_test.owner_test import OwnerTest
+from dslim.shrink.trace.opened_files import OpenedFiles, record_opened
+from dslim.verify.errors import BuildError
+
+
+@dataclass(frozen=True)
+class UniqueImage:
+    """An image with a layer of its own. `layer`: how overlay's options name that."""
+
+    tag: str
+    layer: str
+
+
+def unique_image(store: ImageStore, image: str) -> UniqueImage | None:
+    """The image with one more, empty file; None where nobody can tell which mounts are its own.
+
+    Only docker with its overlay2 store on this machine tells where a layer lies.
+    """
+    tag = store.with_empty_file(image, f"/.{store.name}")
+    layer = _layer_link(store, tag) if tag is not None else None
+    return UniqueImage(tag, layer) if tag is not None and layer is not None else None
+
+
+def _layer_link(store: ImageStore, tag: str) -> str | None:
+    folder = store.layer_folder(tag)
+    if folder is None:
+        return None
+    try:
+        with open(os.path.join(os.path.dirname(folder), "link"), encoding="utf-8") as file:
+            return f"/l/{file.read().strip()}"
+    except OSError:
+        return None
+
+
+def opened_by_test(store: ImageStore, image: str, test: OwnerTest) -> OpenedFiles | None:
+    """What the test has the image open; None where that cannot be traced, or the test failed."""
+    return _traced(store, image, lambda tag: test.run(store, tag).passed)
+
+
+def opened_by_build(store: ImageStore, image: str, text_from: Callable[[str], str]) -> OpenedFiles | None:
+    """What the build of `text_from(name of a base)` opens in `image`; None where that cannot be traced."""
+
+    def build(tag: str) -> bool:
+        try:
+            store.remove(store.build(text_from(tag), use_cache=False))
+        except BuildError:
+            return False
+        return True
+
+    return _traced(store, image, build)
+
+
+def _traced(store: ImageStore, image: str, run: Callable[[str], bool]) -> OpenedFiles | None:
+    unique = unique_image(store, image)
+    if unique is None:
+        return None
+    try:
+        with record_opened(unique.layer) as found:
+            passed = run(unique.tag)
+    except OSError:
+        return None
+    finally:
+        store.remove(unique.tag)
+    return found if passed and found.mounts and found.is_whole else None
