@@ -40,7 +40,8 @@ DEBS = (
     # a compiler that a RUN calls and nothing else; what it makes is a script
     Deb(
         "maker", "Recommends: maker-headers\n", 3_000_000,
-        command='test -f /usr/share/maker-headers/data || exit 1; printf "#!/bin/sh\\necho made\\n" > "$1"; chmod 755 "$1"',
+        command="test -f /usr/share/maker-headers/data || exit 1\n"
+        'printf "#!/bin/sh\\necho made\\n" > "$1"; chmod 755 "$1"',
     ),
     Deb("maker-headers", size=2_000_000),
     # takes the first free system number, as many services do
@@ -81,7 +82,7 @@ def _entry(repo: Path, deb: Deb) -> str:
         (root / "DEBIAN/postinst").write_text(f"#!/bin/sh\nset -e\n{deb.postinst}\n")
         (root / "DEBIAN/postinst").chmod(0o755)
     file = repo / f"{deb.name}.deb"
-    command = ["dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "-b", root, file]
+    command = ["dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "-b", str(root), str(file)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     shutil.rmtree(root)
     data = file.read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import click
 from dslim.cli.terminal import print_line, print_lines_to_stderr, print_text, print_to_stderr
 
 if TYPE_CHECKING:
+    from dslim.shrink.images.image_store import ImageStore
     from dslim.shrink.owner_test.owner_test import OwnerTest
     from dslim.shrink.result import Shrunk
     from dslim.shrink.shrinker import Level
@@ -38,6 +40,7 @@ class ShrinkArguments:
     minutes: float
     test_seconds: float
     as_json: bool
+    no_cache: bool
 
 
 @click.command()
@@ -65,6 +68,7 @@ class ShrinkArguments:
 @click.option("--max-builds", default=20, show_default=True, type=click.IntRange(3), help="Builds at most.")
 @click.option("--time", "minutes", default=60.0, show_default=True, metavar="MINUTES", help="Time at most.")
 @click.option("--test-seconds", default=300.0, show_default=True, help="How long one test may take.")
+@click.option("--no-cache", is_flag=True, help="Ask again, whatever an earlier run found.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def shrink(**options: Any) -> int:
     """Find the smallest image that still passes a test, and show the Dockerfile that makes it.
@@ -97,9 +101,11 @@ def _shrink(arguments: ShrinkArguments) -> Shrunk | None:
     """The result; None, with a message, where the file cannot be read. Raises what the command tells."""
     from dslim.engine.fix_loop import fix_text
     from dslim.facts.build_context.context import open_context
+    from dslim.fleet.cache.outcome_cache import default_folder
     from dslim.fleet.config.task_plan import TaskPlan
     from dslim.shrink.images.image_store import Limits, open_store
     from dslim.shrink.shrinker import Shrinker, ShrinkJob, context_texts
+    from dslim.shrink.stored_results import StoredResults, question_key
     from dslim.verify.builders import find_builder
     from dslim.verify.session import BuildJob
 
@@ -123,11 +129,29 @@ def _shrink(arguments: ShrinkArguments) -> Shrunk | None:
     limits = Limits(arguments.max_builds, deadline=time.monotonic() + arguments.minutes * 60)
     sent = (known.files(".") if known is not None else None) or {}
     texts = context_texts(folder, list(sent))
+    results = StoredResults(default_folder())
     with open_store(job, limits) as store:
+        parts = _key_of(arguments, text, fixed(text), test, store)
+        key = question_key(parts, [os.path.join(folder, name) for name in sent])
+        known_result = None if arguments.no_cache else results.find(key)
+        if known_result is not None:
+            return known_result
         work = ShrinkJob(
             text, fixed, test, texts, arguments.level, arguments.repeat, print_to_stderr
         )  # fmt: skip
-        return Shrinker(store, work).run()
+        found = Shrinker(store, work).run()
+    results.add(key, found)
+    return found
+
+
+def _key_of(arguments: ShrinkArguments, text: str, fixed: str, test: OwnerTest, store: ImageStore) -> dict[str, str]:
+    """What a result hangs on beside the context; bases by their digests, where the builder has them."""
+    from dslim.syntax import parse
+
+    bases = {stage.base for stage in parse(text).stages}
+    parts = {f"base {name}": store.id_of(name) or name for name in bases if "$" not in name}
+    options = (arguments.target, arguments.build_args, arguments.network, arguments.builder_options, arguments.level)
+    return {**parts, "text": text, "fixed": fixed, "test": test.identity, "options": repr(options)}
 
 
 def _text_of(file: str) -> str | None:
@@ -192,8 +216,6 @@ def _show(arguments: ShrinkArguments, found: Shrunk) -> int:
 
 
 def _write(file: str, found: Shrunk) -> None:
-    import os
-
     from dslim.support.atomic_write import write_atomic
     from dslim.support.reading import read_file
     from dslim.syntax import encode

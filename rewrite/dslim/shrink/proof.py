@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from dslim.shrink.laws.image_laws import broken_laws, changed_users
@@ -60,5 +61,12 @@ class Proof:
         return self._noise
 
 
+#: A line of BuildKit's plain output that a step printed.
+_OF_STEP = re.compile(r"#\d+ \d+\.\d+ (.*\S)")
+
+
 def _last_line(text: str) -> str:
-    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "without a word")
+    """The last line that a step of a build printed, else the last of all."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    printed = [match[1] for line in lines if (match := _OF_STEP.fullmatch(line))]
+    return (printed or lines or ["without a word"])[-1]

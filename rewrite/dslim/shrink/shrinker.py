@@ -14,9 +14,11 @@ from dslim.shrink.errors import ShrinkError
 from dslim.shrink.forms.artefacts import artefacts_of
 from dslim.shrink.forms.mentions import mentioned
 from dslim.shrink.forms.no_recommends import without_recommends
-from dslim.shrink.forms.two_stages import NotInTwoStages, in_two_stages, split_stage
+from dslim.shrink.forms.two_stages import NotInTwoStages, SecondStage, in_two_stages, split_stage
+from dslim.shrink.forms.user_numbers import Accounts, read_accounts
 from dslim.shrink.images.image_store import ImageStore
 from dslim.shrink.later_steps import LaterSteps
+from dslim.shrink.laws.users_named import users_named
 from dslim.shrink.needed_packages import Needed, NeededPackages
 from dslim.shrink.original import Original
 from dslim.shrink.owner_test.owner_test import OwnerTest
@@ -68,6 +70,7 @@ class Shrinker:
         self.proof = Proof(self.original, job.test, job.repeat, job.report)
         self.probes = 0
         self.notes: list[str] = []
+        self.kept: tuple[Kept, ...] = ()
 
     def run(self) -> Shrunk:
         """The smallest image that was found. Raises ShrinkError, BuildError and ImageError."""
@@ -76,19 +79,19 @@ class Shrinker:
         original = self.original
         self._check_test(original.tag)
         found = list(self._mutants())
-        text, changes, kept = self.job.fix(self.job.text), list[Change](), list[Kept]()
+        text, changes = self.job.fix(self.job.text), list[Change]()
         for candidate in self._candidates():
             refused = self.proof.why_refused(candidate.text)
             if refused is None:
-                text, changes, kept = candidate.text, [candidate.change], list(candidate.kept)
+                text, changes, self.kept = candidate.text, [candidate.change], candidate.kept
                 break
             self.notes.append(f"{candidate.change.form} was tried and left out: {refused}")
-        found += self._mutants_of_kept(kept)
+        found += self._mutants_of_kept(self.kept)
         self.notes += _weakness(found)
         final = original.image if text == self.job.text else original.read(self.store.build(text))
         return Shrunk(
             self.job.text, text if final.size < original.image.size else self.job.text, original.base.size,
-            original.image.size, final.size, tuple(changes), tuple(kept), tuple(found), tuple(self.notes),
+            original.image.size, final.size, tuple(changes), self.kept, tuple(found), tuple(self.notes),
             self.store.builds, self.probes + self.later_steps.probes, time.monotonic() - start,
         )  # fmt: skip
 
@@ -106,10 +109,9 @@ class Shrinker:
     def _mutants(self) -> Iterator[Mutant]:
         """What the test says of mutants. Raises ShrinkError where it passes without the program that is started."""
         original, test = self.original, self.job.test
-        entry = entry_program(self.store.config(original.tag), original.files)
         copied = copied_paths(original.facts, original.files)
         self.job.report("measuring how much the test sees")
-        for mutant in mutants(self.store, original.tag, test, entry, copied):
+        for mutant in mutants(self.store, original.tag, test, self._entry, copied):
             self.probes += 1
             if mutant.is_entry and not mutant.killed:
                 raise ShrinkError(f"the test passes without {mutant.what}, which the image starts: it tests too little")
@@ -141,7 +143,12 @@ class Shrinker:
     @cached_property
     def _opened(self) -> OpenedFiles | None:
         self.job.report("looking at what the test opens")
-        return opened_by_test(self.store, self.original.tag, self.job.test)
+        return opened_by_test(self.store, self.original.tag, self.job.test, self._entry)
+
+    @cached_property
+    def _entry(self) -> str | None:
+        """The program that the image starts."""
+        return entry_program(self.store.config(self.original.tag), self.original.files)
 
     def _without_recommends(self, opened: OpenedFiles | None) -> Iterator[_Candidate]:
         """Form A1, where packages came that are only recommended."""
@@ -151,6 +158,7 @@ class Shrinker:
         if not idle or not any(install.takes_recommended for install in original.installs):
             return
         needed = self._needed(sorted(idle), opened, of_build=True)
+        self.kept = _kept(needed)
         gone = idle - packages.closure(needed.reasons)
         if gone:
             text = without_recommends(self.job.text, original.installs, needed.reasons, packages)
@@ -197,7 +205,18 @@ class Shrinker:
         artefacts = artefacts_of(original.image, {i for i, node in mapped.items() if node.span.start in nodes})
         state = original.facts.states[stage.index][split.made[-1]]
         is_root = (state.user or "root") in ("root", "0") if state.user_set else not self._base_user()
-        return in_two_stages(original.facts.tree, split, artefacts, keep, added, is_root)
+        second = SecondStage(artefacts, keep, added, self._shifted_accounts())
+        return in_two_stages(original.facts, split, second, is_root)
+
+    def _shifted_accounts(self) -> Accounts:
+        """The numbers of users, where packages made users too: without these, the next number is another."""
+        here, base = (self._accounts(tag) for tag in (self.original.tag, self.original.base_tag))
+        named = users_named(self.original.facts)
+        return here if set(here.users) - set(base.users) - named else Accounts()
+
+    def _accounts(self, tag: str) -> Accounts:
+        passwd, group = (self.store.read_files(tag, path) for path in ("/etc/passwd", "/etc/group"))
+        return read_accounts(next(iter(passwd.values()), b""), next(iter(group.values()), b""))
 
     def _base_user(self) -> bool:
         """Whether the base sets another user than root."""

@@ -52,9 +52,8 @@ def _added_names(text: str, install: AptInstall, names: Sequence[str]) -> Iterat
 
 
 def _separator(text: str, install: AptInstall) -> str:
-    """What stands between the last two packages of a list; a blank where that is more than a line break."""
-    if len(install.words) < 2:
-        return " "
-    before, last = install.words[-2:]
+    """What stands before the last package of a list, if that is a line break and an indent; else a blank."""
+    last = install.words[-1]
+    before = install.call.argv[install.call.argv.index(last) - 1]
     between = text[install.span_of(before).end : install.span_of(last).start]
     return between if len(between.splitlines()) == 2 and not between.strip(" \t\r\n\\`") else " "

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from dslim.facts import Facts
 from dslim.facts.run import Run
 from dslim.shell import Script, invocations
 from dslim.shrink.forms.apt_installs import AptInstall
 from dslim.shrink.forms.artefacts import Artefacts
+from dslim.shrink.forms.user_numbers import Accounts, numbered
 from dslim.syntax.edits import Edit, apply_edits
 from dslim.syntax.nodes import Dockerfile, Instruction, Stage
 from dslim.tools import find
@@ -86,12 +87,21 @@ def _only_calls(run: Run, names: frozenset[str]) -> bool:
     return bool(calls) and all(name in names for name in calls)
 
 
-def in_two_stages(
-    tree: Dockerfile, split: Split, artefacts: Artefacts, keep: Collection[str], added: Sequence[str], is_root: bool
-) -> str:
-    """The Dockerfile in two stages. `keep`: of the packages that it names those that the image needs; `added`: packages
-    to be named beside them. `is_root`: USER is root at the end of the build. Raises NotInTwoStages.
+@dataclass(frozen=True)
+class SecondStage:
+    """What the second stage needs. `keep`: of the packages that the file names those that stay; `added`: packages to be
+    named beside them. `accounts`: the numbers that users get, none where nothing would shift them.
     """
+
+    artefacts: Artefacts
+    keep: Collection[str]
+    added: Sequence[str] = ()
+    accounts: Accounts = field(default_factory=Accounts)
+
+
+def in_two_stages(facts: Facts, split: Split, second: SecondStage, is_root: bool) -> str:
+    """The Dockerfile in two stages. `is_root`: USER is root at the end of the build. Raises NotInTwoStages."""
+    tree, artefacts = facts.tree, second.artefacts
     if artefacts.removed:
         raise NotInTwoStages(f"the build removes {artefacts.removed[0]}, which the base or a package brings")
     if not artefacts.paths:
@@ -109,7 +119,7 @@ def in_two_stages(
     end_of_from = stage.start.span.end
     body = apply_edits(text[: last_made.span.end], [Edit(start, end, "") for start, end in blocks])[end_of_from:]
     build = [_named(from_line, stage, name), body.rstrip("\r\n"), _collect(artefacts, newline, is_root)]
-    final = [from_line, *_final_stage(text, split, (keep, added), name, newline, artefacts.sees_linker_cache)]
+    final = [from_line, *_final_stage(facts, split, second, name)]
     final += [text[start:end].rstrip("\r\n") for start, end in blocks]
     rest = text[last_made.span.end :]
     return text[: stage.start.span.start] + newline.join([*build, "", *final, ""]) + rest
@@ -125,25 +135,27 @@ def _with_comments(tree: Dockerfile, node: Instruction) -> tuple[int, int]:
     return start, node.span.end
 
 
-def _final_stage(
-    text: str, split: Split, packages: tuple[Collection[str], Sequence[str]], name: str, newline: str, linker: bool
-) -> Iterator[str]:
+def _final_stage(facts: Facts, split: Split, second: SecondStage, name: str) -> Iterator[str]:
     """The second stage up to what it copies; names that are to be added go into the first list of packages."""
-    keep, added = packages
-    left = list(added)
-    for i, node in enumerate(split.stage.instructions[: split.made[-1] + 1]):
+    text, stage = facts.tree.text, split.stage
+    added = second.added
+    for i, node in enumerate(stage.instructions[: split.made[-1] + 1]):
         if node.keyword in ("FROM", *_OF_THE_IMAGE):
             continue
         if i in split.runs_of_packages:
-            run = _with_packages(text, node, split.runs_of_packages[i], keep, left)
-            left = []
+            run = _with_packages(text, node, split.runs_of_packages[i], second.keep, added)
+            added = ()
             if run:
                 yield run
+        elif i in split.runs_of_users:
+            made = facts.runs[stage.index][i]
+            assert made is not None
+            yield _edited(text, node, numbered(made, second.accounts))
         elif i not in split.made:
             yield _text_of(text, node)
         elif i == split.made[-1]:
             yield f"COPY --from={name} /.out/ /"
-            if linker:
+            if second.artefacts.sees_linker_cache:
                 yield "RUN ldconfig"
 
 
@@ -168,17 +180,25 @@ def _with_packages(
         tool = find(install.call.name)
         if install.takes_recommended and tool is not None:
             edits.append(Edit(install.verb_end, install.verb_end, f" {tool.no_recommends}"))
+    return _edited(text, node, edits)
+
+
+def _edited(text: str, node: Instruction, edits: Iterable[Edit]) -> str:
+    """An instruction with edits that lie inside it."""
     start, end = node.span
     moved = [Edit(edit.start - start, edit.end - start, edit.text) for edit in edits]
     return apply_edits(text[start:end], moved).rstrip("\r\n")
 
 
 def _collect(artefacts: Artefacts, newline: str, is_root: bool) -> str:
-    """The RUN that puts what was made into one folder, with the owners and modes of the folders above it."""
-    breaks = f" \\{newline}      "
-    paths = artefacts.paths
-    listed = " ".join(paths) if len(" ".join(paths)) < 80 else breaks.join(["", *paths]).lstrip()
-    run = f"RUN mkdir /.out && cp -a --parents {listed} /.out"
+    """The RUN that puts what was made into one folder, with the owners and modes of the folders above it.
+
+    From `/` and by relative paths: of two absolute ones cp looks for the folders above in the working directory.
+    """
+    paths = [path.lstrip("/") for path in artefacts.paths]
+    break_ = f" \\{newline}      "
+    listed = " ".join(paths) if len(" ".join(paths)) < 80 else break_.join(["", *paths]).lstrip()
+    run = f"RUN cd / && mkdir .out && cp -a --parents {listed} .out"
     return run if is_root else f"USER root{newline}{run}"
 
 

@@ -6,7 +6,7 @@ import os
 import select
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from dslim.shrink.trace.fanotify import Fanotify
@@ -58,24 +58,25 @@ def _watch(queue: Fanotify, layer: str, found: OpenedFiles, ended: int) -> None:
             events = dict(poll.poll())
             is_over = ended in events
             if mounts.fileno() in events or is_over:
-                _watch_new(queue, layer, found, mounts.read())
+                _watch_mounts(queue, layer, found, mounts.read())
                 mounts.seek(0)
             for path in queue.opened():
                 found.paths.add(_inside(path, found.mounts))
     found.is_whole = not queue.has_overflowed
 
 
-def _watch_new(queue: Fanotify, layer: str, found: OpenedFiles, mounts: str) -> None:
+def _watch_mounts(queue: Fanotify, layer: str, found: OpenedFiles, mounts: str) -> None:
+    """Watches every mount of the layer, those too that were watched before.
+
+    Docker mounts a container twice, to make it and to start it, at one place and often under one number.
+    """
     for line in mounts.splitlines():
         before, _, after = line.partition(" - ")
         fields, (kind, _, options) = before.split(), (*after.split(" ", 2), "", "", "")[:3]
-        point = fields[4] if len(fields) > 4 else ""
-        if kind == "overlay" and layer in options and point not in found.mounts:
-            try:
-                queue.watch(point)
-            except OSError:  # it went at once
-                continue
-            found.mounts.add(point)
+        if kind == "overlay" and layer in options:
+            with suppress(OSError):  # it may have gone at once
+                queue.watch(fields[4])
+                found.mounts.add(fields[4])
 
 
 def _inside(path: str, mounts: set[str]) -> str:

@@ -11,6 +11,9 @@ from dslim.shrink.owner_test.owner_test import OwnerTest
 from dslim.shrink.trace.opened_files import OpenedFiles, record_opened
 from dslim.verify.errors import BuildError
 
+#: How often a test is traced, at most, until what the image starts was seen.
+_TRIES = 3
+
 
 @dataclass(frozen=True)
 class UniqueImage:
@@ -41,9 +44,16 @@ def _layer_link(store: ImageStore, tag: str) -> str | None:
         return None
 
 
-def opened_by_test(store: ImageStore, image: str, test: OwnerTest) -> OpenedFiles | None:
-    """What the test has the image open; None where that cannot be traced, or the test failed."""
-    return _traced(store, image, lambda tag: test.run(store, tag).passed)
+def opened_by_test(store: ImageStore, image: str, test: OwnerTest, entry: str | None = None) -> OpenedFiles | None:
+    """What the test has the image open; None where that cannot be traced, or the test failed.
+
+    `entry`: the program that the image starts; where it was not seen, the watch began too late, and is tried again.
+    """
+    for _ in range(_TRIES):
+        found = _traced(store, image, lambda tag: test.run(store, tag).passed)
+        if found is None or entry is None or entry in found.paths:
+            return found
+    return None
 
 
 def opened_by_build(store: ImageStore, image: str, text_from: Callable[[str], str]) -> OpenedFiles | None:

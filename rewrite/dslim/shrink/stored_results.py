@@ -1,0 +1,68 @@
+"""Keeps the result of a run, so that the same question is answered again without a build."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from hashlib import blake2b
+
+import dslim
+from dslim.fleet.cache.trust import Seal, reason_for_distrust
+from dslim.shrink.result import Change, Kept, Shrunk
+from dslim.shrink.strength import Mutant
+from dslim.support.output_file import write_output
+from dslim.support.reading import open_file
+
+_FOLDER = "shrink"
+#: Bytes of one stored result at most.
+MAX_SIZE = 16 << 20
+
+
+def question_key(parts: Mapping[str, str], files: Iterable[str]) -> str:
+    """What tells one question from another: `parts` by name, and the content and mode of `files`."""
+    digest = blake2b(digest_size=20)
+    for name, value in sorted({**parts, "version": dslim.__version__}.items()):
+        digest.update(f"{name}\0{len(value)}\0{value}\0".encode("utf-8", "surrogateescape"))
+    for path in sorted(files):
+        with contextlib.suppress(OSError), open_file(path) as file:
+            digest.update(f"{path}\0{os.fstat(file.fileno()).st_mode}\0".encode("utf-8", "surrogateescape"))
+            while block := file.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+class StoredResults:
+    """The results of earlier runs in a folder of the user's; each carries the user's seal."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = os.path.join(folder, _FOLDER)
+        self._seal = Seal()
+
+    def find(self, key: str) -> Shrunk | None:
+        """The result of an earlier run that asked the same; None where there is none that can be trusted."""
+        if reason_for_distrust(self._folder, key):
+            return None
+        try:
+            with open_file(os.path.join(self._folder, key)) as file:
+                data = file.read(MAX_SIZE)
+            value = self._seal.remove_seal(key.encode(), data)
+            return None if value is None else _result_of(json.loads(value))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def add(self, key: str, found: Shrunk) -> None:
+        """Keep a result; where that is not possible nothing is kept."""
+        value = self._seal.add_seal(key.encode(), json.dumps(asdict(found)).encode())
+        if value is not None:
+            with contextlib.suppress(OSError):
+                os.makedirs(self._folder, mode=0o700, exist_ok=True)
+                write_output(os.path.join(self._folder, key), value)
+
+
+def _result_of(data: dict[str, object]) -> Shrunk:
+    rows = {"changes": Change, "kept": Kept, "mutants": Mutant}
+    made = {name: tuple(kind(**row) for row in data[name]) for name, kind in rows.items()}  # type: ignore[attr-defined]
+    return Shrunk(**{**data, **made, "notes": tuple(data["notes"])})  # type: ignore[arg-type]

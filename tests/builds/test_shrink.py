@@ -1,0 +1,304 @@
+"""`dslim shrink` with a real builder: what it finds, what it refuses, and what is left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from builder import TestBuilder
+from builder.apt_suite import NAME
+from dslim.engine.fix_loop import fix_text
+from dslim.shrink import shrinker
+from dslim.shrink.errors import OutOfBudgetError, ShrinkError
+from dslim.shrink.images.image_store import ImageStore, Limits, open_store
+from dslim.shrink.owner_test.owner_test import CommandTest, HealthTest, HttpTest, OwnerTest, ScriptTest
+from dslim.shrink.result import Shrunk
+from dslim.shrink.shrinker import Shrinker, ShrinkJob, context_texts
+from dslim.shrink.trace.opened_files import OpenedFiles
+from dslim.shrink.trace.traced_runs import opened_by_test
+from dslim.verify.errors import BuildError
+from dslim.verify.session import BuildJob
+
+pytestmark = pytest.mark.builder
+
+SERVED = f"""FROM {NAME}
+RUN apt-get update && apt-get install -y \\
+    served \\
+    && rm -rf /var/lib/apt/lists/*
+CMD ["served"]
+"""
+MADE = f"""# my service
+FROM {NAME}
+RUN apt-get update && apt-get install -y maker daemon-user && rm -rf /var/lib/apt/lists/*
+WORKDIR /srv
+RUN useradd -r app
+# its source
+COPY src/ src/
+RUN mkdir -m 750 out && maker out/run && chown -R app out
+CMD ["/srv/out/run"]
+USER app
+"""
+
+
+@pytest.fixture
+def context(builder: TestBuilder, tmp_path: Path) -> Path:
+    builder.need(NAME)
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/main.x").write_text("source\n")
+    return tmp_path
+
+
+def test_script(context: Path, text: str) -> ScriptTest:
+    path = context / "test.sh"
+    path.write_text(f"#!/bin/sh\nset -e\n{text}\n")
+    path.chmod(0o755)
+    return ScriptTest(path, seconds=60)
+
+
+def says(context: Path, words: str) -> ScriptTest:
+    """A test that wants these words from the image."""
+    return test_script(context, f'[ "$(docker run --rm --network host $IMAGE)" = "{words}" ]')
+
+
+test_script.__test__ = False  # type: ignore[attr-defined]
+
+
+@contextmanager
+def opened(builder: TestBuilder, context: Path, limits: Limits = Limits()) -> Iterator[ImageStore]:  # noqa: B008
+    job = BuildJob(builder.builder, context, context / "Dockerfile", network="host")
+    with open_store(job, limits) as store:
+        yield store
+
+
+Shrink = Callable[..., Shrunk]
+
+
+@pytest.fixture
+def shrink(builder: TestBuilder, context: Path) -> Shrink:
+    """Shrinks a text with a test; nothing of it is left afterwards."""
+
+    def run(text: str, test: OwnerTest, limits: Limits = Limits(), **options: object) -> Shrunk:  # noqa: B008
+        def fixed(before: str) -> str:
+            return fix_text(before).after
+
+        name = ""
+        names = [path.name for path in context.iterdir() if path.is_file() and path.suffix != ".sh"]
+        texts = context_texts(context, names)
+        try:
+            with opened(builder, context, limits) as store:
+                name = store.name
+                job = ShrinkJob(text, fixed, test, texts, **options)  # type: ignore[arg-type]
+                return Shrinker(store, job).run()
+        finally:
+            assert left(builder, name) == []
+
+    return run
+
+
+def left(builder: TestBuilder, name: str) -> list[str]:
+    """Images and containers whose names begin so."""
+    images = builder.docker("images", "--format", "{{.Repository}}", "--filter", f"reference={name}").split()
+    return images + builder.docker("ps", "--all", "--format", "{{.Names}}", "--filter", f"name={name}").split()
+
+
+@pytest.mark.parametrize("is_traced", [True, False])
+def test_needed_recommends_are_named_traced_or_not(
+    shrink: Shrink, context: Path, is_traced: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not is_traced:
+        monkeypatch.setattr(shrinker, "opened_by_test", lambda *_: None)
+    elif os.geteuid():
+        pytest.skip("fanotify is root's alone")
+    found = shrink(SERVED, says(context, "served"))
+    assert found.after == SERVED.replace("install -y", "install --no-install-recommends -y").replace(
+        "    served \\\n", "    served \\\n    codec-a \\\n    codec-b \\\n"
+    )
+    assert {kept.package for kept in found.kept} == {"codec-a", "codec-b"}
+    assert found.size_before - found.size_after > 6_000_000
+    assert found.probes <= (4 if is_traced else 20)
+    assert found.builds <= 5
+
+
+def test_what_only_the_build_needs_stays_in_a_stage_of_its_own(shrink: Shrink, context: Path) -> None:
+    found = shrink(MADE, says(context, "made"), level="unused")
+    assert [change.form for change in found.changes] == ["two-stages"], found.notes
+    build, final = found.after.split("\n\n")
+    assert build.startswith(f"# my service\nFROM {NAME} AS build\n")
+    # the number that useradd would shift without daemon-user, whose own user is gone
+    assert "RUN useradd -u 998 -r app" in final
+    assert "apt-get" not in final
+    assert "# its source" in build
+    assert found.size_after - found.size_base < (found.size_before - found.size_base) * 0.15
+
+
+def test_a_folder_keeps_its_owner_and_mode(shrink: Shrink, builder: TestBuilder, context: Path) -> None:
+    found = shrink(MADE, says(context, "made"))
+    with opened(builder, context) as store:
+        script = CommandTest('[ "$(stat -c %U:%a /srv/out)" = app:750 ] && [ "$(id -u)" = 998 ] && touch /srv/out/new')
+        assert script.run(store, store.build(found.after)).passed
+
+
+def test_a_program_that_only_a_link_of_a_script_leads_to(shrink: Shrink, context: Path) -> None:
+    text = SERVED.replace("served \\\n", "monitor \\\n    linked \\\n").replace('"served"', '"by-link"')
+    found = shrink(text, says(context, "linked"), level="unused")
+    assert "linked" in found.after
+    assert found.probes <= 6
+
+
+def test_a_program_that_only_the_healthcheck_names_is_kept(shrink: Shrink, context: Path) -> None:
+    text = SERVED.replace("served", "monitor") + "HEALTHCHECK CMD monitor-health || exit 1\n"
+    found = shrink(text, says(context, "monitor"))
+    assert found.after == text or "monitor-health" in found.after.partition("HEALTHCHECK")[0]
+    assert "HEALTHCHECK names `monitor-health`" in {kept.reason for kept in found.kept}
+
+
+def test_a_program_that_an_untested_branch_calls_is_kept(shrink: Shrink, context: Path) -> None:
+    (context / "start").write_text('#!/bin/sh\n[ -z "$REPORT" ] || exec monitor-health\nmonitor\n')
+    (context / "start").chmod(0o755)
+    text = SERVED.replace("served", "monitor").replace('CMD ["monitor"]', 'COPY start /start\nCMD ["/start"]')
+    found = shrink(text, says(context, "monitor"))
+    assert "start names `monitor-health`" in {kept.reason for kept in found.kept}
+
+
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [
+        ("exit 1", "the test fails on the image as it is"),
+        ("true", "the test passes without /usr/bin/served"),
+        ('mkdir -p "$HERE" && rmdir "$HERE/odd" 2>/dev/null || { mkdir "$HERE/odd"; exit 1; }', "the test wavers"),
+    ],
+)
+def test_a_test_that_decides_nothing_is_refused(
+    shrink: Shrink, context: Path, script: str, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HERE", str(context / "state"))
+    with pytest.raises(ShrinkError, match=why):
+        shrink(SERVED, test_script(context, script))
+
+
+def test_a_test_that_hangs_is_ended_and_its_container_is_gone(shrink: Shrink, context: Path) -> None:
+    script = test_script(context, "docker run --rm --network host $IMAGE sleep 600")
+    with pytest.raises(ShrinkError, match=r"it did not end within 2 s"):
+        shrink(SERVED, ScriptTest(script.path, seconds=2))
+
+
+def test_budgets_and_what_does_not_build(shrink: Shrink, context: Path) -> None:
+    with pytest.raises(OutOfBudgetError, match="--max-builds"):
+        shrink(SERVED, says(context, "served"), Limits(builds=1))
+    with pytest.raises(OutOfBudgetError, match="--time"):
+        shrink(SERVED, says(context, "served"), Limits(deadline=time.monotonic() - 1))
+    with pytest.raises(BuildError, match="exit code: 7"):
+        shrink(f"FROM {NAME}\nRUN exit 7\n", says(context, "served"))
+
+
+def test_the_other_kinds_of_test(builder: TestBuilder, context: Path) -> None:
+    serve = "FROM busybox\nRUN mkdir /www && echo hi > /www/x\nHEALTHCHECK CMD test -f /www/x\n"
+    with opened(builder, context) as store:
+        good = store.build(serve + 'CMD ["httpd", "-f", "-p", "127.0.0.1:8765", "-h", "/www"]\n')
+        ends = store.build(serve + 'CMD ["true"]\n')
+        assert HttpTest(8765, "/x", 30).run(store, good).passed
+        assert HttpTest(8765, "/none", 30).run(store, good).reason == "it answers with status 404"
+        assert HttpTest(8765, "/x", 30).run(store, ends).reason.startswith("the container ended")
+        assert HealthTest(30).run(store, good).passed
+        assert CommandTest("test -f /www/x", 30).run(store, good).passed
+        assert not CommandTest("test -f /www/y", 30).run(store, good).passed
+        assert builder.docker("ps", "--quiet", "--filter", f"name={store.name}") == ""
+
+
+def test_a_mutant_and_a_probe_have_the_config_of_their_image(builder: TestBuilder, context: Path) -> None:
+    configs = ("", 'CMD ["a", "b"]\n', 'ENTRYPOINT ["a"]\n', 'ENTRYPOINT ["a"]\nCMD ["b"]\nUSER 7:8\nWORKDIR /x\n')
+    with opened(builder, context) as store:
+        for lines in configs:
+            image = store.build(f"FROM busybox\n{lines}")
+            changed, emptied = store.run_in(image, ["rm", "/bin/vi"]), store.with_empty_file(image, "/bin/vi")
+            assert changed is not None
+            assert emptied is not None
+            for other in (changed, emptied):
+                for name in ("Entrypoint", "Cmd", "User", "WorkingDir", "Env"):
+                    assert _same(store.config(other).get(name), store.config(image).get(name), name), (lines, name)
+            assert "/bin/vi" not in store.read_files(changed, "/bin")
+        assert store.run_in(image, ["false"]) is None
+
+
+def _same(value: object, wanted: object, name: str) -> bool:
+    if name == "User":
+        return (value or "0") == (wanted or "0")
+    return (value or None) == (wanted or None) or (name == "Cmd" and not wanted)
+
+
+# the command
+
+TEST = '#!/bin/sh\n[ "$(docker run --rm --network host $IMAGE)" = served ]\n'
+
+
+def start(builder: TestBuilder, context: Path, *words: str) -> subprocess.Popen[str]:
+    (context / "Dockerfile").write_text(SERVED)
+    script = context / "test.sh"
+    if not script.exists():
+        script.write_text(TEST)
+    script.chmod(script.stat().st_mode | stat.S_IXUSR)
+    command = [sys.executable, "-m", "dslim", "shrink", "--test", "./test.sh", "--network", "host", *words]
+    return subprocess.Popen(
+        command, cwd=context, env={**builder.env, "XDG_CACHE_HOME": str(context / "cache")}, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+
+
+def test_the_command_shows_a_diff_writes_it_and_builds_nothing_the_second_time(
+    builder: TestBuilder, context: Path
+) -> None:
+    out, err = (first := start(builder, context)).communicate(timeout=300)
+    assert first.returncode == 0, err
+    assert "+    codec-a \\" in out
+    assert "as your test sees it" in err
+    again = start(builder, context, "--in-place")
+    out, err = again.communicate(timeout=300)
+    assert again.returncode == 0, err
+    assert "building" not in err
+    assert "codec-a" in (context / "Dockerfile").read_text()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_an_interruption_leaves_nothing_behind(
+    builder: TestBuilder, context: Path, number: signal.Signals
+) -> None:
+    mark = context / "image"
+    hangs = f"#!/bin/sh\necho $IMAGE > {mark}\ndocker run --rm --network host $IMAGE sleep 600\n"
+    (context / "test.sh").write_text(hangs)
+    process = start(builder, context)
+    while not mark.exists() or not mark.read_text().strip() or not running(builder, mark.read_text().strip()):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.1)
+    name = mark.read_text().partition(":")[0]
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    assert process.returncode == (-number if number == signal.SIGKILL else 128 + number)
+    for _ in range(200):
+        if not left(builder, name):
+            break
+        time.sleep(0.1)
+    assert left(builder, name) == []
+    assert (context / "Dockerfile").read_text() == SERVED
+
+
+def running(builder: TestBuilder, image: str) -> bool:
+    return builder.docker("ps", "--quiet", "--filter", f"ancestor={image}") != ""
+
+
+def test_traced_files_are_those_of_the_image_alone(builder: TestBuilder, context: Path) -> None:
+    if os.geteuid():
+        pytest.skip("fanotify is root's alone")
+    with opened(builder, context) as store:
+        found = opened_by_test(store, store.build(SERVED), says(context, "served"))
+        assert isinstance(found, OpenedFiles)
+        assert {"/usr/bin/served", "/usr/bin/codec-a", "/usr/bin/codec-b"} <= found.paths
+        assert not any("overlay" in path for path in found.paths)

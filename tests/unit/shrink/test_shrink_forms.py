@@ -1,0 +1,199 @@
+"""The edits of the forms: what is written is what somebody would type."""
+
+from __future__ import annotations
+
+import pytest
+
+from dslim.diagnostics.options import Options
+from dslim.facts import Facts
+from dslim.shrink.forms.apt_installs import apt_installs, package_name
+from dslim.shrink.forms.artefacts import Artefacts
+from dslim.shrink.forms.mentions import mentioned, words_called
+from dslim.shrink.forms.no_recommends import without_recommends
+from dslim.shrink.forms.two_stages import NotInTwoStages, SecondStage, in_two_stages, split_stage
+from dslim.shrink.forms.user_numbers import numbered, read_accounts
+from dslim.shrink.packages.package import Package, Packages
+from dslim.syntax import parse
+from dslim.syntax.edits import apply_edits
+
+PACKAGES = Packages({
+    "a": Package("a", recommends=(("x",),)), "c": Package("c", recommends=(("z",),)),
+    "b": Package("b"), "x": Package("x"), "z": Package("z"),
+})  # fmt: skip
+
+
+def facts(text: str) -> Facts:
+    return Facts(parse(text), Options())
+
+
+def test_installs_of_the_target_and_of_what_it_continues() -> None:
+    text = (
+        "FROM debian AS one\nRUN apt-get install -y a=1 b:amd64 $MORE\n"
+        "FROM debian AS two\nRUN apt-get install -y c\nFROM one\nRUN sh -c 'apt-get install d' && apt update\n"
+        "RUN apt-get -t stable install --no-install-recommends e\n"
+    )
+    found = apt_installs(facts(text), None)
+    assert [install.packages for install in found] == [("a", "b"), ("e",)]
+    assert [install.takes_recommended for install in found] == [True, False]
+    assert [install.packages for install in apt_installs(facts(text), "two")] == [("c",)]
+    assert apt_installs(facts(text), "nothing") == ()
+    assert package_name("libc6/stable") == "libc6"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("apt-get install -y a", "apt-get install --no-install-recommends -y a x"),
+        ("apt-get install -y \\\n  a", "apt-get install --no-install-recommends -y \\\n  a \\\n  x"),
+        ("apt-get install -y a c", "apt-get install --no-install-recommends -y a c x"),
+        (
+            "apt-get install -y \\\n    a \\\n    y-other \\\n && true",
+            "apt-get install --no-install-recommends -y \\\n    a \\\n    x \\\n    y-other \\\n && true",
+        ),
+        (
+            "apt-get install -y \\\n    c \\\n    a \\\n && true",
+            "apt-get install --no-install-recommends -y \\\n    c \\\n    a \\\n    x \\\n && true",
+        ),
+    ],
+)
+def test_names_are_added_as_the_list_has_its_own(before: str, after: str) -> None:
+    text = f"FROM debian\nRUN {before}\n"
+    installs = apt_installs(facts(text), None)
+    assert without_recommends(text, installs, ["x"], PACKAGES) == f"FROM debian\nRUN {after}\n"
+
+
+def test_a_name_goes_where_it_was_recommended() -> None:
+    text = "FROM debian\nRUN apt-get install a\nRUN apt-get install c\nRUN apt-get install b\n"
+    found = without_recommends(text, apt_installs(facts(text), None), ["z", "b-only"], PACKAGES)
+    flag = "apt-get install --no-install-recommends"
+    assert found == f"FROM debian\nRUN {flag} a\nRUN {flag} c z\nRUN {flag} b b-only\n"
+
+
+def test_mentions() -> None:
+    packages = Packages({
+        "procps": Package("procps", files=("/bin/ps", "/usr/share/ps")),
+        "python3-yaml": Package("python3-yaml", files=("/usr/lib/python3/dist-packages/yaml/__init__.py",)),
+        "file": Package("file", files=("/usr/bin/file",)),
+    })  # fmt: skip
+    texts = {
+        "start.sh": "#!/bin/sh\n# this file is read\nexec ps aux\n",
+        "app.py": "#!/usr/bin/python3\nimport yaml\nfile = 1\n",
+    }
+    assert mentioned(packages, packages.by_name, texts) == {
+        "procps": "start.sh names `ps`", "python3-yaml": "app.py imports `yaml`",
+    }  # fmt: skip
+    assert "file" in mentioned(packages, ["file"], {"x.js": 'spawn("file", [])'})
+    assert list(words_called("CMD", "/usr/bin/file -b")) == ["file"]
+
+
+SOURCE = """# top
+FROM debian:12 AS app
+
+ENV A=1
+# tools
+RUN apt-get update && apt-get install -y \\
+    gcc \\
+    libx \\
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /srv
+# starts it
+CMD ["/srv/run"]
+COPY . .
+RUN gcc -o run run.c
+# nobody else
+USER nobody
+"""
+
+
+def two_stages(text: str, paths: tuple[str, ...] = ("/srv",), keep: tuple[str, ...] = ("libx",), **more: bool) -> str:
+    known = facts(text)
+    stage = known.tree.stages[-1]
+    split = split_stage(known, stage, apt_installs(known, None))
+    artefacts = Artefacts(paths, sees_linker_cache=more.get("linker", False))
+    return in_two_stages(known, split, SecondStage(artefacts, keep), more.get("is_root", True))
+
+
+def test_two_stages_keep_every_comment_and_move_what_only_the_image_has() -> None:
+    assert two_stages(SOURCE) == """# top
+FROM debian:12 AS build
+
+ENV A=1
+# tools
+RUN apt-get update && apt-get install -y \\
+    gcc \\
+    libx \\
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /srv
+COPY . .
+RUN gcc -o run run.c
+RUN cd / && mkdir .out && cp -a --parents srv .out
+
+FROM debian:12 AS app
+ENV A=1
+RUN apt-get update && apt-get install --no-install-recommends -y \\
+    libx \\
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /srv
+COPY --from=build /.out/ /
+# starts it
+CMD ["/srv/run"]
+# nobody else
+USER nobody
+"""
+
+
+def test_a_run_of_packages_goes_where_none_is_kept() -> None:
+    text = two_stages(SOURCE, keep=())
+    assert text.count("apt-get install") == 1
+    assert "RUN" not in text.partition("AS app")[2]
+
+
+def test_the_linker_cache_and_another_user() -> None:
+    text = two_stages(SOURCE, linker=True, is_root=False)
+    assert "COPY --from=build /.out/ /\nRUN ldconfig\n" in text
+    assert "USER root\nRUN cd / && mkdir .out" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("FROM debian\nRUN apt-get install -y a\n", "nothing is made beside packages"),
+        ("FROM debian\nRUN echo > /etc/apt/sources.list\nRUN apt-get install -y a\n", "line 2 may be needed"),
+        ("FROM debian\nRUN apt-get install -y a\nVOLUME /srv\nRUN make\n", "line 3 declares a VOLUME"),
+        ("FROM debian AS a\nRUN apt-get install a\nFROM a\nRUN make\n", "continues another one"),
+        ("FROM debian\nRUN apt-get install -y a && make\nCOPY . .\n", "does more than install"),
+    ],
+)
+def test_what_cannot_be_split(text: str, why: str) -> None:
+    with pytest.raises(NotInTwoStages, match=why):
+        two_stages(text, keep=())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("useradd -r app", "useradd -u 998 -r app"),
+        ("groupadd -r app && useradd -r -g app app", "groupadd -g 997 -r app && useradd -u 998 -r -g app app"),
+        ("adduser --system --group app", "adduser --uid 998 --system --group app"),
+        ("useradd -u 5 app && groupadd --gid=7 app", "useradd -u 5 app && groupadd --gid=7 app"),
+        ("useradd other", "useradd other"),
+    ],
+)
+def test_users_get_the_numbers_that_they_had(before: str, after: str) -> None:
+    known = facts(f"FROM debian\nRUN {before}\n")
+    accounts = read_accounts(b"root:x:0:0::/:\napp:x:998:997::/:\n", b"app:x:997:\n")
+    edits = numbered(known.all_runs[0], accounts)
+    assert apply_edits(known.tree.text, edits) == f"FROM debian\nRUN {after}\n"
+
+
+def test_what_was_removed_or_lies_in_many_places_is_not_split() -> None:
+    known = facts(SOURCE)
+    split = split_stage(known, known.tree.stages[-1], apt_installs(known, None))
+    for artefacts, why in (
+        (Artefacts(("/srv",), ("/etc/motd",)), "removes /etc/motd"),
+        (Artefacts(tuple(f"/x{i}" for i in range(60))), "60 places"),
+        (Artefacts(("/a b",)), "characters of the shell"),
+        (Artefacts(()), "nothing is left"),
+    ):
+        with pytest.raises(NotInTwoStages, match=why):
+            in_two_stages(known, split, SecondStage(artefacts, ["libx"]), True)

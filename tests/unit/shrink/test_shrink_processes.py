@@ -1,0 +1,54 @@
+"""A command ends in time, with its children, and only the end of what it prints is kept."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from dslim.shrink import processes
+from dslim.shrink.processes import run_command
+
+
+def test_status_and_output() -> None:
+    done = run_command(["sh", "-c", "echo one; echo; echo two >&2; exit 3"], 60)
+    assert (done.status, done.succeeded, done.last_lines()) == (3, False, "one / two")
+    assert run_command(["true"], 60).succeeded
+
+
+def test_what_does_not_end_is_ended_with_its_children(tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+    done = run_command(["sh", "-c", f"sleep 600 & echo $! > {pid}; wait"], 0.5)
+    assert done.reason == "it did not end within 0.5 s"
+    assert not done.succeeded
+    child = int(pid.read_text())
+    for _ in range(100):
+        if not Path(f"/proc/{child}").exists() or " Z " in Path(f"/proc/{child}/stat").read_text():
+            break
+        time.sleep(0.05)
+    else:
+        pytest.fail(f"{child} still runs")
+
+
+def test_what_is_left_in_the_background_goes_too(tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+    assert run_command(["sh", "-c", f"sleep 600 & echo $! > {pid}"], 60).succeeded
+    for _ in range(100):
+        try:
+            os.kill(int(pid.read_text()), 0)
+        except ProcessLookupError:
+            return
+        if " Z " in Path(f"/proc/{pid.read_text().strip()}/stat").read_text():
+            return
+        time.sleep(0.05)
+    pytest.fail("it still runs")
+
+
+def test_a_command_that_prints_without_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "MAX_OUTPUT", 100_000)
+    monkeypatch.setattr(processes, "KEPT_OUTPUT", 1_000)
+    done = run_command(["yes"], 60)
+    assert done.reason == "it printed more than 100000 bytes"
+    assert len(done.output) == 1_000
