@@ -38,7 +38,7 @@ class Proof:
         try:
             tag = self.original.store.build(text, use_cache=False)
         except BuildError as error:
-            return f"it does not build: {_last_line(str(error))}"
+            return f"it does not build: {last_line(str(error))}"
         for _ in range(self.repeat):
             if reason := self.why_fails(tag):
                 return f"the test fails: {reason}"
@@ -65,7 +65,7 @@ class Proof:
 _OF_STEP = re.compile(r"#\d+ \d+\.\d+ (.*\S)")
 
 
-def _last_line(text: str) -> str:
+def last_line(text: str) -> str:
     """The last line that a step of a build printed, else the last of all."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     printed = [match[1] for line in lines if (match := _OF_STEP.fullmatch(line))]

@@ -119,10 +119,7 @@ class Shrinker:
 
     def _mutants_of_kept(self, kept: Sequence[Kept]) -> Iterator[Mutant]:
         """What the test says of images without a package that is kept for it."""
-        original, names = self.original, [item.package for item in kept]
-        for mutant in package_mutants(
-            self.store, original.tag, self.job.test, original.packages, names, original.base_packages
-        ):
+        for mutant in package_mutants(self.original, self.job.test, [item.package for item in kept]):
             self.probes += 1
             yield mutant
 

@@ -11,8 +11,8 @@ from dslim.facts import Facts
 from dslim.shell import Script, invocations, parse_script
 from dslim.shrink.images.file_tree import FileTree
 from dslim.shrink.images.image_store import ImageStore
+from dslim.shrink.original import Original
 from dslim.shrink.owner_test.owner_test import OwnerTest
-from dslim.shrink.packages.package import Packages
 
 #: Mutants that are tried at most of what COPY brought, and of the packages that the file names.
 MAX_COPIES = 8
@@ -60,14 +60,13 @@ def mutants(
             yield Mutant(path, _is_killed(store, mutant, test))
 
 
-def package_mutants(
-    store: ImageStore, image: str, test: OwnerTest, packages: Packages, named: Sequence[str], base: frozenset[str]
-) -> Iterator[Mutant]:
-    """The mutants without each package that the file names and all that only this one needs, each tested once."""
-    for name in named[:MAX_PACKAGES]:
-        others = packages.closure(other for other in named if other != name) | base
+def package_mutants(original: Original, test: OwnerTest, kept: Sequence[str]) -> Iterator[Mutant]:
+    """The mutants without each of some packages and all that only this one needs, each tested once."""
+    packages, store = original.packages, original.store
+    for name in kept[:MAX_PACKAGES]:
+        others = packages.closure(other for other in kept if other != name) | original.base_packages
         gone = sorted(packages.closure([name]) - others)
-        if gone and (mutant := without_packages(store, image, gone)) is not None:
+        if gone and (mutant := without_packages(store, original.tag, gone)) is not None:
             yield Mutant(f"the package {name}", _is_killed(store, mutant, test))
 
 

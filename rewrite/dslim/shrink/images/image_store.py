@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import tarfile
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from dslim.shrink.errors import OutOfBudgetError, ShrinkError
+from dslim.shrink.images.copied_files import read_copied
 from dslim.shrink.images.guard import Guard
 from dslim.shrink.processes import Finished, run_command
 from dslim.support.reading import read_file
@@ -26,8 +26,6 @@ from dslim.verify.session import BuildJob
 
 #: Seconds that a command of the builder which builds nothing may take.
 COMMAND_SECONDS = 600.0
-#: Bytes that are read of the files of one folder of an image.
-MAX_READ = 512 << 20
 #: Where the script that changes an image lies while it runs.
 _SCRIPT = "/.dslim-shrink"
 
@@ -185,7 +183,7 @@ class ImageStore:
                 return {}
             words = ["sh", "-c", 'exec "$0" cp "$1" - > "$2"', self.job.builder.name, f"{container}:{path}", archive]
             done = run_command([str(word) for word in words], COMMAND_SECONDS, self.env)
-            return _files_of(archive) if done.succeeded else {}
+            return read_copied(archive) if done.succeeded else {}
         finally:
             self.remove_container(container)
             archive.unlink(missing_ok=True)
@@ -234,21 +232,6 @@ class ImageStore:
     def _new_container(self) -> str:
         self._count += 1
         return f"{self.name}-{self._count}"
-
-
-def _files_of(archive: Path) -> dict[str, bytes]:
-    """The regular files of a tar that a builder wrote, by their place below its first folder. Raises ShrinkError."""
-    found: dict[str, bytes] = {}
-    left = MAX_READ
-    with tarfile.open(archive) as tar:
-        for member in tar:
-            left -= member.size if member.isreg() else 0
-            if left < 0:
-                raise ShrinkError(f"a folder of the image holds more than {MAX_READ} bytes that must be read")
-            content = tar.extractfile(member) if member.isreg() else None
-            if content is not None:
-                found[member.name.partition("/")[2] or member.name] = content.read()
-    return found
 
 
 @contextmanager

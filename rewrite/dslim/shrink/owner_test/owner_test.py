@@ -18,7 +18,7 @@ _POLL = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class TestResult:
+class OwnerVerdict:
     """Whether an image passed, and in a few words why not."""
 
     passed: bool
@@ -41,7 +41,7 @@ class OwnerTest(ABC):
         """What tells it from every other test: its content, where that is a file."""
 
     @abstractmethod
-    def run(self, store: ImageStore, image: str) -> TestResult:
+    def run(self, store: ImageStore, image: str) -> OwnerVerdict:
         """Test an image once; no container of it is left."""
 
 
@@ -60,7 +60,7 @@ class ScriptTest(OwnerTest):
     def identity(self) -> str:
         return self.path.read_bytes().hex()
 
-    def run(self, store: ImageStore, image: str) -> TestResult:
+    def run(self, store: ImageStore, image: str) -> OwnerVerdict:
         env = {**store.env, "IMAGE": image}
         try:
             return _result(run_command([str(self.path.resolve())], self.seconds, env))
@@ -85,7 +85,7 @@ class CommandTest(OwnerTest):
     def identity(self) -> str:
         return self.command
 
-    def run(self, store: ImageStore, image: str) -> TestResult:
+    def run(self, store: ImageStore, image: str) -> OwnerVerdict:
         network = ["--network", store.job.network] if store.job.network else []
         words = ["run", "--rm", *network, "--entrypoint", "/bin/sh", image, "-c", self.command]
         try:
@@ -110,7 +110,7 @@ class HttpTest(OwnerTest):
     def identity(self) -> str:
         return f"http {self.port} {self.path}"
 
-    def run(self, store: ImageStore, image: str) -> TestResult:
+    def run(self, store: ImageStore, image: str) -> OwnerVerdict:
         has_own_network = store.job.network not in ("host", "none")
         container = store.start(image, ["--publish", f"127.0.0.1::{self.port}"] if has_own_network else [])
         try:
@@ -134,7 +134,7 @@ class HealthTest(OwnerTest):
     def identity(self) -> str:
         return "healthcheck"
 
-    def run(self, store: ImageStore, image: str) -> TestResult:
+    def run(self, store: ImageStore, image: str) -> OwnerVerdict:
         container = store.start(image, ["--health-interval", "1s", "--health-start-period", "0s"])
         words = ["inspect", "--format", "{{.State.Health.Status}}", container]
         try:
@@ -143,9 +143,9 @@ class HealthTest(OwnerTest):
             store.remove_container(container)
 
 
-def _result(done: Finished) -> TestResult:
+def _result(done: Finished) -> OwnerVerdict:
     reason = done.reason or done.last_lines() or f"status {done.status}"
-    return TestResult(done.succeeded, "" if done.succeeded else reason)
+    return OwnerVerdict(done.succeeded, "" if done.succeeded else reason)
 
 
 def _remove_containers(store: ImageStore, image: str) -> None:
@@ -154,7 +154,7 @@ def _remove_containers(store: ImageStore, image: str) -> None:
         store.remove_container(container)
 
 
-def _poll(store: ImageStore, container: str, seconds: float, ask: Callable[[], TestResult | None]) -> TestResult:
+def _poll(store: ImageStore, container: str, seconds: float, ask: Callable[[], OwnerVerdict | None]) -> OwnerVerdict:
     """Asks until there is an answer, the container ends, or the time is over."""
     end = time.monotonic() + seconds
     while True:
@@ -162,9 +162,9 @@ def _poll(store: ImageStore, container: str, seconds: float, ask: Callable[[], T
         if answer is not None:
             return answer
         if store.command(["inspect", "--format", "{{.State.Running}}", container]).output.strip() != "true":
-            return TestResult(False, f"the container ended: {store.command(['logs', container]).last_lines()}")
+            return OwnerVerdict(False, f"the container ended: {store.command(['logs', container]).last_lines()}")
         if time.monotonic() > end:
-            return TestResult(False, f"no answer within {seconds:g} s")
+            return OwnerVerdict(False, f"no answer within {seconds:g} s")
         time.sleep(_POLL)
 
 
@@ -177,7 +177,7 @@ def _published_port(store: ImageStore, container: str, port: int) -> int:
     return int(number)
 
 
-def _answer_of(port: int, path: str) -> TestResult | None:
+def _answer_of(port: int, path: str) -> OwnerVerdict | None:
     """What a service answers; None while it does not."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
@@ -187,10 +187,10 @@ def _answer_of(port: int, path: str) -> TestResult | None:
         return None
     finally:
         connection.close()
-    return TestResult(status < 400, f"it answers with status {status}")
+    return OwnerVerdict(status < 400, f"it answers with status {status}")
 
 
-def _health_of(status: str) -> TestResult | None:
+def _health_of(status: str) -> OwnerVerdict | None:
     if status == "healthy":
-        return TestResult(True)
-    return TestResult(False, "it is unhealthy") if status == "unhealthy" else None
+        return OwnerVerdict(True)
+    return OwnerVerdict(False, "it is unhealthy") if status == "unhealthy" else None
