@@ -9,11 +9,12 @@ from dslim.shell.tree import Pipeline
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
-from dslim.tools.installers import LEAVE_NOTHING_RUNNING
+from dslim.tools.installers import LEAVE_NOTHING_RUNNING, UPDATE_APT
 
 _KNOWN = regex(
     r"(?:\A|[\s\"'=(])(?:https?://)?(?:" + "|".join(LEAVE_NOTHING_RUNNING) + r")(?:(?<=/)|(?![\w.-]))"
 )
+_UPDATES_APT = regex(r"https?://(?:" + "|".join(UPDATE_APT) + r")")
 _ADDRESS = regex(r"https?://[^\s\"')]+")
 _FETCHES = regex(r"\b(curl|wget)\b")
 #: `sh -c "$(curl ...)"`, `eval "`wget ...`"`
@@ -31,6 +32,18 @@ def why_an_installer_is_not_read(script: Script) -> str | None:
                 address = _ADDRESS.search(part)
                 return f"the installer {address[0] if address else part[:40]} cannot be read and may do anything"
     return None
+
+
+def downloads_that_run(script: Script) -> tuple[str, ...]:
+    """The parts of a script, its nested texts included, that download something and hand it to a shell."""
+    if not _FETCHES.search(script.text):
+        return ()
+    return tuple(part for text in nested_texts(script) if isinstance(text, Script) for part in _run_downloads(text))
+
+
+def updates_apt(part: str) -> bool:
+    """Whether such a part surely runs `apt-get update`, and removes no lists."""
+    return _UPDATES_APT.search(part) is not None
 
 
 def _run_downloads(text: Script) -> list[str]:

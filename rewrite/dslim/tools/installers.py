@@ -23,6 +23,16 @@ LEAVE_NOTHING_RUNNING = (
     r"(repo\.(anaconda|continuum)\.(com|io)/(mini|ana)conda|github\.com/conda-forge/miniforge/)",
 )
 
+#: Of these, and of other installers, those that run `apt-get update` and leave the lists:
+#: https://github.com/nodesource/distributions/tree/master/scripts/deb, https://get.docker.com,
+#: https://packagecloud.io/docs (script.deb.sh), https://help.cloudsmith.io/docs/debian-repository (setup.deb.sh).
+UPDATE_APT = (
+    r"deb\.nodesource\.com/setup_",
+    r"get\.docker\.com(?![\w.-])",
+    r"packagecloud\.io/install/repositories/[\w./-]+/script\.deb\.sh",
+    r"dl\.cloudsmith\.io/[\w./-]+/setup\.deb\.sh",
+)
+
 #: Names of scripts that, wherever they come from, only configure, build, install or tell variables.
 SCRIPTS_THAT_ONLY_BUILD = (
     r"[Cc]onfig(ure)?", r"autogen(\.sh)?", r"bootstrap([-.][\w.-]*)?", r"buildconf(\.sh)?", r"b2|bjam|waf|scons(\.py)?",

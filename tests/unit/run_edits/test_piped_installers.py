@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dslim.run_edits.piped_installers import why_an_installer_is_not_read
+from dslim.run_edits.piped_installers import downloads_that_run, updates_apt, why_an_installer_is_not_read
 from one_run import run_in
 
 
@@ -30,3 +30,19 @@ def test_what_may_do_anything(text: str) -> None:
 )  # fmt: skip
 def test_what_is_known_or_runs_nothing(text: str) -> None:
     assert why(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "updates"),
+    [
+        ("curl -fsSL https://deb.nodesource.com/setup_20.x | bash -", True),
+        ("wget -qO- https://get.docker.com | sh", True),
+        ("curl -s https://packagecloud.io/install/repositories/github/git-lfs/script.deb.sh | bash", True),
+        ("curl https://get.docker.com.a.example/ | sh", False),
+        ("curl https://deb.nodesource.com/gpgkey | sh", False),
+        ("curl https://sh.rustup.rs | sh", False),
+    ],
+)
+def test_which_installers_update_apt(text: str, updates: bool) -> None:
+    (part,) = downloads_that_run(run_in(f"FROM debian:12\nRUN {text}\n")[2])
+    assert updates_apt(part) is updates

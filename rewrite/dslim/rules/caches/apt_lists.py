@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.build_context.context_scripts import may_run_file, script_run
-from dslim.facts.call_sites import CallSite, call_sites, is_sure
+from dslim.facts.call_sites import CallSite, call_sites, is_sure, sure_call_sites
 from dslim.facts.mounts import is_in_no_layer
 from dslim.facts.run import Run
-from dslim.facts.users import is_assumed_root
+from dslim.facts.users import is_assumed_root, is_surely_root
 from dslim.rules.caches import apt_commands
 from dslim.rules.caches.later_readers import Use, copied_names, later_reader
 from dslim.rules.caches.repeated_updates import repeated_updates
 from dslim.rules.caches.unread_scripts import unread_script
 from dslim.run_edits.append_command import CannotAppend, append_command, insert_command_after
+from dslim.run_edits.piped_installers import downloads_that_run, updates_apt
 from dslim.run_edits.repeated_cleanups import (
     RepeatedCleanup,
     find_repeated_cleanups,
@@ -29,6 +30,7 @@ from dslim.shell.tree import Function
 from dslim.syntax.edits import Edit
 
 MESSAGE = "`apt-get update` leaves its lists in the layer"
+INSTALLER_MESSAGE = "the installer runs `apt-get update`, which leaves its lists in the layer"
 COMMAND = f"rm -rf {apt_commands.LISTS}/*"
 
 
@@ -46,7 +48,10 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
         return
     places = call_sites(run.script)
     found = tuple(site.call for site in places)
-    if not any(apt_commands.is_update(call) for call in found) or is_in_no_layer(run, apt_commands.LISTS):
+    if is_in_no_layer(run, apt_commands.LISTS):
+        return
+    if not any(apt_commands.is_update(call) for call in found):
+        yield from _findings_of_installer(facts, run, run.script, places)
         return
     copied = copied_names(facts, run.stage)
     if again := remove_sites(facts.tree, run, repeated_updates(run, run.script, places, copied)):
@@ -69,6 +74,34 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
     yield Finding(MESSAGE, span, why_not=why_not)
 
 
+def _findings_of_installer(
+    facts: Facts, run: Run, script: Script, places: tuple[CallSite, ...]
+) -> Iterator[Finding]:
+    """A finding for a RUN that installs what a downloaded script has made known to apt, which may have updated."""
+    found = tuple(site.call for site in places)
+    downloads = downloads_that_run(script) if any(apt_commands.installs(call) for call in found) else ()
+    if not downloads or any(apt_commands.removal(call) for call in found):
+        return
+    known = next((part for part in downloads if updates_apt(part)), None)
+    message = "a script that is downloaded may leave the lists of `apt-get update` in the layer"
+    if known is None:
+        why_not: str | None = "what the script that it downloads and runs does is not known: add the removal yourself"
+    elif run.outer is not run.node:
+        why_not = "ONBUILD: what the child's own steps need is not known"
+    elif not is_surely_root(facts.point_of(run)):
+        why_not = "USER is not known to be root"
+    else:
+        why_not = later_reader(facts.point_of(run), apt_commands.package_lists(facts.point_of(run)))
+    if why_not is None:
+        try:
+            edit = _add_removal(facts, run, script, places, COMMAND)
+            yield Finding(INSTALLER_MESSAGE, run.outer.span, Fix((edit,), Safety.SAFE, (apt_commands.LISTS,)))
+            return
+        except CannotAppend as error:
+            why_not = str(error)
+    yield Finding(message if known is None else INSTALLER_MESSAGE, run.outer.span, why_not=why_not)
+
+
 def _is_clean(facts: Facts, run: Run, found: tuple[Invocation, ...]) -> bool:
     """The lists are removed after the last update, by the RUN itself or by a script of the build context."""
     has_braces = run.shell_name == "bash"
@@ -79,6 +112,10 @@ def _is_clean(facts: Facts, run: Run, found: tuple[Invocation, ...]) -> bool:
         if inner is not None and any(apt_commands.removal(site.call) for site in call_sites(inner[1])):
             return True
     return False
+
+
+def _installs(run: Run) -> bool:
+    return any(apt_commands.installs(site.call) for site in sure_call_sites(run))
 
 
 def _last_update(found: tuple[Invocation, ...]) -> int:
@@ -139,7 +176,9 @@ def _why_lists_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]) -> st
     if run.outer is not run.node:
         return "ONBUILD: what the child's own steps need is not known"
     if not any(apt_commands.installs(call) for call in found):
-        return "the RUN only updates: something later may rely on it"
+        if not any(_installs(other) for other in facts.runs[run.stage] if other is not None):
+            return "the RUN only updates, and nothing in this stage installs: something later may rely on it"
+        return later_reader(facts.point_of(run), apt_commands.package_lists(facts.point_of(run)))
     after = found[_last_update(found) + 1 :]
     if not any(apt_commands.lists_use(call) is Use.READS or call.name not in _SAY_NOTHING for call in after):
         return "it ends with the update: the lists are wanted"

@@ -41,7 +41,7 @@ def test_of_two_updates_that_fetch_the_same_one_stays() -> None:
 @pytest.mark.parametrize(
     ("command", "reason"),
     [
-        ("apt-get update", "the RUN only updates: something later may rely on it"),
+        ("apt-get update", "the RUN only updates, and nothing in this stage installs: something later may rely on it"),
         ("apt-get install -y x && apt-get update", "it ends with the update: the lists are wanted"),
         ("apt-get -o Dir::x=/y update && apt-get install -y x", "the RUN moves apt's folders"),
         (

@@ -1,0 +1,4 @@
+FROM debian:12
+RUN curl -fsSL https://deb.nodesource.com/setup_20.x | bash - && \
+    apt-get install -y nodejs
+CMD ["node"]
