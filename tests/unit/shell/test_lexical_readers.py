@@ -7,6 +7,7 @@ import pytest
 from dslim.shell.parsing.cursor import MAX_DEPTH, Cursor, Refused
 from dslim.shell.parsing.expansions import ExpansionReader
 from dslim.shell.parsing.heredocs import HeredocReader
+from dslim.shell.parsing.lexer import Lexer
 from dslim.shell.parsing.quoted_text import QuotedText
 from dslim.shell.tree import AnsiQuoted, Literal, Param, SingleQuoted, Span
 
@@ -97,3 +98,21 @@ def test_arithmetic_ends_at_its_own_brackets() -> None:
     reader = ExpansionReader("$(( (1 + $A) * 2 ))x")
     assert reader.arithmetic().text == " (1 + $A) * 2 "
     assert reader.text[reader.pos :] == "x"
+
+
+def test_a_word_ends_at_a_blank_or_an_operator_that_is_not_quoted() -> None:
+    for text, word in (("a=b c", "a=b"), ("'a b'c;d", "'a b'c"), ('"$a b"|c', '"$a b"'), ("a\\ b c", "a\\ b")):
+        reader = Lexer(text)
+        assert reader.word().text == word
+        assert reader.pos == len(word)
+    for text in ("", " a", ";"):
+        with pytest.raises(Refused, match="a word was expected"):
+            Lexer(text).word()
+
+
+def test_plain_words_are_taken_at_once_up_to_the_first_that_is_not() -> None:
+    reader, words = Lexer("a b c=d 'e' f"), [Lexer("a").word()]
+    reader.pos = 1
+    reader.take_plain_words(words)
+    assert [word.text for word in words] == ["a", "b", "c=d"]
+    assert reader.text[reader.pos :] == " 'e' f"
