@@ -16,6 +16,8 @@ _TAKEN_OUT = regex(
     r"(?i)^\s*#+\s*(ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|LABEL|ONBUILD|RUN|SHELL|USER|VOLUME|WORKDIR)\s+\S"
     r"|[\\`]\s*\Z|&&"
 )
+#: The same of a line of the RUN straight above: it goes on, or is a word of a list by itself.
+_LINE_TAKEN_OUT = regex(r"^[ \t]*#+[ \t]*(&&|\|\|)|[\\`][ \t]*\r?\n?\Z|^#+([ \t]{2,}|\t)\S+[ \t]*\r?\n?\Z")
 
 
 def items_between(tree: Dockerfile, first: Run, second: Run) -> tuple[Item, ...]:
@@ -86,7 +88,21 @@ def has_ignore_comment_above(tree: Dockerfile, run: Run) -> bool:
 
 def why_comments_forbid(tree: Dockerfile, runs: Sequence[Run]) -> str | None:
     """Why what stands between some RUNs, or the end of the last one, keeps them from becoming one."""
-    return _why_nothing_moves_below(tree, runs) or _why_order_would_change(tree, runs)
+    reason = _why_nothing_moves_below(tree, runs) or _why_lines_are_torn_apart(tree, runs)
+    return reason or _why_order_would_change(tree, runs)
+
+
+def _why_lines_are_torn_apart(tree: Dockerfile, runs: Sequence[Run]) -> str | None:
+    """A comment that is a line taken out of the RUN above it says nothing any more where the RUN goes on below it."""
+    for first, second in zip(runs, runs[1:]):
+        if len(first.outer.tokens) < 2 or not tree.comments:
+            continue
+        for item in items_between(tree, first, second):
+            if not isinstance(item, Comment):
+                break
+            if _LINE_TAKEN_OUT.search(item.text):
+                return f"the comment `{item.text.strip()[:40]}` is a line taken out of the RUN above it"
+    return None
 
 
 def _why_nothing_moves_below(tree: Dockerfile, runs: Sequence[Run]) -> str | None:

@@ -64,6 +64,7 @@ class _Joint(NamedTuple):
 
 #: Commands above a comment that say so little that it tells of the whole RUN that they become a part of.
 _SMALL = 2
+_UPGRADES = ("upgrade", "dist-upgrade", "full-upgrade")
 
 
 def join_form(facts: Facts, scripts: Sequence[RunScript]) -> JoinForm:
@@ -145,10 +146,11 @@ def _count_small(tree: Dockerfile, scripts: Sequence[RunScript]) -> int:
 
 
 def _is_update(simple: Simple) -> bool:
-    """Whether a command fetches the lists of packages, and does nothing else."""
+    """Whether a command fetches the lists of packages, or brings all packages up to date, and does nothing else."""
     words = [word.literal for word in simple.words if not word.text.startswith("-")]
     tool = find(words[-2]) if len(words) > 1 else None
-    return tool is not None and tool.updates_lists == words[-1] and words[:-2] in ([], ["sudo"])
+    asked = tool is not None and tool.updates_lists is not None and words[-1] in {tool.updates_lists, *_UPGRADES}
+    return asked and words[:-2] in ([], ["sudo"])
 
 
 def _join_edit(tree: Dockerfile, first: _Placed, second: _Placed, joint: _Joint) -> Edit:

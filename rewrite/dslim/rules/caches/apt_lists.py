@@ -133,7 +133,9 @@ def _remove_repeated(facts: Facts, run: Run, script: Script, places: tuple[CallS
     first = next(i for i, site in enumerate(places) if apt_commands.is_update(site.call))
     going = []
     for one in find_repeated_cleanups(run, script, places[first:], _removes_lists, _uses_lists):
-        alone = removes_only_below(one.site.call, (apt_commands.LISTS, "/var/cache/apt"), None)
+        # nobody misses a cache of pip or npm either, and an `rm` may take them together
+        caches = (apt_commands.LISTS, "/var/cache/apt", f"{run.home}/.cache/pip", f"{run.home}/.npm")
+        alone = removes_only_below(one.site.call, caches, run.home)
         alone = alone or one.site.call.name in apt_commands.APT
         refilled = apt_commands.is_update(one.until.call) and is_sure(run, one.until)
         if alone and (refilled or _removes_lists(one.until.call)):

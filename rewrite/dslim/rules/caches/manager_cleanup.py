@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from dslim.diagnostics.findings import Finding, Fix, Safety
 from dslim.facts import Facts
+from dslim.facts.build_context.context_scripts import may_run_file, script_run
 from dslim.facts.call_sites import CallSite, call_sites, is_sure
 from dslim.facts.mounts import has_cache_mount, lies_on_mount, mounts
 from dslim.facts.run import Run
@@ -191,7 +192,7 @@ def _findings_of_run(facts: Facts, run: Run, manager: Manager) -> Iterator[Findi
     if any(lies_on_mount(mounts(run.flags), path) for path in caches):
         return
     last = filling[-1]
-    if any(_empties_cache(manager, site.call) for site in every[last + 1 :]):
+    if any(_cleans_up(facts, run, manager, site.call) for site in every[last + 1 :]):
         edits = _remove_repeated(facts, run, script, manager, every[filling[0] :])
         if edits:
             fix = Fix(edits, safety, caches)
@@ -225,10 +226,20 @@ def _remove_repeated(
         else:
             text = script.text[slice(*one.site.simple.span)].removeprefix("sudo ")
             alone = text in commands or removes_only_below(call, caches, own)
-        moved = _REPOSITORIES.search(script.text, every[0].simple.span.end, one.until.simple.span.start)
+        until = one.until.simple.span.start
+        others = (s.simple for s in every[1:] if s.simple.span.start < until and not _empties_cache(manager, s.call))
+        moved = any(_REPOSITORIES.search(script.text, *simple.span) for simple in others)
         if alone and not moved and first_needing((site.call for site in one.between), caches, own) is None:
             going.append(one)
     return remove_repeated_cleanups(facts.tree, run, going)
+
+
+def _cleans_up(facts: Facts, run: Run, manager: Manager, call: Invocation) -> bool:
+    """Whether a call empties the cache: itself, or the script of the build context that it runs."""
+    if _empties_cache(manager, call):
+        return True
+    inner = script_run(facts, run, call) if may_run_file(call) else None
+    return inner is not None and any(_empties_cache(manager, site.call) for site in call_sites(inner[1]))
 
 
 def _empties_cache(manager: Manager, call: Invocation) -> bool:

@@ -1,0 +1,5 @@
+FROM debian:12
+RUN make one \
+    && make two
+#        && make three
+RUN make four

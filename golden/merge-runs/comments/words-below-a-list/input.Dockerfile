@@ -1,0 +1,5 @@
+FROM debian:12
+RUN make one \
+    two
+# then the rest
+RUN make four
