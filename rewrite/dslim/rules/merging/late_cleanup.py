@@ -76,7 +76,7 @@ def _look(maker_at: Point, run: Run) -> Finding | None:
         return None
     what = "the files ship"
     if isinstance(maker, RunScript):
-        freed = dict.fromkeys(saving.what for saving in savings(maker_at.facts, [maker, cleanup]))
+        freed = _freed(maker_at, maker, cleanup)
         if not freed:
             return None
         what = f"{' and '.join(freed)}, of line {maker_at.node.line}, ship"
@@ -87,6 +87,18 @@ def _look(maker_at: Point, run: Run) -> Finding | None:
     between = map(maker_at.at, range(maker_at.index + 1, run.index))
     crossed = tuple(p for p in between if p.node.keyword not in CONFIG_ONLY and p.node.keyword != "ONBUILD")
     return finding(message, span, _fix(maker_at.facts, _LateCleanup(maker, cleanup, paths, crossed)))
+
+
+def _freed(maker_at: Point, maker: RunScript, cleanup: RunScript) -> dict[str, None]:
+    """What the cleanup frees in the RUN that stands at a place, or in one that joins that RUN: an update alone."""
+    before = maker_at.at(maker_at.index - 1).own_run if maker_at.index else None
+    above = script_to_join(before) if before is not None else ""
+    row = [above, maker, cleanup] if isinstance(above, RunScript) else [maker, cleanup]
+    found = savings(maker_at.facts, row)
+    last = len(row) - 1
+    joins = any(saving.last < last for saving in found)
+    freed = (s.what for s in found if s.last == last and not s.is_small and (s.first == last - 1 or joins))
+    return dict.fromkeys(freed)
 
 
 def _fix(facts: Facts, late: _LateCleanup) -> Fix | str:
