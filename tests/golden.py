@@ -21,6 +21,7 @@ from typing import Any
 from dslim.diagnostics.options import Options
 from dslim.diagnostics.outcome import Outcome
 from dslim.engine.fix_loop import fix_text
+from dslim.engine.invariants import comment_texts
 from dslim.facts.build_context.context import open_context
 from dslim.facts.ignore_comments import is_ignore_comment
 from dslim.report.diff import regions_of
@@ -241,5 +242,4 @@ def check_invariants(outcome: Outcome) -> None:
 
 def _comments(tree: Dockerfile) -> tuple[list[str], list[str]]:
     """Plain comments in order, and ignore comments, which a merge may lift, in any order."""
-    plain = [c.body for c in tree.comments if not is_ignore_comment(c)]
-    return plain, sorted(c.body for c in tree.comments if is_ignore_comment(c))
+    return comment_texts(tree), sorted(c.body for c in tree.comments if is_ignore_comment(c))

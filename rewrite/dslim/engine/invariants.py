@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from dslim.facts.ignore_comments import is_ignore_comment
 from dslim.facts.run import read_script, scripts
-from dslim.shell import Opaque
-from dslim.syntax import Comment, Dockerfile, print_file
+from dslim.shell import Opaque, Script
+from dslim.syntax import Dockerfile, print_file
 from dslim.syntax.edits import Edit
 
 
@@ -74,16 +74,26 @@ def _scripts(tree: Dockerfile) -> set[str]:
 def _check_comments(before: Dockerfile, after: Dockerfile, code: str) -> None:
     if [c.text for c in before.comments] == [c.text for c in after.comments]:
         return
-    if _texts(before.comments) != _texts(after.comments):
+    if comment_texts(before) != comment_texts(after):
         raise InvariantError(f"{code}: a comment was lost or moved past another")
     ours, theirs = (sorted(c.body for c in t.comments if is_ignore_comment(c)) for t in (before, after))
     if ours != theirs:
         raise InvariantError(f"{code}: an ignore comment was lost")
 
 
-def _texts(comments: tuple[Comment, ...]) -> list[str]:
-    # an ignore comment may be lifted above a merged RUN, past another comment
-    return [c.body for c in comments if not is_ignore_comment(c)]
+def comment_texts(tree: Dockerfile) -> list[str]:
+    """The comments of a file in order, with those that end a RUN's shell text, which may get a line of their own.
+
+    Without ignore comments: these may be lifted above a merged RUN, past another comment.
+    """
+    found = [(c.span.start, c.body) for c in tree.comments if not is_ignore_comment(c)]
+    for node in tree.instructions:
+        inner = node.inner or node
+        if inner.keyword == "RUN" and "#" in inner.args and inner.json is None and not inner.heredocs:
+            script = read_script(inner.args, scripts(tree))
+            comments = script.comments if isinstance(script, Script) else ()
+            found += [(node.span.end, comment.text[1:].strip()) for comment in comments]
+    return [text for _, text in sorted(found)]
 
 
 def _check_untouched(before: Dockerfile, after: Dockerfile, edits: Sequence[Edit], code: str) -> None:

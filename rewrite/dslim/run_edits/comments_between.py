@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from dslim.facts.ignore_comments import is_ignore_comment
 from dslim.facts.run import Run
+from dslim.shell import Script
 from dslim.support.lazy_regex import regex
 from dslim.syntax.nodes import Comment, Dockerfile, Instruction, Item
 
@@ -76,6 +77,12 @@ def comments_in(tree: Dockerfile, start: int, end: int) -> list[Comment]:
     return list(tree.comments[first : bisect_left(tree.comments, end, first, key=_start)])
 
 
+def shell_comment(run: Run) -> str:
+    """The shell comment that ends the text of a RUN, without a line break; '' for none."""
+    script = run.script
+    return script.comments[-1].text.rstrip() if isinstance(script, Script) and script.comments else ""
+
+
 def has_ignore_comment_above(tree: Dockerfile, run: Run) -> bool:
     """Whether the comment block straight above a RUN holds an ignore comment."""
     for item in tree.before(run.outer.span.start):
@@ -128,7 +135,7 @@ def _why_order_would_change(tree: Dockerfile, runs: Sequence[Run]) -> str | None
         kept = [item for item in items[last + 1 :] if isinstance(item, Comment)]
         moved = moved or last >= 0
         moved_comments = moved_comments or any(map(_has_comment, items[: last + 1]))
-        if moved_comments and (kept or second.outer.comments):
+        if moved_comments and (kept or second.outer.comments or shell_comment(second)):
             return "comments would change their order with the instruction between"
         lifted = any(isinstance(item, Comment) and is_ignore_comment(item) for item in items)
         if lifted and (moved or has_ignore_comment_above(tree, runs[0])):

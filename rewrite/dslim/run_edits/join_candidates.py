@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dslim.facts import Facts
 from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
-from dslim.run_edits.comments_between import has_ignore_comment_above, why_comments_forbid
+from dslim.run_edits.comments_between import has_ignore_comment_above, shell_comment, why_comments_forbid
 from dslim.run_edits.join_hazards import why_shell_must_end
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import Opaque, Script, Simple, commands, walk
 from dslim.shell.state_observers import observes_errexit
 from dslim.shell.tree import AndOr, Param
+from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_each
 from dslim.syntax.nodes import Instruction
 
@@ -24,6 +25,9 @@ MAX_BYTES = 100_000
 #: What a join adds to a text, at most.
 _BYTES_OF_A_JOIN = 20
 
+COMMENT_STAYS = "its text ends in a shell comment: give it a line of its own above the RUN"
+#: What an ignore comment of any tool begins with.
+_IGNORES = regex(r"(?i)#\s*(dslim|hadolint|check|syntax|escape|checkov|trivy|kics)\b")
 #: Variables of bash that are others in a subshell.
 _TELL_A_SUBSHELL = frozenset({"BASH_SUBSHELL", "BASHPID"})
 
@@ -62,8 +66,20 @@ def script_to_join(run: Run) -> RunScript | str:
     if isinstance(script, Opaque):
         own = run.node.json is None and not run.node.heredocs and run.shell_name is not None
         return f"its text is not understood ({script.reason})" if own else script.reason
-    reason = _why_it_needs_its_own_shell(script, run.shell_name)
+    reason = _why_it_needs_its_own_shell(script, run.shell_name) or _why_comment_stays(run, script)
     return RunScript(run, script) if reason is None else reason
+
+
+def _why_comment_stays(run: Run, script: Script) -> str | None:
+    """Why the shell comment that ends a text cannot go to a line of its own, as a comment of the Dockerfile."""
+    if not script.comments:
+        return None
+    text = script.comments[0].text.rstrip()
+    own_line = len(script.comments) == 1 and len(run.outer.tokens) == 1 and not run.node.heredocs
+    # one that ends in a backslash swallowed a line, and one that reads as an ignore comment would become one
+    if own_line and not text.endswith(("\\", "`")) and not _IGNORES.search(text):
+        return None
+    return COMMENT_STAYS
 
 
 @once_each
@@ -71,8 +87,6 @@ def _why_it_needs_its_own_shell(script: Script, shell: str | None) -> str | None
     """Why a script shares its shell with no other."""
     if not script.statements:
         return "it runs nothing"
-    if script.comments:
-        return "its text ends in a shell comment"
     names = {s.words[0].literal for s in commands(script) if s.words}
     if names & {"alias", "shopt", "unalias"}:
         return "`alias` and `shopt` change how the text is read"
@@ -98,6 +112,8 @@ def _reads_last_word(script: Script) -> bool:
 def why_not_joined(facts: Facts, group: Sequence[RunScript], run: Run) -> str | None:
     """Why the scripts of `group`, which may share a RUN, do not share it with the next one too; None if they may."""
     runs = [script.run for script in group]
+    if len(group) > 1 and shell_comment(runs[-1]):
+        return COMMENT_STAYS  # only the first's goes above the RUN that they become
     return _why_not_shared(facts, group, run) or why_comments_forbid(facts.tree, [*runs, run])
 
 
@@ -105,7 +121,7 @@ def why_not_moved(facts: Facts, first: RunScript, run: Run) -> str | None:
     """Why a RUN does not move up, over what stands between, to share that of `first`; None if it may."""
     if reason := _why_not_shared(facts, [first], run):
         return reason
-    if run.outer.comments:
+    if run.outer.comments or shell_comment(run) or shell_comment(first.run):
         return "it holds comments"
     return "an ignore comment stands above it" if has_ignore_comment_above(facts.tree, run) else None
 

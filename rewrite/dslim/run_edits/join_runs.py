@@ -32,6 +32,7 @@ from dslim.run_edits.comments_between import (
     has_comment_above,
     ignore_comments_lifted,
     items_moved_below,
+    shell_comment,
     text_moved_below,
 )
 from dslim.run_edits.join_forms import Fragment, JoinForm, choose_form
@@ -88,7 +89,8 @@ def merge_fix(facts: Facts, scripts: Sequence[RunScript], joined: tuple[int, int
         if edits[-1].end == below.start:  # a last line without a line break: one edit, not two at one place
             below = Edit(edits[-1].start, below.end, edits.pop().text + below.text)
         edits.append(below)
-    lifted = "".join(_as_line(comment.text, tree.newline) for comment in above)
+    own = [text] if (text := shell_comment(scripts[0].run)) else []
+    lifted = "".join(_as_line(text, tree.newline) for text in (*own, *(comment.text for comment in above)))
     if lifted := lifted + ignore_comments_lifted(tree, [script.run for script in scripts]):
         at = scripts[0].run.outer.span.start
         edits.append(Edit(at, at, lifted))

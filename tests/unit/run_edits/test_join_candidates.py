@@ -34,7 +34,7 @@ def test_rows(lines: str, rows: list[list[str]]) -> None:
     ("run", "reason"),
     [
         ('["a"]', "exec form"),
-        ("a #c", "shell comment"),
+        ("a # hadolint ignore=DL3059", "shell comment"),
         ("alias a=b; a", "how the text is read"),
         ("echo $_", "the command before it left"),
         ("echo $BASHPID", "tell a subshell"),

@@ -1,3 +1,3 @@
 FROM debian:12
-RUN make one # first
-RUN make two
+RUN mkdir /a # first
+RUN mkdir /b

@@ -1,0 +1,4 @@
+FROM debian:12
+# above
+RUN mkdir /a;   # first
+RUN mkdir /b # second

@@ -1,0 +1,5 @@
+FROM debian:12
+# above
+# first
+RUN mkdir /a && \
+    mkdir /b # second

@@ -1,0 +1,4 @@
+FROM debian:12
+# first
+RUN mkdir /a && \
+    mkdir /b

@@ -1,0 +1,4 @@
+FROM debian:12
+RUN mkdir /a && \
+    mkdir /b # second
+RUN mkdir /c
