@@ -97,7 +97,7 @@ class Manager(NamedTuple):
 
     def declines(self, facts: Facts, run: Run, found: list[CallSite]) -> str | None:
         """Why the cache must stay, by what the file and the project say."""
-        mention = next((text for text in self.row.unless_mentioned if facts.tree.says(text)), None)
+        mention = next((text for text in self.row.unless_mentioned if _mentions(facts, text)), None)
         if mention is not None:
             return f"`{mention}` says where the cache is, or that it is needed"
         reason = next((why for text, why in self.row.refused if facts.tree.says(text)), None)
@@ -107,6 +107,15 @@ class Manager(NamedTuple):
         if reason is None and self.code.declines is not None:
             reason = self.code.declines(facts, run, found)
         return reason
+
+
+def _mentions(facts: Facts, text: str) -> bool:
+    """Whether a file says a text elsewhere than in a COPY of another image, which only brings programs."""
+    if not facts.tree.says(text):
+        return False
+    copies = (node for node in facts.tree.instructions if node.keyword == "COPY" and node.flags)
+    brought = sum(node.args.count(text) for node in copies if any(flag.name == "from" for flag in node.flags))
+    return facts.tree.text.count(text) > brought
 
 
 def _folder_of_row(run: Run, folder: str) -> str | None:
