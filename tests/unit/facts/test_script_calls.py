@@ -32,7 +32,7 @@ def asked(text: str, lines: str = "") -> tuple[str, tuple[str, ...], tuple[str, 
     ],
 )  # fmt: skip
 def test_kinds(text: str, kind: str, name: str) -> None:
-    found = asked(text, "ENV D=/d PATH=/p:$PATH\n")
+    found = asked(text, "ENV D=/d PATH=/p:$PATH\nCOPY p /p\n")
     assert found is not None
     assert found[0] == kind
     assert name in found[1]

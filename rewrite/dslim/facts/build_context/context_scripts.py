@@ -13,7 +13,6 @@ from dslim.facts.instruction_state import State, join_workdir
 from dslim.facts.mounts import mounts
 from dslim.facts.nested_scripts import invocations_of
 from dslim.facts.paths import lies_in, normal_path
-from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.variable_expansion import try_expand
 from dslim.facts.working_directory import changes_directory
@@ -56,11 +55,9 @@ def text_run(facts: Facts, run: Run, call: Invocation) -> tuple[str, str] | None
     return None if path is None or facts.context is None else _file(facts, facts.context, run, path)
 
 
-def find_file(point: Point, path: str) -> tuple[str, str] | None:
-    """(name in the context, text) of the file that lies at a path when the RUN at a place runs; None if unknown."""
-    if point.run is None or point.facts.context is None:
-        return None
-    return _file(point.facts, point.facts.context, point.run, path)
+def find_file(facts: Facts, run: Run, path: str) -> tuple[str, str] | None:
+    """(name in the context, text) of the file that lies at a path when a RUN runs; None if unknown."""
+    return _file(facts, facts.context, run, path) if facts.context is not None else None
 
 
 def shell_of(text: str) -> Script | None:
@@ -256,6 +253,9 @@ def _changes(run: Run, base: str) -> bool:
     if base not in text:
         return False
     script = run.script
+    if run.node.json:  # an exec form
+        first = posixpath.basename(run.node.json[0])
+        return first != base and first not in _HARMLESS and not INTERPRETER.fullmatch(first)
     if isinstance(script, Opaque):
         return True
     for simple in commands(script):

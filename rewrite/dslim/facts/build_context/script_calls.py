@@ -9,6 +9,8 @@ from typing import NamedTuple
 from dslim.facts import Facts
 from dslim.facts.build_context.foreign_code import files_named_by_code
 from dslim.facts.build_context.makefiles import DEFAULT_NAMES
+from dslim.facts.instruction_state import join_workdir
+from dslim.facts.paths import overlap
 from dslim.facts.run import Run
 from dslim.facts.variable_expansion import try_expand
 from dslim.shell.invocations import Invocation
@@ -44,6 +46,8 @@ _SCRIPT = regex(r".*\.(sh|bash|zsh|run)\Z")
 _UNKNOWN = regex(r"[$`*?\[~]|\A\{\}")
 #: Folders of PATH that are looked at.
 MAX_FOLDERS = 20
+#: Places to which files are copied that are looked at.
+MAX_TARGETS = 300
 #: Projects of one repository whose package.json is read.
 MAX_WORKSPACES = 20
 _WORKSPACE = regex(r"workspaces?\Z|--workspaces?\b|--filter\b|-[rwFW]\Z|--recursive\Z|--include-workspace-root\Z")
@@ -106,6 +110,8 @@ def _shell_call(call: Invocation, plain: tuple[str, ...]) -> ScriptCall | None:
         return None
     if not call.understood:  # its text may be an argument with variables in it, which is read as one
         return None if any(re.search(r"\s", text) for text in call.texts) else ScriptCall("shell", call.texts[-1:])
+    if any(re.fullmatch(r"-[a-zA-Z]*s[a-zA-Z]*", text) for text in call.texts):
+        return None  # it reads its input
     return ScriptCall("shell", plain[:1]) if plain else None
 
 
@@ -203,6 +209,7 @@ def _program_call(facts: Facts, run: Run, call: Invocation, name: str) -> Script
         if _UNKNOWN.search(written) or not re.match(r"[\w.]", written):
             return None
         found = tuple(posixpath.join(folder, written) for folder in program_folders(facts, run))
+        found = found or (f"/usr/local/bin/{written}",)
         return ScriptCall("program", found, is_needed=_SCRIPT.match(written) is not None and find(written) is None)
     base = posixpath.basename(written)
     is_needed = _SCRIPT.match(base) is not None or written == f"./{base}"
@@ -214,7 +221,24 @@ def program_folders(facts: Facts, run: Run) -> tuple[str, ...]:
     own = _PATH.findall(run.node.args) if "PATH=" in run.node.args else []
     folders = [with_values(run, folder) for value in own for folder in value.split(":")]
     known = (*folders, *_folders_of_path(facts, run.stage))
-    return tuple(dict.fromkeys([*(folder for folder in known if folder.startswith("/")), *_PLAIN_FOLDERS]))
+    every = dict.fromkeys([*(folder for folder in known if folder.startswith("/")), *_PLAIN_FOLDERS])
+    if run.flags:
+        return tuple(every)
+    targets = _targets_of_copies(facts, run.stage)
+    return tuple(folder for folder in every if any(target is None or overlap(target, folder) for target in targets))
+
+
+@once_each
+def _targets_of_copies(facts: Facts, stage: int) -> tuple[str | None, ...]:
+    """Where COPYs and ADDs of a stage, and of those that it continues, put files; None for an unknown place."""
+    found: dict[str | None, None] = {}
+    for ancestor in (*facts.lineage.ancestors(stage), stage):
+        for node, state in zip(facts.tree.stages[ancestor].instructions, facts.states[ancestor]):
+            if node.keyword in ("COPY", "ADD"):
+                words = node.json or tuple(word.text for word in node.words)
+                target = try_expand(words[-1], state.env, node.escape) if words else None
+                found[join_workdir(state.workdir, target)] = None
+    return tuple(found)[:MAX_TARGETS]
 
 
 @once_each

@@ -12,9 +12,9 @@ from dslim.facts.build_context.context_scripts import find_file, shell_of
 from dslim.facts.build_context.foreign_code import UNKNOWN, files_named_by_code, processes_of_code
 from dslim.facts.build_context.makefiles import read_makefile, texts_of_targets
 from dslim.facts.build_context.package_scripts import composer_scripts, package_scripts
-from dslim.facts.build_context.script_calls import ScriptCall, script_call, with_values
+from dslim.facts.build_context.script_calls import INTERPRETERS, ScriptCall, script_call, with_values
 from dslim.facts.build_context.unseen_sources import may_hold_unread_files, may_hold_unread_makefile, sources_of_names
-from dslim.facts.nested_scripts import invocations_of, nested_texts
+from dslim.facts.nested_scripts import invocations_of, nested_texts, source_of
 from dslim.facts.paths import normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run
@@ -75,13 +75,47 @@ def read_scripts_of_run(point: Point) -> ScriptsOfRun:
         return ScriptsOfRun((), ())
     workdir = run.state.workdir or "/"
     reader = _Reader(point, run)
-    level = [_Text(run.script, run.state.workdir, (workdir,))]
-    for _ in range(MAX_DEPTH):
-        following: list[_Text] = []
-        for text in level:
-            following += reader.follow(text)
-        level = following
-    return ScriptsOfRun(tuple(reader.found.values()), tuple(dict.fromkeys(reader.unread)))
+    return reader.follow_all([_Text(run.script, run.state.workdir, (workdir,))])
+
+
+def scripts_of_call(point: Point, run: Run, call: Invocation, place: int | None) -> ScriptsOfRun:
+    """The same of one call, of the RUN at a place of the file or of a CMD there.
+
+    `place`: where its command starts in the text of that RUN; None where it stands elsewhere.
+    """
+    known: dict[object, ScriptsOfRun] = point.facts.memo.setdefault(scripts_of_call, {})
+    key = (point.stage.index, point.index, place, call.written, call.texts)
+    if key not in known:
+        reader = _Reader(point, run)
+        workdir = run.state.workdir or "/"
+        here = _folder_of_command(point, place) if place is not None else run.state.workdir
+        reader.here, reader.tree = here, run.script if isinstance(run.script, Script) else None
+        folders = (here or workdir, workdir)
+        known[key] = reader.follow_all(list(reader.follow_call(call, folders)))
+    return known[key]
+
+
+def _folder_of_command(point: Point, place: int) -> str | None:
+    """Where the shell of a RUN stands when a command of it starts; None where nobody knows."""
+    found = _folders_of_commands(point)
+    return found.get(place, point.state.workdir)
+
+
+@once_at_point
+def _folders_of_commands(point: Point) -> dict[int, str | None]:
+    run = point.run
+    if run is None or not isinstance(run.script, Script):
+        return {}
+    reader = _Reader(point, run, here=run.state.workdir)
+    left, found = _Subshells(run.script), {}
+    text = _Text(run.script, run.state.workdir, ())
+    for simple in commands(run.script):
+        reader.here = left.folder_at(simple.span.start, reader.here)
+        found[simple.span.start] = reader.here
+        for call in invocations_of(simple):
+            if call.name in ("cd", "pushd"):
+                reader.move(call, text)
+    return found
 
 
 @dataclass(frozen=True)
@@ -124,6 +158,26 @@ class _Reader:
     tree: Script | None = None
     here: str | None = None
 
+    def follow_all(self, level: list[_Text]) -> ScriptsOfRun:
+        """What some texts lead to, and what that leads to in turn, within bounds."""
+        for _ in range(MAX_DEPTH):
+            following: list[_Text] = []
+            for text in level:
+                following += self.follow(text)
+            level = following
+        return ScriptsOfRun(tuple(self.found.values()), tuple(dict.fromkeys(self.unread)))
+
+    def follow_call(self, call: Invocation, folders: tuple[str, ...]) -> Iterator[_Text]:
+        """The texts that one call leads to; code that it is given counts as a script."""
+        asked = script_call(self.point.facts, self.run, call)
+        if asked is not None:
+            yield from self._follow_files(asked, folders, call)
+        if INTERPRETERS.fullmatch(call.name or ""):
+            for word in call.argv[1:]:
+                if re.search(r"[(\s]", code := source_of(word)):
+                    self.found["code", code] = ContextScript(f"the code behind {call.name}", code, None)
+                    yield from self._follow_code(f"the code behind {call.name}", code, folders)
+
     def follow(self, text: _Text) -> Iterator[_Text]:
         """The texts that the calls of one text lead to."""
         folders = self._folders(text)
@@ -137,12 +191,12 @@ class _Reader:
                 self.here = left.folder_at(simple.span.start, self.here)
                 for call in invocations_of(simple):
                     if call.name in ("cd", "pushd"):
-                        self._move(call, text)
+                        self.move(call, text)
                     yield from self._follow_call(call, simple, folders)
             if "|" in inner.text:
                 yield from self._follow_pipes(inner, folders)
 
-    def _move(self, call: Invocation, text: _Text) -> None:
+    def move(self, call: Invocation, text: _Text) -> None:
         """After a `cd`; one to the folder of the script itself is understood too."""
         to = call.args[0] if len(call.args) == 1 else None
         if to is None and text.own and re.search(r"dirname|%/\*|BASH_SOURCE", " ".join(call.texts)):
@@ -195,7 +249,7 @@ class _Reader:
         for name in asked.names:
             for folder in dict.fromkeys([*expected, *folders]) if not name.startswith("/") else ("/",):
                 path = normal_path(posixpath.join(folder, name))
-                read = find_file(self.point, path)
+                read = find_file(self.point.facts, self.run, path)
                 if read is not None:
                     known = known or folder in expected or name.startswith("/")
                     yield from self._pieces(asked, read, (*folders, posixpath.dirname(path)))

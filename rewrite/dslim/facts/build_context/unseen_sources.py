@@ -6,10 +6,14 @@ from collections.abc import Iterator
 
 from dslim.facts import Facts
 from dslim.facts.image_names import read_image, root_base
+from dslim.facts.instruction_state import join_workdir
 from dslim.facts.mounts import mounts
 from dslim.facts.nested_scripts import every_invocation, invocations_of, nested_texts
 from dslim.facts.official_images import row_of
+from dslim.facts.paths import lies_in
 from dslim.facts.point import Point
+from dslim.facts.variable_expansion import try_expand
+from dslim.facts.working_directory import changes_directory
 from dslim.shell import Invocation, Script, Simple, commands
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once, once_at_point
@@ -71,7 +75,8 @@ def _are_files_brought(point: Point) -> bool:
         if back > MAX_BACK:
             return True
         if node.keyword in ("COPY", "ADD"):
-            brings = brings or point.facts.context is None or node.flag("from") is not None or bool(node.heredocs)
+            brings = brings or node.flag("from") is not None or bool(node.heredocs)
+            brings = brings or (point.facts.context is None and _may_reach(before, point))
             brings = brings or (node.keyword == "ADD" and ("://" in node.args or ".t" in node.args))
         if run is not None and isinstance(run.script, Script):
             brings = brings or _brings_files(run.script)
@@ -79,6 +84,17 @@ def _are_files_brought(point: Point) -> bool:
             text = " ".join([node.args, *(heredoc.body for heredoc in node.heredocs)])
             brings = brings or not _BRING_FILES.isdisjoint(_WORD.findall(text))
     return brings
+
+
+def _may_reach(copy: Point, point: Point) -> bool:
+    """Whether a COPY may put files into the folder in which the RUN at a place works."""
+    run = point.run
+    if run is None or changes_directory(run) or point.state.workdir is None:
+        return True
+    words = copy.node.json or tuple(word.text for word in copy.node.words)
+    target = try_expand(words[-1], copy.state.env, copy.node.escape) if words else None
+    folder = join_workdir(copy.state.workdir, target)
+    return folder is None or lies_in(point.state.workdir, folder)
 
 
 @once

@@ -41,7 +41,7 @@ _NAMED = regex(
 )
 #: How a makefile or a script in another language names a call that may read the lists.
 _NAMED_IN_FILES = (
-    r"\b(?:apt-get|aptitude|apt-cache|apt-file)\b|^import apt\b"
+    r"\b(?:apt-get|aptitude|apt-cache|apt-file)\b|^\s*(?:import|from) apt(?:_pkg)?\b|\bbspm::"
     r"|\bapt[\s\"',]{1,9}(?:-[-\w]{1,40}[\s\"',]{1,9}){0,9}(?:install|upgrade|build-dep)\b"
 )
 #: Commands that may name apt-get and do not run it.
@@ -171,6 +171,8 @@ def lists_use(call: Invocation) -> Use:
         return Use.FILLS
     if call.name in _READERS:
         return Use.NONE if call.name == "rosdep" and verb(call) in ("init", "update") else Use.READS
+    if "--install-deps" in call.args:  # `npx puppeteer browsers install`
+        return Use.READS
     if call.name == "opam" and verb(call) in _OPAM:
         return Use.READS
     if call.name not in _ONLY_NAME_APT and not APT.isdisjoint(call.args):

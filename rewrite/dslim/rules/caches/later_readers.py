@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterator
 from enum import Enum
 from functools import partial
@@ -9,11 +10,13 @@ from typing import NamedTuple
 
 from dslim.facts import Facts, facts_of
 from dslim.facts.build_context.context_scripts import file_that_says, may_run_file, script_run
+from dslim.facts.build_context.scripts_of_run import ScriptsOfRun, scripts_of_call
 from dslim.facts.first_match_cache import FirstMatch
 from dslim.facts.heredoc_runs import with_body
+from dslim.facts.nested_scripts import invocations_of
 from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.point import Point
-from dslim.facts.run import Run
+from dslim.facts.run import Run, scripts
 from dslim.facts.stages import copied_from
 from dslim.rules.caches.unread_scripts import HARMLESS, unread_script
 from dslim.shell import Opaque, Script, parse_script, unwrap
@@ -22,7 +25,6 @@ from dslim.shell.invocations import Invocation, exec_invocation
 from dslim.shell.walk import children, walk
 from dslim.shell.wrappers import SHELLS
 from dslim.support.memo import once
-from dslim.syntax.nodes import Instruction
 
 
 class Use(Enum):
@@ -226,12 +228,13 @@ def _event_at(point: Point, watched: WatchedCache) -> _Event | None:
     """What an instruction of a stage does to the cache; None for nothing, and for ONBUILD."""
     facts, node, run = point.facts, point.node, point.run
     if node.keyword in ("CMD", "ENTRYPOINT"):
-        found = _run_time_reader(node, watched)
+        found = _run_time_reader(point, watched)
         return _Event(f"{found} at run time (line {node.line})") if found else None
     if run is None or node.keyword == "ONBUILD":
         return None
     run = with_body(run)
-    scan = scan_run(run, watched, copied_names(facts, run.stage), _reader(facts, run), _texts(facts, run))
+    readers = Readers(_reader(facts, run), _texts(facts, run), partial(scripts_of_call, point, run))
+    scan = scan_run(run, watched, copied_names(facts, run.stage), readers)
     if scan.reason is not None:
         return _Event(f"{scan.reason} (line {node.line})")
     return _Event(None) if scan.success else None
@@ -298,22 +301,33 @@ def _copied_names_by_stage(facts: Facts) -> tuple[CopiedNames, ...]:
     return tuple(found)
 
 
-def _run_time_reader(node: Instruction, watched: WatchedCache) -> str | None:
+def _run_time_reader(point: Point, watched: WatchedCache) -> str | None:
+    node = point.node
     argv = node.json
+    scanner = _Scanner(watched, frozenset(), run_time=True)
+    started = Run(node, node, point.stage.index, point.index, point.state, scripts(point.facts.tree))
+    scanner.scripts = partial(scripts_of_call, point, started)
     if argv is None:
         script = parse_script(node.args)
         if isinstance(script, Opaque):
             return None
-        return _Scanner(watched, frozenset(), run_time=True).scan_script(script, False).reason
-    return _scan_exec(argv, _Scanner(watched, frozenset(), run_time=True)).reason if argv else None
+        return scanner.scan_script(script, False).reason
+    return _scan_exec(argv, scanner).reason if argv else None
 
 
-def scan_run(
-    run: Run, watched: WatchedCache, copied: Container[str], read: Reader | None = None, texts: Texts | None = None
-) -> _Scan:
-    """What one RUN does to the cache; `read` finds the scripts that it runs, `texts` what else tells what they do."""
-    scanner = _Scanner(watched, copied, read=read)
-    scanner.texts = texts
+class Readers(NamedTuple):
+    """`read` finds the script that a call runs, `texts` what else tells what to do, `scripts` all that it leads to."""
+
+    read: Reader
+    texts: Texts
+    scripts: Callable[[Invocation, int | None], ScriptsOfRun]
+
+
+def scan_run(run: Run, watched: WatchedCache, copied: Container[str], readers: Readers | None = None) -> _Scan:
+    """What one RUN does to the cache, and the scripts that it runs, as far as `readers` find them."""
+    scanner = _Scanner(watched, copied, read=readers.read if readers is not None else None)
+    if readers is not None:
+        scanner.texts, scanner.scripts = readers.texts, readers.scripts
     node = run.node
     if node.json is not None:
         return _scan_exec(node.json, scanner) if node.json else _Scan(None, False, False)
@@ -356,6 +370,9 @@ class _Scanner:
         self.read = read
         self.depth = depth
         self.texts: Texts | None = None
+        self.scripts: Callable[[Invocation, int | None], ScriptsOfRun] | None = None
+        self.place: int | None = None
+        self.is_inner = False
         self.harmless_pipe = False
         self.functions: set[str] = set()
 
@@ -433,8 +450,16 @@ class _Scanner:
             if found.reason is not None:
                 return found
         first = unwrap(node)[0]
+        self.place = None if self.is_inner else node.span.start
         if first.shell_inner is not None:
-            return self.scan_script(first.shell_inner, fresh)
+            outer, self.is_inner = self.is_inner, True
+            scan = self.scan_script(first.shell_inner, fresh)
+            self.is_inner = outer
+            return scan
+        for other in invocations_of(node)[1:]:
+            found = self.scan_call(other, fresh)
+            if found.reason is not None:
+                return found
         return self.scan_call(first, fresh)
 
     def scan_call(self, call: Invocation, fresh: bool) -> _Scan:
@@ -451,6 +476,10 @@ class _Scanner:
             return _Scan(None, True, True)
         if use is Use.READS and not fresh:
             return _Scan(f"`{_shorten(call)}` reads {self.watched.what}", fresh, fresh)
+        if use is Use.NONE and not fresh and self.scripts is not None and self.watched.named:
+            reason = self.reader_among_scripts(call)
+            if reason is not None:
+                return _Scan(reason, fresh, fresh)
         if use is Use.NONE and self.watched.named and not fresh and not self.run_time and may_run_file(call):
             scan = self.scan_context_script(call) or self.scan_context_texts(call)
             if scan is not None:
@@ -460,6 +489,24 @@ class _Scanner:
             if hidden is not None:
                 return self.scan_context_script(call) or _Scan(f"may be read by {hidden}", fresh, fresh)
         return _Scan(None, fresh, fresh)
+
+    def reader_among_scripts(self, call: Invocation) -> str | None:
+        """Who reads the cache among all scripts that a call leads to; None where none does, or where they fill it."""
+        assert self.scripts is not None
+        all_scripts = self.scripts(call, self.place)
+        for number, script in enumerate(all_scripts.found):
+            if script.tree is not None:
+                scan = _Scanner(self.watched, self.copied, run_time=True).scan_script(script.tree, False)
+                if number == 0 and scan.reason is None and scan.success:
+                    return None
+                if scan.reason is not None:
+                    return f"{scan.reason}, in {script.name}"
+            said = script.tree is None or not self.watched.scripts
+            if said and re.search(self.watched.named, script.text, re.M):
+                return f"`{_shorten(call)}` may read {self.watched.what}, by what is in {script.name}"
+        if self.watched.scripts and all_scripts.unread and not self.run_time:
+            return f"may be read by `{all_scripts.unread[0]}`, which cannot be read"
+        return None
 
     def scan_context_texts(self, call: Invocation) -> _Scan | None:
         """Who may read the cache by what a file of the context says that is no shell script; None where none does."""

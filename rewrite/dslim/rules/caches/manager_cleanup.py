@@ -318,6 +318,9 @@ def _objection(facts: Facts, run: Run, manager: Manager, every: list[CallSite], 
         return f"it runs inside `{site.call.wrappers[-1] if site.call.wrappers else 'sh -c'}`"
     if site.call.user not in (None, "root"):
         return "it runs as another user"
+    unsure = next((name for name in ("HOME", "XDG_CACHE_HOME") if run.state.env.get(name, "") is None), None)
+    if unsure is not None:
+        return f"ARG {unsure}, or a value that is not known, may say where the cache is"
     if any(name in ("HOME", "XDG_CACHE_HOME") for name, _ in site.call.env):
         return "the call has an environment of its own"
     if manager.row.root_only and not is_assumed_root(run) and "sudo" not in site.call.wrappers:

@@ -21,11 +21,19 @@ def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     calls = [site.call for site in found if site.call.program == "npm"]
     if any(text.startswith("--cache") for call in calls for text in call.texts):
         return "the RUN chooses a cache folder"
+    if any(_sets_cache(site.call) for site in found):
+        return "the RUN chooses a cache folder"
     if any(name.lower() == "npm_config_cache" for call in calls for name, _ in call.env):
         return "the call has an environment of its own"
     if chooses(facts, run, ".npmrc", r"^\s*(cache|(prefer-)?offline)\s*="):
         return "an .npmrc of the build context chooses a cache folder, works offline or cannot be read"
     return None
+
+
+def _sets_cache(call: Invocation) -> bool:
+    """`npm config set cache=/x`, with options before it."""
+    names = {text.strip("\"'").partition("=")[0] for text in call.texts}
+    return call.program == "npm" and "set" in names and "cache" in names
 
 
 def _command(facts: Facts, run: Run, call: Invocation) -> str | None:

@@ -1,0 +1,4 @@
+FROM debian:12
+RUN apt-get update && apt-get install -y curl
+WORKDIR /src
+RUN git clone https://example.org/x . && python3 x.py

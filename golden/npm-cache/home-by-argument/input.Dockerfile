@@ -1,0 +1,3 @@
+FROM node:20
+ARG HOME
+RUN npm ci
