@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from dslim.cli.terminal import (
 from dslim.diagnostics.outcome import Outcome
 from dslim.fleet.workers.runner import TaskResult
 from dslim.report.diff import add_file_names, diff_path
-from dslim.report.text import Tally, finding_line, refusal_line
+from dslim.report.text import Tally, explained_lines, finding_line
 
 if TYPE_CHECKING:
     from dslim.cli.fix_arguments import FixArguments
@@ -122,13 +122,12 @@ class ResultHandler:
 
     def _print_findings(self, name: str, outcome: Outcome) -> None:
         """Findings, on standard error; those of --check go to standard output instead."""
-        if self.arguments.verbose:
-            applied = () if self.arguments.show == "findings" else outcome.applied
-            for finding in (*applied, *outcome.offered):
-                print_to_stderr(finding_line(name, finding, self.rule_names))
-        if self.arguments.why_not:
-            for finding in outcome.refused:
-                print_to_stderr(refusal_line(name, finding, self.rule_names))
+        verbose, why_not = self.arguments.verbose > 0, self.arguments.why_not
+        if not verbose and not why_not:
+            return
+        told = replace(outcome, steps=()) if self.arguments.show == "findings" else outcome
+        for line in explained_lines(name, told, self.rule_names, verbose, why_not):
+            print_to_stderr(line)
 
     def _count_failure(self, name: str, error: str) -> None:
         """Print and count what is wrong with a file, in words that follow its name; nothing for ''."""

@@ -19,9 +19,39 @@ def finding_line(path: str, finding: Finding, names: Mapping[str, str]) -> str:
     return f"{path}:{finding.line}: {_rule_label(finding.rule, names)}: {finding.message}"
 
 
-def refusal_line(path: str, finding: Finding, names: Mapping[str, str]) -> str:
-    """`path:line: SL201 apt-lists not fixed: reason`."""
-    return f"{path}:{finding.line}: {_rule_label(finding.rule, names)} not fixed: {finding.why_not}"
+def explained_lines(path: str, outcome: Outcome, names: Mapping[str, str], verbose: bool, why_not: bool) -> list[str]:
+    """What -v (`verbose`) and --why-not tell of a file: a line a finding, in the order of the file.
+
+    `path:line: fixed: SL101 merge-runs: message (saves no bytes)`, with the kind in front: fixed; unsafe,
+    for a fix that waits for --unsafe-fixes; advice; left, with the reason.
+    """
+    told: list[tuple[str, Finding]] = []
+    if verbose:
+        told += [("fixed", finding) for finding in outcome.applied]
+        told += [("advice" if finding.fix is None else "unsafe", finding) for finding in outcome.offered]
+    if why_not:
+        told += [("left", finding) for finding in outcome.refused]
+    told.sort(key=lambda row: (row[1].line, row[1].place.start))
+    return [
+        f"{path}:{finding.line}: {kind}: {_rule_label(finding.rule, names)}: {finding.message}{_remark(kind, finding)}"
+        for kind, finding in told
+    ]
+
+
+def _remark(kind: str, finding: Finding) -> str:
+    """What a line of `explained_lines` says behind the message: what was saved, or why nothing was done."""
+    if kind == "left":
+        return f"; not fixed because {finding.why_not}"
+    saves = ""
+    if finding.fix is not None and finding.fix.saves:
+        from dslim.report.statistics import size_for_people
+
+        saves = f"saves about {size_for_people(finding.fix.saves)}"
+    elif finding.fix is not None and finding.fix.joined[1] and not finding.fix.joined[0]:
+        saves = "saves no bytes"
+    wanted = "--unsafe-fixes makes this fix" if kind == "unsafe" else ""
+    remarks = "; ".join(part for part in (saves, wanted) if part)
+    return f" ({remarks})" if remarks else ""
 
 
 def _rule_label(code: str, names: Mapping[str, str]) -> str:

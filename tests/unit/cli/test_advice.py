@@ -21,7 +21,7 @@ def test_advice_is_counted_and_changes_no_exit_code() -> None:
 
 def test_advice_is_told_with_v() -> None:
     result = run("-v")
-    assert "<stdin>:1: SL402 unpinned-base: `ubuntu` names no tag" in result.stderr
+    assert "<stdin>:1: advice: SL402 unpinned-base: `ubuntu` names no tag" in result.stderr
     assert "piece of advice" not in result.stderr
 
 

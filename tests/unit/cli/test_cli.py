@@ -173,15 +173,33 @@ def test_why_not_and_the_summary_of_refusals(folder: Path) -> None:
         "1 file read, 0 would change (0 fixes).\nNot fixed: SL901 toy-bloat 1 (--why-not tells why).\n"
     )
     told = run("fix", "--why-not").stderr.splitlines()
-    assert told[0] == "Dockerfile:2: SL901 toy-bloat not fixed: somebody needs it"
+    assert told[0] == "Dockerfile:2: left: SL901 toy-bloat: bloat is large; not fixed because somebody needs it"
     assert run("fix", "-q").stderr == ""
+
+
+def test_lines_of_a_file_come_in_its_order_with_their_kind_in_front(folder: Path) -> None:
+    write(folder / "Dockerfile", "FROM a\nRUN keep\nRUN bloat\nRUN risky\nRUN bloat\n")
+    lines = run("fix", "-v", "--why-not").stderr.splitlines()
+    assert [line.split(": ")[:2] for line in lines[:4]] == [
+        ["Dockerfile:2", "left"],
+        ["Dockerfile:3", "fixed"],
+        ["Dockerfile:4", "unsafe"],
+        ["Dockerfile:5", "fixed"],
+    ]
+
+
+def test_what_a_fix_saves_is_told_where_it_is_known() -> None:
+    text = "FROM debian:12\nRUN echo a > b\nRUN echo c > d\n"
+    told = run("fix", "-v", "-", stdin=text).stderr
+    assert "<stdin>:2: fixed: SL101 merge-runs: " in told
+    assert "make 2 layers (saves no bytes)\n" in told
 
 
 def test_unsafe_fixes_are_offered_and_made_when_asked_for(folder: Path) -> None:
     write(folder / "Dockerfile", "FROM a\nRUN risky\n")
     result = run("fix", "-v")
     assert result.stdout == ""
-    assert "Dockerfile:2: SL901 toy-bloat: may be large\n" in result.stderr
+    assert "Dockerfile:2: unsafe: SL901 toy-bloat: may be large (--unsafe-fixes makes this fix)\n" in result.stderr
     assert "1 fix more with --unsafe-fixes." in result.stderr
     assert "+RUN brave" in run("fix", "--unsafe-fixes").stdout
 
