@@ -28,7 +28,7 @@ def permitted(facts: Facts, listed: ListedRule, finding: Finding) -> Finding:
         ignore_comment = ignore_comments.on(facts.tree.instructions[number], listed.code, listed.name)
         if ignore_comment:
             line = facts.tree.line_of(ignore_comment.comment.span.start)
-            return replace(finding, fix=None, why_not=f"ignored by the comment on line {line}")
+            return replace(finding, fix=None, why_not=f"it is ignored by the comment on line {line}")
     return finding
 
 

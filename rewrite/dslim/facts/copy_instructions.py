@@ -6,7 +6,7 @@ import os
 import posixpath
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -290,3 +290,10 @@ def _made_at(point: Point) -> list[str]:
         return [copy.target if copy.folder else posixpath.dirname(copy.target)]
     run = point.own_run
     return folders_made(run, known_workdir(point)) + _homes(run) if run is not None else []
+
+
+def named(copies: Sequence[Copy]) -> str:
+    """Some COPYs and ADDs as a message names them: `the COPY on line 2`, `the COPYs on lines 3, 5`."""
+    words = " and ".join(dict.fromkeys(copy.node.keyword for copy in copies))
+    lines = ", ".join(str(copy.node.line) for copy in copies)
+    return f"the {words} on line {lines}" if len(copies) == 1 else f"the {words}s on lines {lines}"

@@ -29,7 +29,8 @@ def home_of(facts: Facts, run: Run) -> Home | str:
         known = row.uid and user in (row.users[0], row.uid) and "HOME" not in run.state.env
         return Home(f"/home/{row.users[0]}", int(row.uid)) if known else f"the home of USER {user or '?'} is not known"
     if not row.home:
-        return f"where {image or 'the base image'} keeps caches is not known"
+        base = image or "the base image"
+        return f"where {base} keeps caches is not known: write `USER root` above it if that is the user"
     if "HOME" not in run.state.env:
         return Home("/root", 0)
     home = run.state.env["HOME"]

@@ -38,9 +38,9 @@ def is_in_no_layer(run: Run, path: str) -> bool:
 def why_in_no_layer(run: Run, path: str) -> str | None:
     """Why what a RUN changes at or below `path`, or above it, may be stored in no layer."""
     if any(not volume or overlap(path, volume.rstrip("/") or "/") for volume in run.state.volumes):
-        return f"a VOLUME lies at {path}"
+        return f"there is a VOLUME at {path}"
     if any(overlap(path, mount.get("target", "/").rstrip("/") or "/") for mount in mounts(run.flags)):
-        return f"a mount lies at {path}"
+        return f"there is a mount at {path}"
     return None
 
 

@@ -52,11 +52,11 @@ class Run:
         """The shell text as a tree; opaque with its reason where no rule may look inside."""
         node = self.node
         if node.json is not None:
-            return Opaque("exec form: no shell runs it", 0)
+            return Opaque("it is in exec form, which no shell runs", 0)
         if node.heredocs:
-            return Opaque("a heredoc RUN", 0)
+            return Opaque("it is a heredoc", 0)
         if self.shell_name is None:
-            return Opaque("the shell in force is not a POSIX shell", 0)
+            return Opaque("its shell is none of sh, bash, dash and ash", 0)
         if node.args.lstrip().startswith('["'):
             return Opaque("it begins like an exec form", 0)
         return read_script(node.args, self.known)

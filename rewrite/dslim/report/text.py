@@ -22,7 +22,7 @@ def finding_line(path: str, finding: Finding, names: Mapping[str, str]) -> str:
 def explained_lines(path: str, outcome: Outcome, names: Mapping[str, str], verbose: bool, why_not: bool) -> list[str]:
     """What -v (`verbose`) and --why-not tell of a file: a line a finding, in the order of the file.
 
-    `path:line: fixed: SL101 merge-runs: message (saves no bytes)`, with the kind in front: fixed; unsafe,
+    `path:line: fixed: SL101 merge-runs: message (saves about 19 MB)`, with the kind in front: fixed; unsafe,
     for a fix that waits for --unsafe-fixes; advice; left, with the reason.
     """
     told: list[tuple[str, Finding]] = []
@@ -47,8 +47,6 @@ def _remark(kind: str, finding: Finding) -> str:
         from dslim.report.statistics import size_for_people
 
         saves = f"saves about {size_for_people(finding.fix.saves)}"
-    elif finding.fix is not None and finding.fix.joined[1] and not finding.fix.joined[0]:
-        saves = "saves no bytes"
     wanted = "--unsafe-fixes makes this fix" if kind == "unsafe" else ""
     remarks = "; ".join(part for part in (saves, wanted) if part)
     return f" ({remarks})" if remarks else ""

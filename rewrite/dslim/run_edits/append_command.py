@@ -128,7 +128,7 @@ def _operator_after(run: Run, script: Script, simple: Simple) -> str | None:
 def _script_of(run: Run) -> Script:
     script = run.script
     if not isinstance(script, Script):
-        raise CannotAppend(f"the RUN cannot be read: {script.reason}")
+        raise CannotAppend(f"the RUN is not understood ({script.reason})")
     if not script.statements:
         raise CannotAppend("the RUN is empty")
     return script
@@ -164,7 +164,7 @@ def _operator_at_end(run: Run, script: Script) -> str:
         # whose own last list may fail without ending the shell would hide the failure
         if opens_with_set(script) and not _may_fail_unnoticed(last.node, names):
             return ";"
-        raise CannotAppend("`set -e` is on and the RUN ends in a compound command")
+        raise CannotAppend("`set -e` is on and the RUN ends in an `if`, a loop or a group")
     sequence = len(script.statements) > 1 and opens_with_set(script)
     return ";" if sequence and _is_one_program(last.node, names) else "&&"
 

@@ -32,7 +32,7 @@ def why_foreign_code_forbids(run: Run, text: str) -> str | None:
     if may_leave_process(text):
         return "it may leave a process running"
     if found := _NEW_FOR_EACH_RUN.search(text):
-        return f"each RUN gets {found[0]} anew"
+        return f"the builder makes {found[0]} anew for each RUN"
     writes = _WRITES.search(text) is not None
     if writes and _USERS.search(text):
         return "it may change users and groups"

@@ -25,7 +25,7 @@ MAX_BYTES = 100_000
 #: What a join adds to a text, at most.
 _BYTES_OF_A_JOIN = 20
 
-COMMENT_STAYS = "its text ends in a shell comment: give it a line of its own above the RUN"
+COMMENT_STAYS = "it ends in a shell comment (`# ...`): give it a line of its own above the RUN"
 #: What an ignore comment of any tool begins with.
 _IGNORES = regex(r"(?i)#\s*(dslim|hadolint|check|syntax|escape|checkov|trivy|kics)\b")
 #: Variables of bash that are others in a subshell.
@@ -89,13 +89,14 @@ def _why_it_needs_its_own_shell(script: Script, shell: str | None) -> str | None
         return "it runs nothing"
     names = {s.words[0].literal for s in commands(script) if s.words}
     if names & {"alias", "shopt", "unalias"}:
-        return "`alias` and `shopt` change how the text is read"
+        return "it uses `alias` or `shopt`, which change how the rest is parsed"
     if _reads_last_word(script):
-        return "`$_` is what the command before it left"
+        return "it uses `$_`, whose value comes from the command before it"
     if "BASH" in script.text and any(isinstance(n, Param) and n.name in _TELL_A_SUBSHELL for n in walk(script)):
-        return "`$BASH_SUBSHELL` and `$BASHPID` tell a subshell"
+        return "it uses `$BASH_SUBSHELL` or `$BASHPID`, which differ in a subshell"
     if shell != "bash" and script.bashisms:
-        return f"`{script.bashisms[0].kind}` is bash's, and the shell may be another"
+        lift = "name bash in a SHELL above it"
+        return f"`{script.bashisms[0].kind}` is syntax of bash, and the shell may be another: {lift}"
     return None
 
 
@@ -122,14 +123,14 @@ def why_not_moved(facts: Facts, first: RunScript, run: Run) -> str | None:
     if reason := _why_not_shared(facts, [first], run):
         return reason
     if run.outer.comments or shell_comment(run) or shell_comment(first.run):
-        return "it holds comments"
+        return "there are comments inside of it"
     return "an ignore comment stands above it" if has_ignore_comment_above(facts.tree, run) else None
 
 
 def _why_not_shared(facts: Facts, group: Sequence[RunScript], run: Run) -> str | None:
     """Why the scripts of `group` and that of `run` are not one RUN, wherever it stands."""
     if run.outer is not run.node:
-        return "each ONBUILD is a trigger in the image's config, which must stay as many as they were"
+        return "the image's config holds each ONBUILD by itself, and must stay as it was"
     following = script_to_join(run)
     if isinstance(following, str):
         return following
@@ -141,7 +142,8 @@ def _why_not_shared(facts: Facts, group: Sequence[RunScript], run: Run) -> str |
         return f"the merged text would be over {MAX_BYTES:,} bytes"
     if not run.state.shell_known and not _runs_alike_under_errexit(last, following):
         likely = "may stop" if run.state.maybe_errexit else "is not known and may be one that stops"
-        return f"the base image's SHELL {likely} at the first failure, and more than `&&` chains would not"
+        lift = "write the SHELL in this stage"
+        return f"the base image's SHELL {likely} at the first failure, which the merged RUN would not: {lift}"
     regions = facts.related_files.protected
     return why_shell_must_end(facts, last.run, run) or regions.between(last.run.outer.span.start, run.outer.span.start)
 

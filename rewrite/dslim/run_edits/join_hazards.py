@@ -73,11 +73,11 @@ def _why_a_script_of_it_forbids(facts: Facts, run: Run) -> str | None:
 def _why_it_needs_a_new_container(run: Run, script: Script) -> str | None:
     """What the script may change of that which each RUN gets anew."""
     if found := _NEW_FOR_EACH_RUN.search(script.text):
-        return f"each RUN gets {found[0] if '/etc/' in found[0] else '/dev, /proc and /sys'} anew"
+        return f"the builder makes {found[0] if '/etc/' in found[0] else '/dev, /proc and /sys'} anew for each RUN"
     for call in every_invocation(script):
         asks = call.name == "hostname" and all(w.text.startswith("-") for w in call.argv[1:])
         if call.name in _NAMESPACES and len(call.argv) > 1 and not asks:
-            return f"`{call.name}` may change what each RUN gets anew"
+            return f"`{call.name}` may change what the builder makes anew for each RUN"
     for volume in run.state.volumes:
         name = posixpath.basename(volume.rstrip("/"))
         if not name or name in script.text or lies_in(run.state.workdir or "/", volume):
@@ -95,7 +95,7 @@ def _why_flags_forbid(a: Run, b: Run) -> str | None:
         if kind == "tmpfs":
             return "a tmpfs mount is empty at the start of each RUN"
         if kind not in _KEPT_MOUNTS:
-            return f"a mount of an unknown type (`{kind}`)"
+            return f"it has a mount of an unknown type (`{kind}`)"
         if kind == "bind" and _is_writable(mount):
             return "what a RUN writes to a bind mount is dropped at its end"
     targets = [m.get("target", "") for m in mounts(a.flags)]

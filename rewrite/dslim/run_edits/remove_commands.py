@@ -153,7 +153,7 @@ def remove_cleanups(run: Run, script: Script, cleanups: Iterable[Simple]) -> lis
             edits.append(edit)
             del left[simple.span.start]
     for simple in left.values():
-        raise CannotRemove(simple, "a cleanup stands inside a compound command")
+        raise CannotRemove(simple, "a cleanup is inside an `if`, a loop or a group")
     return edits
 
 
@@ -189,7 +189,7 @@ def _removals(run: Run, script: Script, number: int, starts: frozenset[int]) -> 
         elif not i or (following is not None and going[i + 1] is not None):
             raise CannotRemove(item, "a cleanup stands before `||`")
         elif following is None and _would_hide_a_failure(run, script, number):
-            raise CannotRemove(item, "under `set -e` a cleanup at the end of a chain lets the chain fail")
+            raise CannotRemove(item, "under `set -e` the chain may fail only because it ends in a cleanup")
         else:
             yield item, Edit(run.source_at(items[i - 1].span.end), run.source_at(item.span.end), "")
 
@@ -212,7 +212,7 @@ def _without_statement(run: Run, script: Script, number: int, simple: Simple, st
         raise CannotRemove(simple, "the RUN is nothing but cleanups")
     # `a; rm x` succeeds whatever `a` does; `set -e; a; rm x` does not
     if not is_on_from_start(script, run.state.shell) or not isinstance(kept.node, Simple) or kept.terminator == "&":
-        raise CannotRemove(simple, "a cleanup decides the status of the RUN")
+        raise CannotRemove(simple, "the RUN succeeds or fails with its cleanup")
     return Edit(run.source_at(statements[number - 1].span.end), run.source_at(statements[number].span.end), "")
 
 

@@ -56,7 +56,7 @@ def remove_operands(run: Run, site: CallSite, cwd: str, mounted: MountedFolders)
     flags = {i for i, word in enumerate(words) if word.text.startswith("-")}
     forced = mounted.exist or any(re.match(r"-[a-zA-Z]*f|--force", words[i].text) for i in flags)
     if name != "rm" or not forced or site.call.wrappers not in ((), ("sudo",)):
-        raise CannotRemove(site.simple, f"`{site.call.written}` handles what would lie on the mount", folder)
+        raise CannotRemove(site.simple, f"`{site.call.written}` works on files that would be on the mount", folder)
     if set(inside) | flags == set(range(len(words))):
         return OperandEdits(only_about=folder)
     edits = [remove_word(run, site.call.argv[i], words[i]) for i in inside]
@@ -75,7 +75,7 @@ def _words_inside(site: CallSite, cwd: str, mounted: MountedFolders) -> dict[int
             if found is Overlap.IN:
                 inside[i] = folder
             elif found is Overlap.ABOVE and site.call.name in _REMOVERS:
-                reason = f"`{site.call.name} {word.text}` would empty the mount, or fail at it"
+                reason = f"`{site.call.name} {word.text}` would empty the mount, or fail on it"
                 raise CannotRemove(site.simple, reason, folder)
     return inside
 

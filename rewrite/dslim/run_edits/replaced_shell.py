@@ -53,7 +53,7 @@ def why_shell_may_be_replaced(run: Run, script: Script) -> str | None:
         if reason := _why_it_replaces(run, call):
             return reason
         if (call.name in _LOCALES or _last_operand(call) == "locales") and _uses_locale(run):
-            return "it makes the locale that LANG names, which a shell reads when it starts"
+            return "it makes the locale that LANG names, which a shell loads when it starts"
     for text in nested_texts(script) if ">" in script.text else ():
         for node in walk(text) if isinstance(text, Script) else ():
             if isinstance(node, Redirect) and ">" in node.op and _SHELL_FILE.search(node.target.text):
@@ -89,7 +89,7 @@ def _why_it_replaces(run: Run, call: Invocation) -> str | None:
     if name in _PACKAGE_TOOLS and _CHANGING_VERBS & set(args):
         shells = {_VERSIONED.split(a.rpartition("/")[2])[0] for a in args} & _shell_packages(run, name)
         if shells:
-            return f"`{name}` and {min(shells)}: that may replace the shell"
+            return f"`{name}` may replace {min(shells)}, the shell that runs it"
     return None
 
 
@@ -116,10 +116,10 @@ def why_a_new_shell_differs(run: Run) -> str | None:
     flags = run.state.shell[1:]
     for flag in flags:
         if flag in ("--login", "--rcfile", "--init-file") or re.fullmatch(r"-[A-Za-z]*[li][A-Za-z]*", flag):
-            return "SHELL reads start-up files (a login or interactive shell)"
+            return "the SHELL is a login or interactive shell, which runs its start-up files again for each RUN"
     for name in _READ_AT_START:
         if name in run.state.env:
-            return f"{name} is set: each shell reads it anew"
+            return f"{name} is set, and each new shell takes it into account"
     if flags and not flags[-1].endswith("c"):
         return "SHELL does not end in -c"
     for before, flag in zip(("", *flags), flags):

@@ -81,7 +81,7 @@ def _why_in_text(text: Script) -> str | None:
         if isinstance(node, Statement) and node.terminator == "&":
             return "it leaves a background job running (`&`)"
         if isinstance(node, ProcessSub):
-            return f"no shell waits for `{node.direction}(...)`"
+            return f"the shell does not wait for `{node.direction}(...)`"
     for simple in commands(text):
         for call in invocations_of(simple):
             # of what stands before it (nohup, exec), the arguments are the call's own

@@ -10,5 +10,5 @@ from dslim.facts.run import Run
 def why_a_script_is_not_read(facts: Facts, run: Run) -> str | None:
     """Why a RUN may do what nobody sees: it runs a script that is not, or not as it was, in the build context."""
     for name in read_scripts_of_run(facts.point_of(run)).unread:
-        return f"`{name}` cannot be read (it is not in the build context) and may do anything"
+        return f"`{name}` may do anything: it is not in the build context, so nobody can look"
     return None

@@ -107,7 +107,7 @@ _CONDA_CACHE = Cleanup(
     cleans=Calls(words("clean")),
     reads=(Calls(options=words("--offline --use-local")),),
     unless_mentioned=("pkgs_dirs", "CONDA_PKGS_DIRS"),
-    refused=(("softlink", "packages are linked softly to the cache"),),
+    refused=(("softlink", "packages are symbolic links into the cache"),),
     documentation="https://docs.conda.io/projects/conda/en/stable/commands/clean.html",
 )
 

@@ -20,7 +20,7 @@ TREE = parse("FROM a\n# dslim: ignore\nRUN bloat\nRUN bloat\n")
 
 def test_the_findings_have_ids_lines_and_what_the_file_permits() -> None:
     first, second = findings_of(TOY, Facts(TREE, Options()), FindingIds(TREE))
-    assert (first.line, first.fix, first.why_not) == (3, None, "ignored by the comment on line 2")
+    assert (first.line, first.fix, first.why_not) == (3, None, "it is ignored by the comment on line 2")
     assert (second.line, second.rule, second.why_not) == (4, "SL901", None)
     assert first.id != second.id
 

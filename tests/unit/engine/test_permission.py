@@ -28,8 +28,8 @@ def test_only_fixes_that_are_safe_enough_are_asked_for(safety: Safety, plain: bo
     ("comment", "reason"),
     [
         ("# c", None),
-        ("# dslim: ignore", "ignored by the comment on line 2"),
-        (f"# dslim: ignore[{TABLE[0].name}]", "ignored by the comment on line 2"),
+        ("# dslim: ignore", "it is ignored by the comment on line 2"),
+        (f"# dslim: ignore[{TABLE[0].name}]", "it is ignored by the comment on line 2"),
         (f"# dslim: ignore[{TABLE[1].name}]", None),
     ],
 )

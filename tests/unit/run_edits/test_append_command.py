@@ -38,7 +38,7 @@ def test_at_the_end(before: str, after: str) -> None:
         ("PATH=/x; a", "another PATH"),
         ("alias rm=a; b", "sets aliases"),
         ("set -f; a", "changes how its shell works"),
-        ("a || set -e; { b; c; }", "compound command"),
+        ("a || set -e; { b; c; }", "an `if`, a loop or a group"),
     ],
 )
 def test_not_at_the_end(before: str, reason: str) -> None:

@@ -35,10 +35,10 @@ def test_rows(lines: str, rows: list[list[str]]) -> None:
     [
         ('["a"]', "exec form"),
         ("a # hadolint ignore=DL3059", "shell comment"),
-        ("alias a=b; a", "how the text is read"),
-        ("echo $_", "the command before it left"),
-        ("echo $BASHPID", "tell a subshell"),
-        ("[[ a ]]", "is bash's"),
+        ("alias a=b; a", "how the rest is parsed"),
+        ("echo $_", "comes from the command before it"),
+        ("echo $BASHPID", "differ in a subshell"),
+        ("[[ a ]]", "is syntax of bash"),
         ("a (", "not understood"),
     ],
 )
@@ -68,7 +68,7 @@ def test_a_comment_between_forbids_neither(between: str) -> None:
 def test_comments_forbid_a_move_that_a_join_allows() -> None:
     joined, moved = reasons("RUN a\nRUN b && \\\n# c\n  d")
     assert joined is None
-    assert moved == "it holds comments"
+    assert moved == "there are comments inside of it"
     joined, moved = reasons("RUN a\n# hadolint ignore=DL3008\nRUN b")
     assert joined is None
     assert moved == "an ignore comment stands above it"
@@ -82,4 +82,4 @@ def test_the_text_has_a_limit() -> None:
 def test_triggers_stay_as_many_as_they_were() -> None:
     joined, moved = reasons("ONBUILD RUN a\nONBUILD RUN b")
     assert joined == moved
-    assert "trigger" in (joined or "")
+    assert "each ONBUILD by itself" in (joined or "")

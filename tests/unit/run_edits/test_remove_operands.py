@@ -39,9 +39,9 @@ def test_a_command_about_nothing_else_may_go(command: str) -> None:
     ("command", "reason"),
     [
         ("rm -rf /var/lib/apt", "would empty the mount"),
-        ("rm /var/lib/apt/lists/x", "handles what would lie on the mount"),
+        ("rm /var/lib/apt/lists/x", "works on files that would be on the mount"),
         ("sh -c 'rm -rf /var/lib/apt/lists/*'", "inside `sh -c`"),
-        ("cp -r /var/lib/apt/lists /x", "handles what would lie on the mount"),
+        ("cp -r /var/lib/apt/lists /x", "works on files that would be on the mount"),
     ],
 )
 def test_what_keeps_a_mount_away(command: str, reason: str) -> None:

@@ -56,14 +56,14 @@ def fits(path: str, pattern: str) -> bool:
 def why_named_elsewhere(facts: Facts, run: Run, archive: KeptArchive, found: tuple[CallSite, ...]) -> str | None:
     """What else of the file names the archive, here or elsewhere; None where nothing does."""
     if run.outer is not run.node:
-        return "ONBUILD: what the child's own steps need is not known"
+        return "it is in an ONBUILD, and what the images FROM this one need is not known"
     base = posixpath.basename(archive.path)
     for i, site in enumerate(found):
         checks = archive.get < i < archive.open and _CHECKS.match(site.call.name or "")
         if i in (archive.get, archive.open) or checks:
             continue
         if any(_names_file(text, base) for text in site.call.texts):
-            return f"`{site.call.written}` names the archive too"
+            return f"`{site.call.written}` uses the archive too"
     for node in facts.tree.instructions:
         # arguments may hold a digest or a URL with the name; what takes or runs files must not
         if node is run.outer or (node.keyword in ("ENV", "ARG", "LABEL", "FROM")):
@@ -72,7 +72,7 @@ def why_named_elsewhere(facts: Facts, run: Run, archive: KeptArchive, found: tup
         if base not in args and "*" not in args:
             continue
         if any(_names_file(text, base) for text in re.split(r"[\s\"',;|&()=]+", args)):
-            return f"the {node.keyword} on line {node.line} names the archive too"
+            return f"the {node.keyword} on line {node.line} uses the archive too"
     return None
 
 
@@ -83,21 +83,21 @@ def why_taken_along(
     here = archive.open + 1
     for site, folder in zip(found[here:], folders[here:]):
         if _takes_along(run, site, folder, archive.path):
-            return f"`{site.call.written}` takes along what lies beside the archive"
+            return f"`{site.call.written}` copies or packs the folder that the archive is in"
     for other, i, written, pattern in _patterns_of_calls(facts):
         after = i > archive.open if other is run else other.outer.span.start > run.outer.span.start
         if after and _may_name(pattern, archive.path):
-            return f"`{written}` on line {other.outer.line} may name the archive"
+            return f"`{written}` on line {other.outer.line} may match the archive"
     for other, site, folder in _calls_that_take(facts):
         if other.outer.span.start > run.outer.span.start and _takes_along(other, site, folder, archive.path):
-            return f"`{site.call.written}` on line {other.outer.line} takes along what lies beside the archive"
+            return f"`{site.call.written}` on line {other.outer.line} copies or packs the folder that the archive is in"
     if reason := _read_by_script(facts, run, archive):
         return reason
     for node in facts.tree.instructions:
         if node.keyword == "COPY" and node.flag("from"):
             words = node.json or tuple(word.text for word in node.words)
             if any(word.strip("/") and _is_or_holds(posixpath.join("/", word), archive.path) for word in words[:-1]):
-                return f"the COPY on line {node.line} takes along what lies beside the archive"
+                return f"the COPY on line {node.line} copies or packs the folder that the archive is in"
     return None
 
 
@@ -111,7 +111,7 @@ def _read_by_script(facts: Facts, run: Run, archive: KeptArchive) -> str | None:
             sites = call_sites(other.script)
             for site in sites[archive.open + 1 :] if other is run else sites:
                 if may_run_file(site.call) and (name := file_that_says(facts, other, site.call, pattern)):
-                    return f"`{site.call.written}` on line {other.outer.line} may read it, by what is in {name}"
+                    return f"`{site.call.written}` on line {other.outer.line} may need it, going by {name}"
     return None
 
 

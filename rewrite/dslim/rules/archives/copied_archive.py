@@ -62,7 +62,7 @@ def _look(point: Point, source: str, path: str) -> Iterator[Finding]:
     facts, node, run = point.facts, point.node, _first_user(point, path)
     if run is None or not isinstance(run.script, Script) or not _unpacks(facts, run, path):
         return
-    message = f"{posixpath.basename(path)} is stored as it was copied, and once more unpacked"
+    message = f"{posixpath.basename(path)} is stored twice: as it was copied, and unpacked"
     yield finding(message, node.first_line, _fix(facts, node, run, source, path))
 
 
@@ -92,13 +92,13 @@ def _unpacks(facts: Facts, run: Run, path: str) -> bool:
 def _fix(facts: Facts, node: Instruction, run: Run, source: str, path: str) -> Fix | str:
     """The COPY goes, the RUN gets the archive as a mount and no longer removes it; or why not."""
     if facts.options.builder not in ("buildkit", "buildah"):
-        return f"{facts.options.builder} has no bind mounts"
+        return f"the {facts.options.builder} builder has no bind mounts"
     base = posixpath.basename(path)
     for other in facts.tree.instructions:
         if _names(other, base) and other.keyword in _USES and other is not node and other is not run.outer:
-            return f"the {other.keyword} on line {other.line} names the archive too"
+            return f"the {other.keyword} on line {other.line} uses the archive too"
     if lies_on_mount(mounts(run.flags), path):
-        return "a mount lies at its place already"
+        return "there is a mount at its place already"
     assert isinstance(run.script, Script)
     edits: list[Edit] = []
     gone: list[Simple] = []

@@ -110,7 +110,7 @@ def _removal_edit(run: Run, script: Script, archive: KeptArchive, found: tuple[C
     """`rm` straight after the command that unpacks, in the words of the RUN; or why there is no place."""
     site = found[archive.open]
     if site.call.script is not None or found[archive.get].call.script is not None:
-        return "it is unpacked inside `sh -c`"
+        return "it is unpacked inside `sh -c`: write the `rm` by hand"
     word = unpacked(site)
     assert word is not None
     sudo = "sudo " if "sudo" in found[archive.get].call.wrappers else ""
@@ -121,16 +121,16 @@ def _removal_edit(run: Run, script: Script, archive: KeptArchive, found: tuple[C
         if site.simple not in items:
             continue
         if statement.terminator == "&":
-            return "it is unpacked in the background"
+            return "it is unpacked in the background: write the `rm` by hand"
         at = items.index(site.simple)
         end = run.source_at(site.simple.span.end)
         last = i == len(script.statements) - 1
         errexit = may_be_on(script, run.state.shell, run.state.maybe_errexit)
         if isinstance(node, t.AndOr):
             if set(node.operators) != {"&&"}:
-                return "it is unpacked beside `||`"
+                return "it is unpacked in a chain with `||`: write the `rm` by hand"
             if errexit and not last and at == len(items) - 1:
-                return "under `set -e` the chain that unpacks would be let fail"
+                return "under `set -e` the chain could fail without an effect on the RUN: write the `rm` by hand"
             before, after = items[at : at + 2] if at + 1 < len(items) else items[at - 1 :]
             return Edit(end, end, _text_between(run, before.span, after.span, " && ") + command)
         if not errexit:
@@ -139,7 +139,7 @@ def _removal_edit(run: Run, script: Script, archive: KeptArchive, found: tuple[C
             return "whether `set -e` is on is not known"
         one, two = script.statements[i - 1 :] if last else script.statements[i : i + 2]
         return Edit(end, end, _text_between(run, one.span, two.span, "; ") + command)
-    return "it is unpacked inside a compound command"
+    return "it is unpacked inside an `if`, a loop or a group: write the `rm` by hand"
 
 
 def _text_between(run: Run, a: t.Span, b: t.Span, default: str) -> str:

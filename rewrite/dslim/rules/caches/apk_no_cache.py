@@ -83,7 +83,7 @@ def _findings_of_run(facts: Facts, run: Run, script: Script) -> Iterator[Finding
         cut = _remove_updates(facts, run, script, updates)
         why_not = cut if isinstance(cut, str) else None
         if not isinstance(cut, str):
-            yield Finding("`apk update` for an index that nobody reads", span, cut)
+            yield Finding("`apk update` fetches an index that no command uses", span, cut)
             return
     if adds or not any(apk_commands.removes_index(s.call) for s in found[found.index(updates[-1]) :]):
         yield Finding(CACHELESS, span, why_not=why_not)
@@ -93,7 +93,7 @@ def _objection(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     if any(site.call.script is not None for site in found):
         return "it runs inside `sh -c`"
     if run.outer is not run.node:
-        return "ONBUILD: what the child's own steps need is not known"
+        return "it is in an ONBUILD, and what the images FROM this one need is not known"
     if any(map(facts.tree.says, ("/etc/apk/cache", "setup-apkcache"))) or "--cache-dir" in run.node.args:
         return "the file sets up a cache for apk"
     if any(flag.name == "network" and flag.value == "none" for flag in run.flags) or facts.tree.says("--no-network"):
@@ -184,12 +184,12 @@ def _remove_updates(facts: Facts, run: Run, script: Script, updates: list[CallSi
     if reader:
         return reader
     if not _is_fetched_later(facts, run, updates[-1]):
-        return "nothing after it fetches the index, so that a build without network would no longer fail"
+        return "no later command fetches the index: without network the build would no longer fail"
     edits: list[Edit] = []
     for site in updates:
         edit = _remove_from_chain(run, script, site)
         if edit is None:
-            return "`apk update` is not one of a chain of `&&`"
+            return "`apk update` is not part of a plain `&&` chain"
         edits.append(edit)
     for site in call_sites(script):
         if apk_commands.removes_index(site.call) and len(_operands(site)) == 1:
@@ -213,7 +213,7 @@ def _is_fetched_later(facts: Facts, run: Run, update: CallSite) -> bool:
 def _reader_in_run(found: tuple[CallSite, ...], but: Sequence[CallSite] = ()) -> str | None:
     for site in found:
         if site not in but and apk_commands.index_use(site.call) is Use.READS:
-            return f"`{site.call.written} {' '.join(site.call.texts)[:40]}` reads apk's index"
+            return f"`{site.call.written} {' '.join(site.call.texts)[:40]}` needs apk's index"
     return None
 
 

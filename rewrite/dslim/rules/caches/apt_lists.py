@@ -44,7 +44,7 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
     span = run.outer.span
     if isinstance(run.script, Opaque):
         if "apt-get update" in run.node.args and apt_commands.LISTS not in run.node.args:
-            yield Finding(MESSAGE, span, why_not=f"the RUN cannot be read: {run.script.reason}")
+            yield Finding(MESSAGE, span, why_not=f"the RUN is not understood ({run.script.reason})")
         return
     places = call_sites(run.script)
     found = tuple(site.call for site in places)
@@ -87,7 +87,7 @@ def _findings_of_installer(
     if known is None:
         why_not: str | None = "what the script that it downloads and runs does is not known: add the removal yourself"
     elif run.outer is not run.node:
-        why_not = "ONBUILD: what the child's own steps need is not known"
+        why_not = "it is in an ONBUILD, and what the images FROM this one need is not known"
     elif not is_surely_root(facts.point_of(run)):
         why_not = "USER is not known to be root"
     else:
@@ -176,21 +176,21 @@ _SAY_NOTHING = apt_commands.APT | {"echo", "true", ":"}
 def _why_lists_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]) -> str | None:
     """Why the lists must stay, None if they may go."""
     if run.outer is not run.node:
-        return "ONBUILD: what the child's own steps need is not known"
+        return "it is in an ONBUILD, and what the images FROM this one need is not known"
     if not any(apt_commands.installs(call) for call in found):
         if not any(_installs(other) for other in facts.runs[run.stage] if other is not None):
             return "the RUN only updates, and nothing in this stage installs: something later may rely on it"
         return later_reader(facts.point_of(run), apt_commands.package_lists(facts.point_of(run)))
     after = found[_last_update(found) + 1 :]
     if not any(apt_commands.lists_use(call) is Use.READS or call.name not in _SAY_NOTHING for call in after):
-        return "it ends with the update: the lists are wanted"
+        return "it ends with the update, as if the lists were wanted"
     if any("Dir::" in text for call in found for text in call.texts):
         return "the RUN moves apt's folders"
     named = [call for call in found if call.name not in ("echo", "mkdir") and apt_commands.names_lists(call)]
     if not all(call.name == "rm" or apt_commands.removal(call) for call in named):
         return f"the RUN itself handles {apt_commands.LISTS}"
     if not is_assumed_root(run) and not all("sudo" in c.wrappers for c in found if apt_commands.is_update(c)):
-        return "USER is not root, and the RUN does not update through sudo"
+        return "the USER is not root and could not remove the lists: move the RUN above it, or call apt through sudo"
     return later_reader(facts.point_of(run), apt_commands.package_lists(facts.point_of(run)))
 
 

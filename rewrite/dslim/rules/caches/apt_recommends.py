@@ -88,7 +88,7 @@ def _why_needed(facts: Facts, run: Run, site: CallSite, call: Invocation) -> str
         package = next((arg for arg in call.args if arg and arg.partition("=")[0] in need.packages), None)
         if package is not None and not full and _is_missing(facts.tree, need):
             what = need.recommended.split("|")[0]
-            return f"`{package}` brings {what} only as a recommendation, and {need.why}"
+            return f"`{package}` only recommends {what}, and {need.why}: install {what} by name"
     return None
 
 

@@ -18,7 +18,7 @@ _OLD_GO = regex(r"1\.(\d|10)(\D|$)")
 def _go_declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     image = root_image(facts, run.stage)
     if image is None or image.official != "golang" or _OLD_GO.match(image.tag):
-        return "nothing shows that it is Go 1.11 or newer, which knows `go clean -modcache`"
+        return "the base image is not known to have Go 1.11 or newer, which `go clean -modcache` needs"
     if facts.tree.says("vendor") or facts.tree.says("GOFLAGS"):
         return "the file tells Go where modules are to be found"
     return None

@@ -78,12 +78,12 @@ def _findings_of_mounts(
         caches = tuple(mount.target for one in accepted for mount in one.mounts)
         names = " and ".join(one.tool.row.name for one in accepted)
         fix = Fix(tuple(edits), Safety.UNSAFE if unsafe else Safety.SAFE, caches)
-        yield Finding(f"the cache of {names} can lie on a mount", run.outer.span, fix)
+        yield Finding(f"the cache of {names} can be kept on a cache mount", run.outer.span, fix)
         return
 
 
 def _refuse(run: Run, tool: Mountable, why_not: str) -> Finding:
-    return Finding(f"the cache of {tool.row.name} could lie on a mount", run.outer.span, why_not=why_not)
+    return Finding(f"the cache of {tool.row.name} could be kept on a cache mount", run.outer.span, why_not=why_not)
 
 
 class _Declined(Exception):
@@ -98,13 +98,13 @@ def _mounts_of_tool(
 ) -> Mounts | str:
     """The mounts for a tool, or why there can be none."""
     if run.outer is not run.node:
-        return "ONBUILD: what the child's own steps need is not known"
+        return "it is in an ONBUILD, and what the images FROM this one need is not known"
     if facts.options.builder not in ("buildkit", "buildah"):
-        return f"{facts.options.builder} has no cache mounts"
+        return f"the {facts.options.builder} builder has no cache mounts"
     if any(d.name == "syntax" and _OLD_FRONTEND.search(d.value) for d in facts.tree.directives):
         return "the syntax that the file asks for has no cache mounts"
     if tool.row.chosen and facts.tree.finds(tool.row.chosen):
-        return f"the file chooses where {tool.row.name} caches, or that it does not"
+        return f"the file sets where {tool.row.name} keeps its cache, or turns it off"
     for site in filling:
         if set(site.call.wrappers) - tool.row.through:
             return f"it runs through `{' '.join(site.call.wrappers)}`"
@@ -114,7 +114,7 @@ def _mounts_of_tool(
     for call in (site.call for site in found):
         script = unread_script(call, copied_names(facts, run.stage))
         if script is not None:
-            return f"{script} may empty the cache and fail at the mount"
+            return f"{script} may empty the cache and fail on the mount"
     home = _home(facts, run)
     reason = tool.declines(facts, run, found) or _run_time_objection(facts, tool)
     return reason or later_need(facts, run, tuple(m.target for m in where), home) or where
@@ -178,7 +178,7 @@ def _remove_switches(run: Run, site: CallSite, one: _Accepted) -> Iterator[Edit]
                 raise _Declined(one, f"`{word.text}` cannot be taken out")
             yield edit
         elif word.text.strip("\"'").startswith("--cache-dir"):
-            raise _Declined(one, "the call chooses a cache folder")
+            raise _Declined(one, "the command sets another cache folder")
 
 
 RULE = Rule(

@@ -30,15 +30,15 @@ def prefix_of_call(run: Run, site: CallSite, command: str, unread: str = "") -> 
     simple, called = site.simple, site.call.written
     for name, _ in site.call.env:
         if _CHOOSES.search(name):
-            raise CannotAppend(f"the call has an environment of its own: {name} may say where `{called}` keeps things")
+            raise CannotAppend(f"{name} before the command may choose where `{called}` keeps its files")
     kept = [item for item in simple.assignments if not (unread and re.fullmatch(unread, item.name))]
     end = simple.assignments[-1].span.end if simple.assignments else simple.span.start
     rest = run.node.args[: simple.span.start] + run.node.args[end:]
     for item in kept:
         if item.subscript is not None or item.op != "=" or not _is_stable(rest, item.value):
             raise CannotAppend(
-                f"the call has an environment of its own, which `{command}` would lack:"
-                f" let an `export {item.name}=...` go before `{called}`, or write the cleanup"
+                f"`{command}` would lack the {item.name} that is set for `{called}` alone:"
+                f" put an `export {item.name}=...` before it, or write the cleanup by hand"
             )
     before = simple.words[: simple.words.index(site.call.argv[0])]
     if any(word.literal is None for word in before):
@@ -73,9 +73,9 @@ def lost_at_end(script: Script, site: CallSite, in_project: bool) -> str | None:
         if other.span.start > start or own:
             name = other.words[0].literal if other.words else None
             if name in _SETTERS or (not other.words and other.assignments):
-                return f"the environment that `{site.call.written}` had may be another where the RUN ends"
+                return f"the variables that `{site.call.written}` had may have changed by the end of the RUN"
             if in_project and name in DIRECTORY_CHANGES:
-                return f"the RUN leaves the folder of `{site.call.written}`, whose settings it reads"
+                return f"the RUN changes the folder after `{site.call.written}`, and other settings may hold there"
     return None
 
 

@@ -38,10 +38,11 @@ def check(facts: Facts) -> Iterator[Finding]:
         if keeping is None or not facts.ships(stage.index):
             continue
         start = stage.start
-        message = "docker-clean deletes the packages that the mount would keep"
+        message = "the base image's docker-clean deletes the packages that the cache mount should keep"
         bare = facts.lineage.first_below(stage.index, lambda s: _first_run_of_apt(facts, s, False), without)
         if bare is not None:
-            why_not = f"the RUN on line {bare.outer.line} calls apt without the mount: its packages would stay"
+            line = bare.outer.line
+            why_not = f"the RUN on line {line} uses apt without a cache mount, and its packages would stay in the layer"
             yield Finding(message, start.first_line, why_not=why_not)
             continue
         text = f" {facts.tree.escape}{facts.tree.newline}".join(_KEEP) + facts.tree.newline

@@ -87,11 +87,11 @@ class _LaterMentions:
         node, later = point.node, point.run
         if later is not None and not isinstance(later.script, Opaque):
             if written := first_needing(invocations(later.script), self.folders, self.home):
-                return f"`{written}` on line {node.line} names the cache"
+                return f"`{written}` on line {node.line} uses the folder of the cache"
         elif any(folder in node.args for folder in self.folders) or (
             later is not None and _unread_text_needs(node, self.folders, self.home)
         ):
-            return f"the {node.keyword} on line {node.line} names the cache"
+            return f"the {node.keyword} on line {node.line} uses the folder of the cache"
         return None
 
     def copy_of_folders(self, facts: Facts, stage: int) -> str | None:

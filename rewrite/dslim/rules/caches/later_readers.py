@@ -214,7 +214,7 @@ class _Readers:
                     return other.reason
             left -= 1
             if left < 0:
-                return f"more than {MAX_STEPS_AGAIN} steps follow that may read {watched.what}"
+                return f"more than {MAX_STEPS_AGAIN} steps follow that may need {watched.what}"
         return None
 
 
@@ -339,7 +339,7 @@ def scan_run(run: Run, watched: WatchedCache, copied: Container[str], readers: R
     if isinstance(script, Opaque):
         if not watched.scripts:
             return _Scan(None, False, False)
-        return _Scan(f"a later RUN cannot be read: {script.reason}", False, False)
+        return _Scan(f"a later RUN is not understood ({script.reason})", False, False)
     return scanner.scan_script(script, False)
 
 
@@ -349,7 +349,7 @@ def _scan_exec(argv: tuple[str, ...], scanner: _Scanner) -> _Scan:
         script = parse_script(argv[2])
         if isinstance(script, Script):
             return scanner.scan_script(script, False)
-        return _Scan(f"a later RUN cannot be read: {script.reason}", False, False)
+        return _Scan(f"a later RUN is not understood ({script.reason})", False, False)
     return scanner.scan_call(call, False)
 
 
@@ -475,7 +475,7 @@ class _Scanner:
         if use is Use.FILLS:
             return _Scan(None, True, True)
         if use is Use.READS and not fresh:
-            return _Scan(f"`{_shorten(call)}` reads {self.watched.what}", fresh, fresh)
+            return _Scan(f"`{_shorten(call)}` needs {self.watched.what}", fresh, fresh)
         if use is Use.NONE and not fresh and self.scripts is not None and self.watched.named:
             reason = self.reader_among_scripts(call)
             if reason is not None:
@@ -487,7 +487,7 @@ class _Scanner:
         if use is Use.NONE and self.watched.scripts and not fresh and not self.run_time and not self.harmless_pipe:
             hidden = unread_script(call, self.copied)
             if hidden is not None:
-                return self.scan_context_script(call) or _Scan(f"may be read by {hidden}", fresh, fresh)
+                return self.scan_context_script(call) or _Scan(f"{hidden} may need {self.watched.what}", fresh, fresh)
         return _Scan(None, fresh, fresh)
 
     def reader_among_scripts(self, call: Invocation) -> str | None:
@@ -513,7 +513,7 @@ class _Scanner:
         name = self.texts(call, self.watched.named) if self.texts is not None else None
         if name is None:
             return None
-        return _Scan(f"`{_shorten(call)}` may read {self.watched.what}, by what is in {name}", False, False)
+        return _Scan(f"`{_shorten(call)}` may need {self.watched.what}, going by {name}", False, False)
 
     def scan_context_script(self, call: Invocation) -> _Scan | None:
         """What the script of the context does that a call runs; None where it cannot be read."""

@@ -99,7 +99,7 @@ class Manager(NamedTuple):
         """Why the cache must stay, by what the file and the project say."""
         mention = next((text for text in self.row.unless_mentioned if _mentions(facts, text)), None)
         if mention is not None:
-            return f"`{mention}` says where the cache is, or that it is needed"
+            return f"`{mention}` may move the cache, or need it"
         reason = next((why for text, why in self.row.refused if facts.tree.says(text)), None)
         reason = reason or project_objection(facts, run, self.row.project)
         if reason is None and self.row.in_project:
@@ -145,12 +145,12 @@ def _leaves_project(run: Run, own: list[CallSite]) -> str | None:
     """Why the program may be another, or see another project, where the RUN ends."""
     called = next((site.call.written for site in own), "")
     if any(_OTHER_FOLDER.match(text) for site in own for text in site.call.texts):
-        return f"`{called}` works in another folder than the RUN, and which version it is depends on the folder"
+        return f"`{called}` runs in another folder than the RUN, and its version may depend on the folder"
     every = call_sites(run.script) if isinstance(run.script, Script) else ()
     start = own[0].simple.span.start if own else 0
     moves = [site for site in every if site.call.name in DIRECTORY_CHANGES]
     if any(site.simple.span.start > start for site in moves) or (moves and "(" in run.node.args):
-        return f"the RUN leaves the folder of `{called}`, and which version it is depends on the folder"
+        return f"the RUN changes to another folder after `{called}`, and its version may depend on the folder"
     return None
 
 
@@ -205,7 +205,7 @@ def _findings_of_run(facts: Facts, run: Run, manager: Manager) -> Iterator[Findi
         edits = _remove_repeated(facts, run, script, manager, every[filling[0] :])
         if edits:
             fix = Fix(edits, safety, caches)
-            yield Finding("cleaned more than once in one RUN", run.outer.span, fix)
+            yield Finding("the same cache is emptied more than once in one RUN", run.outer.span, fix)
         return
     found = _add_cleanup(facts, run, script, manager, last)
     if isinstance(found, Edit):
@@ -293,7 +293,7 @@ def _add_cleanup(facts: Facts, run: Run, script: Script, manager: Manager, last:
         except CannotAppend as error:
             return str(error)
     elif through_sudo and "~" in command:
-        return "whose home folder it is under sudo is not known"
+        return "with sudo, whose home folder holds the cache is not known"
     command = prefix + command
     try:
         lost = _why_gone_at_end(run, script, every[last + 1 :], site) if own else None
@@ -313,18 +313,18 @@ def _add_cleanup(facts: Facts, run: Run, script: Script, manager: Manager, last:
 
 def _objection(facts: Facts, run: Run, manager: Manager, every: list[CallSite], site: CallSite) -> str | None:
     if run.outer is not run.node:
-        return "ONBUILD: what the child's own steps need is not known"
+        return "it is in an ONBUILD, and what the images FROM this one need is not known"
     if any(w != "sudo" for w in site.call.wrappers) or site.call.script is not None:
         return f"it runs inside `{site.call.wrappers[-1] if site.call.wrappers else 'sh -c'}`"
     if site.call.user not in (None, "root"):
-        return "it runs as another user"
+        return "the command runs as another user"
     unsure = next((name for name in ("HOME", "XDG_CACHE_HOME") if run.state.env.get(name, "") is None), None)
     if unsure is not None:
         return f"ARG {unsure}, or a value that is not known, may say where the cache is"
     if any(name in ("HOME", "XDG_CACHE_HOME") for name, _ in site.call.env):
-        return "the call has an environment of its own"
+        return "the command has variables of its own (`NAME=value` before it)"
     if manager.row.root_only and not is_assumed_root(run) and "sudo" not in site.call.wrappers:
-        return "USER is not root"
+        return "the USER is not root"
     if _is_offline_later(facts):
         return "the file tells a package manager to work offline, or runs steps without a network"
     reason = manager.declines(facts, run, every) or later_reader(facts.point_of(run), _watched_cache(manager))
@@ -348,12 +348,12 @@ def _why_gone_at_end(run: Run, script: Script, after: list[CallSite], site: Call
         if call.name == "rm":
             paths = [t for t in call.texts if not t.startswith("-")]
             if any(_TAKEN.search(p) for p in paths):
-                return f"`rm {paths[0]}` may take {site.call.written} away before the end of the RUN"
+                return f"`rm {paths[0]}` may take {site.call.written} away before the RUN ends"
         elif any(_is_sweeper(text) for text in (call.written, *call.texts)):
-            return f"`{call.written}` may take {site.call.written} away before the end of the RUN"
+            return f"`{call.written}` may take {site.call.written} away before the RUN ends"
         elif call.name in _UNSETTLES or any(_TAKERS.match(arg or "") for arg in call.args[:4]):
             shown = " ".join((call.written, *call.texts[:3]))
-            return f"`{shown}` may take {site.call.written} away before the end of the RUN"
+            return f"`{shown}` may take {site.call.written} away before the RUN ends"
     return may_remove_shell_directory(run, script, [later.call for later in after])
 
 

@@ -98,7 +98,7 @@ class Mountable:
             return self.code.mounts(facts, run)
         if all(folder.startswith("/") for folder in self.row.folders):
             if self.row.root_only and not is_assumed_root(run):
-                return "USER is not root"
+                return "the USER is not root"
             return tuple(Mount(folder, self.row.locked) for folder in self.row.folders)
         return _mounts_at_home(facts, run, self.row)
 
@@ -146,11 +146,11 @@ def _apt_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | 
     calls = [site.call for site in found if site.call.name in apt_commands.APT]
     words = {text for call in calls for text in call.texts}
     if not any(apt_commands.installs(call) for call in calls):
-        return "the RUN only updates: something later may rely on it"
+        return "the RUN does nothing but fetch the lists, as if a later step needed them"
     if words & {"-d", "--download-only", "--no-download", "--print-uris"} or any("Dir::" in w for w in words):
         return "apt keeps, or finds, its files in a way of its own"
     if not is_assumed_root(run) and not all("sudo" in call.wrappers for call in calls):
-        return "USER is not root, and the RUN does not call apt through sudo"
+        return "the USER is not root: move the RUN above the USER, or call apt through sudo"
     copied = copied_names(facts, run.stage)
     reason = scan_run(run, apt_commands.package_lists(facts.point(run.stage, run.index - 1)), copied).reason
     return reason or later_reader(facts.point_of(run), apt_commands.package_lists(facts.point_of(run)))
@@ -183,7 +183,7 @@ def _npm_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | 
 
 def _uv_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | None:
     if facts.tree.says("symlink"):
-        return "uv links to its cache"
+        return "uv makes links into its cache"
     if any(site.call.name == "uvx" or _is_call_of("uv", "run")(site.call) for site in found):
         return "uv runs tools from its cache"
     return None

@@ -20,13 +20,13 @@ def _installs_npm(call: Invocation) -> bool:
 def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     calls = [site.call for site in found if site.call.program == "npm"]
     if any(text.startswith("--cache") for call in calls for text in call.texts):
-        return "the RUN chooses a cache folder"
+        return "the RUN sets another cache folder"
     if any(_sets_cache(site.call) for site in found):
-        return "the RUN chooses a cache folder"
+        return "the RUN sets another cache folder"
     if any(name.lower() == "npm_config_cache" for call in calls for name, _ in call.env):
-        return "the call has an environment of its own"
+        return "the command has variables of its own (`NAME=value` before it)"
     if chooses(facts, run, ".npmrc", r"^\s*(cache|(prefer-)?offline)\s*="):
-        return "an .npmrc of the build context chooses a cache folder, works offline or cannot be read"
+        return "an .npmrc in the build context may set another cache folder, or work offline"
     return None
 
 

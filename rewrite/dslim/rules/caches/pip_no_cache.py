@@ -128,7 +128,7 @@ def _upgrades_pip(point: Point) -> bool | None:
 def _clean_afterwards(facts: Facts, run: Run, found: list[CallSite]) -> Finding:
     """The cache goes at the end of the RUN, which is right whatever pip it is."""
     if any(site.call.wrappers for site in found):
-        return Finding(MESSAGE, run.outer.span, why_not="whose home folder it is under sudo is not known")
+        return Finding(MESSAGE, run.outer.span, why_not="with sudo, whose home folder holds the cache is not known")
     try:
         edit = append_command(facts.tree, run, "rm -rf ~/.cache/pip")
     except CannotAppend as error:
@@ -204,9 +204,9 @@ def _objection(facts: Facts, run: Run, site: CallSite) -> str | None:
     if _is_old(facts, run) and not _is_upgraded(facts, run):
         return "the base image is old: its pip keeps no cache, and does not know --no-cache-dir"
     if "PIP_CACHE_DIR" in run.state.env or "XDG_CACHE_HOME" in run.state.env:
-        return "the file chooses a cache folder of its own"
+        return "the file sets another cache folder"
     if _chooses_folder(facts, facts.tree.stages[run.stage]):
-        return "the file chooses a cache folder of its own"
+        return "the file sets another cache folder"
     if _is_copied(facts.tree):
         return "another stage copies the cache"
     return later_reader(facts.point_of(run), _PIP_CACHE)
@@ -230,7 +230,7 @@ def _naming_call(facts: Facts, run: Run, found: tuple[CallSite, ...], start: int
         return first_needing((found[i].call,), folders, home) if not _verb_word(found[i]) else None
 
     if (naming := names.first(0, start, len(found), ask)) is not None:
-        return f"`{naming[1]}` names the cache"
+        return f"`{naming[1]}` uses the folder of the cache"
     return later_need(facts, run, folders, home)
 
 

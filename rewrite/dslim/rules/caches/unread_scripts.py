@@ -40,7 +40,7 @@ def unread_script(call: Invocation, copied: Container[str] = frozenset()) -> str
     if name in SHELLS:
         return _unread_by_shell(call)
     if not call.understood:
-        return f"`{_shorten(call)}`, which is not understood"
+        return f"`{_shorten(call)}`, which dslim cannot parse,"
     if name in (".", "source"):
         target = call.texts[0] if call.texts else ""
         return None if SOURCED.search(target.strip("\"'")) else f"`{_shorten(call)}`"
@@ -48,11 +48,11 @@ def unread_script(call: Invocation, copied: Container[str] = frozenset()) -> str
         return None
     base = (name if name is not None else call.written.strip("\"'")).rsplit("/", 1)[-1]
     if name is None and (base.startswith("$") or "$" in base or "`" in base):
-        return f"`{_shorten(call)}`, a command known only when it runs"
+        return f"`{_shorten(call)}`, a command that is known only when it runs,"
     if base in DRIVERS or base in KNOWN or base in _EFFECT_KNOWN or HARMLESS.search(base):
         return None
     if base in copied and not _is_program(base):
-        return f"`{_shorten(call)}`, which the build context brings"
+        return f"`{_shorten(call)}`, which is copied from the build context,"
     path = name is None or "/" in name
     if path and not _OTHERS.search(base) and not _is_program(base):
         return f"`{_shorten(call)}`"
@@ -74,7 +74,7 @@ def _unread_by_shell(call: Invocation) -> str | None:
     if "-c" in call.args or any(a and re.fullmatch(r"-[a-z]*c", a) for a in call.args):
         return None  # its text was unwrapped
     if not files or files[0] == "-" or "-s" in call.args:
-        return "a shell that reads its text from a pipe"
+        return "a shell whose script comes from a pipe"
     base = files[0].strip("\"'").rsplit("/", 1)[-1]
     if base in DRIVERS or HARMLESS.search(files[0]):
         return None

@@ -20,16 +20,16 @@ from dslim.syntax.nodes import Stage
 def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     calls = [site.call for site in found if site.call.name == "yarn"]
     if any("--cache-folder" in text or "--offline" in text for call in calls for text in call.texts):
-        return "the RUN chooses a cache folder or works offline"
+        return "the RUN sets another cache folder or works offline"
     if facts.tree.says("YARN_CACHE_FOLDER"):
-        return "the file chooses a cache folder of its own"
+        return "the file sets another cache folder"
     if chooses(facts, run, ".yarnrc", r"^\s*\W?(cache-folder|yarn-offline-mirror|--\S*offline)"):
-        return "a .yarnrc of the build context chooses a cache folder, works offline or cannot be read"
+        return "a .yarnrc in the build context may set another cache folder, or work offline"
     if facts.tree.says("berry") or facts.tree.says("corepack"):
-        return "yarn 2 or newer may read its cache at run time"
+        return "yarn 2 or newer may need its cache at run time"
     if any(call.args[:1] == ("global",) for call in calls) or _has_lockfile_1(facts, run):
         return None
-    return "nothing shows that it is yarn 1: newer ones may read the cache at run time"
+    return "yarn is not known to be version 1, and newer ones may need the cache at run time"
 
 
 def _has_lockfile_1(facts: Facts, run: Run) -> bool:

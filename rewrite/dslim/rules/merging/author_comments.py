@@ -49,7 +49,7 @@ def why_author_separates(tree: Dockerfile, *runs: Run) -> str | None:
             if isinstance(item, Instruction):
                 break
             if isinstance(item, Comment) and item.span.start in comments:
-                return f"the comment on line {tree.line_of(item.span.start)} tells why it is a layer of its own"
+                return f"the comment on line {tree.line_of(item.span.start)} asks for a layer of its own"
     return None
 
 

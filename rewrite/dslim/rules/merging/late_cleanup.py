@@ -74,13 +74,13 @@ def _look(maker_at: Point, run: Run) -> Finding | None:
     paths = removed_paths(cleanup.script)
     if paths is None:
         return None
-    what = "the files ship"
+    what = "the files"
     if isinstance(maker, RunScript):
         freed = _freed(maker_at, maker, cleanup)
         if not freed:
             return None
-        what = f"{' and '.join(freed)}, of line {maker_at.node.line}, ship"
-    message = f"the cleanup on line {run.outer.line} frees nothing: {what} in the layer before"
+        what = f"{' and '.join(freed)} of line {maker_at.node.line}"
+    message = f"the cleanup on line {run.outer.line} frees no space: the layer before has stored {what}"
     span = Span(run.outer.span.start, run.outer.span.end)
     if isinstance(maker, str):
         return finding(message, span, f"the RUN before it: {maker}")
@@ -148,12 +148,12 @@ def _why_not_crossed(late: _LateCleanup) -> str | None:
     if not late.cleanup.is_plain_chain:
         return "the cleanup is not a plain chain of commands"
     if not all(any(lies_in(path, cache) for cache in _CACHES) for path in late.paths):
-        return "it removes more than caches, and something stands between"
+        return "it removes more than caches, and there are instructions between the two RUNs"
     if late.cleanup.run.flags or late.maker.run.flags:
-        return "a RUN with flags"
+        return "one of the RUNs has flags"
     for point in late.crossed:
         if reason := _why_not_past(point, late.paths):
-            return f"{point.node.keyword} on line {point.node.line} stands between: {reason}"
+            return f"the {point.node.keyword} on line {point.node.line} is between them: {reason}"
     return None
 
 

@@ -17,7 +17,7 @@ from dslim.syntax.nodes import Span
 
 #: Why RUNs stay apart that may be one, and the option that makes them one.
 MERGES_ALL = "--merge=all"
-SAVES_NOTHING = f"nothing shows that merging saves bytes ({MERGES_ALL} merges them)"
+SAVES_NOTHING = f"merging them saves no bytes, as far as can be seen ({MERGES_ALL} merges them)"
 #: RUNs that one fix makes one; a longer row is done in rounds, for a look at all pairs of it costs the square.
 AT_ONCE = 100
 
@@ -64,7 +64,7 @@ def _group_findings(facts: Facts, group: Sequence[RunScript]) -> Iterator[Findin
 
 def _not_merged(first: Run, second: Run, reason: str, lifted_by: str = "") -> Finding:
     span = Span(first.outer.span.start, first.outer.span.end)
-    message = f"RUN on line {first.outer.line} and RUN on line {second.outer.line} are two layers"
+    message = f"the RUNs on lines {first.outer.line} and {second.outer.line} make two layers"
     return Finding(message, span, why_not=reason, lifted_by=lifted_by)
 
 

@@ -58,7 +58,7 @@ def _lists_family(name: str | None) -> str | None:
 
 def _finding(facts: Facts, a: RunScript, b: RunScript, tool: str) -> Finding:
     span = Span(a.run.outer.span.start, b.run.outer.span.end)
-    message = f"`{tool} update` in a layer of its own is cached and goes stale, and its lists ship twice"
+    message = f"`{tool} update` in a layer of its own goes stale in the build cache, and its lists are stored twice"
     return finding(message, span, why_not_joined(facts, [a], b.run) or merge_fix(facts, [a, b]))
 
 

@@ -82,7 +82,7 @@ def _common_mode(copy: Copy, change: Change, files: list[CopiedFile]) -> int | s
     """The one mode that all files of a COPY have after the chmod, or why there is none."""
     brought = files_of(copy, change)
     if brought is None:
-        return f"the {copy.node.keyword} on line {copy.node.line} brings more than the chmod names"
+        return f"the {copy.node.keyword} on line {copy.node.line} copies more than the chmod names"
     named = {file.path for file in files if file.copy is copy}
     modes: set[int] = set()
     for path, source in brought.items():
@@ -91,7 +91,7 @@ def _common_mode(copy: Copy, change: Change, files: list[CopiedFile]) -> int | s
             return mode
         modes.add(mode)
     if len(modes) != 1:
-        return f"the {copy.node.keyword} on line {copy.node.line} brings files of other modes too"
+        return f"the {copy.node.keyword} on line {copy.node.line} copies files of other modes too"
     return modes.pop()
 
 
@@ -104,4 +104,4 @@ def _mode_after(copy: Copy, source: str, change: Change, is_named: bool) -> int 
     if before is None:
         return f"the mode of {source} is not known (in another checkout its umask may give another)"
     after = applied(mode, before) if is_named else before
-    return after if after is not None else f"the mode {change.mode} is not read"
+    return after if after is not None else f"the mode {change.mode} is not handled"

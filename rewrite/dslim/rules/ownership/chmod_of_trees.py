@@ -50,7 +50,7 @@ def _copies_that_can(change: Change, contents: list[PathContents], mode: int) ->
     reasons: list[str] = []
     for found in contents:
         partial = ((c.node.keyword, c.node.line) for c in found.partial_copies)
-        reasons += [f"the {keyword} on line {line} brings more than {found.path}" for keyword, line in partial]
+        reasons += [f"the {keyword} on line {line} copies more than {found.path}" for keyword, line in partial]
         for copy in found.copies:
             candidate = MovedMode(copy, found.path, mode, change)
             if reason := _why_not(candidate, found) or _why_stored_again(candidate):
@@ -64,7 +64,7 @@ def _why_not(moved: MovedMode, contents: PathContents) -> str | None:
     """Why a COPY below a folder cannot give the mode."""
     copy = moved.copy
     if copy.origin is not None or copy.node.heredocs:
-        return f"what the COPY on line {copy.node.line} brings is not known"
+        return f"what the COPY on line {copy.node.line} copies is not known"
     if moved.change.facts.context is None:
         return "the build context is not known"
     if contents.is_linked_before(copy) or is_behind_copied_link(moved.change.point.at(copy.index), copy):
@@ -104,7 +104,7 @@ def _why_stored_again(moved: MovedMode) -> str | None:
     change, copy = moved.change, moved.copy
     for other in changes(change.facts, change.stage, CHOWN):
         if other.recursive and not other.guarded and other.run.index >= copy.index and _covers(other, copy):
-            return f"the chown on line {other.run.outer.line} stores again what the COPY brought"
+            return f"the chown on line {other.run.outer.line} stores again what the COPY copied"
     return None
 
 

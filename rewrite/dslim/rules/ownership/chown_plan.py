@@ -63,7 +63,7 @@ def _may_change(change: Change, target: Target, copy: Copy) -> bool:
 
 
 def _may_bring_folder(facts: Facts, copy: Copy) -> bool:
-    """Whether a COPY brings more than one file, as far as the text and the context tell."""
+    """Whether a COPY copies more than one file, as far as the text and the context tell."""
     if len(copy.sources) != 1 or any(c in copy.sources[0] for c in "*?[\\"):
         return True
     if copy.node.heredocs or copy.origin is not None or facts.context is None:
@@ -146,7 +146,7 @@ def _plan(change: Change, copies: list[Copy], owned: list[OwnedCopy], rest: list
 
 
 def _refused(reason: str, copies: list[Copy]) -> Plan:
-    return Plan(why_not=reason if len(copies) == 1 else f"of {len(copies)} COPYs, {reason}")
+    return Plan(why_not=reason if len(copies) == 1 else f"for all {len(copies)} COPYs: {reason}")
 
 
 def is_idle(change: Change, copies: list[Copy], plan: Plan) -> bool:

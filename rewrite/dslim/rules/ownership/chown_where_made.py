@@ -55,7 +55,8 @@ def _check_change(change: Change) -> Iterator[Finding]:
         return
     makers = [run for run in contents_below(path, change).writers if _fills(run, path, change)]
     if makers:
-        message = f"`{change.tool}` stores again what the RUN on line {makers[0].outer.line} made{condition_of(change)}"
+        line = makers[0].outer.line
+        message = f"`{change.tool}` stores again the files that the RUN on line {line} made{condition_of(change)}"
         yield finding(message, change.span, _plan(change, path, makers))
 
 

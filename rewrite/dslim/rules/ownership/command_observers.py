@@ -89,7 +89,7 @@ class Observation(NamedTuple):
     @property
     def may_look(self) -> str:
         """The reason for a command of which nothing better is known."""
-        return f"{self.shown} may look at the owner"
+        return f"{self.shown} may depend on the owner"
 
 
 def known_name(call: Invocation) -> str | None:
@@ -128,7 +128,7 @@ def why_observed(seen: Observation) -> str | None:
     if name not in _OBSERVE_NOTHING:
         return seen.may_look
     if name in _ASK_GIT and _may_bring_git(seen.earlier.point):
-        return f"{seen.shown} may ask git, which asks whose the copied work tree is"
+        return f"{seen.shown} may run git, which checks who owns the work tree"
     if name in _RUN_AS_FOLDER_OWNER and not seen.earlier.is_mode:
         return _why_npm(seen)
     return None
@@ -185,7 +185,7 @@ def _why_find(seen: Observation) -> str | None:
     if seen.earlier.is_mode and is_guard(texts):
         return None  # it asks whose a file is, which a mode does not change
     if any(_FIND_ASKS.fullmatch(text) for text in texts):
-        return f"{seen.shown} looks at owners"
+        return f"{seen.shown} depends on owners"
     for i, text in enumerate(texts):
         if re.fullmatch(r"-(exec|execdir|ok|okdir)", text) and (reason := _why_find_runs(seen, texts[i + 1 :])):
             return reason
@@ -232,7 +232,8 @@ def _why_tar(seen: Observation) -> str | None:
 
 
 def _why_git(seen: Observation) -> str | None:
-    return None if seen.call.args[:1] in (("clone",), ("config",)) else f"{seen.shown}: git asks whose the files are"
+    is_told = seen.call.args[:1] in (("clone",), ("config",))
+    return None if is_told else f"{seen.shown} is git, which checks who owns the files"
 
 
 def _why_python(seen: Observation) -> str | None:
@@ -252,11 +253,11 @@ def _why_list(seen: Observation) -> str | None:
     run = seen.ran.run
     read = isinstance(run.script, Opaque) or bool(re.search(r"\||\$\(|`|\bexec\b", run.script.text))
     kept = any(r.op.startswith((">", "&>")) for r in seen.site.simple.redirects) or ">" in run.node.args
-    return f"{seen.shown} writes the {'mode' if seen.earlier.is_mode else 'owner'} down" if read or kept else None
+    return f"{seen.shown} prints the {'mode' if seen.earlier.is_mode else 'owner'}" if read or kept else None
 
 
 def _why_test(seen: Observation) -> str | None:
-    return f"{seen.shown} looks at the owner" if {"-O", "-G"} & set(seen.call.args) else None
+    return f"{seen.shown} depends on the owner" if {"-O", "-G"} & set(seen.call.args) else None
 
 
 def _may_bring_git(point: Point) -> bool:
@@ -278,9 +279,9 @@ def _why_npm(seen: Observation) -> str | None:
     cwd, path = seen.ran.cwd, seen.earlier.path
     elsewhere = any(t.startswith(("--prefix", "-C", "--workspace", "-w")) for t in seen.call.texts)
     if elsewhere or changes_directory(seen.ran.run) or cwd is None:
-        return f"{seen.shown} runs scripts as the owner of a folder that is not known"
+        return f"{seen.shown} runs scripts as the owner of a folder, and which one is not known"
     if lies_in(cwd, path) and not (cwd == path and seen.earlier.existed):
-        return f"{seen.shown} may run scripts as the owner of {cwd}, which the COPY makes"
+        return f"{seen.shown} may run scripts as the owner of {cwd}, which the COPY creates"
     return None
 
 

@@ -111,14 +111,14 @@ def find_copied_file(path: str, change: Change, copies: list[Copy]) -> CopiedFil
             continue
         source = files[path] if files is not None else _source_in_folders(path, copy, change.facts)
         return CopiedFile(path, copy, source) if source is not None else _why_unknown(path, copy, change.facts)
-    return f"{path} was not copied"
+    return f"no COPY above it is known to copy {path}"
 
 
 def _why_unknown(path: str, copy: Copy, facts: Facts) -> str:
     """Why it is not known what a COPY brought to a path at or below its destination."""
     node = copy.node
     if copy.origin is not None:
-        return f"the COPY on line {node.line} takes it from elsewhere: its mode is not known"
+        return f"the COPY on line {node.line} takes it from another stage or image, where its mode is not known"
     if node.heredocs or copy.fetched is not None:
         return f"whether {copy.target} is a file or a folder is not known"
     if any("://" in source for source in copy.sources):
@@ -127,7 +127,7 @@ def _why_unknown(path: str, copy: Copy, facts: Facts) -> str:
         return "the build context is not known"
     if missing := [s for s in copy.sources if not facts.context.matches(s)]:
         return f"the build context has no {missing[0]}"
-    return f"whether the {node.keyword} on line {node.line} brought {path} is not known"
+    return f"whether the {node.keyword} on line {node.line} copies {path} is not known"
 
 
 def _source_in_folders(path: str, copy: Copy, facts: Facts) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
-from dslim.facts.copy_instructions import Copy
+from dslim.facts.copy_instructions import Copy, named
 from dslim.rules.ownership import chmod_of_files, chmod_of_trees
 from dslim.rules.ownership.bytes_saved import bytes_saved, document_size, is_stored_anyway
 from dslim.rules.ownership.change import Change
@@ -22,10 +22,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         edits = _plan(change, copies)
         if edits is None:
             continue
-        lines = ", ".join(str(c.node.line) for c in copies)
-        message = f"`chmod` stores again what the COPY on line {lines} brought{condition_of(change)}"
+        message = f"`chmod` stores again the files that {named(copies)} copied{condition_of(change)}"
         if isinstance(edits, str):
-            outcome: Fix | str = edits if len(copies) == 1 else f"of {len(copies)} COPYs, {edits}"
+            outcome: Fix | str = edits if len(copies) == 1 else f"for all {len(copies)} COPYs: {edits}"
         else:
             outcome = Fix(tuple(edits), safety_of(change), saves=_bytes_saved(change, copies, edits))
         yield finding(message, change.span, outcome)

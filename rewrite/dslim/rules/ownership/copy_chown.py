@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Rule, Safety, finding
 from dslim.facts import Facts
+from dslim.facts.copy_instructions import named
 from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.changes import is_followed, shipped_changes
 from dslim.rules.ownership.chown_plan import changed_copies, is_idle, plan_chown
@@ -29,9 +30,8 @@ def _check_change(change: Change) -> Iterator[Finding]:
     plan = plan_chown(change, copies)
     if is_idle(change, copies, plan):
         return  # SL303's
-    lines = ", ".join(str(c.node.line) for c in (plan.owned or copies))
-    what = f"the COPY on line {lines}" if "," not in lines else f"the COPYs on lines {lines}"
-    message = f"`{change.tool}` stores again what {what} brought{condition_of(change)}"
+    owned = plan.owned or copies
+    message = f"`{change.tool}` stores again the files that {named(owned)} copied{condition_of(change)}"
     outcome = plan.fix or (None if change.guarded else plan.why_not)
     if outcome is not None:
         yield finding(message, change.span, outcome)

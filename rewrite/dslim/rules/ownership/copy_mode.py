@@ -58,7 +58,8 @@ def _why_parent(moved: MovedMode) -> str | None:
     makes_all_anew = above != "/" and any(f.name == "link" for f in node.flags)
     point = moved.change.point.at(moved.copy.index)
     if moved.mode != 0o755 and (makes_all_anew or not exists(point, above)):
-        return f"the {node.keyword} may make {above}, which would take the mode too"
+        lift = f"make {above} with a WORKDIR above it"
+        return f"the {node.keyword} may create {above}, which would get the mode too: {lift}"
     return None
 
 

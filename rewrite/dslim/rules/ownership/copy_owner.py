@@ -52,7 +52,7 @@ def why_not_by_copy(owned: OwnedCopy, contents: PathContents | None) -> str | No
     """Why a COPY cannot give the owner itself; `contents`: of the target that holds all it brings, if one does."""
     copy = owned.copy
     if contents is None:
-        return f"it brings more than {owned.change.targets[0].path}"
+        return f"it copies more than {owned.change.targets[0].path}"
     if odd := [f for f in copy.node.flags if f.name not in ("from", "chown", "chmod")]:
         return f"--{odd[0].name} places files in its own way"
     if unpacks(owned.point.facts, copy):
@@ -84,7 +84,7 @@ def _why_parents(owned: OwnedCopy, top: str) -> str | None:
         return None
     if lowest != top:
         return f"builder {builder} would leave {above}, which the COPY makes, to root"
-    return f"it may make {above}, and would own it"
+    return f"it may create {above}, which would get the owner too: make {above} with a WORKDIR above it"
 
 
 def _why_source(owned: OwnedCopy) -> str | None:
@@ -107,7 +107,7 @@ def _why_partial(owned: OwnedCopy) -> str | None:
     if owner.login_group or (owner.user is not None and owner.group is not None):
         return None
     if copy.origin is not None or copy.node.flag("chown") is not None:
-        return "the chown names the user or the group alone, and the other one is not known"
+        return "the chown names only the user or only the group, and the other one is not known"
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
-from dslim.facts.copy_instructions import Copy
+from dslim.facts.copy_instructions import Copy, named
 from dslim.rules.ownership import chmod_of_files
 from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.changes import shipped_changes
@@ -32,7 +32,7 @@ def _check_chown(change: Change) -> Iterator[Finding]:
     plan = plan_chown(change, copies)
     if not is_idle(change, copies, plan):
         return
-    message = f"`{change.tool}` changes no owner of what line {copies[0].node.line} brought, and stores it again"
+    message = f"`{change.tool}` changes no owner of the files that {named(copies[:1])} copied, and stores them again"
     message += condition_of(change)
     if outcome := plan.fix or plan.why_not:
         yield finding(message, change.span, outcome)
@@ -46,7 +46,7 @@ def _check_chmod(change: Change, copies: list[Copy]) -> Iterator[Finding]:
     files = [file for file in found if isinstance(file, CopiedFile)]
     if len(files) < len(found) or not chmod_of_files.is_idle(change, files):
         return
-    message = f"`chmod {change.mode}` changes no mode of what line {copies[-1].node.line} brought"
+    message = f"`chmod {change.mode}` changes no mode of the files that {named(copies[-1:])} copied"
     message += _witness(files, change) + condition_of(change)
     reasons = (why_changed_between(change, file.copy, file.path) for file in files)
     edits = next((r for r in reasons if r), None) or remove_command(change.facts.tree, change.run, change.simple)

@@ -37,7 +37,7 @@ def why_mode_observed(seen: Observation) -> str | None:
     if call.name in ("[", "test"):
         return _why_test(seen)
     if call.name == "find" and not _ASK_MODE.isdisjoint(call.texts):
-        return f"{seen.shown} looks at modes"
+        return f"{seen.shown} depends on modes"
     if call.name in ("chmod", "chown", "chgrp") and any(text.startswith("--ref") for text in call.texts):
         return f"{seen.shown} takes the mode of a file"
     if _PACKS.match(call.name or "") and _packs_folder(seen):
@@ -49,7 +49,7 @@ def why_brackets(ran: Ran) -> str | None:
     """Why a `[[ ]]` of a RUN may observe the mode of files; None where none does."""
     script = ran.run.script
     tests = isinstance(script, Opaque) or _DOUBLE_BRACKET.search(script.text)
-    return "`[[ -x` may look at the mode" if tests else None
+    return "`[[ -x` may depend on the mode" if tests else None
 
 
 def lists_modes(seen: Observation) -> bool:
@@ -65,7 +65,7 @@ def _why_test(seen: Observation) -> str | None:
             continue
         operand = word_value(words[index + 1], seen.ran.run) if index + 1 < len(words) else None
         if not _lies_apart(operand, seen):
-            return f"{seen.shown} looks at the mode"
+            return f"{seen.shown} depends on the mode"
     return None
 
 

@@ -35,7 +35,7 @@ def _why(event: Event, earlier: EarlierChange) -> str | None:
     if isinstance(event, VolumeDeclared):
         return ""
     if isinstance(event, UnreadRun):
-        return f" and cannot be read ({event.reason})"
+        return f" and is not understood ({event.reason})"
     return _why_ran(event, earlier) if isinstance(event, Ran) and event.commands else None
 
 

@@ -72,7 +72,7 @@ def read_owner(word: Word, run: Run, group_only: bool = False) -> Owner | str:
         text = f"{dotted[1]}:{dotted[2] or ''}"
     match = _SPEC.match(text)
     if not match or not (match[1] or match[3]):
-        return f"the owner {word.text} is not read"
+        return f"the owner {word.text} is not handled"
     user, colon, group = match[1], match[2], match[3]
     login_group = bool(user and colon and not group)
     if login_group and (user.isdigit() or user.startswith("$")):

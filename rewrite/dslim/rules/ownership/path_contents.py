@@ -87,7 +87,7 @@ def _add_event(contents: PathContents, event: Event, change: Change) -> None:
     elif isinstance(event, Copied):
         _add_copy_of_parent(contents, event, change)
     elif isinstance(event, UnreadRun):
-        contents.unknown.append(f"the RUN on line {event.line} cannot be read ({event.reason})")
+        contents.unknown.append(f"the RUN on line {event.line} is not understood ({event.reason})")
         _set_linked(contents, event, change)
     elif isinstance(event, Ran):
         _add_run(contents, event, change)

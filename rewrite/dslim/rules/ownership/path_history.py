@@ -147,7 +147,7 @@ class PathHistory:
         """Why something at or below a path may have been written after instruction `first`; None: it was not."""
         for event in self.between(first, change):
             if isinstance(event, UnreadRun):
-                return f"the RUN on line {event.line} cannot be read ({event.reason})"
+                return f"the RUN on line {event.line} is not understood ({event.reason})"
             if isinstance(event, Ran) and event.first_writer(path, change.attribute):
                 return f"the RUN on line {event.line} stands between, and may write {path}"
         return None

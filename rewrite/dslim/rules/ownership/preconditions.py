@@ -25,11 +25,11 @@ def why_chown_unfit(change: Change) -> str | None:
         return reason
     odd = odd_names(change.point, tuple(re.findall(r"[\w.-]+", change.spec)))
     if odd and (odd.isdigit() or "." in odd):
-        return f"{odd} is the name of a user or group"
+        return f"a user or group is called {odd}, which could be read as a number"
     if reason := _why_not_plain(change, "chown"):
         return reason
     if not (is_surely_root(change.point) or change.by_sudo or depends_on_base_user(change)):
-        return "whether the RUN runs as root is not known"
+        return "whether the RUN runs as root is not known: write `USER root` above it if it does"
     for path in change.paths:
         if path == "/" or any(lies_in(path, link) for link in _LINKS):
             return f"{path} may be a symbolic link"
@@ -51,7 +51,7 @@ def why_chmod_unfit(change: Change, copies: list[Copy]) -> str | None:
         return "the RUN sets a umask"
     is_known = change.by_sudo or is_surely_root(change.point) or _is_owner(change.run, copies)
     if not (is_known or depends_on_base_user(change)):
-        return "whether the RUN may change the mode is not known (USER)"
+        return "whether the RUN runs as root is not known: write `USER root` above it if it does"
     return next((reason for path in change.paths if (reason := why_in_no_layer(change.run, path))), None)
 
 
@@ -87,7 +87,8 @@ def _why_uncertain(change: Change, what: str) -> str | None:
 def _why_not_plain(change: Change, what: str) -> str | None:
     """Why it is not known what a change goes for; `what`: how to call it."""
     if unknown := [t for t in change.targets if t.path is None]:
-        return f"the path {unknown[0].text} is known only when it runs"
+        lift = "write its absolute path, or a WORKDIR in this stage"
+        return f"what {unknown[0].text} stands for is known only when the image is built: {lift}"
     if change.simple.redirects or change.simple.assignments:
         return f"the {what} has redirections"
     return None

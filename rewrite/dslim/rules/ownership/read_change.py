@@ -111,7 +111,7 @@ def _unread_option(option: str, tool: str) -> str | None:
         return "`--from` changes only what another owner has"
     if _SHORT_OPTIONS.match(option) or option in _LONG_OPTIONS:
         return None
-    return f"the option {option} of {tool} is not read"
+    return f"the option {option} of {tool} is not handled"
 
 
 def _read_targets(point: Point, simple: Simple, words: list[Word]) -> tuple[Target, ...]:

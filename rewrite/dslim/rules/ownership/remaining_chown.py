@@ -46,7 +46,7 @@ def _without_chown(change: Change, owner: Owner, owned: list[Copy]) -> list[Edit
     """The edits that take the chown away, or why it must stay; None where it may stay in another form."""
     only_files = all(brings_only_files(change.facts, copy) for copy in owned)
     if not _has_owner(change, owner):
-        missing = "that the user and the group exist is not known, and without the chown nothing would tell"
+        missing = "the user and the group are not known to exist, and if they do not, only the chown fails the build"
         return missing if only_files else None
     dropped = _drop(change)
     if isinstance(dropped, str):

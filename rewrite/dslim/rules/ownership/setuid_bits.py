@@ -90,7 +90,7 @@ def _reasons_below(history: PathHistory, path: str, depth: int) -> Iterator[str]
     """What may have put a setuid file below a path, one sentence each."""
     for event in history.all():
         if isinstance(event, UnreadRun):
-            yield f"the RUN on line {event.line} cannot be read"
+            yield f"the RUN on line {event.line} is not understood"
         elif isinstance(event, Ran):
             yield from (f"the RUN on line {event.line} {r}" for c in event.commands if (r := _why_command(c)))
         elif isinstance(event, Copied) and (copy := event.copy) is not None:

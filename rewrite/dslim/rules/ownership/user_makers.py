@@ -160,7 +160,7 @@ def _why_event(event: Event, change: Change, homes: list[str], names: frozenset[
 def _why_run(event: Event, change: Change, makers: list[Makers], first: int) -> str | None:
     """How a RUN keeps users from being made before it: the end of a sentence."""
     if isinstance(event, UnreadRun):
-        return f" and cannot be read ({event.reason})"
+        return f" and is not understood ({event.reason})"
     if not isinstance(event, Ran) or isinstance(event.run.script, Opaque):
         return None
     moved = [command for one in makers if one.run is event.run for command in one.commands]

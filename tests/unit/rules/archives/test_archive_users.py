@@ -16,9 +16,9 @@ ARCHIVE = KeptArchive("a.tgz", "/tmp/a.tgz", 0, 1)
     [
         ("", None, None),
         ("RUN rm /tmp/a.tgz\n", "the RUN on line 3", None),
-        ("COPY --from=0 /tmp /x\n", None, "the COPY on line 3 takes along"),
-        ("RUN cp -r /tmp /x\n", None, "`cp` on line 3 takes along"),
-        ("RUN cat /tmp/*.tgz\n", "the RUN on line 3", "may name the archive"),
+        ("COPY --from=0 /tmp /x\n", None, "the COPY on line 3 copies or packs"),
+        ("RUN cp -r /tmp /x\n", None, "`cp` on line 3 copies or packs"),
+        ("RUN cat /tmp/*.tgz\n", "the RUN on line 3", "may match the archive"),
     ],
 )
 def test_later_lines(lines: str, named: str | None, taken: str | None) -> None:

@@ -18,9 +18,9 @@ def facts_of(run: str, options: Options | None = None, after: str = "") -> Facts
     ("run", "after", "builder", "why_not"),
     [
         ("tar xzf /tmp/a.tgz", "", "buildkit", None),
-        ("tar xzf /tmp/a.tgz", "", "kaniko", "kaniko has no bind mounts"),
-        ("tar xzf /tmp/a.tgz", "CMD cat /tmp/a.tgz\n", "buildkit", "the CMD on line 4 names the archive too"),
-        ("--mount=type=cache,target=/tmp tar xzf /tmp/a.tgz", "", "buildkit", "a mount lies at its place already"),
+        ("tar xzf /tmp/a.tgz", "", "kaniko", "the kaniko builder has no bind mounts"),
+        ("tar xzf /tmp/a.tgz", "CMD cat /tmp/a.tgz\n", "buildkit", "the CMD on line 4 uses the archive too"),
+        ("--mount=type=cache,target=/tmp tar xzf /tmp/a.tgz", "", "buildkit", "there is a mount at its place already"),
     ],
 )
 def test_an_archive_that_is_stored_twice_is_found(run: str, after: str, builder: str, why_not: str | None) -> None:

@@ -16,9 +16,9 @@ FETCH = "curl -fsSLO https://e.org/a.tgz"
     ("text", "why_not"),
     [
         (f"{FETCH} && tar xzf a.tgz", None),
-        (f"{FETCH} && tar xzf a.tgz && cp a.tgz /x", "`cp` names the archive too"),
-        (f"{FETCH} && tar xzf a.tgz || true", "beside `||`"),
-        (f"{FETCH}; if a; then tar xzf a.tgz; fi", "inside a compound command"),
+        (f"{FETCH} && tar xzf a.tgz && cp a.tgz /x", "`cp` uses the archive too"),
+        (f"{FETCH} && tar xzf a.tgz || true", "in a chain with `||`"),
+        (f"{FETCH}; if a; then tar xzf a.tgz; fi", "inside an `if`, a loop or a group"),
     ],
 )
 def test_an_archive_that_stays_is_found(text: str, why_not: str | None) -> None:

@@ -25,7 +25,7 @@ def test_the_switch_and_what_goes_with_it(before: str, after: str) -> None:
     outcome = fix_text(f"{BASE}RUN {before}\n")
     assert outcome.after == f"{BASE}RUN {after}\n"
     assert {finding.message for finding in outcome.applied} <= {
-        CACHELESS, "`apk update` for an index that nobody reads"
+        CACHELESS, "`apk update` fetches an index that no command uses"
     }  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def test_the_switch_and_what_goes_with_it(before: str, after: str) -> None:
     ("text", "reason"),
     [
         ("RUN sh -c 'apk add x'", "it runs inside `sh -c`"),
-        ("ONBUILD RUN apk add x", "ONBUILD: what the child's own steps need is not known"),
+        ("ONBUILD RUN apk add x", "it is in an ONBUILD, and what the images FROM this one need is not known"),
         ("RUN setup-apkcache /c && apk add x", "the file sets up a cache for apk"),
         ("RUN --network=none apk add x", "the RUN has no network"),
         ("RUN apk update && rm /var/cache/apk/*", "`apk update` fails where there is no index"),

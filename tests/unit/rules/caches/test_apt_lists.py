@@ -42,7 +42,7 @@ def test_of_two_updates_that_fetch_the_same_one_stays() -> None:
     ("command", "reason"),
     [
         ("apt-get update", "the RUN only updates, and nothing in this stage installs: something later may rely on it"),
-        ("apt-get install -y x && apt-get update", "it ends with the update: the lists are wanted"),
+        ("apt-get install -y x && apt-get update", "it ends with the update, as if the lists were wanted"),
         ("apt-get -o Dir::x=/y update && apt-get install -y x", "the RUN moves apt's folders"),
         (
             "apt-get update && apt-get install -y x && ls /var/lib/apt/lists",
@@ -56,4 +56,6 @@ def test_why_the_lists_stay(command: str, reason: str) -> None:
 
 def test_another_user_cannot_remove_them() -> None:
     text = "FROM debian:12\nUSER joe\nRUN apt-get update && apt-get install -y x\n"
-    assert why_not(text, "SL201") == ["USER is not root, and the RUN does not update through sudo"]
+    assert why_not(text, "SL201") == [
+        "the USER is not root and could not remove the lists: move the RUN above it, or call apt through sudo"
+    ]

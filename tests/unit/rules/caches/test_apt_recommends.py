@@ -32,7 +32,7 @@ def test_what_is_known_to_be_needed(text: str, package: str | None) -> None:
         assert "install --no-install-recommends -y" in fix_text(whole, OPTIONS).after
     else:
         assert len(reasons) == 1
-        assert str(reasons[0]).startswith(f"`{package}` brings ")
+        assert str(reasons[0]).startswith(f"`{package}` only recommends ")
 
 
 def test_an_image_that_has_them_already_needs_none() -> None:

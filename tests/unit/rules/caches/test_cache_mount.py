@@ -32,9 +32,9 @@ def test_nothing_happens_unless_asked_for() -> None:
 @pytest.mark.parametrize(
     ("command", "reason"),
     [
-        ("pip install --cache-dir /x y", "the file chooses where pip caches, or that it does not"),
-        ("pip install x && ./clean.sh", "`./clean.sh` may empty the cache and fail at the mount"),
-        ("pip install x\nRUN ls /root/.cache/pip", "`ls` on line 3 names the cache"),
+        ("pip install --cache-dir /x y", "the file sets where pip keeps its cache, or turns it off"),
+        ("pip install x && ./clean.sh", "`./clean.sh` may empty the cache and fail on the mount"),
+        ("pip install x\nRUN ls /root/.cache/pip", "`ls` on line 3 uses the folder of the cache"),
     ],
 )
 def test_why_there_is_no_mount(command: str, reason: str) -> None:
@@ -44,6 +44,7 @@ def test_why_there_is_no_mount(command: str, reason: str) -> None:
 @pytest.mark.parametrize("builder", ["kaniko", "classic"])
 def test_builders_without_mounts(builder: Builder) -> None:
     options = Options(cache="mount", builder=builder, rules=frozenset({"SL210"}))
-    assert why_not("FROM python:3.12\nRUN pip install x\n", "SL210", options) == [f"{builder} has no cache mounts"]
+    reasons = why_not("FROM python:3.12\nRUN pip install x\n", "SL210", options)
+    assert reasons == [f"the {builder} builder has no cache mounts"]
     old = "# syntax=docker/dockerfile:1.0\nFROM python:3.12\nRUN pip install x\n"
     assert why_not(old, "SL210", MOUNT) == ["the syntax that the file asks for has no cache mounts"]

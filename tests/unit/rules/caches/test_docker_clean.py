@@ -29,5 +29,5 @@ def test_only_official_images_with_a_mount_of_their_own_have_it() -> None:
 def test_a_run_without_the_mount_would_keep_its_packages() -> None:
     text = f"FROM debian:12\n{WITH}RUN {APT}\n"
     assert why_not(text, "SL211", OPTIONS) == [
-        "the RUN on line 3 calls apt without the mount: its packages would stay"
+        "the RUN on line 3 uses apt without a cache mount, and its packages would stay in the layer"
     ]  # fmt: skip

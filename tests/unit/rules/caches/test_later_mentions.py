@@ -48,13 +48,13 @@ def need(text: str) -> str | None:
 
 
 def test_runs_stages_and_copies_that_follow_are_asked() -> None:
-    assert need(f"RUN make\nRUN ls {FOLDER}") == "`ls` on line 4 names the cache"
-    assert need(f"FROM one\nRUN ls {FOLDER}") == "`ls` on line 4 names the cache"
+    assert need(f"RUN make\nRUN ls {FOLDER}") == "`ls` on line 4 uses the folder of the cache"
+    assert need(f"FROM one\nRUN ls {FOLDER}") == "`ls` on line 4 uses the folder of the cache"
     assert need(f"FROM a\nCOPY --from=one {FOLDER} /x") == "the COPY on line 4 takes the cache from this stage"
     assert need("FROM a\nCOPY --from=one /root /x") is None
-    assert need(f"ONBUILD RUN ls {FOLDER}") == "`ls` on line 3 names the cache"
-    assert need(f'RUN ["ls", "{FOLDER}"]') == "the RUN on line 3 names the cache"
-    assert need(f"COPY x {FOLDER}") == "the COPY on line 3 names the cache"
+    assert need(f"ONBUILD RUN ls {FOLDER}") == "`ls` on line 3 uses the folder of the cache"
+    assert need(f'RUN ["ls", "{FOLDER}"]') == "the RUN on line 3 uses the folder of the cache"
+    assert need(f"COPY x {FOLDER}") == "the COPY on line 3 uses the folder of the cache"
     assert need(f"FROM a\nRUN ls {FOLDER}") is None
     assert need(f"RUN rm -rf {FOLDER}") is None
 

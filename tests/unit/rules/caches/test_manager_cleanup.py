@@ -40,11 +40,11 @@ def test_code_stands_in_for_what_the_row_says() -> None:
     [
         ("su joe -c 'npm ci'", "it runs inside `su`"),
         ("sh -c 'npm ci'", "it runs inside `sh`"),
-        ("HOME=/x npm ci", "the call has an environment of its own"),
+        ("HOME=/x npm ci", "the command has variables of its own (`NAME=value` before it)"),
         ("npm ci || true", "the RUN may succeed although `npm` failed or never ran"),
-        ("npm ci && rm -rf /usr/bin/node", "`rm /usr/bin/node` may take npm away before the end of the RUN"),
-        ("npm ci && apt-get purge -y nodejs", "`apt-get purge -y nodejs` may take npm away before the end of the RUN"),
-        ("npm ci && ./cleanup.sh", "`./cleanup.sh` may take npm away before the end of the RUN"),
+        ("npm ci && rm -rf /usr/bin/node", "`rm /usr/bin/node` may take npm away before the RUN ends"),
+        ("npm ci && apt-get purge -y nodejs", "`apt-get purge -y nodejs` may take npm away before the RUN ends"),
+        ("npm ci && ./cleanup.sh", "`./cleanup.sh` may take npm away before the RUN ends"),
     ],
 )
 def test_why_a_cleanup_is_not_added(command: str, reason: str) -> None:

@@ -54,9 +54,9 @@ def test_npm_is_not_asked_where_it_has_just_replaced_itself(text: str, expected:
 
 
 def test_npm_where_the_call_chooses_the_cache() -> None:
-    assert declines(npm_cache.MANAGERS, "npm", "RUN npm ci --cache /c") == "the RUN chooses a cache folder"
+    assert declines(npm_cache.MANAGERS, "npm", "RUN npm ci --cache /c") == "the RUN sets another cache folder"
     text = "RUN NPM_CONFIG_CACHE=/c npm ci"
-    assert declines(npm_cache.MANAGERS, "npm", text) == "the call has an environment of its own"
+    assert declines(npm_cache.MANAGERS, "npm", text) == "the command has variables of its own (`NAME=value` before it)"
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_yarn_1_is_shown_by_its_lockfile(tmp_path: Path) -> None:
         facts = Facts(tree, Options(), Context(tmp_path))
         return yarn.declines(facts, facts.all_runs[0], list(sites_of(facts.all_runs[0])))
 
-    unknown = "nothing shows that it is yarn 1: newer ones may read the cache at run time"
+    unknown = "yarn is not known to be version 1, and newer ones may need the cache at run time"
     assert reason() is None
     (tmp_path / ".yarnrc.yml").write_text("")
     assert reason() == unknown
@@ -124,7 +124,7 @@ def test_yarn_1_is_shown_by_its_lockfile(tmp_path: Path) -> None:
     assert reason() == unknown
     assert declines(yarn_cache.MANAGERS, "yarn", "RUN yarn global add x") is None
     assert declines(yarn_cache.MANAGERS, "yarn", "RUN corepack enable && yarn global add x") == (
-        "yarn 2 or newer may read its cache at run time"
+        "yarn 2 or newer may need its cache at run time"
     )
 
 
@@ -151,7 +151,7 @@ def test_composer_leaves_plugins_off_where_the_call_did() -> None:
 
 
 def test_builds_that_need_what_they_fetched() -> None:
-    unknown = "nothing shows that it is Go 1.11 or newer, which knows `go clean -modcache`"
+    unknown = "the base image is not known to have Go 1.11 or newer, which `go clean -modcache` needs"
     assert declines(build_caches.MANAGERS, "go", "FROM golang:1.22\nRUN go build") is None
     assert declines(build_caches.MANAGERS, "go", "FROM golang:1.9\nRUN go build") == unknown
     assert declines(build_caches.MANAGERS, "go", "FROM debian:12\nRUN go build") == unknown

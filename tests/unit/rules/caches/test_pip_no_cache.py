@@ -44,8 +44,8 @@ def test_a_pip_that_builds_no_wheels_without_a_cache_is_cleaned_afterwards() -> 
     ("text", "reason"),
     [
         ("FROM ubuntu:14.04\nRUN pip install x", "the base image is old: its pip keeps no cache"),
-        ("FROM python:3.12\nENV PIP_CACHE_DIR=/c\nRUN pip install x", "the file chooses a cache folder of its own"),
-        ("FROM python:3.12\nRUN pip install x && ls ~/.cache/pip", "`ls` names the cache"),
+        ("FROM python:3.12\nENV PIP_CACHE_DIR=/c\nRUN pip install x", "the file sets another cache folder"),
+        ("FROM python:3.12\nRUN pip install x && ls ~/.cache/pip", "`ls` uses the folder of the cache"),
     ],
 )
 def test_why_it_declines(text: str, reason: str) -> None:

@@ -18,12 +18,12 @@ from dslim.rules.caches.unread_scripts import unread_script
         ("./tool.py", None),
         ("./setup.sh", "`./setup.sh`"),
         ("sh ./x -v", "`sh ./x -v`"),
-        ("sh -", "a shell that reads its text from a pipe"),
-        ("bash -s -- x", "a shell that reads its text from a pipe"),
+        ("sh -", "a shell whose script comes from a pipe"),
+        ("bash -s -- x", "a shell whose script comes from a pipe"),
         (". /etc/os-release", None),
         ("source ~/.bashrc", None),
         (". ./lib.sh", "`. ./lib.sh`"),
-        ("$TOOL x", "`$TOOL x`, a command known only when it runs"),
+        ("$TOOL x", "`$TOOL x`, a command that is known only when it runs,"),
         ("install-deps", "`install-deps`"),
         ("ansible-playbook x", "`ansible-playbook x`"),
         ("/opt/x/rustup-init -y", None),
@@ -35,7 +35,7 @@ def test_what_cannot_be_read(command: str, expected: str | None) -> None:
 
 def test_what_the_context_brings_cannot_be_read_but_for_a_program() -> None:
     assert unread_script(call_of("thing")) is None
-    assert unread_script(call_of("thing"), {"thing"}) == "`thing`, which the build context brings"
+    assert unread_script(call_of("thing"), {"thing"}) == "`thing`, which is copied from the build context,"
     assert unread_script(call_of("python3.12 x"), {"python3.12"}) is None
 
 

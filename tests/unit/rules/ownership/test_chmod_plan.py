@@ -29,6 +29,11 @@ from dslim.rules.ownership.copy_mode import (
 from dslim.rules.ownership.preconditions import why_chmod_unfit
 from dslim.syntax.edits import apply_edits
 
+#: What is told where the user is not known.
+FROM_ELSEWHERE = "the COPY on line 2 takes it from another stage or image"
+NEW_FOLDER = "the COPY may create /app, which would get the mode too: make /app with a WORKDIR above it"
+ROOT_UNKNOWN = "whether the RUN runs as root is not known: write `USER root` above it if it does"
+
 
 @pytest.fixture
 def context(tmp_path: Path) -> Path:
@@ -55,7 +60,7 @@ def test_the_last_copy_that_brought_a_file(context: Path) -> None:
     inside = file_at(facts, "/y/a")
     assert isinstance(inside, CopiedFile)
     assert inside.source == "src/a"
-    assert file_at(facts, "/z") == "/z was not copied"
+    assert file_at(facts, "/z") == "no COPY above it is known to copy /z"
     change = last_change(facts)
     copies = copies_before(change.point)
     assert [is_copied_folder(path, change, copies) for path in ("/y", "/x", "/y/a", "/q")] == [True, True, False, False]
@@ -66,10 +71,10 @@ def test_the_last_copy_that_brought_a_file(context: Path) -> None:
 @pytest.mark.parametrize(
     ("copy", "said"),
     [
-        ("COPY --from=x /x /x/", "the COPY on line 2 takes it from elsewhere: its mode is not known"),
+        ("COPY --from=x /x /x/", f"{FROM_ELSEWHERE}, where its mode is not known"),
         ("ADD https://a/b https://a/c /x/", "the ADD on line 2 fetches it: its mode is not known"),
         ("COPY none /x/", "the build context has no none"),
-        ("COPY src /x/", "whether the COPY on line 2 brought /x/b is not known"),
+        ("COPY src /x/", "whether the COPY on line 2 copies /x/b is not known"),
     ],
 )
 def test_a_file_that_is_not_known(context: Path, copy: str, said: str) -> None:
@@ -100,9 +105,9 @@ def test_modes_before_a_chmod(context: Path) -> None:
     ("lines", "mode", "said"),
     [
         ("COPY run /app/", 0o755, None),
-        ("COPY run /app/", 0o700, "the COPY may make /app, which would take the mode too"),
+        ("COPY run /app/", 0o700, NEW_FOLDER),
         ("WORKDIR /app\nCOPY run /app/", 0o700, None),
-        ("WORKDIR /app\nCOPY --link run /app/", 0o700, "the COPY may make /app, which would take the mode too"),
+        ("WORKDIR /app\nCOPY --link run /app/", 0o700, NEW_FOLDER),
         ("COPY --parents run /app/", 0o755, "--parents places files in its own way"),
         ("ADD x.tgz /app/", 0o755, "ADD may unpack an archive or fetch a file"),
         ("COPY run /app/\nRUN chmod 1 /app/run", 0o755, "the chmod on line 3 stands between"),
@@ -126,10 +131,10 @@ def test_whether_a_copy_can_give_the_mode(context: Path, lines: str, mode: int, 
         ("RUN chmod 755 /x", None),
         ("RUN chmod $M /x", "the mode is known only when it runs"),
         ("RUN umask 077 && chmod 755 /x", "the RUN sets a umask"),
-        ("USER y\nRUN chmod 755 /x", "whether the RUN may change the mode is not known (USER)"),
+        ("USER y\nRUN chmod 755 /x", ROOT_UNKNOWN),
         ("USER me\nRUN chmod 755 /x", None),
         ("RUN chmod 755 /x > /y", "the chmod has redirections"),
-        ("VOLUME /x\nRUN chmod 755 /x", "a VOLUME lies at /x"),
+        ("VOLUME /x\nRUN chmod 755 /x", "there is a VOLUME at /x"),
     ],
 )
 def test_whether_a_chmod_can_be_judged(lines: str, said: str | None) -> None:
@@ -150,7 +155,7 @@ def test_a_chmod_of_files_moves_to_their_copies(context: Path) -> None:
     facts = facts_of("FROM debian:12\nCOPY plain run /bin/\nRUN chmod 700 /bin/run\n", context)
     change = last_change(facts)
     files = [file for path in change.paths if isinstance(file := file_at(facts, path), CopiedFile)]
-    assert chmod_of_files.move_to_copies(change, files) == "the COPY on line 2 brings files of other modes too"
+    assert chmod_of_files.move_to_copies(change, files) == "the COPY on line 2 copies files of other modes too"
 
 
 @pytest.mark.parametrize(
@@ -166,7 +171,7 @@ def test_a_chmod_of_files_moves_to_their_copies(context: Path) -> None:
         ("COPY src /app\nRUN chmod -R 755 /srv", None),
         (
             "COPY src /app\nRUN chown -R 1 /app\nRUN chmod -R 755 /app",
-            "the chown on line 3 stores again what the COPY brought",
+            "the chown on line 3 stores again what the COPY copied",
         ),
     ],
 )
@@ -192,5 +197,5 @@ def test_a_chmod_to_the_mode_that_is_there_is_observed_by_nobody(context: Path) 
     facts = facts_of("FROM debian:12\nCOPY run /bin/x/\nRUN [ -x /bin/x/run ]\nRUN chmod 755 /bin/x/run\n", context)
     change = last_change(facts)
     copy = copies_before(change.point)[0]
-    assert "looks at the mode" in (why_not_earlier(change, copy, "/bin/x/run") or "")
+    assert "depends on the mode" in (why_not_earlier(change, copy, "/bin/x/run") or "")
     assert why_changed_between(change, copy, "/bin/x/run") is None

@@ -20,6 +20,13 @@ from dslim.rules.ownership.preconditions import why_chown_unfit
 from dslim.rules.ownership.remaining_chown import remaining_chown
 from dslim.syntax.edits import apply_edits
 
+#: What is told where the user is not known.
+UNKNOWN_PATH = (
+    "what $X stands for is known only when the image is built:"
+    " write its absolute path, or a WORKDIR in this stage"
+)
+ROOT_UNKNOWN = "whether the RUN runs as root is not known: write `USER root` above it if it does"
+
 
 @pytest.fixture
 def context(tmp_path: Path) -> Path:
@@ -56,7 +63,7 @@ def test_a_refused_plan_says_of_how_many_copies(context: Path) -> None:
         "COPY on line 2: --link places files in its own way"
     )
     refused = planned(facts_of(text.format("COPY --parents f /app/\n"), context))
-    assert (refused.why_not or "").startswith("of 2 COPYs, COPY on line 2: --link")
+    assert (refused.why_not or "").startswith("for all 2 COPYs: COPY on line 2: --link")
 
 
 def test_a_user_that_is_made_later_is_given_by_number(context: Path) -> None:
@@ -76,7 +83,7 @@ def test_a_chown_of_a_folder_alone_concerns_no_copy_of_a_folder(context: Path) -
     [
         ("COPY src /app", None),
         ("COPY --chown=2:2 src /app", None),
-        ("COPY src /new/app", "it brings more than /app"),
+        ("COPY src /new/app", "it copies more than /app"),
         ("ADD x.tar /app", "ADD may unpack an archive or fetch a file"),
         ("COPY --from=x /app /app", "what x holds is not known: a file may be setuid"),
         ("COPY none /app", "the build context has no none: whether it is setuid is not known"),
@@ -131,13 +138,13 @@ def test_what_remains_of_a_chown(context: Path, before: str, whole: bool, left: 
     [
         ("RUN chown -R 1 /app", None),
         ("RUN chown -R 1 /bin/x", "/bin/x may be a symbolic link"),
-        ("RUN chown -R 1 $X", "the path $X is known only when it runs"),
+        ("RUN chown -R 1 $X", UNKNOWN_PATH),
         ("RUN chown -R 1 /app > /x", "the chown has redirections"),
         ("RUN chown -R 1 /app || true", "the chown may not run, or may fail, although the RUN succeeds"),
-        ("USER x\nRUN chown -R 1 /app", "whether the RUN runs as root is not known"),
-        ("VOLUME /app\nRUN chown -R 1 /app", "a VOLUME lies at /app"),
-        ("RUN --mount=type=cache,target=/app/x chown -R 1 /app", "a mount lies at /app"),
-        ("RUN useradd 5 && chown -R 5 /app", "5 is the name of a user or group"),
+        ("USER x\nRUN chown -R 1 /app", ROOT_UNKNOWN),
+        ("VOLUME /app\nRUN chown -R 1 /app", "there is a VOLUME at /app"),
+        ("RUN --mount=type=cache,target=/app/x chown -R 1 /app", "there is a mount at /app"),
+        ("RUN useradd 5 && chown -R 5 /app", "a user or group is called 5, which could be read as a number"),
     ],
 )
 def test_whether_a_chown_can_be_judged(lines: str, said: str | None) -> None:

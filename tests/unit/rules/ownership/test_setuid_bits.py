@@ -50,7 +50,7 @@ def test_what_the_build_context_brings(tmp_path: Path) -> None:
         ("RUN npm ci", None),
         ("ONBUILD RUN make", None),
         ("RUN make", "the RUN on line 2 runs `make`: a file may be setuid"),
-        ('RUN ["x"]', "the RUN on line 2 cannot be read: a file may be setuid"),
+        ('RUN ["x"]', "the RUN on line 2 is not understood: a file may be setuid"),
         ("RUN chmod 4755 /app/x", "the RUN on line 2 sets a mode with a setuid bit: a file may be setuid"),
         ("COPY x /app/", "the build context is not known: a file may be setuid: a file may be setuid"),
         ("COPY x /srv/", None),

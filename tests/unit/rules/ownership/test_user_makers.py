@@ -45,14 +45,14 @@ def test_makers_are_read(context: Path, run: str, names: set[str], has_numbers: 
     ("between", "reason"),
     [
         ("RUN true", None),
-        ("RUN id", "`id` may look at the owner"),
+        ("RUN id", "`id` may depend on the owner"),
         ("RUN apk add redis", "`apk` may make users too"),
         ("RUN useradd other", "`useradd` may make users too"),
         ("COPY src /etc/skel", "may write what makes the user"),
         ("COPY --chown=svc src /x", "names the user"),
         ("ENV A=b", "the ENV on line 3 stands between"),
         ("WORKDIR /home/svc/x", "may make the home folder"),
-        ("RUN if", "cannot be read"),
+        ("RUN if", "is not understood"),
     ],
 )
 def test_what_stands_between(context: Path, between: str, reason: str | None) -> None:
