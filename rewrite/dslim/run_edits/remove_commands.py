@@ -80,11 +80,11 @@ def remove_command(tree: Dockerfile, run: Run, simple: Simple) -> tuple[Edit, ..
     at = bisect_left(items, simple.span.start, key=_start)
     if at == len(items) or items[at] is not simple:
         return NOT_IN_A_CHAIN
-    edit = _without_item(run, items, at)
+    edit = without_item(run, items, at)
     return (edit,) if edit is not None else "a comment stands beside it inside the RUN"
 
 
-def _without_item(run: Run, items: Sequence[Pipeline | Command], at: int) -> Edit | None:
+def without_item(run: Run, items: Sequence[Pipeline | Command], at: int) -> Edit | None:
     """The edit that takes an item out of a chain, its lines left in shape; None where a comment is in the way.
 
     One that begins its line, or comes after an operator that does, goes with the operator behind it, the others with
@@ -185,7 +185,7 @@ def _removals(run: Run, script: Script, number: int, starts: frozenset[int]) -> 
         if following is not None and set(node.operators[i:following]) == {"&&"}:
             whole = Edit(_source_start(run, item.span.start), _source_start(run, items[i + 1].span.start), "")
             is_single = following == i + 1 and not (i and going[i - 1])
-            yield item, (_without_item(run, items, i) if is_single else None) or whole
+            yield item, (without_item(run, items, i) if is_single else None) or whole
         elif not i or (following is not None and going[i + 1] is not None):
             raise CannotRemove(item, "a cleanup stands before `||`")
         elif following is None and _would_hide_a_failure(run, script, number):

@@ -126,13 +126,14 @@ _NUGET_PACKAGES = Cleanup(
 
 ROWS = (
     Tool(
-        "go", "https://pkg.go.dev/cmd/go", updates_itself=True, well_known=True, other_daemon_flags=True,
-        temporary_folders=("/root/.cache", "/tmp"),
+        "go", "https://pkg.go.dev/cmd/go", updates_itself=True, keeps_programs=words("go gofmt"),
+        well_known=True, other_daemon_flags=True, temporary_folders=("/root/.cache", "/tmp"),
         cleanup=(_GO_CACHE,), mount=_GO_MOUNT,
         brought_by=("golang",),
     ),
     Tool(
         "cargo", "https://doc.rust-lang.org/cargo/commands/", updates_itself=True, well_known=True,
+        keeps_programs=words("cargo rustc rustup"),
         other_daemon_flags=True, ignores_owners=True, asks_git=True,
         cleanup=(_CARGO_CACHE,), mount=_CARGO_MOUNT,
         brought_by=("rust",),

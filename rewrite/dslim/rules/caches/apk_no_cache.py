@@ -15,6 +15,7 @@ from dslim.facts.run import Run
 from dslim.rules.caches import apk_commands
 from dslim.rules.caches.later_mentions import later_need
 from dslim.rules.caches.later_readers import Use, later_reader
+from dslim.run_edits.remove_commands import without_item
 from dslim.shell import Script
 from dslim.shell import tree as t
 from dslim.shell.errexit import may_be_on
@@ -227,6 +228,8 @@ def _remove_from_chain(run: Run, script: Script, site: CallSite) -> Edit | None:
             if item is not site.simple or site.simple.redirects or site.simple.assignments:
                 continue
             if i + 1 < len(node.items):
+                if i and _stays(node.items[i - 1]) and (edit := without_item(run, node.items, i)) is not None:
+                    return edit
                 after = node.items[i + 1].span.start
                 start = run.source(item.span.start, after).start
                 return _unless_it_holds_comments(run, Edit(start, run.source(after, after + 1).start, ""))
@@ -235,6 +238,13 @@ def _remove_from_chain(run: Run, script: Script, site: CallSite) -> Edit | None:
             before = run.source_at(node.items[i - 1].span.end)
             return _unless_it_holds_comments(run, Edit(before, run.source_at(item.span.end), ""))
     return None
+
+
+def _stays(item: t.Node) -> bool:
+    """Whether it is an `apk add`, so that no other edit touches its end."""
+    return isinstance(item, t.Simple) and [w.literal for w in item.words[:1]] == ["apk"] and "add" in [
+        w.literal for w in item.words
+    ]
 
 
 def _unless_it_holds_comments(run: Run, edit: Edit) -> Edit | None:
