@@ -9,7 +9,7 @@ from dslim.engine.fix_loop import fix_text
 from dslim.report.text import Tally
 
 SAVES = "RUN curl -fo /tmp/a.tgz https://example.com/a.tgz\nRUN tar -xf /tmp/a.tgz -C /opt\nRUN rm /tmp/a.tgz\n"
-TEXT = f"FROM debian:12\n{SAVES}\nRUN make one\nRUN make two\n\nRUN make three\n# last\nRUN make four\n"
+TEXT = f"FROM debian:12\n{SAVES}\nRUN touch one\nRUN touch two\n\nRUN touch three\n# last\nRUN touch four\n"
 
 
 @pytest.mark.parametrize(
