@@ -28,6 +28,7 @@ KINDS = {
     "USER or root not known": r"USER|not known to be root|starts as root|may not be root",
     "context has no path": r"the build context has no",
     "updates only": r"only updates",
+    "base SHELL not known": r"SHELL is not known",
     "installer or script not read": r"not read|installer|cannot be read|not in the build context",
 }
 RUN_FAMILY = {"SL101", "SL102", "SL103"}

@@ -7,7 +7,7 @@ from dslim.tools.tool import NO_CACHE, CacheMount, Calls, Cleanup, ProjectFile, 
 _NPM_VERBS = words("install i in ins isntall add ci clean-install install-test it update up upgrade")
 _NPM_FILLS = Calls(
     _NPM_VERBS,
-    valued=words("--prefix -C --registry --loglevel --cache --userconfig -w --workspace --unsafe-perm"),
+    valued=words("--prefix -C --registry --loglevel --cache --userconfig -w --workspace"),
     unless=words("--offline --dry-run"),
 )
 _NPM_CLEANS = Calls(frozenset({"cache clean", "cache clear", "cache rm"}), valued=_NPM_FILLS.valued)

@@ -1,0 +1,4 @@
+FROM node:20
+COPY package.json ./
+RUN npm --unsafe-perm install
+CMD ["node"]
