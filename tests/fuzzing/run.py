@@ -1,4 +1,4 @@
-"""One seed: generate, fix, build both ways, compare."""
+"""One seed: generate, fix, build both ways, compare; with the context that all share, or one of its own."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from dslim.verify.errors import BuildError
 from dslim.verify.report.text import verdict_lines
 from dslim.verify.session import BuildJob, Session, open_session
 from dslim.verify.verdict import FileChange, RewrittenBuildError, compare_builds
+from fuzzing.contexts import Case
 from fuzzing.generate import dockerfile
 
 #: `Dockerfile:7` above BuildKit's excerpt of the instruction that failed.
@@ -75,8 +76,23 @@ def try_seed(
         return Result(seed, "WRONG", outcome, told=outcome.error)
     if not outcome.changed:
         return Result(seed, "unchanged", outcome)
-    job = BuildJob(builder.builder, context, context / "Dockerfile", network=builder.network)
-    with open_session(job) as session:
+    return _compared(seed, outcome, context, builder, ())
+
+
+def try_case(seed: int, case: Case, context: Path, builder: TestBuilder, options: Options = DEFAULT) -> Result:
+    """As `try_seed`, of a Dockerfile with a context of its own, which is put below the empty folder `context`."""
+    case.write(context)
+    outcome = fix_text(case.dockerfile, options, open_context(str(context)), f"seed {seed}")
+    if outcome.error is not None:
+        return Result(seed, "WRONG", outcome, told=outcome.error)
+    if not outcome.changed:
+        return Result(seed, "unchanged", outcome)
+    return _compared(seed, outcome, context, builder, case.build_args)
+
+
+def _compared(seed: int, outcome: Outcome, context: Path, builder: TestBuilder, args: tuple[str, ...]) -> Result:
+    job = BuildJob(builder.builder, context, context / "Dockerfile", build_args=args, network=builder.network)
+    with open_session(job, builder.reader) as session:
         try:
             verdict = compare_builds(session, FileChange(outcome.before, outcome.after, outcome.steps))
         except RewrittenBuildError as error:

@@ -1,0 +1,228 @@
+"""Short rows of instructions, each made so that one kind of wrong rewrite would show in the image."""
+
+from __future__ import annotations
+
+import io
+import random
+import tarfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from fuzzing.scripts import DEEDS, Called, script_of
+from fuzzing.stand_ins import BASE, NODE
+
+#: A file of the context: its mode and its content, or where a link leads.
+File = tuple[int, str | bytes]
+
+
+@dataclass(frozen=True)
+class Episode:
+    """`kind`: what it would show. `files`, `links`, `folders` (with their modes): of the context. `base`: its image.
+
+    `build_args`: what the build is given.
+    """
+
+    kind: str
+    lines: list[str]
+    files: dict[str, File] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    folders: dict[str, int] = field(default_factory=dict)
+    base: str = BASE
+    build_args: tuple[str, ...] = ()
+
+
+def _copies(called: Called) -> list[str]:
+    return [text if text.startswith("COPY ") else f"COPY {text} /scripts/" for text in called.copies]
+
+
+def _deed(rng: random.Random, number: int) -> Episode:
+    deed = rng.choice(DEEDS)
+    called = script_of(rng, deed.shell, f"step{number}")
+    before = "date --version >> /log && " if deed.kind == "front" else ""  # the shell knows where date is
+    lines = [*_copies(called), f"RUN {called.flags}{before}{called.command}", f"RUN {called.flags}{deed.seen_by}"]
+    return Episode(f"script-{deed.kind}", lines, dict(called.files))
+
+
+def _daemon(rng: random.Random, number: int) -> Episode:
+    start = rng.choice((
+        "php-fpm8.2", "searchd --daemonize", "su root -c php-fpm8.2", "script -qc memcached /dev/null",
+        "workerd --background", "nice -n 5 memcached -d", "sh -c 'php-fpm8.2'", "env A=1 php-fpm8.2",
+    ))  # fmt: skip
+    return Episode("daemon", [f"RUN {start} && echo started >> /log", f"RUN {start} && echo again >> /log"])
+
+
+def _inline_code(rng: random.Random, number: int) -> Episode:
+    quiet = "stdin=-3, stdout=-3, stderr=-3"
+    code = rng.choice((
+        f"python3 -c \"import subprocess as s; s.Popen(['sleep', '300'], {quiet})\"",
+        "perl -e 'exit if fork; close STDIN; close STDOUT; close STDERR; exec qw(sleep 300)'",
+    ))
+    return Episode("inline-code", [f"RUN {code}", "RUN (grep -lxs sleep /proc/[0-9]*/comm || true) | wc -l >> /log"])
+
+
+def _cleanup(rng: random.Random, number: int) -> Episode:
+    install = rng.choice((
+        "NPM_TOKEN=secret npm ci", "npm_config_cache=/opt/cache npm install", "HOME=/tmp/home npm ci",
+        "npm config set cache /opt/cache && npm ci", "export NPM_TOKEN=secret && npm ci", "npm ci",
+    ))
+    token = "NPM_TOKEN" in install
+    files: dict[str, File] = {"package.json": (0o644, '{"name": "x"}\n')}
+    if token:
+        files[".npmrc"] = (0o644, "//registry.example/:_authToken=${NPM_TOKEN}\n")
+    names = " ".join(files)
+    return Episode("cleanup", [f"WORKDIR /web{number}", f"COPY {names} ./", f"RUN {install}"], files, base=NODE)
+
+
+def _list_reader(rng: random.Random, number: int) -> Episode:
+    command = rng.choice(("apt-get install -y gamma", "apt-cache show gamma > /shown", "apt-get -y install beta gamma"))
+    called = script_of(rng, command, f"pkgs{number}")
+    filled = "RUN apt-get update && apt-get install -y alpha"
+    return Episode("list-reader", [filled, *_copies(called), f"RUN {called.flags}{called.command}"], dict(called.files))
+
+
+def _npm_reader(rng: random.Random, number: int) -> Episode:
+    package: File = (0o644, '{"name": "x", "scripts": {"again": "npm ci --offline"}}\n')
+    begin = [f"WORKDIR /web{number}", "COPY package.json ./", "RUN npm ci"]
+    again = rng.choice(("npm run again", "npm ci --offline", "SETTING", "SCRIPT"))
+    if again == "SETTING":
+        lines = [*begin, "ENV npm_config_offline=true", "RUN npm ci"]
+        return Episode("npm-reader", lines, {"package.json": package}, base=NODE)
+    if again == "SCRIPT":
+        called = script_of(rng, f"cd /web{number} && npm ci --offline", f"again{number}")
+        files: dict[str, File] = {**called.files, "package.json": package}
+        lines = [*begin, *_copies(called), f"RUN {called.flags}{called.command}"]
+        return Episode("npm-reader", lines, files, base=NODE)
+    return Episode("npm-reader", [*begin, f"RUN {again}"], {"package.json": package}, base=NODE)
+
+
+def _archive(rng: random.Random, number: int) -> Episode:
+    fetch = f"curl -fsSLO https://example.org/pkg{number}.tar.gz && tar xzf pkg{number}.tar.gz"
+    begin = [f"WORKDIR /dl{number}", f"RUN {fetch}"]
+    files: dict[str, File] = {f"sums{number}": (0o644, f"{'0' * 64}  pkg{number}.tar.gz\n")}
+    read = rng.choice((f"ls -l pkg{number}.tar.gz", f"find /dl{number} -type f | sort", f"ls /dl{number}"))
+    if rng.random() < 0.4:
+        lines = [*begin, f"COPY sums{number} ./", f"RUN cut -c67- sums{number} | xargs ls >> /log"]
+        return Episode("archive", lines, files)
+    called = script_of(rng, f"{read} | tr -s ' ' | cut -d' ' -f9- >> /log", f"look{number}")
+    return Episode("archive", [*begin, *_copies(called), f"RUN {called.flags}{called.command}"], dict(called.files))
+
+
+def _mode(rng: random.Random, number: int) -> Episode:
+    path = f"/opt/tool{number}/run.sh"
+    folder = path.rpartition("/")[0]
+    look = rng.choice((
+        f"[ -x {path} ] && echo yes >> /log || echo no >> /log", f"stat -c %a {path} >> /log", f"cp {path} /copied",
+        f"find {folder} -executable -type f >> /log", f"tar -cf - -C {folder} . | tar -tvf - | cut -c1-10 >> /log",
+        f"command -v {path} >> /log || true", f"ls -F {folder} >> /log", f"cp -a {folder} /copied-folder",
+        f"install -D {path} /installed", f"python3 -c \"import os; print(os.access('{path}', 1))\" >> /log",
+    ))  # fmt: skip
+    change = rng.choice(("chmod 755", "chmod +x", "chmod a+rx"))
+    called = script_of(rng, look, f"see{number}") if rng.random() < 0.4 else Called({}, [], look)
+    between = [*_copies(called), f"RUN {called.flags}{called.command}"]
+    files: dict[str, File] = {**called.files, "run.sh": (0o644, "#!/bin/sh\necho run\n")}
+    return Episode("mode", [f"COPY run.sh {path}", *between, f"RUN {change} {path}"], files)
+
+
+def _setgid(rng: random.Random, number: int) -> Episode:
+    place = rng.choice(("/opt/shared/app", "/data/app", "/opt/app", "/var/local/app", "/var/mail/app"))
+    base = "corp.example/setgid:2" if place.startswith(("/opt/shared", "/data")) else BASE
+    change = rng.choice(("chmod -R 750", "chmod -R 755", "chown -R root:root", "chown -R 77:77", "chown -R root"))
+    source = "marked" if place == "/opt/app" else "tree"
+    files: dict[str, File] = {f"{source}/a": (0o644, "a\n"), f"{source}/deep/b": (0o644, "b\n")}
+    folders = {"marked": 0o2755, "marked/deep": 0o2755} if source == "marked" else {}
+    lines = [f"COPY {source} {place}", f"RUN {change} {place}"]
+    return Episode("setgid", lines, files, folders=folders, base=base)
+
+
+def _archive_by_content(rng: random.Random, number: int) -> Episode:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as tar:
+        info = tarfile.TarInfo("inner/file")
+        info.uid = info.gid = 1000
+        info.mode, info.size = 0o640, 5
+        tar.addfile(info, io.BytesIO(b"text\n"))
+    change = rng.choice(("chown -R root:root /opt/unpacked", "chmod -R 755 /opt/unpacked"))
+    lines = [f"ADD bundle{number} /opt/unpacked/", f"RUN {change}"]
+    return Episode("unpacked", lines, {f"bundle{number}": (0o644, out.getvalue())})
+
+
+def _argument(rng: random.Random, number: int) -> Episode:
+    declared = ["ENV OWNER=77:77", "ARG OWNER=88:88"]
+    if rng.random() < 0.4:
+        declared.reverse()
+    change = rng.choice(("chown -R $OWNER /opt/owned", "chown -R ${OWNER} /opt/owned"))
+    lines = [*declared, "COPY tree /opt/owned", f"RUN {change}"]
+    args = ("OWNER=99:99",) if rng.random() < 0.7 else ()
+    return Episode("env-arg", lines, {"tree/a": (0o644, "a\n")}, build_args=args)
+
+
+def _base_user(rng: random.Random, number: int) -> Episode:
+    place = rng.choice(("/srv/shared/run.sh", "/home/app/run.sh"))
+    change = rng.choice((f"chmod +x {place}", f"chmod 755 {place} || echo no >> /srv/shared/log"))
+    lines = [f"COPY run.sh {place}", f"RUN {change}"]
+    return Episode("base-user", lines, {"run.sh": (0o644, "#!/bin/sh\n")}, base="corp.example/user:2")
+
+
+def _link(rng: random.Random, number: int) -> Episode:
+    change = rng.choice(("chown -R 77:77", "chown -R 77:77", "chmod -R 700"))
+    target = rng.choice(("/srv/current/app", "/srv/current"))
+    lines = ["COPY rootfs/ /", f"COPY tree {target}", f"RUN {change} {target}"]
+    files: dict[str, File] = {"rootfs/srv/releases/keep": (0o644, "k\n"), "tree/a": (0o644, "a\n")}
+    return Episode("link", lines, files, {"rootfs/srv/current": "releases"})
+
+
+def _package_folder(rng: random.Random, number: int) -> Episode:
+    remove = rng.choice(("apt-get purge -y alpha", "apt-get remove -y alpha", "dpkg -r alpha"))
+    lines = ["RUN apt-get update && apt-get install -y alpha", "WORKDIR /usr/share/alpha", f"RUN {remove}"]
+    return Episode("package-folder", [*lines, "RUN pwd >> /log && touch here", "WORKDIR /work"])
+
+
+def _triggers(rng: random.Random, number: int) -> Episode:
+    return Episode("onbuild", ["ONBUILD RUN mkdir -p /app/build", "ONBUILD RUN echo hi > /app/build/x"])
+
+
+def _base_errexit(rng: random.Random, number: int) -> Episode:
+    second = rng.choice((
+        "false; echo went on >> /log", "echo $- >> /log; true", "cp /nowhere /x; echo copied >> /log",
+        "test -e /nowhere && echo x; echo last >> /log",
+    ))
+    lines = ["RUN mkdir -p /opt/x && echo first >> /log", f"RUN {second}", "RUN echo a > /opt/x/a; echo b > /opt/x/b"]
+    return Episode("base-errexit", lines, base="corp.example/errexit:2")
+
+
+def _start_file(rng: random.Random, number: int) -> Episode:
+    if rng.random() < 0.5:
+        lines = ["RUN echo 'export LATER=1' >> /etc/start.env", 'RUN echo "$LATER $FROM_START" >> /log']
+        return Episode("start-file", lines, base="corp.example/env:2")
+    lines = ['SHELL ["/bin/bash", "-c"]', "ENV BASH_ENV=/etc/my.env", "RUN echo 'export LATER=1' >> /etc/my.env"]
+    return Episode("start-file", [*lines, 'RUN echo "later $LATER" >> /log'])
+
+
+def _clock(rng: random.Random, number: int) -> Episode:
+    lines = ['SHELL ["/bin/bash", "-c"]', "RUN sleep 1.1; echo slow >> /log", "RUN echo $SECONDS >> /log"]
+    return Episode("seconds", lines)
+
+
+def _times(rng: random.Random, number: int) -> Episode:
+    look = rng.choice((
+        "if [ src -nt out ]; then cp src out; fi", "find . -newer out -name src >> /log", "cp -u src out",
+        "mv -u src out", "test out -ot src && echo older >> /log || echo no >> /log",
+    ))
+    return Episode("times", ["WORKDIR /times", "RUN echo b > out", "RUN echo c > src", f"RUN {look}", "WORKDIR /work"])
+
+
+def _lists_twice(rng: random.Random, number: int) -> Episode:
+    rest = ["RUN apt-get update", "RUN apt-get install -y alpha"]
+    rng.shuffle(rest)
+    last = "RUN apt-get update && apt-get install -y gamma" + rng.choice(("", " && rm -rf /var/lib/apt/lists/*"))
+    lines = ["RUN apt-get update", *rest, last, rng.choice(("RUN rm -rf /var/lib/apt/lists/*", "RUN apt-get clean"))]
+    return Episode("lists", lines)
+
+
+#: Each with how often it is taken.
+EPISODES: tuple[tuple[Callable[[random.Random, int], Episode], int], ...] = (
+    (_deed, 14), (_daemon, 3), (_inline_code, 2), (_cleanup, 3), (_list_reader, 4), (_npm_reader, 3), (_archive, 4),
+    (_mode, 4), (_setgid, 4), (_archive_by_content, 1), (_argument, 2), (_base_user, 2), (_link, 2),
+    (_package_folder, 1), (_triggers, 1), (_base_errexit, 2), (_start_file, 2), (_clock, 1), (_times, 2),
+    (_lists_twice, 2),
+)  # fmt: skip

@@ -1,0 +1,90 @@
+"""Base images for contexts with scripts: Debian with make, python and perl, and small programs in place of big ones.
+
+Each is made once; the programs do of what the real ones do as much as a rewrite may break: a server goes on in the
+background and is alone on its port, npm has a cache, settings and scripts, curl gives the same archive each time.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from builder import TestBuilder
+from builder.bases import DEBIAN, FASTAPT
+
+#: Another name where what is in it changes: an image is made once.
+BASE = "debian:scripts-2"
+NODE = "node:scripts-2"
+#: Images of which nothing is known: what each brings.
+UNKNOWN = {
+    "corp.example/errexit:2": 'SHELL ["/bin/bash", "-ec"]',
+    "corp.example/user:2": (
+        "RUN useradd -m -u 1001 app && mkdir -p /srv/shared && chown app:app /srv/shared && chmod 2775 /srv/shared\n"
+        "WORKDIR /srv/shared\nUSER app"
+    ),
+    "corp.example/env:2": "RUN echo 'export FROM_START=1' > /etc/start.env\nENV BASH_ENV=/etc/start.env\n"
+    'SHELL ["/bin/bash", "-c"]',
+    "corp.example/setgid:2": "RUN mkdir -p /opt/shared /data && chgrp 50 /opt/shared && chmod 2775 /opt/shared /data",
+    "corp.example/trigger:2": "ONBUILD RUN echo child >> /log",
+}
+
+_SERVER = (
+    '#!/bin/sh\nname=$(basename "$0")\n'
+    'case " $* " in *" -t "*|*" -F "*|*--version*) exit;; esac\n'
+    'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\0" " " | grep -q "$name-[r]uns" && exit 1\n'
+    'setsid bash -c "exec -a $name-runs sleep 300" >/dev/null 2>&1 </dev/null &\nsleep 0.1\n'
+)
+_NPM = (
+    "#!/bin/sh\n"
+    'grep -qs NPM_TOKEN .npmrc && [ -z "$NPM_TOKEN" ] && { echo "no NPM_TOKEN" >&2; exit 7; }\n'
+    "cache=${npm_config_cache:-$(cat /usr/local/etc/npm-cache 2>/dev/null || echo $HOME/.npm)}\n"
+    'case "$1 $*" in *--offline*) npm_config_offline=true;; esac\n'
+    'case "$1" in\ninstall|ci|i) if [ "$npm_config_offline" = true ]; then ls "$cache/_cacache" >/dev/null || exit 1\n'
+    '  else mkdir -p "$cache/_cacache"; head -c 300000 /dev/zero > "$cache/_cacache/blob"; fi\n'
+    "  mkdir -p node_modules; echo module > node_modules/m;;\n"
+    'cache) rm -rf "$cache/_cacache";;\nconfig) echo "$4" > /usr/local/etc/npm-cache;;\n'
+    'run) text=$(sed -n "s/.*\\"$2\\": *\\"\\([^\\"]*\\)\\".*/\\1/p" package.json); sh -c "${text:-exit 1}";;\nesac\n'
+)
+_CURL = (
+    "#!/bin/sh\nout=/dev/stdout\nfor word; do\n"
+    'case "$before" in -o|-*o|-O) out=$word;; esac\ncase $word in http*) url=$word;; esac; before=$word\ndone\n'
+    'case " $* " in *" -"*O*" "*) out=$(basename "$url");; esac\n'
+    'd=$(mktemp -d); echo "$url" > "$d/readme"\n'
+    'tar -C "$d" --mtime=@0 --owner=0 --group=0 -czf - readme > "$out"; rm -r "$d"\n'
+)
+PROGRAMS = {
+    "usr/sbin/php-fpm8.2": _SERVER, "usr/bin/searchd": _SERVER, "usr/bin/memcached": _SERVER,
+    "usr/bin/workerd": _SERVER, "usr/local/bin/npm": _NPM, "usr/bin/curl": _CURL,
+}  # fmt: skip
+
+
+def make(builder: TestBuilder) -> None:
+    """Makes the base images that are not there yet."""
+    if not builder.has_image(BASE):
+        _build(builder, BASE, _base_dockerfile(), PROGRAMS)
+    if not builder.has_image(NODE):
+        _build(builder, NODE, f"FROM {BASE}\nRUN groupadd -g 1000 node && useradd -u 1000 -g node -m node\n", {})
+    for name, text in UNKNOWN.items():
+        if not builder.has_image(name):
+            _build(builder, name, f"FROM {BASE}\n{text}\n", {})
+
+
+def _base_dockerfile() -> str:
+    """Debian with tools of its archive, and then the repository of FASTAPT in its place."""
+    return (
+        f"FROM {DEBIAN}\nRUN apt-get update && apt-get install -y --no-install-recommends make python3-minimal"
+        " && rm -rf /var/lib/apt/lists/* /etc/apt/sources.list.d/*\n"
+        f"COPY --from={FASTAPT} /repo /repo\nCOPY --from={FASTAPT} /etc/apt/sources.list /etc/apt/\nCOPY root /\n"
+    )
+
+
+def _build(builder: TestBuilder, name: str, dockerfile: str, programs: dict[str, str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        context = Path(folder)
+        for path, text in programs.items():
+            (context / "root" / path).parent.mkdir(parents=True, exist_ok=True)
+            (context / "root" / path).write_text(text)
+            (context / "root" / path).chmod(0o755)
+        (context / "Dockerfile").write_text(dockerfile)
+        words = [*builder.builder.build_words, "--network", builder.network, "--tag", name, str(context)]
+        builder.docker(*words)
