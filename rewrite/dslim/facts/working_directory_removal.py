@@ -28,6 +28,7 @@ from dslim.shell import Invocation, Script, Word, commands, invocations, walk
 from dslim.shell.tree import DoubleQuoted, Function, Literal, Simple, SingleQuoted
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
+from dslim.tools import names_where
 
 #: What no image has for its WORKDIR, nor above it: caches, package lists, documentation. Not /tmp: of 23,542
 #: real files 40 end with a WORKDIR below it. Of 62,424 WORKDIRs none is in a cache of these.
@@ -43,12 +44,22 @@ _NEVER = regex(
 #: Below a hidden folder of a home that only the run tells: `~/.cpan/build`, as /root/.cpan/build above.
 _IN_HIDDEN = regex(r"\*/\.[a-z][a-z_-]*/[^*.]")
 #: One of these words is in every text that removes, moves or relinks a folder.
-_REMOVER = regex(r"\b(rm|rmdir|unlink|mv|ln|find|rsync|userdel|deluser|usermod)\b")
+_REMOVER = regex(
+    r"\b(rm|rmdir|unlink|mv|ln|find|rsync|userdel|deluser|usermod|remove|purge|autoremove|autopurge|erase|del|uninstall)\b"
+    r"|\bdpkg\b|\brpm\b|\bpacman\b"
+)
 _FILE = regex(
     r"\.(tar|gz|tgz|bz2|tbz2?|xz|zip|7z|deb|rpm|apk|sh|py|txt|conf|list|whl|jar|war|run|exe|repo|key|asc|sig|so|a"
     r"|la|html|json|ya?ml|pem|crt|md5|sha1|sha256|patch|log|gem|sql|ini|bin|iso|dmg|phar)\Z"
 )
 _FUNCTION = regex(r"\(\s*\)|\bfunction\b")
+#: Folders below which packages, and seldom anyone else, put folders of their own.
+_OF_PACKAGES = regex(r"/(etc|usr/(share|lib|libexec|include)|var/(lib|spool|cache|log))/")
+_WEB_SERVERS = frozenset("apache httpd nginx lighttpd".split())
+_PACKAGE_TOOLS = names_where(lambda tool: tool.packages != "")
+_PACKAGE_REMOVALS = frozenset(
+    "remove purge autoremove auto-remove autopurge del erase rm uninstall -r -P --remove --purge -e -R -Rs -Rns".split()
+)
 #: Stands for a WORKDIR that nobody knows; absolute, so that `..` leads out of it.
 _UNKNOWN = "/\0WORKDIR"
 
@@ -207,10 +218,23 @@ def _loses(call: Invocation, place: _Place) -> str | None:
         return _found(call, place)
     elif name == "rsync" and any(o.startswith("--delete") for o in options):
         return "`rsync --delete` may remove the working directory"
+    elif name in _PACKAGE_TOOLS and _PACKAGE_REMOVALS & {word.literal for word in args}:
+        return _loses_with_package(call, place)
     elif name in ("userdel", "deluser", "usermod") and (
         letters & set("rm") or options & {"--remove", "--remove-home", "--remove-all-files", "--move-home"}
     ):
         return f"`{name}` may remove or move the working directory, if that is the user's home"
+    return None
+
+
+def _loses_with_package(call: Invocation, place: _Place) -> str | None:
+    """Whether the WORKDIR may be a folder that a package brought and takes away again where nothing else is in it."""
+    named = [word.literal or "" for word in call.argv[1:] if not word.text.startswith("-")]
+    stems = {re.split(r"[\d._:=*+-]", name)[0] for name in named}
+    served = place.start.startswith("/var/www/") and not stems.isdisjoint(_WEB_SERVERS)
+    vendors = place.start.startswith("/opt/") and not stems.isdisjoint(place.start.lower().split("/")[2:])
+    if _OF_PACKAGES.match(place.start) or served or vendors:
+        return f"`{call.name}` may remove the working directory with its package"
     return None
 
 

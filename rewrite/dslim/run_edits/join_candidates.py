@@ -8,6 +8,7 @@ from dslim.facts import Facts
 from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
 from dslim.run_edits.comments_between import has_ignore_comment_above, shell_comment, why_comments_forbid
+from dslim.run_edits.compared_times import why_times_are_compared
 from dslim.run_edits.join_hazards import why_shell_must_end
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import Opaque, Script, Simple, commands, walk
@@ -28,6 +29,8 @@ _BYTES_OF_A_JOIN = 20
 COMMENT_STAYS = "it ends in a shell comment (`# ...`): give it a line of its own above the RUN"
 #: What an ignore comment of any tool begins with.
 _IGNORES = regex(r"(?i)#\s*(dslim|hadolint|check|syntax|escape|checkov|trivy|kics)\b")
+#: Variables that tell since when a shell runs, what started it, or all of its text; also in a text for another shell.
+_TELLS_ITS_SHELL = regex(r"(?<!\w)(SECONDS|PPID|BASH_EXECUTION_STRING)\b(?!=)")
 #: Variables of bash that are others in a subshell.
 _TELL_A_SUBSHELL = frozenset({"BASH_SUBSHELL", "BASHPID"})
 
@@ -94,6 +97,8 @@ def _why_it_needs_its_own_shell(script: Script, shell: str | None) -> str | None
         return "it uses `$_`, whose value comes from the command before it"
     if "BASH" in script.text and any(isinstance(n, Param) and n.name in _TELL_A_SUBSHELL for n in walk(script)):
         return "it uses `$BASH_SUBSHELL` or `$BASHPID`, which differ in a subshell"
+    if _TELLS_ITS_SHELL.search(script.text):
+        return f"it uses `${_TELLS_ITS_SHELL.findall(script.text)[0]}`, which tells of the shell that a RUN starts"
     if shell != "bash" and script.bashisms:
         lift = "name bash in a SHELL above it"
         return f"`{script.bashisms[0].kind}` is syntax of bash, and the shell may be another: {lift}"
@@ -144,6 +149,8 @@ def _why_not_shared(facts: Facts, group: Sequence[RunScript], run: Run) -> str |
         likely = "may stop" if run.state.maybe_errexit else "is not known and may be one that stops"
         lift = "write the SHELL in this stage"
         return f"the base image's SHELL {likely} at the first failure, which the merged RUN would not: {lift}"
+    if reason := why_times_are_compared(facts, [script.run for script in group], run):
+        return reason
     regions = facts.related_files.protected
     return why_shell_must_end(facts, last.run, run) or regions.between(last.run.outer.span.start, run.outer.span.start)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dslim.run_edits.run_script import RunScript
-from dslim.shell import commands
+from dslim.shell import Script, commands
 from dslim.shell import tree as t
 from dslim.shell.errexit import starts_on
 from dslim.shell.path_lookup import find_stale_command_paths
@@ -39,13 +39,18 @@ class JoinForm(NamedTuple):
         return not self.opening and not any(f.before or f.after for f in self.fragments)
 
 
-def choose_form(scripts: Sequence[RunScript], first_on_path: frozenset[str] = frozenset()) -> JoinForm:
+def choose_form(
+    scripts: Sequence[RunScript],
+    first_on_path: frozenset[str] = frozenset(),
+    scripts_run: Sequence[Sequence[Script]] = (),
+) -> JoinForm:
     """The plainest right form for two or more scripts that may share a RUN (see `why_not_joined`).
 
-    `first_on_path`: names that always stand first on PATH, see shell/path_lookup.py.
+    `first_on_path`: names that always stand first on PATH, `scripts_run`: the files that each runs, see
+    shell/path_lookup.py.
     """
     # the numbers of those that put a program where the shell, once it knows the old one's path, would not look
-    isolated = find_stale_command_paths([s.script for s in scripts], first_on_path)
+    isolated = find_stale_command_paths([s.script for s in scripts], first_on_path, scripts_run)
     by_shell = starts_on(scripts[0].run.state.shell)
     for form in (_one_set_for_all, _one_chained_set_for_all):
         if found := form(scripts, isolated):

@@ -19,6 +19,7 @@ from dslim.run_edits.foreign_code_hazards import why_foreign_code_forbids
 from dslim.run_edits.inline_code import why_inline_code_forbids
 from dslim.run_edits.piped_installers import why_an_installer_is_not_read
 from dslim.run_edits.replaced_shell import why_a_new_shell_differs, why_shell_may_be_replaced
+from dslim.run_edits.start_files import why_a_start_file_changes
 from dslim.run_edits.surviving_processes import why_a_process_may_survive, why_a_variable_starts_a_server
 from dslim.run_edits.unread_scripts import why_a_script_is_not_read
 from dslim.shell import Script
@@ -40,7 +41,7 @@ def why_shell_must_end(facts: Facts, a: Run, b: Run) -> str | None:
     script = a.script
     if not isinstance(script, Script):
         return script.reason
-    own = why_a_new_shell_differs(a) or why_a_variable_starts_a_server(a)
+    own = why_a_new_shell_differs(a) or why_a_variable_starts_a_server(a) or why_a_start_file_changes(facts, a)
     own = own or _why_flags_forbid(a, b) or _why_what_it_does_outlives_it(a, script)
     return own or _why_a_script_of_it_forbids(facts, a) or why_a_script_is_not_read(facts, a)
 

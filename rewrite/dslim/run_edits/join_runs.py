@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from dslim.diagnostics.findings import Fix, Safety
 from dslim.facts import Facts
+from dslim.facts.build_context.scripts_of_run import scripts_of_run
 from dslim.facts.first_match_cache import first_before
 from dslim.facts.ignore_comments import is_ignore_comment
 from dslim.facts.image_names import read_image, root_base
@@ -70,7 +71,8 @@ _UPGRADES = ("upgrade", "dist-upgrade", "full-upgrade")
 
 def join_form(facts: Facts, scripts: Sequence[RunScript]) -> JoinForm:
     """The form that two or more RUNs take as one."""
-    return choose_form(scripts, _programs_first_on_path(facts, scripts[0].run))
+    files = [[f.tree for f in scripts_of_run(facts.point_of(s.run)) if f.tree is not None] for s in scripts]
+    return choose_form(scripts, _programs_first_on_path(facts, scripts[0].run), files)
 
 
 def merge_fix(facts: Facts, scripts: Sequence[RunScript], joined: tuple[int, int] = (1, 0)) -> Fix:

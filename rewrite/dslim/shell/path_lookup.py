@@ -157,7 +157,7 @@ def _event_of(simple: Simple, where: int) -> _Event:
     found = [installs(call) for call in unwrap(simple)] if simple.words else []
     written = {_base_name(r.target.text) for r in simple.redirects if ">" in r.op}
     if len(found) == 1 and not written:
-        return _Event(frozenset(_names_looked_up(simple)), where == Where.HERE, found[0])
+        return _Event(frozenset(_names_looked_up(simple)), _is_remembered(where), found[0])
     merged = Installed(
         frozenset(written).union(*(i.names for i in found)),
         any(i.others for i in found),
@@ -165,7 +165,12 @@ def _event_of(simple: Simple, where: int) -> _Event:
         any(i.system for i in found),
         frozenset.intersection(*(i.kept for i in found if i.others)) if any(i.others for i in found) else frozenset(),
     )
-    return _Event(frozenset(_names_looked_up(simple)), where == Where.HERE, merged)
+    return _Event(frozenset(_names_looked_up(simple)), _is_remembered(where), merged)
+
+
+def _is_remembered(where: int) -> bool:
+    """Whether the shell itself remembers where a command lies: dash looks those of a pipeline up before it forks."""
+    return where & ~(Where.PIPELINE | Where.LAST) == Where.HERE
 
 
 def _names_looked_up(simple: Simple) -> Iterator[str]:
@@ -212,13 +217,20 @@ def _folded_text(script: Script) -> str:
     return script.text.casefold()
 
 
-def find_stale_command_paths(scripts: Sequence[Script], first_on_path: frozenset[str] = frozenset()) -> frozenset[int]:
+def find_stale_command_paths(
+    scripts: Sequence[Script],
+    first_on_path: frozenset[str] = frozenset(),
+    scripts_run: Sequence[Sequence[Script]] = (),
+) -> frozenset[int]:
     """The scripts, by index, that must not share their shell with the ones after them: its hash table would be stale.
 
     `first_on_path`: names that stand first on PATH already (as in official language images), where a new one
-    overwrites the old.
+    overwrites the old. `scripts_run`: for each script, the files that it runs, which may put programs there too.
     """
     events = [(i, event) for i, script in enumerate(scripts) for event in _events_of(script)]
+    for i, files in enumerate(scripts_run):
+        at = bisect_left(events, i + 1, key=_number)
+        events[at:at] = [(i, event._replace(names=frozenset())) for file in files for event in _events_of(file)]
     installing = _Installing([(event, scripts[i]) for i, event in events])
     last = {name: at for at, (_, event) in enumerate(events) for name in event.names}
     found: set[int] = set()
@@ -229,6 +241,10 @@ def find_stale_command_paths(scripts: Sequence[Script], first_on_path: frozenset
             if events[last[name]][0] > i and installing.replaces(name, at) < last[name]:
                 found.add(i)
     return frozenset(found)
+
+
+def _number(event: tuple[int, _Event]) -> int:
+    return event[0]
 
 
 class _Installing:

@@ -55,9 +55,12 @@ def text_run(facts: Facts, run: Run, call: Invocation) -> tuple[str, str] | None
     return None if path is None or facts.context is None else _file(facts, facts.context, run, path)
 
 
-def find_file(facts: Facts, run: Run, path: str) -> tuple[str, str] | None:
-    """(name in the context, text) of the file that lies at a path when a RUN runs; None if unknown."""
-    return _file(facts, facts.context, run, path) if facts.context is not None else None
+def find_file(facts: Facts, run: Run, path: str, may_be_changed: bool = False) -> tuple[str, str] | None:
+    """(name in the context, text) of the file that lies at a path when a RUN runs; None if unknown.
+
+    `may_be_changed`: also where a RUN may have written another text to it.
+    """
+    return _file(facts, facts.context, run, path, may_be_changed) if facts.context is not None else None
 
 
 def shell_of(text: str) -> Script | None:
@@ -70,8 +73,6 @@ def shell_of(text: str) -> Script | None:
 
 #: Files of the context that one call may lead to, and folders of one RUN in which they are looked for.
 MAX_FILES, MAX_FOLDERS = 30, 10
-#: Files of the context that all calls of a Dockerfile may lead to.
-MAX_TEXTS = 300
 _MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
 #: What a program reads to learn what to run, by its name.
 _RUN_BY: dict[str, tuple[str, ...]] = {
@@ -98,7 +99,7 @@ def texts_run(facts: Facts, run: Run, call: Invocation) -> list[tuple[str, str]]
         return []
     workdir = run.state.workdir or "/"
     folders = [workdir, *(normal_path(posixpath.join(workdir, to)) for to in _CD.findall(run.node.args)[:MAX_FOLDERS])]
-    todo = [posixpath.join(folder, file) for file in _files_of(call) for folder in folders]
+    todo = [posixpath.join(folder, file) for file in files_of(call) for folder in folders]
     found: dict[str, str] = {}
     seen: set[str] = set()
     while todo and len(found) < MAX_FILES and len(seen) < 10 * MAX_FILES:
@@ -115,27 +116,7 @@ def texts_run(facts: Facts, run: Run, call: Invocation) -> list[tuple[str, str]]
 
 def may_run_file(call: Invocation) -> bool:
     """Whether what a call does may stand in a file of the build context."""
-    return bool(_files_of(call))
-
-
-def file_that_says(facts: Facts, run: Run, call: Invocation, pattern: str) -> str | None:
-    """The name of the first of `texts_run` in which a pattern is found; each text is searched once for each."""
-    known: dict[tuple[str, str], bool] = facts.memo.setdefault(file_that_says, {})
-    texts: dict[str, str] = facts.memo.setdefault(texts_run, {})
-    led: dict[tuple[int, int, tuple[str, ...]], tuple[str, ...]] = facts.memo.setdefault(may_run_file, {})
-    key = (run.stage, run.index, tuple(_files_of(call)))
-    if key not in led:
-        if len(texts) > MAX_TEXTS:
-            return f"more than {MAX_TEXTS} files of the build context"
-        found = dict(texts_run(facts, run, call))
-        texts.update(found)
-        led[key] = tuple(found)
-    for name in led[key]:
-        if (name, pattern) not in known:
-            known[name, pattern] = re.search(pattern, texts[name], re.M) is not None
-        if known[name, pattern]:
-            return name
-    return None
+    return bool(files_of(call))
 
 
 def _files_named(text: str) -> list[str]:
@@ -143,7 +124,7 @@ def _files_named(text: str) -> list[str]:
     return [word for word in _WORD.findall(text) if word.startswith("./") or word.endswith(_SCRIPTS)]
 
 
-def _files_of(call: Invocation) -> list[str]:
+def files_of(call: Invocation) -> list[str]:
     """The files that a call reads to know what to do, as it names them."""
     name = (call.name or "").rsplit("/", 1)[-1]
     words = [text.strip("\"'") for text in call.texts]

@@ -8,11 +8,11 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from dslim.facts import Facts
-from dslim.facts.build_context.context_scripts import file_that_says, may_run_file
 from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.paths import normal_path
 from dslim.facts.run import Run
 from dslim.facts.working_directory import assumed_folders
+from dslim.rules.archives.archive_readers import NamedArchive, why_read_by_a_file
 from dslim.shell import Script
 from dslim.shell.invocations import Invocation, is_forced
 from dslim.support.lazy_regex import regex
@@ -30,8 +30,6 @@ _VARIABLE = regex(r"\$\{(\w+)\}|\$(\w+)|(?:\$?\{[^}]*(?:\}|(\Z))|\$\([^)]*(?:\)|
 _ANY = "**"
 _RECURSIVE = regex(r"-[a-zA-Z]*[rRa]|--recursive|--archive")
 _QUOTES = regex(r"[\"'\\]")
-#: How a script reads all files of a folder.
-_SUMS_OF_ALL = r"\bxargs\b[^\n]{0,80}sum\b|\b(?:sha\d+|md5)sum\s{1,9}\*"
 #: Tests of find that leave out most files, or all.
 _SELECTS = frozenset("-name -iname -path -wholename -regex -perm -user -group -delete -empty -newer -size".split())
 REMOVERS = names_where(lambda tool: tool.removes_files)
@@ -91,27 +89,13 @@ def why_taken_along(
     for other, site, folder in _calls_that_take(facts):
         if other.outer.span.start > run.outer.span.start and _takes_along(other, site, folder, archive.path):
             return f"`{site.call.written}` on line {other.outer.line} copies or packs the folder that the archive is in"
-    if reason := _read_by_script(facts, run, archive):
+    if reason := why_read_by_a_file(facts, run, NamedArchive(posixpath.basename(archive.path), archive.open)):
         return reason
     for node in facts.tree.instructions:
         if node.keyword == "COPY" and node.flag("from"):
             words = node.json or tuple(word.text for word in node.words)
             if any(word.strip("/") and _is_or_holds(posixpath.join("/", word), archive.path) for word in words[:-1]):
                 return f"the COPY on line {node.line} copies or packs the folder that the archive is in"
-    return None
-
-
-def _read_by_script(facts: Facts, run: Run, archive: KeptArchive) -> str | None:
-    """Which file of the build context, that a call after the archive was unpacked leads to, may read it."""
-    base = posixpath.basename(archive.path)
-    ending = base[base.rindex(".") :] if "." in base else base
-    pattern = rf"{re.escape(base)}|\*{re.escape(ending)}\b|{_SUMS_OF_ALL}"
-    for other in facts.all_runs if facts.context is not None else ():
-        if isinstance(other.script, Script) and other.outer.span.start >= run.outer.span.start:
-            sites = call_sites(other.script)
-            for site in sites[archive.open + 1 :] if other is run else sites:
-                if may_run_file(site.call) and (name := file_that_says(facts, other, site.call, pattern)):
-                    return f"`{site.call.written}` on line {other.outer.line} may need it, going by {name}"
     return None
 
 

@@ -27,6 +27,7 @@ from dslim.run_edits.repeated_cleanups import (
 from dslim.shell import Opaque, Script, walk
 from dslim.shell.invocations import Invocation
 from dslim.shell.tree import Function
+from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit
 
 MESSAGE = "`apt-get update` leaves its lists in the layer"
@@ -191,7 +192,30 @@ def _why_lists_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]) -> st
         return f"the RUN itself handles {apt_commands.LISTS}"
     if not is_assumed_root(run) and not all("sudo" in c.wrappers for c in found if apt_commands.is_update(c)):
         return "the USER is not root and could not remove the lists: move the RUN above it, or call apt through sudo"
+    if line := _line_that_keeps_the_same(facts, run):
+        return f"the RUN on line {line} leaves the same lists in its layer: to remove them here saves nothing"
     return later_reader(facts.point_of(run), apt_commands.package_lists(facts.point_of(run)))
+
+
+#: What may make another `apt-get update` fetch what the one before did not.
+_CHANGES_SOURCES = regex(r"/etc/apt|apt-key|add-apt-repository|keyring|dpkg\s[^&;|]*(-i|--install|--add-arch)\b")
+
+
+def _line_that_keeps_the_same(facts: Facts, run: Run) -> int | None:
+    """The line of an earlier RUN of the stage whose lists must stay, and of which an update here fetches none anew."""
+    text = run.node.args
+    for index in reversed(range(run.index)):
+        if _CHANGES_SOURCES.search(text):
+            return None
+        point = facts.point(run.stage, index)
+        text, earlier = point.node.args, point.own_run
+        if earlier is None or not isinstance(earlier.script, Script):
+            continue
+        calls = tuple(site.call for site in call_sites(earlier.script))
+        if any(map(apt_commands.is_update, calls)):
+            kept = not _is_clean(facts, earlier, calls) and not is_in_no_layer(earlier, apt_commands.LISTS)
+            return earlier.outer.line if kept and _why_lists_stay(facts, earlier, calls) else None
+    return None
 
 
 def _add_removal(facts: Facts, run: Run, script: Script, places: tuple[CallSite, ...], command: str) -> Edit:

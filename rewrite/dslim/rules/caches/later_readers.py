@@ -9,7 +9,8 @@ from functools import partial
 from typing import NamedTuple
 
 from dslim.facts import Facts, facts_of
-from dslim.facts.build_context.context_scripts import file_that_says, may_run_file, script_run
+from dslim.facts.build_context.context_scripts import script_run
+from dslim.facts.build_context.said_in_files import file_that_says, may_run_file
 from dslim.facts.build_context.scripts_of_run import ScriptsOfRun, scripts_of_call
 from dslim.facts.first_match_cache import FirstMatch
 from dslim.facts.heredoc_runs import with_body

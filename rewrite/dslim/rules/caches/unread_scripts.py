@@ -49,6 +49,8 @@ def unread_script(call: Invocation, copied: Container[str] = frozenset()) -> str
     base = (name if name is not None else call.written.strip("\"'")).rsplit("/", 1)[-1]
     if name is None and (base.startswith("$") or "$" in base or "`" in base):
         return f"`{_shorten(call)}`, a command that is known only when it runs,"
+    if base == "run-parts":
+        return f"`{_shorten(call)}`, which runs whatever lies there,"
     if base in DRIVERS or base in KNOWN or base in _EFFECT_KNOWN or HARMLESS.search(base):
         return None
     if base in copied and not _is_program(base):

@@ -139,17 +139,20 @@ def _why_variable(owned: OwnedCopy) -> str | None:
                 return f"${name} is set on line {node.line}, after it"
         if name not in owned.point.state.env:
             return f"${name} is not set before it"
-        if not _has_default(name, change):
+        defaults = _defaults(name, change)
+        if not any(defaults):
             return f"${name} may be empty"
+        if any(":" in value or "$" in value for value in defaults):
+            return f"${name} may hold user and group"
     return None
 
 
-def _has_default(name: str, change: Change) -> bool:
-    """Whether an ARG gives a variable a value: one of its stage before a change, or one before the first FROM."""
+def _defaults(name: str, change: Change) -> list[str]:
+    """The values that ARGs give a variable: those of its stage before a change, and those before the first FROM."""
     stage, first = change.stage, change.facts.tree.stages[0].instructions[0]
     outside = [node for node in change.facts.tree.instructions if node.span.start < first.span.start]
     nodes = [node for node in (*outside, *stage.instructions[: change.run.index]) if node.keyword == "ARG"]
-    return any(w.text.startswith(name + "=") and len(w.text) > len(name) + 1 for n in nodes for w in n.words)
+    return [w.text[len(name) + 1 :] for n in nodes for w in n.words if w.text.startswith(name + "=")]
 
 
 def _why_observed(owned: OwnedCopy) -> str | None:

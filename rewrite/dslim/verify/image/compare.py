@@ -201,7 +201,7 @@ def unexplained_differences(found: Iterable[Difference], noise: Noise, caches: I
     """The differences that neither noise nor a declared cache accounts for."""
     caches = tuple(caches)
     for difference in found:
-        if noise.covers(difference) or is_cache(difference.path, caches):
+        if noise.covers(difference) or is_cache(difference.path, caches) or difference.path in _tells_of(caches):
             continue
         if difference.aspect == "missing":
             if difference.before == "directory" and leads_to_cache(difference.path, caches):
@@ -211,12 +211,17 @@ def unexplained_differences(found: Iterable[Difference], noise: Noise, caches: I
         yield difference
 
 
+def _tells_of(caches: tuple[str, ...]) -> tuple[str, ...]:
+    """Logs whose content tells what lay in a cache: apt's solver writes down which packages the lists offer."""
+    return ("/var/log/apt/eipp.log.xz",) if "/var/lib/apt/lists" in caches else ()
+
+
 def cache_sizes(image: Image, caches: Iterable[str], skip: int = 0) -> dict[str, int]:
     """Bytes that the layers from number `skip` on store below each cache."""
     sizes = dict.fromkeys(caches, 0)
     for layer in image.layers[skip:]:
         for entry in layer if sizes else ():
-            if entry.stored:
+            if entry.stored and "/_logs/" not in entry.path:  # npm writes one of each command, also of its cleanup
                 for cache in sizes:
                     if is_cache(f"/{entry.path}", (cache,)):
                         sizes[cache] += entry.stored

@@ -9,7 +9,8 @@ import pytest
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
 from dslim.facts.build_context.context import Context
-from dslim.facts.build_context.context_scripts import MAX_FILES, file_that_says, may_run_file, texts_run
+from dslim.facts.build_context.context_scripts import MAX_FILES, texts_run
+from dslim.facts.build_context.said_in_files import file_that_says, may_run_file
 from dslim.shell import Script, invocations
 from dslim.syntax import parse
 

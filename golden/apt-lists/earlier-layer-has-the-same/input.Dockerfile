@@ -1,0 +1,5 @@
+FROM debian:12
+RUN apt-get update && apt-get install -y curl
+RUN apt-get install -y git
+ENV A=1
+RUN apt-get update && apt-get install -y jq

@@ -1,0 +1,6 @@
+import os
+import sys
+
+from provision.tool import MANAGER
+
+os.execvp(MANAGER, [MANAGER, 'install', '-y', *sys.argv[1:]])

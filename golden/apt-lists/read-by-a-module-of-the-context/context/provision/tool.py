@@ -1,0 +1,1 @@
+MANAGER = "apt-get"

@@ -1,0 +1,1 @@
+ls pkg.tar.gz > /log

@@ -1,0 +1,2 @@
+#!/bin/sh
+install -m 755 /vendor/static /usr/local/bin/sed

@@ -1,0 +1,4 @@
+FROM debian:12
+COPY vendor/ /vendor/
+RUN ( sed --version > /v1 && /vendor/install.sh ) && \
+    sed --version > /v2

@@ -1,0 +1,1 @@
+[ /src -nt /out ] && cp /src /out

@@ -1,0 +1,69 @@
+"""Who may read an archive by what stands in a file of the build context: a script, or a list of checksums."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import NamedTuple
+
+from dslim.facts import Facts
+from dslim.facts.build_context.context_scripts import find_file
+from dslim.facts.build_context.said_in_files import file_that_says, may_run_file
+from dslim.facts.build_context.scripts_of_run import read_scripts_of_run
+from dslim.facts.call_sites import CallSite, call_sites
+from dslim.facts.run import Run
+from dslim.shell import Script
+from dslim.support.lazy_regex import regex
+
+#: How a script reads all files of a folder.
+_ALL_OF_A_FOLDER = (
+    r"\bxargs\b[^\n]{0,80}sum\b|\b(?:sha\d+|md5)sum\s{1,9}\*|\bos\.(?:walk|listdir|scandir)\b|\.(?:rglob|iterdir|glob)\("
+    r"|\bglob\s*\(|\bopendir\b|\bFile::Find\b|\breaddir(?:Sync)?\b|^[^#\n]{0,200}\b(?:find|ls|du|tree|tar)\s[^\n|]{0,200}[|>]"
+)
+#: Files of the context that the calls of one RUN may name, of which no more are read.
+_MAX_FILES = 30
+_FILE_NAME = regex(r"[\w./+-]+")
+
+
+class NamedArchive(NamedTuple):
+    """`base`: the archive's name without its folder; `open`: the number of the call that unpacks it."""
+
+    base: str
+    open: int
+
+
+def why_read_by_a_file(facts: Facts, run: Run, archive: NamedArchive) -> str | None:
+    """Which file of the build context, that a call after the archive was unpacked leads to, may read it."""
+    base = archive.base
+    ending = base[base.rindex(".") :] if "." in base else base
+    pattern = rf"{re.escape(base)}|\*{re.escape(ending)}\b|{_ALL_OF_A_FOLDER}"
+    for other in facts.all_runs if facts.context is not None else ():
+        if isinstance(other.script, Script) and other.outer.span.start >= run.outer.span.start:
+            sites = call_sites(other.script)
+            later = sites[archive.open + 1 :] if other is run else sites
+            for site in later:
+                if may_run_file(site.call) and (name := file_that_says(facts, other, site.call, pattern)):
+                    return f"`{site.call.written}` on line {other.outer.line} may need it, going by {name}"
+            if name := _script_of_the_context(facts, other):
+                return f"the RUN on line {other.outer.line} runs {name}, which cannot be read and may read it"
+            if name := _list_that_names(facts, other, later, base):
+                return f"the RUN on line {other.outer.line} may read it: {name} in the build context names it"
+    return None
+
+
+def _script_of_the_context(facts: Facts, run: Run) -> str | None:
+    """A script that may be one of the context, and that nobody can tell: `sh "$f"`, run-parts, what a script calls."""
+    scripts = read_scripts_of_run(facts.point_of(run))
+    return next((f"`{name}`" for name in scripts.unread if scripts.found or "$" in name or name == "run-parts"), None)
+
+
+def _list_that_names(facts: Facts, run: Run, sites: tuple[CallSite, ...], base: str) -> str | None:
+    """A file of the context that a call is given, as SHA256SUMS, and in which the archive's name stands."""
+    words = dict.fromkeys(text.strip("\"'") for site in sites for text in site.call.texts)
+    names = [word for word in words if _FILE_NAME.fullmatch(word) and not word.startswith("-")]
+    for name in names[:_MAX_FILES]:
+        path = posixpath.join(run.state.workdir or "/", name)
+        found = find_file(facts, run, path, may_be_changed=True)
+        if found is not None and base in found[1]:
+            return found[0]
+    return None

@@ -1,0 +1,23 @@
+"""Which differences of two images a fix accounts for."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from dslim.verify.image.compare import Difference, Noise, cache_sizes, unexplained_differences
+
+LOG = Difference("/var/log/apt/eipp.log.xz", "content", "4576 bytes", "4580 bytes")
+
+
+def test_the_log_of_apts_solver_tells_of_the_lists() -> None:
+    assert list(unexplained_differences([LOG], Noise(), ("/var/lib/apt/lists",))) == []
+    assert list(unexplained_differences([LOG], Noise(), ("/root/.cache/pip",))) == [LOG]
+
+
+def test_logs_of_npm_are_not_its_cache() -> None:
+    entries: list[Any] = [
+        SimpleNamespace(path="root/.npm/_logs/a.log", stored=9), SimpleNamespace(path="root/.npm/_cacache/b", stored=5),
+    ]  # fmt: skip
+    image: Any = SimpleNamespace(layers=(entries,))
+    assert cache_sizes(image, ["/root/.npm"]) == {"/root/.npm": 5}
