@@ -15,6 +15,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 import facts_index
+import message_page
 import rule_pages
 from dslim.cli.main import main
 from dslim.fleet.config.schema import config_schema
@@ -31,6 +32,7 @@ def generated() -> dict[Path, str]:
         README: rendered(README.read_text(encoding="utf-8")),
         SCHEMA: json.dumps(config_schema(), indent=2) + "\n",
         facts_index.PAGE: facts_index.page(),
+        message_page.PAGE: message_page.page(),
         **rule_pages.pages(),
     }
 

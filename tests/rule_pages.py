@@ -132,12 +132,12 @@ def _reasons() -> dict[str, dict[str, tuple[str, str]]]:
             if refused.rule == code and case.why_not in (refused.why_not or ""):
                 reason = refused.why_not or ""
                 kind = _DETAILS.sub("", reason)
-                found.setdefault(code, {}).setdefault(kind, (_escaped(reason), f"golden/{case.name}"))
+                found.setdefault(code, {}).setdefault(kind, (escaped(reason), f"golden/{case.name}"))
                 break
     return found
 
 
-def _escaped(reason: str) -> str:
+def escaped(reason: str) -> str:
     """A reason as one line of Markdown: nothing in it but code in backquotes has a meaning there."""
     parts = re.split(r"(`[^`]*`)", " ".join(reason.split()))
     return "".join(part if part.startswith("`") else re.sub(r"([*_<\[\]])", r"\\\1", part) for part in parts)

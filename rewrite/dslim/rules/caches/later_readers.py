@@ -504,9 +504,9 @@ class _Scanner:
                     return f"{scan.reason}, in {script.name}"
             said = script.tree is None or not self.watched.scripts
             if said and re.search(self.watched.named, script.text, re.M):
-                return f"`{_shorten(call)}` may read {self.watched.what}, by what is in {script.name}"
+                return f"`{_shorten(call)}` may need {self.watched.what}, going by {script.name}"
         if self.watched.scripts and all_scripts.unread and not self.run_time:
-            return f"may be read by `{all_scripts.unread[0]}`, which cannot be read"
+            return f"`{all_scripts.unread[0]}`, whose text is not known, may need {self.watched.what}"
         return None
 
     def scan_context_texts(self, call: Invocation) -> _Scan | None:
