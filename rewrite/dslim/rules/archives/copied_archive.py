@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
 from dslim.facts.base_image import FHS
-from dslim.facts.call_sites import call_sites
+from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.copy_instructions import read_copy
 from dslim.facts.mounts import lies_on_mount, mounts
-from dslim.facts.paths import normal_path
+from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
@@ -107,6 +107,8 @@ def _fix(facts: Facts, node: Instruction, run: Run, source: str, path: str) -> F
         for site, cwd in zip(found, assumed_folders(facts, run, found)):
             if unpacked(site) is not None and site.call.name != "rm":
                 continue
+            if _changes_all_in(site, cwd, posixpath.dirname(path)):
+                return f"`{site.call.written}` goes for all that lies beside it, and a mount is read-only"
             operands = remove_operands(run, site, cwd, MountedFolders((path,), exist=True))
             edits += operands.edits
             if operands.only_about:
@@ -121,6 +123,17 @@ def _fix(facts: Facts, node: Instruction, run: Run, source: str, path: str) -> F
     at = run.node.args_span.start
     flag = f"--mount=type=bind,source={source},target={path}{style_of(facts.tree, run).line_break}"
     return Fix((*dropped, Edit(at, at, flag), *edits), Safety.UNSAFE, (path,))
+
+
+def _changes_all_in(site: CallSite, cwd: str, folder: str) -> bool:
+    """Whether a command may change the owner or mode of whatever lies in a folder."""
+    call = site.call
+    if call.name in ("chown", "chgrp", "chmod"):
+        is_deep = any(re.fullmatch(r"-[A-Za-z]*R[A-Za-z]*|--recursive", text) for text in call.texts)
+    else:
+        is_deep = call.name == "find" and not {"chown", "chgrp", "chmod"}.isdisjoint(call.texts)
+    named = [text for word in call.argv[1:] if (text := unquoted_text(word)) is not None]
+    return is_deep and any(lies_in(folder, normal_path(posixpath.join(cwd, text))) for text in named)
 
 
 def _with_blank(text: str, edit: Edit) -> Edit:
