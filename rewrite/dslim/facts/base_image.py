@@ -29,6 +29,12 @@ _DEBIAN = frozenset(
     "/etc/default /etc/skel /usr/games /usr/include /usr/share/doc /usr/share/info /usr/share/man /usr/share/misc"
     " /usr/src /var/backups /var/lib/misc /var/local /var/spool".split()
 )
+#: Official images whose root folder holds the distribution's entries and nothing more, and what these may be.
+_PLAIN_ROOTS = frozenset({"debian", "ubuntu", "alpine", "buildpack-deps", "python", "ruby", "node"})
+_AT_ROOT = frozenset(
+    "bin boot dev etc home lib lib32 lib64 libx32 lib.usr-is-merged bin.usr-is-merged sbin.usr-is-merged media mnt opt"
+    " proc root run sbin srv sys tmp usr var .dockerenv".split()
+)
 _ALWAYS = frozenset({"/", "/dev", "/etc", "/proc", "/sys"})
 _DISTRIBUTIONS = {tool.name: tool.distribution for tool in TOOLS if tool.distribution}
 
@@ -110,7 +116,11 @@ def _installs_web_server(point: Point) -> bool | None:
 
 def is_empty(facts: Facts, stage: Stage, folder: str) -> bool:
     """Whether the base image surely holds nothing below `folder`."""
-    return known_base(facts, stage) is not None and bool(EMPTY.match(folder)) and not is_filled(folder)
+    base = known_base(facts, stage)
+    if base is None or is_filled(folder):
+        return False
+    is_new = base.name in _PLAIN_ROOTS and folder != "/" and folder.split("/")[1] not in _AT_ROOT
+    return is_new or EMPTY.match(folder) is not None
 
 
 def has_find(point: Point) -> bool:

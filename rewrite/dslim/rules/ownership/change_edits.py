@@ -18,6 +18,18 @@ def set_flag(copy: Copy, name: str, value: str) -> Edit:
     return Edit(at, at, f"--{name}={value} ")
 
 
+def remove_flag(copy: Copy, name: str) -> list[Edit]:
+    """The edits that take a flag and the blank behind it away from a COPY; none where it has no such flag."""
+    logical = copy.node.logical
+    found = []
+    for flag in copy.node.flags:
+        if flag.name == name:
+            blank = flag.end + 1 if logical.text[flag.end : flag.end + 1] == " " else flag.end
+            span = logical.span(flag.start, blank)
+            found.append(Edit(span.start, span.end, ""))
+    return found
+
+
 def replace_command(change: Change, text: str) -> list[Edit] | str:
     """The edit that puts `text` in the place of a change, or why there is none."""
     span = change.span

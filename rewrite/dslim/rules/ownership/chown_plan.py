@@ -15,10 +15,10 @@ from dslim.facts.paths import overlap
 from dslim.facts.users import numbers
 from dslim.rules.ownership.bytes_saved import LITTLE, bytes_saved, bytes_shown
 from dslim.rules.ownership.change import Change, Target
-from dslim.rules.ownership.change_edits import set_flag
+from dslim.rules.ownership.change_edits import remove_flag, set_flag
 from dslim.rules.ownership.copied_paths import landing_path
 from dslim.rules.ownership.copy_owner import OwnedCopy, why_not_by_copy
-from dslim.rules.ownership.owners import Owner, with_known_group
+from dslim.rules.ownership.owners import Owner, completed, with_known_group
 from dslim.rules.ownership.path_contents import PathContents, contents_below
 from dslim.rules.ownership.preconditions import safety_of, why_chown_unfit
 from dslim.rules.ownership.remaining_chown import remaining_chown
@@ -29,13 +29,14 @@ from dslim.syntax.edits import Edit
 class Plan(NamedTuple):
     """What becomes of a chown. `fix` None: there is none, `why_not` says why, or nothing is to be changed.
 
-    `flagged`: COPYs that get a flag; `owned`: all that give the owner then.
+    `flagged`: COPYs that get a flag; `owned`: all that give the owner then; `left`: why each of the others does not.
     """
 
     fix: Fix | None = None
     why_not: str | None = None
     flagged: tuple[Copy, ...] = ()
     owned: tuple[Copy, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 def changed_copies(change: Change) -> list[Copy]:
@@ -89,7 +90,7 @@ def plan_chown(change: Change, copies: list[Copy]) -> Plan:
         return _refused(rest, copies)
     if not whole and _saves_little(change, [o.copy for o in owned], contents):
         return Plan()  # a `find` is no gain to whoever reads the file
-    return _plan(change, copies, owned, rest)
+    return _plan(change, copies, owned, rest)._replace(left=tuple(reasons))
 
 
 def _saves_little(change: Change, owned: list[Copy], contents: list[PathContents]) -> bool:
@@ -109,7 +110,8 @@ def _owned_copies(
     owned: list[OwnedCopy] = []
     reasons: list[str] = []
     for copy in copies:
-        found = _owned_copy(OwnedCopy(copy, owner, change), by_number, holders.get(copy.index))
+        wanted = OwnedCopy(copy, completed(owner, copy.node.flag("chown")), change)
+        found = _owned_copy(wanted, by_number, holders.get(copy.index))
         if isinstance(found, str):
             reasons.append(f"{copy.node.keyword} on line {copy.node.line}: {found}")
         else:
@@ -139,6 +141,7 @@ def _plan(change: Change, copies: list[Copy], owned: list[OwnedCopy], rest: list
     flagged = [o for o in owned if not o.has_owner]
     text = change.facts.tree.text
     edits = [set_flag(o.copy, "chown", o.owner.as_flag) for o in flagged]
+    edits += [edit for o in flagged for edit in remove_flag(o.copy, "link")]
     edits += [e for e in rest if e.text != text[e.start : e.end]]
     settled = [o.copy for o in owned]
     fix = Fix(tuple(edits), safety_of(change), saves=bytes_saved(change, settled, copies)) if edits else None

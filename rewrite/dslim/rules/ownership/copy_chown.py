@@ -32,6 +32,8 @@ def _check_change(change: Change) -> Iterator[Finding]:
         return  # SL303's
     owned = plan.owned or copies
     message = f"`{change.tool}` stores again the files that {named(owned)} copied{condition_of(change)}"
+    if plan.fix is not None and plan.left:
+        message += f"; left: {'; '.join(plan.left)}"
     outcome = plan.fix or (None if change.guarded else plan.why_not)
     if outcome is not None:
         yield finding(message, change.span, outcome)

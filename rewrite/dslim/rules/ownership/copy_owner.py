@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import NamedTuple
 
+from dslim.facts.base_image import is_empty, known_base
 from dslim.facts.copy_instructions import Copy, exists, unpacks, why_unpacked
 from dslim.facts.paths import overlap
 from dslim.facts.point import Point
@@ -18,6 +19,8 @@ from dslim.rules.ownership.path_contents import PathContents
 from dslim.rules.ownership.path_history import Ran, UnreadRun, history_of
 from dslim.rules.ownership.setuid_bits import may_set_setuid_bits, why_maybe_setuid
 
+#: Folders that every official image has, with mode 755 and for root.
+_PLAIN_FOLDERS = frozenset({"/", "/etc", "/home", "/opt", "/srv", "/usr", "/usr/share", "/var", "/var/lib"})
 #: Builders that give a folder which a COPY makes to root, but for the last, and know no group of `--chown=user`.
 _OLD_BUILDERS = ("classic", "kaniko")
 
@@ -53,8 +56,11 @@ def why_not_by_copy(owned: OwnedCopy, contents: PathContents | None) -> str | No
     copy = owned.copy
     if contents is None:
         return f"it copies more than {owned.change.targets[0].path}"
-    if odd := [f for f in copy.node.flags if f.name not in ("from", "chown", "chmod")]:
+    if odd := [f for f in copy.node.flags if f.name not in ("from", "chown", "chmod", "link")]:
         return f"--{odd[0].name} places files in its own way"
+    is_linked = any(f.name == "link" for f in copy.node.flags)
+    if is_linked and not owned.has_owner and not _places_alike(owned):
+        return "--link makes the folders above anew, and without it they might be others"
     if unpacks(owned.point.facts, copy):
         return why_unpacked(owned.point.facts, copy)
     if contents.is_linked_before(copy) or is_behind_copied_link(owned.point, copy):
@@ -71,6 +77,20 @@ def why_not_by_copy(owned: OwnedCopy, contents: PathContents | None) -> str | No
         or _why_variable(owned)
         or _why_observed(owned)
     )
+
+
+def _places_alike(owned: OwnedCopy) -> bool:
+    """Whether a COPY places its files alike without --link.
+
+    With it BuildKit makes all folders above anew, with mode 755 and for root; these must be so before, and the COPY's
+    own must not be there.
+    """
+    path, point = owned.path, owned.point
+    above = {posixpath.dirname(path)}
+    while "/" not in above:
+        above.add(posixpath.dirname(min(above, key=len)))
+    is_known = known_base(point.facts, point.stage) is not None and above <= _PLAIN_FOLDERS
+    return is_known and is_empty(point.facts, point.stage, path) and not exists(point, path)
 
 
 def _why_parents(owned: OwnedCopy, top: str) -> str | None:

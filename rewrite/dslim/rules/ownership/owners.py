@@ -92,6 +92,15 @@ def _with_build_arguments(word: Word, run: Run) -> str | None:
     return _VARIABLE.sub(lambda m: run.state.env[m[1] or m[2]] or m[0], text)
 
 
+def completed(owner: Owner, flag: str | None) -> Owner:
+    """The owner, with the user or group that it leaves as it is, where the `--chown` of a COPY names that."""
+    if flag is None or "$" in flag or owner.login_group or (owner.user and owner.group):
+        return owner
+    user, _, group = flag.partition(":")
+    group = group or (user if user.isdigit() else "")
+    return Owner(owner.user or user, owner.group or group) if user and group else owner
+
+
 def with_known_group(owner: Owner, point: Point) -> Owner:
     """The owner, with the group of `user:` written out where it is known at a place."""
     if owner.login_group and owner.user:

@@ -13,6 +13,7 @@ from dslim.facts.copy_instructions import copies_before
 from dslim.rules.ownership.bytes_saved import bytes_saved, is_stored_anyway
 from dslim.rules.ownership.change_edits import replace_command, set_flag, shell_word
 from dslim.rules.ownership.chown_plan import Plan, changed_copies, is_idle, plan_chown
+from dslim.rules.ownership.copy_chown import check
 from dslim.rules.ownership.copy_owner import OwnedCopy, why_not_by_copy
 from dslim.rules.ownership.owners import Owner
 from dslim.rules.ownership.path_contents import contents_below
@@ -58,12 +59,12 @@ def test_a_plan_that_changes_no_owner_is_idle(context: Path) -> None:
 
 
 def test_a_refused_plan_says_of_how_many_copies(context: Path) -> None:
-    text = "FROM debian:12\nCOPY --link src /app\n{}RUN chown -R 1:1 /app\n"
+    text = "FROM debian:12\nCOPY --exclude=x src /app\n{}RUN chown -R 1:1 /app\n"
     assert planned(facts_of(text.format(""), context)).why_not == (
-        "COPY on line 2: --link places files in its own way"
+        "COPY on line 2: --exclude places files in its own way"
     )
     refused = planned(facts_of(text.format("COPY --parents f /app/\n"), context))
-    assert (refused.why_not or "").startswith("for all 2 COPYs: COPY on line 2: --link")
+    assert (refused.why_not or "").startswith("for all 2 COPYs: COPY on line 2: --exclude")
 
 
 def test_a_user_that_is_made_later_is_given_by_number(context: Path) -> None:
@@ -186,3 +187,11 @@ def test_a_command_with_a_comment_inside_is_not_replaced() -> None:
 
 def test_a_path_with_a_blank_is_quoted() -> None:
     assert (shell_word("/a b"), shell_word("/a")) == ("'/a b'", "/a")
+
+
+def test_a_partial_fix_says_what_it_left(context: Path) -> None:
+    text = "FROM debian:12\nCOPY src /app\nCOPY --exclude=x f /app/\nRUN chown -R 1:1 /app\n"
+    facts = facts_of(text, context)
+    assert planned(facts).left == ("COPY on line 3: --exclude places files in its own way",)
+    (found,) = check(facts)
+    assert found.message.endswith("; left: COPY on line 3: --exclude places files in its own way")

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY --chown=1001:0 src /opt/app/
+USER 1001
