@@ -18,7 +18,7 @@ from pathlib import Path
 
 #: A program, and the package of Debian that brings it.
 USUAL = {"git": "git", "bash": "bash", "dash": "dash", "busybox": "busybox-static"}
-#: For real builds: a daemon's runtime, what base images are made with, other builders, and a browser for the page.
+#: For real builds: a daemon's runtime, what base images are made with, other builders; a browser for the page, an editor.
 BUILDS = {
     "runc": "runc",
     "mmdebstrap": "mmdebstrap",
@@ -26,6 +26,7 @@ BUILDS = {
     "buildah": "buildah",
     "podman": "podman",
     "chromium": "chromium",
+    "nvim": "neovim",
 }
 #: Shells that the trace oracle runs: a system without them cannot run its tests.
 SHELLS = ("dash", "bash", "busybox")

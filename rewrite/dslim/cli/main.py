@@ -23,6 +23,7 @@ COMMANDS = {
     "rules": ("dslim.cli.rules", "List the rules."),
     "verify": ("dslim.cli.verify", "Build before and after for real, and compare the images."),
     "shrink": ("dslim.cli.shrink", "Find the smallest image that still passes your test."),
+    "lsp": ("dslim.cli.lsp", "Serve an editor, over the Language Server Protocol."),
     "layers": ("dslim.cli.layers", "Tell what each layer of an image costs, and why."),
     "config": ("dslim.cli.config", "Tell what is in force for a Dockerfile."),
     "cache": ("dslim.cli.cache", "Remove what is kept from run to run, or tell where it is."),

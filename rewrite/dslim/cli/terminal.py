@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dslim.support.safe_text import safe_line, safe_lines, visible
 
 if TYPE_CHECKING:
-    from typing import NoReturn, TextIO
+    from typing import BinaryIO, NoReturn, TextIO
 
 #: What a shell reports for a program that a closed pipe ended (128 + SIGPIPE).
 CLOSED_PIPE_EXIT_CODE = 141
@@ -143,3 +143,10 @@ def wants_colour() -> bool:
 def is_terminal(stream: TextIO | None) -> bool:
     """Whether somebody reads along; None is a stream that was closed."""
     return stream is not None and stream.isatty()
+
+
+def protocol_streams() -> tuple[BinaryIO, BinaryIO]:
+    """Standard input and output for the messages of a protocol; whatever else is printed goes to standard error."""
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr
+    return source, target

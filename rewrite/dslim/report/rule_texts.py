@@ -66,3 +66,14 @@ def wrap_paragraphs(prose: str) -> str:
     """Prose with its paragraphs filled; those with indented lines are tables and stay."""
     paragraphs = prose.strip().split("\n\n")
     return "\n\n".join(p if "\n " in p else fill(p, 88, break_on_hyphens=False) for p in paragraphs)
+
+
+def rule_as_markdown(rule: Rule) -> str:
+    """One rule at length in Markdown, as an editor shows it."""
+    before, after = rule.example
+    example = f"```diff\n{unified_diff(before, after, None, 'Dockerfile')}```" if before != after else ""
+    parts = [
+        f"**{rule.code} {rule.name}** ({rule.safety.value})", rule.summary, rule.details.strip(), example,
+        "\n".join(f"- <{source}>" for source in rule.sources),
+    ]  # fmt: skip
+    return "\n\n".join(part for part in parts if part) + "\n"
