@@ -56,6 +56,7 @@ def test_the_structural_test_sees_what_prints() -> None:
 #: Where a file may be opened beside support/reading.py -> why.
 OURS = {
     ("cli/terminal.py", "os.open"): "/dev/null, to write to",
+    ("cli/terminal.py", "sys.stdin"): "the messages of an editor, which lsp/connection.py bounds",
     ("syntax/grammar.py", "open"): "the grammar of our own package",
     ("fleet/cache/outcome_cache.py", "open"): "our own modules, for their hash",
     ("fleet/cache/trust.py", "os.open"): "the user's own secret, without following a link",

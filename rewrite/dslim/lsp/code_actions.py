@@ -56,19 +56,16 @@ def _quick_fixes(document: Document, finding: Finding, mark: dict[str, Any]) -> 
             "edit": workspace_edit(document, finding.edits),
         }  # fmt: skip
     name = rule_named(finding.rule).name
-    yield _ignoring(
-        document, finding, mark, f"dslim: ignore {name} here", _line_start(document, finding.place.start), f"[{name}]"
-    )
-    yield _ignoring(document, finding, mark, "dslim: ignore this file", _after_directives(document), "-file")
-
-
-def _ignoring(document: Document, finding: Finding, mark: dict[str, Any], title: str, at: int, what: str) -> Action:
     newline = "\r\n" if "\r\n" in document.text else "\n"
-    edit = Edit(at, at, f"# dslim: ignore{what}{newline}")
-    return {
-        "title": title, "kind": QUICK_FIX, "diagnostics": [mark], "isPreferred": False,
-        "edit": workspace_edit(document, [edit]),
-    }  # fmt: skip
+    here, top = _line_start(document, finding.place.start), _after_directives(document)
+    for title, edit in (
+        (f"dslim: ignore {name} here", Edit(here, here, f"# dslim: ignore[{name}]{newline}")),
+        ("dslim: ignore this file", Edit(top, top, f"# dslim: ignore-file{newline}")),
+    ):
+        yield {
+            "title": title, "kind": QUICK_FIX, "diagnostics": [mark], "isPreferred": False,
+            "edit": workspace_edit(document, [edit]),
+        }  # fmt: skip
 
 
 def _line_start(document: Document, offset: int) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -13,11 +15,12 @@ from hypothesis import strategies as st
 
 import dslim
 import golden
-from dslim.cli.terminal import protocol_streams
+from dslim.cli import lsp as command
 from dslim.diagnostics.findings import Safety
 from dslim.lsp.analysis import Analyser
 from dslim.lsp.code_actions import FIX_ALL
 from dslim.lsp.connection import Connection, ProtocolError, read_message
+from dslim.lsp.diagnostics import diagnostics_of
 from dslim.lsp.documents import Document, path_of
 from dslim.lsp.hover import hover_at
 from dslim.lsp.positions import Positions
@@ -257,4 +260,17 @@ def test_messages_are_read_within_bounds() -> None:
 def test_uris_are_paths() -> None:
     assert path_of("file:///a%20b/./Dockerfile") == "/a b/Dockerfile"
     assert path_of("untitled:Untitled-1") is None
-    assert callable(protocol_streams)
+
+
+def test_a_document_that_is_left_alone_has_no_diagnostics() -> None:
+    document = Document("file:///x/Dockerfile", 1, "{% if x %}\nFROM a\n{% endif %}\n", "utf-16")
+    assert diagnostics_of(document, Analyser().analyse(document)) == []
+
+
+def test_the_command_speaks_over_standard_input_and_output() -> None:
+    messages = framed({"id": 1, "method": "initialize", "params": {}}, {"id": 2, "method": "shutdown"}, {"method": "exit"})
+    done = subprocess.run([sys.executable, "-m", "dslim", "lsp"], input=messages.getvalue(), capture_output=True)
+    assert done.returncode == 0
+    assert done.stdout.startswith(b"Content-Length: ")
+    assert b'"serverInfo":{"name":"dslim"' in done.stdout
+    assert command.lsp.name == "lsp"
