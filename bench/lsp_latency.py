@@ -13,6 +13,7 @@ import io
 import os
 import resource
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from dslim.fleet.discovery.dockerfile_search import find_dockerfiles
@@ -63,7 +64,7 @@ def _change(uri: str, version: int, text: str) -> dict[str, object]:
     return {"textDocument": {"uri": uri, "version": version}, "contentChanges": [{"text": text}]}
 
 
-def _timed(server: Server, method: str, params: dict[str, object]) -> float:
+def _timed(server: Server, method: str, params: Mapping[str, object]) -> float:
     start = time.process_time()
     server.handle({"method": method, "params": params})
     taken = time.process_time() - start

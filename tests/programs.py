@@ -18,7 +18,7 @@ from pathlib import Path
 
 #: A program, and the package of Debian that brings it.
 USUAL = {"git": "git", "bash": "bash", "dash": "dash", "busybox": "busybox-static"}
-#: For real builds: a daemon's runtime, what base images are made with, other builders; a browser for the page, an editor.
+#: For real builds: a daemon's runtime, what base images are made with, other builders. A browser, and an editor.
 BUILDS = {
     "runc": "runc",
     "mmdebstrap": "mmdebstrap",

@@ -268,8 +268,9 @@ def test_a_document_that_is_left_alone_has_no_diagnostics() -> None:
 
 
 def test_the_command_speaks_over_standard_input_and_output() -> None:
-    messages = framed({"id": 1, "method": "initialize", "params": {}}, {"id": 2, "method": "shutdown"}, {"method": "exit"})
-    done = subprocess.run([sys.executable, "-m", "dslim", "lsp"], input=messages.getvalue(), capture_output=True)
+    start, end = {"id": 1, "method": "initialize", "params": {}}, {"id": 2, "method": "shutdown"}
+    messages = framed(start, end, {"method": "exit"}).getvalue()
+    done = subprocess.run([sys.executable, "-m", "dslim", "lsp"], input=messages, capture_output=True)
     assert done.returncode == 0
     assert done.stdout.startswith(b"Content-Length: ")
     assert b'"serverInfo":{"name":"dslim"' in done.stdout
