@@ -47,6 +47,11 @@ class State:
     env: Scope = field(default_factory=Scope)
     volumes: tuple[str, ...] = ()
 
+    @property
+    def may_stop_at_failures(self) -> bool:
+        """Whether the base image's SHELL may turn errexit on."""
+        return self.maybe_errexit or not self.shell_known
+
 
 class Course(NamedTuple):
     """What sets the state in a file, keyword and arguments, and for each in a stage the state from there on."""

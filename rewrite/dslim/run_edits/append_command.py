@@ -119,7 +119,7 @@ def _operator_after(run: Run, script: Script, simple: Simple) -> str | None:
             # `set -e; a && b; c` would go on to c although a failed: there it must be `a; b; c`
             if is_on_from_start(script, run.state.shell):
                 return ";"
-            return None if may_be_on(script, run.state.shell, run.state.maybe_errexit) else "&&"
+            return None if may_be_on(script, run.state.shell, run.state.may_stop_at_failures) else "&&"
         if isinstance(node, t.AndOr) and set(node.operators) == {"&&"} and simple in node.items[:-1]:
             return "&&"
     return None
@@ -157,7 +157,7 @@ def _operator_at_end(run: Run, script: Script) -> str:
     last = script.statements[-1]
     names = {change.what for change in state_changes(script) if change.kind == "function"}
     plain = _calls_programs_only(last.node, names)
-    if not may_be_on(script, run.state.shell, run.state.maybe_errexit):
+    if not may_be_on(script, run.state.shell, run.state.may_stop_at_failures):
         return "&&"
     if not plain:
         # `set -e; ...; { a; b; } && rm` would ignore -e inside the braces, and `; rm` after a compound

@@ -15,7 +15,7 @@ _SHELL_FILE = regex(r"(^|[/\s=])bin/(sh|bash|dash|ash|busybox)\b|^/bin/\*|busybo
 _SHELL_NAME = regex(r"(.*/)?(sh|bash|dash|ash|busybox)\Z")
 _REPLACERS = names_where(lambda tool: tool.replaces_files)
 #: Folders that no shell starts without.
-_VITAL = regex(r"/?(\*|(usr/)?(s?bin|lib|lib64|lib32)?(/\*)?)/?\Z")
+_VITAL = regex(r"/?(\*|usr|(usr/)?(s?bin|lib|lib64|lib32)?(/[\w-]+-linux-\w+)?(/\*)?)/?\Z")
 _PACKAGE_TOOLS = names_where(lambda tool: tool.packages)
 _CHANGING_VERBS = frozenset(
     """install add in -S -Sy -Syu reinstall --reinstall fix localinstall remove purge del erase autoremove -i
@@ -35,9 +35,15 @@ _OWNERS = {
 }
 _FROM_SOURCE = regex(r"(^|[/\s])(bash|dash|busybox)[-_.]v?\d")
 _LOCALES = names_where(lambda tool: tool.makes_locales)
+#: Debian, Ubuntu, Fedora, openSUSE, Alpine, Arch.
+_LOCALE_PACKAGE = regex(
+    r"(locales(-all)?|language-pack-[\w-]+|glibc-(langpack-[\w-]+|all-langpacks|common|locale[\w-]*|lang|i18n)"
+    r"|musl-locales[\w-]*|glibc-bin)([=<>~:@]|-\d|\Z)"
+)
 _VERSIONED = regex(r"[=<>~@:_]|-\d")
 #: Those that `_why_it_replaces` looks at.
 _LOOKED_AT = _REPLACERS | _PACKAGE_TOOLS | {"dpkg-reconfigure", "curl", "wget"}
+_RECURSIVE = frozenset("-r -R -a -rf -af -Rf -rp -av -rv --recursive --archive -rT -aT".split())
 _PLAIN_FLAG = regex(r"-[cefuvxE]+\Z")
 _PLAIN_OPTIONS = frozenset("errexit nounset xtrace pipefail noglob verbose".split())
 #: Variables that a starting shell reads. The last one makes the SHELL of mambaorg/micromamba activate an environment,
@@ -47,12 +53,14 @@ _READ_AT_START = ("BASH_ENV", "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT", "MAMBA
 
 def why_shell_may_be_replaced(run: Run, script: Script) -> str | None:
     """Why the shell that the next RUN starts may be another one, or find another locale; None if it is the same."""
+    if "ld.so.preload" in script.text:
+        return "each shell that starts loads what /etc/ld.so.preload names"
     if _FROM_SOURCE.search(script.text) and re.search(r"\b(install|mv|cp)\b", script.text):
         return "it may build another shell"
     for call in every_invocation(script):
         if reason := _why_it_replaces(run, call):
             return reason
-        if (call.name in _LOCALES or _last_operand(call) == "locales") and _uses_locale(run):
+        if (call.name in _LOCALES or _installs_locales(call)) and _uses_locale(run):
             return "it makes the locale that LANG names, which a shell loads when it starts"
     for text in nested_texts(script) if ">" in script.text else ():
         for node in walk(text) if isinstance(text, Script) else ():
@@ -65,8 +73,9 @@ def _args(call: Invocation) -> list[str]:
     return [w.literal or w.text for w in call.argv[1:]]
 
 
-def _last_operand(call: Invocation) -> str:
-    return call.argv[-1].literal or call.argv[-1].text if len(call.argv) > 1 else ""
+def _installs_locales(call: Invocation) -> bool:
+    """Whether a package that brings locales stands anywhere among those that a call installs."""
+    return call.name in _PACKAGE_TOOLS and any(_LOCALE_PACKAGE.match(arg) for arg in _args(call))
 
 
 def _why_it_replaces(run: Run, call: Invocation) -> str | None:
@@ -79,7 +88,10 @@ def _why_it_replaces(run: Run, call: Invocation) -> str | None:
             return f"`{name}` may replace the shell"
         if any(_SHELL_NAME.match(a) for a in args if not a.startswith("-")):
             return f"`{name}` may replace the shell"
-        taken = args[:-1] if name == "mv" else args if name == "rm" else []
+        into = any(re.match(r"-[a-zA-Z]*t|--target-directory", a) for a in args)
+        taken = args[:-1] if name == "mv" and not into else args if name in ("mv", "rm") else []
+        if name == "cp" and _RECURSIVE.intersection(args) and args and _VITAL.match(args[-1]) and args[-1][:1] == "/":
+            return f"`{name}` may put another shell in its place"
         if any(a.startswith("/") and _VITAL.match(a) for a in taken):
             return f"`{name}` may take the shell away"
     if name == "dpkg-reconfigure" and "dash" in args:

@@ -59,11 +59,19 @@ def test_not_at_the_end(before: str, reason: str) -> None:
     ],
 )
 def test_after_a_command(before: str, after: str | None) -> None:
-    facts, run, script = run_in(f"FROM a\nRUN {before}\n")
+    facts, run, script = run_in(f"FROM debian:12\nRUN {before}\n")
     first = next(s for s in commands(script) if s.words[0].literal == "a")
     if after is None:
         with pytest.raises(CannotAppend, match="plain `&&` chain"):
             insert_command_after(facts.tree, run, first, "rm x")
     else:
         edit = insert_command_after(facts.tree, run, first, "rm x")
-        assert apply_edits(facts.tree.text, [edit]) == f"FROM a\nRUN {after}\n"
+        assert apply_edits(facts.tree.text, [edit]) == f"FROM debian:12\nRUN {after}\n"
+
+
+@pytest.mark.parametrize("text", ["a; b", "a; { b; c; }"])
+def test_a_base_whose_shell_may_stop_at_failures(text: str) -> None:
+    facts, run, script = run_in(f"FROM acme/a\nRUN {text}\n")
+    first = next(iter(commands(script)))
+    with pytest.raises(CannotAppend):
+        insert_command_after(facts.tree, run, first, "rm x")

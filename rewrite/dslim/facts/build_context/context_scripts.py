@@ -234,6 +234,8 @@ def _changes(run: Run, base: str) -> bool:
     if base not in text:
         return False
     script = run.script
+    if run.node.keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK"):
+        return False
     if run.node.json:  # an exec form
         first = posixpath.basename(run.node.json[0])
         return first != base and first not in _HARMLESS and not INTERPRETER.fullmatch(first)

@@ -125,7 +125,7 @@ def _removal_edit(run: Run, script: Script, archive: KeptArchive, found: tuple[C
         at = items.index(site.simple)
         end = run.source_at(site.simple.span.end)
         last = i == len(script.statements) - 1
-        errexit = may_be_on(script, run.state.shell, run.state.maybe_errexit)
+        errexit = may_be_on(script, run.state.shell, run.state.may_stop_at_failures)
         if isinstance(node, t.AndOr):
             if set(node.operators) != {"&&"}:
                 return "it is unpacked in a chain with `||`: write the `rm` by hand"

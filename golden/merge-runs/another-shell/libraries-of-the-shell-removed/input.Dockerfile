@@ -1,0 +1,3 @@
+FROM debian:12
+RUN rm -rf /lib/x86_64-linux-gnu
+RUN id > /x

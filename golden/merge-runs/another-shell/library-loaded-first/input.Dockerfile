@@ -1,0 +1,3 @@
+FROM debian:12
+RUN echo /x.so > /etc/ld.so.preload
+RUN id > /x
