@@ -9,6 +9,8 @@ from dslim.support.lazy_regex import regex
 from dslim.syntax.nodes import Comment, Dockerfile, Instruction
 
 _OURS = regex(r"dslim:\s*(ignore-file|ignore)\s*(?:\[([^\]]*)\])?", re.IGNORECASE)
+#: `# dslim: ingore[...]`: whoever misspelt it wanted the instruction left alone.
+_NEARLY_OURS = regex(r"dslim:?\s*([a-z][a-z-]*)\s*(?:\[([^\]]*)\])?", re.IGNORECASE)
 _HADOLINT = regex(r"hadolint\s+(?:global\s+)?ignore\s*=\s*([\w\s,]+)", re.IGNORECASE)
 _GLOBAL = regex(r"hadolint\s+global\s+ignore", re.IGNORECASE)
 
@@ -23,8 +25,18 @@ def is_ignore_comment(comment: Comment) -> bool:
     body = comment.body
     lower = body.lower()
     if body.isascii() and not ("ignore" in lower or "disable" in lower or "skip" in lower or "nosem" in lower):
-        return False  # one of these stands in each of them
-    return bool(_OURS.match(body) or _FOREIGN.match(body))
+        return "dslim" in lower and _misspelt(body) is not None  # else one of these stands in each of them
+    return bool(_OURS.match(body) or _FOREIGN.match(body)) or _misspelt(body) is not None
+
+
+def _misspelt(body: str) -> re.Match[str] | None:
+    """What a comment holds that is all but `dslim: ignore`; None for any other comment."""
+    found = _NEARLY_OURS.match(body)
+    if found is None:
+        return None
+    from difflib import get_close_matches  # for comments that begin with our name alone
+
+    return found if get_close_matches(found[1].lower(), ("ignore", "ignore-file"), n=1, cutoff=0.7) else None
 
 
 #: hadolint's rules and ours that do what they ask for.
@@ -58,9 +70,9 @@ class IgnoreComment(NamedTuple):
 def read_ignore_comment(comment: Comment) -> IgnoreComment | None:
     """The ignore comment that a comment is, or None."""
     body = comment.body
-    if ours := _OURS.match(body):
+    if ours := _OURS.match(body) or _misspelt(body):
         names = frozenset(n.strip().lower() for n in (ours[2] or "").split(",") if n.strip())
-        return IgnoreComment(comment, names, ours[1].lower() == "ignore-file")
+        return IgnoreComment(comment, names, ours[1].lower().endswith("file"))
     if theirs := _HADOLINT.match(body):
         codes = {HADOLINT.get(c.strip().upper(), "") for c in re.split(r"[,\s]+", theirs[1])}
         names = frozenset(c.lower() for c in codes if c)
@@ -85,7 +97,7 @@ class IgnoreComments(NamedTuple):
 def read_ignore_comments(tree: Dockerfile) -> IgnoreComments:
     """The ignore comments of a file. One counts for the instruction that follows its comment block."""
     text = tree.text.lower()
-    if "ignore" not in text and "skip" not in text:  # as each of them says
+    if "ignore" not in text and "skip" not in text and "dslim" not in text:  # as each of them says
         return IgnoreComments((), {})
     everywhere: list[IgnoreComment] = []
     above: dict[int, tuple[IgnoreComment, ...]] = {}

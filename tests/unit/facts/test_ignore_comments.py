@@ -83,3 +83,16 @@ def test_one_for_the_file_counts_wherever_it_stands() -> None:
     assert on(tree, "SL1") == [1, 2]
     assert on(parse("# check=skip=all\nFROM a\nRUN b\n"), "SL1") == [2, 3]
     assert on(parse("# check=skip=JSONArgsRecommended\nFROM a\nRUN b\n"), "SL1") == []
+
+
+@pytest.mark.parametrize("comment", ["dslim: ingore", "dslim: ignroe[apt-lists]", "dslim ignore", "dslim: ignore-fil"])
+def test_a_misspelt_comment_keeps_the_instruction_off_too(comment: str) -> None:
+    read = read_ignore_comments(parse(f"FROM a\n# {comment}\nRUN x\n"))
+    node = parse(f"FROM a\n# {comment}\nRUN x\n").instructions[-1]
+    assert read.on(node, "SL201", "apt-lists") is not None
+    assert (read.on(node, "SL101", "merge-runs") is None) == ("[" in comment)
+
+
+@pytest.mark.parametrize("comment", ["dslim: why it is so", "dslim makes this smaller", "dslim: explain"])
+def test_other_comments_on_dslim_are_none(comment: str) -> None:
+    assert read_ignore_comments(parse(f"FROM a\n# {comment}\nRUN x\n")).above == {}
