@@ -38,10 +38,10 @@ def why_times_are_compared(facts: Facts, group: Sequence[Run], run: Run) -> str 
     stage = facts.tree.stages[run.stage]
     if (line := _line_that_compares(facts, stage, run.index)) is not None:
         return f"the RUN on line {line} compares the times of files, which one RUN would bring within a second"
+    if len(_runs_of_kind(facts, stage, "rsync")) > 1 and _runs_of_kind(facts, stage, "rsync")[-1] >= run.index:
+        return "`rsync` takes files of one size and second for the same, and they would come within one"
     for kind in sorted({kind for earlier in group for kind in _kinds_of(earlier)}):
-        again = kind in _kinds_of(run) or _last_run_of(facts, stage, kind) > run.index
-        if kind == "rsync" and again:
-            return "`rsync` takes files of one size and second for the same, and they would come within one"
+        again = kind in _kinds_of(run) or any(index > run.index for index in _runs_of_kind(facts, stage, kind)[-1:])
         if kind == "make" and again and _writes(run):
             return "`make` may not see what is written at once after another make, by the times of files"
         if kind == "python" and _writes_python(run, " ".join(earlier.node.args for earlier in group)):
@@ -50,9 +50,9 @@ def why_times_are_compared(facts: Facts, group: Sequence[Run], run: Run) -> str 
 
 
 @once_a_stage
-def _last_run_of(facts: Facts, stage: Stage, kind: str) -> int:
-    """The last RUN of a stage in which a program of a kind runs, -1 for none."""
-    return max((run.index for run in filter(None, facts.runs[stage.index]) if kind in _kinds_of(run)), default=-1)
+def _runs_of_kind(facts: Facts, stage: Stage, kind: str) -> list[int]:
+    """The places of the RUNs of a stage in which a program of a kind runs."""
+    return [run.index for run in filter(None, facts.runs[stage.index]) if kind in _kinds_of(run)]
 
 
 @once_a_stage

@@ -47,6 +47,14 @@ def test_a_later_stage_compares_what_an_earlier_one_wrote() -> None:
     assert "line 5" in (why_times_are_compared(facts, [facts.all_runs[0]], facts.all_runs[1]) or "")
 
 
+def test_time_passes_before_the_last_of_two_rsyncs() -> None:
+    text = "FROM debian:12\nRUN echo a > s/f\nRUN rsync -a s/ t/\nRUN echo b > s/f\nRUN rsync -a s/ t/\nRUN true\n"
+    facts = Facts(parse(text), Options())
+    runs = facts.all_runs
+    assert all(why_times_are_compared(facts, [a], b) for a, b in zip(runs, runs[1:4]))
+    assert why_times_are_compared(facts, [runs[3]], runs[4]) is None
+
+
 def test_a_make_later_in_the_stage_counts() -> None:
     facts = Facts(parse("FROM debian:12\nRUN make\nRUN echo a > in\nENV A=1\nRUN make\n"), Options())
     first, second, _ = facts.all_runs
