@@ -17,7 +17,7 @@ from dslim.facts.build_context.context import has_own_ignores, open_context
 from dslim.rules.lookup import codes_of
 from dslim.support.atomic_write import write_atomic
 from dslim.support.reading import read_file
-from dslim.syntax import decode, encode, parse
+from dslim.syntax import decode, encode, parse_buildable
 
 DEFAULT = Options()
 
@@ -60,7 +60,7 @@ def look(
 
 def _facts_of(text: str, options: Options, context: str | os.PathLike[str] | None, filename: str) -> Facts:
     known = open_context(os.fspath(context)) if context is not None else None
-    return Facts(parse(text, filename), _checked(options), known)
+    return Facts(parse_buildable(text, filename), _checked(options), known)
 
 
 def fix_file(
@@ -82,7 +82,7 @@ def fix_file(
     read = read_file(resolved, "Dockerfile", follow=False)
     folder = os.fspath(context) if context is not None else os.fspath(path.parent)
     known = open_context(folder, has_own_ignores(os.fspath(path)))
-    outcome = fix_loop.apply_fixes(Facts(parse(decode(read.data), os.fspath(path)), options, known), choose)
+    outcome = fix_loop.apply_fixes(Facts(parse_buildable(decode(read.data), os.fspath(path)), options, known), choose)
     if write and outcome.changed:
         write_atomic(resolved, read.data, encode(outcome.after), read.identity)
     return outcome

@@ -17,7 +17,7 @@ from dslim.facts import Facts
 from dslim.facts.related_files import ALONE, RelatedFiles
 from dslim.rules import TABLE, ListedRule
 from dslim.rules.listed_rule import words_present
-from dslim.syntax import Dockerfile, parse, print_file
+from dslim.syntax import Dockerfile, parse_buildable, print_file
 from dslim.syntax.edits import Edit, OverlapError, Taken, in_order
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def fix_text(
     Raises DockerfileSyntaxError for what BuildKit refuses. A broken invariant gives an Outcome with
     `error` set and the text as it was.
     """
-    return apply_fixes(Facts(parse(text, filename), options, context, related_files))
+    return apply_fixes(Facts(parse_buildable(text, filename), options, context, related_files))
 
 
 def apply_fixes(facts: Facts, choose: Choose | None = None) -> Outcome:

@@ -21,17 +21,18 @@ from dslim.syntax.nodes import (
 from dslim.syntax.printer import print_file
 
 if TYPE_CHECKING:
+    from dslim.syntax.buildable import parse_buildable
     from dslim.syntax.incremental_parse import reparse
     from dslim.syntax.parser import parse
 
 __all__ = [
     "Blank", "Comment", "Directive", "Dockerfile", "DockerfileSyntaxError", "Flag", "Heredoc", "Instruction",
-    "Item", "Logical", "Span", "Stage", "Word", "decode", "encode", "parse", "print_file",
-    "reparse",
+    "Item", "Logical", "Span", "Stage", "Word", "decode", "encode", "parse", "parse_buildable",
+    "print_file", "reparse",
 ]  # fmt: skip
 
 #: What loads lark, when it is used: a run that finds all in the cache does not need it.
-_WITH_LARK = {"parse": "parser", "reparse": "incremental_parse"}
+_WITH_LARK = {"parse": "parser", "parse_buildable": "buildable", "reparse": "incremental_parse"}
 
 
 def __getattr__(name: str) -> object:

@@ -63,7 +63,7 @@ def fix_task(task: Task, data: bytes, render: Render, is_kept: bool) -> Recorded
     """
     from dslim.engine.fix_loop import apply_fixes
     from dslim.facts import Facts
-    from dslim.syntax import DockerfileSyntaxError, decode, parse
+    from dslim.syntax import DockerfileSyntaxError, decode, parse_buildable
 
     text = decode(data)
     if kind := template_kind(text):
@@ -76,7 +76,7 @@ def fix_task(task: Task, data: bytes, render: Render, is_kept: bool) -> Recorded
         recorder = RecordingContext(context)
     try:
         seen = recorder.as_context() if recorder is not None else context
-        facts = Facts(parse(text, task.path), task.options, seen, task.related_files)
+        facts = Facts(parse_buildable(text, task.path), task.options, seen, task.related_files)
         outcome = apply_fixes(facts, None if task.only is None else _choose(task.only))
         if outcome.error is not None:
             return RecordedResult(FileResult(error=f": internal error: {outcome.error}; the file is as it was"), None)
