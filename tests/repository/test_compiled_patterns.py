@@ -17,7 +17,7 @@ GLOBS = frozenset({"fnmatch", "fnmatchcase", "translate"})
 EXCEPTIONS = {
     "facts/build_context/context.py:_go_pattern": "fnmatch, without classes",
     "facts/build_context/context_scripts.py:_from": "fnmatch",
-    "rules/caches/later_readers.py:reader_among_scripts": "the caller writes it out",
+    "rules/caches/cache_use.py:reader_among_scripts": "the caller writes it out",
     "facts/build_context/said_in_files.py:file_that_says": "the caller writes it out, names escaped whole",
     "facts/mounts.py:has_cache_mount": "a row of tools/",
     "facts/working_directory_removal.py:_fits": "fnmatch",

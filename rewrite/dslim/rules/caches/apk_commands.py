@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dslim.rules.caches.later_readers import Use, WatchedCache
+from dslim.rules.caches.watched_cache import Use, WatchedCache
 from dslim.shell.invocations import Invocation, is_forced
 
 CACHE = "/var/cache/apk"

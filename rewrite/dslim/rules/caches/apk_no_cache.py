@@ -14,7 +14,8 @@ from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.rules.caches import apk_commands
 from dslim.rules.caches.later_mentions import later_need
-from dslim.rules.caches.later_readers import Use, later_reader
+from dslim.rules.caches.later_readers import later_reader
+from dslim.rules.caches.watched_cache import Use
 from dslim.run_edits.remove_commands import without_item
 from dslim.shell import Script
 from dslim.shell import tree as t
@@ -242,9 +243,11 @@ def _remove_from_chain(run: Run, script: Script, site: CallSite) -> Edit | None:
 
 def _stays(item: t.Node) -> bool:
     """Whether it is an `apk add`, so that no other edit touches its end."""
-    return isinstance(item, t.Simple) and [w.literal for w in item.words[:1]] == ["apk"] and "add" in [
-        w.literal for w in item.words
-    ]
+    return (
+        isinstance(item, t.Simple)
+        and [w.literal for w in item.words[:1]] == ["apk"]
+        and "add" in [w.literal for w in item.words]
+    )
 
 
 def _unless_it_holds_comments(run: Run, edit: Edit) -> Edit | None:

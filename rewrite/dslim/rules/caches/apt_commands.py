@@ -11,7 +11,7 @@ from dslim.facts import Facts
 from dslim.facts.call_sites import sure_call_sites
 from dslim.facts.paths import Overlap, normal_path, word_overlap
 from dslim.facts.point import Point
-from dslim.rules.caches.later_readers import Use, WatchedCache
+from dslim.rules.caches.watched_cache import Use, WatchedCache
 from dslim.shell import Word
 from dslim.shell.invocations import Invocation, first_operand, is_forced, operands
 from dslim.shell.wrappers import SHELLS

@@ -12,9 +12,11 @@ from dslim.facts.mounts import is_in_no_layer
 from dslim.facts.run import Run
 from dslim.facts.users import is_assumed_root, is_surely_root
 from dslim.rules.caches import apt_commands
-from dslim.rules.caches.later_readers import Use, copied_names, later_reader
+from dslim.rules.caches.copied_names import copied_names
+from dslim.rules.caches.later_readers import later_reader
 from dslim.rules.caches.repeated_updates import repeated_updates
 from dslim.rules.caches.unread_scripts import unread_script
+from dslim.rules.caches.watched_cache import Use
 from dslim.run_edits.append_command import CannotAppend, append_command, insert_command_after
 from dslim.run_edits.piped_installers import downloads_that_run, updates_apt
 from dslim.run_edits.repeated_cleanups import (
@@ -75,9 +77,7 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
     yield Finding(MESSAGE, span, why_not=why_not)
 
 
-def _findings_of_installer(
-    facts: Facts, run: Run, script: Script, places: tuple[CallSite, ...]
-) -> Iterator[Finding]:
+def _findings_of_installer(facts: Facts, run: Run, script: Script, places: tuple[CallSite, ...]) -> Iterator[Finding]:
     """A finding for a RUN that installs what a downloaded script has made known to apt, which may have updated."""
     found = tuple(site.call for site in places)
     downloads = downloads_that_run(script) if any(apt_commands.installs(call) for call in found) else ()

@@ -15,8 +15,8 @@ from dslim.facts.mounts import lies_on_mount, mounts
 from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
 from dslim.facts.working_directory import assumed_folders
+from dslim.rules.caches.copied_names import copied_names
 from dslim.rules.caches.later_mentions import later_need
-from dslim.rules.caches.later_readers import copied_names
 from dslim.rules.caches.mount_table import MOUNTABLE, Mountable, Mounts
 from dslim.rules.caches.unread_scripts import unread_script
 from dslim.run_edits.line_style import style_of
@@ -186,8 +186,7 @@ RULE = Rule(
     Safety.SAFE,
     check,
     (
-        "FROM debian:12\n"
-        "RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
+        "FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
         "FROM debian:12\n"
         "RUN --mount=type=cache,target=/var/cache/apt,sharing=locked \\\n"
         "    --mount=type=cache,target=/var/lib/apt/lists,sharing=locked \\\n"

@@ -19,8 +19,9 @@ from dslim.facts.working_directory import DIRECTORY_CHANGES
 from dslim.facts.working_directory_removal import may_remove_shell_directory
 from dslim.rules.caches.cleanup_environment import lost_at_end, prefix_of_call
 from dslim.rules.caches.later_mentions import first_needing, later_need
-from dslim.rules.caches.later_readers import Use, WatchedCache, later_reader
+from dslim.rules.caches.later_readers import later_reader
 from dslim.rules.caches.project_files import project_objection
+from dslim.rules.caches.watched_cache import Use, WatchedCache
 from dslim.run_edits.append_command import CannotAppend, append_command, insert_command_after
 from dslim.run_edits.repeated_cleanups import (
     find_repeated_cleanups,

@@ -20,7 +20,9 @@ from dslim.facts.image_names import root_image
 from dslim.facts.run import Run
 from dslim.facts.users import is_assumed_root
 from dslim.rules.caches import apt_commands
-from dslim.rules.caches.later_readers import copied_names, later_reader, scan_run
+from dslim.rules.caches.cache_use import use_by_run
+from dslim.rules.caches.copied_names import copied_names
+from dslim.rules.caches.later_readers import later_reader
 from dslim.shell.invocations import Invocation, operands
 from dslim.support.lazy_regex import regex
 from dslim.tools import CacheMount, mounts
@@ -152,7 +154,7 @@ def _apt_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | 
     if not is_assumed_root(run) and not all("sudo" in call.wrappers for call in calls):
         return "the USER is not root: move the RUN above the USER, or call apt through sudo"
     copied = copied_names(facts, run.stage)
-    reason = scan_run(run, apt_commands.package_lists(facts.point(run.stage, run.index - 1)), copied).reason
+    reason = use_by_run(run, apt_commands.package_lists(facts.point(run.stage, run.index - 1)), copied).reason
     return reason or later_reader(facts.point_of(run), apt_commands.package_lists(facts.point_of(run)))
 
 

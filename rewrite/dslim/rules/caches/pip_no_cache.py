@@ -15,7 +15,8 @@ from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
 from dslim.rules.caches.later_mentions import first_needing, later_need
-from dslim.rules.caches.later_readers import Use, WatchedCache, later_reader
+from dslim.rules.caches.later_readers import later_reader
+from dslim.rules.caches.watched_cache import Use, WatchedCache
 from dslim.run_edits.append_command import CannotAppend, append_command
 from dslim.shell import Script, Word
 from dslim.shell.invocations import Invocation

@@ -33,6 +33,12 @@ _SUSPECT = regex(r"apt|install|setup|provision|\bdeps\b|\.(sh|bash)$|^ansible|^c
 _EFFECT_KNOWN = names_where(lambda tool: tool.effect_known)
 
 
+def shortened(call: Invocation, width: int = 40) -> str:
+    """A call as a reason names it, cut to `width` characters."""
+    text = " ".join((call.written, *call.texts))
+    return text if len(text) <= width else text[: width - 3] + "..."
+
+
 def unread_script(call: Invocation, copied: Container[str] = frozenset()) -> str | None:
     """What is run here and cannot be read, None for nothing. `copied`: names that COPY or ADD
     brought from the context."""
@@ -40,25 +46,25 @@ def unread_script(call: Invocation, copied: Container[str] = frozenset()) -> str
     if name in SHELLS:
         return _unread_by_shell(call)
     if not call.understood:
-        return f"`{_shorten(call)}`, which dslim cannot parse,"
+        return f"`{shortened(call)}`, which dslim cannot parse,"
     if name in (".", "source"):
         target = call.texts[0] if call.texts else ""
-        return None if SOURCED.search(target.strip("\"'")) else f"`{_shorten(call)}`"
+        return None if SOURCED.search(target.strip("\"'")) else f"`{shortened(call)}`"
     if name == "":
         return None
     base = (name if name is not None else call.written.strip("\"'")).rsplit("/", 1)[-1]
     if name is None and (base.startswith("$") or "$" in base or "`" in base):
-        return f"`{_shorten(call)}`, a command that is known only when it runs,"
+        return f"`{shortened(call)}`, a command that is known only when it runs,"
     if base == "run-parts":
-        return f"`{_shorten(call)}`, which runs whatever lies there,"
+        return f"`{shortened(call)}`, which runs whatever lies there,"
     if base in DRIVERS or base in KNOWN or base in _EFFECT_KNOWN or HARMLESS.search(base):
         return None
     if base in copied and not _is_program(base):
-        return f"`{_shorten(call)}`, which is copied from the build context,"
+        return f"`{shortened(call)}`, which is copied from the build context,"
     path = name is None or "/" in name
     if path and not _OTHERS.search(base) and not _is_program(base):
-        return f"`{_shorten(call)}`"
-    return f"`{_shorten(call)}`" if _SUSPECT.search(base) else None
+        return f"`{shortened(call)}`"
+    return f"`{shortened(call)}`" if _SUSPECT.search(base) else None
 
 
 _PROGRAM = regex(r"(?i)^(python|pip|node|npm|ruby|gem|perl|php|java|go|cargo|rustc|conda|mamba)[0-9.]*$")
@@ -71,7 +77,7 @@ def _is_program(base: str) -> bool:
 def _unread_by_shell(call: Invocation) -> str | None:
     """`sh FILE`, or `sh` that reads its text from a pipe."""
     if not call.understood:
-        return f"`{_shorten(call)}`"
+        return f"`{shortened(call)}`"
     files = [t for t in call.texts if not t.startswith(("-", "+")) or t == "-"]
     if "-c" in call.args or any(a and re.fullmatch(r"-[a-z]*c", a) for a in call.args):
         return None  # its text was unwrapped
@@ -80,9 +86,4 @@ def _unread_by_shell(call: Invocation) -> str | None:
     base = files[0].strip("\"'").rsplit("/", 1)[-1]
     if base in DRIVERS or HARMLESS.search(files[0]):
         return None
-    return f"`{_shorten(call)}`"
-
-
-def _shorten(call: Invocation) -> str:
-    text = " ".join((call.written, *call.texts))
-    return text if len(text) <= 40 else text[:37] + "..."
+    return f"`{shortened(call)}`"

@@ -13,7 +13,7 @@ from dslim.rules.caches.apk_commands import (
     removes_index,
     verb,
 )
-from dslim.rules.caches.later_readers import Use
+from dslim.rules.caches.watched_cache import Use
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from dslim.rules.caches.apt_commands import (
     removal,
     verb,
 )
-from dslim.rules.caches.later_readers import Use, later_reader
+from dslim.rules.caches.later_readers import later_reader
+from dslim.rules.caches.watched_cache import Use
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def test_updates_and_installs() -> None:
         ("apt-get dist-clean", "all"),
         ("apt -y dist-clean", "all"),
         ("rm -rf /var/lib/{apt,dpkg}/", "all"),
-        ("rm -rf \"/var/lib/apt/lists/\"*", "all"),
+        ('rm -rf "/var/lib/apt/lists/"*', "all"),
         ("rm -rf '/var/lib/apt/lists/*'", ""),
         ("rm -rf /var/lib/apt/list/*", ""),
         ("rm -f /var/lib/apt/lists/*", "some"),

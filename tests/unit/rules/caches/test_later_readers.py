@@ -10,6 +10,7 @@ from dslim.facts import Facts
 from dslim.facts.point import Point
 from dslim.rules.caches import later_readers
 from dslim.rules.caches.apt_commands import package_lists
+from dslim.rules.caches.watched_cache import WatchedCache
 from dslim.syntax import parse
 
 
@@ -24,7 +25,7 @@ def test_each_instruction_is_read_once_however_many_runs_ask_who_reads_a_cache(
     asked: list[int] = []
     event = later_readers._event_at
 
-    def counted(point: Point, what: later_readers.WatchedCache) -> object:
+    def counted(point: Point, what: WatchedCache) -> object:
         asked.append(point.index)
         return event(point, what)
 

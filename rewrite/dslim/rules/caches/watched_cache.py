@@ -1,0 +1,34 @@
+"""A cache that a fix would empty, and what a call does to it: fill it anew, read it, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import NamedTuple
+
+from dslim.shell.invocations import Invocation
+
+
+class Use(Enum):
+    """What a call has to do with a cache: fill it anew (or empty it), read it, or nothing."""
+
+    FILLS = "fills"
+    READS = "reads"
+    NONE = "none"
+
+
+class WatchedCache(NamedTuple):
+    """A cache that is watched: where it lies, and what each call does to it.
+
+    `scripts`: a script that cannot be read may read the cache (a manager that fetches by itself what it
+    lacks needs no such care). `named`: a pattern of the texts of the build context that may read it: makefiles,
+    package.json, scripts of other languages. `is_exempt`: some of the calls that `use` takes for reading do nothing,
+    as far as is known where the question is asked from; it never says otherwise of any that does not read.
+    """
+
+    what: str
+    path: str
+    use: Callable[[Invocation], Use]
+    scripts: bool = True
+    named: str = ""
+    is_exempt: Callable[[Invocation], bool] | None = None
