@@ -195,11 +195,18 @@ def kinds_of_leak(run: str, env: str, copied: list[tuple[str, list[str], str]]) 
 
 
 def _touches(command: str, copied: list[tuple[str, list[str], str]]) -> bool:
-    operands = [w.strip("\"'").rstrip("/*") for w in command.split()[2:] if not w.startswith("-")]
+    """Whether a chown or chmod goes for copied files; without -R a folder alone is stored, and none of its files."""
+    words = command.split("#")[0].split()
+    recursive = any(re.match(r"--recursive|-\w*R", w) for w in words)
+    operands = [w.strip("\"'").rstrip("/*") for w in words[2:] if not w.startswith("-")]
     for target, sources, _ in copied:
-        names = [target.rstrip("/") + "/" + s.rstrip("/").rpartition("/")[2] for s in sources] + [target.rstrip("/")]
+        names = [target.rstrip("/") + "/" + s.rstrip("/").rpartition("/")[2] for s in sources]
+        is_folder = target.endswith("/") or len(sources) != 1 or sources[0].rstrip("/").endswith(".")
+        names += [] if is_folder and not recursive else [target.rstrip("/")]
         for path in operands:
-            if path and any(n.lstrip("./") == path.lstrip("./") or n.startswith(path + "/") for n in names if n):
+            if path and any(n.lstrip("./") == path.lstrip("./") for n in names if n):
+                return True
+            if path and (recursive or "*" in command) and any(n.startswith(path + "/") for n in names):
                 return True
     return False
 

@@ -35,11 +35,12 @@ class CopiedFile(NamedTuple):
 def chmods_of_copies(facts: Facts) -> Iterator[tuple[Change, list[Copy]]]:
     """Every chmod of a stage that ships, with the COPYs of whose files it may change the mode, if there are any."""
     for change in shipped_changes(facts, CHMOD):
-        if copies := [copy for copy in copies_before(change.point) if _may_change(change, copy)]:
+        if copies := [copy for copy in copies_before(change.point) if may_change(change, copy)]:
             yield change, copies
 
 
-def _may_change(change: Change, copy: Copy) -> bool:
+def may_change(change: Change, copy: Copy) -> bool:
+    """Whether a chmod may change the mode of a file that a COPY brought."""
     if any(t.path is None and _may_name(t, copy) for t in change.targets):
         return True
     if copy.target is None:

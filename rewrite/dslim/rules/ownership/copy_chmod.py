@@ -9,10 +9,11 @@ from dslim.facts import Facts
 from dslim.facts.copy_instructions import Copy, named
 from dslim.rules.ownership import chmod_of_files, chmod_of_trees
 from dslim.rules.ownership.bytes_saved import bytes_saved, document_size, is_stored_anyway
-from dslim.rules.ownership.change import Change
+from dslim.rules.ownership.change import CHMOD, Change
 from dslim.rules.ownership.copied_files import CopiedFile, chmods_of_copies, find_copied_file, is_copied_folder
 from dslim.rules.ownership.copy_mode import why_no_chmod_flag, written_mode
 from dslim.rules.ownership.preconditions import condition_of, safety_of, why_chmod_unfit
+from dslim.rules.ownership.unread_changes import unread_changes
 from dslim.syntax.edits import Edit
 
 
@@ -28,6 +29,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         else:
             outcome = Fix(tuple(edits), safety_of(change), saves=_bytes_saved(change, copies, edits))
         yield finding(message, change.span, outcome)
+    yield from unread_changes(facts, CHMOD)
 
 
 def _plan(change: Change, copies: list[Copy]) -> list[Edit] | str | None:

@@ -11,6 +11,7 @@ from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.changes import is_followed, shipped_changes
 from dslim.rules.ownership.chown_plan import changed_copies, is_idle, plan_chown
 from dslim.rules.ownership.preconditions import condition_of
+from dslim.rules.ownership.unread_changes import unread_changes
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -21,6 +22,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         if facts.ships(stage.index) and not is_followed(facts, stage):
             why_not = "the stage has more steps, or more that change owners and modes, than are looked through"
             yield Finding("chown and chmod in a long stage", stage.start.first_line, why_not=why_not)
+    yield from unread_changes(facts, CHOWN)
 
 
 def _check_change(change: Change) -> Iterator[Finding]:

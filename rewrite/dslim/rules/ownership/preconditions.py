@@ -84,11 +84,17 @@ def _why_uncertain(change: Change, what: str) -> str | None:
     return None if change.certain else f"the {what} may not run, or may fail, although the RUN succeeds"
 
 
+def why_path_unknown(text: str) -> str:
+    """Why nothing can be said of a path as it is written."""
+    is_glob = re.search(r"[*?\[]", text) is not None and text.startswith("/")
+    lift = "name the files one by one" if is_glob else "write its absolute path, or a WORKDIR in this stage"
+    return f"what {text} stands for is known only when the image is built: {lift}"
+
+
 def _why_not_plain(change: Change, what: str) -> str | None:
     """Why it is not known what a change goes for; `what`: how to call it."""
     if unknown := [t for t in change.targets if t.path is None]:
-        lift = "write its absolute path, or a WORKDIR in this stage"
-        return f"what {unknown[0].text} stands for is known only when the image is built: {lift}"
+        return why_path_unknown(unknown[0].text)
     if change.simple.redirects or change.simple.assignments:
         return f"the {what} has redirections"
     return None

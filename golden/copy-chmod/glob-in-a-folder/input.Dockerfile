@@ -1,0 +1,3 @@
+FROM debian:12
+COPY conf /opt/
+RUN chmod +x /opt/bin/*
