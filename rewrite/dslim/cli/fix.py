@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @click.option("-i", "--in-place", is_flag=True, help="Rewrite the files; for -, print the rewritten text.")
+@click.option("-p", "--patch", is_flag=True, help="Ask about each fix on the terminal, and write what is accepted.")
 @click.option("--diff", is_flag=True, help="Print the diff (the default, unless -i or --check is given).")
 @click.option("--check", is_flag=True, help="Print what would be fixed, and exit 1 if anything would.")
 @click.option("--rule", "rules", multiple=True, metavar="RULE,...", help="Run these rules only.")
@@ -85,6 +86,10 @@ def fix(paths: tuple[str, ...], **options: Any) -> int:
     arguments = FixArguments(paths, **options)
     _check_combination(arguments)
     try:
+        if arguments.patch:
+            from dslim.cli.patch import run_patch
+
+            return run_patch(arguments, wants_colour())
         return run_fix(arguments, wants_colour())
     except ConfigError as error:
         print_to_stderr(str(error))
@@ -102,6 +107,11 @@ def _check_combination(arguments: FixArguments) -> None:
             raise click.UsageError(f"--only: {name!r} is not the id of a fix, such as SL201-5d41402a.")
     if arguments.in_place and arguments.check:
         raise click.UsageError("--in-place and --check exclude each other.")
+    others = (arguments.in_place, arguments.diff, arguments.check, arguments.report_format != "text")
+    if arguments.patch and any(others):
+        raise click.UsageError("--patch excludes --in-place, --diff, --check and --format.")
+    if arguments.patch and ("-" in arguments.paths or arguments.files_from_stdin or arguments.files_from == "-"):
+        raise click.UsageError("--patch reads keys from standard input, and so no file or list.")
     lists = (arguments.files_from, arguments.files_from_stdin)
     if sum(map(bool, (arguments.since, arguments.staged, *lists))) > 1:
         raise click.UsageError("--since, --staged, --files-from and -@ exclude each other.")

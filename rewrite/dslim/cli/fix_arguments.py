@@ -44,6 +44,7 @@ class FixArguments(NamedTuple):
     stdin_filename: str | None
     quiet: bool
     verbose: int
+    patch: bool
 
     @property
     def show(self) -> Show:

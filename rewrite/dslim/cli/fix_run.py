@@ -17,6 +17,7 @@ from dslim.fleet.discovery.dockerfile_search import SearchResult, find_dockerfil
 from dslim.fleet.related_files.related_tasks import RelatedFilesFinder
 from dslim.fleet.related_files.repository import project_root
 from dslim.fleet.workers.runner import MIN_FILES_FOR_PROCESSES, Runner, TaskResult, count_processors
+from dslim.fleet.workers.task import Task
 from dslim.report.diff import hunks_of
 from dslim.rules.lookup import names_by_code
 
@@ -37,14 +38,10 @@ def run_fix(arguments: FixArguments, colour: bool) -> int:
     0: done; 1: `--check` found something; 2: a file could not be read, parsed or written. `colour`: whether diffs are
     coloured. Raises ConfigError and GitError before it touches a file.
     """
-    clear_caches()
-    search = _find_files(arguments)
-    plan = TaskPlan(arguments.given_options(), arguments.context, arguments.stdin_filename)
-    # all configs are read before the first file is: a bad one must not stop a run half way
-    only = arguments.only_ids if arguments.only else None
-    tasks = [plan.make_task(path)._replace(resolved=search.real_paths[path], only=only) for path in search.files]
+    search = find_files(arguments)
+    plan, tasks = plan_tasks(arguments, search)
     cache = _open_cache(arguments, search)
-    handler = _result_handler(arguments, colour)
+    handler = make_handler(arguments, colour)
     # what the user names may be a link; what a walk found was none, and must not have become one
     jobs = arguments.jobs or count_processors()
     runner = Runner(lambda path: read_dockerfile(path, path in search.named), hunks_of, jobs, cache)
@@ -54,7 +51,7 @@ def run_fix(arguments: FixArguments, colour: bool) -> int:
         search.notes += [*plan.notes, *notes]
         handler.begin_report()
         if arguments.in_place:
-            _remove_left_over({os.path.dirname(task.resolved) for task in tasks if task.resolved != STDIN})
+            remove_left_over_files({os.path.dirname(task.resolved) for task in tasks if task.resolved != STDIN})
         for path, kind in search.templates:
             handler.skip_template(path, kind, False)
         for result in _with_progress_bar(runner.run(tasks, len(tasks)), len(tasks), arguments):
@@ -62,16 +59,27 @@ def run_fix(arguments: FixArguments, colour: bool) -> int:
         handler.end_report()
         handler.check_ids()
         if not arguments.quiet:
-            _print_closing_lines(handler, search)
+            print_closing_lines(handler, search)
     finally:
         if cache is not None:
             cache.close()
     return handler.tally.exit_code(arguments.check)
 
 
-def _find_files(arguments: FixArguments) -> SearchResult:
+def plan_tasks(arguments: FixArguments, search: SearchResult) -> tuple[TaskPlan, list[Task]]:
+    """The tasks of all files, without what other files mean for them. Raises ConfigError, before any file is read."""
+    plan = TaskPlan(arguments.given_options(), arguments.context, arguments.stdin_filename)
+    # all configs are read before the first file is: a bad one must not stop a run half way
+    only = arguments.only_ids if arguments.only else None
+    tasks = [plan.make_task(path)._replace(resolved=search.real_paths[path], only=only) for path in search.files]
+    return plan, tasks
+
+
+def find_files(arguments: FixArguments) -> SearchResult:
+    """The files that the command line names, as they are now. Raises GitError and ConfigError."""
     from dslim.support.git.locate import GitError
 
+    clear_caches()
     if arguments.files_from or arguments.files_from_stdin:
         try:
             return find_dockerfiles(read_path_list(arguments.files_from or STDIN), arguments.force_exclude)
@@ -116,7 +124,8 @@ def _is_one_small_file(search: SearchResult) -> bool:
     return is_small and (root is None or config_for(root).settings.shared_prefix != "keep")
 
 
-def _result_handler(arguments: FixArguments, colour: bool) -> ResultHandler:
+def make_handler(arguments: FixArguments, colour: bool) -> ResultHandler:
+    """What takes the results of a run, as the command line wants it."""
     report = statistics = None
     if arguments.report_format != "text":
         from dslim.report.formats import new_report
@@ -130,7 +139,7 @@ def _result_handler(arguments: FixArguments, colour: bool) -> ResultHandler:
     return ResultHandler(arguments, colour, names_by_code, report, statistics)
 
 
-def _remove_left_over(folders: Iterable[str]) -> None:
+def remove_left_over_files(folders: Iterable[str]) -> None:
     """Remove what runs that were killed left in the folders of files that may be written."""
     from dslim.support.folders import open_folder
     from dslim.support.private_folder import remove_left_over
@@ -162,7 +171,8 @@ def _with_progress_bar(results: Iterable[TaskResult], count: int, arguments: Fix
     yield from track(chain(first, results), "dslim fix", count, console=console, transient=True)
 
 
-def _print_closing_lines(handler: ResultHandler, search: SearchResult) -> None:
+def print_closing_lines(handler: ResultHandler, search: SearchResult) -> None:
+    """Print what stands below all results on standard error: notes, counts."""
     notes = list(dict.fromkeys(search.notes))
     for line in notes[:MAX_NOTES]:
         print_to_stderr(line)

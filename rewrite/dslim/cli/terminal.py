@@ -66,6 +66,20 @@ def print_diff(diff: str, colour: bool) -> str:
     return ""
 
 
+def print_offer(heading: str, hunks: str, colour: bool) -> None:
+    """Write a question's heading, of one line or more, and its hunks to the terminal that it is asked on."""
+    from dslim.report.text import shown_diff
+
+    shown = safe_lines(heading)
+    _write(f"\n\x1b[1m{shown}\x1b[0m\n" if colour else f"\n{shown}\n")
+    _write(shown_diff(hunks, colour))
+
+
+def print_lines(text: str) -> None:
+    """Write lines for people to standard output, such as what explains a rule."""
+    _write(safe_lines(text))
+
+
 def _not_shown(runner: str) -> str:
     return f": error: not shown: {runner} would obey a line of it; redirect standard output to a file"
 

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from dslim.diagnostics.options import Options
-from dslim.syntax.edits import Edit
+from dslim.syntax.edits import Edit, apply_edits
 from dslim.syntax.nodes import Span
 
 if TYPE_CHECKING:
@@ -84,6 +84,42 @@ def is_finding_id(text: str) -> bool:
 
 #: Decides on a fix that could be made now: True makes it, False leaves it. Asked once of each id.
 Choose = Callable[[Finding], bool]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A fix that could be made now, and the file as decided so far.
+
+    `text`: what the edits of the finding are for. `pending`: edits of fixes that were chosen before it for the very
+    same text, and that are made together with it.
+    """
+
+    finding: Finding
+    text: str
+    pending: tuple[Edit, ...] = ()
+
+    @property
+    def before(self) -> str:
+        """The file without this fix."""
+        return apply_edits(self.text, self.pending)
+
+    @property
+    def after(self) -> str:
+        """The file with this fix."""
+        return apply_edits(self.text, (*self.pending, *self.finding.edits))
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The edits of the fix, moved to where they are in `before`."""
+        return tuple(self._moved(edit) for edit in self.finding.edits)
+
+    def _moved(self, edit: Edit) -> Edit:
+        shift = sum(len(one.text) - (one.end - one.start) for one in self.pending if one.end <= edit.start)
+        return Edit(edit.start + shift, edit.end + shift, edit.text)
+
+
+#: Decides as Choose does, by the file too.
+Decide = Callable[[Offer], bool]
 
 
 def finding(message: str, span: Span, outcome: Fix | str) -> Finding:

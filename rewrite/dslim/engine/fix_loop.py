@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from dslim.diagnostics.findings import Choose, Finding
+from dslim.diagnostics.findings import Choose, Decide, Finding, Offer
 from dslim.diagnostics.options import Options
 from dslim.diagnostics.outcome import Outcome, Step
 from dslim.engine.finding_ids import FindingIds
@@ -50,8 +50,13 @@ def apply_fixes(facts: Facts, choose: Choose | None = None) -> Outcome:
     `choose` is asked of each fix when its turn comes, in the order of the rules, with edits for the text as it is by
     then. The same answers to the same ids give the same text; True to all gives what there is without it.
     """
+    return decide_fixes(facts, None if choose is None else lambda offer: choose(offer.finding))
+
+
+def decide_fixes(facts: Facts, decide: Decide | None) -> Outcome:
+    """The same for a `decide` that also sees the file as decided so far. What it raises comes through."""
     try:
-        return _FixLoop(facts, select_rules(facts.options, TABLE), choose).run()
+        return _FixLoop(facts, select_rules(facts.options, TABLE), decide).run()
     except (InvariantError, OverlapError) as error:
         text = facts.tree.text
         return Outcome(text, text, (), (), (), f"{type(error).__name__}: {error}")
@@ -60,12 +65,12 @@ def apply_fixes(facts: Facts, choose: Choose | None = None) -> Outcome:
 class _FixLoop:
     """The state of one file's run: the facts of the text as it is now, and what was decided."""
 
-    def __init__(self, facts: Facts, selection: Selection, choose: Choose | None) -> None:
+    def __init__(self, facts: Facts, selection: Selection, decide: Decide | None) -> None:
         self.before = facts.tree
         self.facts = facts
         self.rules, self.words = selection
-        self.choose = choose
-        self.answers: dict[str, bool] = {}  # of `choose`, by id
+        self.decide = decide
+        self.answers: dict[str, bool] = {}  # of `decide`, by id
         self.ids = FindingIds(facts.tree)
         self.present = words_present(facts.tree.instructions, self.words)
         self.unfixed: list[list[Finding]] = [[] for _ in self.rules]  # by rule, as it found them in its last turn
@@ -127,18 +132,19 @@ class _FixLoop:
                 unfixed.append(finding)
             elif any(taken.touches(edit) for edit in fix.edits):
                 continue
-            elif self._is_chosen(finding):
+            elif self._is_chosen(finding, chosen):
                 chosen.append(finding)
                 taken.add(fix.edits)
             else:
                 unfixed.append(finding)
         return chosen
 
-    def _is_chosen(self, finding: Finding) -> bool:
-        if self.choose is None:
+    def _is_chosen(self, finding: Finding, chosen: Iterable[Finding]) -> bool:
+        if self.decide is None:
             return True
         if finding.id not in self.answers:
-            self.answers[finding.id] = self.choose(finding)
+            offer = Offer(finding, self.facts.tree.text, tuple(_edits(chosen)))
+            self.answers[finding.id] = self.decide(offer)
         return self.answers[finding.id]
 
     def _choose_readable(self, rule: ListedRule, chosen: list[Finding], unfixed: list[Finding]) -> list[Finding]:

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from dslim.support.lazy_regex import regex
+from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Comment, Dockerfile, Instruction
 
 _OURS = regex(r"dslim:\s*(ignore-file|ignore)\s*(?:\[([^\]]*)\])?", re.IGNORECASE)
@@ -78,6 +79,23 @@ def read_ignore_comment(comment: Comment) -> IgnoreComment | None:
         names = frozenset(c.lower() for c in codes if c)
         return IgnoreComment(comment, names, bool(_GLOBAL.match(body))) if names else None
     return None
+
+
+def ignore_edit(tree: Dockerfile, offset: int, rule: str) -> Edit | None:
+    """The edit that keeps a rule off the instruction at an offset: a comment above it, with its indent and line end.
+
+    None where no instruction stands there.
+    """
+    touched = tree.touched(offset, offset + 1)
+    if not touched:
+        return None
+    start = tree.instructions[touched[0]].span.start
+    line = tree.text.rfind("\n", 0, start) + 1
+    line += tree.text.startswith("\ufeff", line)
+    indent = re.match(r"[ \t]*", tree.text[line:])
+    end = tree.text.find("\n")
+    newline = "\r\n" if end > 0 and tree.text[end - 1] == "\r" else "\n"
+    return Edit(line, line, f"{indent[0] if indent else ''}# dslim: ignore[{rule}]{newline}")
 
 
 class IgnoreComments(NamedTuple):

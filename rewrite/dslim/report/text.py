@@ -130,19 +130,20 @@ def _count_with_noun(number: int, noun: str, plural: str = "s") -> str:
 def shown_diff(diff: str, colour: bool) -> str:
     """A unified diff for a terminal: each control character as its escape; in colour, removed red and added green.
 
-    Carriage returns at the ends of lines are left out where all lines have one.
+    Carriage returns at the ends of lines are left out where all lines have one. Hunks without the two lines that name
+    the file will do as well.
     """
     lines = diff.split("\n")
-    if _has_crlf(lines):
+    if _has_crlf(lines if diff.startswith("@@") else lines[2:]):
         lines = [line.removesuffix("\r") for line in lines]
     shown = safe_lines("\n".join(lines)).split("\n")
     return "\n".join(_colour_line(shown) if colour else shown)
 
 
-def _has_crlf(lines: Sequence[str]) -> bool:
+def _has_crlf(hunks: Sequence[str]) -> bool:
     """Whether each line of the file in a diff ends with a carriage return, but for a last one that does not end."""
-    after = [*lines[3:], ""]
-    own = [line for line, next_ in zip(lines[2:], after) if line[:1] in _FROM_FILE and not next_.startswith("\\")]
+    after = [*hunks[1:], ""]
+    own = [line for line, next_ in zip(hunks, after) if line[:1] in _FROM_FILE and not next_.startswith("\\")]
     return all(line.endswith("\r") for line in own)
 
 

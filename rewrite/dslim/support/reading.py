@@ -79,6 +79,11 @@ def open_file(path: str | os.PathLike[str], follow: bool = True) -> BinaryIO:
     return os.fdopen(_open(path, follow), "rb")
 
 
+def stdin_is_terminal() -> bool:
+    """Whether somebody types what is read from standard input."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def read_stdin(kind: Kind) -> FileRead:
     """All of standard input, if it is not longer than its kind may be. Raises as `read_file` does."""
     if sys.stdin is None:

@@ -6,12 +6,14 @@ import pytest
 
 from dslim.facts.ignore_comments import (
     HADOLINT,
+    ignore_edit,
     is_ignore_comment,
     read_ignore_comment,
     read_ignore_comments,
 )
 from dslim.rules import TABLE
 from dslim.syntax import parse
+from dslim.syntax.edits import apply_edits
 from dslim.syntax.nodes import Comment, Dockerfile
 
 
@@ -96,3 +98,24 @@ def test_a_misspelt_comment_keeps_the_instruction_off_too(comment: str) -> None:
 @pytest.mark.parametrize("comment", ["dslim: why it is so", "dslim makes this smaller", "dslim: explain"])
 def test_other_comments_on_dslim_are_none(comment: str) -> None:
     assert read_ignore_comments(parse(f"FROM a\n# {comment}\nRUN x\n")).above == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("FROM a\nRUN b\n", "FROM a\n# dslim: ignore[x]\nRUN b\n"),
+        ("FROM a\r\n  RUN b\r\n", "FROM a\r\n  # dslim: ignore[x]\r\n  RUN b\r\n"),
+        ("\ufeffFROM b", "\ufeff# dslim: ignore[x]\nFROM b"),
+        ("FROM a\n# why\nRUN b \\\n  # more\n  c\n", "FROM a\n# why\n# dslim: ignore[x]\nRUN b \\\n  # more\n  c\n"),
+    ],
+)
+def test_an_ignore_comment_goes_above_its_instruction(text: str, after: str) -> None:
+    tree = parse(text)
+    edit = ignore_edit(tree, text.index("b"), "x")
+    assert edit is not None
+    assert apply_edits(text, [edit]) == after
+    assert read_ignore_comments(parse(after)).on(parse(after).instructions[-1], "SL1", "x") is not None
+
+
+def test_nothing_is_ignored_where_no_instruction_stands() -> None:
+    assert ignore_edit(parse("FROM a\n\n# end\n"), 8, "x") is None

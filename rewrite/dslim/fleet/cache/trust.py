@@ -40,7 +40,7 @@ class Seal:
     """
 
     def __init__(self, folder: str | None = None) -> None:
-        self._secret = _load_secret(folder or _state_folder())
+        self._secret = _load_secret(folder or state_folder())
 
     def add_seal(self, key: bytes, value: bytes) -> bytes | None:
         """The value with its seal for a key; None without a secret."""
@@ -55,7 +55,8 @@ class Seal:
         return blake2b(len(key).to_bytes(4, "big") + key + value, digest_size=SEAL_BYTES, key=self._secret).digest()
 
 
-def _state_folder() -> str:
+def state_folder() -> str:
+    """Where what is this user's own is kept from run to run."""
     from platformdirs import user_state_dir
 
     return user_state_dir("dslim", appauthor=False)

@@ -13,6 +13,7 @@ from dslim.fleet.discovery.templates import template_kind
 
 if TYPE_CHECKING:
     from dslim.diagnostics.findings import Choose
+    from dslim.facts import Facts
     from dslim.facts.build_context.context import Context
     from dslim.fleet.cache.recorded_reads import Question
 
@@ -92,6 +93,20 @@ def fix_task(task: Task, data: bytes, render: Render, is_kept: bool) -> Recorded
     if recorder is None:
         return RecordedResult(done, {})
     return RecordedResult(done, recorder.answers if recorder.is_complete else None)
+
+
+def open_task(task: Task, data: bytes) -> tuple[Facts | None, FileResult]:
+    """The facts of a file for who decides on its fixes one by one, with what all fixes make of it.
+
+    None for the facts where that is not to be decided: of a template, and where anything is wrong. Never raises.
+    """
+    result = fix_task(task, data, lambda _: "", False).result
+    if result.outcome is None:
+        return None, result
+    from dslim.facts import Facts
+    from dslim.syntax import decode, parse
+
+    return Facts(parse(decode(data), task.path), task.options, open_build_context(task), task.related_files), result
 
 
 def _choose(ids: frozenset[str]) -> Choose:
