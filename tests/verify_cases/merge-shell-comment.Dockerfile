@@ -6,4 +6,4 @@ RUN echo b > /b # not a comment for docker, but for the shell
 
 # third
 RUN echo c > /c
-# expect: nothing
+# expect: SL101

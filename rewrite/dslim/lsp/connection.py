@@ -99,6 +99,8 @@ class Connection:
                 with self._arrived:
                     self._waiting.append(message)
                     self._arrived.notify()
+                if message.get("method") == "exit":
+                    break  # nothing comes after it, and Python cannot end while a thread waits for standard input
         except (ProtocolError, OSError, ValueError):
             pass
         self._end()

@@ -25,7 +25,7 @@ def test_an_outcome_tells_what_was_applied_in_order() -> None:
 
 
 def test_options_are_checked() -> None:
-    with pytest.raises(ValueError, match="must be one of 'all', 'bytes', 'off'"):
+    with pytest.raises(ValueError, match="must be one of 'auto', 'all', 'bytes', 'off'"):
         Options(merge="sometimes")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="collection of names"):
         Options(targets="build")  # type: ignore[arg-type]
