@@ -1,4 +1,4 @@
 FROM debian:12
-RUN curl -fo /tmp/a https://example.com/a
+RUN curl -fo /tmp/a.tgz https://example.com/a.tgz
 # clean the cache
-RUN rm /tmp/a
+RUN rm /tmp/a.tgz

@@ -2,7 +2,7 @@
 
 Without a build nobody knows what a command writes; what counts is what it is known to write, by file_effects.py. What a
 RUN has removed again itself it does not leave. A database of packages that both RUNs rewrite is a saving of its own,
-small (see DATABASES): it counts only where the RUNs follow on each other.
+small (see DATABASES): it counts only where the RUNs follow on each other. How much is saved: saving_sizes.py.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from dslim.facts import Facts
 from dslim.facts.paths import lies_in
 from dslim.rules.merging.file_effects import Effect, effects_of
+from dslim.rules.merging.saving_sizes import is_known_to_be_large
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import invocations
 from dslim.support.lazy_regex import regex
@@ -29,7 +30,7 @@ class Saving(NamedTuple):
     """Why the RUNs from number `first` to number `last` of a row save bytes as one.
 
     `command`: what takes something away; `what`: the path, a package, or a database. `is_small`: worth it only where
-    nothing but an operator is needed.
+    nothing but an operator is needed. `is_large`: some 5 MB and more, by saving_sizes.py.
     """
 
     first: int
@@ -37,14 +38,16 @@ class Saving(NamedTuple):
     command: str
     what: str
     is_small: bool = False
+    is_large: bool = False
 
 
 class _Left(NamedTuple):
-    """What the RUN of a number left at a path; `is_tree`: under whatever names in it."""
+    """What the RUN of a number left at a path; `is_tree`: under whatever names in it; `is_guess`: if it did at all."""
 
     number: int
     path: str
     is_tree: bool
+    is_guess: bool
 
 
 def savings(facts: Facts, scripts: Sequence[RunScript]) -> list[Saving]:
@@ -55,7 +58,7 @@ def savings(facts: Facts, scripts: Sequence[RunScript]) -> list[Saving]:
         own = _Layers()
         for effect in effects_of(facts, script):
             if effect.kind == "writes":
-                own.add(_Left(number, effect.path, effect.is_tree))
+                own.add(_Left(number, effect.path, effect.is_tree, effect.is_guess))
                 if effect.path.startswith("database:") and number and layers.has(effect.path, number - 1):
                     found.append(Saving(number - 1, number, effect.text, effect.path.partition(":")[2], True))
                 continue
@@ -63,7 +66,9 @@ def savings(facts: Facts, scripts: Sequence[RunScript]) -> list[Saving]:
                 found += _archive_that_can_go(facts, scripts, number, effect, layers)
                 continue
             if touched := layers.touched(effect):
-                found.append(Saving(min(left.number for left in touched), number, effect.text, _shown_path(effect)))
+                first = min(left.number for left in touched)
+                is_large = any(is_known_to_be_large(left.path, effect) for left in touched if not left.is_guess)
+                found.append(Saving(first, number, effect.text, _shown_path(effect), is_large=is_large))
             if effect.kind == "removes":
                 own.remove(own.touched(effect))
                 layers.remove(touched)
@@ -71,7 +76,7 @@ def savings(facts: Facts, scripts: Sequence[RunScript]) -> list[Saving]:
                 layers.remove(touched)  # it is stored again, here
                 own.add(*(left._replace(number=number) for left in touched))
         if lists := _lists_needed(script, layers):
-            found.append(Saving(lists.number, number, "", lists.path))
+            found.append(Saving(lists.number, number, "", lists.path, is_large=True))
         layers.add(*own.all())
     return found
 
@@ -86,7 +91,8 @@ def _archive_that_can_go(
     for left in layers.touched(opened):
         texts = {left.number: scripts[left.number].script.text, number: scripts[number].script.text}
         if left.path == opened.path and facts.tree.text.count(name) == sum(text.count(name) for text in texts.values()):
-            yield Saving(left.number, number, opened.text, opened.path)
+            is_large = is_known_to_be_large(left.path, opened)
+            yield Saving(left.number, number, opened.text, opened.path, is_large=is_large)
 
 
 def _shown_path(effect: Effect) -> str:

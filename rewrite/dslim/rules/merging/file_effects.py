@@ -34,7 +34,7 @@ class Effect(NamedTuple):
 
     `path`: normal; it begins with `?` where the folder is not known, and may hold variables as `$NAME`. `name`: a
     pattern of what is meant in the folder `path`, '' for the path itself. `is_tree`: a write of any names in it.
-    `text`: the command, for people.
+    `text`: the command, for people. `is_guess`: nothing in the command says that it writes there.
     """
 
     kind: Literal["writes", "removes", "changes", "opens"]
@@ -42,6 +42,7 @@ class Effect(NamedTuple):
     name: str = ""
     is_tree: bool = False
     text: str = ""
+    is_guess: bool = False
 
 
 #: Commands that leave no bytes worth a layer.
@@ -142,7 +143,7 @@ class _Reader(NamedTuple):
                 yield Effect("writes", path, is_tree=True)
         if self.folder not in _BROAD:
             for name in _BUILT:
-                yield Effect("writes", self.below(name), is_tree=True)
+                yield Effect("writes", self.below(name), is_tree=True, is_guess=True)
 
     # what the words of a call name
 
@@ -166,7 +167,7 @@ class _Reader(NamedTuple):
 
     def below(self, name: str) -> str:
         """A name in the folder that the call stands in."""
-        return normal_path(posixpath.join(self.folder, name))
+        return normal_path(posixpath.join(_VARIABLE.sub(r"$\1", self.folder), name))
 
     def path(self, word: Word) -> str | None:
         """The path that a word names, wildcards as they are; None for one that only the run tells."""
@@ -195,7 +196,8 @@ class _Reader(NamedTuple):
             if (path := self.path(word)) is None:
                 continue
             folder, pattern = _folder_and_pattern(path)
-            yield Effect(kind, folder, pattern)
+            if folder != "/" or path.count("/") == 1:  # of `/*/name` nobody knows where it lies
+                yield Effect(kind, folder, pattern)
 
     # by name
 
@@ -349,7 +351,7 @@ def _folder_and_pattern(path: str) -> tuple[str, str]:
     """The folder up to the first wildcard of a path, and the pattern of the names in it; ('path', '') without any."""
     parts = path.split("/")
     for i, part in enumerate(parts):
-        if re.search(r"[*?\[{]", part):
+        if i and re.search(r"[*?\[{]", part):  # the first is '', or the `?` of a folder that is not known
             # what a pattern leads to in deeper folders may be anything there
             return "/".join(parts[:i]) or "/", part if i == len(parts) - 1 else "*"
     return path, ""

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from dslim.facts import Facts
-from dslim.rules.merging.bytes_saved import Saving, savings
+from dslim.rules.merging.bytes_saved import Saving
+from dslim.rules.merging.joins_that_save import Joins, reads_plainly
 from dslim.run_edits.comments_between import items_between
 from dslim.run_edits.join_runs import join_form
 from dslim.run_edits.run_script import RunScript
-from dslim.shell.tree import AndOr
+from dslim.shell.tree import AndOr, Pipeline, Simple
 from dslim.shell.walk import Where, commands_with_place
 
 #: RUNs of no more commands than this join their neighbour although no bytes are saved. It is hadolint's number: DL3059
@@ -41,9 +42,9 @@ class Part:
         return f"{', '.join(what[:MAX_SHOWN])}{more} stored for nothing" if what else "merging them saves no bytes"
 
 
-def choose_parts(facts: Facts, group: Sequence[RunScript]) -> list[Part]:
+def choose_parts(facts: Facts, group: Sequence[RunScript], joins: Joins) -> list[Part]:
     """The parts that a row of RUNs, which may all be one, falls into by `--merge`."""
-    saving = joins_that_save(facts, group)
+    saving = joins.saving
     if facts.options.merge == "all":
         return [Part(tuple(group), tuple(saving.values()))]
     rows = _rows(len(group), saving)
@@ -58,16 +59,6 @@ def _rows(count: int, joins: Collection[int]) -> Iterator[tuple[int, int]]:
         if i not in joins:
             yield start, i + 1
             start = i + 1
-
-
-def joins_that_save(facts: Facts, group: Sequence[RunScript]) -> dict[int, Saving]:
-    """The joins that save bytes, by the number of the RUN above, and what they save."""
-    found: dict[int, Saving] = {}
-    for saving in savings(facts, group):
-        for i in range(saving.first, saving.last):
-            if not saving.is_small or (i not in found and join_form(facts, group[i : i + 2]).is_plain):
-                found.setdefault(i, saving)
-    return found
 
 
 def _with_small_neighbours(facts: Facts, parts: Sequence[Part]) -> Iterator[Part]:
@@ -86,17 +77,14 @@ def _are_small_neighbours(facts: Facts, a: Part, b: Part) -> bool:
     first, second = a.scripts[-1], b.scripts[0]
     if items_between(facts.tree, first.run, second.run):
         return False
-    if not (reads_plainly(first) and reads_plainly(second)):
+    if not (reads_plainly(first) and reads_plainly(second)) or _opens_with_a_compound(first, second):
         return False
     return count_commands(first) <= MAX_COMMANDS and count_commands(second) <= MAX_COMMANDS
 
 
-def reads_plainly(script: RunScript) -> bool:
-    """Whether `&&` and more after it are read at a glance: no `||` and no `;` stand before, but `set -e;`."""
-    if len(script.statements) > 1:
-        return script.errexit_opening is not None
-    node = script.statements[0].node
-    return not (isinstance(node, AndOr) and "||" in node.operators)
+def _opens_with_a_compound(*scripts: RunScript) -> bool:
+    """Whether one of them is an `if`, a loop or the like alone, which is a step of its own."""
+    return any(not isinstance(script.statements[0].node, (Simple, Pipeline, AndOr)) for script in scripts)
 
 
 def count_commands(script: RunScript) -> int:

@@ -8,6 +8,7 @@ from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.run import Run
 from dslim.rules.merging.author_comments import why_author_separates
+from dslim.rules.merging.joins_that_save import joins_that_save
 from dslim.rules.merging.merge_choice import Part, choose_parts
 from dslim.rules.merging.settings_between import settings_between
 from dslim.run_edits.join_candidates import consecutive_runs, script_to_join, why_not_joined
@@ -55,11 +56,16 @@ def _group_findings(facts: Facts, group: Sequence[RunScript]) -> Iterator[Findin
     """The findings of RUNs that may be one: each part that `--merge` makes one, and where two parts stay apart."""
     if not group:
         return
-    parts = choose_parts(facts, group)
+    joins = joins_that_save(facts, group)
+    parts = choose_parts(facts, group, joins)
+    count = 0
     for part, following in zip(parts, [*parts[1:], None]):
         yield from _merged(facts, part)
+        count += len(part.scripts)
         if following is not None:
-            yield _not_merged(part.scripts[-1].run, following.scripts[0].run, SAVES_NOTHING, MERGES_ALL)
+            reason = joins.why_apart.get(count - 1)
+            reason = f"{reason} ({MERGES_ALL} merges them)" if reason else SAVES_NOTHING
+            yield _not_merged(part.scripts[-1].run, following.scripts[0].run, reason, MERGES_ALL)
 
 
 def _not_merged(first: Run, second: Run, reason: str, lifted_by: str = "") -> Finding:
@@ -93,9 +99,10 @@ RULE = Rule(
         "the first may leave a process running, replace the shell, or remove the working directory, where "
         "their flags differ, and where the text is not understood. Merging alone saves no bytes and costs "
         "build cache. So by default (--merge=auto) RUNs are merged from the one that writes files to the one that "
-        "removes them, re-owns them or changes their mode; and else only RUNs on adjacent lines, of at most two "
-        "commands each, that need nothing but an operator between. --merge=all merges all that may be merged, "
-        "--merge=bytes only where bytes are saved, --merge=off none."
+        "removes them, re-owns them or changes their mode, with a subshell, braces or a comment inside only where "
+        "some 5 MB and more are known to be saved; and else only RUNs on adjacent lines, of at most two commands "
+        "each, that need nothing but an operator between. --merge=all merges all that may be merged, --merge=bytes "
+        "where bytes are saved, however few, --merge=off none."
     ),
     sources=("https://docs.docker.com/build/building/best-practices/#run",),
 )

@@ -6,7 +6,8 @@ import pytest
 
 from dslim.diagnostics.options import Merge, Options
 from dslim.facts import Facts
-from dslim.rules.merging.merge_choice import choose_parts, count_commands, reads_plainly
+from dslim.rules.merging.joins_that_save import joins_that_save, reads_plainly
+from dslim.rules.merging.merge_choice import choose_parts, count_commands
 from dslim.run_edits.join_candidates import script_to_join
 from dslim.run_edits.run_script import RunScript
 from dslim.syntax import parse
@@ -19,7 +20,8 @@ def parts_of(runs: str, merge: Merge) -> list[tuple[int, tuple[int, int]]]:
     facts = Facts(parse(f"FROM debian:12\n{runs}"), Options(merge=merge))
     scripts = [script_to_join(run) for run in facts.all_runs]
     assert all(isinstance(script, RunScript) for script in scripts)
-    found = choose_parts(facts, [script for script in scripts if isinstance(script, RunScript)])
+    group = [script for script in scripts if isinstance(script, RunScript)]
+    found = choose_parts(facts, group, joins_that_save(facts, group))
     return [(len(part.scripts), part.joined) for part in found]
 
 
@@ -32,6 +34,7 @@ def parts_of(runs: str, merge: Merge) -> list[tuple[int, tuple[int, int]]]:
         (FETCHED + "\nRUN a\n", "auto", [(3, (2, 0)), (1, (0, 0))]),
         (FETCHED + "\nRUN a\n", "all", [(4, (2, 1))]),
         ("RUN a\n# b\nRUN b\nRUN c\n", "auto", [(1, (0, 0)), (2, (0, 1))]),
+        ("RUN if a; then b; fi\nRUN d\n", "auto", [(1, (0, 0)), (1, (0, 0))]),
         ("RUN a && b && c\nRUN d\n", "auto", [(1, (0, 0)), (1, (0, 0))]),
         ("RUN a\nRUN cd /x && b\nRUN c\nRUN d\n", "auto", [(2, (0, 1)), (2, (0, 1))]),
     ],

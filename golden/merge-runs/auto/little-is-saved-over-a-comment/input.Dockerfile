@@ -1,0 +1,5 @@
+FROM debian:12
+RUN apt-get install -y a && make a && make check
+
+# b is another thing
+RUN apt-get install -y b && make b && make check

@@ -1,0 +1,5 @@
+FROM alpine:3.20
+RUN apk add --no-cache build-base && make
+
+# not needed any more
+RUN apk del build-base
