@@ -1,5 +1,7 @@
 FROM debian:fastapt
-RUN apt-get update && apt-get install -y alpha && rm -rf /var/lib/apt/lists/*
-# and another
-RUN apt-get update && apt-get install -y gamma && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y alpha
+# another
+RUN apt-get install -y gamma && rm -rf /var/cache/apt/archives/*.deb
+# and one more, after which nobody needs the lists
+RUN apt-get install -y beta && rm -rf /var/lib/apt/lists/*
 # merge-auto, expect: SL101

@@ -1,8 +1,8 @@
 FROM debian:bookworm-slim
-RUN mkdir -p /opt/low /opt/high && printf '#!/bin/sh\necho old\n' > /opt/low/tool && chmod 755 /opt/low/tool
+RUN mkdir -p /opt/low /opt/high && cp /usr/bin/basename /opt/low/tool
 ENV PATH=/opt/high:/opt/low:$PATH
-RUN tool > /first && printf '#!/bin/sh\necho new\n' > /opt/high/tool && chmod 755 /opt/high/tool
-RUN tool > /second
-RUN tool | cat > /third
-RUN say() { tool > "$1"; }; say /fourth
+RUN tool a/b > /first && cp /usr/bin/dirname /opt/high/tool
+RUN tool a/b > /second
+RUN tool a/b | cat > /third
+RUN say() { tool a/b > "$1"; }; say /fourth
 # expect: SL101
