@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dslim.diagnostics.findings import Finding, Fix, Safety, finding
 from dslim.facts import Facts
+from dslim.facts.build_context.scripts_of_run import read_scripts_of_run
 from dslim.facts.nested_scripts import every_invocation
 from dslim.facts.run import Run
 from dslim.facts.stages import name_values
@@ -35,7 +36,14 @@ _READ = regex(
     r"|SSL.*|WGET.*|SYSTEM_WGETRC|TAR.*|TAPE|RSH|GZIP|BZIP.*|XZ.*|UNZIP.*|ZIP.*|OPENSSL.*|NETRC|HTTP.*|COLUMNS|TERM|USER|LOGNAME"
     r"|MALLOC.*|GLIBC.*|GCONV_PATH|LOCPATH|NLSPATH|RES_OPTIONS|HOSTALIASES|LOCALDOMAIN|RESOLV.*|LS_.*|BLOCK.*|TIME_STYLE|APT.*|APK.*"
     r"|SIMPLE_BACKUP_SUFFIX|VERSION_CONTROL|QUOTING_STYLE|PWD|OLDPWD|OPTIND|SHELLOPTS|GLOBIGNORE|_|.*HOME_DIR|SSH.*"
-    r"|NSS.*|GNUTLS.*|QLOGDIR|SSLKEYLOGFILE|XDG_.*|NO_COLOR|APPDATA|ZSTD.*)"
+    r"|NSS.*|GNUTLS.*|QLOGDIR|SSLKEYLOGFILE|XDG_.*|NO_COLOR|APPDATA|ZSTD.*|GLOBSORT|TABSIZE|_POSIX2_VERSION|IPFS.*|KRB5.*"
+    r"|P11_KIT.*|MUSL_LOCPATH|TMOUT|SUDO.*|GSS.*|EXECIGNORE)"
+)
+#: What reads a variable whose name stands nowhere: the environment as a file, and names that bash puts together.
+_READS_ANY = regex(r"/proc\b|\benviron\b|\$\{!|\$\{\w+@|(\btest|\[)\s(.*\s)?-v\s")
+#: Options of tar, wget and curl by which they run another program, or read a file that may name variables.
+_STARTS_ANOTHER = regex(
+    r"--(to-c|us|ch|info-|new-|rsh|conf|var|exp|exe)\S*|-[a-zA-Z]*[IKF]\S*|-e.*|\S*(askpass|exec=)\S*"
 )
 
 
@@ -113,7 +121,7 @@ def _why_settings_stay(facts: Facts, settings: Sequence[Instruction], crossed: S
             return f"WORKDIR changes where the RUN above it runs: write it above line {line} if that does not matter"
         for name, _ in name_values(node, {}):
             for script in crossed:
-                if reason := _why_it_may_read(script, name):
+                if reason := _why_it_may_read(script, name) or _why_a_script_may_read(facts, script, name):
                     return f"{reason}: write {node.keyword} {name} above line {line} if it does not matter there"
     start, end = crossed[0].run.outer.span.start, settings[-1].span.end
     if any(isinstance(item, Comment) for item in facts.tree.between(start, end)) or any(s.comments for s in settings):
@@ -127,11 +135,31 @@ def _why_it_may_read(script: RunScript, name: str) -> str | None:
         return f"the RUN on line {script.run.outer.line} names {name}"
     if _READ.fullmatch(name):
         return f"the programs of the RUN on line {script.run.outer.line} may read {name}"
+    if _READS_ANY.search(script.script.text):
+        return f"the RUN on line {script.run.outer.line} may read any variable"
     for call in every_invocation(script.script):
-        prints_all = call.name == "set" and not call.texts
-        if prints_all or not call.understood or not (call.name in _PLAIN_TOOLS or _only_updates(call)):
+        if not _reads_known_variables_only(call):
             return f"`{call.written or 'a command'}` on line {script.run.outer.line} may read {name}"
     return None
+
+
+def _why_a_script_may_read(facts: Facts, script: RunScript, name: str) -> str | None:
+    """As above, of the scripts that it runs, also where they bear the name of a known program."""
+    scripts = read_scripts_of_run(facts.point_of(script.run))
+    for found in (*(each.name for each in scripts.found), *scripts.unread):
+        return f"the script {found} that line {script.run.outer.line} runs may read {name}"
+    return None
+
+
+def _reads_known_variables_only(call: Invocation) -> bool:
+    """Whether it reads no variables but those of _READ, and starts nothing that may read others."""
+    if not call.understood or not set(call.wrappers) <= {"command"}:
+        return False
+    if call.name == "set" and not call.texts:
+        return False
+    if call.name in ("tar", "wget", "curl") and any(map(_STARTS_ANOTHER.fullmatch, call.texts)):
+        return False
+    return call.name in _PLAIN_TOOLS or _only_updates(call)
 
 
 def _only_updates(call: Invocation) -> bool:
