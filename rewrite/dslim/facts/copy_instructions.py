@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from dslim.facts import Facts
 from dslim.facts.base_image import has_folder
 from dslim.facts.call_sites import call_sites, is_sure, sure_call_sites
+from dslim.facts.folders_shown import folders_shown
 from dslim.facts.paths import absolute_path, lies_in, normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run
@@ -184,27 +185,27 @@ def brings_users(facts: Facts, copy: Copy) -> bool:
 
 def folders_made(run: Run, cwd: str | None, before: int | None = None) -> list[str]:
     """Folders that a RUN surely makes by `mkdir` with known paths; `before`: only commands that stand there."""
+    return [path for path, place in _folders_made(run, cwd) if before is None or place < before]
+
+
+def _folders_made(run: Run, cwd: str | None) -> Iterator[tuple[str, int]]:
+    """The same, each with the place of its command."""
     if isinstance(run.script, Opaque):
-        return []
-    found: list[str] = []
+        return
     for site, folder in calls_with_workdir(run, cwd):
-        if before is not None and site.simple.span.start >= before:
-            break
         if site.call.name != "mkdir" or site.call.wrappers or not is_sure(run, site):
             continue
         for word in site.call.argv[1:]:
             text = word_value(word, run)
-            if text and not text.startswith("-"):
-                path = absolute_path(text, folder)
-                found += [path] if path else []
-    return found
+            if text and not text.startswith("-") and (path := absolute_path(text, folder)):
+                yield path, site.simple.span.start
 
 
-def _homes(run: Run) -> list[str]:
-    """Home folders that a RUN surely makes."""
+def _homes(run: Run) -> list[tuple[str, int]]:
+    """Home folders that a RUN surely makes, each with the place of its command."""
     if isinstance(run.script, Opaque):
         return []
-    found: list[str] = []
+    found: list[tuple[str, int]] = []
     for site in call_sites(run.script):
         if site.call.name not in ("useradd", "adduser") or not is_sure(run, site):
             continue
@@ -218,7 +219,7 @@ def _homes(run: Run) -> list[str]:
         if (site.call.name == "useradd" and makes) or (site.call.name == "adduser" and not keeps and len(args) > 1):
             home = given or f"/home/{args[-1]}"
             if home.startswith("/") and re.fullmatch(r"[\w./-]+", home):
-                found.append(normal_path(home))
+                found.append((normal_path(home), site.simple.span.start))
     return found
 
 
@@ -289,7 +290,16 @@ def _made_at(point: Point) -> list[str]:
             return []
         return [copy.target if copy.folder else posixpath.dirname(copy.target)]
     run = point.own_run
-    return folders_made(run, known_workdir(point)) + _homes(run) if run is not None else []
+    return _left_by_run(run, known_workdir(point)) if run is not None else []
+
+
+def _left_by_run(run: Run, workdir: str | None) -> list[str]:
+    """The folders that are surely there at the end of a RUN: it made or needed them, and did not remove them since."""
+    found = dict.fromkeys([*_folders_made(run, workdir), *_homes(run), *folders_shown(run, workdir)])
+    script = run.script
+    if isinstance(script, Opaque) or not may_remove_folders(script):
+        return [path for path, _ in found]
+    return [path for path, place in found if not may_remove_folder(script, path, workdir, place)]
 
 
 def named(copies: Sequence[Copy]) -> str:

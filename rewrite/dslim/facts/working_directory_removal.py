@@ -87,9 +87,14 @@ def may_remove_workdir(run: Run, script: Script) -> str | None:
     return next(filter(None, found), None)
 
 
-def may_remove_folder(script: Script, folder: str, workdir: str | None) -> bool:
-    """Whether a script that starts in `workdir` (None: not known) may remove, move or relink another folder."""
-    return folder != "/" and _may_remove(script, folder, workdir or _UNKNOWN) is not None
+def may_remove_folder(script: Script, folder: str, workdir: str | None, since: int = -1) -> bool:
+    """Whether a script that starts in `workdir` (None: not known) may remove, move or relink another folder.
+
+    `since`: only by the commands that stand behind this place; a function may run whenever it is called.
+    """
+    if since >= 0 and _FUNCTION.search(script.text):
+        since = -1
+    return folder != "/" and _may_remove(script, folder, workdir or _UNKNOWN, since=since) is not None
 
 
 def may_remove_folders(script: Script) -> bool:
@@ -97,7 +102,9 @@ def may_remove_folders(script: Script) -> bool:
     return _REMOVER.search(script.text) is not None
 
 
-def _may_remove(script: Script, folder: str, workdir: str, run: Run | None = None) -> str | None:
+def _may_remove(
+    script: Script, folder: str, workdir: str, run: Run | None = None, since: int = -1
+) -> str | None:
     place = _Place(folder, _made_here(script), Whereabouts((workdir,), _has_moving_functions(script)), run=run)
     sure = _sure_steps(run) if run is not None else frozenset()
     for text in nested_texts(script):
@@ -112,6 +119,8 @@ def _may_remove(script: Script, folder: str, workdir: str, run: Run | None = Non
                     place = place._replace(here=_after_move(place, call, is_sure_step))
                 elif call.name == "mkdir" and is_sure_step and not call.wrappers:
                     place = place._replace(fresh=(*place.fresh, *_fresh_folders(call, place)))
+                elif text is script and simple.span.start <= since:
+                    continue
                 elif found := _loses(call, place):
                     return found
     return None
