@@ -35,6 +35,10 @@ _AT_ROOT = frozenset(
     "bin boot dev etc home lib lib32 lib64 libx32 lib.usr-is-merged bin.usr-is-merged sbin.usr-is-merged media mnt opt"
     " proc root run sbin srv sys tmp usr var .dockerenv".split()
 )
+#: Images of a distribution and nothing more, whose packages leave /usr/local to the administrator
+#: (https://www.debian.org/doc/debian-policy/ch-opersys.html#site-specific-programs).
+_DISTRIBUTION_IMAGES = frozenset({"debian", "ubuntu", "alpine", "buildpack-deps"})
+_LOCAL_PROGRAMS = frozenset({"/usr/local/bin", "/usr/local/sbin"})
 _ALWAYS = frozenset({"/", "/dev", "/etc", "/proc", "/sys"})
 _DISTRIBUTIONS = {tool.name: tool.distribution for tool in TOOLS if tool.distribution}
 
@@ -119,6 +123,8 @@ def is_empty(facts: Facts, stage: Stage, folder: str) -> bool:
     base = known_base(facts, stage)
     if base is None or is_filled(folder):
         return False
+    if folder in _LOCAL_PROGRAMS and base.name in _DISTRIBUTION_IMAGES:
+        return True
     is_new = base.name in _PLAIN_ROOTS and folder != "/" and folder.split("/")[1] not in _AT_ROOT
     return is_new or EMPTY.match(folder) is not None
 

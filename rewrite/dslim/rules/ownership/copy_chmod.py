@@ -10,6 +10,7 @@ from dslim.facts.copy_instructions import Copy, named
 from dslim.rules.ownership import chmod_of_files, chmod_of_trees
 from dslim.rules.ownership.bytes_saved import bytes_saved, document_size, is_stored_anyway
 from dslim.rules.ownership.change import CHMOD, Change
+from dslim.rules.ownership.chmod_of_wildcards import with_named_files
 from dslim.rules.ownership.copied_files import CopiedFile, chmods_of_copies, find_copied_file, is_copied_folder
 from dslim.rules.ownership.copy_mode import why_no_chmod_flag, written_mode
 from dslim.rules.ownership.preconditions import condition_of, safety_of, why_chmod_unfit
@@ -19,7 +20,8 @@ from dslim.syntax.edits import Edit
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Every chmod in a shipping stage of something that a COPY before it brought."""
-    for change, copies in chmods_of_copies(facts):
+    for written, copies in chmods_of_copies(facts):
+        change = with_named_files(written)
         edits = _plan(change, copies)
         if edits is None:
             continue

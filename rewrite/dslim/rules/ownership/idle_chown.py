@@ -10,6 +10,7 @@ from dslim.facts.copy_instructions import Copy, named
 from dslim.rules.ownership import chmod_of_files
 from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.changes import shipped_changes
+from dslim.rules.ownership.chmod_of_wildcards import with_named_files
 from dslim.rules.ownership.chown_plan import changed_copies, is_idle, plan_chown
 from dslim.rules.ownership.copied_files import CopiedFile, chmods_of_copies, find_copied_file
 from dslim.rules.ownership.copy_mode import is_recorded, why_changed_between
@@ -22,7 +23,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for change in shipped_changes(facts, CHOWN):
         yield from _check_chown(change)
     for change, copies in chmods_of_copies(facts):
-        yield from _check_chmod(change, copies)
+        yield from _check_chmod(with_named_files(change), copies)
 
 
 def _check_chown(change: Change) -> Iterator[Finding]:

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY run.sh stop.sh /opt/tools/
+RUN chmod +x /opt/tools/r*

@@ -1,0 +1,54 @@
+"""A chmod of a wildcard, where COPYs of plain files are all that lies in its folder: the files that it names."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from dslim.rules.ownership.change import Change, Target
+from dslim.rules.ownership.copied_files import files_of
+from dslim.rules.ownership.path_contents import contents_below
+from dslim.support.lazy_regex import regex
+
+_NAME = regex(r"[\w.*?+-]*[*?][\w.*?+-]*")
+
+
+def with_named_files(change: Change) -> Change:
+    """The change with the files that its wildcards stand for in their place, where these are known."""
+    if change.recursive or all(target.path is not None for target in change.targets):
+        return change
+    return replace(change, targets=tuple(named for target in change.targets for named in _named_by(target, change)))
+
+
+def _named_by(target: Target, change: Change) -> tuple[Target, ...]:
+    """The files that a target stands for, or the target as it is."""
+    folder, (above, name) = target.glob_folder, posixpath.split(target.text)
+    if target.path is not None or folder is None or any(c in above for c in "*?[{") or not _NAME.fullmatch(name):
+        return (target,)
+    found = _names_in(folder, change)
+    if found is None:
+        return (target,)
+    matching = [entry for entry in found if fnmatchcase(entry, name) and (entry[0] != "." or name[0] == ".")]
+    if not matching or not all(found[entry] for entry in matching):
+        return (target,)  # it would be taken as it is written, or change folders too
+    return tuple(Target(posixpath.join(above, entry), posixpath.join(folder, entry)) for entry in sorted(matching))
+
+
+def _names_in(folder: str, change: Change) -> dict[str, bool] | None:
+    """The names of what lies in a folder, each with whether it is a file; None where that is not known."""
+    contents = contents_below(folder, change)
+    if not contents.is_known or contents.linked_from is not None:
+        return None
+    found = {_first_name(path, folder): False for path in contents.folders if path != folder}
+    for copy in contents.copies:
+        files = files_of(copy, change)
+        if files is None:
+            return None
+        for path in files:
+            found[_first_name(path, folder)] = posixpath.dirname(path) == folder
+    return found
+
+
+def _first_name(path: str, folder: str) -> str:
+    return posixpath.relpath(path, folder).split("/")[0]
