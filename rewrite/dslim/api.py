@@ -10,6 +10,7 @@ from dslim.diagnostics.findings import Choose
 from dslim.diagnostics.options import Options
 from dslim.diagnostics.outcome import Outcome
 from dslim.engine import fix_loop
+from dslim.engine.ignore_comment_notes import with_notes
 from dslim.engine.look import Look
 from dslim.engine.look import look as look_at
 from dslim.facts import Facts
@@ -38,7 +39,8 @@ def fix_text(
     Raises DockerfileSyntaxError for what BuildKit refuses, and ValueError for a rule that there is not. A rewrite
     that breaks an invariant gives an Outcome with `error` set and the text as it was.
     """
-    return fix_loop.apply_fixes(_facts_of(text, options, context, filename), choose)
+    facts = _facts_of(text, options, context, filename)
+    return with_notes(fix_loop.apply_fixes(facts, choose), facts)
 
 
 def look(
@@ -82,7 +84,8 @@ def fix_file(
     read = read_file(resolved, "Dockerfile", follow=False)
     folder = os.fspath(context) if context is not None else os.fspath(path.parent)
     known = open_context(folder, has_own_ignores(os.fspath(path)))
-    outcome = fix_loop.apply_fixes(Facts(parse_buildable(decode(read.data), os.fspath(path)), options, known), choose)
+    facts = Facts(parse_buildable(decode(read.data), os.fspath(path)), options, known)
+    outcome = with_notes(fix_loop.apply_fixes(facts, choose), facts)
     if write and outcome.changed:
         write_atomic(resolved, read.data, encode(outcome.after), read.identity)
     return outcome

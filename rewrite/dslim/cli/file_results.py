@@ -19,7 +19,7 @@ from dslim.cli.terminal import (
 from dslim.diagnostics.outcome import Outcome
 from dslim.fleet.workers.runner import TaskResult
 from dslim.report.diff import add_file_names, diff_path
-from dslim.report.text import Tally, explained_lines, finding_line
+from dslim.report.text import Tally, explained_lines, finding_line, note_lines
 
 if TYPE_CHECKING:
     from dslim.cli.fix_arguments import FixArguments
@@ -123,6 +123,9 @@ class ResultHandler:
     def _print_findings(self, name: str, outcome: Outcome) -> None:
         """Findings, on standard error; those of --check go to standard output instead."""
         verbose, why_not = self.arguments.verbose > 0, self.arguments.why_not
+        if not self.arguments.quiet:
+            for line in note_lines(name, outcome):
+                print_to_stderr(line)
         if not verbose and not why_not:
             return
         told = replace(outcome, steps=()) if self.arguments.show == "findings" else outcome

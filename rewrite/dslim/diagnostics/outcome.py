@@ -18,12 +18,21 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Note:
+    """Something that is wrong with what the file says to dslim itself: its line, 1-based, and what it is."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
 class Outcome:
     """Before and after of one Dockerfile.
 
     `steps` in order: applying the edits of each in turn leads from `before` to `after`. `refused`:
     findings without a fix, of the final text. `offered`: advice, and fixes that the options do not ask for.
     `error`: set where an invariant was broken; `after` is `before` then. `declined`: fixes that a `choose` left out.
+    `notes`: ignore comments that do not do what they were written for, in the order of the file.
     """
 
     before: str
@@ -33,6 +42,7 @@ class Outcome:
     offered: tuple[Finding, ...] = ()
     error: str | None = None
     declined: tuple[Finding, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def changed(self) -> bool:

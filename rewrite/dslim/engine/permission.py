@@ -7,7 +7,15 @@ from dataclasses import replace
 from dslim.diagnostics.findings import Finding, Fix, Safety
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
+from dslim.facts.ignore_comments import IgnoreComment
 from dslim.rules.listed_rule import ListedRule
+
+_IGNORED = "it is ignored by the comment on line"
+
+
+def is_ignored(finding: Finding) -> bool:
+    """Whether a finding has no fix because of an ignore comment."""
+    return finding.why_not is not None and finding.why_not.startswith(_IGNORED)
 
 
 def is_asked_for(fix: Fix, options: Options) -> bool:
@@ -24,11 +32,16 @@ def permitted(facts: Facts, listed: ListedRule, finding: Finding) -> Finding:
     ignore_comments = facts.ignore_comments
     if not ignore_comments.everywhere and not ignore_comments.above:
         return finding
+    from dslim.rules.lookup import codes_meant
+
+    def covers(ignore_comment: IgnoreComment) -> bool:
+        return not ignore_comment.rules or listed.code in codes_meant(ignore_comment.rules)
+
     for number in _touched(facts, finding):
-        ignore_comment = ignore_comments.on(facts.tree.instructions[number], listed.code, listed.name)
+        ignore_comment = ignore_comments.on(facts.tree.instructions[number], covers)
         if ignore_comment:
             line = facts.tree.line_of(ignore_comment.comment.span.start)
-            return replace(finding, fix=None, why_not=f"it is ignored by the comment on line {line}")
+            return replace(finding, fix=None, why_not=f"{_IGNORED} {line}")
     return finding
 
 

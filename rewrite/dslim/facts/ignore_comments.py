@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Comment, Dockerfile, Instruction
 
-_OURS = regex(r"dslim:\s*(ignore-file|ignore)\s*(?:\[([^\]]*)\])?", re.IGNORECASE)
+_OURS = regex(r"dslim:\s*(ignore-file|ignore)(?![\w-])\s*(?:\[([^\]]*)\])?", re.IGNORECASE)
 #: `# dslim: ingore[...]`: whoever misspelt it wanted the instruction left alone.
 _NEARLY_OURS = regex(r"dslim:?\s*([a-z][a-z-]*)\s*(?:\[([^\]]*)\])?", re.IGNORECASE)
 _HADOLINT = regex(r"hadolint\s+(?:global\s+)?ignore\s*=\s*([\w\s,]+)", re.IGNORECASE)
@@ -57,15 +58,20 @@ HADOLINT = {
 
 
 class IgnoreComment(NamedTuple):
-    """An ignore comment. `rules`: names or codes in lower case, empty for all."""
+    """An ignore comment. `rules`: what it names, in lower case and as it was written; empty for all.
+
+    `word`: `ignore` or `ignore-file` as it was written for dslim, misspelt maybe; '' in a comment for another tool.
+    """
 
     comment: Comment
     rules: frozenset[str]
     whole_file: bool
+    word: str = ""
 
-    def covers(self, code: str, name: str) -> bool:
-        """Whether the rule is one of those it names."""
-        return not self.rules or code.lower() in self.rules or name.lower() in self.rules
+    @property
+    def is_misspelt(self) -> bool:
+        """Whether it is taken for an ignore comment although it is not written as one."""
+        return bool(self.word) and _OURS.match(self.comment.body) is None
 
 
 def read_ignore_comment(comment: Comment) -> IgnoreComment | None:
@@ -73,7 +79,7 @@ def read_ignore_comment(comment: Comment) -> IgnoreComment | None:
     body = comment.body
     if ours := _OURS.match(body) or _misspelt(body):
         names = frozenset(n.strip().lower() for n in (ours[2] or "").split(",") if n.strip())
-        return IgnoreComment(comment, names, ours[1].lower().endswith("file"))
+        return IgnoreComment(comment, names, "-" in ours[1], ours[1])
     if theirs := _HADOLINT.match(body):
         codes = {HADOLINT.get(c.strip().upper(), "") for c in re.split(r"[,\s]+", theirs[1])}
         names = frozenset(c.lower() for c in codes if c)
@@ -104,10 +110,10 @@ class IgnoreComments(NamedTuple):
     everywhere: tuple[IgnoreComment, ...]
     above: dict[int, tuple[IgnoreComment, ...]]
 
-    def on(self, node: Instruction, code: str, name: str) -> IgnoreComment | None:
-        """The ignore comment that keeps the rule off an instruction, or None."""
+    def on(self, node: Instruction, covers: Callable[[IgnoreComment], bool]) -> IgnoreComment | None:
+        """The first ignore comment for an instruction that `covers` a rule, or None."""
         for ignore_comment in (*self.everywhere, *self.above.get(node.span.start, ())):
-            if ignore_comment.covers(code, name):
+            if covers(ignore_comment):
                 return ignore_comment
         return None
 

@@ -7,8 +7,9 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 
 from dslim.diagnostics.options import Options
-from dslim.diagnostics.outcome import Outcome
+from dslim.diagnostics.outcome import Note, Outcome
 from dslim.engine.fix_loop import apply_fixes
+from dslim.engine.ignore_comment_notes import ignore_comment_notes
 from dslim.engine.look import Look, look
 from dslim.facts import Facts
 from dslim.fleet.config.settings import ConfigError, config_for
@@ -34,6 +35,7 @@ class Analysis:
     look: Look | None = None
     error: DockerfileSyntaxError | None = None
     facts: Facts | None = None
+    notes: tuple[Note, ...] = ()
 
 
 class Analyser:
@@ -87,7 +89,7 @@ class Analyser:
         except DockerfileSyntaxError as error:
             return Analysis(error=error)
         facts = Facts(tree, task.options, open_build_context(task), task.related_files)
-        return Analysis(look(facts, later=False), facts=facts)
+        return Analysis(look(facts, later=False), facts=facts, notes=ignore_comment_notes(facts))
 
     def _task_of(self, document: Document) -> Task | None:
         """The task that `dslim fix` would have for the file; None where it would leave that alone."""

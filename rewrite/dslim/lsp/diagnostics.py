@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from dslim.diagnostics.findings import Finding, Safety
+from dslim.diagnostics.outcome import Note
 from dslim.lsp.analysis import Analysis
 from dslim.lsp.documents import Document
 from dslim.rules.lookup import rule_named
 from dslim.syntax import DockerfileSyntaxError
 
-_ERROR, _WARNING, _HINT = 1, 2, 4
+_ERROR, _WARNING, _INFORMATION, _HINT = 1, 2, 3, 4
 SOURCE = "dslim"
 
 Diagnostic = dict[str, Any]
@@ -23,7 +24,8 @@ def diagnostics_of(document: Document, analysis: Analysis) -> list[Diagnostic]:
         return [_of_error(document, analysis.error)]
     if analysis.look is None:
         return []
-    return [_of_finding(document, finding) for finding in shown_findings(analysis)]
+    notes = [_of_note(document, note) for note in analysis.notes]
+    return [*notes, *(_of_finding(document, finding) for finding in shown_findings(analysis))]
 
 
 def shown_findings(analysis: Analysis) -> Iterator[Finding]:
@@ -50,6 +52,12 @@ def _of_finding(document: Document, finding: Finding) -> Diagnostic:
         where = {"uri": document.uri, "range": whole}
         diagnostic["relatedInformation"] = [{"location": where, "message": "the whole instruction"}]
     return diagnostic
+
+
+def _of_note(document: Document, note: Note) -> Diagnostic:
+    start = document.positions.offset(note.line - 1, 0)
+    where = document.positions.line_range(start, len(document.text))
+    return {"range": where, "severity": _INFORMATION, "source": SOURCE, "message": note.message}
 
 
 def _of_error(document: Document, error: DockerfileSyntaxError) -> Diagnostic:

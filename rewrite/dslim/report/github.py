@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class GitHubReport:
-    """Makes the report, a line for each fix and for each error."""
+    """Makes the report, a line for each fix, each error, and each note on an ignore comment."""
 
     def __init__(self) -> None:
         self.names: Mapping[str, str] = {}
@@ -27,14 +27,18 @@ class GitHubReport:
         return ""
 
     def file_entry(self, path: str, outcome: Outcome | None, error: str) -> str:
-        """A line for each fix of a file, or for its error."""
+        """A line for each fix of a file and each note on it, or for its error."""
         if error:
             line, reason = line_and_reason(error)
             return _workflow_command("error", path, line, "dslim", reason)
-        return "".join(
+        if outcome is None:
+            return ""
+        lines = [
             _workflow_command("warning", path, f.line, f"{f.rule} {self.names.get(f.rule, '')}".strip(), f.message)
-            for f in (outcome.applied if outcome is not None else ())
-        )
+            for f in outcome.applied
+        ]
+        lines += [_workflow_command("notice", path, note.line, "dslim", note.message) for note in outcome.notes]
+        return "".join(lines)
 
     def closing(self, tally: Tally) -> str:
         """Nothing."""

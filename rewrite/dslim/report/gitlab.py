@@ -34,14 +34,17 @@ class GitLabReport:
         return "["
 
     def file_entry(self, path: str, outcome: Outcome | None, error: str) -> str:
-        """One issue for each fix of a file, or for its error."""
+        """One issue for each fix of a file and each note on it, or for its error."""
         if error:
             line, reason = line_and_reason(error)
             return self._issue_text(path, line, "dslim", reason, "critical")
-        found = outcome.applied if outcome is not None else ()
-        return "".join(
-            self._issue_text(path, f.line, self.names.get(f.rule, f.rule), f.message, "minor") for f in found
-        )
+        if outcome is None:
+            return ""
+        issues = [
+            self._issue_text(path, f.line, self.names.get(f.rule, f.rule), f.message, "minor") for f in outcome.applied
+        ]
+        issues += [self._issue_text(path, note.line, "dslim", note.message, "info") for note in outcome.notes]
+        return "".join(issues)
 
     def closing(self, tally: Tally) -> str:
         """The end of the array."""

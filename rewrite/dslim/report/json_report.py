@@ -35,6 +35,7 @@ class JsonReport:
             fields["fixes"] = [self._finding_data(f) for f in outcome.applied]
             fields["not_fixed"] = [{**self._finding_data(f), "why_not": f.why_not or ""} for f in outcome.refused]
             fields["offered"] = [self._finding_data(f) for f in outcome.offered]
+            fields["notes"] = [{"line": note.line, "message": note.message} for note in outcome.notes]
             fields["replacements"] = [
                 {"start": r.a0, "end": r.a1, "text": outcome.after[r.b0 : r.b1]}
                 for r in regions_of(outcome.steps)

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
+#: What notes on ignore comments are listed under, beside the rules.
+IGNORE_COMMENT = "ignore-comment"
+
+
 class SarifReport:
     """Makes the report: one run, a result for each fix, a notification for each file that could not be read."""
 
@@ -30,6 +34,7 @@ class SarifReport:
     def opening(self, names: Mapping[str, str]) -> str:
         """The opening, with the rules."""
         rules = [{"id": code, "name": name} for code, name in names.items()]
+        rules.append({"id": IGNORE_COMMENT, "name": IGNORE_COMMENT})
         driver = {"name": "dslim", "rules": rules}
         return (
             f'{{"$schema": {json_text(SCHEMA)}, "version": "2.1.0", "runs": [{{"tool": {{"driver": '
@@ -82,6 +87,14 @@ def _results_of(path: str, outcome: Outcome) -> Iterator[dict[str, Any]]:
                 {"artifactChanges": [{"artifactLocation": _artifact_location(path), "replacements": replaced}]}
             ]
         yield result
+    for note in outcome.notes:
+        where = {"artifactLocation": _artifact_location(path), "region": {"startLine": note.line}}
+        yield {
+            "ruleId": IGNORE_COMMENT,
+            "level": "note",
+            "message": {"text": _without_links(note.message)},
+            "locations": [{"physicalLocation": where}],
+        }
 
 
 def _without_links(message: str) -> str:

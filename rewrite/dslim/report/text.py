@@ -38,6 +38,11 @@ def explained_lines(path: str, outcome: Outcome, names: Mapping[str, str], verbo
     ]
 
 
+def note_lines(path: str, outcome: Outcome) -> list[str]:
+    """`path:line: note: message` for each ignore comment that does not do what it was written for."""
+    return [f"{path}:{note.line}: note: {note.message}" for note in outcome.notes]
+
+
 def _remark(kind: str, finding: Finding) -> str:
     """What a line of `explained_lines` says behind the message: what was saved, or why nothing was done."""
     if kind == "left":

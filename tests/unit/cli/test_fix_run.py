@@ -32,6 +32,16 @@ def run(*args: str, stdin: str | bytes | None = None) -> Result:
     return CliRunner().invoke(main, args, input=stdin)
 
 
+def test_a_note_on_an_ignore_comment_goes_to_standard_error() -> None:
+    write("Dockerfile", "FROM a:1\n# dslim: ignore[apt-list]\nRUN apt-get update && apt-get install -y b\n")
+    note = "Dockerfile:2: note: no rule is called `apt-list`: it is taken for apt-lists (SL201)\n"
+    result = run("fix", "Dockerfile")
+    assert (result.stdout, result.exit_code) == ("", 0)
+    assert result.stderr.startswith(note)
+    assert run("fix", "--check", "-v", ".").stderr.count(note) == 1
+    assert note not in run("fix", "-q", "Dockerfile").stderr
+
+
 @pytest.mark.parametrize("end", ["\0", "\n"])
 @pytest.mark.parametrize("option", ["-@", "--files-from=-", "--files-from=list"])
 def test_lists_of_files(option: str, end: str) -> None:

@@ -96,6 +96,16 @@ def test_diagnostics_have_a_version_a_severity_and_a_place_in_their_line() -> No
     assert client.published(URI)[-1]["diagnostics"] == []
 
 
+def test_an_ignore_comment_without_effect_has_a_mark_of_its_own() -> None:
+    client = Client()
+    client.open(URI, "FROM a:1\n# dslim: ignore[apt-list]\nRUN touch b\n")
+    misspelt, unused = client.published(URI)[-1]["diagnostics"]
+    assert misspelt["message"] == "no rule is called `apt-list`: it is taken for apt-lists (SL201)"
+    assert (misspelt["severity"], misspelt["range"]["start"], unused["range"]["end"]["line"]) == (
+        3, {"line": 1, "character": 0}, 1,
+    )  # fmt: skip
+
+
 def test_a_client_that_asks_for_diagnostics_is_sent_none() -> None:
     client = Client({"textDocument": {"diagnostic": {}}})
     assert "diagnosticProvider" in client.capabilities

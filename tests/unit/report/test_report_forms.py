@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from dslim.diagnostics.options import Options
-from dslim.diagnostics.outcome import Outcome
+from dslim.diagnostics.outcome import Note, Outcome
 from dslim.engine.fix_loop import fix_text
 from dslim.report.formats import Report
 from dslim.report.github import GitHubReport
@@ -49,6 +50,17 @@ def test_github_has_a_line_for_each_fix_and_error_and_escapes_what_it_quotes() -
     assert odd == "::error file=a%2Cb%3Ac%25%0A,line=1,title=dslim::50%25%0A::error::x\n"
 
 
+def test_a_note_on_an_ignore_comment_is_less_than_a_fix() -> None:
+    done = replace(outcome(), steps=(), notes=(Note(2, "no rule is called `x`"),))
+    assert made(GitHubReport(), ("a", done, "")) == "::notice file=a,line=2,title=dslim::no rule is called `x`\n"
+    [issue] = json.loads(made(GitLabReport(), ("a", done, "")))
+    assert (issue["severity"], issue["location"]["lines"]) == ("info", {"begin": 2})
+    [result] = json.loads(made(SarifReport(), ("a", done, "")))["runs"][0]["results"]
+    assert (result["ruleId"], result["level"]) == ("ignore-comment", "note")
+    [file] = json.loads(made(JsonReport(), ("a", done, "")))["files"]
+    assert file["notes"] == [{"line": 2, "message": "no rule is called `x`"}]
+
+
 def test_gitlab_has_an_issue_for_each_and_tells_equal_ones_apart() -> None:
     fix, error = json.loads(made(GitLabReport(), *ALL))
     assert (fix["check_name"], fix["severity"], fix["location"]) == (
@@ -83,7 +95,9 @@ def test_sarif_has_results_with_their_fixes_and_errors_at_the_end() -> None:
     said = json.loads(made(SarifReport(), *ALL))
     (run,) = said["runs"]
     assert (said["$schema"], said["version"]) == (SCHEMA, "2.1.0")
-    assert run["tool"]["driver"]["rules"] == [{"id": "SL101", "name": "merge-runs"}]
+    assert run["tool"]["driver"]["rules"] == [
+        {"id": "SL101", "name": "merge-runs"}, {"id": "ignore-comment", "name": "ignore-comment"},
+    ]  # fmt: skip
     (result,) = run["results"]
     assert result["ruleId"] == "SL101"
     (replacement,) = result["fixes"][0]["artifactChanges"][0]["replacements"]

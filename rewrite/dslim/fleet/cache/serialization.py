@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dslim.diagnostics.findings import Finding, Fix, Safety
-from dslim.diagnostics.outcome import Outcome, Step
+from dslim.diagnostics.outcome import Note, Outcome, Step
 from dslim.fleet.workers.task import FileResult
 from dslim.syntax.edits import Edit, apply_edits
 from dslim.syntax.nodes import Span
@@ -19,7 +19,7 @@ MAX_UNPACKED_BYTES = 100_000_000
 
 
 def has_nothing_to_write(result: FileResult) -> bool:
-    """Whether a result says only that nothing is to be result: it holds no text that is written or shown."""
+    """Whether a result says only that nothing is to be written: it holds no text that is written or shown."""
     outcome = result.outcome
     has_text = result.hunks or result.note or result.error or result.trace
     return outcome is not None and not outcome.steps and not outcome.error and not has_text
@@ -37,6 +37,7 @@ def serialize_result(result: FileResult) -> bytes:
         kept["refused"] = [_finding_as_list(f) for f in found.refused]
         kept["offered"] = [_finding_as_list(f) for f in found.offered]
         kept["invariant"] = found.error
+        kept["notes"] = [(note.line, note.message) for note in found.notes]
     return zlib.compress(json.dumps(kept, separators=(",", ":")).encode(), 1)
 
 
@@ -63,7 +64,8 @@ def _read_outcome(kept: dict[str, Any], text: str) -> Outcome:
         after = apply_edits(after, made)  # what is no edit is a TypeError or a ValueError here
         steps.append(Step(tuple(_read_finding(f) for f in findings), made, after))
     refused, offered = (tuple(_read_finding(f) for f in kept[key]) for key in ("refused", "offered"))
-    return Outcome(text, after, tuple(steps), refused, offered, kept["invariant"])
+    notes = tuple(Note(line, message) for line, message in kept["notes"])
+    return Outcome(text, after, tuple(steps), refused, offered, kept["invariant"], notes=notes)
 
 
 def _finding_as_list(found: Finding) -> list[Any]:

@@ -63,6 +63,7 @@ def fix_task(task: Task, data: bytes, render: Render, is_kept: bool) -> Recorded
     `is_kept`: whether the result is for the cache, and so what is read of the build context is recorded.
     """
     from dslim.engine.fix_loop import apply_fixes
+    from dslim.engine.ignore_comment_notes import with_notes
     from dslim.facts import Facts
     from dslim.syntax import DockerfileSyntaxError, decode, parse_buildable
 
@@ -78,7 +79,7 @@ def fix_task(task: Task, data: bytes, render: Render, is_kept: bool) -> Recorded
     try:
         seen = recorder.as_context() if recorder is not None else context
         facts = Facts(parse_buildable(text, task.path), task.options, seen, task.related_files)
-        outcome = apply_fixes(facts, None if task.only is None else _choose(task.only))
+        outcome = with_notes(apply_fixes(facts, None if task.only is None else _choose(task.only)), facts)
         if outcome.error is not None:
             return RecordedResult(FileResult(error=f": internal error: {outcome.error}; the file is as it was"), None)
         done = FileResult(outcome, render(outcome) if outcome.changed else "")
