@@ -37,7 +37,7 @@ from dslim.run_edits.comments_between import (
     text_moved_below,
 )
 from dslim.run_edits.join_forms import Fragment, JoinForm, choose_form
-from dslim.run_edits.line_style import Style, shown_style, style_of, style_of_shown
+from dslim.run_edits.line_style import ShownStyle, Style, shown_style, style_of, style_of_shown
 from dslim.run_edits.remove_commands import without_instruction
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import Simple, commands
@@ -82,8 +82,10 @@ def merge_fix(facts: Facts, scripts: Sequence[RunScript], joined: tuple[int, int
     placed = [_Placed(script, fragment) for script, fragment in zip(scripts, form.fragments)]
     edits = _opening_edits(scripts[0], form)
     above = comments_lifted(tree, [script.run for script in scripts], _count_small(tree, scripts))
+    lifted_comments = frozenset(comment.span.start for comment in above)
+    shown = [shown_style(tree, script.run) for script in scripts]
     for at, operator in enumerate(form.operators):
-        joint = _Joint(operator, _style_of_joint(tree, scripts, at), frozenset(c.span.start for c in above))
+        joint = _Joint(operator, _style_of_joint(tree, shown, at), lifted_comments)
         edits.append(_join_edit(tree, placed[at], placed[at + 1], joint))
     if placed[-1].fragment.after:
         edits.append(Edit(*_place_of_end(placed[-1]), placed[-1].fragment.after))
@@ -191,16 +193,16 @@ def _as_line(text: str, newline: str) -> str:
     return text if text.endswith("\n") else text + newline
 
 
-def _style_of_joint(tree: Dockerfile, scripts: Sequence[RunScript], at: int) -> Style:
-    """The style of the line break after one of the scripts of a RUN: that of the nearest above it that shows one.
+def _style_of_joint(tree: Dockerfile, shown: Sequence[ShownStyle], at: int) -> Style:
+    """The style of the line break after script number `at` of a RUN: that of the nearest above it that shows one.
 
     Where none above does, that of the most below. Where operators lead above and the script below has them at the end
     of its first line, it is that one's: no line has `&&` before and after.
     """
-    above = [shown_style(tree, script.run) for script in scripts[at::-1][:_NEAR]]
-    below = [shown_style(tree, script.run) for script in scripts[at + 1 :][:_NEAR]]
-    leads = sum((shown.leading is True) - (shown.leading is False) for shown in below)
-    style = style_of_shown(tree, [*above, *(shown for shown in below if shown.leading == (leads > 0)), *below])
+    above = shown[max(at + 1 - _NEAR, 0) : at + 1][::-1]
+    below = shown[at + 1 : at + 1 + _NEAR]
+    leads = sum((style.leading is True) - (style.leading is False) for style in below)
+    style = style_of_shown(tree, [*above, *(style for style in below if style.leading == (leads > 0)), *below])
     if style.leading and below[0].leading is False and below[0].indent is not None:
         return style._replace(leading=False, indent=below[0].indent)
     return style

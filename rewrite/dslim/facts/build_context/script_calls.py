@@ -224,8 +224,13 @@ def program_folders(facts: Facts, run: Run) -> tuple[str, ...]:
     every = dict.fromkeys([*(folder for folder in known if folder.startswith("/")), *_PLAIN_FOLDERS])
     if run.flags:
         return tuple(every)
-    targets = _targets_of_copies(facts, run.stage)
-    return tuple(folder for folder in every if any(target is None or overlap(target, folder) for target in targets))
+    return tuple(folder for folder in every if _may_hold_copies(facts, run.stage, folder))
+
+
+@once_each
+def _may_hold_copies(facts: Facts, stage: int, folder: str) -> bool:
+    """Whether a COPY or ADD of a stage, or of those that it continues, may put a file into a folder."""
+    return any(target is None or overlap(target, folder) for target in _targets_of_copies(facts, stage))
 
 
 @once_each

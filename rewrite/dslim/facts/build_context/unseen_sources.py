@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dslim.facts import Facts
+from dslim.facts.first_match_cache import first_before
 from dslim.facts.image_names import read_image, root_base
 from dslim.facts.instruction_state import join_workdir
 from dslim.facts.mounts import mounts
@@ -16,7 +17,7 @@ from dslim.facts.variable_expansion import try_expand
 from dslim.facts.working_directory import changes_directory
 from dslim.shell import Invocation, Script, Simple, commands
 from dslim.support.lazy_regex import regex
-from dslim.support.memo import once, once_at_point
+from dslim.support.memo import once, once_at_point, once_each
 
 #: Programs that bring a tree of files from elsewhere.
 _BRING_FILES = frozenset(
@@ -58,32 +59,60 @@ def may_hold_unread_files(point: Point, script: Script) -> bool:
     return mounted or _brings_files(script) or _are_files_brought(point)
 
 
-@once_at_point
 def _is_configured(point: Point) -> bool:
     """Whether an earlier RUN configures what is built."""
-    found = (run.script for run in point.runs_before())
-    return any(isinstance(script, Script) and _writes_makefiles(script) for script in found)
+    return first_before(point, _configures) is not None
+
+
+def _configures(point: Point) -> bool | None:
+    """Whether a RUN that stands at a place configures what is built; None for no."""
+    run = point.own_run
+    return True if run is not None and isinstance(run.script, Script) and _writes_makefiles(run.script) else None
 
 
 @once_at_point
 def _are_files_brought(point: Point) -> bool:
     """Whether what made the image up to a place may have brought files that nobody can read."""
     image = read_image(root_base(point.facts, point.stage.index))
-    brings = image.official is None and not row_of(image.repository).name
-    for back, before in enumerate(reversed(list(point.before()))):
-        node, run = before.node, before.own_run
-        if back > MAX_BACK:
-            return True
-        if node.keyword in ("COPY", "ADD"):
-            brings = brings or node.flag("from") is not None or bool(node.heredocs)
-            brings = brings or (point.facts.context is None and _may_reach(before, point))
-            brings = brings or (node.keyword == "ADD" and ("://" in node.args or ".t" in node.args))
-        if run is not None and isinstance(run.script, Script):
-            brings = brings or _brings_files(run.script)
-        elif run is not None:
-            text = " ".join([node.args, *(heredoc.body for heredoc in node.heredocs)])
-            brings = brings or not _BRING_FILES.isdisjoint(_WORD.findall(text))
-    return brings
+    if image.official is None and not row_of(image.repository).name:
+        return True
+    if _count_before(point) > MAX_BACK + 1 or first_before(point, _brings_unread_files) is not None:
+        return True
+    return point.facts.context is None and any(_may_reach(copy, point) for copy in _copies_before(point))
+
+
+def _copies_before(point: Point) -> Iterator[Point]:
+    """The COPYs and ADDs that made the image up to a place."""
+    facts = point.facts
+    for ancestor in facts.lineage.ancestors(point.stage.index):
+        yield from (facts.point(ancestor, index) for index in _places_of_copies(facts, ancestor))
+    yield from (point.at(i) for i in _places_of_copies(facts, point.stage.index) if i < point.index)
+
+
+@once_each
+def _places_of_copies(facts: Facts, stage: int) -> tuple[int, ...]:
+    instructions = facts.tree.stages[stage].instructions
+    return tuple(index for index, node in enumerate(instructions) if node.keyword in ("COPY", "ADD"))
+
+
+def _count_before(point: Point) -> int:
+    """How many instructions made the image up to a place."""
+    stages = (point.facts.tree.stages[i] for i in point.facts.lineage.ancestors(point.stage.index))
+    return sum(len(stage.instructions) for stage in stages) + min(point.index, len(point.stage.instructions))
+
+
+def _brings_unread_files(point: Point) -> bool | None:
+    """Whether the instruction at a place may bring files that are not in the build context; None for no."""
+    node, run = point.node, point.own_run
+    if node.keyword in ("COPY", "ADD"):
+        elsewhere = node.flag("from") is not None or bool(node.heredocs)
+        return True if elsewhere or (node.keyword == "ADD" and ("://" in node.args or ".t" in node.args)) else None
+    if run is None:
+        return None
+    if isinstance(run.script, Script):
+        return True if _brings_files(run.script) else None
+    text = " ".join([node.args, *(heredoc.body for heredoc in node.heredocs)])
+    return True if not _BRING_FILES.isdisjoint(_WORD.findall(text)) else None
 
 
 def _may_reach(copy: Point, point: Point) -> bool:

@@ -8,6 +8,7 @@ from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.build_context.context_scripts import may_run_file, script_run
 from dslim.facts.call_sites import CallSite, call_sites, is_sure, sure_call_sites
+from dslim.facts.heredoc_runs import with_body
 from dslim.facts.mounts import is_in_no_layer
 from dslim.facts.run import Run
 from dslim.facts.users import is_assumed_root, is_surely_root
@@ -30,7 +31,9 @@ from dslim.shell import Opaque, Script, walk
 from dslim.shell.invocations import Invocation
 from dslim.shell.tree import Function
 from dslim.support.lazy_regex import regex
+from dslim.support.memo import once_a_stage
 from dslim.syntax.edits import Edit
+from dslim.syntax.nodes import Stage
 
 MESSAGE = "`apt-get update` leaves its lists in the layer"
 INSTALLER_MESSAGE = "the installer runs `apt-get update`, which leaves its lists in the layer"
@@ -67,7 +70,7 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
             yield Finding("apt's caches are emptied more than once in one RUN", span, fix)
         return
     try:
-        why_not = _why_lists_stay(facts, run, found)
+        why_not = _why_lists_stay(facts, run)
         if why_not is None:
             edit = _add_removal(facts, run, run.script, places, _command(found))
             yield Finding(MESSAGE, span, Fix((edit,), Safety.SAFE, (apt_commands.LISTS,)))
@@ -174,10 +177,42 @@ def _reads_packages(call: Invocation) -> bool:
 _SAY_NOTHING = apt_commands.APT | {"echo", "true", ":"}
 
 
-def _why_lists_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]) -> str | None:
-    """Why the lists must stay, None if they may go."""
+def _why_lists_stay(facts: Facts, run: Run) -> str | None:
+    """Why the lists that a RUN leaves must stay, None if they may go."""
     if run.outer is not run.node:
         return "it is in an ONBUILD, and what the images FROM this one need is not known"
+    return _why_lists_stay_by_run(facts, facts.tree.stages[run.stage])[run.index]
+
+
+#: What may make another `apt-get update` fetch what the one before did not.
+_CHANGES_SOURCES = regex(r"/etc/apt|apt-key|add-apt-repository|keyring|dpkg\s[^&;|]*(-i|--install|--add-arch)\b")
+
+
+@once_a_stage
+def _why_lists_stay_by_run(facts: Facts, stage: Stage) -> dict[int, str | None]:
+    """The reasons of all RUNs of a stage that leave lists: the first that must leave them decides about the next."""
+    reasons: dict[int, str | None] = {}
+    kept: int | None = None  # the line of the last RUN that updates, where its lists must stay
+    for index, node in enumerate(stage.instructions):
+        own_run = facts.point(stage.index, index).own_run
+        run = with_body(own_run) if own_run is not None else None
+        if _CHANGES_SOURCES.search(run.node.args if run is not None else node.args):
+            kept = None
+        if run is None or not isinstance(run.script, Script):
+            continue
+        found = tuple(site.call for site in call_sites(run.script))
+        if not any(map(apt_commands.is_update, found)):
+            continue
+        if is_in_no_layer(run, apt_commands.LISTS) or _is_clean(facts, run, found):
+            kept = None
+            continue
+        reasons[index] = _why_lists_of_run_stay(facts, run, found, kept)
+        kept = run.outer.line if reasons[index] is not None else None
+    return reasons
+
+
+def _why_lists_of_run_stay(facts: Facts, run: Run, found: tuple[Invocation, ...], kept: int | None) -> str | None:
+    """Why the lists of one RUN must stay; `kept`: the line of the RUN that must leave the same in its layer."""
     if not any(apt_commands.installs(call) for call in found):
         if not any(_installs(other) for other in facts.runs[run.stage] if other is not None):
             return "the RUN only updates, and nothing in this stage installs: something later may rely on it"
@@ -192,30 +227,9 @@ def _why_lists_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]) -> st
         return f"the RUN itself handles {apt_commands.LISTS}"
     if not is_assumed_root(run) and not all("sudo" in c.wrappers for c in found if apt_commands.is_update(c)):
         return "the USER is not root and could not remove the lists: move the RUN above it, or call apt through sudo"
-    if line := _line_that_keeps_the_same(facts, run):
-        return f"the RUN on line {line} leaves the same lists in its layer: to remove them here saves nothing"
+    if kept is not None:
+        return f"the RUN on line {kept} leaves the same lists in its layer: to remove them here saves nothing"
     return later_reader(facts.point_of(run), apt_commands.package_lists(facts.point_of(run)))
-
-
-#: What may make another `apt-get update` fetch what the one before did not.
-_CHANGES_SOURCES = regex(r"/etc/apt|apt-key|add-apt-repository|keyring|dpkg\s[^&;|]*(-i|--install|--add-arch)\b")
-
-
-def _line_that_keeps_the_same(facts: Facts, run: Run) -> int | None:
-    """The line of an earlier RUN of the stage whose lists must stay, and of which an update here fetches none anew."""
-    text = run.node.args
-    for index in reversed(range(run.index)):
-        if _CHANGES_SOURCES.search(text):
-            return None
-        point = facts.point(run.stage, index)
-        text, earlier = point.node.args, point.own_run
-        if earlier is None or not isinstance(earlier.script, Script):
-            continue
-        calls = tuple(site.call for site in call_sites(earlier.script))
-        if any(map(apt_commands.is_update, calls)):
-            kept = not _is_clean(facts, earlier, calls) and not is_in_no_layer(earlier, apt_commands.LISTS)
-            return earlier.outer.line if kept and _why_lists_stay(facts, earlier, calls) else None
-    return None
 
 
 def _add_removal(facts: Facts, run: Run, script: Script, places: tuple[CallSite, ...], command: str) -> Edit:

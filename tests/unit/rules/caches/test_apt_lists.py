@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from cache_calls import why_not
 
 from dslim.diagnostics.options import Options
 from dslim.engine.fix_loop import fix_text
+from dslim.facts import Facts
+from dslim.facts.run import Run
+from dslim.rules.caches import apt_lists
 from dslim.rules.caches.apt_lists import COMMAND, MESSAGE
+from dslim.syntax import parse
 
 RUN = "FROM debian:12\nRUN apt-get update && apt-get install -y x"
 
@@ -59,3 +65,30 @@ def test_another_user_cannot_remove_them() -> None:
     assert why_not(text, "SL201") == [
         "the USER is not root and could not remove the lists: move the RUN above it, or call apt through sudo"
     ]
+
+
+def test_a_row_of_installs_of_any_length_is_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    reason = apt_lists._why_lists_of_run_stay
+
+    def counted(facts: Facts, run: Run, *more: Any) -> str | None:
+        asked.append(run.index)
+        return reason(facts, run, *more)
+
+    monkeypatch.setattr(apt_lists, "_why_lists_of_run_stay", counted)
+    rows = "".join(f"RUN apt-get update && apt-get install -y x{i}\n" for i in range(600))
+    facts = Facts(parse(f"FROM debian:12\n{rows}RUN apt-get install -y z\n"), Options())
+    assert len(list(apt_lists.check(facts))) == 600
+    assert asked == list(range(1, 601))
+
+
+@pytest.mark.parametrize(
+    ("first", "kept"), [("true", "the RUN on line 3 leaves the same lists in its layer"), ("echo x > /etc/apt/x", None)]
+)
+def test_the_body_of_a_heredoc_is_read_as_what_made_the_lists(first: str, kept: str | None) -> None:
+    wanted = "RUN apt-get update && apt-get install -y a && apt-get update"
+    heredoc = f"RUN <<EOF\n{first}\napt-get update\napt-get install -y b\nEOF"
+    text = f"FROM debian:12\n{wanted}\n{heredoc}\nRUN apt-get update && apt-get install -y c\n"
+    reasons = [finding.why_not for finding in apt_lists.check(Facts(parse(text), Options()))]
+    assert reasons[0] == "it ends with the update, as if the lists were wanted"
+    assert [reason and reason.partition(":")[0] for reason in reasons[2:]] == [kept]
