@@ -44,6 +44,9 @@ _SELF_UPDATERS = names_where(lambda tool: tool.updates_itself)
 _BUILDERS = names_where(lambda tool: tool.runs_scripts)
 #: By these words a manager of packages changes itself.
 _OF_ITSELF = frozenset({"self-update", "selfupdate", "self", "set", "policies", "use", "app::cpanminus", "--all"})
+#: By these they install what a file lists.
+_LISTS = frozenset({".", "--installdeps", "--file"})
+_NAMES_WITHIN = regex(r"[=<>~!@\[/:]")
 _QUOTES = regex(r"[\"'\\]")
 #: Folders in which PATH has no part.
 _NO_PROGRAMS = regex(
@@ -89,10 +92,10 @@ def installs(call: Invocation) -> Installed:
     if name in _FETCH:
         return _from_downloads(args)
     if (tool := find(name)) is not None and tool.keeps_programs and None not in args:
-        named = {re.split(r"[=<>~!@\[]", arg)[0].lower() for arg in args if arg}
-        # what names one of them, or the tool's own update, may bring a newer one
-        is_of_itself = not named.isdisjoint(tool.keeps_programs | _OF_ITSELF)
-        return Installed(others=True, kept=frozenset() if is_of_itself else tool.keeps_programs)
+        # what names one of them, the tool's own update, and a list in a file may bring a newer one
+        named = {part for arg in args if arg for part in (arg.lower(), *_NAMES_WITHIN.split(arg.lower()))}
+        unknown = not named.isdisjoint(tool.keeps_programs | _OF_ITSELF | _LISTS) or "cpanminus" in str(args)
+        return Installed(others=True, kept=frozenset() if unknown else tool.keeps_programs)
     if name in _UNPACK or "/" in name or name in SHELLS or name in _SELF_UPDATERS:
         return OTHERS
     verbs = {"install", "setup", "upgrade", "update", None}

@@ -16,11 +16,19 @@ from dslim.support.lazy_regex import regex
 #: place of theirs, a program that writes there, a package that brings some (`ca-certificates` too: a source that
 #: could not be reached before can be after it).
 _MAY_CHANGE_SOURCES = regex(
-    r"(?i)/etc\b|/usr/share/keyrings|sources|apt[-_.]?(config|key|conf)|keyring|\.gpg\b|\.asc\b|\bgpg|gnupg|dirmngr"
+    r"(?i)\betc\b|/usr/share/keyrings|sources|apt[-_.]?(config|key|conf)|keyring|\.gpg\b|\.asc\b|\bgpg|gnupg|dirmngr"
     r"|cert|transport|architecture|repo|-release\b|dpkg|\.deb\b|proxy|\bppa\b|mirror|\bpro\b|snap\b|/var/lib/apt"
 )
-#: Programs that write a whole tree to where they are told, `/` not ruled out.
-_WRITE_TREES = frozenset({"cp", "mv", "rsync", "tar", "unzip", "install", "bsdtar", "cpio", "7z", "ln"})
+#: Programs that write nothing but what their words name, or the packages of a language.
+_WRITE_WHAT_THEY_NAME = frozenset(
+    "echo printf true false test [ set cd mkdir rmdir touch chmod chown chgrp rm cat grep ls sed tee curl wget git"
+    " export pip pip3 npm yarn gem useradd groupadd adduser addgroup usermod locale-gen update-alternatives".split()
+)
+#: Programs that write to the last of their words.
+_COPY = frozenset({"cp", "mv", "rsync", "install", "ln"})
+#: Programs that write what is in an archive to where an option says.
+_UNPACK = frozenset({"tar", "unzip", "bsdtar"})
+_INTO = regex(r"(?:-C|-d|--directory=?)(.*)")
 #: Options of apt that change nothing of what it fetches.
 _SAY_LESS = regex(r"-[yq]+\Z|-q=\d\Z|--(yes|quiet|assume-yes|fix-missing|no-install-recommends)\Z")
 
@@ -29,6 +37,8 @@ def repeated_updates(run: Run, script: Script, places: Sequence[CallSite], copie
     """The updates of a RUN that fetch what an earlier one has fetched. `copied`: see `unread_script`."""
     found: list[CallSite] = []
     known: CallSite | None = None
+    if _MAY_CHANGE_SOURCES.search(run.state.workdir or ""):
+        return []
     for at, site in enumerate(places):
         if apt_commands.is_update(site.call):
             if known is not None and _fetches_the_same(script, known, site):
@@ -36,7 +46,7 @@ def repeated_updates(run: Run, script: Script, places: Sequence[CallSite], copie
                 found += [site] if any(apt_commands.installs(later.call) for later in places[at + 1 :]) else []
             else:
                 known = site if is_sure(run, site) else None
-        elif known is not None and _may_change_sources(site.call, copied):
+        elif known is not None and _may_change_sources(site, copied):
             known = None
     return found
 
@@ -54,12 +64,31 @@ def _asked(call: Invocation) -> tuple[object, ...]:
     return (*(text for text in call.texts if not _SAY_LESS.match(text)), env, call.wrappers, call.user)
 
 
-def _may_change_sources(call: Invocation, copied: Container[str]) -> bool:
-    """Whether a call may leave apt with other sources, by what it is, or take the lists away."""
+def _may_change_sources(site: CallSite, copied: Container[str]) -> bool:
+    """Whether a call may leave apt with other sources, or take the lists away: unless it is known not to."""
+    call = site.call
     if call.name in apt_commands.APT:
         asked = apt_commands.verb(call)
         unknown = asked is None or None in call.args or any("/" in text for text in call.texts)
         return unknown or asked in apt_commands.DISTCLEAN or asked == "edit-sources"
-    if unread_script(call, copied) is not None or apt_commands.removal(call) or call.name in ("eval", ".", "source"):
+    if unread_script(call, copied) is not None or apt_commands.removal(call) or None in call.args:
         return True
-    return call.name in _WRITE_TREES and any(text.strip("\"'").rstrip("*.") == "/" for text in call.texts)
+    if any(redirect.target.literal is None for redirect in site.simple.redirects):
+        return True
+    if call.name in _COPY:
+        return not _is_folder_of_its_own(call.texts[-1] if call.texts else "")
+    if call.name in _UNPACK:
+        return not any(map(_is_folder_of_its_own, _unpacked_into(call.texts)))
+    return call.name not in _WRITE_WHAT_THEY_NAME
+
+
+def _unpacked_into(texts: Sequence[str]) -> list[str]:
+    """The folders that options of an unpacking program name."""
+    named = [(match[1], after) for text, after in zip(texts, (*texts[1:], "")) if (match := _INTO.fullmatch(text))]
+    return [attached or after for attached, after in named]
+
+
+def _is_folder_of_its_own(text: str) -> bool:
+    """Whether a word is an absolute path that is not the root."""
+    path = text.strip("\"'")
+    return path.startswith("/") and path.strip("/.*") != ""

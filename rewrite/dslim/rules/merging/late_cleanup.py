@@ -13,12 +13,13 @@ from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.variable_expansion import try_expand
 from dslim.rules.merging.bytes_saved import savings
+from dslim.run_edits.comments_between import items_between
 from dslim.run_edits.join_candidates import CONFIG_ONLY, script_to_join, why_not_joined, why_not_moved
 from dslim.run_edits.join_runs import merge_fix, move_fix
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import Invocation, Script, invocations
 from dslim.support.lazy_regex import regex
-from dslim.syntax.nodes import Span
+from dslim.syntax.nodes import Comment, Span
 from dslim.tools import find
 
 #: Folders that hold nothing but caches and temporary files: no COPY's result is judged by them.
@@ -105,9 +106,24 @@ def _fix(facts: Facts, late: _LateCleanup) -> Fix | str:
     """The fix that joins the cleanup to the RUN before it, or why not."""
     run = late.cleanup.run
     if not late.crossed:
-        return why_not_joined(facts, [late.maker], run) or merge_fix(facts, [late.maker, late.cleanup])
+        reason = why_not_joined(facts, [late.maker], run) or _why_comment_tells_of_more(facts, late)
+        return reason or merge_fix(facts, [late.maker, late.cleanup])
     reason = why_not_moved(facts, late.maker, run) or _why_not_crossed(late)
     return reason or move_fix(facts, late.maker, late.cleanup)
+
+
+def _why_comment_tells_of_more(facts: Facts, late: _LateCleanup) -> str | None:
+    """Why the cleanup stays below the comment above it: a RUN on the next line goes on with what the comment says."""
+    run = late.cleanup.run
+    comments = [item for item in items_between(facts.tree, late.maker.run, run) if isinstance(item, Comment)]
+    stage = facts.runs[run.stage]
+    following = stage[run.index + 1] if run.index + 1 < len(stage) else None
+    if not comments or following is None or items_between(facts.tree, run, following):
+        return None
+    script = following.script
+    if isinstance(script, Script) and removed_paths(script) is not None:
+        return None
+    return f"the comment on line {facts.tree.line_of(comments[0].span.start)} tells of the RUNs below it too"
 
 
 def removed_paths(script: Script) -> tuple[str, ...] | None:

@@ -9,9 +9,9 @@ from dslim.rules.caches.repeated_updates import repeated_updates
 from dslim.shell import Script
 
 
-def count(text: str) -> int:
-    """How many updates of a RUN are repeated."""
-    _, run = last_run(f"RUN {text}")
+def count(text: str, folder: str = "/") -> int:
+    """How many updates of a RUN in a folder are repeated."""
+    _, run = last_run(f"WORKDIR {folder}\nRUN {text}")
     assert isinstance(run.script, Script)
     return len(repeated_updates(run, run.script, sites_of(run), {"brought.sh"}))
 
@@ -20,7 +20,7 @@ def count(text: str) -> int:
     ("between", "expected"),
     [
         ("apt-get install -y curl", 1),
-        ("apt-get install -y curl && make install", 1),
+        ("apt-get install -y curl && make install", 0),
         ("apt-get -q install -y curl && apt-get clean", 1),
         ("apt-get install -y ca-certificates", 0),
         ("apt-get install -y gnupg", 0),
@@ -33,6 +33,19 @@ def count(text: str) -> int:
         ("brought.sh", 0),
         ("rm -rf /var/lib/apt/lists/*", 0),
         ("cp -r files/* /", 0),
+        ("cp -r files /opt/files", 1),
+        ("tar -xf a.tar -C/", 0),
+        ("tar -xf a.tar --directory=/", 0),
+        ("tar -xf a.tar", 0),
+        ("tar -xf a.tar -C /opt", 1),
+        ("tar -xf a.tar --directory=/opt", 1),
+        ("cd / && echo x > etc/apt/x.list", 0),
+        ('echo x > "$LIST"', 0),
+        ("sed -i s/a/b/ $LIST", 0),
+        ("sed -i s/a/b/ /opt/x", 1),
+        ("ua enable esm", 0),
+        ("patch -p1 < /x.patch", 0),
+        ("su -c configure", 0),
         ("export http_proxy=x", 0),
     ],
 )
@@ -53,3 +66,8 @@ def test_what_stands_between(between: str, expected: int) -> None:
 )
 def test_how_it_is_asked(text: str, expected: int) -> None:
     assert count(text) == expected
+
+
+def test_a_folder_of_sources_is_no_place_for_relative_paths() -> None:
+    text = "apt-get update && echo 'deb x' > x && apt-get update && apt-get install -y jq"
+    assert (count(text), count(text, "/etc/apt/sources.list.d")) == (1, 0)
