@@ -30,7 +30,7 @@ COMMENT_STAYS = "it ends in a shell comment (`# ...`): give it a line of its own
 #: What an ignore comment of any tool begins with.
 _IGNORES = regex(r"(?i)#\s*(dslim|hadolint|check|syntax|escape|checkov|trivy|kics)\b")
 #: Variables that tell since when a shell runs, what started it, or all of its text; also in a text for another shell.
-_TELLS_ITS_SHELL = regex(r"(?<!\w)(SECONDS|PPID|BASH_EXECUTION_STRING)\b(?!=)")
+_TELLS_ITS_SHELL = regex(r"(?<!\w)(SECONDS|PPID|SHLVL|BASH_EXECUTION_STRING)\b(?!=)")
 #: Variables of bash that are others in a subshell.
 _TELL_A_SUBSHELL = frozenset({"BASH_SUBSHELL", "BASHPID"})
 

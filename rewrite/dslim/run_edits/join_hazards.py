@@ -19,6 +19,7 @@ from dslim.run_edits.foreign_code_hazards import why_foreign_code_forbids
 from dslim.run_edits.inline_code import why_inline_code_forbids
 from dslim.run_edits.piped_installers import why_an_installer_is_not_read
 from dslim.run_edits.replaced_shell import why_a_new_shell_differs, why_shell_may_be_replaced
+from dslim.run_edits.shell_process import why_its_process_counts
 from dslim.run_edits.start_files import why_a_start_file_changes
 from dslim.run_edits.surviving_processes import why_a_process_may_survive, why_a_variable_starts_a_server
 from dslim.run_edits.unread_scripts import why_a_script_is_not_read
@@ -31,8 +32,8 @@ _NEW_FOR_EACH_RUN = regex(
     r"|/dev/(?!null\b|zero\b|u?random\b|std(in|out|err)\b|tty\b|fd/|full\b|tcp/|udp/)[a-z]"
     r"|/proc/sys/|/sys/[a-z]"
 )
-#: Commands that change what a RUN's own namespaces hold: they need a privileged build.
-_NAMESPACES = frozenset("mount umount swapon losetup iptables ip6tables nft ifconfig hostname".split())
+#: Commands that change what a RUN's own namespaces hold: most of them need a privileged build.
+_NAMESPACES = frozenset("mount umount swapon losetup iptables ip6tables nft ifconfig hostname ipcmk ipcrm".split())
 _KEPT_MOUNTS = frozenset({"bind", "cache", "secret", "ssh"})
 
 
@@ -43,7 +44,10 @@ def why_shell_must_end(facts: Facts, a: Run, b: Run) -> str | None:
         return script.reason
     own = why_a_new_shell_differs(a) or why_a_variable_starts_a_server(a) or why_a_start_file_changes(facts, a)
     own = own or _why_flags_forbid(a, b) or _why_what_it_does_outlives_it(a, script)
-    return own or _why_a_script_of_it_forbids(facts, a) or why_a_script_is_not_read(facts, a)
+    own = own or _why_a_script_of_it_forbids(facts, a) or why_a_script_is_not_read(facts, a)
+    if own is None and isinstance(b.script, Script):
+        own = why_its_process_counts(script) or why_its_process_counts(b.script)
+    return own
 
 
 def _why_what_it_does_outlives_it(run: Run, script: Script) -> str | None:

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ipcmk -Q > /run/queue
+RUN ipcs -q > /run/queues

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN echo redis > /etc/services.list
+RUN pkill -f '[r]edis' || true

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN renice -n 5 $$
+RUN nice > /run/priority

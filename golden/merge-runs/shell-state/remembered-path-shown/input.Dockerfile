@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ls / > /run/names
+RUN type ls > /run/where
