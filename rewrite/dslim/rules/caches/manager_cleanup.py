@@ -12,6 +12,7 @@ from dslim.facts import Facts
 from dslim.facts.build_context.context_scripts import may_run_file, script_run
 from dslim.facts.call_sites import CallSite, call_sites, is_sure
 from dslim.facts.mounts import has_cache_mount, lies_on_mount, mounts
+from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.run import Run
 from dslim.facts.users import is_assumed_root
 from dslim.facts.windows import is_windows
@@ -36,6 +37,7 @@ from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Dockerfile
 from dslim.tools import Cleanup, cleanups
 
+_DEEP = regex(r"-[a-zA-Z]*[rR]|--recursive\Z")
 #: Arguments of a package manager that take a program away: maybe the one that a cleanup at the end would run.
 _TAKERS = regex(r"^(del|purge|remove|erase|autoremove|auto-remove|autopurge|uninstall|rm|unlink|deluser)$")
 _TAKEN = regex(r"^/?(usr|opt|bin|\$)|node|npm|conda|/bin|(yum|zypp)[./]repos")
@@ -328,7 +330,7 @@ def _objection(facts: Facts, run: Run, manager: Manager, every: list[CallSite], 
         return "the USER is not root"
     if _is_offline_later(facts):
         return "the file tells a package manager to work offline, or runs steps without a network"
-    reason = manager.declines(facts, run, every) or later_reader(facts.point_of(run), _watched_cache(manager))
+    reason = manager.declines(facts, run, every) or later_reader(facts.point_of(run), _watched(facts, run, manager))
     return reason or later_need(facts, run, manager.folders(facts, run), run.home)
 
 
@@ -364,9 +366,37 @@ def _is_sweeper(text: str) -> bool:
     return _SCRIPT.fullmatch(name) is not None and _SWEEPS.search(name) is not None
 
 
+def _watched(facts: Facts, run: Run, manager: Manager) -> WatchedCache:
+    """The cache that a RUN fills, and whether a later `rm` takes all of it away.
+
+    Only where the file has one user alone: `~` is the same home throughout, and whoever filled the cache may remove
+    it. An `rm` in the very next RUN joins this one.
+    """
+    has_one_user = not any(map(facts.tree.says, ("USER", "sudo"))) and "HOME" not in run.state.env
+    home = run.home
+    folders = manager.folders(facts, run) if has_one_user else ()
+    after = facts.runs[run.stage][run.index + 1 : run.index + 2]
+    following = call_sites(after[0].script) if after and after[0] and isinstance(after[0].script, Script) else ()
+    if any(_removes_all(site.call, folders, home) for site in following):
+        folders = ()
+    return _watched_cache(manager, folders, home)
+
+
+def _removes_all(call: Invocation, folders: tuple[str, ...], home: str) -> bool:
+    """Whether a call removes the folders whole, whoever filled them: `rm -rf ~/.cache`."""
+    if call.name != "rm" or call.wrappers or not any(_DEEP.match(text) for text in call.texts):
+        return False
+    paths = [f"{home}{text[1:]}" if text.startswith("~/") else text for text in call.texts]
+    paths = [text.removesuffix("/*") for text in paths if text.startswith("/")]
+    whole = [normal_path(text) for text in paths if not re.search(r"[$`\"'*?\[{\\]", text)]
+    return bool(folders) and all(any(lies_in(folder, path) for path in whole) for folder in folders)
+
+
 @cache
-def _watched_cache(manager: Manager) -> WatchedCache:
+def _watched_cache(manager: Manager, folders: tuple[str, ...], home: str) -> WatchedCache:
     def use(call: Invocation) -> Use:
+        if _removes_all(call, folders, home):
+            return Use.FILLS  # whoever comes later finds nothing as it is
         return Use.READS if manager.reads(call) else Use.NONE
 
     return WatchedCache("the cache", "/nowhere", use, scripts=False, named=OFFLINE)
