@@ -43,6 +43,7 @@ class ResultHandler:
     tally: Tally = field(default_factory=Tally, init=False)
     templates: int = field(default=0, init=False)
     applied_ids: set[str] = field(default_factory=set, init=False)
+    texts: list[str] = field(default_factory=list, init=False)  # of files, where a --target is looked for in them
 
     @cached_property
     def rule_names(self) -> Mapping[str, str]:
@@ -83,6 +84,21 @@ class ResultHandler:
         if is_named or self.arguments.verbose:
             print_to_stderr(f"{name}: left alone: {kind}")
 
+    def leave_excluded(self, name: str, data: bytes) -> None:
+        """Leave standard input as it is, since the path that it is taken to have is excluded."""
+        print_to_stderr(f"{name}: left alone: it is excluded")
+        if self.arguments.in_place:
+            self._count_failure(name, print_file(data.decode("utf-8", "surrogateescape")))
+
+    def check_targets(self) -> None:
+        """Print and count the stages given with --target that no file has."""
+        if self.arguments.targets and self.texts:
+            from dslim.cli.unmatched import unknown_stages
+
+            for line in unknown_stages(self.arguments.targets, self.texts):
+                self.tally.failed += 1
+                print_to_stderr(f"error: {line}")
+
     def check_ids(self) -> None:
         """Print and count the ids given with --only of which no file has a fix that could be made."""
         for name in sorted(self.arguments.only_ids - self.applied_ids):
@@ -108,6 +124,8 @@ class ResultHandler:
 
     def _handle_outcome(self, name: str, result: TaskResult, outcome: Outcome) -> None:
         self.tally.add(outcome)
+        if self.arguments.targets:
+            self.texts.append(outcome.before)
         self.applied_ids.update(finding.id for finding in outcome.applied)
         if self.statistics is not None:
             self.statistics.add(outcome, result.task.options.targets)

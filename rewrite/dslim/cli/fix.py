@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dslim.cli.parameter_types import RULE_NAMES
 from dslim.cli.terminal import print_to_stderr, wants_colour
 
 if TYPE_CHECKING:
@@ -13,13 +14,19 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATHS]...")
 @click.option("-i", "--in-place", is_flag=True, help="Rewrite the files; for -, print the rewritten text.")
 @click.option("-p", "--patch", is_flag=True, help="Ask about each fix on the terminal, and write what is accepted.")
 @click.option("--diff", is_flag=True, help="Print the diff (the default, unless -i or --check is given).")
 @click.option("--check", is_flag=True, help="Print what would be fixed, and exit 1 if anything would.")
-@click.option("--rule", "rules", multiple=True, metavar="RULE,...", help="Run these rules only.")
-@click.option("--ignore-rule", "ignore_rules", multiple=True, metavar="RULE,...", help="Leave these rules out.")
+@click.option("--exit-zero", is_flag=True, help="With --check: exit 0 even where something would be fixed.")
+@click.option(
+    "--rule", "rules", type=RULE_NAMES, multiple=True, metavar="RULE,...",
+    help="Run these rules only; SL2 means all that begin so.",
+)
+@click.option(
+    "--ignore-rule", "ignore_rules", type=RULE_NAMES, multiple=True, metavar="RULE,...", help="Leave these rules out."
+)
 @click.option("--only", multiple=True, metavar="ID,...", help="Make these fixes only, by their ids in --format json.")
 @click.option("--unsafe-fixes", is_flag=True, help="Make fixes too that cannot be proven harmless.")
 @click.option(
@@ -36,13 +43,14 @@ if TYPE_CHECKING:
 @click.option("--target", "targets", multiple=True, metavar="STAGE", help="A stage that ships, beside the last.")
 @click.option(
     "--builder",
-    type=click.Choice(("buildkit", "buildah", "kaniko", "classic")),
-    help="What builds the image. [default: buildkit]",
+    type=click.Choice(("buildkit", "docker", "buildah", "podman", "kaniko", "classic")),
+    help="What builds the image; docker is buildkit, podman is buildah. [default: buildkit]",
 )
 @click.option(
     "--context",
     type=click.Path(exists=True, file_okay=False),
-    help="The build context. [default: what compose or bake say, else the folder of each file; none for -]",
+    help="The build context. [default: what compose or bake say, else the folder of each file; for - none without"
+    " --stdin-filename]",
 )
 @click.option("--since", metavar="REV", help="Only files that differ from where HEAD left REV, as git says.")
 @click.option("--staged", is_flag=True, help="Only files that are staged for the next commit.")
@@ -52,7 +60,9 @@ if TYPE_CHECKING:
     help="Read paths from FILE, - for standard input: NUL after each, or one a line.",
 )
 @click.option("-@", "files_from_stdin", is_flag=True, help="Read paths from standard input, as --files-from=- does.")
-@click.option("--force-exclude", is_flag=True, help="Leave out what the config excludes even where it is named.")
+@click.option("--config", metavar="FILE", help="This config instead of those found; its paths start from here.")
+@click.option("--exclude", "excludes", multiple=True, metavar="PATTERN", help="Leave out too, as .gitignore has it.")
+@click.option("--force-exclude", is_flag=True, help="Leave out what is excluded even where it is named.")
 @click.option("-j", "--jobs", type=click.IntRange(min=0), default=0, help="Processes. [default: one a processor]")
 @click.option("--no-cache", is_flag=True, help="Look at every file, whatever is known of it.")
 @click.option("--cache-dir", type=click.Path(file_okay=False), help="Where to keep what is known.")
@@ -66,7 +76,7 @@ if TYPE_CHECKING:
     help="What to print; all but text instead of diffs.",
 )
 @click.option("--statistics", is_flag=True, help="Count by rule, and tell the bytes and layers of all files.")
-@click.option("--stdin-filename", metavar="PATH", help="What to call standard input in diffs and messages.")
+@click.option("--stdin-filename", metavar="PATH", help="The path that standard input is taken to have.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no summary.")
 @click.option(
     "-v", "--verbose", count=True, help="Name fixes, give advice; -vv: show where an internal error arose."

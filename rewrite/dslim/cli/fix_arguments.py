@@ -21,6 +21,7 @@ class FixArguments(NamedTuple):
     in_place: bool
     diff: bool
     check: bool
+    exit_zero: bool
     rules: tuple[str, ...]
     ignore_rules: tuple[str, ...]
     only: tuple[str, ...]
@@ -34,6 +35,8 @@ class FixArguments(NamedTuple):
     staged: bool
     files_from: str | None
     files_from_stdin: bool
+    config: str | None
+    excludes: tuple[str, ...]
     force_exclude: bool
     jobs: int
     no_cache: bool
@@ -63,7 +66,9 @@ class FixArguments(NamedTuple):
 
         Whoever names a fix asks for it, be it safe or not.
         """
-        given = options_given(self, self.targets, self.builder)
+        from dslim.fleet.config.keys import BUILDER_ALIASES
+
+        given = options_given(self, self.targets, BUILDER_ALIASES.get(self.builder or "", self.builder))
         return {**given, "unsafe": True} if self.only else given
 
 

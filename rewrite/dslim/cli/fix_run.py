@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dslim.cli.file_results import ResultHandler
 from dslim.cli.input_files import STDIN, read_dockerfile, read_path_list
 from dslim.cli.terminal import is_terminal, print_to_stderr
-from dslim.fleet.config.settings import config_for
+from dslim.fleet.config.settings import config_for, use_command_line
 from dslim.fleet.config.task_plan import TaskPlan, clear_caches
 from dslim.fleet.discovery.dockerfile_search import SearchResult, find_dockerfiles, select_changed
 from dslim.fleet.related_files.related_tasks import RelatedFilesFinder
@@ -24,6 +24,7 @@ from dslim.rules.lookup import names_by_code
 if TYPE_CHECKING:
     from dslim.cli.fix_arguments import FixArguments
     from dslim.fleet.cache.outcome_cache import OutcomeCache
+    from dslim.fleet.workers.task import Task
 
 
 #: Bytes of a file that takes no longer to look at than its outcome to be found in the cache.
@@ -48,22 +49,24 @@ def run_fix(arguments: FixArguments, colour: bool) -> int:
     try:
         # and what the files have to do with each other is settled before the first is written
         tasks, notes = RelatedFilesFinder(plan, runner.run_one).add_related_files(tasks)
-        search.notes += [*plan.notes, *notes]
+        search.notes += [*plan.notes, *notes, *_unmatched(arguments, search)]
         handler.begin_report()
         if arguments.in_place:
             remove_left_over_files({os.path.dirname(task.resolved) for task in tasks if task.resolved != STDIN})
         for path, kind in search.templates:
             handler.skip_template(path, kind, False)
+        tasks = [task for task in tasks if not _is_excluded_input(task, arguments, runner, handler)]
         for result in _with_progress_bar(runner.run(tasks, len(tasks)), len(tasks), arguments):
             handler.handle_result(result, result.task.path in search.named)
         handler.end_report()
         handler.check_ids()
+        handler.check_targets()
         if not arguments.quiet:
             print_closing_lines(handler, search)
     finally:
         if cache is not None:
             cache.close()
-    return handler.tally.exit_code(arguments.check)
+    return handler.tally.exit_code(arguments.check and not arguments.exit_zero)
 
 
 def plan_tasks(arguments: FixArguments, search: SearchResult) -> tuple[TaskPlan, list[Task]]:
@@ -80,6 +83,7 @@ def find_files(arguments: FixArguments) -> SearchResult:
     from dslim.support.git.locate import GitError
 
     clear_caches()
+    use_command_line(arguments.config, arguments.excludes)
     if arguments.files_from or arguments.files_from_stdin:
         try:
             return find_dockerfiles(read_path_list(arguments.files_from or STDIN), arguments.force_exclude)
@@ -94,6 +98,32 @@ def find_files(arguments: FixArguments) -> SearchResult:
         changed = changed_since(arguments.since, first, files) if arguments.since else staged_paths(first)
         return select_changed(changed, roots)
     return find_dockerfiles(roots, arguments.force_exclude)
+
+
+def _unmatched(arguments: FixArguments, search: SearchResult) -> Iterator[str]:
+    """Lines on folders and overrides without a file; not where only some of the files are looked at."""
+    if arguments.since or arguments.staged or arguments.files_from or arguments.files_from_stdin:
+        return
+    from dslim.cli.unmatched import empty_roots, unmatched_overrides
+
+    roots = arguments.paths or (os.curdir,)
+    yield from empty_roots(roots, search)
+    yield from unmatched_overrides(roots, search.files)
+
+
+def _is_excluded_input(task: Task, arguments: FixArguments, runner: Runner, handler: ResultHandler) -> bool:
+    """Whether a task is standard input that, by the path it is taken to have, is left out; if so it is given on."""
+    name = arguments.stdin_filename
+    if task.path != STDIN or name is None:
+        return False
+    place = os.path.abspath(name)
+    if not config_for(os.path.dirname(place)).excludes_path(place):
+        return False
+    try:
+        handler.leave_excluded(name, runner.read_file(STDIN).data)
+    except OSError:
+        return False  # who reads it next tells
+    return True
 
 
 def _open_cache(arguments: FixArguments, search: SearchResult) -> OutcomeCache | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dslim.cli.parameter_types import builder_option, json_options
 from dslim.cli.terminal import print_line, print_text, print_to_stderr
 from dslim.support.safe_text import json_text
 
@@ -21,11 +22,9 @@ if TYPE_CHECKING:
 @click.argument("subject", default="Dockerfile", metavar="[FILE | IMAGE | ARCHIVE]")
 @click.option("--file", "-f", "dockerfile", type=click.Path(exists=True), help="The image's Dockerfile.")
 @click.option("--target", metavar="STAGE", help="The stage that the image is of. [default: the last]")
-@click.option(
-    "--builder", type=click.Choice(["auto", "docker", "podman", "buildah"]), default="auto", show_default=True
-)
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
-def layers(subject: str, dockerfile: str | None, target: str | None, builder: str, as_json: bool) -> int:
+@builder_option("docker", "podman", "buildah")
+@json_options
+def layers(subject: str, dockerfile: str | None, target: str | None, image_builder: str, as_json: bool) -> int:
     """Tell what each layer of an image costs, and what of it is stored for nothing.
 
     ARCHIVE is what `docker save` writes, or an OCI layout (tar or folder); IMAGE a name that docker,
@@ -42,7 +41,7 @@ def layers(subject: str, dockerfile: str | None, target: str | None, builder: st
         elif os.path.lexists(subject):
             _report_dockerfile(subject, target, as_json)
         else:
-            _report_named_image(subject, builder, tree, target, as_json)
+            _report_named_image(subject, image_builder, tree, target, as_json)
     except DockerfileSyntaxError as error:
         print_to_stderr(f"{dockerfile or subject}:{error.line}:{error.column}: error: {error.reason}")
         return 2

@@ -46,6 +46,15 @@ class Commands(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called. Raises click.UsageError, which names the nearest, or `fix` for a path."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            raise click.UsageError(f"no command {args[0]!r}.{_nearest_command(args[0])}", error.ctx or ctx) from None
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands in `--help`."""
         with formatter.section("Commands"):
@@ -79,6 +88,16 @@ class Commands(click.Group):
 
             exit_unwritable(error.strerror or str(error))
         return code if isinstance(code, int) else 0
+
+
+def _nearest_command(word: str) -> str:
+    """A sentence on what a mistyped command, or a path in its place, may have meant; with a blank before it."""
+    import os
+    from difflib import get_close_matches
+
+    if near := get_close_matches(word.lower(), COMMANDS, n=1, cutoff=0.5):
+        return f" Did you mean {near[0]}?"
+    return f" Did you mean `dslim fix {word}`?" if os.path.lexists(word) else ""
 
 
 def _print_usage_error(error: click.ClickException) -> None:

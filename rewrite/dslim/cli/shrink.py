@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dslim.cli.build_output import last_lines
+from dslim.cli.parameter_types import builder_option, json_options
 from dslim.cli.terminal import print_line, print_lines_to_stderr, print_text, print_to_stderr
 
 if TYPE_CHECKING:
@@ -52,9 +54,7 @@ class ShrinkArguments:
 @click.option("--target", metavar="STAGE", help="The stage to build. [default: the last]")
 @click.option("--build-arg", "build_args", multiple=True, metavar="K=V", help="As the builder takes it.")
 @click.option("--network", metavar="MODE", help="The network of RUN and of tests, as the builder takes it.")
-@click.option(
-    "--builder", "image_builder", type=click.Choice(["auto", "docker", "podman"]), default="auto", show_default=True
-)
+@builder_option("docker", "podman")
 @click.option(
     "--builder-option", "builder_options", multiple=True, metavar="OPTION", help="For builds: --secret=id=x,src=y"
 )
@@ -69,7 +69,7 @@ class ShrinkArguments:
 @click.option("--time", "minutes", default=60.0, show_default=True, metavar="MINUTES", help="Time at most.")
 @click.option("--test-seconds", default=300.0, show_default=True, help="How long one test may take.")
 @click.option("--no-cache", is_flag=True, help="Ask again, whatever an earlier run found.")
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@json_options
 def shrink(**options: Any) -> int:
     """Find the smallest image that still passes a test, and show the Dockerfile that makes it.
 
@@ -85,7 +85,7 @@ def shrink(**options: Any) -> int:
     try:
         found = _shrink(arguments)
     except BuildError as error:
-        print_lines_to_stderr(str(error))
+        print_lines_to_stderr(last_lines(str(error)))
         print_to_stderr(f"{arguments.file}: error: does not build")
         return 2
     except ConfigError as error:

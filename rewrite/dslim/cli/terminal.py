@@ -25,7 +25,7 @@ def print_text(text: str) -> None:
 
 def print_line(line: str) -> None:
     """Write a line for people to standard output; what it quotes can hold anything."""
-    _write(safe_line(line) + "\n")
+    _write(_painted(safe_line(line), sys.stdout) + "\n")
 
 
 def print_file(text: str) -> str:
@@ -60,7 +60,11 @@ def print_diff(diff: str, colour: bool) -> str:
 
         if runner := runner_that_obeys(diff):
             return _not_shown(runner)
-        if has_github_command(diff):
+        if colour:  # FORCE_COLOR: for people, so escaped as on a terminal; no runner obeys a line of it then
+            from dslim.report.text import shown_diff
+
+            diff = shown_diff(diff, colour)
+        elif has_github_command(diff):
             diff = between_stop_commands(diff)
     _write(diff)
     return ""
@@ -130,7 +134,7 @@ def exit_unwritable(reason: str) -> NoReturn:
 
 def print_to_stderr(line: str) -> None:
     """Write a line to standard error; what it quotes can hold anything, a line end too."""
-    _write_to_stderr(safe_line(line))
+    _write_to_stderr(_painted(safe_line(line), sys.stderr))
 
 
 def print_lines_to_stderr(text: str) -> None:
@@ -150,8 +154,19 @@ def _write_to_stderr(shown: str) -> None:
 
 
 def wants_colour() -> bool:
-    """Whether standard output is a terminal whose user has not said NO_COLOR (no-color.org)."""
-    return is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    """Whether standard output gets colours: a terminal, or any with FORCE_COLOR; none with NO_COLOR."""
+    from dslim.report.colours import wants_colour
+
+    return wants_colour(is_terminal(sys.stdout))
+
+
+def _painted(line: str, stream: TextIO | None) -> str:
+    """A line that is fit to be shown, in colour where the stream gets any."""
+    if not is_terminal(stream) and "FORCE_COLOR" not in os.environ:
+        return line  # the usual case, without an import
+    from dslim.report.colours import coloured_line, wants_colour
+
+    return coloured_line(line) if wants_colour(is_terminal(stream)) else line
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from dslim.cli.terminal import print_line, print_lines_to_stderr, print_text, print_to_stderr
+from dslim.cli.build_output import last_lines
+from dslim.cli.parameter_types import RULE_NAMES, builder_option, json_options
+from dslim.cli.terminal import is_terminal, print_line, print_lines_to_stderr, print_text, print_to_stderr
 from dslim.support.safe_text import json_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dslim.cli.fix_arguments import VerifyArguments
     from dslim.fleet.config.task_plan import TaskPlan
     from dslim.fleet.workers.task import Task
@@ -26,13 +31,7 @@ if TYPE_CHECKING:
 @click.option("--target", metavar="STAGE", help="The stage to build. [default: the last]")
 @click.option("--build-arg", "build_args", multiple=True, metavar="K=V", help="As the builder takes it.")
 @click.option("--network", metavar="MODE", help="The network of RUN, as the builder takes it.")
-@click.option(
-    "--builder",
-    "image_builder",
-    type=click.Choice(["auto", "docker", "podman", "buildah"]),
-    default="auto",
-    show_default=True,
-)
+@builder_option("docker", "podman", "buildah")
 @click.option(
     "--builder-option",
     "builder_options",
@@ -45,12 +44,14 @@ if TYPE_CHECKING:
 )
 @click.option("--cache", "caches", multiple=True, metavar="PATH", help="A cache directory that may differ.")
 @click.option("--each", is_flag=True, help="Build after each fix too, to tell the bytes that it saves alone.")
-@click.option("--rule", "rules", multiple=True, metavar="RULE,...", help="Fix by these rules only.")
-@click.option("--ignore-rule", "ignore_rules", multiple=True, metavar="RULE,...", help="Leave these rules out.")
+@click.option("--rule", "rules", type=RULE_NAMES, multiple=True, metavar="RULE,...", help="Fix by these rules only.")
+@click.option(
+    "--ignore-rule", "ignore_rules", type=RULE_NAMES, multiple=True, metavar="RULE,...", help="Leave these rules out."
+)
 @click.option("--merge", type=click.Choice(["auto", "all", "bytes", "off"]), help="As for fix.  [default: auto]")
 @click.option("--style", type=click.Choice(["clean", "cache-mount"]), help="As for fix.  [default: clean]")
 @click.option("--unsafe-fixes", is_flag=True, help="Verify the fixes too that cannot be proven harmless.")
-@click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
+@json_options
 @click.option("--html", type=click.Path(dir_okay=False, writable=True), help="Write the verdict as a page too.")
 def verify(**options: Any) -> int:
     """Build FILE as it is and as `dslim fix` would write it, and compare the images.
@@ -163,10 +164,10 @@ def _build_and_compare(job: BuildJob, change: FileChange, arguments: VerifyArgum
 
     file, html = arguments.file, arguments.html
     try:
-        with open_session(job) as session:
+        with open_session(job, on_step=_progress(arguments)) as session:
             verdict = compare_builds(session, change, job.target, arguments.each)
     except BuildError as error:
-        print_lines_to_stderr(str(error))
+        print_lines_to_stderr(last_lines(str(error)))
         what = "the rewritten file does not build, the original does" if isinstance(error, RewrittenBuildError) else ""
         print_to_stderr(f"{file}: error: {what or 'does not build'}{_blamed_fix(error)}")
         return 2
@@ -182,6 +183,13 @@ def _build_and_compare(job: BuildJob, change: FileChange, arguments: VerifyArgum
     finally:
         _print_verdict(file, verdict, arguments.as_json)
     return 0 if verdict.is_same else 1
+
+
+def _progress(arguments: VerifyArguments) -> Callable[[str], None]:
+    """What tells on standard error what begins: to people, not to a program that reads JSON."""
+    if arguments.as_json and not is_terminal(sys.stderr):
+        return lambda what: None
+    return lambda what: print_to_stderr(f"{arguments.file}: {what} ...")
 
 
 def _blamed_fix(error: Exception) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from dslim.report.diff import diff_path
 from dslim.report.formats import line_and_reason
+from dslim.report.repository_path import repository_path
 from dslim.support.runner_commands import without_brackets
 from dslim.support.safe_text import valid_unicode, visible
 
@@ -46,7 +46,7 @@ class GitHubReport:
 
 
 def _workflow_command(kind: str, path: str, line: int, title: str, message: str) -> str:
-    where = f"file={_escape_property(diff_path(path))},line={line},title={_escape_property(title)}"
+    where = f"file={_escape_property(repository_path(path))},line={line},title={_escape_property(title)}"
     return f"::{kind} {where}::{_escape_data(visible(message, keep=chr(10)))}\n"
 
 

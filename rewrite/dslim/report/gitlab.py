@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from dslim.report.diff import diff_path
 from dslim.report.formats import line_and_reason
+from dslim.report.repository_path import repository_path
 from dslim.support.lazy_regex import regex
 from dslim.support.safe_text import json_text
 
@@ -52,14 +52,14 @@ class GitLabReport:
 
     def _issue_text(self, path: str, line: int, check: str, message: str, severity: str) -> str:
         # without line numbers, so that an issue stays itself when lines move; the count tells equal ones apart
-        same = f"{diff_path(path)}\0{check}\0{_LINES.sub('lines', message)}"
+        same = f"{repository_path(path)}\0{check}\0{_LINES.sub('lines', message)}"
         self.known[same] = count = self.known.get(same, 0) + 1
         issue: dict[str, Any] = {
             "description": message,
             "check_name": check,
             "fingerprint": sha256(f"{same}\0{count}".encode("utf-8", "surrogateescape")).hexdigest(),
             "severity": severity,
-            "location": {"path": diff_path(path), "lines": {"begin": line}},
+            "location": {"path": repository_path(path), "lines": {"begin": line}},
         }
         comma, self.comma = self.comma, ","
         return f"{comma}\n{json_text(issue)}"

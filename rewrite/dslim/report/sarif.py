@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from dslim.report.diff import Region, diff_path, regions_of
+from dslim.report.diff import Region, regions_of
 from dslim.report.formats import line_and_reason
+from dslim.report.repository_path import repository_path
 from dslim.support.safe_text import json_text
 from dslim.syntax.edits import PositionMap
 
@@ -103,7 +104,7 @@ def _without_links(message: str) -> str:
 
 
 def _artifact_location(path: str) -> dict[str, str]:
-    return {"uri": quote(diff_path(path).encode("utf-8", "surrogateescape"), safe="/")}
+    return {"uri": quote(repository_path(path).encode("utf-8", "surrogateescape"), safe="/")}
 
 
 def _regions_by_finding(outcome: Outcome, regions: Sequence[Region]) -> list[list[int]]:

@@ -1,4 +1,4 @@
-"""Rules found by the code or the name that a user wrote."""
+"""Rules found by what a user wrote: a code, a name, the beginning of a code, or the code of hadolint's rule."""
 
 from __future__ import annotations
 
@@ -15,12 +15,28 @@ class UnknownRuleError(ValueError):
 
 
 def rule_named(word: str) -> ListedRule:
-    """The rule with this code or name, in any case. Raises UnknownRuleError."""
+    """The rule with this code or name, in any case. Raises UnknownRuleError, also where a word means several."""
+    found = rules_named(word)
+    if len(found) > 1:
+        names = ", ".join(entry.code for entry in found)
+        raise UnknownRuleError(f"{word.strip()!r} means several rules: {names}.")
+    return found[0]
+
+
+def rules_named(word: str) -> tuple[ListedRule, ...]:
+    """The rules that a word means: `SL201`, `apt-lists`, all that begin with `SL2`, or hadolint's `DL3009`.
+
+    In the order of the table, one at least. Raises UnknownRuleError.
+    """
     wanted = word.strip().lower()
-    for entry in rules.TABLE:
-        if wanted in (entry.code.lower(), entry.name):
-            return entry
-    raise UnknownRuleError(f"no rule {word.strip()!r}.{_nearest(wanted)} `dslim rules` lists them all.")
+    found = tuple(entry for entry in rules.TABLE if wanted in (entry.code.lower(), entry.name))
+    if not found and wanted.startswith("sl"):
+        found = tuple(entry for entry in rules.TABLE if entry.code.lower().startswith(wanted))
+    if not found and wanted.startswith("dl"):
+        found = _rules_for_hadolint(wanted.upper())
+    if not found:
+        raise UnknownRuleError(f"no rule {word.strip()!r}.{_nearest(wanted)} `dslim rules` lists them all.")
+    return found
 
 
 def is_rule(word: str) -> bool:
@@ -32,7 +48,7 @@ def is_rule(word: str) -> bool:
 def codes_of(words: Iterable[str]) -> frozenset[str]:
     """The codes of rules that are named, one or several by commas in each word. Raises UnknownRuleError."""
     parts = [part for word in words for part in word.split(",") if part.strip()]
-    return frozenset(rule_named(part).code for part in parts)
+    return frozenset(entry.code for part in parts for entry in rules_named(part))
 
 
 def names_by_code() -> dict[str, str]:
@@ -55,6 +71,15 @@ def rule_meant(word: str) -> ListedRule | None:
     except UnknownRuleError:
         near = get_close_matches(word, [entry.name for entry in rules.TABLE], n=1, cutoff=0.7)
         return rule_named(near[0]) if near else None
+
+
+def _rules_for_hadolint(code: str) -> tuple[ListedRule, ...]:
+    """The rules that do what hadolint's rule of this code asks for. Raises UnknownRuleError for a code without one."""
+    found = tuple(entry for entry in rules.TABLE if entry.code == HADOLINT.get(code))
+    if not found and code[2:].isdigit():
+        known = ", ".join(sorted(HADOLINT))
+        raise UnknownRuleError(f"no rule of dslim does what hadolint's {code} asks for; there are some for {known}.")
+    return found
 
 
 def _nearest(wanted: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -34,11 +34,15 @@ class BuildJob:
 
 @dataclass
 class Session:
-    """Builds texts and reads their images. `seconds`: spent in `build`, and in `compare` (reading included)."""
+    """Builds texts and reads their images. `seconds`: spent in `build`, and in `compare` (reading included).
+
+    `on_step`: is told what begins, in words for people.
+    """
 
     job: BuildJob
     work: Path
     reader: ImageReader
+    on_step: Callable[[str], None] = lambda what: None
     seconds: dict[str, float] = field(default_factory=lambda: {"build": 0.0, "compare": 0.0})
     _built: dict[str, Image] = field(default_factory=dict)
 
@@ -79,11 +83,13 @@ class Session:
 
 
 @contextmanager
-def open_session(job: BuildJob, reader: ImageReader | None = None) -> Iterator[Session]:
+def open_session(
+    job: BuildJob, reader: ImageReader | None = None, on_step: Callable[[str], None] = lambda what: None
+) -> Iterator[Session]:
     """A session whose work folder is removed at its end, however it ends. `reader`: one that has read
-    some of the layers already."""
+    some of the layers already. `on_step`: as of Session."""
     with TemporaryDirectory(prefix="dslim-verify-") as name:
         work = Path(name)
         with job.builder.with_own_store(work / "builder") as builder:
             job = replace(job, builder=builder, context=job.context.resolve())
-            yield Session(job, work, reader or ImageReader(work))
+            yield Session(job, work, reader or ImageReader(work), on_step)

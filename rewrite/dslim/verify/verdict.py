@@ -87,12 +87,17 @@ def compare_builds(session: Session, change: FileChange, target: str | None = No
     ImageError. The original is built again only if the images differ, and then last: what a clock writes
     differs in the two.
     """
+    builder = session.job.builder.name
+    session.on_step(f"{builder} builds it as it is")
     first = session.build_once(change.before)
+    session.on_step(f"{builder} builds it rewritten")
     try:
         second = session.build_once(change.after)
     except BuildError as error:
+        session.on_step("the rewritten file does not build; the original is built again, then the fix is looked for")
         session.build(change.before)  # does it still build?
         raise RewrittenBuildError(str(error), _fix_that_breaks(session, change)) from None
+    session.on_step("the images are compared")
     with session.measure_time("compare"):
         found_without_noise = unexplained_differences(find_differences(first, second), Noise(), change.all_caches)
         differ = next(found_without_noise, None) is not None
@@ -118,6 +123,7 @@ def compare_builds(session: Session, change: FileChange, target: str | None = No
 
 
 def _find_noise(session: Session, change: FileChange, first: Image) -> tuple[Noise, list[Difference]]:
+    session.on_step("the images differ; the original is built again, to learn what changes from build to build")
     again = session.build(change.before)
     with session.measure_time("compare"):
         return learn_noise(first, again)
@@ -126,6 +132,7 @@ def _find_noise(session: Session, change: FileChange, first: Image) -> tuple[Noi
 def _blame_differences(
     session: Session, change: FileChange, found: list[Difference], noise: Noise
 ) -> dict[Difference, Finding]:
+    session.on_step("builds with some of the fixes find those to blame")
     original = session.build_once(change.before)
 
     def shows(text: str) -> set[tuple[str, str]] | None:
@@ -172,6 +179,7 @@ def _measure_each_fix(session: Session, change: FileChange) -> tuple[tuple[Findi
     """Bytes that each fix saves on top of those before it."""
     steps: list[PartialFix] = partial_fixes(change.before, change.steps)
     sizes: list[int] = []
+    session.on_step(f"{len(steps)} builds measure what each fix saves")
     for step in steps:
         try:
             sizes.append(session.build_once(step.text).size)

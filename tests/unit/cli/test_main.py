@@ -26,4 +26,4 @@ def test_help_lists_every_command() -> None:
 
 def test_a_command_that_is_none_is_an_error_in_use() -> None:
     result = CliRunner().invoke(main, ["mend"])
-    assert (result.exit_code, result.stderr.splitlines()[-1]) == (2, "Error: No such command 'mend'.")
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (2, "Error: no command 'mend'.")

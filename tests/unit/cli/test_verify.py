@@ -68,7 +68,11 @@ def fake(tmp_path: Path) -> Fake:
 def test_the_same_image(fake: Fake) -> None:
     fake.write(TWO_RUNS)
     done = fake.run()
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr.splitlines()) == (0, [
+        "Dockerfile: docker builds it as it is ...",
+        "Dockerfile: docker builds it rewritten ...",
+        "Dockerfile: the images are compared ...",
+    ])  # fmt: skip
     first, *_ = done.stdout.splitlines()
     assert first == "Dockerfile: the same image, 0 B smaller (2 B -> 2 B)"
     assert "2 paths and the config compared" in done.stdout
@@ -85,7 +89,7 @@ def test_the_same_image(fake: Fake) -> None:
 
 def test_a_difference_is_told_with_its_fix_and_line(fake: Fake) -> None:
     fake.write("FROM scratch\nENV A=1\nRUN touch /a\nRUN touch /b\n")
-    done = fake.run("--json", "--html", "page.html", FAKE_FAULT="&&")
+    done = fake.run("--format=json", "--html", "page.html", FAKE_FAULT="&&")
     assert (done.returncode, done.stderr) == (1, "")
     data = json.loads(done.stdout)
     assert data["same"] is False
@@ -98,11 +102,12 @@ def test_a_difference_is_told_with_its_fix_and_line(fake: Fake) -> None:
     assert fake.left == []
 
 
-def test_the_builders_error_comes_whole(fake: Fake) -> None:
+def test_the_builders_error_comes_after_what_it_did(fake: Fake) -> None:
     fake.write(TWO_RUNS + "RUN FAIL\n")
     done = fake.run()
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines() == [
+        "Dockerfile: docker builds it as it is ...",
         "Step: reading the Dockerfile",
         "ERROR: process did not complete successfully: exit code: 7",
         "Dockerfile: error: does not build",
@@ -114,7 +119,8 @@ def test_a_fix_that_breaks_the_build_is_blamed(fake: Fake) -> None:
     fake.write(TWO_RUNS)
     done = fake.run(FAKE_BREAK="&&")
     assert (done.returncode, done.stdout) == (2, "")
-    first, _, told = done.stderr.splitlines()
+    *steps, first, _, told = done.stderr.splitlines()
+    assert len(steps) == 3
     assert first == "Step: reading the Dockerfile"
     assert told.startswith(
         "Dockerfile: error: the rewritten file does not build, the original does; to blame: SL101, line 2: "

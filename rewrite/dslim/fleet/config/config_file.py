@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from dslim.fleet.config.keys import KEYS, OVERRIDE_KEYS, TOP_KEYS, Key
+from dslim.fleet.config.keys import KEYS, OVERRIDE_KEYS, RENAMED_KEYS, TOP_KEYS, Key
 from dslim.fleet.config.settings import Config, ConfigError, Settings
 from dslim.support.lazy_regex import regex
 from dslim.support.reading import as_text, read_file, reason_of
@@ -88,12 +88,19 @@ class _ConfigReader(NamedTuple):
         for i, table in enumerate(tables):
             if not table.paths:
                 self.raise_error("overrides", "needs `paths`", i)
-        found = Config(self.path, settings, tables)
+        found = Config(self.path, settings, tables, warnings=tuple(self.old_names(data, overrides)))
         try:
             _ = found._include_spec, found._exclude_spec, found._override_specs
         except ValueError as error:
             raise ConfigError(f"{self.path}:1: {error}") from None
         return found
+
+    def old_names(self, data: dict[str, Any], overrides: Iterable[dict[str, Any]]) -> Iterator[str]:
+        """A line on each key that has another name by now."""
+        for override, table in [(None, data), *enumerate(overrides)]:
+            for key in RENAMED_KEYS.keys() & table.keys():
+                where = f"{self.path}:{self.line_of_key(key, override)}"
+                yield f"{where}: warning: {key} is now {RENAMED_KEYS[key]}, with the values of --{RENAMED_KEYS[key]}"
 
     def read_settings(self, data: dict[str, Any], known: tuple[str, ...], override: int | None = None) -> Settings:
         values: dict[str, Any] = {}
@@ -102,6 +109,8 @@ class _ConfigReader(NamedTuple):
             if name not in known or "_" in key:
                 self.raise_error(key, f"unknown key{self.nearest_key_hint(key, known, override)}", override)
             values[name] = self.read_value(key, value, KEYS[name], override)
+        if old := values.pop("cache", None):
+            values.setdefault("style", "cache-mount" if old == "mount" else old)
         return Settings(**values)
 
     def read_value(self, key: str, value: Any, known: Key, override: int | None) -> Any:  # noqa: RET503

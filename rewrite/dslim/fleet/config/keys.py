@@ -29,10 +29,15 @@ KEYS = {
         " those that save bytes, or none.",
         ("auto", "all", "bytes", "off"),
     ),
-    "cache": Key(
-        "text", "What to do about caches: remove them, or keep them in a cache mount.", ("clean", "mount")
+    "style": Key(
+        "text", "What to do about caches: remove them, or keep them in a cache mount.", ("clean", "cache-mount")
     ),
-    "builder": Key("text", "What builds the image.", ("buildkit", "buildah", "kaniko", "classic")),
+    "cache": Key("text", "The old name of style; mount was cache-mount.", ("clean", "mount")),
+    "builder": Key(
+        "text",
+        "What builds the image; docker is buildkit, podman is buildah.",
+        ("buildkit", "docker", "buildah", "podman", "kaniko", "classic"),
+    ),
     "targets": Key("list", "Stages that ship, beside the last and those of compose and bake."),
     "context": Key(
         "text",
@@ -53,6 +58,10 @@ KEYS = {
     ),
     "paths": Key("list", "The files that an override is for, as patterns of .gitignore.", override=False),
 }
+#: Old key -> the key that it is called by now.
+RENAMED_KEYS = {"cache": "style"}
+#: What users call a builder -> what Options call it.
+BUILDER_ALIASES = {"docker": "buildkit", "podman": "buildah"}
 #: Keys of the table itself, and of an override.
 TOP_KEYS = tuple(name for name in KEYS if name != "paths")
 OVERRIDE_KEYS = ("paths", *(name for name, key in KEYS.items() if key.override))

@@ -46,6 +46,7 @@ class TaskPlan:
         """The task for a file, or for standard input (`-`). Raises ConfigError."""
         place = os.path.abspath(self.stdin_name or STDIN if path == STDIN else path)
         config = config_for(os.path.dirname(place))
+        self.notes.update(dict.fromkeys(config.warnings))
         settings = config.settings_for(place)
         options = self._options_for(config, settings)
         if path == STDIN and self.stdin_name is None:
@@ -57,9 +58,16 @@ class TaskPlan:
         if targets != options.targets:
             options = replace(options, targets=targets)
         context = self._given_context(config, settings)
-        if context is None and path != STDIN and not unread:
+        if context is None and not unread:
             context = _context_of_builds(place, builds)
+            if path == STDIN and self._has_own_ignores(place):
+                context = None  # a task names the file that they stand beside, and this one has none
         return Task(path, options, self._known_context(context, place))
+
+    def _has_own_ignores(self, place: str) -> bool:
+        from dslim.facts.build_context.context import has_own_ignores
+
+        return has_own_ignores(place)
 
     def _options_for(self, config: Config, settings: Settings) -> Options:
         # a config without overrides gives all its files one and the same Settings
@@ -85,7 +93,15 @@ class TaskPlan:
         """The build context that the command line or the config gives."""
         if self.context is not None or settings.context is None:
             return self.context
-        return _resolve_inside(config, "context", settings.context)
+        found = _resolve_inside(config, "context", settings.context)
+        if not os.path.isdir(found):
+            from dslim.fleet.config.config_file import key_location
+
+            sayers = [i for i, table in enumerate(config.overrides) if table.context == settings.context]
+            is_own = config.settings.context == settings.context
+            where = key_location(config, "context", None if is_own or not sayers else sayers[-1])
+            self.notes[f"{where}: warning: context: {settings.context!r} is no folder"] = None
+        return found
 
     def _known_context(self, context: str | None, place: str) -> str | None:
         """A build context; None for one of which nobody knows what it sends, since its .dockerignore is not read."""
@@ -125,7 +141,7 @@ def _resolve_inside(config: Config, key: str, name: str) -> str:
     not have us read what is elsewhere on this machine.
     """
     found = os.path.normpath(os.path.join(config.folder, name))
-    top = repository_top(config.path)
+    top = repository_top(os.path.join(config.folder, os.path.basename(config.path)))
     if not _is_inside(found, top):
         lift = "; --context on the command line may" if key == "context" else ""
         sayers = [i for i, table in enumerate(config.overrides) if name == getattr(table, key)]

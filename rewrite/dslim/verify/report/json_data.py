@@ -10,7 +10,7 @@ from dslim.verify.verdict import Verdict
 
 
 def verdict_data(name: str, verdict: Verdict) -> dict[str, Any]:
-    """The object that `dslim verify --json` prints; sizes in bytes, times in seconds."""
+    """The object that `dslim verify --format json` prints; sizes in bytes, times in seconds."""
     return {
         "file": name,
         "same": verdict.is_same,

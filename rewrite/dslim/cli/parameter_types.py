@@ -1,0 +1,75 @@
+"""The types of parameters that several commands share, with what a shell completes for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class RuleNames(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic in newer versions only
+    """Names or codes of rules, several by commas if `many`. They are looked up later, where the message is made."""
+
+    name = "rule"
+
+    def __init__(self, many: bool) -> None:
+        self.many = many
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The names and codes that begin as the last word does, each with its code or name beside it."""
+        from click.shell_completion import CompletionItem
+
+        from dslim.rules.lookup import names_by_code
+
+        before, comma, begun = incomplete.rpartition(",") if self.many else ("", "", incomplete)
+        names = names_by_code()
+        rows = [(name, code) for code, name in names.items()] + list(names.items())
+        known = [(word, text) for word, text in rows if word.lower().startswith(begun.lower())]
+        # codes only for who begins to write one: else each rule would be offered twice
+        if not begun.upper().startswith("S"):
+            known = [row for row in known if row[0] not in names]
+        return [CompletionItem(f"{before}{comma}{word}", help=text) for word, text in known]
+
+
+RULE_NAME = RuleNames(many=False)
+RULE_NAMES = RuleNames(many=True)
+
+
+def json_options(function: Command) -> Command:
+    """The options of a command that prints text or JSON: `--format`, given on as `as_json`, and the old `--json`."""
+    form = click.option(
+        "--format", "as_json", type=click.Choice(("text", "json")), default="text", show_default=True,
+        callback=_is_json, help="What to print.",
+    )  # fmt: skip
+    old = click.option("--json", is_flag=True, hidden=True, is_eager=True, expose_value=False, callback=_warn_of_json)
+    return form(old(function))
+
+
+def _warn_of_json(ctx: click.Context, _: click.Parameter, is_given: bool) -> None:
+    if is_given:
+        from dslim.cli.terminal import print_to_stderr
+
+        print_to_stderr("warning: --json is now --format json")
+        ctx.meta["dslim.json"] = True
+
+
+def _is_json(ctx: click.Context, _: click.Parameter, value: str) -> bool:
+    return value == "json" or "dslim.json" in ctx.meta
+
+
+def builder_option(*names: str) -> Callable[[Command], Command]:
+    """`--builder` of a command that builds, with these builders to choose from; buildkit is another word for docker."""
+    return click.option(
+        "--builder", "image_builder", type=click.Choice(("auto", "buildkit", *names)), default="auto",
+        show_default=True, callback=_name_of_program, help="What builds the image; buildkit is docker.",
+    )  # fmt: skip
+
+
+def _name_of_program(_: click.Context, __: click.Parameter, value: str) -> str:
+    return "docker" if value == "buildkit" else value
