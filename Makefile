@@ -1,11 +1,11 @@
-# make demo | test | test-slow | test-all | lint | docs | pins | bench | claims. PYTHON picks the interpreter: make test PYTHON=python3.12
+# make demo | test | test-slow | test-all | lint | docs | site | pins | bench | claims. PYTHON picks the interpreter: make test PYTHON=python3.12
 # make bench FILES=FOLDER measures on your own Dockerfiles; WRITE=--write writes the ratios into CONTRIBUTING.md
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 STAMP = $(VENV)/.installed-dev
 
-.PHONY: demo test test-slow test-all lint docs pins bench claims clean
+.PHONY: demo test test-slow test-all lint docs site pins bench claims clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/dslim fix examples --why-not
@@ -30,6 +30,10 @@ lint: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python tests/generated_docs.py
 
+# docs/ as pages in site/; a link or page that is missing is an error
+site: $(VENV)/.installed-docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+
 # requirements/ and the hooks' pins, after pyproject.toml; UPGRADE=--upgrade takes the newest of everything
 pins: $(STAMP)
 	$(BIN)/python tests/pins.py $(UPGRADE)
@@ -52,9 +56,13 @@ $(STAMP): pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@ $(VENV)/.installed
 
+$(VENV)/.installed-docs: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,docs]'
+	@touch $@
+
 $(VENV)/.installed-bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) site build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

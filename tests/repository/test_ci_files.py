@@ -55,7 +55,7 @@ def test_the_hooks_run_once_and_heed_the_config(hook: dict[str, Any]) -> None:
 
 
 def test_the_action_s_own_words_are_its_inputs() -> None:
-    used = set(re.findall(r"inputs\.(\w+)", (ROOT / "action.yml").read_text()))
+    used = set(re.findall(r"inputs\.([\w-]+)", (ROOT / "action.yml").read_text()))
     assert used == ACTION["inputs"].keys()
 
 
@@ -66,9 +66,10 @@ def run_action(folder: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
     (program / "dslim").symlink_to(Path(sys.executable).parent / "dslim")
     told = {name: one.get("default", "") for name, one in ACTION["inputs"].items()} | inputs
     step = ACTION["runs"]["steps"][-1]
-    env = {k: re.sub(r"\$\{\{ inputs\.(\w+) \}\}", lambda m: told[m[1]], v) for k, v in step["env"].items()}
+    env = {k: re.sub(r"\$\{\{ inputs\.([\w-]+) \}\}", lambda m: told[m[1]], v) for k, v in step["env"].items()}
     env |= {"RUNNER_TEMP": str(folder / "temp"), "PATH": os.environ["PATH"], "DSLIM_CACHE_DIR": str(folder / "cache")}
     env |= {k: v for k, v in os.environ.items() if k == "PYTHONPATH"}
+    env |= {"GITHUB_OUTPUT": str(folder / "temp" / "outputs")}
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
 
@@ -79,6 +80,44 @@ def test_the_action_fails_with_annotations_where_there_is_something_to_slim(tmp_
     done = run_action(tmp_path, paths="a b\n\n")
     assert done.returncode == 1
     assert done.stdout.startswith("::warning file=a b/Dockerfile,line=2,title=SL101 merge-runs::")
+
+
+def outputs(folder: Path) -> dict[str, str]:
+    return dict(line.split("=", 1) for line in (folder / "temp" / "outputs").read_text().splitlines())
+
+
+def test_the_action_starts_where_it_is_told_and_has_outputs(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "services" / "web").mkdir(parents=True)
+    (tmp_path / "services" / "web" / "Dockerfile").write_text(BLOAT)
+    (tmp_path / "Dockerfile").write_text(BLOAT)
+    words = {"working-directory": "services", "format": "github", "output": "out.txt", "cache": "true"}
+    done = run_action(tmp_path, **words)
+    assert done.returncode == 1, done.stderr
+    report = tmp_path.resolve() / "services" / "out.txt"
+    assert outputs(tmp_path) == {"report": str(report), "exit-code": "1", "changed": "true"}
+    assert [line.split(",")[0] for line in report.read_text().splitlines()] == [
+        "::warning file=services/web/Dockerfile"
+    ], "from the root of the repository"
+    assert (tmp_path / "temp" / "dslim-cache").stat().st_mode & 0o777 == 0o700
+
+
+def test_the_outputs_say_that_nothing_would_change_and_that_there_was_an_error(tmp_path: Path) -> None:
+    for text, code in (("FROM a\n", "0"), ("FROM\n", "2")):
+        folder = tmp_path / code
+        folder.mkdir()
+        (folder / "Dockerfile").write_text(text)
+        assert run_action(folder).returncode == int(code)
+        assert outputs(folder) == {"exit-code": code, "changed": "false"}
+
+
+def test_the_action_starts_in_no_folder_outside_of_the_workspace(tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+    (work / "link").symlink_to(tmp_path)
+    done = run_action(work, **{"working-directory": "link"})
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "not in the workspace" in done.stderr
 
 
 def test_the_action_writes_a_report_to_a_file(tmp_path: Path) -> None:
