@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dslim.cli.terminal import print_text, print_to_stderr
 from dslim.support.safe_text import json_text
+
+if TYPE_CHECKING:
+    from dslim.diagnostics.options import Options
 
 
 @click.command()
@@ -33,9 +37,17 @@ def config(path: str) -> int:
         "file": path,
         "config": found.path or None,
         "excluded": found.excludes_path(place),
-        "options": {k: sorted(v) if isinstance(v, frozenset) else v for k, v in vars(task.options).items()},
+        "options": _options_by_key(task.options),
         "context": task.context,
-        "builds": [build._asdict() for build in builds],
+        "builds": [build._asdict() for build in dict.fromkeys(builds)],
     }
     print_text(json_text(in_force, indent=2) + "\n")
     return 0
+
+
+def _options_by_key(options: Options) -> dict[str, Any]:
+    """The options by the keys of the config; sets in order."""
+    found = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in vars(options).items()}
+    found["unsafe-fixes"] = found.pop("unsafe")
+    found["style"] = "cache-mount" if found.pop("cache") == "mount" else "clean"
+    return found

@@ -102,6 +102,9 @@ def _nearest_command(word: str) -> str:
 
 def _print_usage_error(error: click.ClickException) -> None:
     """What click would show: how the command is used, and in one line what is wrong, which may quote any option."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):  # `dslim` alone: its message is the help, in our words
+        print_lines_to_stderr(error.format_message())
+        return
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is not None:
         print_lines_to_stderr(context.get_usage())

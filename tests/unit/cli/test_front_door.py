@@ -54,6 +54,24 @@ def test_a_mistyped_word_gets_the_nearest(here: Path, words: list[str], hint: st
     assert hint in done.stderr
 
 
+def test_dslim_alone_shows_its_help_line_by_line(here: Path) -> None:
+    done = run()
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("Usage: ")
+    assert any(line.split()[:1] == ["fix"] for line in done.stderr.splitlines())
+    assert "Error" not in done.stderr
+
+
+def test_config_names_options_by_their_keys_and_each_build_once(here: Path) -> None:
+    write("Dockerfile")
+    write("dslim.toml", 'style = "cache-mount"\nunsafe-fixes = true\n')
+    one = "{build: {context: .}}"
+    write("compose.yaml", f"services: {{a: {one}, b: {one}}}\n")
+    found = json.loads(run("config").stdout)
+    assert (found["options"]["style"], found["options"]["unsafe-fixes"]) == ("cache-mount", True)
+    assert len(found["builds"]) == 1
+
+
 def test_explain_knows_hadolints_codes_and_the_beginnings_of_ours(here: Path) -> None:
     said = run("explain", "dl3009").stdout
     assert said.startswith("What hadolint's DL3009 asks for is done by:\n\nSL201 apt-lists (safe)")
