@@ -17,6 +17,19 @@ def read_dockerfile(path: str, follow: bool = True) -> FileRead:
     return read_stdin("Dockerfile") if path == STDIN else read_file(path, "Dockerfile", follow)
 
 
+def other_names(path: str) -> str:
+    """Words, after a `; `, on Dockerfiles in the folder of one that is not there; '' where it is, or nothing is."""
+    if os.path.lexists(path):
+        return ""
+    from dslim.fleet.discovery.file_names import is_dockerfile_name
+
+    try:
+        names = sorted(filter(is_dockerfile_name, os.listdir(os.path.dirname(path) or os.curdir)))
+    except OSError:
+        return ""
+    return f"; there is {', '.join(names[:5])}{', ...' if len(names) > 5 else ''}" if names else ""
+
+
 def read_path_list(path: str) -> list[str]:
     """The paths that a file, or standard input for `-`, lists: NUL after each, or one a line where no NUL is.
 

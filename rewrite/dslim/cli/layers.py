@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dslim.cli.input_files import other_names
 from dslim.cli.parameter_types import builder_option, json_options
 from dslim.cli.terminal import print_line, print_text, print_to_stderr
 from dslim.support.safe_text import json_text
@@ -36,6 +37,9 @@ def layers(subject: str, dockerfile: str | None, target: str | None, image_build
 
     try:
         tree = _parse_file(dockerfile) if dockerfile else None
+        if subject == "Dockerfile" and not os.path.lexists(subject):
+            print_to_stderr(f"Dockerfile: error: No such file or directory{other_names(subject)}")
+            return 2
         if os.path.isdir(subject) or _is_archive(subject):
             _report_image(subject, Path(subject), tree, target, as_json)
         elif os.path.lexists(subject):

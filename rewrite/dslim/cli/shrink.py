@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dslim.cli.build_output import last_lines
+from dslim.cli.input_files import other_names
 from dslim.cli.parameter_types import builder_option, json_options
 from dslim.cli.terminal import print_line, print_lines_to_stderr, print_text, print_to_stderr
 
@@ -91,7 +92,10 @@ def shrink(**options: Any) -> int:
     except ConfigError as error:
         print_to_stderr(str(error))
         return 2
-    except (ShrinkError, NoBuilderError, ImageError, OSError) as error:
+    except OSError as error:
+        print_to_stderr(f"{arguments.file}: error: {error.strerror or error}{other_names(arguments.file)}")
+        return 2
+    except (ShrinkError, NoBuilderError, ImageError) as error:
         print_to_stderr(f"{arguments.file}: error: {error}")
         return 2
     return 2 if found is None else _show(arguments, found)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dslim.cli.build_output import last_lines
+from dslim.cli.input_files import other_names
 from dslim.cli.parameter_types import RULE_NAMES, builder_option, json_options
 from dslim.cli.terminal import is_terminal, print_line, print_lines_to_stderr, print_text, print_to_stderr
 from dslim.support.safe_text import json_text
@@ -80,6 +81,8 @@ def verify(**options: Any) -> int:
         print_to_stderr(str(error))
         return 2
     if change is None:
+        if hint := other_names(file):
+            print_to_stderr(hint.removeprefix("; "))
         return 2
     if change.before == change.after:
         return _print_unchanged(file, arguments.as_json)

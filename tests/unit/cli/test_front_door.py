@@ -72,6 +72,17 @@ def test_config_names_options_by_their_keys_and_each_build_once(here: Path) -> N
     assert len(found["builds"]) == 1
 
 
+@pytest.mark.parametrize("command", ["verify", "shrink", "layers"])
+def test_where_there_is_no_dockerfile_those_with_other_names_are_named(here: Path, command: str) -> None:
+    write("Dockerfile.web")
+    write("notes.txt")
+    done = run(command)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("Dockerfile: error: No such file or directory")
+    assert "there is Dockerfile.web" in done.stderr
+    assert "Errno" not in done.stderr
+
+
 def test_explain_knows_hadolints_codes_and_the_beginnings_of_ours(here: Path) -> None:
     said = run("explain", "dl3009").stdout
     assert said.startswith("What hadolint's DL3009 asks for is done by:\n\nSL201 apt-lists (safe)")
