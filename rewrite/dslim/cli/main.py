@@ -22,6 +22,7 @@ COMMANDS = {
     "fix": ("dslim.cli.fix", "Show how Dockerfiles can be slimmed, or rewrite them."),
     "rules": ("dslim.cli.rules", "List the rules."),
     "verify": ("dslim.cli.verify", "Build before and after for real, and compare the images."),
+    "fleet": ("dslim.cli.fleet", "Prove many Dockerfiles by building them, and tell what came of it."),
     "shrink": ("dslim.cli.shrink", "Find the smallest image that still passes your test."),
     "lsp": ("dslim.cli.lsp", "Serve an editor, over the Language Server Protocol."),
     "layers": ("dslim.cli.layers", "Tell what each layer of an image costs, and why."),

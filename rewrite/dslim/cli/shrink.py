@@ -109,8 +109,9 @@ def _shrink(arguments: ShrinkArguments) -> Shrunk | None:
     from dslim.fleet.config.task_plan import TaskPlan
     from dslim.shrink.images.image_store import Limits, open_store
     from dslim.shrink.shrinker import Shrinker, ShrinkJob, context_texts
-    from dslim.shrink.stored_results import StoredResults, question_key
+    from dslim.shrink.stored_results import StoredResults
     from dslim.verify.builders import find_builder
+    from dslim.verify.question_key import question_key
     from dslim.verify.session import BuildJob
 
     file = Path(arguments.file)

@@ -26,7 +26,7 @@ from dslim.shrink.packages.package import Package, Packages
 from dslim.shrink.proof import Proof, last_line
 from dslim.shrink.result import Change, Kept, Shrunk
 from dslim.shrink.shrinker import Shrinker, ShrinkJob
-from dslim.shrink.stored_results import StoredResults, question_key
+from dslim.shrink.stored_results import StoredResults
 from dslim.shrink.strength import Mutant, package_mutants
 from dslim.shrink.text_report import shrunk_lines
 from dslim.shrink.trace.fanotify import Fanotify
@@ -34,6 +34,7 @@ from dslim.shrink.trace.opened_files import OpenedFiles
 from dslim.shrink.trace.traced_runs import opened_by_build, opened_by_test
 from dslim.verify.errors import BuildError
 from dslim.verify.image.entries import Entry
+from dslim.verify.question_key import question_key
 from images import layer, member
 
 PACKAGES = Packages({

@@ -16,7 +16,7 @@ from typing import Any
 from dslim.shrink.errors import OutOfBudgetError, ShrinkError
 from dslim.shrink.images.copied_files import read_copied
 from dslim.shrink.images.guard import Guard
-from dslim.shrink.processes import Finished, run_command
+from dslim.support.processes import Finished, run_command
 from dslim.support.reading import read_file
 from dslim.syntax import encode
 from dslim.verify.builders import BuildRequest

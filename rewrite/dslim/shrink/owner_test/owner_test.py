@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dslim.shrink.errors import ShrinkError
 from dslim.shrink.images.image_store import ImageStore
-from dslim.shrink.processes import Finished, run_command
+from dslim.support.processes import Finished, run_command
 
 #: Seconds between two looks at a service.
 _POLL = 0.3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -14,8 +15,8 @@ from tempfile import TemporaryFile
 #: Bytes that a command may print, and those of the end that are kept.
 MAX_OUTPUT = 1 << 30
 KEPT_OUTPUT = 1 << 20
-#: Seconds that an interrupted command gets to end by itself.
-GRACE = 5
+#: Seconds that an interrupted command gets to end by itself, unless more are given.
+GRACE = 5.0
 #: Seconds between looks at the time and at how much was printed.
 LOOK_EVERY = 0.2
 
@@ -42,34 +43,46 @@ class Finished:
         return " / ".join(lines[-count:])
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How long a command may run. `grace`: seconds that it then gets to clean up. `stop`: ends it when it is set."""
+
+    seconds: float
+    grace: float = GRACE
+    stop: threading.Event | None = None
+
+
 def run_command(
-    words: Sequence[str], seconds: float, env: Mapping[str, str] | None = None, folder: str | None = None
+    words: Sequence[str], limit: Limit | float, env: Mapping[str, str] | None = None, folder: str | None = None
 ) -> Finished:
-    """Run a command for at most so many seconds; `env` is added to this process's environment.
+    """Run a command, for so many seconds at most; `env` is added to this process's environment.
 
     Raises OSError where it cannot be started.
     """
+    limit = limit if isinstance(limit, Limit) else Limit(limit)
     with TemporaryFile() as output:
         process = subprocess.Popen(
             words, env={**os.environ, **(env or {})}, cwd=folder, stdin=subprocess.DEVNULL, stdout=output,
             stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         try:
-            reason = _wait(process, output.fileno(), seconds)
+            reason = _wait(process, output.fileno(), limit)
         finally:
-            _end_group(process)
+            _end_group(process, limit.grace)
         size = os.fstat(output.fileno()).st_size
         output.seek(max(0, size - KEPT_OUTPUT))
         return Finished(process.returncode, output.read(KEPT_OUTPUT).decode("utf-8", "replace"), reason)
 
 
-def _wait(process: subprocess.Popen[bytes], output: int, seconds: float) -> str:
+def _wait(process: subprocess.Popen[bytes], output: int, limit: Limit) -> str:
     """Waits until it ends; why it must be ended, '' where it ended by itself."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + limit.seconds
     while process.poll() is None:
         left = end - time.monotonic()
         if left <= 0:
-            return f"it did not end within {seconds:g} s"
+            return f"it did not end within {limit.seconds:g} s"
+        if limit.stop is not None and limit.stop.is_set():
+            return "it was interrupted"
         with suppress(subprocess.TimeoutExpired):
             process.wait(min(LOOK_EVERY, left))
         if os.fstat(output).st_size > MAX_OUTPUT:
@@ -77,13 +90,13 @@ def _wait(process: subprocess.Popen[bytes], output: int, seconds: float) -> str:
     return ""
 
 
-def _end_group(process: subprocess.Popen[bytes]) -> None:
+def _end_group(process: subprocess.Popen[bytes], grace: float) -> None:
     """Ends what the command left running, the command itself included."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGTERM)
     if process.poll() is None:
         with suppress(subprocess.TimeoutExpired):
-            process.wait(GRACE)
+            process.wait(grace)
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

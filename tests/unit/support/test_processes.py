@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dslim.shrink import processes
-from dslim.shrink.processes import run_command
+from dslim.support import processes
+from dslim.support.processes import run_command
 
 
 def test_status_and_output() -> None:

@@ -1,0 +1,92 @@
+"""The verdict on one Dockerfile, as it is kept from run to run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+#: `unchanged`: no fix applies. `failed`: it does not build as it is, or dslim refused it. `broken`: only the rewritten
+#: file does not build. `late`: out of time.
+State = Literal["same", "different", "unchanged", "failed", "broken", "late"]
+STATES: tuple[State, ...] = ("same", "different", "broken", "failed", "late", "unchanged")
+#: What a run repeats when it is asked to: it may have been the machine's fault.
+REPEATABLE: frozenset[State] = frozenset({"failed", "broken", "late"})
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVerdict:
+    """One file's verdict. Sizes in bytes; `saved_by_rule`: by code, a row of several fixes shared equally.
+
+    `reason`: why there is no proof, or the first difference. `seconds`: that it took.
+    """
+
+    file: str
+    key: str
+    state: State
+    before: int = 0
+    after: int = 0
+    saved_by_rule: Mapping[str, int] = field(default_factory=dict)
+    reason: str = ""
+    seconds: float = 0.0
+
+    @property
+    def saved(self) -> int:
+        """Bytes that the image before stores more."""
+        return self.before - self.after
+
+    def as_json(self) -> str:
+        """The verdict as it is stored."""
+        return json.dumps(asdict(self), indent=1) + "\n"
+
+
+def from_json(text: str) -> StoredVerdict:
+    """A verdict that was stored. Raises ValueError for anything else."""
+    try:
+        data = json.loads(text)
+        found = StoredVerdict(**data)
+    except TypeError as error:
+        raise ValueError(str(error)) from None
+    if found.state not in STATES or not isinstance(found.saved_by_rule, dict):
+        raise ValueError(f"no verdict: {found.state}")
+    return found
+
+
+def verdict_of(file: str, key: str, status: int, output: str, seconds: float) -> StoredVerdict:
+    """The verdict that `dslim verify --json` printed. `status`: its exit status; `output`: all that it printed."""
+    data = _last_object(output)
+    if data is None:
+        lines = [line.strip() for line in output.splitlines() if line.strip()]
+        reason = lines[-1] if lines else f"exit status {status}"
+        state: State = "broken" if "the rewritten file does not build" in reason else "failed"
+        return StoredVerdict(file, key, state, reason=reason, seconds=seconds)
+    if data.get("changed") is False:
+        return StoredVerdict(file, key, "unchanged", seconds=seconds)
+    size = data["size"]
+    found = data["differences"]
+    reason = f"{found[0]['path']}: {found[0]['aspect']}" if found else ""
+    is_same: State = "same" if data["same"] else "different"
+    saved = dict(_saved_by_rule(data["layers"]))
+    return StoredVerdict(file, key, is_same, size["before"], size["after"], saved, reason, seconds)
+
+
+def _last_object(output: str) -> dict[str, Any] | None:
+    """The JSON object that the output ends in; None where it holds none."""
+    start = 0 if output.startswith("{") else output.find("\n{") + 1
+    if start == 0 and not output.startswith("{"):
+        return None
+    try:
+        found, _ = json.JSONDecoder().raw_decode(output, start)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) and "same" in found else None
+
+
+def _saved_by_rule(rows: list[dict[str, Any]]) -> Iterator[tuple[str, int]]:
+    found: dict[str, int] = {}
+    for row in rows:
+        rules = sorted({fix["rule"] for fix in row["fixes"]})
+        for rule in rules:
+            found[rule] = found.get(rule, 0) + row["saved"] // len(rules)
+    yield from sorted(found.items())
