@@ -20,7 +20,7 @@ SOURCE = Path(dslim.__file__).parent
 ROOMS = (
     {"__main__"},
     {"cli"},
-    {"shrink", "lsp", "review"},
+    {"shrink", "lsp", "review", "proofs"},
     {"report", "fleet", "verify", "api"},
     {"engine"},
     {"rules/caches", "rules/ownership", "rules/merging", "rules/archives", "rules/base_images"},
