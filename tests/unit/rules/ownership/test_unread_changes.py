@@ -1,0 +1,27 @@
+"""A chown or chmod that no rule reads, and why."""
+
+from __future__ import annotations
+
+import pytest
+from ownership_texts import facts_of
+
+from dslim.rules.ownership.change import CHMOD
+from dslim.rules.ownership.unread_changes import unread_changes
+
+
+@pytest.mark.parametrize(
+    ("run", "reason"),
+    [
+        ("<<X\nchmod +x /a/x\nX", "it stands in a heredoc"),
+        ("cat <<X\nchmod +x /a/x\nX", None),
+        ("sh -c 'chmod +x /a/x'", "it runs inside `sh`"),
+        ('["chmod", "+x", "/a/x"]', "it is in exec form"),
+        ("chmod -R a+x $Y", "what $Y stands for"),
+        ("sh -c 'chmod +x /b/x'", None),
+        ("chmod +x /a/x", None),
+    ],
+)
+def test_what_is_told(run: str, reason: str | None) -> None:
+    facts = facts_of(f"FROM debian:12\nARG Y=/b\nCOPY x /a/x\nCOPY z $Y\nRUN {run}\n")
+    found = [finding.why_not or "" for finding in unread_changes(facts, CHMOD)]
+    assert [text.startswith(reason or "-") for text in found] == ([True] if reason else [])
