@@ -14,6 +14,7 @@ from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.run import Run
 from dslim.shell import Script
 from dslim.support.lazy_regex import regex
+from dslim.syntax.nodes import Instruction
 
 #: How a script reads all files of a folder.
 _ALL_OF_A_FOLDER = (
@@ -37,6 +38,8 @@ def why_read_by_a_file(facts: Facts, run: Run, archive: NamedArchive) -> str | N
     base = archive.base
     ending = base[base.rindex(".") :] if "." in base else base
     pattern = rf"{re.escape(base)}|\*{re.escape(ending)}\b|{_ALL_OF_A_FOLDER}"
+    if line := _line_of_heredoc(facts, run, pattern):
+        return f"the heredoc of the COPY on line {line} may read it, and a RUN after it names that file"
     for other in facts.all_runs if facts.context is not None else ():
         if isinstance(other.script, Script) and other.outer.span.start >= run.outer.span.start:
             sites = call_sites(other.script)
@@ -49,6 +52,24 @@ def why_read_by_a_file(facts: Facts, run: Run, archive: NamedArchive) -> str | N
             if name := _list_that_names(facts, other, later, base):
                 return f"the RUN on line {other.outer.line} may read it: {name} in the build context names it"
     return None
+
+
+def _line_of_heredoc(facts: Facts, run: Run, pattern: str) -> int | None:
+    """The line of a COPY that writes a script which may read the archive, and which a later RUN names."""
+    for stage in facts.tree.stages:
+        for node in stage.instructions:
+            if node.keyword not in ("COPY", "ADD") or node.span.start < run.outer.span.start:
+                continue
+            if any(re.search(pattern, document.body, re.MULTILINE) for document in node.heredocs):
+                names = {posixpath.basename(node.args.split("\n")[0].split()[-1].strip("\"'")), *_names(node)} - {""}
+                later = (other.node.args for other in facts.all_runs if other.outer.span.start > node.span.start)
+                if any(name in text for text in later for name in names):
+                    return node.line
+    return None
+
+
+def _names(node: Instruction) -> set[str]:
+    return {document.name for document in node.heredocs if "." in document.name}
 
 
 def _script_of_the_context(facts: Facts, run: Run) -> str | None:
