@@ -108,7 +108,8 @@ def _why_lines_are_torn_apart(tree: Dockerfile, runs: Sequence[Run]) -> str | No
             if not isinstance(item, Comment):
                 break
             if _LINE_TAKEN_OUT.search(item.text):
-                return f"the comment `{item.text.strip()[:40]}` is a line taken out of the RUN above it"
+                comment = item.text.strip()[:40]
+                return f"the comment `{comment}` is a line of the RUN above it that somebody commented out"
     return None
 
 
@@ -118,7 +119,7 @@ def _why_nothing_moves_below(tree: Dockerfile, runs: Sequence[Run]) -> str | Non
     if last.span.end < len(tree.text) or not last.is_continued:
         return None
     if any(isinstance(item, Instruction) for a, b in zip(runs, runs[1:]) for item in items_between(tree, a, b)):
-        return "the file ends in a line that is continued, and what stands between would move below it"
+        return "the file ends in a continued line, and an instruction between the RUNs would move below it"
     return None
 
 
@@ -136,7 +137,7 @@ def _why_order_would_change(tree: Dockerfile, runs: Sequence[Run]) -> str | None
         moved = moved or last >= 0
         moved_comments = moved_comments or any(map(_has_comment, items[: last + 1]))
         if moved_comments and (kept or second.outer.comments or shell_comment(second)):
-            return "comments would change their order with the instruction between"
+            return "comments would get into another order with the instruction between"
         lifted = any(isinstance(item, Comment) and is_ignore_comment(item) for item in items)
         if lifted and (moved or has_ignore_comment_above(tree, runs[0])):
             return "an ignore comment stands above it and would lose its effect"

@@ -37,15 +37,15 @@ def why_times_are_compared(facts: Facts, group: Sequence[Run], run: Run) -> str 
     """Why `run` must not follow the RUNs of `group` at once: it or a later one asks what was written first."""
     stage = facts.tree.stages[run.stage]
     if (line := _line_that_compares(facts, stage, run.index)) is not None:
-        return f"the RUN on line {line} compares the times of files, which one RUN would bring within a second"
+        return f"the RUN on line {line} compares the times of files, which one RUN may write within the same second"
     if len(_runs_of_kind(facts, stage, "rsync")) > 1 and _runs_of_kind(facts, stage, "rsync")[-1] >= run.index:
-        return "`rsync` takes files of one size and second for the same, and they would come within one"
+        return "`rsync` skips a file of the same size and second, and one RUN may write both within a second"
     for kind in sorted({kind for earlier in group for kind in _kinds_of(earlier)}):
         again = kind in _kinds_of(run) or any(index > run.index for index in _runs_of_kind(facts, stage, kind)[-1:])
         if kind == "make" and again and _writes(run):
-            return "`make` may not see what is written at once after another make, by the times of files"
+            return "`make` goes by the times of files, and may miss what changes within the second of the `make` before"
         if kind == "python" and _writes_python(run, " ".join(earlier.node.args for earlier in group)):
-            return "`python` may not see what is written at once after it ran, by the times of files"
+            return "`python` goes by the times of files, and may miss what changes within the second in which it ran"
     return None
 
 

@@ -55,19 +55,22 @@ _NAME = regex(r"(?<![\w$@%&])[A-Za-z_][\w]*")
 _SIGILS = regex(r"[$@%]\{?\^?\w+\}?")
 
 
+_MAY_DO_MORE = "may do more than print, import modules and install packages"
+
+
 @once
 def why_inline_code_forbids(script: Script) -> str | None:
     """Why code that a script hands to an interpreter may do anything; None where it hands over none, or harmless."""
     for call in every_invocation(script):
         for language, code in codes_of_call(call):
             if not is_harmless(language, code):
-                return f"the code behind `{call.name}` may do more than print, import and install"
+                return f"`{call.name}` runs code that {_MAY_DO_MORE}"
         if _AWKS.fullmatch(call.name or "") and any(map(_starts_in_awk, call.argv[1:])):
-            return f"the code behind `{call.name}` starts a program"
+            return f"`{call.name}` runs code that starts a program"
     for text in nested_texts(script):
         for name, language, code in _codes_on_input(text) if isinstance(text, Script) else ():
             if not is_harmless(language, code):
-                return f"the code that `{name}` reads may do more than print, import and install"
+                return f"`{name}` runs code from its input that {_MAY_DO_MORE}"
     return None
 
 

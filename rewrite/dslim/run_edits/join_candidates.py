@@ -98,7 +98,8 @@ def _why_it_needs_its_own_shell(script: Script, shell: str | None) -> str | None
     if "BASH" in script.text and any(isinstance(n, Param) and n.name in _TELL_A_SUBSHELL for n in walk(script)):
         return "it uses `$BASH_SUBSHELL` or `$BASHPID`, which differ in a subshell"
     if _TELLS_ITS_SHELL.search(script.text):
-        return f"it uses `${_TELLS_ITS_SHELL.findall(script.text)[0]}`, which tells of the shell that a RUN starts"
+        name = _TELLS_ITS_SHELL.findall(script.text)[0]
+        return f"it uses `${name}`, which is about the shell that each RUN starts anew"
     if shell != "bash" and script.bashisms:
         lift = "name bash in a SHELL above it"
         return f"`{script.bashisms[0].kind}` is syntax of bash, and the shell may be another: {lift}"
@@ -135,7 +136,7 @@ def why_not_moved(facts: Facts, first: RunScript, run: Run) -> str | None:
 def _why_not_shared(facts: Facts, group: Sequence[RunScript], run: Run) -> str | None:
     """Why the scripts of `group` and that of `run` are not one RUN, wherever it stands."""
     if run.outer is not run.node:
-        return "the image's config holds each ONBUILD by itself, and must stay as it was"
+        return "each ONBUILD is an entry of its own in the image's config, which must stay as it is"
     following = script_to_join(run)
     if isinstance(following, str):
         return following

@@ -54,7 +54,7 @@ _READ_AT_START = ("BASH_ENV", "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT", "MAMBA
 def why_shell_may_be_replaced(run: Run, script: Script) -> str | None:
     """Why the shell that the next RUN starts may be another one, or find another locale; None if it is the same."""
     if "ld.so.preload" in script.text:
-        return "each shell that starts loads what /etc/ld.so.preload names"
+        return "a new shell loads the libraries that /etc/ld.so.preload names, and one RUN starts no new one"
     if _FROM_SOURCE.search(script.text) and re.search(r"\b(install|mv|cp)\b", script.text):
         return "it may build another shell"
     for call in every_invocation(script):
@@ -91,7 +91,7 @@ def _why_it_replaces(run: Run, call: Invocation) -> str | None:
         into = any(re.match(r"-[a-zA-Z]*t|--target-directory", a) for a in args)
         taken = args[:-1] if name == "mv" and not into else args if name in ("mv", "rm") else []
         if name == "cp" and _RECURSIVE.intersection(args) and args and _VITAL.match(args[-1]) and args[-1][:1] == "/":
-            return f"`{name}` may put another shell in its place"
+            return f"`{name}` may replace the shell"
         if any(a.startswith("/") and _VITAL.match(a) for a in taken):
             return f"`{name}` may take the shell away"
     if name == "dpkg-reconfigure" and "dash" in args:
@@ -131,7 +131,7 @@ def why_a_new_shell_differs(run: Run) -> str | None:
             return "the SHELL is a login or interactive shell, which runs its start-up files again for each RUN"
     for name in _READ_AT_START:
         if name in run.state.env:
-            return f"{name} is set, and each new shell takes it into account"
+            return f"{name} is set, which changes how each new shell starts"
     if flags and not flags[-1].endswith("c"):
         return "SHELL does not end in -c"
     for before, flag in zip(("", *flags), flags):

@@ -82,4 +82,4 @@ def test_the_text_has_a_limit() -> None:
 def test_triggers_stay_as_many_as_they_were() -> None:
     joined, moved = reasons("ONBUILD RUN a\nONBUILD RUN b")
     assert joined == moved
-    assert "each ONBUILD by itself" in (joined or "")
+    assert "each ONBUILD is an entry of its own" in (joined or "")

@@ -108,7 +108,7 @@ def _fix(facts: Facts, node: Instruction, run: Run, source: str, path: str) -> F
             if unpacked(site) is not None and site.call.name != "rm":
                 continue
             if _changes_all_in(site, cwd, posixpath.dirname(path)):
-                return f"`{site.call.written}` goes for all that lies beside it, and a mount is read-only"
+                return f"`{site.call.written}` changes the folder that the archive is in, and a bind mount is read-only"
             operands = remove_operands(run, site, cwd, MountedFolders((path,), exist=True))
             edits += operands.edits
             if operands.only_about:

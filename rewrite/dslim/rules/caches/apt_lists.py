@@ -62,7 +62,7 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
     copied = copied_names(facts, run.stage)
     if again := remove_sites(facts.tree, run, repeated_updates(run, run.script, places, copied)):
         fix = Fix(again, Safety.SAFE, (apt_commands.LISTS,))
-        yield Finding("`apt-get update` again, and nothing since the first can have changed what it fetches", span, fix)
+        yield Finding("a second `apt-get update` fetches the same as the first", span, fix)
     if _is_clean(facts, run, found):
         edits = _remove_repeated(facts, run, run.script, places)
         if edits:

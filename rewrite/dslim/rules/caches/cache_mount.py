@@ -114,7 +114,7 @@ def _mounts_of_tool(
     for call in (site.call for site in found):
         script = unread_script(call, copied_names(facts, run.stage))
         if script is not None:
-            return f"{script} may empty the cache and fail on the mount"
+            return f"{script} may remove the folder of the cache, which fails where that is a mount"
     home = _home(facts, run)
     reason = tool.declines(facts, run, found) or _run_time_objection(facts, tool)
     return reason or later_need(facts, run, tuple(m.target for m in where), home) or where

@@ -289,14 +289,14 @@ def _add_cleanup(facts: Facts, run: Run, script: Script, manager: Manager, last:
             return f"the RUN may succeed although `{site.call.written}` failed or never ran"
         if site.call.program != site.call.name:
             if site.call.name is None:
-                return f"`{site.call.written}` is not a plain name"
+                return f"`{site.call.written}` may be any program of that name"
             command = f"{site.call.written} {command.partition(' ')[2]}"
         try:
             prefix = prefix_of_call(run, site, command, row.unread_variables)
         except CannotAppend as error:
             return str(error)
     elif through_sudo and "~" in command:
-        return "with sudo, whose home folder holds the cache is not known"
+        return "under sudo it is not known whose home folder holds the cache"
     command = prefix + command
     try:
         lost = _why_gone_at_end(run, script, every[last + 1 :], site) if own else None
@@ -323,9 +323,9 @@ def _objection(facts: Facts, run: Run, manager: Manager, every: list[CallSite], 
         return "the command runs as another user"
     unsure = next((name for name in ("HOME", "XDG_CACHE_HOME") if run.state.env.get(name, "") is None), None)
     if unsure is not None:
-        return f"ARG {unsure}, or a value that is not known, may say where the cache is"
+        return f"the value of {unsure}, which may decide where the cache is, is not known"
     if any(name in ("HOME", "XDG_CACHE_HOME") for name, _ in site.call.env):
-        return "the command has variables of its own (`NAME=value` before it)"
+        return "variables are set for the command alone (`NAME=value` before it), and the cleanup would lack them"
     if manager.row.root_only and not is_assumed_root(run) and "sudo" not in site.call.wrappers:
         return "the USER is not root"
     if _is_offline_later(facts):

@@ -198,7 +198,7 @@ def _composer_mounts(facts: Facts, run: Run) -> Mounts | str:
     if folder and folder.startswith("/"):
         return (Mount(folder),)
     if image is None or image.official != "composer" or facts.tree.says("COMPOSER_"):
-        return "which folder composer caches in is not known: COMPOSER_CACHE_DIR would tell"
+        return "which folder composer caches in is not known: set COMPOSER_CACHE_DIR in an ENV"
     return (Mount("/tmp/cache"),)
 
 

@@ -24,7 +24,7 @@ def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     if any(_sets_cache(site.call) for site in found):
         return "the RUN sets another cache folder"
     if any(name.lower() == "npm_config_cache" for call in calls for name, _ in call.env):
-        return "the command has variables of its own (`NAME=value` before it)"
+        return "variables are set for the command alone (`NAME=value` before it), and the cleanup would lack them"
     if chooses(facts, run, ".npmrc", r"^\s*(cache|(prefer-)?offline)\s*="):
         return "an .npmrc in the build context may set another cache folder, or work offline"
     return None

@@ -129,7 +129,7 @@ def _upgrades_pip(point: Point) -> bool | None:
 def _clean_afterwards(facts: Facts, run: Run, found: list[CallSite]) -> Finding:
     """The cache goes at the end of the RUN, which is right whatever pip it is."""
     if any(site.call.wrappers for site in found):
-        return Finding(MESSAGE, run.outer.span, why_not="with sudo, whose home folder holds the cache is not known")
+        return Finding(MESSAGE, run.outer.span, why_not="under sudo it is not known whose home folder holds the cache")
     try:
         edit = append_command(facts.tree, run, "rm -rf ~/.cache/pip")
     except CannotAppend as error:

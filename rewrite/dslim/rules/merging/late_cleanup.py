@@ -80,8 +80,8 @@ def _look(maker_at: Point, run: Run) -> Finding | None:
         freed = _freed(maker_at, maker, cleanup)
         if not freed:
             return None
-        what = f"{' and '.join(freed)} of line {maker_at.node.line}"
-    message = f"the cleanup on line {run.outer.line} frees no space: the layer before has stored {what}"
+        what = f"{' and '.join(freed)}, made on line {maker_at.node.line}"
+    message = f"the cleanup on line {run.outer.line} frees no space: an earlier layer holds {what}"
     span = Span(run.outer.span.start, run.outer.span.end)
     if isinstance(maker, str):
         return finding(message, span, f"the RUN before it: {maker}")
@@ -169,7 +169,7 @@ def _why_not_crossed(late: _LateCleanup) -> str | None:
         return "one of the RUNs has flags"
     for point in late.crossed:
         if reason := _why_not_past(point, late.paths):
-            return f"the {point.node.keyword} on line {point.node.line} is between them: {reason}"
+            return f"the {point.node.keyword} on line {point.node.line} is between the two RUNs: {reason}"
     return None
 
 

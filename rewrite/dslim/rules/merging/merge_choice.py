@@ -37,9 +37,12 @@ class Part:
     @property
     def gain(self) -> str:
         """What is gained where they become one, for people: the end of a sentence."""
-        what = list(dict.fromkeys(saving.what for saving in self.saved))
+        names = dict.fromkeys(saving.what for saving in self.saved)
+        what = [name for name in names if not name.endswith("/*") or name[:-2] not in names]
         more = f" and {len(what) - MAX_SHOWN} more" if len(what) > MAX_SHOWN else ""
-        return f"{', '.join(what[:MAX_SHOWN])}{more} stored for nothing" if what else "merging them saves no bytes"
+        if not what:
+            return "merging them saves no bytes"
+        return f"a later one replaces or removes {', '.join(what[:MAX_SHOWN])}{more}, which an earlier one has stored"
 
 
 def choose_parts(facts: Facts, group: Sequence[RunScript], joins: Joins) -> list[Part]:

@@ -71,6 +71,8 @@ def _group_findings(facts: Facts, group: Sequence[RunScript]) -> Iterator[Findin
 def _not_merged(first: Run, second: Run, reason: str, lifted_by: str = "") -> Finding:
     span = Span(first.outer.span.start, first.outer.span.end)
     message = f"the RUNs on lines {first.outer.line} and {second.outer.line} make two layers"
+    if first.outer.line == second.outer.line:
+        message = f"the RUN on line {second.outer.line} and the one that a fix adds above it make two layers"
     return Finding(message, span, why_not=reason, lifted_by=lifted_by)
 
 
@@ -80,7 +82,7 @@ def _merged(facts: Facts, part: Part) -> Iterator[Finding]:
     if count < 2:
         return
     first, last = part.scripts[0].run.outer, part.scripts[-1].run.outer
-    message = f"{count} consecutive RUN steps (lines {first.line} to {last.line}) make {count} layers: {part.gain}"
+    message = f"{count} consecutive RUN steps (lines {first.line} to {last.line}) make {count} layers; {part.gain}"
     yield Finding(message, Span(first.span.start, last.span.end), merge_fix(facts, part.scripts, part.joined))
 
 

@@ -102,8 +102,8 @@ def _finding(
         return None
     saving = min(crossing)
     crossed = above[saving.first :]
-    message = f"{_name(settings)} {'stands' if len(settings) == 1 else 'stand'} between RUNs: {saving.what} is stored"
-    message += " for nothing"
+    verb = "keeps" if len(settings) == 1 else "keep"
+    message = f"{_name(settings)} {verb} RUNs apart, of which a later one replaces or removes {saving.what}"
     reason = why_not_moved(facts, above[-1], below[0].run)
     reason = reason or why_author_separates(facts.tree, above[-1].run, below[0].run)
     reason = reason or _why_settings_stay(facts, settings, crossed)
@@ -126,7 +126,7 @@ def _why_settings_stay(facts: Facts, settings: Sequence[Instruction], crossed: S
                     return f"{reason}: write {node.keyword} {name} above line {line} if it does not matter there"
     start, end = crossed[0].run.outer.span.start, settings[-1].span.end
     if any(isinstance(item, Comment) for item in facts.tree.between(start, end)) or any(s.comments for s in settings):
-        return "comments would change their order"
+        return "comments would get into another order"
     return None
 
 

@@ -28,7 +28,7 @@ def move_to_copies(change: Change) -> list[Edit] | str | None:
     """
     mode = octal(change.mode or "")
     if mode is None:
-        return f"-R with the mode {change.mode} gives files and folders different modes"
+        return f"`chmod -R {change.mode}` gives files and folders different modes, and --chmod gives all the same"
     contents = [contents_below(path, change) for path in change.paths]
     if not any(found.copies or found.partial_copies for found in contents):
         return None

@@ -42,7 +42,7 @@ def why_not_by_copy(moved: MovedMode, is_rewritten: bool = False, is_kept: bool 
     """
     copy, path = moved.copy, moved.path
     if odd := [f for f in copy.node.flags if f.name not in _FLAGS]:
-        return f"--{odd[0].name} places files in its own way"
+        return f"what `{copy.node.keyword} --{odd[0].name}` puts there is not known"
     if unpacks(moved.change.facts, copy) and written_mode(copy) is None:
         return why_unpacked(moved.change.facts, copy)
     if reason := _why_parent(moved):
@@ -74,7 +74,7 @@ def why_changed_between(change: Change, copy: Copy, path: str, is_rewritten: boo
     for other in changes(change.facts, change.stage, CHMOD):
         is_between = other.run.index > copy.index and other.order < change.order
         if is_between and any(t.path is None or overlap(t.path, path) for t in other.targets):
-            return f"the chmod on line {other.run.outer.line} stands between"
+            return f"the chmod on line {other.run.outer.line} changes the mode too"
     return None if is_rewritten else history_of(change).why_written_between(copy.index, change, path)
 
 

@@ -57,10 +57,10 @@ def why_not_by_copy(owned: OwnedCopy, contents: PathContents | None) -> str | No
     if contents is None:
         return f"it copies more than {owned.change.targets[0].path}"
     if odd := [f for f in copy.node.flags if f.name not in ("from", "chown", "chmod", "link")]:
-        return f"--{odd[0].name} places files in its own way"
+        return f"what `{copy.node.keyword} --{odd[0].name}` puts there is not known"
     is_linked = any(f.name == "link" for f in copy.node.flags)
     if is_linked and not owned.has_owner and not _places_alike(owned):
-        return "--link makes the folders above anew, and without it they might be others"
+        return "--link creates the folders above by itself, and a COPY without it may find others there"
     if unpacks(owned.point.facts, copy):
         return why_unpacked(owned.point.facts, copy)
     if contents.is_linked_before(copy) or is_behind_copied_link(owned.point, copy):
@@ -103,7 +103,7 @@ def _why_parents(owned: OwnedCopy, top: str) -> str | None:
     if exists(owned.point, above):
         return None
     if lowest != top:
-        return f"builder {builder} would leave {above}, which the COPY makes, to root"
+        return f"with the {builder} builder {above}, which the COPY creates, belongs to root in spite of --chown"
     return f"it may create {above}, which would get the owner too: make {above} with a WORKDIR above it"
 
 
@@ -136,8 +136,8 @@ def _why_changed_again(owned: OwnedCopy) -> str | None:
     change = owned.change
     for other in changes(change.facts, change.stage, CHOWN):
         if other.run.index >= owned.copy.index and other.simple is not change.simple and _stores(other, owned.path):
-            when = "again" if other.order > change.order else "before"
-            return f"the chown on line {other.run.outer.line} changes the owner {when}"
+            which = "later chown" if other.order > change.order else "earlier chown"
+            return f"the {which} on line {other.run.outer.line} changes the owner too"
     return None
 
 

@@ -23,7 +23,8 @@ def first_observer(earlier: EarlierChange) -> str | None:
     change = earlier.change
     for event in history_of(change).between(earlier.first, change):
         if (reason := _why(event, earlier)) is not None:
-            return f"the {event.node.keyword} on line {event.line} stands between{reason}"
+            what = "mode" if earlier.is_mode else "owner"
+            return f"the {what} would change before the {event.node.keyword} on line {event.line}{reason}"
     return None
 
 
@@ -31,11 +32,11 @@ def _why(event: Event, earlier: EarlierChange) -> str | None:
     """How an event may observe it: the end of the sentence; None: it does not."""
     if isinstance(event, Copied):
         matters = earlier.owner.depends_on_image and _may_bring_users(earlier.change.point.at(event.index))
-        return ", and may bring other users" if matters else None
+        return ", which may bring other users" if matters else None
     if isinstance(event, VolumeDeclared):
         return ""
     if isinstance(event, UnreadRun):
-        return f" and is not understood ({event.reason})"
+        return f", which is not understood ({event.reason})"
     return _why_ran(event, earlier) if isinstance(event, Ran) and event.commands else None
 
 
@@ -43,7 +44,7 @@ def _why_ran(event: Ran, earlier: EarlierChange) -> str | None:
     point = earlier.change.point.at(event.index)
     has_same_user = depends_on_base_user(earlier.change) and not point.state.user_set
     if not (is_surely_root(point) or has_same_user):
-        return " and may not run as root"
+        return ", which may not run as root"
     if earlier.is_mode and (brackets := why_brackets(event)):
         return f": {brackets}"
     for command in event.commands:

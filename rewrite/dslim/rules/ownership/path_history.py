@@ -149,7 +149,7 @@ class PathHistory:
             if isinstance(event, UnreadRun):
                 return f"the RUN on line {event.line} is not understood ({event.reason})"
             if isinstance(event, Ran) and event.first_writer(path, change.attribute):
-                return f"the RUN on line {event.line} stands between, and may write {path}"
+                return f"the RUN on line {event.line} may write {path}"
         return None
 
 

@@ -23,6 +23,7 @@ from dslim.support.lazy_regex import regex
 _PYTHONS = ("python", "python3")
 _MODULES = (("-m", "venv"), ("-m", "virtualenv"), ("-m", "pip"), ("-m", "compileall"))
 #: COPYs from stage to stage that are followed.
+_MAY_BE = ": a file may be setuid"
 _MAX_DEPTH = 5
 #: From the last of the names before a mode: nothing is looked through twice.
 _SETS_BITS = regex(
@@ -73,7 +74,7 @@ def _why_in_stage(point: Point, copy: Copy, depth: int) -> str | None:
         if not is_empty(facts, source, path):
             return f"what {name} holds below {path} is not known: a file may be setuid"
         for reason in _reasons_below(PathHistory(facts, source), path, depth):
-            return f"{reason}: a file may be setuid"
+            return f"{reason.removesuffix(_MAY_BE)}{_MAY_BE}"
     return None
 
 

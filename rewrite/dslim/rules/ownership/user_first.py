@@ -66,7 +66,7 @@ def _edits(tree: Dockerfile, copy: Copy, makers: list[Makers]) -> tuple[Edit, ..
         between = [item for item in tree.between(above, top) if isinstance(item, Comment)]
         own = [item for item in tree.between(top, node.span.start) if isinstance(item, Comment)]
         if any(is_ignore_comment(comment) for comment in own):
-            return f"a comment above the RUN on line {node.line} is for dslim or hadolint"
+            return f"an ignore comment stands above the RUN on line {node.line}, which would move"
         if one.rest is None:
             # a comment goes along, but not past another
             goes_along = not between and not _holds_comments(tree, above, node.span.start, own)

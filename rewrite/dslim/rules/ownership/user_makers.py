@@ -131,14 +131,14 @@ def why_not_before(makers: list[Makers], change: Change, first: int) -> str | No
     last = makers[-1].run.index
     for node in change.stage.instructions[first:last]:
         if node.keyword not in _CROSSED:
-            return f"the {node.keyword} on line {node.line} stands between"
+            return f"the user would be made before the {node.keyword} on line {node.line}"
     homes = [home for one in makers for home in homes_made(one, change)]
     names = frozenset(name for one in makers for name in one.names)
     for event in history_of(change).through_run_of(change, first - 1):
         if event.index > last:
             break
         if reason := _why_event(event, change, homes, names) or _why_run(event, change, makers, first):
-            return f"the {event.node.keyword} on line {event.line} stands between{reason}"
+            return f"the user would be made before the {event.node.keyword} on line {event.line}{reason}"
     return None
 
 
@@ -147,20 +147,20 @@ def _why_event(event: Event, change: Change, homes: list[str], names: frozenset[
     if isinstance(event, Copied):
         copy = event.copy
         if copy is None or copy.target is None or not copy.sources:
-            return ", and where it writes is not known"
+            return ", and where that writes is not known"
         if any(not lands_apart(change.facts, copy, path) for path in (*_FILES, *homes)):
-            return ", and may write what makes the user"
+            return ", which may write a file that is needed to make the user"
         if names & set((copy.node.flag("chown") or "").split(":")):
-            return ", and names the user"
+            return ", which names the user"
     if isinstance(event, FolderMade) and (event.path is None or any(overlap(event.path, home) for home in homes)):
-        return ", and may make the home folder"
+        return ", which may make the home folder"
     return None
 
 
 def _why_run(event: Event, change: Change, makers: list[Makers], first: int) -> str | None:
     """How a RUN keeps users from being made before it: the end of a sentence."""
     if isinstance(event, UnreadRun):
-        return f" and is not understood ({event.reason})"
+        return f", which is not understood ({event.reason})"
     if not isinstance(event, Ran) or isinstance(event.run.script, Opaque):
         return None
     moved = [command for one in makers if one.run is event.run for command in one.commands]

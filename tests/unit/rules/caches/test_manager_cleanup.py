@@ -40,7 +40,10 @@ def test_code_stands_in_for_what_the_row_says() -> None:
     [
         ("su joe -c 'npm ci'", "it runs inside `su`"),
         ("sh -c 'npm ci'", "it runs inside `sh`"),
-        ("HOME=/x npm ci", "the command has variables of its own (`NAME=value` before it)"),
+        (
+            "HOME=/x npm ci",
+            "variables are set for the command alone (`NAME=value` before it), and the cleanup would lack them",
+        ),
         ("npm ci || true", "the RUN may succeed although `npm` failed or never ran"),
         ("npm ci && rm -rf /usr/bin/node", "`rm /usr/bin/node` may take npm away before the RUN ends"),
         ("npm ci && apt-get purge -y nodejs", "`apt-get purge -y nodejs` may take npm away before the RUN ends"),

@@ -108,12 +108,12 @@ def test_modes_before_a_chmod(context: Path) -> None:
         ("COPY run /app/", 0o700, NEW_FOLDER),
         ("WORKDIR /app\nCOPY run /app/", 0o700, None),
         ("WORKDIR /app\nCOPY --link run /app/", 0o700, NEW_FOLDER),
-        ("COPY --parents run /app/", 0o755, "--parents places files in its own way"),
+        ("COPY --parents run /app/", 0o755, "what `COPY --parents` puts there is not known"),
         ("ADD x.tgz /app/", 0o755, "ADD may unpack an archive or fetch a file"),
-        ("COPY run /app/\nRUN chmod 1 /app/run", 0o755, "the chmod on line 3 stands between"),
-        ("COPY run /app/\nRUN touch /app/run", 0o755, "the RUN on line 3 stands between, and may write /app/run"),
-        ("COPY run /app/\nRUN cp /app/run /x", 0o755, "the RUN on line 3 stands between, and may write /app/run"),
-        ("COPY run /app/\nVOLUME /x", 0o755, "the VOLUME on line 3 stands between"),
+        ("COPY run /app/\nRUN chmod 1 /app/run", 0o755, "the chmod on line 3 changes the mode too"),
+        ("COPY run /app/\nRUN touch /app/run", 0o755, "the RUN on line 3 may write /app/run"),
+        ("COPY run /app/\nRUN cp /app/run /x", 0o755, "the RUN on line 3 may write /app/run"),
+        ("COPY run /app/\nVOLUME /x", 0o755, "the mode would change before the VOLUME on line 3"),
     ],
 )
 def test_whether_a_copy_can_give_the_mode(context: Path, lines: str, mode: int, said: str | None) -> None:
@@ -167,7 +167,10 @@ def test_a_chmod_of_files_moves_to_their_copies(context: Path) -> None:
             "COPY src /app\nRUN touch /app/x\nRUN chmod -R 755 /app",
             "COPY --chmod=755 src /app\nRUN touch /app/x\nRUN find /app ! -type l ! -perm 755 -exec chmod 755 {} +\n",
         ),
-        ("COPY src /app\nRUN chmod -R u+x /app", "-R with the mode u+x gives files and folders different modes"),
+        (
+            "COPY src /app\nRUN chmod -R u+x /app",
+            "`chmod -R u+x` gives files and folders different modes, and --chmod gives all the same",
+        ),
         ("COPY src /app\nRUN chmod -R 755 /srv", None),
         (
             "COPY src /app\nRUN chown -R 1 /app\nRUN chmod -R 755 /app",

@@ -61,10 +61,10 @@ def test_a_plan_that_changes_no_owner_is_idle(context: Path) -> None:
 def test_a_refused_plan_says_of_how_many_copies(context: Path) -> None:
     text = "FROM debian:12\nCOPY --exclude=x src /app\n{}RUN chown -R 1:1 /app\n"
     assert planned(facts_of(text.format(""), context)).why_not == (
-        "COPY on line 2: --exclude places files in its own way"
+        "COPY on line 2: what `COPY --exclude` puts there is not known"
     )
     refused = planned(facts_of(text.format("COPY --parents f /app/\n"), context))
-    assert (refused.why_not or "").startswith("for all 2 COPYs: COPY on line 2: --exclude")
+    assert (refused.why_not or "").startswith("for all 2 COPYs: COPY on line 2: what `COPY --exclude`")
 
 
 def test_a_user_that_is_made_later_is_given_by_number(context: Path) -> None:
@@ -192,6 +192,6 @@ def test_a_path_with_a_blank_is_quoted() -> None:
 def test_a_partial_fix_says_what_it_left(context: Path) -> None:
     text = "FROM debian:12\nCOPY src /app\nCOPY --exclude=x f /app/\nRUN chown -R 1:1 /app\n"
     facts = facts_of(text, context)
-    assert planned(facts).left == ("COPY on line 3: --exclude places files in its own way",)
+    assert planned(facts).left == ("COPY on line 3: what `COPY --exclude` puts there is not known",)
     (found,) = check(facts)
-    assert found.message.endswith("; left: COPY on line 3: --exclude places files in its own way")
+    assert found.message.endswith("; left: COPY on line 3: what `COPY --exclude` puts there is not known")

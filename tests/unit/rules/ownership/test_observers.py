@@ -103,14 +103,15 @@ def test_git_asks_whose_the_work_tree_is(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("instruction", "said"),
     [
-        ("VOLUME /x", "the VOLUME on line 3 stands between"),
+        ("VOLUME /x", "the owner would change before the VOLUME on line 3"),
         (
             'RUN ["x"]',
-            "the RUN on line 3 stands between and is not understood (it is in exec form, which no shell runs)",
+            "the owner would change before the RUN on line 3, which is not understood"
+            " (it is in exec form, which no shell runs)",
         ),
-        ("COPY --from=x / /", "the COPY on line 3 stands between, and may bring other users"),
-        ("USER node\nRUN echo x", "the RUN on line 4 stands between and may not run as root"),
-        ("RUN make", "the RUN on line 3 stands between: `make` may depend on the owner"),
+        ("COPY --from=x / /", "the owner would change before the COPY on line 3, which may bring other users"),
+        ("USER node\nRUN echo x", "the owner would change before the RUN on line 4, which may not run as root"),
+        ("RUN make", "the owner would change before the RUN on line 3: `make` may depend on the owner"),
         ("ENV A=1", None),
         ("ONBUILD RUN make", None),
     ],

@@ -63,7 +63,7 @@ def test_who_wrote_a_path_between() -> None:
     change = last_change(facts)
     why = history_of(change).why_written_between
     assert why(2, change, "/app/x") == "the RUN on line 7 is not understood (it is in exec form, which no shell runs)"
-    assert why(4, change, "/app/x") == "the RUN on line 9 stands between, and may write /app/x"
+    assert why(4, change, "/app/x") == "the RUN on line 9 may write /app/x"
     assert why(4, change, "/app/y") is None  # its rm comes later
     assert why(4, change, "/") is not None
 
