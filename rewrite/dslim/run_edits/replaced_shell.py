@@ -10,6 +10,7 @@ from dslim.shell import Invocation, Script, walk
 from dslim.shell.tree import Redirect
 from dslim.support.lazy_regex import regex
 from dslim.tools import find, names_where
+from dslim.tools.installers import ARCHIVES_WITHOUT_A_SHELL
 
 _SHELL_FILE = regex(r"(^|[/\s=])bin/(sh|bash|dash|ash|busybox)\b|^/bin/\*|busybox --install")
 _SHELL_NAME = regex(r"(.*/)?(sh|bash|dash|ash|busybox)\Z")
@@ -41,8 +42,15 @@ _LOCALE_PACKAGE = regex(
     r"|musl-locales[\w-]*|glibc-bin)([=<>~:@]|-\d|\Z)"
 )
 _VERSIONED = regex(r"[=<>~@:_]|-\d")
+#: Programs that unpack or copy whole trees, and the options by which they are given the folder.
+_UNPACKERS = {
+    "tar": ("-C", "--directory"), "bsdtar": ("-C", "--directory"), "gtar": ("-C", "--directory"), "unzip": ("-d",),
+    "cpio": ("-D", "--directory"), "7z": ("-o",), "7za": ("-o",), "rsync": (), "dpkg": (), "dpkg-deb": (),
+}  # fmt: skip
+_EXTRACTS = regex(r"[a-zA-Z]*x")
+_ROOT = regex(r"/+\Z")
 #: Those that `_why_it_replaces` looks at.
-_LOOKED_AT = _REPLACERS | _PACKAGE_TOOLS | {"dpkg-reconfigure", "curl", "wget"}
+_LOOKED_AT = frozenset(_UNPACKERS) | _REPLACERS | _PACKAGE_TOOLS | {"dpkg-reconfigure", "curl", "wget"}
 _RECURSIVE = frozenset("-r -R -a -rf -af -Rf -rp -av -rv --recursive --archive -rT -aT".split())
 _PLAIN_FLAG = regex(r"-[cefuvxE]+\Z")
 _PLAIN_OPTIONS = frozenset("errexit nounset xtrace pipefail noglob verbose".split())
@@ -94,6 +102,8 @@ def _why_it_replaces(run: Run, call: Invocation) -> str | None:
             return f"`{name}` may replace the shell"
         if any(a.startswith("/") and _VITAL.match(a) for a in taken):
             return f"`{name}` may take the shell away"
+    if name in _UNPACKERS and _unpacks_over_root(name or "", args):
+        return f"`{name}` may put another shell in its place"
     if name == "dpkg-reconfigure" and "dash" in args:
         return "`dpkg-reconfigure dash` may replace the shell"
     if name in ("curl", "wget") and any(_SHELL_FILE.search(a) for a in args if a.startswith("/")):
@@ -103,6 +113,27 @@ def _why_it_replaces(run: Run, call: Invocation) -> str | None:
         if shells:
             return f"`{name}` may replace {min(shells)}, the shell that runs it"
     return None
+
+
+def _unpacks_over_root(name: str, args: list[str]) -> bool:
+    """Whether a call unpacks over the root of the file system what may hold a shell."""
+    if any(ARCHIVES_WITHOUT_A_SHELL.search(arg) for arg in args):
+        return False
+    if name in ("rsync", "dpkg", "dpkg-deb"):
+        extracts = name == "rsync" or any(re.fullmatch(r"-[xX]|--extract|--vextract|-R", arg) for arg in args)
+        return extracts and bool(args) and _ROOT.match(args[-1]) is not None
+    if (
+        "tar" in name
+        and not any(_EXTRACTS.match(arg) for arg in args[:1])
+        and not any(arg in ("-x", "--extract", "--get") or re.match(r"-[a-zA-Z]*x", arg) for arg in args)
+    ):
+        return False
+    options = _UNPACKERS[name]
+    return any(
+        (before in options and _ROOT.match(arg))
+        or any(arg.startswith(option) and _ROOT.match(arg[len(option) :].lstrip("=")) for option in options)
+        for before, arg in zip(("", *args), args)
+    )
 
 
 def _shell_packages(run: Run, manager: str) -> frozenset[str]:

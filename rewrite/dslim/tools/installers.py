@@ -5,6 +5,8 @@ Their texts were written to end when they are done: they start no server, and ch
 
 from __future__ import annotations
 
+from dslim.support.lazy_regex import regex
+
 #: Patterns of addresses, without https://, each from the host's first letter on.
 LEAVE_NOTHING_RUNNING = (
     r"(deb|rpm)\.nodesource\.com/",
@@ -41,3 +43,7 @@ SCRIPTS_THAT_ONLY_BUILD = (
     r"activate|env|envvars|\$APACHE_ENVVARS|\.?(bash_)?profile|\.bashrc|(os|lsb)-release|(nvm|virtualenv|sdkman-init)\.sh|setup\.bash",
     r"(mini|ana|mamba)(conda|forge)[\w.-]*\.sh|(Mini|Ana|Mamba)(conda|forge)[\w.-]*\.sh|cmake-[\w.-]*\.sh|rustup-init(\.sh)?",
 )  # fmt: skip
+
+#: Archives that are unpacked over the root of the file system and hold no shell of the system:
+#: https://github.com/just-containers/s6-overlay (its programs lie in /command and /package)
+ARCHIVES_WITHOUT_A_SHELL = regex(r"(?i)s6[-_.]?overlay|s6_?arch|\bs6\b")

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from dslim.facts.build_context.package_scripts import composer_scripts, package_scripts
+from dslim.facts.build_context.package_scripts import composer_scripts, folders_of_packages, package_scripts
 
 NODE = json.dumps({"scripts": {name: name for name in ("install", "postinstall", "prea", "a", "posta", "b", "test")}})
 
@@ -33,3 +33,11 @@ def test_of_composer_json() -> None:
 def test_what_is_not_of_the_kind(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         list(composer_scripts(text, ["a"]))
+
+
+def test_an_install_installs_workspaces_and_folders() -> None:
+    text = '{"workspaces": {"packages": ["p/*"]}, "devDependencies": {"a": "file:./a", "b": "^1", "c": "link:../c"}}'
+    assert folders_of_packages(text, ("ci",)) == ["p/*", "./a", "../c"]
+    assert folders_of_packages(text, ()) == ["p/*", "./a", "../c"]
+    assert folders_of_packages(text, ("run", "x")) == []
+    assert folders_of_packages('{"workspaces": 3, "dependencies": []}', ("install",)) == []

@@ -9,7 +9,8 @@ import pytest
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
 from dslim.facts.build_context.context import open_context
-from dslim.facts.build_context.scripts_of_run import MAX_DEPTH, MAX_SCRIPTS, scripts_of_run
+from dslim.facts.build_context.script_reader import MAX_DEPTH, MAX_SCRIPTS
+from dslim.facts.build_context.scripts_of_run import scripts_of_run
 from dslim.syntax import parse
 
 

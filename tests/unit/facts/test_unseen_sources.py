@@ -50,3 +50,11 @@ def test_where_files_come_from_by_their_names() -> None:
     facts = Facts(parse("FROM a\nCOPY <<E /x/h\nE\nRUN cp /t/a.sh /bin/b; echo > /bin/c; ln -s /d /e/\n"), Options())
     found = sources_of_names(facts)
     assert {name: found[name] for name in "hcbd"} == {"h": ("",), "c": ("",), "b": ("/t/a.sh",), "d": ("/d",)}
+
+
+def test_what_other_images_and_stages_bring() -> None:
+    stages = "FROM a AS s\nCOPY mk ./\nRUN make x\nFROM a\nCOPY --from=s /mk /bin/mk\nCOPY --from=s /x /bin/x\n"
+    found = sources_of_names(Facts(parse(f"{stages}COPY --from=corp.example/y /y /bin/\n"), Options()))
+    assert found["mk"] == ("", "")  # from the build context, but maybe changed
+    assert "x" not in found  # made there, as by an earlier RUN
+    assert found["y"] == ("",)

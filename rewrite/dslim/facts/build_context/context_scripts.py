@@ -6,6 +6,7 @@ import os
 import posixpath
 import re
 from bisect import bisect_left
+from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.build_context.context import Context
@@ -14,6 +15,7 @@ from dslim.facts.mounts import mounts
 from dslim.facts.nested_scripts import invocations_of
 from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.run import Run
+from dslim.facts.stages import source_index
 from dslim.facts.variable_expansion import try_expand
 from dslim.facts.working_directory import changes_directory
 from dslim.shell import Opaque, Script, Simple, commands, parse_script
@@ -29,6 +31,8 @@ from dslim.tools import find
 MAX_BYTES = 200_000
 #: Instructions before a RUN among which what brought its script is looked for.
 MAX_BACK = 1_000
+#: COPYs from other stages, one behind the other, through which a file is followed.
+MAX_STAGES = 4
 _SHEBANG = regex(r"#!\s*(/usr)?/bin/(env\s+)?(-S\s+)?(ba|da|a)?sh\b")
 #: Programs that run a script of another language than the shell's.
 INTERPRETER = regex(r"(python|pypy|perl|ruby|node|php)[\d.]*")
@@ -159,23 +163,38 @@ def _path(run: Run, call: Invocation) -> str | None:
     return None if changes_directory(run) else join_workdir(run.state.workdir, written)
 
 
-def _file(
-    facts: Facts, context: Context, run: Run, path: str, may_be_changed: bool = False
-) -> tuple[str, str] | None:
+def _file(facts: Facts, context: Context, run: Run, path: str, may_be_changed: bool = False) -> tuple[str, str] | None:
     """The context's file that lies at `path` when `run` runs, as (name, text).
 
     `may_be_changed`: also where a RUN may have written another text to it: whoever looks for a reason to refuse
     takes the one that is known.
     """
-    stage: int | None = run.stage
-    end = run.index
     base = posixpath.basename(path)
-    left = MAX_BACK
     if not may_be_changed and _changes(run, base):
         return None
     for mount in mounts(run.flags):
         if (mounted := _mounted(context, mount, run, path)) is not None:
             return _read(context, mounted) if mounted else None
+    return _file_in_stage(_Place(facts, context, run.stage, run.index), path, may_be_changed)
+
+
+class _Place(NamedTuple):
+    """Before which instruction of a stage a file is looked for; `depth`: COPYs from other stages that led there."""
+
+    facts: Facts
+    context: Context
+    stage: int
+    end: int
+    depth: int = 0
+
+
+def _file_in_stage(place: _Place, path: str, may_be_changed: bool) -> tuple[str, str] | None:
+    """The context's file that lies at a path at a place, through the stages that this one continues or copies from."""
+    facts, context = place.facts, place.context
+    stage: int | None = place.stage
+    end = place.end
+    base = posixpath.basename(path)
+    left = MAX_BACK
     passed: list[tuple[int, int, int]] = []  # stage, first and last instruction that came between
     while stage is not None:
         nodes = facts.tree.stages[stage].instructions
@@ -187,8 +206,10 @@ def _file(
             source = _source(context, nodes[i], facts.states[stage][i], path)
             if source is not None:
                 between = [*passed, (stage, i + 1, end)]
-                if not source or (not may_be_changed and any(_is_changed(facts, *part, base) for part in between)):
+                if not may_be_changed and any(_is_changed(facts, *part, base) for part in between):
                     return None
+                if not source:
+                    return _file_of_other_stage(place._replace(stage=stage, end=i), path, may_be_changed)
                 return _read(context, source)
         left -= end
         if left < 0:
@@ -196,6 +217,31 @@ def _file(
         passed.append((stage, 0, end))
         stage = facts.lineage.parent[stage]
         end = len(facts.tree.stages[stage].instructions) if stage is not None else 0
+    return None
+
+
+def _file_of_other_stage(place: _Place, path: str, may_be_changed: bool) -> tuple[str, str] | None:
+    """The context's file that a COPY from another stage of the file, which stands at a place, puts at a path."""
+    facts, node = place.facts, place.facts.tree.stages[place.stage].instructions[place.end]
+    name = node.flag("from")
+    state = facts.states[place.stage][place.end]
+    words = node.json or tuple(word.text for word in node.words)
+    known = [try_expand(word, state.env, node.escape) for word in words]
+    source_stage = source_index(facts.tree, name, place.stage) if name is not None else None
+    target = join_workdir(state.workdir, known[-1]) if known else None
+    if source_stage is None or target is None or place.depth >= MAX_STAGES or node.keyword != "COPY":
+        return None
+    end = len(facts.tree.stages[source_stage].instructions)
+    other = _Place(facts, place.context, source_stage, end, place.depth + 1)
+    rest = posixpath.relpath(path, target)
+    for source in known[:-1]:
+        if source is None or re.search(r"[*?\[]", source):
+            return None
+        base = posixpath.basename(source.rstrip("/"))
+        inside = () if rest == "." else (posixpath.join("/", source, rest),)
+        for candidate in (*inside, *(["/" + source.strip("/")] if rest in (".", base) else [])):
+            if found := _file_in_stage(other, normal_path(candidate), may_be_changed):
+                return found
     return None
 
 

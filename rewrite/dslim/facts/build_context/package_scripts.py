@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+#: Projects that are installed along with one, beyond which no more are looked at.
+MAX_PACKAGES = 40
 #: The first operands by which npm, yarn, pnpm and bun install the project, and the scripts that run then.
 _INSTALLS = frozenset("install i in ins isntall ci clean-install add it update up upgrade dedupe rebuild".split())
 _AT_INSTALL = (
@@ -45,6 +47,25 @@ def package_scripts(text: str, words: Sequence[str]) -> Iterator[str]:
             yield scripts[name]
 
 
+def folders_of_packages(text: str, words: Sequence[str]) -> list[str]:
+    """The folders of the projects that an install of package.json's project installs along: workspaces, `file:` ones.
+
+    Patterns, as they are written. Raises ValueError where the text is no JSON of the kind.
+    """
+    if [*words, ""][0] not in ("", *_INSTALLS):
+        return []
+    data = _object(text)
+    spaces = data.get("workspaces", [])
+    spaces = spaces.get("packages", []) if isinstance(spaces, dict) else spaces
+    found = [space for space in spaces if isinstance(space, str)] if isinstance(spaces, list) else []
+    for kind in ("dependencies", "devDependencies", "optionalDependencies"):
+        needed = data.get(kind, {})
+        for version in needed.values() if isinstance(needed, dict) else ():
+            if isinstance(version, str) and version.startswith(("file:", "link:", "portal:")):
+                found.append(version.partition(":")[2])
+    return found[:MAX_PACKAGES]
+
+
 def composer_scripts(text: str, words: Sequence[str]) -> Iterator[str]:
     """The same of composer.json: `@name` is another script, `@php x` runs PHP, `Class::method` is PHP of the project.
 
@@ -74,6 +95,13 @@ def composer_scripts(text: str, words: Sequence[str]) -> Iterator[str]:
 
 
 def _scripts(text: str) -> dict[str, Any]:
+    scripts = _object(text).get("scripts", {})
+    if not isinstance(scripts, dict):
+        raise ValueError("scripts is no object")
+    return scripts
+
+
+def _object(text: str) -> dict[str, Any]:
     import json  # few files run a package manager's scripts
 
     try:
@@ -82,7 +110,4 @@ def _scripts(text: str) -> dict[str, Any]:
         raise ValueError("nested too deep") from None
     if not isinstance(found, dict):
         raise ValueError("no object")
-    scripts = found.get("scripts", {})
-    if not isinstance(scripts, dict):
-        raise ValueError("scripts is no object")
-    return scripts
+    return found

@@ -69,9 +69,13 @@ _NO_SCRIPTS = frozenset(
 
 
 class ScriptCall(NamedTuple):
-    """What a call runs. `kind`: shell, code, program, make, package, composer or tasks. `names`: the files, as the call
-    names them, of which all that are found count. `words`: what is asked of them. `is_needed`: one of them must be
-    there, and what is not found may do anything.
+    """What a call runs. `names`: the files, as the call names them, or patterns below the folder it works in, of which
+    all that are found count. `words`: what is asked of them. `is_needed`: one of them must be there, and what is not
+    found may do anything.
+
+    `kind`: shell, code (of another language), program (either), make, package, composer, tasks (each line may be a
+    command), project (a file that a build runs), directives (what its comments ask for), requirements (of pip), bats,
+    shell-as-copied (a command that names it leaves it as it is), or unread.
     """
 
     kind: str

@@ -13,11 +13,13 @@ from dslim.facts.nested_scripts import every_invocation, invocations_of, nested_
 from dslim.facts.official_images import row_of
 from dslim.facts.paths import lies_in
 from dslim.facts.point import Point
+from dslim.facts.stages import source_index
 from dslim.facts.variable_expansion import try_expand
 from dslim.facts.working_directory import changes_directory
 from dslim.shell import Invocation, Script, Simple, commands
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once, once_at_point, once_each
+from dslim.syntax.nodes import Instruction
 
 #: Programs that bring a tree of files from elsewhere.
 _BRING_FILES = frozenset(
@@ -157,7 +159,7 @@ def _writes_makefiles(script: Script) -> bool:
 def sources_of_names(facts: Facts) -> dict[str, tuple[str, ...]]:
     """Last part of a path -> what RUNs copy, move or link there, as they name it; '' for a text that is written there.
 
-    '' also for what COPY and ADD write from a heredoc, or from the network.
+    '' also for what COPY and ADD bring from a heredoc, the network, or another stage or image.
     """
     found: dict[str, list[str]] = {}
     for run in facts.all_runs:
@@ -165,11 +167,38 @@ def sources_of_names(facts: Facts) -> dict[str, tuple[str, ...]]:
             for simple in commands(text) if isinstance(text, Script) else ():
                 for name, source in _files_put(simple):
                     found.setdefault(name, []).append(source)
-    for node in facts.tree.instructions:
-        if node.keyword in ("COPY", "ADD") and (node.heredocs or "://" in node.args):
-            for word in node.json or tuple(w.text for w in node.words):
-                found.setdefault(_last_part(word), []).append("")
+    for stage in facts.tree.stages:
+        for node in stage.instructions:
+            if node.keyword in ("COPY", "ADD") and _is_unseen(facts, node, stage.index):
+                for word in node.json or tuple(w.text for w in node.words):
+                    found.setdefault(_last_part(word), []).append("")
     return {name: tuple(sources) for name, sources in found.items() if name}
+
+
+def _is_unseen(facts: Facts, node: Instruction, stage: int) -> bool:
+    """Whether nobody sees what a COPY or ADD brings: a heredoc, a download, what another image has.
+
+    What another stage of the file makes is like what an earlier RUN makes, and so not meant; but what that stage has
+    from the build context is.
+    """
+    name = node.flag("from")
+    if name is None:
+        return bool(node.heredocs) or "://" in node.args
+    source = source_index(facts.tree, name, stage)
+    if source is None:
+        return True
+    words = node.json or tuple(word.text for word in node.words)
+    return not _names_from_context(facts, source).isdisjoint(_last_part(word) for word in words)
+
+
+@once_each
+def _names_from_context(facts: Facts, stage: int) -> frozenset[str]:
+    """The last parts of the paths that a stage takes from the build context."""
+    found: set[str] = set()
+    for node in facts.tree.stages[stage].instructions:
+        if node.keyword in ("COPY", "ADD") and node.flag("from") is None:
+            found.update(_last_part(word) for word in node.json or tuple(w.text for w in node.words))
+    return frozenset(found - {"", ".", "*", "bin", "src", "app"})
 
 
 def _files_put(simple: Simple) -> Iterator[tuple[str, str]]:

@@ -9,13 +9,18 @@ from typing import NamedTuple
 from dslim.facts import Facts
 from dslim.facts.build_context.context_scripts import find_file
 from dslim.facts.build_context.said_in_files import file_that_says, may_run_file
-from dslim.facts.build_context.scripts_of_run import read_scripts_of_run
+from dslim.facts.build_context.scripts_of_run import read_scripts_of_run, scripts_of_call, scripts_of_run
 from dslim.facts.call_sites import CallSite, call_sites
-from dslim.facts.run import Run
-from dslim.shell import Script
+from dslim.facts.nested_scripts import every_invocation
+from dslim.facts.run import Run, scripts
+from dslim.shell import Script, parse_script
+from dslim.shell.invocations import Invocation, exec_invocation
+from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.syntax.nodes import Instruction
 
+#: Instructions that start a program in a container.
+_STARTS = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK"})
 #: How a script reads all files of a folder.
 _ALL_OF_A_FOLDER = (
     r"\bxargs\b[^\n]{0,80}sum\b|\b(?:sha\d+|md5)sum\s{1,9}\*|\bos\.(?:walk|listdir|scandir)\b|\.(?:rglob|iterdir|glob)\("
@@ -37,7 +42,9 @@ def why_read_by_a_file(facts: Facts, run: Run, archive: NamedArchive) -> str | N
     """Which file of the build context, that a call after the archive was unpacked leads to, may read it."""
     base = archive.base
     ending = base[base.rindex(".") :] if "." in base else base
-    pattern = rf"{re.escape(base)}|\*{re.escape(ending)}\b|{_ALL_OF_A_FOLDER}"
+    # `$(NAME).tar.gz`, "${name}.tgz", name + ".zip"
+    by_variable = rf"(?:[)}}\"']|\$\w{{1,50}})(?:\.\w{{1,10}})?{re.escape(ending)}\b"
+    pattern = rf"{re.escape(base)}|\*{re.escape(ending)}\b|{by_variable}|{_ALL_OF_A_FOLDER}"
     if line := _line_of_heredoc(facts, run, pattern):
         return f"the heredoc of the COPY on line {line} may read it, and a RUN after it names that file"
     for other in facts.all_runs if facts.context is not None else ():
@@ -51,6 +58,21 @@ def why_read_by_a_file(facts: Facts, run: Run, archive: NamedArchive) -> str | N
                 return f"the RUN on line {other.outer.line} runs {name}, which cannot be read and may read it"
             if name := _list_that_names(facts, other, later, base):
                 return f"the RUN on line {other.outer.line} may read it: {name} in the build context names it"
+    return _why_read_at_run_time(facts, pattern) if facts.context is not None else None
+
+
+def _why_read_at_run_time(facts: Facts, pattern: str) -> str | None:
+    """Which script that a CMD, ENTRYPOINT or HEALTHCHECK of a stage that ships starts may read the archive."""
+    for stage in facts.tree.stages:
+        for index, node in enumerate(stage.instructions):
+            if node.keyword not in _STARTS or not facts.ships(stage.index):
+                continue
+            point = facts.point(stage.index, index)
+            started = Run(node, node, stage.index, index, point.state, scripts(facts.tree))
+            for call in _calls_of(node):
+                for script in scripts_of_call(point, started, call, None).found:
+                    if re.search(pattern, script.text, re.M):
+                        return f"the {node.keyword} on line {node.line} may need it, going by {script.name}"
     return None
 
 
@@ -72,6 +94,16 @@ def _names(node: Instruction) -> set[str]:
     return {document.name for document in node.heredocs if "." in document.name}
 
 
+def _calls_of(node: Instruction) -> tuple[Invocation, ...]:
+    """The calls that an instruction makes when a container starts, or is looked at."""
+    argv = node.json
+    if argv is not None and (len(argv) < 3 or posixpath.basename(argv[0]) not in SHELLS or "c" not in argv[1]):
+        return (exec_invocation(argv),) if argv else ()
+    text = argv[2] if argv is not None else node.args
+    script = parse_script(text.partition("CMD")[2].strip() if node.keyword == "HEALTHCHECK" and argv is None else text)
+    return every_invocation(script) if isinstance(script, Script) else ()
+
+
 def _script_of_the_context(facts: Facts, run: Run) -> str | None:
     """A script that may be one of the context, and that nobody can tell: `sh "$f"`, run-parts, what a script calls."""
     scripts = read_scripts_of_run(facts.point_of(run))
@@ -79,8 +111,13 @@ def _script_of_the_context(facts: Facts, run: Run) -> str | None:
 
 
 def _list_that_names(facts: Facts, run: Run, sites: tuple[CallSite, ...], base: str) -> str | None:
-    """A file of the context that a call is given, as SHA256SUMS, and in which the archive's name stands."""
-    words = dict.fromkeys(text.strip("\"'") for site in sites for text in site.call.texts)
+    """A file of the context that a call is given, as SHA256SUMS, and in which the archive's name stands.
+
+    The calls of the scripts that a RUN runs count as its own.
+    """
+    scripts_read = (script.tree for script in scripts_of_run(facts.point_of(run)) if script.tree is not None)
+    calls = [*(site.call for site in sites), *(call for tree in scripts_read for call in every_invocation(tree))]
+    words = dict.fromkeys(text.strip("\"'") for call in calls for text in call.texts)
     names = [word for word in words if _FILE_NAME.fullmatch(word) and not word.startswith("-")]
     for name in names[:_MAX_FILES]:
         path = posixpath.join(run.state.workdir or "/", name)

@@ -19,6 +19,7 @@ from dslim.facts.windows import is_windows
 from dslim.facts.word_values import unquoted_text
 from dslim.facts.working_directory import assumed_folders
 from dslim.rules.archives.archive_commands import is_archive, unpacked
+from dslim.rules.archives.archive_readers import NamedArchive, why_read_by_a_file
 from dslim.run_edits.line_style import style_of
 from dslim.run_edits.remove_commands import CannotRemove, remove_cleanups, remove_instruction
 from dslim.run_edits.remove_operands import MountedFolders, remove_operands
@@ -116,6 +117,9 @@ def _fix(facts: Facts, node: Instruction, run: Run, source: str, path: str) -> F
         edits += remove_cleanups(run, run.script, gone)
     except CannotRemove as error:
         return str(error)
+    opened = max((i for i, site in enumerate(found) if unpacked(site) is not None), default=0)
+    if not edits and (reason := why_read_by_a_file(facts, run, NamedArchive(base, opened))):
+        return reason  # it is not removed, so a script that runs later finds it
     dropped = remove_instruction(facts.tree, node)
     if isinstance(dropped, str):
         return dropped.replace("RUN", node.keyword)

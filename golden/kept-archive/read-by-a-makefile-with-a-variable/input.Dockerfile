@@ -1,0 +1,5 @@
+FROM debian:12
+COPY . /tmp/
+WORKDIR /tmp
+RUN curl -fsSLO https://example.org/tool.tgz && tar xzf tool.tgz -C /opt
+RUN make check

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN tar -C /opt -xf /opt/x.tar
+RUN echo b

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN tar xzf /opt/rootfs.tgz --directory=/
+RUN echo b

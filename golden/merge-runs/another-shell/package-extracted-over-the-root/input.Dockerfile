@@ -1,0 +1,3 @@
+FROM debian:12
+RUN dpkg -x /opt/a.deb /
+RUN echo b

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN tar -C / -cf /opt/x.tar etc && \
+    echo b

@@ -1,0 +1,1 @@
+BEGIN { system("usermod -aG video root") }

@@ -1,0 +1,4 @@
+#!/usr/bin/env bats
+@test "it works" {
+  usermod -aG video root
+}

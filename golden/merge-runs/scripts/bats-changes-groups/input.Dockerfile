@@ -1,0 +1,5 @@
+FROM debian:12
+WORKDIR /app
+COPY . ./
+RUN bats x.bats
+RUN id > /id.txt

@@ -1,0 +1,5 @@
+FROM rust:1
+WORKDIR /app
+COPY . ./
+RUN cargo build --release && \
+    id > /id.txt

@@ -1,0 +1,5 @@
+FROM debian:12
+WORKDIR /app
+COPY . ./
+RUN sh -c "$(cat x.sh)"
+RUN id > /id.txt

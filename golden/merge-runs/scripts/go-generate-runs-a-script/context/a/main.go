@@ -1,0 +1,3 @@
+package a
+
+//go:generate sh ../gen.sh

@@ -1,0 +1,5 @@
+FROM golang:1
+WORKDIR /app
+COPY . ./
+RUN go generate ./...
+RUN id > /id.txt

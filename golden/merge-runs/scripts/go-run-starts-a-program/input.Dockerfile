@@ -1,0 +1,5 @@
+FROM golang:1
+WORKDIR /app
+COPY . ./
+RUN go run ./tools/x.go
+RUN id > /id.txt

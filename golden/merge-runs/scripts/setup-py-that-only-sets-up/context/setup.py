@@ -1,0 +1,3 @@
+from setuptools import setup
+
+setup(name="a", version="1", packages=["a"])

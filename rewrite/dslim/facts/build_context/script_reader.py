@@ -1,0 +1,375 @@
+"""Reads the scripts that a text of the shell runs, and those that these run in turn, from the build context."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from dslim.facts.build_context.build_descriptions import (
+    directives_of,
+    files_named_by_pyproject,
+    folders_of_requirements,
+    processes_of_build_file,
+)
+from dslim.facts.build_context.context_scripts import find_file, shell_of
+from dslim.facts.build_context.foreign_code import UNKNOWN, files_named_by_code, processes_of_code
+from dslim.facts.build_context.makefiles import read_makefile, texts_of_targets
+from dslim.facts.build_context.package_scripts import composer_scripts, folders_of_packages, package_scripts
+from dslim.facts.build_context.project_calls import (
+    LOGIN_SHELL,
+    RUN_OUTPUT,
+    paths_of,
+    project_calls,
+    python_project,
+    start_files,
+)
+from dslim.facts.build_context.script_calls import INTERPRETERS, ScriptCall, script_call, with_values
+from dslim.facts.build_context.subshell_folders import Subshells
+from dslim.facts.build_context.unseen_sources import may_hold_unread_files, may_hold_unread_makefile, sources_of_names
+from dslim.facts.nested_scripts import invocations_of, nested_texts, source_of
+from dslim.facts.paths import normal_path
+from dslim.facts.point import Point
+from dslim.facts.run import Run
+from dslim.shell import Opaque, Script, Simple, commands, parse_script, walk
+from dslim.shell.invocations import Invocation
+from dslim.shell.tree import Pipeline
+from dslim.shell.wrappers import SHELLS
+from dslim.support.lazy_regex import regex
+from dslim.tools import find
+from dslim.tools.installers import SCRIPTS_THAT_ONLY_BUILD
+
+#: Scripts of one RUN beyond which no more are read, and how deep they may call each other.
+MAX_SCRIPTS = 50
+MAX_DEPTH = 5
+#: Texts of makefiles and package.json that one RUN may lead to, and folders in which files are looked for.
+MAX_TEXTS, MAX_FOLDERS = 2_000, 10
+_FOLDER = regex(r"(?:\bcd|\bpushd|(?:^|\s)-C|--cwd|--prefix|--directory|--working-dir)[ =]+[\"']?([\w./-]+)")
+_ONLY_BUILDS = regex("(?:" + "|".join(SCRIPTS_THAT_ONLY_BUILD) + r")\Z")
+#: What only says something, whatever the program is.
+_ASKS = frozenset({"--version", "-version", "-V", "--help", "-h", "version", "help"})
+#: What stands before a command in files of tasks: `- cmd: x`, `commands = x`, `@x`.
+_TASK_LINE = regex(r"^\s*(?:-\s*)?(?:(?:cmd|cmds|sh|command|commands)\s*[:=]\s*)?@?")
+_LONE_VARIABLE = regex(r"[\"']?\$\{?(\w+)\}?[\"']?")
+_ASSIGNED = regex(r"(?:^|[\s;&|(])([A-Za-z_]\w*)=[\"']?([^\s\"';&|()]+)")
+_BATS_TEST = regex(r"(?m)^[ \t]*@test[ \t].*\{[ \t]*$")
+#: Kinds of files that a call names and does not change: the text that the build context has is taken.
+_READ_AS_COPIED = frozenset({"project", "directives", "requirements", "bats", "shell-as-copied"})
+#: Files of a project that may name others of it to be taken in.
+_SCRIPT_ENDINGS = (".py", ".rb", ".js", ".cjs", ".mjs", ".ts", ".php", ".pl", ".PL", "Rakefile", "Gemfile")
+_PRINTS = frozenset({"echo", "printf", "yes", "true", ":", "curl", "wget"})
+
+
+class ContextScript(NamedTuple):
+    """A script of the build context: its name there, its text, and the tree of that if it is a shell script.
+
+    Of a makefile or package.json each text that runs is a script of its own.
+    """
+
+    name: str
+    text: str
+    tree: Script | None
+
+
+class ScriptsOfRun(NamedTuple):
+    """`found`: the scripts that are read; `unread`: the names of those that cannot be, and may do anything."""
+
+    found: tuple[ContextScript, ...]
+    unread: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ShellText:
+    """A text of the shell. `here`: the folder that it starts in, None if nobody knows; `folders`: those in which it may
+    be at some time; `own`: the folder of the file that it stands in.
+    """
+
+    tree: Script
+    here: str | None
+    folders: tuple[str, ...]
+    own: str = ""
+
+
+@dataclass
+class ScriptReader:
+    point: Point
+    run: Run
+    found: dict[object, ContextScript] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
+    tree: Script | None = None
+    here: str | None = None
+
+    def follow_all(self, level: list[ShellText]) -> ScriptsOfRun:
+        """What some texts lead to, and what that leads to in turn, within bounds."""
+        for _ in range(MAX_DEPTH):
+            following: list[ShellText] = []
+            for text in level:
+                following += self.follow(text)
+            level = following
+        return ScriptsOfRun(tuple(self.found.values()), tuple(dict.fromkeys(self.unread)))
+
+    def follow_call(self, call: Invocation, folders: tuple[str, ...]) -> Iterator[ShellText]:
+        """The texts that one call leads to; code that it is given counts as a script."""
+        asked = script_call(self.point.facts, self.run, call)
+        if asked is not None:
+            yield from self._follow_files(asked, folders, call)
+        yield from self._follow_project(call, folders)
+        if INTERPRETERS.fullmatch(call.name or ""):
+            yield from self._follow_inline_code(call, folders)
+
+    def _follow_inline_code(self, call: Invocation, folders: tuple[str, ...]) -> Iterator[ShellText]:
+        """What code starts that a call is given as an argument."""
+        for word in call.argv[1:]:
+            if re.search(r"[(\s]", code := source_of(word)):
+                self.found["code", code] = ContextScript(f"the code behind {call.name}", code, None)
+                yield from self._follow_code(f"the code behind {call.name}", code, folders)
+
+    def follow(self, text: ShellText) -> Iterator[ShellText]:
+        """The texts that the calls of one text lead to."""
+        folders = self._folders(text)
+        self.tree = text.tree
+        self.here = text.here
+        for inner in nested_texts(text.tree):
+            if not isinstance(inner, Script):
+                continue
+            left = Subshells(inner)
+            for simple in commands(inner):
+                self.here = left.folder_at(simple.span.start, self.here)
+                for call in invocations_of(simple):
+                    if call.name in ("cd", "pushd"):
+                        self.move(call, text)
+                    yield from self._follow_call(call, simple, folders)
+            yield from self._follow_text(inner, folders)
+
+    def move(self, call: Invocation, text: ShellText) -> None:
+        """After a `cd`; one to the folder of the script itself is understood too."""
+        to = call.args[0] if len(call.args) == 1 else None
+        if to is None and text.own and re.search(r"dirname|%/\*|BASH_SOURCE", " ".join(call.texts)):
+            self.here = text.own
+        elif to is None:
+            to = with_values(self.run, call.texts[0].strip("\"'")) if len(call.texts) == 1 else None
+            self.here = to if to is not None and to.startswith("/") and "$" not in to else None
+        elif to.startswith("/"):
+            self.here = normal_path(to)
+        elif self.here is not None:
+            self.here = normal_path(posixpath.join(self.here, to))
+
+    def _folders(self, text: ShellText) -> tuple[str, ...]:
+        named = _FOLDER.findall(text.tree.text)[:MAX_FOLDERS]
+        below = [normal_path(posixpath.join(folder, name)) for folder in text.folders for name in named]
+        return tuple(dict.fromkeys([*text.folders, *below]))[:MAX_FOLDERS]
+
+    def _follow_text(self, text: Script, folders: tuple[str, ...]) -> Iterator[ShellText]:
+        """What a text runs that none of its calls names: what is piped into a shell, start-up files."""
+        if "|" in text.text:
+            yield from self._follow_pipes(text, folders)
+        for name in RUN_OUTPUT.findall(text.text):
+            yield from self._follow_files(ScriptCall("shell-as-copied", (name,)), folders)
+        if LOGIN_SHELL.search(text.text):
+            yield from self._follow_files(start_files(self.run), ("/",))
+
+    def _follow_project(self, call: Invocation, folders: tuple[str, ...]) -> Iterator[ShellText]:
+        """The files of its project that a build tool runs."""
+        for asked in project_calls(self.point.facts, self.run, call):
+            yield from self._follow_files(asked, folders, call)
+
+    def _follow_variable(self, call: Invocation, folders: tuple[str, ...]) -> Iterator[ShellText]:
+        """What `$x` runs, by each value that the text gives to x."""
+        named = _LONE_VARIABLE.fullmatch(call.written)
+        for name, value in _ASSIGNED.findall(self.tree.text) if named and self.tree is not None else ():
+            if named is not None and name == named[1] and not value.startswith("$"):
+                is_needed = value.startswith("./") or value.endswith(".sh")
+                yield from self._follow_files(ScriptCall("shell-as-copied", (value,), is_needed=is_needed), folders)
+
+    def _follow_call(self, call: Invocation, simple: Simple, folders: tuple[str, ...]) -> Iterator[ShellText]:
+        asked = script_call(self.point.facts, self.run, call)
+        yield from self._follow_project(call, folders)
+        if call.name is None:
+            yield from self._follow_variable(call, folders)
+        if call.args[:1] in (("runner",), ("r",)) and (call.name or "").endswith("rails"):
+            yield from self._follow_inline_code(call, folders)
+        if asked is None:
+            if call.name in SHELLS and call.shell_inner is None:
+                for redirect in simple.redirects:
+                    if redirect.op == "<" and redirect.target.literal:
+                        yield from self._follow_files(ScriptCall("shell", (redirect.target.literal,)), folders)
+            return
+        yield from self._follow_files(asked, folders, call)
+
+    def _follow_pipes(self, text: Script, folders: tuple[str, ...]) -> Iterator[ShellText]:
+        """`cat x.sh | sh`; what is downloaded, or printed, is read elsewhere."""
+        for node in walk(text):
+            if not isinstance(node, Pipeline) or not isinstance(last := node.members[-1], Simple):
+                continue
+            calls = [call for call in invocations_of(last) if call.name in SHELLS and call.shell_inner is None]
+            if not any(all(text.startswith("-") or text == "/dev/stdin" for text in call.texts) for call in calls):
+                continue
+            before = [call for one in node.members[:-1] for simple in commands(one) for call in invocations_of(simple)]
+            if not before or not _PRINTS.isdisjoint({call.name for call in before}):
+                continue
+            if before[0].name == "cat" and len(before) == 1 and None not in before[0].args:
+                for name in before[0].args:
+                    yield from self._follow_files(ScriptCall("shell", (name or "",)), folders)
+            else:
+                self.unread.append(f"what {before[0].written} hands to a shell")
+
+    def _follow_files(
+        self, asked: ScriptCall, folders: tuple[str, ...], call: Invocation | None = None
+    ) -> Iterator[ShellText]:
+        known = False
+        expected = self._folders_of_call(call)
+        names = asked.names
+        if any("*" in name for name in names):
+            where = expected or folders[:1]
+            found = (paths_of(self.point.facts, self.run, folder, name) for folder in where for name in names)
+            names = tuple(dict.fromkeys(path for paths in found for path in paths))
+        for name in names:
+            for folder in dict.fromkeys([*expected, *folders]) if not name.startswith("/") else ("/",):
+                path = normal_path(posixpath.join(folder, name))
+                read = find_file(self.point.facts, self.run, path, asked.kind in _READ_AS_COPIED)
+                if read is not None:
+                    known = known or folder in expected or name.startswith("/")
+                    yield from self._pieces(asked, read, (*folders, posixpath.dirname(path)))
+            if known and asked.kind == "program":
+                break
+        if not known and asked.kind == "program" and "/" not in (call.written if call is not None else "/"):
+            for name in filter(None, self._sources(posixpath.basename(asked.names[0]))):
+                yield from self._follow_files(ScriptCall("program", (name,), is_needed=False), folders)
+        if not known and self._may_do_anything(asked, call):
+            self.unread.append(posixpath.basename(asked.names[0]) if asked.kind != "make" else "the makefile")
+
+    def _folders_of_call(self, call: Invocation | None) -> tuple[str, ...]:
+        """Where a call looks for its files: in the working directory, or in the folder that an option names."""
+        if self.here is None:
+            return ()
+        named = _FOLDER.findall(" ".join(call.texts)) if call is not None else []
+        return (self.here, *(normal_path(posixpath.join(self.here, name)) for name in named))
+
+    def _sources(self, name: str) -> tuple[str, ...]:
+        """What is put in a place by that name; nothing for a program that is known."""
+        return () if find(name) is not None else sources_of_names(self.point.facts).get(name, ())
+
+    def _may_do_anything(self, asked: ScriptCall, call: Invocation | None) -> bool:
+        """Whether what was not found is something that nobody sees."""
+        base = posixpath.basename(asked.names[0])
+        if call is not None and call.texts and call.texts[0] in _ASKS and len(call.texts) == 1:
+            return False
+        if asked.kind == "unread":
+            return True
+        if asked.kind == "program" and call is not None and "/" not in call.written:
+            return asked.is_needed or (find(base) is None and "" in self._sources(base))
+        if asked.kind == "make":
+            return self.tree is None or may_hold_unread_makefile(self.point, self.tree)
+        if asked.kind == "package":
+            return asked.is_needed and (self.tree is None or may_hold_unread_files(self.point, self.tree))
+        if asked.kind == "shell" and asked.names[0].startswith("/etc/profile.d/"):
+            return False
+        return asked.is_needed and not _ONLY_BUILDS.match(base) and find(base) is None
+
+    def _pieces(self, asked: ScriptCall, read: tuple[str, str], folders: tuple[str, ...]) -> Iterator[ShellText]:
+        """What a file that was found runs, each text kept as a script."""
+        name, text = read
+        key = (name, asked.kind, asked.words if asked.kind in ("make", "package", "composer") else ())
+        if key in self.found or len(self.found) >= MAX_SCRIPTS:
+            return
+        folders = (*dict.fromkeys(folders[:-1]), folders[-1])[-MAX_FOLDERS:]
+        if asked.kind in ("make", "package", "composer"):
+            yield from self._texts_of(asked, read, folders, key)
+            return
+        if asked.kind == "bats":
+            text = _BATS_TEST.sub("test_of_bats() {", text.replace("#!/usr/bin/env bats", ""))
+        tree = shell_of(text) if asked.kind in ("shell", "program", "shell-as-copied", "bats") else None
+        self.found[key] = ContextScript(name, text, tree)
+        if asked.kind == "requirements":
+            for folder in folders_of_requirements(text):
+                yield from self._follow_files(python_project(folder), folders)
+        elif tree is not None:
+            yield ShellText(tree, self.here, folders, folders[-1])
+        elif asked.kind == "tasks" and not posixpath.basename(name).lower().startswith("rake"):
+            yield from self._follow_lines(name, text, folders)
+        elif asked.kind == "directives":
+            self.found[key] = ContextScript(name, "", None)
+            yield from self._follow_starts(name, directives_of(text), folders)
+        elif asked.kind == "project":
+            yield from self._follow_build_file(name, text, folders)
+        else:
+            yield from self._follow_code(name, text, folders)
+
+    def _texts_of(
+        self, asked: ScriptCall, read: tuple[str, str], folders: tuple[str, ...], key: object
+    ) -> Iterator[ShellText]:
+        """The recipes of a makefile, the scripts of package.json."""
+        name, text = read
+        self.found[key] = ContextScript(name, "", None)
+        try:
+            if asked.kind == "make":
+                makefile = read_makefile(text)
+                if not makefile.is_plain:
+                    self.unread.append(name)
+                    return
+                texts = list(texts_of_targets(makefile, asked.words))
+                included = [file for file in makefile.included if not re.search(r"[$*]", file)]
+                if len(included) < len(makefile.included):
+                    self.unread.append(f"what {name} includes")
+                for file in included:
+                    yield from self._follow_files(ScriptCall("make", (file,), asked.words), folders)
+            else:
+                read_texts = package_scripts if asked.kind == "package" else composer_scripts
+                texts = list(read_texts(text, asked.words))
+                for folder in folders_of_packages(text, asked.words) if asked.kind == "package" else ():
+                    file = posixpath.join(folder, "package.json")
+                    asked_there = ScriptCall("package", (file,), asked.words, is_needed=False)
+                    yield from self._follow_files(asked_there, (folders[-1],))
+        except ValueError:
+            self.unread.append(name)
+            return
+        for number, one in enumerate(dict.fromkeys(texts)):
+            tree = parse_script(one)
+            if number >= MAX_TEXTS or isinstance(tree, Opaque):
+                self.unread.append(name)
+                return
+            if tree.statements:
+                self.found[key, number] = ContextScript(name, one, tree)
+                yield ShellText(tree, folders[-1], folders, folders[-1])
+
+    def _follow_lines(self, name: str, text: str, folders: tuple[str, ...]) -> Iterator[ShellText]:
+        """A file of tasks, in a language of its own: each line may be a command."""
+        for number, line in enumerate(text.splitlines()[:MAX_TEXTS]):
+            tree = parse_script(_TASK_LINE.sub("", line).strip().strip("\"'"))
+            if isinstance(tree, Script) and tree.statements:
+                self.found[name, "line", number] = ContextScript(name, tree.text, tree)
+                yield ShellText(tree, self.here, folders, folders[-1])
+
+    def _follow_build_file(self, name: str, text: str, folders: tuple[str, ...]) -> Iterator[ShellText]:
+        """What a file of a project starts, and the files of its own that it names."""
+        if posixpath.basename(name) == "pyproject.toml":
+            files = tuple(files_named_by_pyproject(text))
+            if files:
+                beside = tuple(posixpath.join(folders[-1], file) for file in files)
+                yield from self._follow_files(ScriptCall("code", beside, is_needed=False), folders)
+            return
+        yield from self._follow_starts(name, processes_of_build_file(name, text), folders)
+        if name.endswith(_SCRIPT_ENDINGS):
+            yield from self._follow_named_files(text, folders)
+
+    def _follow_code(self, name: str, text: str, folders: tuple[str, ...]) -> Iterator[ShellText]:
+        """What a script of another language than the shell's starts, and the files of its own that it takes in."""
+        yield from self._follow_starts(name, processes_of_code(text), folders)
+        yield from self._follow_named_files(text, folders)
+
+    def _follow_starts(self, name: str, started: Iterator[str], folders: tuple[str, ...]) -> Iterator[ShellText]:
+        for number, one in enumerate(started):
+            if one == UNKNOWN:
+                self.unread.append(f"what {name} starts")
+                continue
+            tree = parse_script(one)
+            if isinstance(tree, Script) and tree.statements:
+                self.found[name, "starts", number] = ContextScript(name, one, tree)
+                yield ShellText(tree, self.here, folders, folders[-1])
+
+    def _follow_named_files(self, text: str, folders: tuple[str, ...]) -> Iterator[ShellText]:
+        for file in files_named_by_code(text):
+            asked = ScriptCall("program" if file.endswith((".sh", ".bash")) else "code", (file,), is_needed=False)
+            yield from self._follow_files(asked, folders)

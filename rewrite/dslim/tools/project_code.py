@@ -1,0 +1,87 @@
+"""Which files of a project are code that runs when a build tool works on the project: setup.py, build.rs, conftest.py.
+
+A pattern is a path below the folder that the tool works in; `**/` at its start is any folder below, or that one.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dslim.tools.tool import words
+
+
+class ProjectCode(NamedTuple):
+    """`programs` that run the `files`, by these `verbs` (their first operands; none: by whatever operand).
+
+    `directives`: of the files only what comments ask for runs, as `//go:generate`.
+    """
+
+    programs: frozenset[str]
+    files: tuple[str, ...]
+    verbs: frozenset[str] = frozenset()
+    documentation: str = ""
+    directives: bool = False
+
+
+#: A folder with one of these is a project of python, whose build runs the code that they hold or name.
+PYTHON_PROJECT = ("setup.py", "pyproject.toml", "hatch_build.py")
+_SCRIPT_ENDINGS = ("js", "cjs", "mjs", "ts")
+#: Tools of JavaScript that run a file `NAME.config.js` of the project.
+_CONFIGURED = words(
+    """webpack vite rollup jest vitest next nuxt astro svelte-kit remix babel tailwindcss postcss playwright cypress
+    wdio karma protractor metro rspack parcel craco vue-cli-service quasar"""
+)
+_RUST_BUILD = words("build b check c run r test t bench install doc clippy rustc package publish")
+
+ROWS = (
+    ProjectCode(
+        words("poetry pdm flit hatch rye maturin"), PYTHON_PROJECT, words("install build sync run develop"),
+        "https://peps.python.org/pep-0517/",
+    ),
+    ProjectCode(words("uv"), PYTHON_PROJECT, words("sync build run"), "https://docs.astral.sh/uv/concepts/build-backend/"),
+    ProjectCode(words("pyproject-build"), PYTHON_PROJECT, documentation="https://build.pypa.io/"),
+    ProjectCode(
+        words("pytest py.test nose2 nosetests nox"), ("noxfile.py", "**/conftest.py", "**/test_*.py", "**/*_test.py"),
+        documentation="https://docs.pytest.org/en/stable/how-to/writing_plugins.html",
+    ),
+    ProjectCode(words("sphinx-build mkdocs"), ("**/conf.py",), documentation="https://www.sphinx-doc.org/en/master/usage/configuration.html"),
+    ProjectCode(words("pre-commit"), (".pre-commit-config.yaml",), words("run"), "https://pre-commit.com/#repository-local-hooks"),
+    ProjectCode(words("cargo"), ("**/build.rs",), _RUST_BUILD, "https://doc.rust-lang.org/cargo/reference/build-scripts.html"),
+    ProjectCode(words("cargo"), ("src/main.rs", "src/bin/*.rs", "xtask/src/main.rs"), words("run r xtask"), "https://doc.rust-lang.org/cargo/commands/cargo-run.html"),
+    ProjectCode(words("cargo"), ("**/*.rs",), words("test t bench"), "https://doc.rust-lang.org/cargo/commands/cargo-test.html"),
+    ProjectCode(words("go"), ("**/*.go",), words("generate"), "https://go.dev/blog/generate", directives=True),
+    ProjectCode(words("go"), ("**/*.go",), words("run"), "https://pkg.go.dev/cmd/go#hdr-Compile_and_run_Go_program"),
+    ProjectCode(words("go"), ("**/*_test.go",), words("test"), "https://pkg.go.dev/cmd/go#hdr-Test_packages"),
+    ProjectCode(words("mage"), ("magefile.go", "magefiles/*.go"), documentation="https://magefile.org/"),
+    ProjectCode(words("cmake cmake3 ctest"), ("**/CMakeLists.txt", "**/*.cmake"), documentation="https://cmake.org/cmake/help/latest/command/execute_process.html"),
+    ProjectCode(words("meson"), ("**/meson.build",), documentation="https://mesonbuild.com/Reference-manual_functions.html#run_command"),
+    ProjectCode(words("scons"), ("**/SConstruct", "**/SConscript"), documentation="https://scons.org/doc/production/HTML/scons-user.html"),
+    ProjectCode(words("waf"), ("**/wscript",), documentation="https://waf.io/book/"),
+    ProjectCode(words("mvn mvnw"), ("**/pom.xml",), documentation="https://www.mojohaus.org/exec-maven-plugin/"),
+    ProjectCode(words("bundle bundler"), ("Gemfile", "*.gemspec"), documentation="https://bundler.io/man/gemfile.5.html"),
+    ProjectCode(words("gem"), ("*.gemspec",), words("build"), "https://guides.rubygems.org/specification-reference/"),
+    ProjectCode(
+        words("rails rake"), ("Rakefile", "**/*.rake", "config/*.rb", "config/*/*.rb"),
+        documentation="https://guides.rubyonrails.org/initialization.html",
+    ),
+    ProjectCode(words("rspec"), ("spec/spec_helper.rb", "spec/rails_helper.rb", "spec/**/*_spec.rb"), documentation="https://rspec.info/"),
+    ProjectCode(words("phpunit pest behat"), ("tests/*.php", "tests/*/*.php", "features/*/*.php"), documentation="https://docs.phpunit.de/"),
+    ProjectCode(words("npm yarn pnpm bun"), ("binding.gyp", ".pnpmfile.cjs"), documentation="https://pnpm.io/pnpmfile"),
+    ProjectCode(words("node-gyp"), ("binding.gyp",), documentation="https://gyp.gsrc.io/docs/InputFormatReference.md"),
+    *(
+        ProjectCode(
+            frozenset({name}), tuple(f"**/{name}.config.{ending}" for ending in _SCRIPT_ENDINGS),
+            documentation="https://webpack.js.org/configuration/",
+        )
+        for name in sorted(_CONFIGURED)
+    ),
+    ProjectCode(words("mix"), ("mix.exs", "config/*.exs"), documentation="https://hexdocs.pm/mix/Mix.Project.html"),
+    ProjectCode(words("rebar3 rebar"), ("rebar.config", "rebar.config.script"), documentation="https://rebar3.org/docs/configuration/configuration/#hooks"),
+    ProjectCode(words("luarocks"), ("*.rockspec",), words("make build"), "https://github.com/luarocks/luarocks/wiki/Rockspec-format"),
+    ProjectCode(words("cpanm cpan"), ("Makefile.PL", "Build.PL"), words(". ./ -installdeps"), "https://metacpan.org/pod/ExtUtils::MakeMaker"),
+)  # fmt: skip
+#: Verbs of git after which hooks of the work tree run, and the names of these: https://git-scm.com/docs/githooks
+GIT_VERBS = words("commit checkout switch merge rebase am pull push gc worktree clone")
+GIT_HOOKS = tuple(
+    "pre-commit prepare-commit-msg commit-msg post-commit post-checkout post-merge pre-push post-rewrite".split()
+)
