@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NamedTuple
+from xml.etree import ElementTree
 
 import pytest
 
@@ -218,7 +219,22 @@ def test_nothing_drives_a_terminal(tree: Path, command: str, env: dict[str, str]
     assert (b"\x1b[32m+" in done.out) == (colour and command in ("fix", "fix of standard input"))
 
 
-FORMATS = ("json", "sarif", "gitlab", "github")
+FORMATS = ("json", "sarif", "gitlab", "github", "rdjson", "rdjsonl")
+#: Formats in UTF-8 that are no JSON.
+TEXT_FORMATS = ("junit", "checkstyle", "markdown")
+
+
+@pytest.mark.parametrize("form", TEXT_FORMATS)
+def test_reports_in_plain_text_are_tame(tree: Path, form: str) -> None:
+    words: list[str | bytes] = ["fix", "--check", "--format", form, "."]
+    done = piped(words, tree)
+    assert b"Traceback" not in done.err
+    assert obeyed_by_github(done.out) == []
+    assert obeyed_by_others(done.out) == []
+    assert set(unseen(done.out.decode())) == set()
+    assert drives_a_terminal(on_terminal(words, tree).out) == []
+    if form != "markdown":
+        assert len(list(ElementTree.fromstring(done.out))) > 50
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -255,6 +271,8 @@ def test_names_come_back_from_reports(tree: Path, form: str) -> None:
             for one in json.loads(done.out)["runs"][0]["invocations"][0]["toolExecutionNotifications"]
         ),
         "gitlab": lambda: (issue["location"]["path"].encode() for issue in json.loads(done.out)),
+        "rdjson": lambda: (one["location"]["path"].encode() for one in json.loads(done.out)["diagnostics"]),
+        "rdjsonl": lambda: (json.loads(line)["location"]["path"].encode() for line in done.out.splitlines()),
         "github": lambda: (
             unquote_to_bytes(command.properties.split(",")[0].removeprefix("file="))
             for command in obeyed_by_github(done.out)

@@ -20,6 +20,7 @@ from dslim.diagnostics.outcome import Outcome
 from dslim.fleet.workers.runner import TaskResult
 from dslim.report.diff import add_file_names, diff_path
 from dslim.report.text import Tally, explained_lines, finding_line, note_lines
+from dslim.support.safe_text import safe_line
 
 if TYPE_CHECKING:
     from dslim.cli.fix_arguments import FixArguments
@@ -44,6 +45,7 @@ class ResultHandler:
     templates: int = field(default=0, init=False)
     applied_ids: set[str] = field(default_factory=set, init=False)
     texts: list[str] = field(default_factory=list, init=False)  # of files, where a --target is looked for in them
+    output: list[str] = field(default_factory=list, init=False)  # what goes to the file of --output
 
     @cached_property
     def rule_names(self) -> Mapping[str, str]:
@@ -53,7 +55,7 @@ class ResultHandler:
     def begin_report(self) -> None:
         """Print what stands before all files."""
         if self.report is not None:
-            print_text(self.report.opening(self.rule_names))
+            self._emit(self.report.opening(self.rule_names))
 
     def handle_result(self, result: TaskResult, is_named: bool) -> None:
         """Write, print and count one file; what is wrong with it is printed in one line, and the next can follow.
@@ -76,7 +78,7 @@ class ResultHandler:
         else:
             self._handle_outcome(name, result, done.outcome)
         if self.report is not None:
-            print_text(self.report.file_entry(name, done.outcome if not error else None, error))
+            self._emit(self.report.file_entry(name, done.outcome if not error else None, error))
 
     def skip_template(self, name: str, kind: str, is_named: bool) -> None:
         """Count a template, which is left alone, and print a line for who asks. `kind`: as in "a Jinja template"."""
@@ -107,9 +109,11 @@ class ResultHandler:
             print_to_stderr(f"--only: no fix {name} here: {reason}")
 
     def end_report(self) -> None:
-        """Print what stands after all files."""
+        """Print what stands after all files, and write the file of --output."""
         if self.report is not None:
-            print_text(self.report.closing(self.tally))
+            self._emit(self.report.closing(self.tally))
+        if self.arguments.output is not None:
+            self._count_failure(self.arguments.output, _write_output(self.arguments.output, "".join(self.output)))
 
     def summary_lines(self) -> Iterator[str]:
         """The closing lines for people, which go to standard error."""
@@ -132,9 +136,9 @@ class ResultHandler:
         self._print_findings(name, outcome)
         if self.report is None and self.arguments.show == "findings":
             for finding in outcome.applied:
-                print_line(finding_line(name, finding, self.rule_names))
+                self._emit_line(finding_line(name, finding, self.rule_names))
         elif self.report is None and self.arguments.show == "diff" and result.result.hunks:
-            self._count_failure(name, print_diff(add_file_names(result.result.hunks, diff_path(name)), self.colour))
+            self._emit_diff(name, add_file_names(result.result.hunks, diff_path(name)))
         if self.arguments.in_place and result.task.path == STDIN:
             self._count_failure(name, print_file(outcome.after))
 
@@ -150,11 +154,44 @@ class ResultHandler:
         for line in explained_lines(name, told, self.rule_names, verbose, why_not):
             print_to_stderr(line)
 
+    def _emit(self, text: str) -> None:
+        """Our own words, or a report that escapes what is not: to standard output, or to the file of --output."""
+        if self.arguments.output is None:
+            print_text(text)
+        else:
+            self.output.append(text)
+
+    def _emit_line(self, line: str) -> None:
+        if self.arguments.output is None:
+            print_line(line)
+        else:
+            self.output.append(safe_line(line) + "\n")
+
+    def _emit_diff(self, name: str, diff: str) -> None:
+        if self.arguments.output is None:
+            self._count_failure(name, print_diff(diff, self.colour))
+        else:
+            self.output.append(diff)
+
     def _count_failure(self, name: str, error: str) -> None:
         """Print and count what is wrong with a file, in words that follow its name; nothing for ''."""
         if error:
             self.tally.failed += 1
             print_to_stderr(f"{name}{error}")
+
+
+def _write_output(path: str, text: str) -> str:
+    """Write the file of --output; what went wrong, in words that follow its name, '' for nothing."""
+    from dslim.support.output_file import write_output
+    from dslim.support.write_refused import WriteRefused
+
+    try:
+        write_output(path, text.encode("utf-8", "surrogateescape"))
+    except WriteRefused as error:
+        return f": error: not written: {error}"
+    except OSError as error:
+        return f": error: {error.strerror or error}"
+    return ""
 
 
 def _write_file(result: TaskResult, outcome: Outcome) -> str:

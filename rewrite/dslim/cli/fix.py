@@ -70,11 +70,14 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "report_format",
-    type=click.Choice(("text", "json", "sarif", "github", "gitlab")),
+    type=click.Choice(
+        ("text", "json", "sarif", "github", "gitlab", "rdjson", "rdjsonl", "junit", "checkstyle", "markdown")
+    ),
     default="text",
     show_default=True,
     help="What to print; all but text instead of diffs.",
 )
+@click.option("-o", "--output", metavar="FILE", help="Write the diff or report to FILE, and not to standard output.")
 @click.option("--statistics", is_flag=True, help="Count by rule, and tell the bytes and layers of all files.")
 @click.option("--stdin-filename", metavar="PATH", help="The path that standard input is taken to have.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no summary.")
@@ -118,8 +121,8 @@ def _check_combination(arguments: FixArguments) -> None:
     if arguments.in_place and arguments.check:
         raise click.UsageError("--in-place and --check exclude each other.")
     others = (arguments.in_place, arguments.diff, arguments.check, arguments.report_format != "text")
-    if arguments.patch and any(others):
-        raise click.UsageError("--patch excludes --in-place, --diff, --check and --format.")
+    if arguments.patch and (any(others) or arguments.output is not None):
+        raise click.UsageError("--patch excludes --in-place, --diff, --check, --format and --output.")
     if arguments.patch and ("-" in arguments.paths or arguments.files_from_stdin or arguments.files_from == "-"):
         raise click.UsageError("--patch reads keys from standard input, and so no file or list.")
     lists = (arguments.files_from, arguments.files_from_stdin)

@@ -48,6 +48,7 @@ class FixArguments(NamedTuple):
     quiet: bool
     verbose: int
     patch: bool
+    output: str | None
 
     @property
     def show(self) -> Show:

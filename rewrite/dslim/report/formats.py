@@ -30,6 +30,11 @@ FORMATS = {
     "sarif": ("dslim.report.sarif", "SarifReport"),
     "github": ("dslim.report.github", "GitHubReport"),
     "gitlab": ("dslim.report.gitlab", "GitLabReport"),
+    "rdjson": ("dslim.report.rdjson", "RdjsonReport"),
+    "rdjsonl": ("dslim.report.rdjson", "RdjsonlReport"),
+    "junit": ("dslim.report.junit", "JUnitReport"),
+    "checkstyle": ("dslim.report.checkstyle", "CheckstyleReport"),
+    "markdown": ("dslim.report.markdown", "MarkdownReport"),
 }
 
 

@@ -62,6 +62,17 @@ def explain_rule(rule: Rule) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def explain_in_markdown(rule: Rule) -> str:
+    """The same in Markdown."""
+    before, after = rule.example
+    diff = unified_diff(before, after, None, "Dockerfile")
+    parts = [f"**{rule.code} {rule.name}** ({rule.safety.value}): {rule.summary}.", wrap_paragraphs(rule.details)]
+    parts.append(f"```diff\n{diff.rstrip()}\n```" if diff else f"```dockerfile\n{before.rstrip()}\n```")
+    if rule.sources:
+        parts.append("\n".join(f"- <{source}>" for source in rule.sources))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
 def wrap_paragraphs(prose: str) -> str:
     """Prose with its paragraphs filled; those with indented lines are tables and stay."""
     paragraphs = prose.strip().split("\n\n")

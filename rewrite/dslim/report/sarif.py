@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from dslim.report.diff import Region, regions_of
+import dslim
+from dslim.diagnostics.findings import Safety
+from dslim.report.addresses import HOME, rule_address
+from dslim.report.fix_regions import LineStarts, regions_by_fix
 from dslim.report.formats import line_and_reason
 from dslim.report.repository_path import repository_path
+from dslim.report.rule_texts import explain_in_markdown, explain_rule, wrap_paragraphs
+from dslim.rules.lookup import rule_named
 from dslim.support.safe_text import json_text
-from dslim.syntax.edits import PositionMap
 
 if TYPE_CHECKING:
-    from dslim.diagnostics.findings import Finding
+    from dslim.diagnostics.findings import Finding, Rule
     from dslim.diagnostics.outcome import Outcome
     from dslim.report.text import Tally
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+#: Characters of a description that GitHub's code scanning takes
+#: (docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning).
+MOST_TEXT = 1024
 
 
 #: What notes on ignore comments are listed under, beside the rules.
@@ -34,9 +40,16 @@ class SarifReport:
 
     def opening(self, names: Mapping[str, str]) -> str:
         """The opening, with the rules."""
-        rules = [{"id": code, "name": name} for code, name in names.items()]
-        rules.append({"id": IGNORE_COMMENT, "name": IGNORE_COMMENT})
-        driver = {"name": "dslim", "rules": rules}
+        rules = [_rule_data(rule_named(code).rule) for code in names]
+        told = "A note on an ignore comment that names no rule, or keeps nothing off"
+        rules.append({"id": IGNORE_COMMENT, "name": IGNORE_COMMENT, "shortDescription": {"text": told}})
+        driver = {
+            "name": "dslim",
+            "version": dslim.__version__,
+            "semanticVersion": dslim.__version__,
+            "informationUri": HOME,
+            "rules": rules,
+        }
         return (
             f'{{"$schema": {json_text(SCHEMA)}, "version": "2.1.0", "runs": [{{"tool": {{"driver": '
             f'{json_text(driver)}}}, "columnKind": "unicodeCodePoints", "results": ['
@@ -62,26 +75,56 @@ class SarifReport:
         return f'\n], "invocations": [{json_text(invocation)}]}}]}}\n'
 
 
+def _rule_data(rule: Rule) -> dict[str, Any]:
+    level = "warning" if rule.safety is Safety.SAFE else "note"
+    return {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": _without_links(rule.summary)[:MOST_TEXT]},
+        "fullDescription": {"text": _without_links(_beginning(rule))},
+        "help": {"text": _without_links(explain_rule(rule)), "markdown": explain_in_markdown(rule)},
+        "helpUri": rule_address(rule.code, rule.name),
+        "defaultConfiguration": {"level": level},
+        "properties": {"tags": ["dockerfile", "image-size"]},
+    }
+
+
+def _beginning(rule: Rule) -> str:
+    """As many whole paragraphs of the details as GitHub shows, or the summary."""
+    text = rule.summary + "."
+    for paragraph in wrap_paragraphs(rule.details).split("\n\n"):
+        more = f"{text}\n\n{paragraph}"
+        if len(more) > MOST_TEXT:
+            break
+        text = more
+    return text
+
+
+def _region_of(finding: Finding, text: str, lines: LineStarts) -> dict[str, int]:
+    """The place of a finding without the line end behind it."""
+    start, end = finding.place
+    if end <= start:
+        return {"startLine": finding.line}
+    return lines.region(start, start + len(text[start:end].rstrip("\r\n")))
+
+
 def _results_of(path: str, outcome: Outcome) -> Iterator[dict[str, Any]]:
-    regions = regions_of(outcome.steps)
-    lines = _LineStarts(outcome.before)
-    touched = _regions_by_finding(outcome, regions)
-    groups = _connected_regions(touched, len(regions))
-    for finding, mine in zip(outcome.applied, touched):
-        changed = sorted({r for i in mine for r in groups[i]})
+    lines = LineStarts(outcome.before)
+    for finding, regions in zip(outcome.applied, regions_by_fix(outcome)):
         replaced = [
             {
-                "deletedRegion": lines.region(regions[i].a0, regions[i].a1),
-                "insertedContent": {"text": outcome.after[regions[i].b0 : regions[i].b1]},
+                "deletedRegion": lines.region(region.a0, region.a1),
+                "insertedContent": {"text": outcome.after[region.b0 : region.b1]},
             }
-            for i in changed
+            for region in regions
         ]
-        where = {"artifactLocation": _artifact_location(path), "region": {"startLine": finding.line}}
+        where = {"artifactLocation": _artifact_location(path), "region": _region_of(finding, outcome.before, lines)}
         result: dict[str, Any] = {
             "ruleId": finding.rule,
             "level": "warning",
             "message": {"text": _without_links(finding.message)},
             "locations": [{"physicalLocation": where}],
+            "partialFingerprints": {"dslimFindingId/v1": finding.id},  # stays when lines move
         }
         if replaced:
             result["fixes"] = [
@@ -105,52 +148,3 @@ def _without_links(message: str) -> str:
 
 def _artifact_location(path: str) -> dict[str, str]:
     return {"uri": quote(repository_path(path).encode("utf-8", "surrogateescape"), safe="/")}
-
-
-def _regions_by_finding(outcome: Outcome, regions: Sequence[Region]) -> list[list[int]]:
-    """For each applied finding, the regions of the file as it was that its edits are part of."""
-    found: list[list[int]] = []
-    maps: list[PositionMap] = []
-    for step in outcome.steps:
-        for finding in step.findings:
-            spans = [_original_span(edit.start, edit.end, maps) for edit in _edits_of(finding)]
-            found.append([i for i, r in enumerate(regions) if any(s <= r.a1 and r.a0 <= e for s, e in spans)])
-        maps.append(PositionMap(step.edits))
-    return found
-
-
-def _edits_of(finding: Finding) -> Iterable[Any]:
-    return finding.fix.edits if finding.fix is not None else ()
-
-
-def _original_span(start: int, end: int, maps: Sequence[PositionMap]) -> tuple[int, int]:
-    for positions in reversed(maps):
-        start, end = positions.old(start), positions.old(end)
-    return start, max(start, end)
-
-
-def _connected_regions(touched: Sequence[Sequence[int]], count: int) -> list[set[int]]:
-    """For each region those that only make sense with it: two that one finding changed, and so on."""
-    groups = [{i} for i in range(count)]
-    for mine in touched:
-        whole = set().union(*(groups[i] for i in mine)) if mine else set()
-        for i in whole:
-            groups[i] = whole
-    return groups
-
-
-class _LineStarts:
-    """Offsets of a text as lines and columns from 1; a line ends at `\\n` alone."""
-
-    def __init__(self, text: str) -> None:
-        self.starts = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
-
-    def region(self, start: int, end: int) -> dict[str, int]:
-        """A region of SARIF."""
-        first, last = (bisect_right(self.starts, at) - 1 for at in (start, end))
-        return {
-            "startLine": first + 1,
-            "startColumn": start - self.starts[first] + 1,
-            "endLine": last + 1,
-            "endColumn": end - self.starts[last] + 1,
-        }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dslim.diagnostics.findings import Offer
@@ -100,8 +100,7 @@ class Review:
             return None
         facts = self._facts_of(file)
         done = decide_fixes(facts, lambda offer: bool(self._answer(file, offer)))
-        before = original.tree.text
-        return Outcome(before, done.after, done.steps, done.refused, done.offered, done.error, done.declined)
+        return replace(done, before=original.tree.text)
 
     def answers(self, file: int) -> dict[str, bool]:
         """What was decided on the fixes of a file, by id; nothing where somebody rewrote it by hand."""

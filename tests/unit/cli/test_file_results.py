@@ -91,3 +91,27 @@ def test_one_bad_file_does_not_stop_the_next(
     assert run_fix(arguments("-i", "--merge", "all", "a.Dockerfile", "b.Dockerfile"), colour=False) == 2
     assert capfd.readouterr().err.startswith("a.Dockerfile:2:1: error: unknown instruction 'RUNN'")
     assert (tmp_path / "b.Dockerfile").read_text() == SLIM
+
+
+@pytest.mark.parametrize("words", [[], ["--check"], ["--format", "json"], ["--format", "junit"]], ids=" ".join)
+def test_the_output_file_holds_what_would_be_printed(
+    tmp_path: Path, words: list[str], capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "Dockerfile").write_text(BLOAT)
+    code = run_fix(arguments("Dockerfile", *words), colour=False)
+    printed = capfd.readouterr().out
+    assert run_fix(arguments("Dockerfile", *words, "-o", "report"), colour=False) == code
+    assert capfd.readouterr().out == ""
+    assert (tmp_path / "report").read_text() == printed != ""
+
+
+def test_an_output_file_that_cannot_be_written_is_one_line_and_exit_code_2(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "Dockerfile").write_text(BLOAT)
+    os.symlink("elsewhere", "report")
+    assert run_fix(arguments("Dockerfile", "-o", "report"), colour=False) == 2
+    assert "report: error: not written: it is a symbolic link\n" in capfd.readouterr().err
+    assert not (tmp_path / "elsewhere").exists()
