@@ -113,7 +113,7 @@ class ResultHandler:
         if self.report is not None:
             self._emit(self.report.closing(self.tally))
         if self.arguments.output is not None:
-            self._count_failure(self.arguments.output, _write_output(self.arguments.output, "".join(self.output)))
+            self._count_failure(self.arguments.output, write_output_file(self.arguments.output, "".join(self.output)))
 
     def summary_lines(self) -> Iterator[str]:
         """The closing lines for people, which go to standard error."""
@@ -180,8 +180,8 @@ class ResultHandler:
             print_to_stderr(f"{name}{error}")
 
 
-def _write_output(path: str, text: str) -> str:
-    """Write the file of --output; what went wrong, in words that follow its name, '' for nothing."""
+def write_output_file(path: str, text: str) -> str:
+    """Write a file that an option names; what went wrong, in words that follow its name, '' for nothing."""
     from dslim.support.output_file import write_output
     from dslim.support.write_refused import WriteRefused
 

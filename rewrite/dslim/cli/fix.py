@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATHS]...")
 @click.option("-i", "--in-place", is_flag=True, help="Rewrite the files; for -, print the rewritten text.")
 @click.option("-p", "--patch", is_flag=True, help="Ask about each fix on the terminal, and write what is accepted.")
+@click.option("--html", metavar="FILE", help="Write a page to choose fixes on, which gives the command for them.")
 @click.option("--diff", is_flag=True, help="Print the diff (the default, unless -i or --check is given).")
 @click.option("--check", is_flag=True, help="Print what would be fixed, and exit 1 if anything would.")
 @click.option("--exit-zero", is_flag=True, help="With --check: exit 0 even where something would be fixed.")
@@ -103,6 +104,10 @@ def fix(paths: tuple[str, ...], **options: Any) -> int:
             from dslim.cli.patch import run_patch
 
             return run_patch(arguments, wants_colour())
+        if arguments.html is not None:
+            from dslim.cli.html_review import run_html
+
+            return run_html(arguments)
         return run_fix(arguments, wants_colour())
     except ConfigError as error:
         print_to_stderr(str(error))
@@ -120,13 +125,24 @@ def _check_combination(arguments: FixArguments) -> None:
             raise click.UsageError(f"--only: {name!r} is not the id of a fix, such as SL201-5d41402a.")
     if arguments.in_place and arguments.check:
         raise click.UsageError("--in-place and --check exclude each other.")
-    others = (arguments.in_place, arguments.diff, arguments.check, arguments.report_format != "text")
-    if arguments.patch and (any(others) or arguments.output is not None):
-        raise click.UsageError("--patch excludes --in-place, --diff, --check, --format and --output.")
-    if arguments.patch and ("-" in arguments.paths or arguments.files_from_stdin or arguments.files_from == "-"):
-        raise click.UsageError("--patch reads keys from standard input, and so no file or list.")
+    _check_review(arguments)
     lists = (arguments.files_from, arguments.files_from_stdin)
     if sum(map(bool, (arguments.since, arguments.staged, *lists))) > 1:
         raise click.UsageError("--since, --staged, --files-from and -@ exclude each other.")
     if arguments.paths and any(lists):
         raise click.UsageError("PATHS are given either as arguments or by a list.")
+
+
+def _check_review(arguments: FixArguments) -> None:
+    """Raise click.UsageError for what does not go with --patch and --html."""
+    review = "--patch" if arguments.patch else "--html" if arguments.html is not None else ""
+    if not review:
+        return
+    others = (arguments.in_place, arguments.diff, arguments.check, arguments.report_format != "text", arguments.output)
+    if any(others) or (arguments.patch and arguments.html is not None):
+        message = "--in-place, --diff, --check, --patch, --html, --format and --output exclude each other"
+        raise click.UsageError(f"{review}: {message}.")
+    if "-" in arguments.paths:
+        raise click.UsageError(f"{review} and - exclude each other: a file is needed, to write to.")
+    if arguments.patch and (arguments.files_from_stdin or arguments.files_from == "-"):
+        raise click.UsageError("--patch reads keys from standard input, and so no list.")

@@ -49,6 +49,7 @@ class FixArguments(NamedTuple):
     verbose: int
     patch: bool
     output: str | None
+    html: str | None
 
     @property
     def show(self) -> Show:

@@ -31,7 +31,9 @@ class MarkdownReport:
     def file_entry(self, path: str, outcome: Outcome | None, error: str) -> str:
         """One file."""
         rows = list(self._rows(outcome, error))
-        return f"## {markdown_text(repository_path(path))}\n\n" + "".join(f"- {row}\n" for row in rows) + "\n" if rows else ""
+        if not rows:
+            return ""
+        return f"## {markdown_text(repository_path(path))}\n\n" + "".join(f"- {row}\n" for row in rows) + "\n"
 
     def closing(self, tally: Tally) -> str:
         """Counts, and how to make the fixes."""

@@ -83,7 +83,7 @@ def verdict_page(name: str, verdict: Verdict, diff: str) -> str:
         rows="\n".join(_rows_html(verdict)),
         each=_saved_by_fix_html(verdict),
         notes="\n".join(_notes_html(verdict)),
-        diff="\n".join(_diff_rows(diff)) or '<tr><td class="text">no difference</td></tr>',
+        diff="\n".join(diff_rows(diff)) or '<tr><td class="text">no difference</td></tr>',
     )
 
 
@@ -225,7 +225,7 @@ def _code_list(paths: Iterable[str]) -> str:
 _HUNK = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
 
 
-def _diff_rows(diff: str) -> Iterator[str]:
+def diff_rows(diff: str) -> Iterator[str]:
     """Rows with the line numbers of both files."""
     old = new = 0
     for line in diff.split("\n"):
