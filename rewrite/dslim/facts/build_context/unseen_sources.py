@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from dslim.facts import Facts
 from dslim.facts.first_match_cache import first_before
@@ -37,8 +38,8 @@ _WRITE_MAKEFILES = frozenset(
 _GENERATORS = regex(r"(?:.*/)?(?:Makefile\.PL|extconf\.rb|configure\.(?:py|pl)|Configure)\Z|\w*config\Z")
 #: Commands that put a file in a place by its name.
 _PUT_FILES = frozenset({"cp", "mv", "ln", "install", "tee"})
-#: Instructions before a place that are looked at.
-MAX_BACK = 300
+#: COPYs before a place that are looked at; each call of make asks for all of them.
+MAX_COPIES = 300
 
 
 def may_hold_unread_makefile(point: Point, script: Script) -> bool:
@@ -78,9 +79,12 @@ def _are_files_brought(point: Point) -> bool:
     image = read_image(root_base(point.facts, point.stage.index))
     if image.official is None and not row_of(image.repository).name:
         return True
-    if _count_before(point) > MAX_BACK + 1 or first_before(point, _brings_unread_files) is not None:
+    if first_before(point, _brings_unread_files) is not None:
         return True
-    return point.facts.context is None and any(_may_reach(copy, point) for copy in _copies_before(point))
+    if point.facts.context is not None:
+        return False
+    copies = list(islice(_copies_before(point), MAX_COPIES + 1))
+    return len(copies) > MAX_COPIES or any(_may_reach(copy, point) for copy in copies)
 
 
 def _copies_before(point: Point) -> Iterator[Point]:
@@ -95,12 +99,6 @@ def _copies_before(point: Point) -> Iterator[Point]:
 def _places_of_copies(facts: Facts, stage: int) -> tuple[int, ...]:
     instructions = facts.tree.stages[stage].instructions
     return tuple(index for index, node in enumerate(instructions) if node.keyword in ("COPY", "ADD"))
-
-
-def _count_before(point: Point) -> int:
-    """How many instructions made the image up to a place."""
-    stages = (point.facts.tree.stages[i] for i in point.facts.lineage.ancestors(point.stage.index))
-    return sum(len(stage.instructions) for stage in stages) + min(point.index, len(point.stage.instructions))
 
 
 def _brings_unread_files(point: Point) -> bool | None:

@@ -6,6 +6,7 @@ Used by SL301 copy-chown (a COPY gets a flag) and SL303 idle-chown (none needs o
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from dslim.diagnostics.findings import Fix
@@ -20,10 +21,13 @@ from dslim.rules.ownership.copied_paths import landing_path
 from dslim.rules.ownership.copy_owner import OwnedCopy, why_not_by_copy
 from dslim.rules.ownership.owners import Owner, completed, with_known_group
 from dslim.rules.ownership.path_contents import PathContents, contents_below
+from dslim.rules.ownership.path_index import PathIndex
 from dslim.rules.ownership.preconditions import safety_of, why_chown_unfit
 from dslim.rules.ownership.remaining_chown import remaining_chown
 from dslim.rules.ownership.settled_owner import settled_at
+from dslim.support.memo import once_a_stage
 from dslim.syntax.edits import Edit
+from dslim.syntax.nodes import Stage
 
 
 class Plan(NamedTuple):
@@ -44,11 +48,29 @@ def changed_copies(change: Change) -> list[Copy]:
 
     Without those whose files a chown before it has given the owner.
     """
-    found = [c for c in copies_before(change.point) if any(_may_change(change, t, c) for t in change.targets)]
+    near = {copy.index: copy for target in change.targets for copy in _copies_near(change, target)}
+    found = [near[i] for i in sorted(near) if any(_may_change(change, t, near[i]) for t in change.targets)]
     if not found or len(change.targets) != 1 or change.targets[0].path is None or change.guarded:
         return found
     settled = settled_at(change.targets[0].path, change)
     return [copy for copy in found if copy.index > settled]
+
+
+def _copies_near(change: Change, target: Target) -> Iterator[Copy]:
+    """The COPYs before a chown whose destinations lie in, or around, what one of its operands names."""
+    path = target.path if target.path is not None else target.glob_folder
+    if path is not None:
+        index = _copies_by_path(change.facts, change.stage)
+        yield from (copy for copy in index.overlapping(path) if copy.index < change.point.index)
+
+
+@once_a_stage
+def _copies_by_path(facts: Facts, stage: Stage) -> PathIndex[Copy]:
+    """The COPYs of a stage by where what they bring may lie: their destinations, and single files in these."""
+    end = facts.end_of(stage)
+    copies = [copy for copy in copies_before(end) if copy.target is not None]
+    places = [(path, copy) for copy in copies for path in {copy.target or "/", landing_path(end, copy)}]
+    return PathIndex(places)
 
 
 def _may_change(change: Change, target: Target, copy: Copy) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dslim.facts import Facts
 from dslim.facts.mounts import why_in_no_layer
 from dslim.facts.paths import lies_in
 from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.changes import changes
 from dslim.rules.ownership.path_history import Ran, UnreadRun, history_of
+from dslim.rules.ownership.path_index import PathIndex
+from dslim.support.memo import once_a_stage
+from dslim.syntax.nodes import Stage
 from dslim.tools import names_where
 
 _USER_TOOLS = names_where(lambda tool: tool.makes_users or tool.changes_users)
@@ -15,12 +19,20 @@ _USER_TOOLS = names_where(lambda tool: tool.makes_users or tool.changes_users)
 def settled_at(path: str, change: Change) -> int:
     """The number of the last RUN of the stage at whose end all below `path` has the owner that a chown gives, or -1."""
     found = -1
-    for other in changes(change.facts, change.stage, CHOWN):
+    earlier = _chowns_by_path(change.facts, change.stage).holding(path)
+    for other in sorted(earlier, key=lambda other: other.run.index):
         if other.run.index >= change.run.index:
             break
         if _gives_same(other, change, path) and _is_last_word(other, change, path):
             found = other.run.index
     return found
+
+
+@once_a_stage
+def _chowns_by_path(facts: Facts, stage: Stage) -> PathIndex[Change]:
+    """The chowns of a stage by what they name."""
+    named = ((t.path, c) for c in changes(facts, stage, CHOWN) for t in c.targets if t.path is not None)
+    return PathIndex(named)
 
 
 def _gives_same(other: Change, change: Change, path: str) -> bool:
