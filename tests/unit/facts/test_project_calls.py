@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
 
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
+from dslim.facts.build_context import project_calls as project_calls_module
 from dslim.facts.build_context.context import open_context
 from dslim.facts.build_context.project_calls import MAX_FILES, paths_of, project_calls
 from dslim.shell import Script, invocations
@@ -81,3 +83,17 @@ def test_no_more_files_than_a_bound(tmp_path: Path) -> None:
     names = [f"a{number}.go" for number in range(MAX_FILES + 5)]
     facts = facts_with(tmp_path, "FROM debian:12\nCOPY . /app\nRUN x\n", *names)
     assert len(paths_of(facts, facts.all_runs[-1], "/app", "**/*.go")) == MAX_FILES
+
+
+def test_a_pattern_of_a_project_takes_no_long_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workspaces of package.json are patterns of others: each part of a path is compared once, whatever they are."""
+    calls: list[tuple[str, str]] = []
+
+    def compare(name: str, pattern: str) -> bool:
+        calls.append((name, pattern))
+        return fnmatchcase(name, pattern)
+
+    monkeypatch.setattr(project_calls_module, "fnmatchcase", compare)
+    facts = facts_with(tmp_path, "FROM debian:12\nCOPY . /app\nRUN x\n", "a/" * 20 + "a")
+    assert paths_of(facts, facts.all_runs[-1], "/app", "**/" * 12 + "*a" * 30 + "/b/a") == ()
+    assert len(calls) < 500

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from dslim.facts import Facts
 from dslim.facts.build_context.context_scripts import find_file
@@ -141,17 +142,17 @@ def paths_of(facts: Facts, run: Run, folder: str, pattern: str) -> tuple[str, ..
     parts = pattern.split("/")
     plain = next(place for place, part in enumerate(parts) if "*" in part)
     above = posixpath.join(folder, *parts[:plain]) if not pattern.startswith("/") else "/" + "/".join(parts[1:plain])
-    fits = re.compile(_as_regex("/".join(parts[plain:])))
-    found = (_path_of_file(facts, run, name, above, fits) for name in _context_files(facts, parts[-1]))
+    rest = tuple(parts[plain:])
+    found = (_path_of_file(facts, run, name, above, rest) for name in _context_files(facts, parts[-1]))
     return tuple(path for path in found if path is not None)
 
 
-def _path_of_file(facts: Facts, run: Run, name: str, above: str, fits: re.Pattern[str]) -> str | None:
+def _path_of_file(facts: Facts, run: Run, name: str, above: str, pattern: tuple[str, ...]) -> str | None:
     """Where a file of the context lies below a folder, if it does there by a name that fits."""
     parts = name.split("/")
     for start in range(max(0, len(parts) - MAX_DEPTH), len(parts)):
         below = "/".join(parts[start:])
-        if fits.fullmatch(below):
+        if _fits(tuple(parts[start:]), pattern):
             read = find_file(facts, run, posixpath.join(above, below), may_be_changed=True)
             if read is not None and read[0] == name:
                 return posixpath.join(above, below)
@@ -162,11 +163,16 @@ def _path_of_file(facts: Facts, run: Run, name: str, above: str, fits: re.Patter
 def _context_files(facts: Facts, base: str) -> tuple[str, ...]:
     """The files of the build context whose names fit a pattern, in their order, within a bound."""
     known = facts.context.files(".") if facts.context is not None else None
-    fits = re.compile(_as_regex(base))
-    return tuple(name for name in known or () if fits.fullmatch(posixpath.basename(name)))[:MAX_FILES]
+    return tuple(name for name in known or () if fnmatchcase(posixpath.basename(name), base))[:MAX_FILES]
 
 
-def _as_regex(pattern: str) -> str:
-    """A pattern as a regular expression: `**/` is any folders, `*` any text without a slash."""
-    parts = re.split(r"(\*\*/|\*)", pattern)
-    return "".join({"**/": "(?:.*/)?", "*": "[^/]*"}.get(part, re.escape(part)) for part in parts)
+def _fits(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+    """Whether the parts of a path fit those of a pattern; its first `**` is any folders, a further one is like `*`."""
+    if "**" in pattern:
+        place = pattern.index("**")
+        tail = len(pattern) - place - 1
+        if len(parts) < place + tail:
+            return False
+        parts = (*parts[:place], *parts[len(parts) - tail :])
+        pattern = (*pattern[:place], *pattern[place + 1 :])
+    return len(parts) == len(pattern) and all(map(fnmatchcase, parts, pattern))
