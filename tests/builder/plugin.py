@@ -89,7 +89,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def figures(verdicts: Sequence[dict[str, Any]]) -> Iterator[str]:
     """What the golden cases came to: images, differences, bytes saved (signed), time, noise.
 
-    `verdicts`: as `dslim verify --json` prints them.
+    `verdicts`: as `dslim verify --format json` prints them.
     """
     saved = sum(verdict["saved"] for verdict in verdicts)
     unexplained = sum(len(verdict["differences"]) for verdict in verdicts)

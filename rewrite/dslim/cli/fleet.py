@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dslim.cli.parameter_types import builder_option, json_options
 from dslim.cli.terminal import print_line, print_text, print_to_stderr
 
 if TYPE_CHECKING:
@@ -30,14 +31,12 @@ def fleet() -> None:
 @click.option("--seconds", default=1800.0, show_default=True, help="How long one file may take.")
 @click.option("--again", is_flag=True, help="Try files again that did not build, or not in time.")
 @click.option("--network", metavar="MODE", help="As for verify.")
-@click.option(
-    "--builder", type=click.Choice(["auto", "docker", "podman", "buildah"]), default="auto", show_default=True
-)
+@builder_option("docker", "podman", "buildah")
 @click.option("--builder-option", "builder_options", multiple=True, metavar="OPTION", help="As for verify.")
 @click.option("--unsafe-fixes", is_flag=True, help="Verify the fixes too that cannot be proven harmless.")
 def verify(
     paths: tuple[str, ...], store: str, jobs: int | None, shard: str | None, seconds: float, again: bool,
-    network: str | None, builder: str, builder_options: tuple[str, ...], unsafe_fixes: bool,
+    network: str | None, image_builder: str, builder_options: tuple[str, ...], unsafe_fixes: bool,
 ) -> int:  # fmt: skip
     """Build every Dockerfile below PATHS both ways; a run that was interrupted goes on where it was.
 
@@ -50,12 +49,12 @@ def verify(
     from dslim.proofs.verdict_store import VerdictStore
     from dslim.verify.errors import NoBuilderError
 
-    options = ["--builder", builder, *(["--network", network] if network else [])]
+    options = ["--builder", image_builder, *(["--network", network] if network else [])]
     options += [f"--builder-option={option}" for option in builder_options]
     options += ["--unsafe-fixes"] if unsafe_fixes else []
     kept = VerdictStore(store)
     try:
-        questions = _questions(paths, shard, tuple(options), builder)
+        questions = _questions(paths, shard, tuple(options), image_builder)
         kept.prepare([question.file for question in questions])
     except (NoBuilderError, OSError) as error:
         print_to_stderr(f"error: {error}")
@@ -155,7 +154,7 @@ def status(store: str) -> int:
 
 @fleet.command()
 @click.argument("store", type=click.Path(exists=True, file_okay=False))
-@click.option("--json", "as_json", is_flag=True, help="Print all verdicts as JSON.")
+@json_options
 @click.option("--html", type=click.Path(dir_okay=False), help="Write them as a page.")
 def report(store: str, as_json: bool, html: str | None) -> int:
     """Tell every verdict of a run, as text, JSON or a page."""

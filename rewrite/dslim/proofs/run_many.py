@@ -73,7 +73,8 @@ def _work(todo: Queue[Question], done: Queue[StoredVerdict], seconds: float, sto
 
 def prove(question: Question, seconds: float, stop: threading.Event | None = None) -> StoredVerdict:
     """The verdict on one file, by `dslim verify` in a process that ends with this one."""
-    words = [sys.executable, "-c", _DSLIM, "verify", question.file, "--json", "--end-with-parent", *question.options]
+    words = [sys.executable, "-c", _DSLIM, "verify", question.file, "--format=json", "--end-with-parent"]
+    words += question.options
     start = time.monotonic()
     try:
         finished = run_command(words, Limit(seconds, _GRACE, stop))

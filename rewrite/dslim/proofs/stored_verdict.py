@@ -54,7 +54,7 @@ def from_json(text: str) -> StoredVerdict:
 
 
 def verdict_of(file: str, key: str, status: int, output: str, seconds: float) -> StoredVerdict:
-    """The verdict that `dslim verify --json` printed. `status`: its exit status; `output`: all that it printed."""
+    """The verdict that `dslim verify --format json` printed. `status`: how it ended; `output`: all that it printed."""
     data = _last_object(output)
     if data is None:
         lines = [line.strip() for line in output.splitlines() if line.strip()]

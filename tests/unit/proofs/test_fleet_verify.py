@@ -108,7 +108,7 @@ def test_status_and_report_ask_the_store_alone(machine: Machine) -> None:
     machine.run("verify", ".", "--store", "../store", "--shard", "1/2")
     machine.root.joinpath("bin/docker").unlink()
     assert machine.run("status", "../store")[1].splitlines()[0] == "2 files, 2 with a verdict"
-    data = json.loads(machine.run("report", "../store", "--json")[1])
+    data = json.loads(machine.run("report", "../store", "--format=json")[1])
     assert [verdict["file"] for verdict in data["verdicts"]] == ["a/Dockerfile", "c/Dockerfile"]
     assert data["states"]["same"] + data["states"]["unchanged"] == 2
     assert machine.run("report", "../store", "--html", "../page.html")[0] == 0
