@@ -94,6 +94,8 @@ class ShellText:
 
 @dataclass
 class ScriptReader:
+    """Finds and reads the scripts that one RUN starts, and those that they start: what is found, what is unread."""
+
     point: Point
     run: Run
     found: dict[object, ContextScript] = field(default_factory=dict)
