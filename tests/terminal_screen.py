@@ -29,7 +29,10 @@ class TerminalScreen:
             sys.executable,
             ["-P", "-m", "dslim", *words] if sys.version_info >= (3, 11) else ["-m", "dslim", *words],
             cwd=str(folder),
-            env={**own, "TERM": "xterm", "PYTHONUTF8": "1", **(env or {})},
+            # the size too: pexpect sets it when the program may run already
+            env={
+                **own, "TERM": "xterm", "PYTHONUTF8": "1", "COLUMNS": str(columns), "LINES": str(lines), **(env or {}),
+            },
             dimensions=(lines, columns),
             timeout=PATIENCE,
         )

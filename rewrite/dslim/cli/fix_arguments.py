@@ -78,6 +78,7 @@ class VerifyArguments(NamedTuple):
     """Every argument of `dslim verify`, by the name of its option; `file` is the Dockerfile.
 
     `image_builder`: auto, docker, podman or buildah. `builder_options`: handed on to it as they are.
+    `end_with_parent`: a run of `dslim fleet` started it.
     """
 
     file: str
@@ -97,6 +98,7 @@ class VerifyArguments(NamedTuple):
     style: str | None
     as_json: bool
     html: str | None
+    end_with_parent: bool
 
     def given_options(self) -> dict[str, Any]:
         """The fields of Options that the command line gives. Raises UnknownRuleError."""

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 @json_options
 @click.option("--html", type=click.Path(dir_okay=False, writable=True), help="Write the verdict as a page too.")
 @click.option("--end-with-parent", is_flag=True, hidden=True, help="For fleet: end when its parent does.")
-def verify(end_with_parent: bool, **options: Any) -> int:
+def verify(**options: Any) -> int:
     """Build FILE as it is and as `dslim fix` would write it, and compare the images.
 
     The config counts as for fix. If the images differ, FILE is built again as it is, to learn what changes
@@ -66,11 +66,11 @@ def verify(end_with_parent: bool, **options: Any) -> int:
     from dslim.fleet.config.task_plan import TaskPlan
     from dslim.verify.errors import NoBuilderError
 
-    if end_with_parent:
+    arguments = VerifyArguments(**options)
+    if arguments.end_with_parent:
         from dslim.cli.signals import end_with_parent_process
 
         end_with_parent_process()
-    arguments = VerifyArguments(**options)
     file, html = arguments.file, arguments.html
     if html and not Path(html).parent.is_dir():
         print_to_stderr(f"{html}: error: not written: no such folder")

@@ -192,7 +192,7 @@ def test_what_a_fix_saves_is_told_where_it_is_known() -> None:
     text = "FROM debian:12\nRUN echo a > b\nRUN echo c > d\n"
     told = run("fix", "-v", "-", stdin=text).stderr
     assert "<stdin>:2: fixed: SL101 merge-runs: " in told
-    assert "make 2 layers: merging them saves no bytes\n" in told
+    assert "merging them saves no bytes\n" in told
 
 
 def test_unsafe_fixes_are_offered_and_made_when_asked_for(folder: Path) -> None:

@@ -34,7 +34,7 @@ def test_where_the_caches_lie() -> None:
     ]  # fmt: skip
     assert mounts_of("composer", "FROM debian:12\nENV COMPOSER_CACHE_DIR=/c\nRUN a") == ["target=/c"]
     assert mounts_of("composer", "FROM debian:12\nRUN a") == (
-        "which folder composer caches in is not known: COMPOSER_CACHE_DIR would tell"
+        "which folder composer caches in is not known: set COMPOSER_CACHE_DIR in an ENV"
     )
 
 
