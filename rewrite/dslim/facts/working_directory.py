@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from dslim.facts.run import Run
 from dslim.facts.word_values import unquoted_text, word_value
 from dslim.shell import Invocation, Opaque, Script, Simple
 from dslim.shell.tree import AndOr
+from dslim.support.memo import once, once_each
 
 #: What changes the directory of the shell that runs it; `chdir` is the same as `cd` in dash and busybox.
 DIRECTORY_CHANGES = frozenset({"cd", "chdir", "pushd", "popd"})
@@ -118,20 +120,35 @@ def proven_folder(facts: Facts, run: Run, simple: Simple) -> str | None:
     """The folder in which a command of a RUN surely stands; None where a `cd` before it is not followed."""
     if isinstance(run.script, Opaque):
         return None
+    starts, folders = _proven_folders(facts, run.stage, run.index)
+    number = bisect_left(starts, simple.span.start)
+    here = folders[number]
+    if here is None:
+        return None
+    return here.only if not number or simple.span.start in starts_in_own_shell(run) else None
+
+
+@once_each
+def _proven_folders(facts: Facts, stage: int, index: int) -> tuple[list[int], list[Whereabouts | None]]:
+    """Where the changes of directory of a RUN start, and where it surely stands before the first and behind each."""
+    run = facts.runs[stage][index]
+    assert run is not None
+    here: Whereabouts | None = ANYWHERE
+    if (workdir := known_workdir(facts.point_of(run))) is not None:
+        here = Whereabouts((workdir,))
     top = starts_in_own_shell(run)
-    here = Whereabouts((workdir,)) if (workdir := known_workdir(facts.point_of(run))) is not None else ANYWHERE
-    moved = False
-    for site in call_sites(run.script):
-        if site.simple is simple or site.simple.span.start >= simple.span.start:
-            break
-        if site.call.name not in DIRECTORY_CHANGES:
-            continue
-        moved = True
-        followed = site.call.name == "cd" and len(site.call.argv) == 2 and is_sure(run, site)
-        if not followed or site.simple.span.start not in top:
-            return None
-        here = here.after(word_value(site.call.argv[1], run))
-    return here.only if not moved or simple.span.start in top else None
+    starts: list[int] = []
+    folders = [here]
+    for site in call_sites(run.script) if isinstance(run.script, Script) else ():
+        if site.call.name in DIRECTORY_CHANGES:
+            followed = site.call.name == "cd" and len(site.call.argv) == 2 and is_sure(run, site)
+            if not followed or site.simple.span.start not in top:
+                here = None
+            elif here is not None:
+                here = here.after(word_value(site.call.argv[1], run))
+            starts.append(site.simple.span.start)
+            folders.append(here)
+    return starts, folders
 
 
 def possible_after(here: Whereabouts, call: Invocation) -> Whereabouts:
@@ -144,9 +161,11 @@ def possible_after(here: Whereabouts, call: Invocation) -> Whereabouts:
 
 def starts_in_own_shell(run: Run) -> frozenset[int]:
     """Where the commands start that run in the RUN's own shell: in no compound command, no pipeline."""
-    script = run.script
-    if isinstance(script, Opaque):
-        return frozenset()
+    return _starts_in_own_shell(run.script) if isinstance(run.script, Script) else frozenset()
+
+
+@once
+def _starts_in_own_shell(script: Script) -> frozenset[int]:
     nodes = [statement.node for statement in script.statements]
     items = [item for node in nodes for item in (node.items if isinstance(node, AndOr) else (node,))]
     return frozenset(item.span.start for item in items if isinstance(item, Simple))

@@ -11,23 +11,20 @@ from typing import NamedTuple
 
 from dslim.diagnostics.findings import Fix
 from dslim.facts import Facts
-from dslim.facts.copy_instructions import Copy, copies_before
+from dslim.facts.copy_instructions import Copy
 from dslim.facts.paths import overlap
 from dslim.facts.users import numbers
 from dslim.rules.ownership.bytes_saved import LITTLE, bytes_saved, bytes_shown
 from dslim.rules.ownership.change import Change, Target
 from dslim.rules.ownership.change_edits import remove_flag, set_flag
-from dslim.rules.ownership.copied_paths import landing_path
+from dslim.rules.ownership.copied_paths import copies_by_path, landing_path
 from dslim.rules.ownership.copy_owner import OwnedCopy, why_not_by_copy
 from dslim.rules.ownership.owners import Owner, completed, with_known_group
 from dslim.rules.ownership.path_contents import PathContents, contents_below
-from dslim.rules.ownership.path_index import PathIndex
 from dslim.rules.ownership.preconditions import safety_of, why_chown_unfit
 from dslim.rules.ownership.remaining_chown import remaining_chown
 from dslim.rules.ownership.settled_owner import settled_at
-from dslim.support.memo import once_a_stage
 from dslim.syntax.edits import Edit
-from dslim.syntax.nodes import Stage
 
 
 class Plan(NamedTuple):
@@ -60,17 +57,8 @@ def _copies_near(change: Change, target: Target) -> Iterator[Copy]:
     """The COPYs before a chown whose destinations lie in, or around, what one of its operands names."""
     path = target.path if target.path is not None else target.glob_folder
     if path is not None:
-        index = _copies_by_path(change.facts, change.stage)
+        index = copies_by_path(change.facts, change.stage)
         yield from (copy for copy in index.overlapping(path) if copy.index < change.point.index)
-
-
-@once_a_stage
-def _copies_by_path(facts: Facts, stage: Stage) -> PathIndex[Copy]:
-    """The COPYs of a stage by where what they bring may lie: their destinations, and single files in these."""
-    end = facts.end_of(stage)
-    copies = [copy for copy in copies_before(end) if copy.target is not None]
-    places = [(path, copy) for copy in copies for path in {copy.target or "/", landing_path(end, copy)}]
-    return PathIndex(places)
 
 
 def _may_change(change: Change, target: Target, copy: Copy) -> bool:

@@ -13,7 +13,7 @@ from dslim.facts.copy_instructions import Copy, copies_before, exists, programs
 from dslim.facts.paths import lies_in, overlap
 from dslim.rules.ownership.change import CHMOD, Change, Target
 from dslim.rules.ownership.changes import shipped_changes
-from dslim.rules.ownership.copied_paths import goes_into_folder
+from dslim.rules.ownership.copied_paths import copies_by_path, goes_into_folder
 from dslim.support.lazy_regex import regex
 
 #: A mode that adds the right to execute and changes nothing else.
@@ -35,8 +35,17 @@ class CopiedFile(NamedTuple):
 def chmods_of_copies(facts: Facts) -> Iterator[tuple[Change, list[Copy]]]:
     """Every chmod of a stage that ships, with the COPYs of whose files it may change the mode, if there are any."""
     for change in shipped_changes(facts, CHMOD):
-        if copies := [copy for copy in copies_before(change.point) if may_change(change, copy)]:
+        if copies := [copy for copy in _copies_near(change) if may_change(change, copy)]:
             yield change, copies
+
+
+def _copies_near(change: Change) -> list[Copy]:
+    """The COPYs before a chmod whose destinations lie in, or around, what it names; all where a path is not known."""
+    if any(target.path is None for target in change.targets):
+        return copies_before(change.point)
+    index = copies_by_path(change.facts, change.stage)
+    near = {copy.index: copy for path in change.paths for copy in index.overlapping(path)}
+    return [near[number] for number in sorted(near) if number < change.point.index]
 
 
 def may_change(change: Change, copy: Copy) -> bool:

@@ -7,9 +7,12 @@ from pathlib import Path
 
 from dslim.facts import Facts
 from dslim.facts.base_image import is_empty
-from dslim.facts.copy_instructions import Copy, exists, programs, read_copy
+from dslim.facts.copy_instructions import Copy, copies_before, exists, programs, read_copy
 from dslim.facts.paths import absolute_path, lies_in
 from dslim.facts.point import Point
+from dslim.rules.ownership.path_index import PathIndex
+from dslim.support.memo import once_a_stage
+from dslim.syntax.nodes import Stage
 
 
 def brings_only_files(facts: Facts, copy: Copy) -> bool:
@@ -28,6 +31,15 @@ def landing_path(point: Point, copy: Copy) -> str:
     if goes_into_folder(point, copy) and (name := _name_of_one_file(point.facts, copy)) is not None:
         return absolute_path(name, copy.target) or copy.target
     return copy.target
+
+
+@once_a_stage
+def copies_by_path(facts: Facts, stage: Stage) -> PathIndex[Copy]:
+    """The COPYs of a stage by where what they bring may lie: their destinations, and single files in these."""
+    end = facts.end_of(stage)
+    copies = [copy for copy in copies_before(end) if copy.target is not None]
+    places = [(path, copy) for copy in copies for path in {copy.target or "/", landing_path(end, copy)}]
+    return PathIndex(places)
 
 
 def goes_into_folder(point: Point, copy: Copy) -> bool:
