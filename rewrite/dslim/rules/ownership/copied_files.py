@@ -35,8 +35,13 @@ class CopiedFile(NamedTuple):
 def chmods_of_copies(facts: Facts) -> Iterator[tuple[Change, list[Copy]]]:
     """Every chmod of a stage that ships, with the COPYs of whose files it may change the mode, if there are any."""
     for change in shipped_changes(facts, CHMOD):
-        if copies := [copy for copy in _copies_near(change) if may_change(change, copy)]:
+        if copies := copies_of_chmod(change):
             yield change, copies
+
+
+def copies_of_chmod(change: Change) -> list[Copy]:
+    """The COPYs before a chmod of whose files it may change the mode."""
+    return [copy for copy in _copies_near(change) if may_change(change, copy)]
 
 
 def _copies_near(change: Change) -> list[Copy]:

@@ -20,12 +20,13 @@ from dslim.facts.variable_expansion import try_expand
 from dslim.facts.windows import is_windows
 from dslim.rules.ownership.change import CHMOD, CHOWN
 from dslim.rules.ownership.chown_plan import changed_copies
-from dslim.rules.ownership.copied_files import may_change
+from dslim.rules.ownership.copied_files import copies_of_chmod
 from dslim.rules.ownership.preconditions import why_path_unknown
 from dslim.rules.ownership.read_change import read_change
 from dslim.shell import Opaque
 from dslim.support.lazy_regex import regex
-from dslim.syntax.nodes import Span
+from dslim.support.memo import once_a_stage
+from dslim.syntax.nodes import Span, Stage
 
 #: A heredoc that a shell reads, not one that becomes a file.
 _SHELL_READS = regex(r"\s*((/usr)?(/bin/)?(ba|da|a)?sh(\s+-[\w-]+)*\s*)?<<-?\s*[\"']?[\w.-]+[\"']?\s*\Z")
@@ -112,10 +113,7 @@ def _why_not_read(point: Point, site: CallSite) -> str | None:
     if change is None:
         wrapper = site.call.wrappers[-1] if site.call.wrappers else "sh -c"
         return f"it runs inside `{wrapper}`: write it as a command of the RUN itself"
-    if change.tool in CHMOD:
-        is_looked_at = any(may_change(change, copy) for copy in copies_before(point))
-    else:
-        is_looked_at = bool(changed_copies(change))
+    is_looked_at = bool(copies_of_chmod(change) if change.tool in CHMOD else changed_copies(change))
     unknown = [target.text for target in change.targets if target.path is None]
     if is_looked_at or not unknown:
         return None if is_looked_at else _why_destination_unknown(point)
@@ -124,8 +122,15 @@ def _why_not_read(point: Point, site: CallSite) -> str | None:
 
 def _why_destination_unknown(point: Point) -> str | None:
     """Why it is not known where a COPY writes; None where all are known."""
-    unknown = next((copy.node for copy in copies_before(point) if copy.target is None), None)
-    return f"where the {unknown.keyword} on line {unknown.line} writes is not known" if unknown else None
+    unknown = _first_of_unknown_destination(point.facts, point.stage)
+    if unknown is None or unknown.index >= point.index:
+        return None
+    return f"where the {unknown.node.keyword} on line {unknown.node.line} writes is not known"
+
+
+@once_a_stage
+def _first_of_unknown_destination(facts: Facts, stage: Stage) -> Copy | None:
+    return next((copy for copy in copies_before(facts.end_of(stage)) if copy.target is None), None)
 
 
 def _may_go_for(written: str, change: UnreadChange, copy: Copy, point: Point) -> bool:
