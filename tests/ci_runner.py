@@ -79,5 +79,6 @@ def unseen(text: str) -> Iterator[str]:
 
 def drives_a_terminal(output: bytes) -> list[str]:
     """What of an output on a terminal is neither plain text nor a colour of ours."""
-    text = re.sub("\x1b\\[(?:0|1|31|32|36)m", "", output.decode("utf-8", "surrogateescape").replace("\r\n", "\n"))
+    text = output.decode("utf-8", "surrogateescape").replace("\r\n", "\n")
+    text = re.sub("\x1b\\[(?:0|1|1;31|31|32|33|36)m", "", text)
     return sorted(set(unseen(text)))

@@ -128,7 +128,8 @@ def test_an_interruption_leaves_nothing_behind(each: TestBuilder, context: Path,
     else:
         process.send_signal(number)
     output, _ = process.communicate(timeout=60)
-    assert (process.returncode, output.strip()) == (128 + number, b"")
+    assert process.returncode == 128 + number
+    assert all(line.endswith(b" ...") for line in output.split(b"\n") if line.strip())  # what is done now
     assert list((context / "tmp").iterdir()) == []
     for _ in range(100):  # the daemon ends the step a moment later
         if not running(["sleep", token]):

@@ -18,14 +18,12 @@ _USER_TOOLS = names_where(lambda tool: tool.makes_users or tool.changes_users)
 
 def settled_at(path: str, change: Change) -> int:
     """The number of the last RUN of the stage at whose end all below `path` has the owner that a chown gives, or -1."""
-    found = -1
     earlier = _chowns_by_path(change.facts, change.stage).holding(path)
-    for other in sorted(earlier, key=lambda other: other.run.index):
-        if other.run.index >= change.run.index:
-            break
+    before = (other for other in earlier if other.run.index < change.run.index)
+    for other in sorted(before, key=lambda other: -other.run.index):
         if _gives_same(other, change, path) and _is_last_word(other, change, path):
-            found = other.run.index
-    return found
+            return other.run.index
+    return -1
 
 
 @once_a_stage
