@@ -473,7 +473,7 @@ def test_the_output_of_a_hostile_builder(tmp_path: Path, builder: dict[str, str]
     assert obeyed_by_github(done.err) == []
     assert obeyed_by_others(done.err) == []
     assert set(unseen(done.err.decode())) == set()
-    assert b"curl: 1%\n2%\nend\n" in done.err
+    assert b"curl: 1%\\r2%\nend\n" in done.err
     program.write_text(f"#!/bin/sh\n/bin/cat {tmp_path}/said >&2; echo >&2; printf '\\033[2J::error::x' >&2; exit 1\n")
     done = piped(["verify"], tmp_path / "work", env=builder)
     assert (done.code, done.err) == (2, b"error: no builder: docker does not work: \\x1b[2J::error::x; podman is not"

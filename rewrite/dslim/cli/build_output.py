@@ -8,7 +8,7 @@ LAST_LINES = 20
 
 def last_lines(text: str) -> str:
     """The last LAST_LINES lines of a builder's output, with a line above them on how many there were before."""
-    lines = text.splitlines()
+    lines = text.removesuffix("\n").split("\n")  # a carriage return, as of a progress bar, ends no line
     left_out = len(lines) - LAST_LINES
     if left_out <= 0:
         return text

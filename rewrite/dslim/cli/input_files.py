@@ -17,6 +17,20 @@ def read_dockerfile(path: str, follow: bool = True) -> FileRead:
     return read_stdin("Dockerfile") if path == STDIN else read_file(path, "Dockerfile", follow)
 
 
+def parsed_text(file: str) -> str | None:
+    """The text of a Dockerfile; None, with a message, where BuildKit would refuse it. Raises OSError."""
+    from dslim.cli.terminal import print_to_stderr
+    from dslim.syntax import DockerfileSyntaxError, decode, parse
+
+    try:
+        text = decode(read_dockerfile(file).data)
+        parse(text, file)
+    except DockerfileSyntaxError as error:
+        print_to_stderr(f"{file}:{error.line}:{error.column}: error: {error.reason}")
+        return None
+    return text
+
+
 def other_names(path: str) -> str:
     """Words, after a `; `, on Dockerfiles in the folder of one that is not there; '' where it is, or nothing is."""
     if os.path.lexists(path):

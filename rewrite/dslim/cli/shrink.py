@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dslim.cli.build_output import last_lines
-from dslim.cli.input_files import other_names
+from dslim.cli.input_files import other_names, parsed_text
 from dslim.cli.parameter_types import builder_option, json_options
 from dslim.cli.terminal import print_line, print_lines_to_stderr, print_text, print_to_stderr
 
@@ -117,7 +117,7 @@ def _shrink(arguments: ShrinkArguments) -> Shrunk | None:
     file = Path(arguments.file)
     plan = TaskPlan({"targets": (arguments.target,)} if arguments.target else {}, arguments.context)
     task = plan.make_task(arguments.file)
-    text = _text_of(arguments.file)
+    text = parsed_text(arguments.file)
     if text is None:
         return None
     known = open_context(task.context) if task.context else None
@@ -141,9 +141,7 @@ def _shrink(arguments: ShrinkArguments) -> Shrunk | None:
         known_result = None if arguments.no_cache else results.find(key)
         if known_result is not None:
             return known_result
-        work = ShrinkJob(
-            text, fixed, test, texts, arguments.level, arguments.repeat, print_to_stderr
-        )  # fmt: skip
+        work = ShrinkJob(text, fixed, test, texts, arguments.level, arguments.repeat, print_to_stderr)
         found = Shrinker(store, work).run()
     results.add(key, found)
     return found
@@ -157,20 +155,6 @@ def _key_of(arguments: ShrinkArguments, text: str, fixed: str, test: OwnerTest, 
     parts = {f"base {name}": store.id_of(name) or name for name in bases if "$" not in name}
     options = (arguments.target, arguments.build_args, arguments.network, arguments.builder_options, arguments.level)
     return {**parts, "text": text, "fixed": fixed, "test": test.identity, "options": repr(options)}
-
-
-def _text_of(file: str) -> str | None:
-    """The text of a Dockerfile; None, with a message, where it cannot be read."""
-    from dslim.cli.input_files import read_dockerfile
-    from dslim.syntax import DockerfileSyntaxError, decode, parse
-
-    try:
-        text = decode(read_dockerfile(file).data)
-        parse(text, file)
-    except DockerfileSyntaxError as error:
-        print_to_stderr(f"{file}:{error.line}:{error.column}: error: {error.reason}")
-        return None
-    return text
 
 
 def owner_test(arguments: ShrinkArguments, text: str) -> OwnerTest:

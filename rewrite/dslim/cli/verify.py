@@ -141,19 +141,14 @@ def _change_to(other: str, arguments: VerifyArguments) -> FileChange | None:
 
 
 def _read_text(file: str) -> str | None:
-    from dslim.cli.input_files import read_dockerfile
-    from dslim.syntax import DockerfileSyntaxError, decode, parse
+    """The text of a Dockerfile; None, with a message, where it cannot be read."""
+    from dslim.cli.input_files import parsed_text
 
     try:
-        text = decode(read_dockerfile(file).data)
-        parse(text, file)
-    except DockerfileSyntaxError as error:
-        print_to_stderr(f"{file}:{error.line}:{error.column}: error: {error.reason}")
+        return parsed_text(file)
     except OSError as error:
         print_to_stderr(f"{file}: error: {error.strerror or error}")
-    else:
-        return text
-    return None
+        return None
 
 
 def _print_unchanged(file: str, as_json: bool) -> int:

@@ -9,13 +9,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from dslim.facts import Facts
 from dslim.facts.base_image import has_folder
 from dslim.facts.call_sites import call_sites, is_sure, sure_call_sites
 from dslim.facts.folders_shown import folders_shown
-from dslim.facts.paths import absolute_path, lies_in, normal_path
+from dslim.facts.paths import absolute_path, folders_above, lies_in, normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.variable_expansion import try_expand
@@ -263,19 +264,10 @@ def _folders(
         if run is not None and isinstance(run.script, Script) and may_remove_folders(run.script):
             removing.append((place, run.script, known_workdir(point)))
         for path in _made_at(point):
-            for above in _with_parents(path):
-                made.setdefault(above, []).append(place)
+            for folder in (path, *islice(folders_above(path), _MAX_DEPTH - 1)):
+                made.setdefault(folder, []).append(place)
         place += 1
     return made, removing, place
-
-
-def _with_parents(path: str) -> Iterator[str]:
-    for _ in range(_MAX_DEPTH):
-        yield path
-        parent = posixpath.dirname(path)
-        if parent == path:
-            return
-        path = parent
 
 
 @once_at_point

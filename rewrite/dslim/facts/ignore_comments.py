@@ -99,9 +99,13 @@ def ignore_edit(tree: Dockerfile, offset: int, rule: str) -> Edit | None:
     line = tree.text.rfind("\n", 0, start) + 1
     line += tree.text.startswith("\ufeff", line)
     indent = re.match(r"[ \t]*", tree.text[line:])
-    end = tree.text.find("\n")
-    newline = "\r\n" if end > 0 and tree.text[end - 1] == "\r" else "\n"
-    return Edit(line, line, f"{indent[0] if indent else ''}# dslim: ignore[{rule}]{newline}")
+    return Edit(line, line, f"{indent[0] if indent else ''}# dslim: ignore[{rule}]{tree.newline}")
+
+
+def ignore_file_edit(tree: Dockerfile) -> Edit:
+    """The edit that keeps all rules off a file: a comment at its top, below what must stay there."""
+    at = tree.directives[-1].span.end if tree.directives else len(tree.bom)
+    return Edit(at, at, f"# dslim: ignore-file{tree.newline}")
 
 
 class IgnoreComments(NamedTuple):

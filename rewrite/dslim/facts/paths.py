@@ -6,6 +6,7 @@ All by the text alone, as Linux reads it, whatever system dslim runs on; no link
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 from enum import Enum
 
 from dslim.support.lazy_regex import regex
@@ -32,6 +33,14 @@ def lies_in(path: str, folder: str) -> bool:
     """Whether a path is a folder or lies in it, at any depth; both normal but for slashes at the end of the folder."""
     bare = folder.rstrip("/")
     return path == folder or path.startswith(bare + "/") or (path == bare and bare != "")
+
+
+def folders_above(path: str) -> Iterator[str]:
+    """The folders that a normal path lies in, the nearest first: `/a` and `/` for `/a/b`, `a` for `a/b`."""
+    above = posixpath.dirname(path)
+    while above not in ("", path):
+        yield above
+        path, above = above, posixpath.dirname(above)
 
 
 def overlap(a: str, b: str) -> bool:

@@ -22,7 +22,7 @@ from dslim.facts.run import Run
 from dslim.facts.word_values import unquoted_text, word_value
 from dslim.shell import Invocation, Opaque, Script, Simple
 from dslim.shell.tree import AndOr
-from dslim.support.memo import once, once_each
+from dslim.support.memo import once, once_at_point
 
 #: What changes the directory of the shell that runs it; `chdir` is the same as `cd` in dash and busybox.
 DIRECTORY_CHANGES = frozenset({"cd", "chdir", "pushd", "popd"})
@@ -120,7 +120,7 @@ def proven_folder(facts: Facts, run: Run, simple: Simple) -> str | None:
     """The folder in which a command of a RUN surely stands; None where a `cd` before it is not followed."""
     if isinstance(run.script, Opaque):
         return None
-    starts, folders = _proven_folders(facts, run.stage, run.index)
+    starts, folders = _proven_folders(facts.point_of(run))
     number = bisect_left(starts, simple.span.start)
     here = folders[number]
     if here is None:
@@ -128,13 +128,13 @@ def proven_folder(facts: Facts, run: Run, simple: Simple) -> str | None:
     return here.only if not number or simple.span.start in starts_in_own_shell(run) else None
 
 
-@once_each
-def _proven_folders(facts: Facts, stage: int, index: int) -> tuple[list[int], list[Whereabouts | None]]:
+@once_at_point
+def _proven_folders(point: Point) -> tuple[list[int], list[Whereabouts | None]]:
     """Where the changes of directory of a RUN start, and where it surely stands before the first and behind each."""
-    run = facts.runs[stage][index]
+    run = point.run
     assert run is not None
     here: Whereabouts | None = ANYWHERE
-    if (workdir := known_workdir(facts.point_of(run))) is not None:
+    if (workdir := known_workdir(point)) is not None:
         here = Whereabouts((workdir,))
     top = starts_in_own_shell(run)
     starts: list[int] = []

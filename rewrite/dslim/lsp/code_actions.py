@@ -7,12 +7,14 @@ from typing import Any
 
 from dslim.diagnostics.findings import Finding, Safety
 from dslim.diagnostics.outcome import Outcome
+from dslim.facts.ignore_comments import ignore_edit, ignore_file_edit
 from dslim.lsp.analysis import Analyser, Analysis
-from dslim.lsp.diagnostics import diagnostics_of, shown_findings
+from dslim.lsp.diagnostics import Diagnostic, diagnostic_of, shown_findings
 from dslim.lsp.documents import Document
 from dslim.report.diff import regions_of
 from dslim.rules.lookup import UnknownRuleError, rule_named
 from dslim.syntax.edits import Edit
+from dslim.syntax.nodes import Dockerfile
 
 QUICK_FIX = "quickfix"
 FIX_ALL = "source.fixAll.dslim"
@@ -33,12 +35,10 @@ def code_actions(
     if analysis.look is None:
         return found
     if _is_wanted(QUICK_FIX, only):
-        marks = diagnostics_of(document, analysis)
-        for finding, mark in zip(shown_findings(analysis), marks):
-            first = mark["range"]["start"]["line"]
-            last = document.positions.position(finding.place.end)["line"]
+        for finding in shown_findings(analysis):
+            first, last = (document.positions.position(offset)["line"] for offset in finding.place)
             if first <= lines[1] and lines[0] <= last:
-                found += _quick_fixes(document, finding, mark)
+                found += _quick_fixes(document, analysis.look.tree, finding)
     for kind in _fix_all_kinds(only):
         title = "Fix all that dslim can fix safely" if kind == FIX_ALL else f"Fix all of {kind.rpartition('.')[2]}"
         found.append({
@@ -47,40 +47,25 @@ def code_actions(
     return found
 
 
-def _quick_fixes(document: Document, finding: Finding, mark: dict[str, Any]) -> Iterator[Action]:
+def _quick_fixes(document: Document, tree: Dockerfile, finding: Finding) -> Iterator[Action]:
+    mark = diagnostic_of(document, finding)
     if finding.fix is not None:
         is_safe = finding.fix.safety is Safety.SAFE
         title = finding.message if is_safe else f"{finding.message} (unsafe: not proven harmless)"
-        yield {
-            "title": f"dslim: {title}", "kind": QUICK_FIX, "diagnostics": [mark], "isPreferred": is_safe,
-            "edit": workspace_edit(document, finding.edits),
-        }  # fmt: skip
+        yield _quick_fix(document, mark, f"dslim: {title}", finding.edits, is_preferred=is_safe)
     name = rule_named(finding.rule).name
-    newline = "\r\n" if "\r\n" in document.text else "\n"
-    here, top = _line_start(document, finding.place.start), _after_directives(document)
-    for title, edit in (
-        (f"dslim: ignore {name} here", Edit(here, here, f"# dslim: ignore[{name}]{newline}")),
-        ("dslim: ignore this file", Edit(top, top, f"# dslim: ignore-file{newline}")),
-    ):
-        yield {
-            "title": title, "kind": QUICK_FIX, "diagnostics": [mark], "isPreferred": False,
-            "edit": workspace_edit(document, [edit]),
-        }  # fmt: skip
+    if (here := ignore_edit(tree, finding.place.start, name)) is not None:
+        yield _quick_fix(document, mark, f"dslim: ignore {name} here", [here])
+    yield _quick_fix(document, mark, "dslim: ignore this file", [ignore_file_edit(tree)])
 
 
-def _line_start(document: Document, offset: int) -> int:
-    return document.text.rfind("\n", 0, offset) + 1
-
-
-def _after_directives(document: Document) -> int:
-    """Where a comment is no parser directive, and pushes none away."""
-    at = 0
-    for line in document.text.splitlines(keepends=True):
-        words = line.strip().lstrip("#").strip().lower()
-        if not line.startswith("#") or not words.startswith(("syntax=", "escape=", "check=")):
-            break
-        at += len(line)
-    return at
+def _quick_fix(
+    document: Document, mark: Diagnostic, title: str, edits: Iterable[Edit], is_preferred: bool = False
+) -> Action:
+    return {
+        "title": title, "kind": QUICK_FIX, "diagnostics": [mark], "isPreferred": is_preferred,
+        "edit": workspace_edit(document, edits),
+    }  # fmt: skip
 
 
 def _is_wanted(kind: str, only: list[str] | None) -> bool:

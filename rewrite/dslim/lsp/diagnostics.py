@@ -25,7 +25,7 @@ def diagnostics_of(document: Document, analysis: Analysis) -> list[Diagnostic]:
     if analysis.look is None:
         return []
     notes = [_of_note(document, note) for note in analysis.notes]
-    return [*notes, *(_of_finding(document, finding) for finding in shown_findings(analysis))]
+    return [*notes, *(diagnostic_of(document, finding) for finding in shown_findings(analysis))]
 
 
 def shown_findings(analysis: Analysis) -> Iterator[Finding]:
@@ -35,7 +35,8 @@ def shown_findings(analysis: Analysis) -> Iterator[Finding]:
             yield finding
 
 
-def _of_finding(document: Document, finding: Finding) -> Diagnostic:
+def diagnostic_of(document: Document, finding: Finding) -> Diagnostic:
+    """The diagnostic of one finding, in the first line of the instruction that it is about."""
     start, end = finding.place
     positions = document.positions
     first = positions.line_range(start, end)

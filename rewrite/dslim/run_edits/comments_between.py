@@ -101,8 +101,8 @@ def why_comments_forbid(tree: Dockerfile, runs: Sequence[Run]) -> str | None:
 
 def _why_lines_are_torn_apart(tree: Dockerfile, runs: Sequence[Run]) -> str | None:
     """A comment that is a line taken out of the RUN above it says nothing any more where the RUN goes on below it."""
-    for first, second in zip(runs, runs[1:]):
-        if len(first.outer.tokens) < 2 or not tree.comments:
+    for first, second in zip(runs, runs[1:]) if tree.comments else ():
+        if len(first.outer.tokens) < 2:
             continue
         for item in items_between(tree, first, second):
             if not isinstance(item, Comment):

@@ -38,10 +38,13 @@ def why_times_are_compared(facts: Facts, group: Sequence[Run], run: Run) -> str 
     stage = facts.tree.stages[run.stage]
     if (line := _line_that_compares(facts, stage, run.index)) is not None:
         return f"the RUN on line {line} compares the times of files, which one RUN may write within the same second"
-    if len(_runs_of_kind(facts, stage, "rsync")) > 1 and _runs_of_kind(facts, stage, "rsync")[-1] >= run.index:
+    places = _places_by_kind(facts, stage)
+    if not places:
+        return None
+    if len(places.get("rsync", ())) > 1 and places["rsync"][-1] >= run.index:
         return "`rsync` skips a file of the same size and second, and one RUN may write both within a second"
     for kind in sorted({kind for earlier in group for kind in _kinds_of(earlier)}):
-        again = kind in _kinds_of(run) or any(index > run.index for index in _runs_of_kind(facts, stage, kind)[-1:])
+        again = kind in _kinds_of(run) or places[kind][-1] > run.index
         if kind == "make" and again and _writes(run):
             return "`make` goes by the times of files, and may miss what changes within the second of the `make` before"
         if kind == "python" and _writes_python(run, " ".join(earlier.node.args for earlier in group)):
@@ -50,9 +53,13 @@ def why_times_are_compared(facts: Facts, group: Sequence[Run], run: Run) -> str 
 
 
 @once_a_stage
-def _runs_of_kind(facts: Facts, stage: Stage, kind: str) -> list[int]:
-    """The places of the RUNs of a stage in which a program of a kind runs."""
-    return [run.index for run in filter(None, facts.runs[stage.index]) if kind in _kinds_of(run)]
+def _places_by_kind(facts: Facts, stage: Stage) -> dict[str, list[int]]:
+    """The places of the RUNs of a stage in which a program of each kind runs."""
+    found: dict[str, list[int]] = {}
+    for run in filter(None, facts.runs[stage.index]):
+        for kind in _kinds_of(run):
+            found.setdefault(kind, []).append(run.index)
+    return found
 
 
 @once_a_stage

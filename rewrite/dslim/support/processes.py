@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from tempfile import TemporaryFile
+from typing import BinaryIO
 
 #: Bytes that a command may print, and those of the end that are kept.
 MAX_OUTPUT = 1 << 30
@@ -53,17 +54,20 @@ class Limit:
 
 
 def run_command(
-    words: Sequence[str], limit: Limit | float, env: Mapping[str, str] | None = None, folder: str | None = None
+    words: Sequence[str],
+    limit: Limit | float,
+    env: Mapping[str, str] | None = None,
+    target: BinaryIO | None = None,
 ) -> Finished:
     """Run a command, for so many seconds at most; `env` is added to this process's environment.
 
-    Raises OSError where it cannot be started.
+    `target`: a file for its standard output, of which nothing is kept then. Raises OSError where it cannot be started.
     """
     limit = limit if isinstance(limit, Limit) else Limit(limit)
     with TemporaryFile() as output:
         process = subprocess.Popen(
-            words, env={**os.environ, **(env or {})}, cwd=folder, stdin=subprocess.DEVNULL, stdout=output,
-            stderr=subprocess.STDOUT, start_new_session=True,
+            words, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL, stdout=target or output,
+            stderr=output, start_new_session=True,
         )  # fmt: skip
         try:
             reason = _wait(process, output.fileno(), limit)

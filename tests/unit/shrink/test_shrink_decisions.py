@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import itertools
+import subprocess
+import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -250,23 +253,31 @@ def test_the_report_claims_what_the_test_sees() -> None:
     assert next(iter(shrunk_lines("D", none))).startswith("D: nothing smaller was found")
 
 
-def test_a_folder_of_a_container_is_read_within_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "x.tar"
-    path.write_bytes(layer(member("dpkg"), member("dpkg/status", b"s"), member("dpkg/info/a.list", b"l" * 3000)))
-    assert read_copied(path) == {"status": b"s", "info/a.list": b"l" * 3000}
+def test_a_folder_of_a_container_is_read_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = layer(member("dpkg"), member("dpkg/status", b"s"), member("dpkg/info/a.list", b"l" * 3000))
+    assert read_copied(io.BytesIO(data)) == {"status": b"s", "info/a.list": b"l" * 3000}
     monkeypatch.setattr(copied_files, "MAX_READ", 2000)
     with pytest.raises(ShrinkError, match="more than 2000 bytes"):
-        read_copied(path)
+        read_copied(io.BytesIO(data))
 
 
 def test_the_guard_cleans_up_when_its_input_ends(tmp_path: Path) -> None:
     """A program in place of docker writes down what it is asked."""
+    name = f"dslim-shrink-{uuid.uuid4().hex[:16]}"
     log, fake = tmp_path / "log", tmp_path / "docker"
-    fake.write_text(f'#!/bin/sh\necho "$@" >> {log}\n[ "$1" = ps ] && [ "$5" = name=NAME ] && echo left-over; true\n')
+    fake.write_text(f'#!/bin/sh\necho "$@" >> {log}\n[ "$1" = ps ] && [ "$5" = name={name} ] && echo left-over; true\n')
     fake.chmod(0o755)
-    guard = Guard(str(fake), "NAME", {"PATH": "/usr/bin:/bin"})
-    guard.watch([])
-    guard.finish()
+    left_over = subprocess.Popen(["sleep", "600"], env={"PATH": "/usr/bin:/bin", "IMAGE": f"{name}:1"})
+    other = subprocess.Popen(["sleep", "600"], env={"PATH": "/usr/bin:/bin", "IMAGE": f"other-{name}:1"})
+    try:
+        guard = Guard(str(fake), name, {"PATH": "/usr/bin:/bin"})
+        guard.finish()
+        assert left_over.wait(10) == -9
+        assert other.poll() is None
+    finally:
+        for process in (left_over, other):
+            process.kill()
+            process.wait()
     assert "rm --force --volumes left-over" in log.read_text()
 
 

@@ -118,6 +118,12 @@ def _is_clean(facts: Facts, run: Run, found: tuple[Invocation, ...]) -> bool:
     return False
 
 
+@once_a_stage
+def _stage_installs(facts: Facts, stage: Stage) -> bool:
+    """Whether a RUN of a stage surely installs packages."""
+    return any(_installs(run) for run in facts.runs[stage.index] if run is not None)
+
+
 def _installs(run: Run) -> bool:
     return any(apt_commands.installs(site.call) for site in sure_call_sites(run))
 
@@ -214,7 +220,7 @@ def _why_lists_stay_by_run(facts: Facts, stage: Stage) -> dict[int, str | None]:
 def _why_lists_of_run_stay(facts: Facts, run: Run, found: tuple[Invocation, ...], kept: int | None) -> str | None:
     """Why the lists of one RUN must stay; `kept`: the line of the RUN that must leave the same in its layer."""
     if not any(apt_commands.installs(call) for call in found):
-        if not any(_installs(other) for other in facts.runs[run.stage] if other is not None):
+        if not _stage_installs(facts, facts.tree.stages[run.stage]):
             return "the RUN only updates, and nothing in this stage installs: something later may rely on it"
         return later_reader(facts.point_of(run), apt_commands.package_lists(facts.point_of(run)))
     after = found[_last_update(found) + 1 :]

@@ -231,6 +231,8 @@ def _remove_repeated(
     going = []
     commands = {manager.command(facts, run, site.call) for site in every if manager.fills(site.call)}
     caches, own = manager.folders(facts, run), run.home
+    others = (site.simple.span for site in every[1:] if not _empties_cache(manager, site.call))
+    changes = [span.start for span in others if _REPOSITORIES.search(script.text, *span)]
     for one in found:
         call = one.site.call
         if call.program in manager.names:
@@ -238,9 +240,7 @@ def _remove_repeated(
         else:
             text = script.text[slice(*one.site.simple.span)].removeprefix("sudo ")
             alone = text in commands or removes_only_below(call, caches, own)
-        until = one.until.simple.span.start
-        others = (s.simple for s in every[1:] if s.simple.span.start < until and not _empties_cache(manager, s.call))
-        moved = any(_REPOSITORIES.search(script.text, *simple.span) for simple in others)
+        moved = min(changes, default=one.until.simple.span.start) < one.until.simple.span.start
         if alone and not moved and first_needing((site.call for site in one.between), caches, own) is None:
             going.append(one)
     return remove_repeated_cleanups(facts.tree, run, going)

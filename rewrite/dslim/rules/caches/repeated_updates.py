@@ -39,11 +39,12 @@ def repeated_updates(run: Run, script: Script, places: Sequence[CallSite], copie
     known: CallSite | None = None
     if _MAY_CHANGE_SOURCES.search(run.state.workdir or ""):
         return []
+    last_install = max((at for at, site in enumerate(places) if apt_commands.installs(site.call)), default=-1)
     for at, site in enumerate(places):
         if apt_commands.is_update(site.call):
             if known is not None and _fetches_the_same(script, known, site):
                 # an update at the end is there for its lists
-                found += [site] if any(apt_commands.installs(later.call) for later in places[at + 1 :]) else []
+                found += [site] if at < last_install else []
             else:
                 known = site if is_sure(run, site) else None
         elif known is not None and _may_change_sources(site, copied):

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from dslim.facts import Facts
-from dslim.facts.paths import lies_in
+from dslim.facts.paths import folders_above, lies_in
 from dslim.rules.merging.file_effects import Effect, effects_of
 from dslim.rules.merging.saving_sizes import is_known_to_be_large
 from dslim.run_edits.run_script import RunScript
@@ -137,15 +139,10 @@ class _Layers:
         return inside + above
 
 
-def _upwards(path: str) -> Iterator[str]:
+@lru_cache(maxsize=256)  # the same few paths come in RUN after RUN
+def _upwards(path: str) -> tuple[str, ...]:
     """A path and the folders above it; the path alone of a package or database."""
-    yield path
-    for _ in range(_MAX_DEPTH):
-        above = posixpath.dirname(path)
-        if above in (path, "") or ":" in above.split("/")[0]:
-            return
-        path = above
-        yield path
+    return (path,) if ":" in path.partition("/")[0] else (path, *islice(folders_above(path), _MAX_DEPTH))
 
 
 def _is_meant(left: _Left, effect: Effect) -> bool:

@@ -6,7 +6,6 @@ Used by SL301 copy-chown (a COPY gets a flag) and SL303 idle-chown (none needs o
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from dslim.diagnostics.findings import Fix
@@ -46,19 +45,16 @@ def changed_copies(change: Change) -> list[Copy]:
     Without those whose files a chown before it has given the owner.
     """
     near = {copy.index: copy for target in change.targets for copy in _copies_near(change, target)}
-    found = [near[i] for i in sorted(near) if any(_may_change(change, t, near[i]) for t in change.targets)]
-    if not found or len(change.targets) != 1 or change.targets[0].path is None or change.guarded:
-        return found
-    settled = settled_at(change.targets[0].path, change)
-    return [copy for copy in found if copy.index > settled]
+    path = change.targets[0].path if len(change.targets) == 1 and not change.guarded else None
+    settled = settled_at(path, change) if near and path is not None else -1
+    later = [near[i] for i in sorted(near) if settled < i < change.point.index]
+    return [copy for copy in later if any(_may_change(change, t, copy) for t in change.targets)]
 
 
-def _copies_near(change: Change, target: Target) -> Iterator[Copy]:
-    """The COPYs before a chown whose destinations lie in, or around, what one of its operands names."""
+def _copies_near(change: Change, target: Target) -> list[Copy]:
+    """The COPYs of the stage whose destinations lie in, or around, what one operand of a chown names."""
     path = target.path if target.path is not None else target.glob_folder
-    if path is not None:
-        index = copies_by_path(change.facts, change.stage)
-        yield from (copy for copy in index.overlapping(path) if copy.index < change.point.index)
+    return copies_by_path(change.facts, change.stage).overlapping(path) if path is not None else []
 
 
 def _may_change(change: Change, target: Target, copy: Copy) -> bool:

@@ -18,19 +18,19 @@ _USER_TOOLS = names_where(lambda tool: tool.makes_users or tool.changes_users)
 
 def settled_at(path: str, change: Change) -> int:
     """The number of the last RUN of the stage at whose end all below `path` has the owner that a chown gives, or -1."""
-    earlier = _chowns_by_path(change.facts, change.stage).holding(path)
-    before = (other for other in earlier if other.run.index < change.run.index)
-    for other in sorted(before, key=lambda other: -other.run.index):
+    here = change.run.index
+    earlier = [row for row in _chowns_by_path(change.facts, change.stage).holding(path) if row[0] < here]
+    for index, _, other in sorted(earlier, reverse=True):
         if _gives_same(other, change, path) and _is_last_word(other, change, path):
-            return other.run.index
+            return index
     return -1
 
 
 @once_a_stage
-def _chowns_by_path(facts: Facts, stage: Stage) -> PathIndex[Change]:
-    """The chowns of a stage by what they name."""
-    named = ((t.path, c) for c in changes(facts, stage, CHOWN) for t in c.targets if t.path is not None)
-    return PathIndex(named)
+def _chowns_by_path(facts: Facts, stage: Stage) -> PathIndex[tuple[int, int, Change]]:
+    """(number of the RUN, number of the chown, the chown) of a stage, by what each names."""
+    found = enumerate(changes(facts, stage, CHOWN))
+    return PathIndex((t.path, (c.run.index, i, c)) for i, c in found for t in c.targets if t.path is not None)
 
 
 def _gives_same(other: Change, change: Change, path: str) -> bool:

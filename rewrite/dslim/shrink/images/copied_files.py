@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import BinaryIO
 
 from dslim.shrink.errors import ShrinkError
-from dslim.support.reading import open_file
 from dslim.verify.image.tar_entries import ForwardStream
 from dslim.verify.image.tar_headers import next_member, open_members
 
@@ -14,21 +13,20 @@ MAX_READ = 512 << 20
 _BLOCK = 1 << 20
 
 
-def read_copied(archive: Path) -> dict[str, bytes]:
+def read_copied(archive: BinaryIO) -> dict[str, bytes]:
     """The regular files of a tar, by their place below its first folder. Raises ShrinkError and ImageError."""
     found: dict[str, bytes] = {}
     left = MAX_READ
-    with open_file(archive) as file:
-        source = ForwardStream(file)
-        tar = open_members(source)
-        empty = not tar.members  # type: ignore[attr-defined]
-        while not empty and (member := next_member(tar)) is not None:
-            if not member.isreg():
-                continue
-            left -= member.size
-            if left < 0:
-                raise ShrinkError(f"a folder of the image holds more than {MAX_READ} bytes that must be read")
-            found[member.name.partition("/")[2] or member.name] = _content(source, member.size)
+    source = ForwardStream(archive)
+    tar = open_members(source)
+    empty = not tar.members  # type: ignore[attr-defined]
+    while not empty and (member := next_member(tar)) is not None:
+        if not member.isreg():
+            continue
+        left -= member.size
+        if left < 0:
+            raise ShrinkError(f"a folder of the image holds more than {MAX_READ} bytes that must be read")
+        found[member.name.partition("/")[2] or member.name] = _content(source, member.size)
     return found
 
 

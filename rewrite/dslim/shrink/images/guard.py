@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 
-#: Waits for the end of its standard input, then removes containers and images whose name begins with $2. `$1`: the
-#: builder's program. Its own words, since a shell is all that must still be there.
+#: Waits for the end of its standard input. Then ends what still runs of the builder ($1) for the run ($2 is its name)
+#: and of the owner's test (its IMAGE begins with the name), and removes the containers and images whose names begin
+#: with it. In shell, since that is all that must still be there.
 _SCRIPT = r"""
 trap '' INT TERM HUP
-while read -r pid; do pids="$pids $pid"; done
-for pid in $pids; do kill -KILL "-$pid" 2>/dev/null; done
+while read -r line; do :; done
+for folder in /proc/[0-9]*; do
+  [ "$folder" = "/proc/$$" ] && continue
+  words=$(tr '\0' ' ' < "$folder/cmdline"); program=${words%% *}
+  case "${program##*/} $words" in
+    "$1"*"$2"*) kill -KILL "${folder#/proc/}" ;;
+    *) tr '\0' '\n' < "$folder/environ" | grep -q "^IMAGE=$2:" && kill -KILL "${folder#/proc/}" ;;
+  esac
+done
 for round in 1 2 3; do
   for image in $("$1" images --quiet --filter "reference=$2"); do
     "$1" ps --all --quiet --filter "ancestor=$image"
@@ -34,14 +42,6 @@ class Guard:
             ["/bin/sh", "-c", _SCRIPT, "dslim-guard", program, name], env=dict(env), stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
-
-    def watch(self, pids: Iterable[int]) -> None:
-        """Process groups that end with us."""
-        assert self._process.stdin is not None
-        with suppress(OSError):
-            for pid in pids:
-                self._process.stdin.write(f"{pid}\n".encode())
-            self._process.stdin.flush()
 
     def finish(self) -> None:
         """Have it clean up now, and wait until it has."""

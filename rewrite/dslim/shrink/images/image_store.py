@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
 from dslim.shrink.errors import OutOfBudgetError, ShrinkError
@@ -177,16 +177,17 @@ class ImageStore:
     def read_files(self, image: str, path: str) -> dict[str, bytes]:
         """The regular files below a folder of an image, or one file, by their place below it; {} where it is not."""
         container = self._new_container()
-        archive = self.work / f"{uuid.uuid4().hex}.tar"
         try:
             if not self.command(["create", "--name", container, image, "x"]).succeeded:
                 return {}
-            words = ["sh", "-c", 'exec "$0" cp "$1" - > "$2"', self.job.builder.name, f"{container}:{path}", archive]
-            done = run_command([str(word) for word in words], COMMAND_SECONDS, self.env)
-            return read_copied(archive) if done.succeeded else {}
+            words = [*self.job.builder.program, "cp", f"{container}:{path}", "-"]
+            with TemporaryFile(dir=self.work) as archive:
+                if not run_command(words, COMMAND_SECONDS, self.job.builder.env, archive).succeeded:
+                    return {}
+                archive.seek(0)
+                return read_copied(archive)
         finally:
             self.remove_container(container)
-            archive.unlink(missing_ok=True)
 
     def remove(self, image: str) -> None:
         """Remove an image, and what containers there are of it."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from dslim.shrink.errors import ShrinkError
 from dslim.shrink.images.image_store import ImageStore
 from dslim.support.processes import Finished, run_command
+from dslim.support.reading import read_file
 
 #: Seconds between two looks at a service.
 _POLL = 0.3
@@ -58,7 +59,7 @@ class ScriptTest(OwnerTest):
 
     @property
     def identity(self) -> str:
-        return self.path.read_bytes().hex()
+        return read_file(self.path, "script").data.hex()
 
     def run(self, store: ImageStore, image: str) -> OwnerVerdict:
         env = {**store.env, "IMAGE": image}

@@ -53,6 +53,7 @@ def _watch(queue: Fanotify, layer: str, found: OpenedFiles, ended: int) -> None:
         poll.register(mounts, select.POLLPRI | select.POLLERR)
         poll.register(queue.fd, select.POLLIN)
         poll.register(ended, select.POLLIN | select.POLLHUP)
+        opened: set[str] = set()
         is_over = False
         while not is_over:
             events = dict(poll.poll())
@@ -60,8 +61,8 @@ def _watch(queue: Fanotify, layer: str, found: OpenedFiles, ended: int) -> None:
             if mounts.fileno() in events or is_over:
                 _watch_mounts(queue, layer, found, mounts.read())
                 mounts.seek(0)
-            for path in queue.opened():
-                found.paths.add(_inside(path, found.mounts))
+            opened.update(queue.opened())
+    found.paths = {_inside(path, found.mounts) for path in opened}
     found.is_whole = not queue.has_overflowed
 
 

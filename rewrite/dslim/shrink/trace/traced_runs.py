@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dslim.shrink.images.image_store import ImageStore
 from dslim.shrink.owner_test.owner_test import OwnerTest
 from dslim.shrink.trace.opened_files import OpenedFiles, record_opened
+from dslim.support.reading import read_start
 from dslim.verify.errors import BuildError
 
 #: How often a test is traced, at most, until what the image starts was seen.
@@ -38,9 +39,9 @@ def _layer_link(store: ImageStore, tag: str) -> str | None:
     if folder is None:
         return None
     try:
-        with open(os.path.join(os.path.dirname(folder), "link"), encoding="utf-8") as file:
-            return f"/l/{file.read().strip()}"
-    except OSError:
+        link = read_start(os.path.join(os.path.dirname(folder), "link"), 256, follow=False)
+        return f"/l/{link.decode('ascii').strip()}"
+    except (OSError, UnicodeDecodeError):
         return None
 
 
