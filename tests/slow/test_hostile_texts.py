@@ -1,4 +1,4 @@
-"""No text makes a fix take more than twenty times the calls of a real one of its size."""
+"""No text makes a fix take more than thirty times the calls of a real one of its size."""
 
 from __future__ import annotations
 
@@ -63,14 +63,14 @@ def of_size(make: Callable[[int], str]) -> str:
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_a_hostile_text_takes_at_most_twenty_times_the_calls_of_a_real_one(kind: str) -> None:
+def test_a_hostile_text_takes_at_most_thirty_times_the_calls_of_a_real_one(kind: str) -> None:
     text = HOSTILE[kind](SIZE)
-    most = 20 * real_calls() * len(text)  # first of all: with it, what is imported and built once is there
+    most = 30 * real_calls() * len(text)  # first of all: with it, what is imported and built once is there
     assert calls(text) <= most
 
 
 @pytest.mark.parametrize("kind", MIXTURES)
-def test_a_mixture_takes_at_most_twenty_times_the_calls_of_a_real_one(kind: str) -> None:
+def test_a_mixture_takes_at_most_thirty_times_the_calls_of_a_real_one(kind: str) -> None:
     text = of_size(MIXTURES[kind])
-    most = 20 * real_calls() * len(text)
+    most = 30 * real_calls() * len(text)
     assert calls(text) <= most
