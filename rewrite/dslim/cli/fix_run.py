@@ -74,7 +74,11 @@ def plan_tasks(arguments: FixArguments, search: SearchResult) -> tuple[TaskPlan,
     plan = TaskPlan(arguments.given_options(), arguments.context, arguments.stdin_filename)
     # all configs are read before the first file is: a bad one must not stop a run half way
     only = arguments.only_ids if arguments.only else None
-    tasks = [plan.make_task(path)._replace(resolved=search.real_paths[path], only=only) for path in search.files]
+    with_look = arguments.report_format == "json"
+    tasks = [
+        plan.make_task(path)._replace(resolved=search.real_paths[path], only=only, with_look=with_look)
+        for path in search.files
+    ]
     return plan, tasks
 
 

@@ -32,7 +32,8 @@ class Outcome:
     `steps` in order: applying the edits of each in turn leads from `before` to `after`. `refused`:
     findings without a fix, of the final text. `offered`: advice, and fixes that the options do not ask for.
     `error`: set where an invariant was broken; `after` is `before` then. `declined`: fixes that a `choose` left out.
-    `notes`: ignore comments that do not do what they were written for, in the order of the file.
+    `notes`: ignore comments that do not do what they were written for, in the order of the file. `look`: the findings
+    of `before` with nothing fixed, with the edits and requirements of each, where a report wants them.
     """
 
     before: str
@@ -43,6 +44,7 @@ class Outcome:
     error: str | None = None
     declined: tuple[Finding, ...] = ()
     notes: tuple[Note, ...] = ()
+    look: tuple[Finding, ...] = ()
 
     @property
     def changed(self) -> bool:

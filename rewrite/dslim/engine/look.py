@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dslim.diagnostics.findings import Finding, Fix
+from dslim.diagnostics.outcome import Outcome
 from dslim.engine.finding_ids import FindingIds
 from dslim.engine.fix_loop import apply_fixes
 from dslim.engine.invariants import InvariantError
@@ -38,19 +39,27 @@ class Look:
         return {finding.id: finding for finding in self.findings}
 
 
-def look(facts: Facts, later: bool = True) -> Look:
+def look(facts: Facts, later: bool = True, outcome: Outcome | None = None) -> Look:
     """What all rules find in the file of some facts, with nothing fixed.
 
-    `later`: whether to look also for fixes that appear only after others, which takes several runs.
+    `later`: whether to look also for fixes that appear only after others, which takes several runs. `outcome`: what
+    `apply_fixes` makes of these facts, where that is known already.
     """
     rules, words = select_rules(facts.options, TABLE)
     present = words_present(facts.tree.instructions, words)
     asked = [rule for rule in rules if rule.can_apply(present, facts.options)]
     found = [finding for rule in asked for finding in _first_look(rule, facts)]
     if later:
-        found += _later_fixes(facts, {finding.id for finding in found})
+        found += _later_fixes(facts, outcome or apply_fixes(facts), {finding.id for finding in found})
     found.sort(key=lambda finding: (finding.place.start, finding.rule))
     return Look(facts.tree, tuple(found))
+
+
+def with_look(outcome: Outcome, facts: Facts) -> Outcome:
+    """The outcome of some facts with what a look at them finds, where there is a fix that could be made."""
+    if not outcome.applied and all(finding.fix is None for finding in outcome.offered):
+        return outcome
+    return replace(outcome, look=look(facts, outcome=outcome).findings)
 
 
 def _first_look(rule: ListedRule, facts: Facts) -> Iterator[Finding]:
@@ -62,9 +71,9 @@ def _first_look(rule: ListedRule, facts: Facts) -> Iterator[Finding]:
             yield replace(finding, fix=None, why_not=f"internal error: {error}")
 
 
-def _later_fixes(facts: Facts, known: set[str]) -> Iterator[Finding]:
+def _later_fixes(facts: Facts, outcome: Outcome, known: set[str]) -> Iterator[Finding]:
     """The fixes that are made when all are, and that the first look does not show, with what they require."""
-    applied = apply_fixes(facts).applied
+    applied = outcome.applied
     trials = _Trials(facts, [finding.id for finding in applied])
     for number, finding in enumerate(applied):
         if finding.id not in known and finding.fix is not None:

@@ -38,6 +38,7 @@ def serialize_result(result: FileResult) -> bytes:
         kept["offered"] = [_finding_as_list(f) for f in found.offered]
         kept["invariant"] = found.error
         kept["notes"] = [(note.line, note.message) for note in found.notes]
+        kept["look"] = [_finding_as_list(f) for f in found.look]
     return zlib.compress(json.dumps(kept, separators=(",", ":")).encode(), 1)
 
 
@@ -63,22 +64,23 @@ def _read_outcome(kept: dict[str, Any], text: str) -> Outcome:
         made = tuple(Edit(*e) for e in edits)
         after = apply_edits(after, made)  # what is no edit is a TypeError or a ValueError here
         steps.append(Step(tuple(_read_finding(f) for f in findings), made, after))
-    refused, offered = (tuple(_read_finding(f) for f in kept[key]) for key in ("refused", "offered"))
+    refused, offered, look = (tuple(_read_finding(f) for f in kept[key]) for key in ("refused", "offered", "look"))
     notes = tuple(Note(line, message) for line, message in kept["notes"])
-    return Outcome(text, after, tuple(steps), refused, offered, kept["invariant"], notes=notes)
+    return Outcome(text, after, tuple(steps), refused, offered, kept["invariant"], notes=notes, look=look)
 
 
 def _finding_as_list(found: Finding) -> list[Any]:
     fix = found.fix
     fields = fix and [[tuple(e) for e in fix.edits], fix.safety.value, fix.caches, fix.saves, fix.joined]
     places = tuple(found.span), found.line, tuple(found.place)
-    return [found.rule, found.message, places, fields, found.why_not, found.lifted_by, found.id]
+    names = found.id, found.requires
+    return [found.rule, found.message, places, fields, found.why_not, found.lifted_by, names]
 
 
 def _read_finding(fields: list[Any]) -> Finding:
-    rule, message, (span, line, place), fix, why_not, lifted_by, name = fields
+    rule, message, (span, line, place), fix, why_not, lifted_by, (name, requires) = fields
     made = None
     if fix:
         edits, safety, caches, saves, (saving, other) = fix
         made = Fix(tuple(Edit(*e) for e in edits), Safety(safety), tuple(caches), saves, (saving, other))
-    return Finding(message, Span(*span), made, why_not, line, rule, lifted_by, Span(*place), name)
+    return Finding(message, Span(*span), made, why_not, line, rule, lifted_by, Span(*place), name, tuple(requires))

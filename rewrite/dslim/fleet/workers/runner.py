@@ -92,7 +92,8 @@ class Runner:
         if self.cache is None:
             return QueuedTask(task, data, b"", None, file.identity)
         child_stages, protected = task.related_files.child_stages, task.related_files.protected
-        key = self.cache.first_key(data, _options_key(task.options), task.context is None, child_stages, protected)
+        options = (*_options_key(task.options), task.with_look)
+        key = self.cache.first_key(data, options, task.context is None, child_stages, protected)
         return QueuedTask(task, data, key, None, file.identity)
 
     def store_result(

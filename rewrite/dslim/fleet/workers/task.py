@@ -39,7 +39,7 @@ class Task(NamedTuple):
     """A file to fix: its path, the options for it, its build context (None: unknown), and what other files mean for it.
 
     `resolved`: its real path as it was when it was found, without a link in it; '' for standard input. `only`: the ids
-    of the fixes to make, None for all.
+    of the fixes to make, None for all. `with_look`: whether the outcome tells what each fix takes by itself.
     """
 
     path: str
@@ -48,6 +48,7 @@ class Task(NamedTuple):
     related_files: RelatedFiles = ALONE
     resolved: str = ""
     only: frozenset[str] | None = None
+    with_look: bool = False
 
 
 class RecordedResult(NamedTuple):
@@ -80,6 +81,10 @@ def fix_task(task: Task, data: bytes, render: Render, is_kept: bool) -> Recorded
         seen = recorder.as_context() if recorder is not None else context
         facts = Facts(parse_buildable(text, task.path), task.options, seen, task.related_files)
         outcome = with_notes(apply_fixes(facts, None if task.only is None else _choose(task.only)), facts)
+        if task.with_look:
+            from dslim.engine.look import with_look
+
+            outcome = with_look(outcome, Facts(facts.tree, task.options, seen, task.related_files))
         if outcome.error is not None:
             return RecordedResult(FileResult(error=f": internal error: {outcome.error}; the file is as it was"), None)
         done = FileResult(outcome, render(outcome) if outcome.changed else "")
