@@ -12,6 +12,7 @@ import re
 import shutil
 import sys
 import time
+from fnmatch import fnmatch
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -65,6 +66,9 @@ def main(words: list[str]) -> int:
         shutil.copy(STATE / words[-1], option(words, "--output"))
         if os.environ.get("FAKE_HANG") == "save":
             hang("save")
+    if words[:2] == ["image", "ls"]:
+        pattern = option(words, "--filter").removeprefix("reference=")
+        print(*(path.name for path in STATE.iterdir() if fnmatch(path.name, pattern)), sep="\n")
     if words[:2] == ["image", "rm"]:
         (STATE / words[2]).unlink()
     return 0

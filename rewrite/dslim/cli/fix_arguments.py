@@ -78,7 +78,7 @@ class VerifyArguments(NamedTuple):
     """Every argument of `dslim verify`, by the name of its option; `file` is the Dockerfile.
 
     `image_builder`: auto, docker, podman or buildah. `builder_options`: handed on to it as they are.
-    `end_with_parent`: a run of `dslim fleet` started it.
+    `end_with_parent`: the process id of a run of `dslim fleet` that started it.
     """
 
     file: str
@@ -98,7 +98,7 @@ class VerifyArguments(NamedTuple):
     style: str | None
     as_json: bool
     html: str | None
-    end_with_parent: bool
+    end_with_parent: int | None
 
     def given_options(self) -> dict[str, Any]:
         """The fields of Options that the command line gives. Raises UnknownRuleError."""

@@ -150,9 +150,9 @@ def _shrink(arguments: ShrinkArguments) -> Shrunk | None:
 def _key_of(arguments: ShrinkArguments, text: str, fixed: str, test: OwnerTest, store: ImageStore) -> dict[str, str]:
     """What a result hangs on beside the context; bases by their digests, where the builder has them."""
     from dslim.syntax import parse
+    from dslim.verify.base_digests import base_digests
 
-    bases = {stage.base for stage in parse(text).stages}
-    parts = {f"base {name}": store.id_of(name) or name for name in bases if "$" not in name}
+    parts = base_digests(parse(text), store.id_of)
     options = (arguments.target, arguments.build_args, arguments.network, arguments.builder_options, arguments.level)
     return {**parts, "text": text, "fixed": fixed, "test": test.identity, "options": repr(options)}
 

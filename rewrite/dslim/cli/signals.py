@@ -58,18 +58,3 @@ class CleanEnd:
         for other in self._before:
             signal.signal(other, signal.SIG_IGN)
         raise KeyboardInterrupt
-
-
-#: prctl's option that asks for a signal when the parent ends: https://man7.org/linux/man-pages/man2/prctl.2.html
-_PR_SET_PDEATHSIG = 1
-
-
-def end_with_parent_process() -> None:
-    """Have Linux send SIGTERM to this process when the one that started it ends, however that ends."""
-    if sys.platform != "linux":
-        return
-    import ctypes
-
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() == 1:  # it was gone before
-        os.kill(os.getpid(), signal.SIGTERM)

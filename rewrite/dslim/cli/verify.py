@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 @click.option("--unsafe-fixes", is_flag=True, help="Verify the fixes too that cannot be proven harmless.")
 @json_options
 @click.option("--html", type=click.Path(dir_okay=False, writable=True), help="Write the verdict as a page too.")
-@click.option("--end-with-parent", is_flag=True, hidden=True, help="For fleet: end when its parent does.")
+@click.option("--end-with-parent", type=int, hidden=True, help="For fleet: end when this process does.")
 def verify(**options: Any) -> int:
     """Build FILE as it is and as `dslim fix` would write it, and compare the images.
 
@@ -67,10 +67,10 @@ def verify(**options: Any) -> int:
     from dslim.verify.errors import NoBuilderError
 
     arguments = VerifyArguments(**options)
-    if arguments.end_with_parent:
-        from dslim.cli.signals import end_with_parent_process
+    if arguments.end_with_parent is not None:
+        from dslim.support.processes import end_with_parent_process
 
-        end_with_parent_process()
+        end_with_parent_process(arguments.end_with_parent)
     file, html = arguments.file, arguments.html
     if html and not Path(html).parent.is_dir():
         print_to_stderr(f"{html}: error: not written: no such folder")

@@ -1,8 +1,10 @@
-"""The verdicts of a store as an HTML page: one file, that loads nothing, with a table for each order."""
+"""The verdicts of a store as an HTML page: one file that loads nothing, with a table that its headings sort."""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable
+from hashlib import sha256
 
 from dslim.proofs.stored_verdict import StoredVerdict
 from dslim.proofs.summary import Summary
@@ -10,49 +12,63 @@ from dslim.verify.report.page import escape
 from dslim.verify.report.page_style import STYLE
 from dslim.verify.report.text import size_text
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-#: Buttons without a script: a radio button a column, and the table that belongs to it.
 _MORE_STYLE = """
+.report section { margin: 0 0 2rem; }
 table.files { width: 100%; border-collapse: collapse; font-size: .9rem; }
-table.files th, table.files td { padding: .35rem .7rem; text-align: left; border-top: 1px solid var(--line); }
-table.files td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+table.files.narrow { width: auto; }
+table.files th, table.files td { padding: .35rem .7rem; text-align: left; border-top: 1px solid var(--line);
+  vertical-align: top; }
+table.files thead th { border-top: 0; white-space: nowrap; }
+table.files .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+table.files td { overflow-wrap: anywhere; }
 td.different, td.broken { color: var(--bad); font-weight: 600; } td.same { color: var(--good); }
-input.order { position: absolute; opacity: 0; }
-label.order { display: inline-block; margin: 0 .4rem .8rem 0; padding: .2rem .7rem; border: 1px solid var(--line);
-  border-radius: 5px; cursor: pointer; }
-input.order:focus-visible + label.order { outline: 2px solid var(--ink); }
-input.order:checked + label.order { background: var(--card); font-weight: 600; }
-section.order { display: none; }
-#order-0:checked ~ #table-0, #order-1:checked ~ #table-1, #order-2:checked ~ #table-2 { display: block; }
+th button { all: unset; cursor: pointer; font-weight: 650; }
+th button::after { content: ""; display: inline-block; width: 1.1em; text-align: center; color: var(--soft); }
+th[aria-sort=ascending] button::after { content: "\\25b4"; }
+th[aria-sort=descending] button::after { content: "\\25be"; }
+th button:focus-visible { outline: 2px solid var(--ink); outline-offset: 2px; }
 """
+#: Each cell has the value that it is sorted by in `data-v`; numbers begin with the largest, words with a.
+_SCRIPT = """
+for (const table of document.querySelectorAll("table.sorts")) {
+  const heads = [...table.tHead.rows[0].cells];
+  heads.forEach((head, column) => head.firstElementChild.addEventListener("click", () => {
+    const isNumber = head.classList.contains("number");
+    const before = head.getAttribute("aria-sort");
+    const up = before ? before === "descending" : !isNumber;
+    heads.forEach((other) => other.removeAttribute("aria-sort"));
+    head.setAttribute("aria-sort", up ? "ascending" : "descending");
+    const value = (row) => row.cells[column].dataset.v;
+    const compare = isNumber ? (a, b) => value(a) - value(b) : (a, b) => value(a).localeCompare(value(b));
+    const rows = [...table.tBodies[0].rows].sort(compare);
+    table.tBodies[0].append(...(up ? rows : rows.reverse()));
+  }));
+}
+"""
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-"
+    + b64encode(sha256(_SCRIPT.encode()).digest()).decode()
+    + "'; base-uri 'none'; form-action 'none'"
+)
+#: Heading, whether its values are numbers.
+_COLUMNS = (
+    ("File", False), ("Verdict", False), ("Before", True), ("After", True), ("Saved", True), ("Seconds", True),
+)  # fmt: skip
 
 
 def summary_page(summary: Summary) -> str:
-    """The page of a summary."""
-    verdicts = list(summary.verdicts)
-    orders = (
-        ("by bytes saved", sorted(verdicts, key=lambda v: -v.saved)),
-        ("by verdict", sorted(verdicts, key=lambda v: (v.state, v.file))),
-        ("by file", sorted(verdicts, key=lambda v: v.file)),
-    )
-    buttons = "".join(
-        f'<input class="order" type="radio" name="order" id="order-{i}"{" checked" if i == 0 else ""}>'
-        f'<label class="order" for="order-{i}">{name}</label>'
-        for i, (name, _) in enumerate(orders)
-    )
-    tables = "".join(
-        f'<section class="order" id="table-{i}"><div class="scroll">{_table(rows)}</div></section>'
-        for i, (_, rows) in enumerate(orders)
-    )
+    """The page of a summary; what saves most stands first."""
+    verdicts = sorted(summary.verdicts, key=lambda v: -v.saved)
     kind = "good" if summary.is_proven else "bad"
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>dslim fleet report</title>\n<style>{STYLE}{_MORE_STYLE}</style>\n</head>\n<body>\n"
+        f"<title>dslim fleet report</title>\n<style>{STYLE}{_MORE_STYLE}</style>\n</head>\n<body class=\"report\">\n"
         f'<header><p class="file">dslim fleet report</p><h1 class="{kind}">{_headline(summary)}</h1>'
-        f"<dl>{_figures(summary)}</dl></header>\n{_rules(summary)}\n{buttons}{tables}\n{_causes(summary)}\n"
-        "</body>\n</html>\n"
+        f"<dl>{_figures(summary)}</dl></header>\n{_rules(summary)}\n{_causes(summary)}\n"
+        f"<section><h2>Files</h2><div class=\"scroll\">{_table(verdicts)}</div></section>\n"
+        f"<script>{_SCRIPT}</script>\n</body>\n</html>\n"
     )
 
 
@@ -73,26 +89,35 @@ def _rules(summary: Summary) -> str:
         f'<tr><td>{escape(rule)}</td><td class="number">{size_text(saved)}</td></tr>'
         for rule, saved in summary.saved_by_rule.items()
     )
-    return f'<section><h2>Saved by rule</h2><table class="files">{rows}</table></section>' if rows else ""
+    return f'<section><h2>Saved by rule</h2><table class="files narrow">{rows}</table></section>' if rows else ""
 
 
 def _causes(summary: Summary) -> str:
     rows = "".join(
         f'<tr><td class="number">{number}</td><td>{escape(cause)}</td></tr>' for cause, number in summary.causes
     )
-    return f'<section><h2>Why there is no proof</h2><table class="files">{rows}</table></section>' if rows else ""
+    if not rows:
+        return ""
+    table = f'<div class="scroll"><table class="files">{rows}</table></div>'
+    return f"<section><h2>Why there is no proof</h2>{table}</section>"
 
 
 def _table(verdicts: Iterable[StoredVerdict]) -> str:
-    head = "<tr><th>File</th><th>Verdict</th><th>Before</th><th>After</th><th>Saved</th><th>Seconds</th></tr>"
-    return f'<table class="files">{head}{"".join(map(_row, verdicts))}</table>'
+    heads = "".join(
+        f'<th{" class=number" if is_number else ""}{" aria-sort=descending" if name == "Saved" else ""}>'
+        f'<button type="button">{name}</button></th>'
+        for name, is_number in _COLUMNS
+    )
+    rows = "".join(map(_row, verdicts))
+    return f'<table class="files sorts"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
 
 
 def _row(verdict: StoredVerdict) -> str:
     sizes = (verdict.before, verdict.after, verdict.saved)
-    numbers = "".join(f'<td class="number">{size_text(size)}</td>' for size in sizes)
+    numbers = "".join(f'<td class="number" data-v="{size}">{size_text(size)}</td>' for size in sizes)
+    file, state = escape(verdict.file), escape(verdict.state)
     reason = f"<br><small>{escape(verdict.reason)}</small>" if verdict.reason else ""
     return (
-        f'<tr><td><code>{escape(verdict.file)}</code>{reason}</td><td class="{verdict.state}">{verdict.state}</td>'
-        f'{numbers}<td class="number">{verdict.seconds:.0f}</td></tr>'
+        f'<tr><td data-v="{file}"><code>{file}</code>{reason}</td><td class="{state}" data-v="{state}">{state}</td>'
+        f'{numbers}<td class="number" data-v="{verdict.seconds:.1f}">{verdict.seconds:.0f}</td></tr>'
     )

@@ -2,84 +2,91 @@
 
 from __future__ import annotations
 
+import os
 import sys
-import threading
 import time
+import uuid
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from queue import Empty, Queue
 
+from dslim.fleet.workers.engine import Died, Engine, Pending, stop_event
 from dslim.proofs.stored_verdict import StoredVerdict, verdict_of
 from dslim.support.processes import Limit, run_command
+from dslim.verify.builders import RUN_TOKEN, find_builder, remove_left_over
+from dslim.verify.errors import NoBuilderError
 
 #: Starts dslim without looking for its modules in the working directory, which may be a stranger's.
 _DSLIM = "import sys; sys.path[:] = [p for p in sys.path if p]; from dslim.cli.main import main; main()"
-#: Seconds between looks at whether somebody pressed Ctrl-C.
-_LOOK_EVERY = 0.5
+#: Seconds between looks at what has ended, and at whether somebody pressed Ctrl-C.
+_LOOK_EVERY = 0.05
 #: Seconds that a file's process gets to end its builder and remove what it made.
 _GRACE = 40.0
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One file to prove. `key`: tells it from the same file with another text, context, option or base."""
+    """One file to prove. `key`: tells it from the same file with another text, context, option or base.
+
+    `file`: its path; `builder`: the name of the builder, that what a killed process leaves can be removed.
+    """
 
     file: str
     key: str
     options: tuple[str, ...] = ()
+    builder: str = "auto"
 
 
-def prove_all(questions: Sequence[Question], at_once: int, seconds: float) -> Iterator[StoredVerdict]:
+def prove_all(questions: Sequence[Question], engine: Engine, seconds: float) -> Iterator[StoredVerdict]:
     """The verdicts as they come, in no order. `seconds`: that one file may take.
 
-    Where the caller stops early, what runs is ended before this returns.
+    No more than the engine does at once is submitted. Where the caller stops early, what runs is ended first.
     """
-    todo: Queue[Question] = Queue()
-    for question in questions:
-        todo.put(question)
-    done: Queue[StoredVerdict] = Queue()
-    stop = threading.Event()
-    threads = [
-        threading.Thread(target=_work, args=(todo, done, seconds, stop), daemon=True)
-        for _ in range(min(at_once, len(questions)))
-    ]
-    for thread in threads:
-        thread.start()
+    todo = iter(questions)
+    running: dict[Pending[StoredVerdict], Question] = {}
     try:
-        for _ in questions:
-            yield _next(done)
+        while True:
+            for question in _as_many(todo, engine.slots - len(running)):
+                running[engine.submit(prove, question, seconds)] = question
+            if not running:
+                return
+            done = [pending for pending in running if pending.done()]
+            if not done:
+                time.sleep(_LOOK_EVERY)
+            for pending in done:
+                yield _verdict(pending, running.pop(pending))
     finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
+        engine.close()
 
 
-def _next(done: Queue[StoredVerdict]) -> StoredVerdict:
-    while True:  # a wait without end would not be interrupted by a signal on every system
-        try:
-            return done.get(timeout=_LOOK_EVERY)
-        except Empty:
-            continue
-
-
-def _work(todo: Queue[Question], done: Queue[StoredVerdict], seconds: float, stop: threading.Event) -> None:
-    while not stop.is_set():
-        try:
-            question = todo.get_nowait()
-        except Empty:
+def _as_many(questions: Iterator[Question], count: int) -> Iterator[Question]:
+    for _ in range(count):
+        question = next(questions, None)
+        if question is None:
             return
-        done.put(prove(question, seconds, stop))
+        yield question
 
 
-def prove(question: Question, seconds: float, stop: threading.Event | None = None) -> StoredVerdict:
+def _verdict(pending: Pending[StoredVerdict], question: Question) -> StoredVerdict:
+    try:
+        return pending.result()
+    except Died as error:
+        return StoredVerdict(question.file, question.key, "failed", reason=str(error))
+
+
+def prove(question: Question, seconds: float) -> StoredVerdict:
     """The verdict on one file, by `dslim verify` in a process that ends with this one."""
-    words = [sys.executable, "-c", _DSLIM, "verify", question.file, "--format=json", "--end-with-parent"]
-    words += question.options
+    words = [sys.executable, "-c", _DSLIM, "verify", question.file, "--format=json"]
+    words += [f"--end-with-parent={os.getpid()}", *question.options]
+    token = uuid.uuid4().hex[:12]
     start = time.monotonic()
     try:
-        finished = run_command(words, Limit(seconds, _GRACE, stop))
+        finished = run_command(words, Limit(seconds, _GRACE, stop_event()), {RUN_TOKEN: token})
     except OSError as error:
         return StoredVerdict(question.file, question.key, "failed", reason=str(error))
+    if finished.status < 0:  # out of memory, say: it could remove nothing itself
+        with suppress(NoBuilderError):
+            remove_left_over(find_builder(question.builder), token)
     taken = time.monotonic() - start
     if finished.reason:
         return StoredVerdict(question.file, question.key, "late", reason=finished.reason, seconds=taken)

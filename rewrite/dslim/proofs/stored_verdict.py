@@ -57,8 +57,7 @@ def verdict_of(file: str, key: str, status: int, output: str, seconds: float) ->
     """The verdict that `dslim verify --format json` printed. `status`: how it ended; `output`: all that it printed."""
     data = _last_object(output)
     if data is None:
-        lines = [line.strip() for line in output.splitlines() if line.strip()]
-        reason = lines[-1] if lines else f"exit status {status}"
+        reason = _cause(file, output) or f"exit status {status}"
         state: State = "broken" if "the rewritten file does not build" in reason else "failed"
         return StoredVerdict(file, key, state, reason=reason, seconds=seconds)
     if data.get("changed") is False:
@@ -69,6 +68,16 @@ def verdict_of(file: str, key: str, status: int, output: str, seconds: float) ->
     is_same: State = "same" if data["same"] else "different"
     saved = dict(_saved_by_rule(data["layers"]))
     return StoredVerdict(file, key, is_same, size["before"], size["after"], saved, reason, seconds)
+
+
+def _cause(file: str, output: str) -> str:
+    """Why there is no verdict: the last line, without the name of the file, and the builder's own word on it."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    if not lines:
+        return ""
+    told = lines[-1].removeprefix(f"{file}: ").removeprefix("error: ")
+    errors = [line for line in lines[:-1] if line.startswith(("ERROR", "Error", "error"))]
+    return f"{told}: {errors[-1]}" if "does not build" in told and errors else told
 
 
 def _last_object(output: str) -> dict[str, Any] | None:

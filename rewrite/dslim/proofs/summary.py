@@ -61,6 +61,13 @@ class Summary:
         """Whether every file has a verdict and none is another image, or broken."""
         return not self.missing and not any(v.state in ("different", "broken") for v in self.verdicts)
 
+    @property
+    def exit_code(self) -> int:
+        """0 where all is proven, 2 where files were built and not one of them could be, else 1."""
+        states = self.states
+        not_built = states["failed"] + states["late"]
+        return 2 if self.count and not_built == self.count else 0 if self.is_proven else 1
+
     def lines(self) -> Iterator[str]:
         """The summary for people."""
         yield f"{self.count} files, {len(self.verdicts)} with a verdict"

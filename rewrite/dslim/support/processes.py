@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -104,3 +105,21 @@ def _end_group(process: subprocess.Popen[bytes], grace: float) -> None:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+#: prctl's option that asks for a signal when the parent ends: https://man7.org/linux/man-pages/man2/prctl.2.html
+_PR_SET_PDEATHSIG = 1
+
+
+def end_with_parent_process(parent: int) -> None:
+    """Have Linux send SIGTERM to this process when the one that started it ends, however that ends.
+
+    `parent`: the id that it had; another one means that it is gone already.
+    """
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGTERM)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile, gettempdir
 from typing import Any, BinaryIO
 
 from dslim.verify.errors import BuildError, NoBuilderError
@@ -98,7 +98,7 @@ class Builder:
             yield builder
             return
         # podman takes no run root of more than 50 characters, and $TMPDIR may be long
-        with TemporaryDirectory(prefix="dslim-", dir="/tmp", ignore_cleanup_errors=True) as run:
+        with TemporaryDirectory(prefix=f"dslim-{run_token()}", dir="/tmp", ignore_cleanup_errors=True) as run:
             builder = replace(builder, program=(*self.program, *store_options(self, folder / "root", run)))
             try:
                 yield builder
@@ -112,7 +112,7 @@ class Builder:
 
         Raises BuildError with the builder's output.
         """
-        tag = f"dslim-verify:{uuid.uuid4().hex}"
+        tag = f"dslim-verify:{run_token()}{uuid.uuid4().hex}"
         printed: list[str] = []
         try:
             self._run_command([*self.build_words, *request.options, "--tag", tag, str(request.context)], printed)
@@ -173,6 +173,27 @@ class Builder:
                 process.wait(timeout=LOOK_EVERY)
             if os.fstat(output).st_size > MAX_OUTPUT:
                 raise BuildError(f"{self.name} printed more than {MAX_OUTPUT} bytes")
+
+
+#: The variable with what the names of images and folders of a run begin with, that whoever started it can find them.
+RUN_TOKEN = "DSLIM_RUN_TOKEN"
+
+
+def run_token() -> str:
+    """What the names of this run's images begin with: '' unless another process of dslim started it."""
+    token = os.environ.get(RUN_TOKEN, "")
+    return f"{token}-" if token.isalnum() else ""
+
+
+def remove_left_over(builder: Builder, token: str) -> None:
+    """Remove the images and folders of a run that was killed, by the token that it was given."""
+    if builder.name == "docker":
+        words = ["image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", f"reference=dslim-verify:{token}-*"]
+        for name in builder.output_of(words).split():
+            builder.output_of(["image", "rm", name])  # the name: another run may have made the same image
+    for top in {"/tmp", gettempdir()}:
+        for folder in Path(top).glob(f"dslim-*{token}-*"):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _stop_process(process: subprocess.Popen[bytes]) -> None:

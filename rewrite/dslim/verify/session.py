@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from dslim.support.reading import read_file
 from dslim.syntax import encode
-from dslim.verify.builders import Builder, BuildRequest
+from dslim.verify.builders import Builder, BuildRequest, run_token
 from dslim.verify.image.image import Image, ImageReader
 
 
@@ -88,7 +88,7 @@ def open_session(
 ) -> Iterator[Session]:
     """A session whose work folder is removed at its end, however it ends. `reader`: one that has read
     some of the layers already. `on_step`: as of Session."""
-    with TemporaryDirectory(prefix="dslim-verify-") as name:
+    with TemporaryDirectory(prefix=f"dslim-verify-{run_token()}") as name:
         work = Path(name)
         with job.builder.with_own_store(work / "builder") as builder:
             job = replace(job, builder=builder, context=job.context.resolve())

@@ -1,21 +1,15 @@
-"""Runs many tasks in several processes; results come in the order of the tasks, whatever is ready first."""
+"""Hands many tasks to an engine; results come in the order of the tasks, whatever is ready first."""
 
 from __future__ import annotations
 
-import contextlib
-import multiprocessing
-import os
-import signal
-import sys
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from typing import TypeAlias
 
 from dslim.fleet.cache.recorded_reads import Question
 from dslim.fleet.cache.serialization import deserialize_result, serialize_result
+from dslim.fleet.workers.engine import Died, Engine, Pending
+from dslim.fleet.workers.local_processes import LocalProcesses
 from dslim.fleet.workers.runner import QueuedTask, Runner, TaskResult
 from dslim.fleet.workers.task import FileResult, Render, Task, fix_task
 
@@ -35,23 +29,25 @@ def _run_chunk(tasks: list[tuple[Task, bytes]], render: Render, is_kept: bool) -
 
 
 class ProcessPool:
-    """Processes, and a bounded queue of tasks that wait for them: memory does not grow with the tasks."""
+    """An engine, and a bounded queue of tasks that wait for it: memory does not grow with the tasks.
 
-    def __init__(self, runner: Runner) -> None:
+    `engine`: None for processes on this machine.
+    """
+
+    def __init__(self, runner: Runner, engine: Engine | None = None) -> None:
         self.runner = runner
-        self.executor: ProcessPoolExecutor | None = None
+        self.engine: Engine = engine or LocalProcesses(runner.processes)
         self.queue: deque[list[QueuedTask]] = deque()
-        self.futures: deque[Future[list[SerializedResult]] | None] = deque()
+        self.pending: deque[Pending[list[SerializedResult]] | None] = deque()
 
     def __enter__(self) -> ProcessPool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self.executor is not None:
-            if kind is not None:  # a signal, say: nobody waits for what they are at
-                for worker in multiprocessing.active_children():
-                    worker.terminate()
-            self.executor.shutdown(wait=True, cancel_futures=True)
+        if isinstance(self.engine, LocalProcesses):
+            self.engine.close(at_once=kind is not None)
+        else:
+            self.engine.close()
 
     def run(self, tasks: Iterable[Task]) -> Iterator[TaskResult]:
         chunk: list[QueuedTask] = []
@@ -63,7 +59,7 @@ class ProcessPool:
             if waiting >= CHUNK_SIZE or len(chunk) >= 8 * CHUNK_SIZE:
                 self._queue_chunk(chunk, waiting)
                 chunk, waiting = [], 0
-                while len(self.queue) > 3 * self.runner.processes or (self.queue and self._is_first_ready()):
+                while len(self.queue) > 3 * self.engine.slots or (self.queue and self._is_first_ready()):
                     yield from self._results_of_first_chunk()
         if chunk:
             self._queue_chunk(chunk, waiting)
@@ -71,37 +67,25 @@ class ProcessPool:
             yield from self._results_of_first_chunk()
 
     def _is_first_ready(self) -> bool:
-        future = self.futures[0]
-        return future is None or future.done()
+        pending = self.pending[0]
+        return pending is None or pending.done()
 
     def _queue_chunk(self, chunk: list[QueuedTask], waiting: int) -> None:
         self.queue.append(chunk)
-        self.futures.append(self._submit_chunk([s for s in chunk if s.result is None]) if waiting else None)
+        self.pending.append(self._submit([s for s in chunk if s.result is None]) if waiting else None)
 
-    def _submit_chunk(self, tasks: list[QueuedTask]) -> Future[list[SerializedResult]]:
-        try:
-            if self.executor is not None:
-                return self._submit_to(self.executor, tasks)
-            with _blocked_signals():  # the processes start here
-                self.executor = _make_executor(self.runner.processes)
-                return self._submit_to(self.executor, tasks)
-        except BrokenProcessPool as error:
-            failed: Future[list[SerializedResult]] = Future()
-            failed.set_exception(error)
-            return failed
-
-    def _submit_to(self, executor: ProcessPoolExecutor, tasks: list[QueuedTask]) -> Future[list[SerializedResult]]:
+    def _submit(self, tasks: list[QueuedTask]) -> Pending[list[SerializedResult]]:
         work = [(queued.task, queued.data) for queued in tasks]
-        return executor.submit(_run_chunk, work, self.runner.render, self.runner.cache is not None)
+        return self.engine.submit(_run_chunk, work, self.runner.render, self.runner.cache is not None)
 
     def _results_of_first_chunk(self) -> Iterator[TaskResult]:
-        chunk, future = self.queue.popleft(), self.futures.popleft()
+        chunk, pending = self.queue.popleft(), self.pending.popleft()
         missing = [queued for queued in chunk if queued.result is None]
         packed: Iterator[SerializedResult | None] = iter(())
-        if future is not None:
+        if pending is not None:
             try:
-                packed = iter(future.result())
-            except BrokenProcessPool:
+                packed = iter(pending.result())
+            except Died:
                 packed = iter(self._run_one_by_one(missing))
         for queued in chunk:
             if queued.result is not None:
@@ -119,67 +103,9 @@ class ProcessPool:
             yield TaskResult(queued.task, queued.data, result, True, queued.identity)
 
     def _run_one_by_one(self, tasks: list[QueuedTask]) -> Iterator[SerializedResult | None]:
-        """A worker died (out of memory, say): each file in a process of its own, so that the others are result."""
-        if self.executor is not None:
-            self.executor.shutdown(wait=False, cancel_futures=True)
-            self.executor = None
+        """A worker died (out of memory, say): each file by itself, so that one alone is lost."""
         for queued in tasks:
-            with _make_executor(1) as alone:
-                try:
-                    with _blocked_signals():
-                        future = self._submit_to(alone, [queued])
-                    yield future.result()[0]
-                except BrokenProcessPool:
-                    yield None
-
-
-def _make_executor(jobs: int) -> ProcessPoolExecutor:
-    # a fork shares the tables that are loaded here; elsewhere Python's own way is the safe one
-    method = "fork" if sys.platform == "linux" else None
-    if method:
-        import dslim.engine.fix_loop
-        import dslim.syntax
-
-        dslim.syntax.parse("FROM a\n")
-    else:
-        # a new interpreter would look for modules in the working directory, which is somebody's repository
-        os.environ["PYTHONSAFEPATH"] = "1"
-    return ProcessPoolExecutor(jobs, multiprocessing.get_context(method), _begin_worker)
-
-
-#: Signals for the parent: Ctrl-C and the end of a terminal reach the workers too, a kill of the group does.
-_SIGNALS_FOR_PARENT = [getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]
-_BLOCKED_SIGNALS = {*_SIGNALS_FOR_PARENT, signal.SIGTERM}
-
-
-@contextlib.contextmanager
-def _blocked_signals() -> Iterator[None]:
-    """Signals wait: a new process, and a thread of the executor, must not answer with a handler of the parent's."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _BLOCKED_SIGNALS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _begin_worker() -> None:
-    """In a worker: the parent ends it, by a SIGTERM that no handler of the parent's may catch here, or by its own end.
-
-    multiprocessing holds a pipe to each worker, which the system closes however the parent ends.
-    """
-    for number in _SIGNALS_FOR_PARENT:
-        signal.signal(number, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _BLOCKED_SIGNALS)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+            try:
+                yield self._submit([queued]).result()[0]
+            except Died:
+                yield None

@@ -1,0 +1,77 @@
+"""Which files are to be proven, and what tells each question from one that was answered before."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from dslim.facts.build_context.context import open_context
+from dslim.fleet.cache.outcome_cache import code_hash, source_files
+from dslim.fleet.config.task_plan import TaskPlan
+from dslim.fleet.discovery.dockerfile_search import find_dockerfiles
+from dslim.proofs.run_many import Question
+from dslim.proofs.stored_verdict import REPEATABLE
+from dslim.proofs.verdict_store import VerdictStore
+from dslim.support.reading import read_file
+from dslim.syntax import DockerfileSyntaxError, decode, parse
+from dslim.verify.base_digests import base_digests, digest_in
+from dslim.verify.builders import Builder
+from dslim.verify.question_key import question_key
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Every `count`th file, from the `number`th on, which counts from 1: for machines that share the work."""
+
+    number: int = 1
+    count: int = 1
+
+    def of(self, files: Sequence[str]) -> Sequence[str]:
+        """Those of the files that are this shard's."""
+        return files[self.number - 1 :: self.count]
+
+
+def shard_from(text: str) -> Shard:
+    """The shard that `I/N` means. Raises ValueError."""
+    number, _, count = text.partition("/")
+    if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
+        raise ValueError("which of how many, as in 2/5")
+    return Shard(int(number), int(count))
+
+
+def own_code() -> str:
+    """What tells this dslim from one that may answer otherwise: a hash of its code and of its libraries' versions."""
+    return code_hash(source_files()).hex()
+
+
+def questions_below(paths: Sequence[str], shard: Shard, options: tuple[str, ...], builder: Builder) -> list[Question]:
+    """A question for each Dockerfile below the paths that is the shard's. Raises OSError and ConfigError."""
+    plan = TaskPlan({}, None)
+    find = digest_in(builder)
+    code = own_code()
+    questions = []
+    for file in shard.of(find_dockerfiles(paths or (os.curdir,)).files):
+        task = plan.make_task(file)
+        context = open_context(task.context) if task.context is not None else None
+        sent = (context.files(".") if context is not None else None) or {}
+        files = [file, *(os.path.join(task.context or "", name) for name in sent)]
+        parts = {"options": repr((options, task.options)), "builder": builder.name, "code": code}
+        key = question_key({**parts, **_bases(file, find)}, files)
+        questions.append(Question(file, key, options, builder.name))
+    return questions
+
+
+def _bases(file: str, find: Callable[[str], str]) -> dict[str, str]:
+    try:
+        return base_digests(parse(decode(read_file(file, "Dockerfile").data)), find)
+    except (DockerfileSyntaxError, OSError):
+        return {}  # the proof tells what is wrong with it
+
+
+def unanswered(kept: VerdictStore, questions: Iterable[Question], again: bool) -> Iterator[Question]:
+    """The questions without a verdict; with those that may have failed by the machine's fault, if `again`."""
+    for question in questions:
+        verdict = kept.find(question.file)
+        if verdict is None or verdict.key != question.key or (again and verdict.state in REPEATABLE):
+            yield question
