@@ -19,7 +19,7 @@ EXCEPTIONS = {
     "facts/build_context/context_scripts.py:_from": "fnmatch",
     "rules/caches/cache_use.py:reader_among_scripts": "the caller writes it out",
     "facts/build_context/project_calls.py:_context_files": "fnmatch",
-    "facts/build_context/said_in_files.py:file_that_says": "the caller writes it out, names escaped whole",
+    "facts/build_context/file_search.py:file_with_pattern": "the caller writes it out, names escaped whole",
     "facts/mounts.py:has_cache_mount": "a row of tools/",
     "facts/working_directory_removal.py:_fits": "fnmatch",
     "fleet/config/config_file.py:line_of_key": "escaped whole",

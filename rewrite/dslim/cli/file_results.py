@@ -150,8 +150,8 @@ class ResultHandler:
                 print_to_stderr(line)
         if not verbose and not why_not:
             return
-        told = replace(outcome, steps=()) if self.arguments.show == "findings" else outcome
-        for line in explained_lines(name, told, self.rule_names, verbose, why_not):
+        shown = replace(outcome, steps=()) if self.arguments.show == "findings" else outcome
+        for line in explained_lines(name, shown, self.rule_names, verbose, why_not):
             print_to_stderr(line)
 
     def _emit(self, text: str) -> None:

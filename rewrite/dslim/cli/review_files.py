@@ -54,7 +54,7 @@ class ReviewFiles:
         return known._replace(result=FileResult(None if error else outcome, error=error))
 
     def is_named(self, number: int) -> bool:
-        """Whether the user named the file, and so is told where it is left alone."""
+        """Whether the user named the file, and so learns where it is left alone."""
         return self.tasks[number].path in self.search.named
 
     def _read(self, path: str) -> FileRead:

@@ -19,7 +19,7 @@ from dslim.syntax.nodes import Span
 
 
 class FindingIds:
-    """Gives the findings of one file's run their ids. Findings that are alike are told apart by their order."""
+    """Gives the findings of one file's run their ids; findings that are alike differ by their order."""
 
     def __init__(self, original: Dockerfile) -> None:
         self.original = original

@@ -54,7 +54,7 @@ def apply_fixes(facts: Facts, choose: Choose | None = None) -> Outcome:
 
 
 def decide_fixes(facts: Facts, decide: Decide | None) -> Outcome:
-    """The same for a `decide` that also sees the file as decided so far. What it raises comes through."""
+    """Fixes a file as `decide` says of each fix, which sees the file as decided so far; what it raises is raised."""
     try:
         return _FixLoop(facts, select_rules(facts.options, TABLE), decide).run()
     except (InvariantError, OverlapError) as error:

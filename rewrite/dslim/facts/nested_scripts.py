@@ -14,31 +14,17 @@ from dslim.shell.tree import DoubleQuoted, Literal, SingleQuoted
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
-from dslim.tools import find, names_where
+from dslim.tools import TOOLS, find, names_where
 
 _MAX_DEPTH = 4
 #: `script -c "..."`, `flock f -c "..."`
 _RUN_THEIR_ARGUMENTS = names_where(lambda tool: tool.runs_arguments)
 #: A shell at the end of a pipe, which reads what the command before it prints.
 _FED = regex(r"\|\s*(sudo\s+)?([^\s|]*/)?(ba|da|a)?sh(\s+-\S*)*\s*(\Z|[;&|)])")
-#: Programs that run a command of the project, and the verbs by which they do; none: by whatever stands first.
-_RUN_COMMANDS: dict[str, tuple[str, ...]] = {
-    "npx": (), "bunx": (), "pnpx": (), "uvx": (), "npm": ("exec", "x"), "yarn": ("exec", "dlx"),
-    "pnpm": ("exec", "dlx"), "bun": ("x",), "uv": ("run",), "conda": ("run",), "mamba": ("run",),
-    "micromamba": ("run",), "dotenv": (),
-    "opam": ("exec",), "stack": ("exec",), "cabal": ("exec",), "mise": ("exec", "x"), "asdf": ("exec",),
-    "rbenv": ("exec",), "pyenv": ("exec",), "nix-shell": (), "direnv": ("exec",), "with-contenv": (),
-}  # fmt: skip
-#: Options and words of programs that are a command for a shell.
-_ARGUMENT_THAT_RUNS = {
-    "tar": regex(r"(?s)--(?:checkpoint-action=exec|to-command|use-compress-program|info-script)=(.+)"),
-    "git": regex(r"(?s)(?:alias\.[\w-]+=!|core\.(?:sshCommand|editor|pager)=)(.+)"),
-    "rsync": regex(r"(?s)--rsh=(.+)"), "ssh": regex(r"(?s)-oProxyCommand=(.+)"),
-    "gdb": regex(r"(?s)(?:shell|!)\s*(.+)"), "dc": regex(r"(?s)!(.+)"), "vim": regex(r"(?s):?!(.+)"),
-    "vi": regex(r"(?s):?!(.+)"), "ex": regex(r"(?s):?!(.+)"), "nvim": regex(r"(?s):?!(.+)"),
-    "sed": regex(r"(?s)(?:[\d$]+|/[^/]*/)?e\s+(.+)"),
-    "emacs": regex(r"(?s).*\((?:async-)?(?:shell-command|start-process|call-process)\S*\s+\"([^\"]+)"),
-}  # fmt: skip
+#: Programs that run a command of the project -> the verbs by which they do; none: by whatever stands first.
+_RUN_COMMANDS = {tool.name: tool.runs_command_by - {""} for tool in TOOLS if tool.runs_command_by}
+#: Programs of which options and words are a command for a shell -> how these look.
+_HOLD_COMMANDS = {tool.name: regex(tool.holds_command) for tool in TOOLS if tool.holds_command}
 _ESCAPED = regex(r'\\([$`"\\])')
 
 
@@ -152,8 +138,8 @@ def _handed(script: Script, simple: Simple, piped: bool) -> Iterator[str]:
             yield " ".join(source_of(word) for word in args)
         elif name == "trap":
             yield from (source_of(word) for word in args[:2] if word.literal != "--")
-        elif name in _ARGUMENT_THAT_RUNS:
-            pattern = _ARGUMENT_THAT_RUNS[name]
+        elif name in _HOLD_COMMANDS:
+            pattern = _HOLD_COMMANDS[name]
             yield from (found[1] for word in args if (found := pattern.match(source_of(word))))
         elif name in SHELLS or name in ("su", "runuser") or name in _RUN_THEIR_ARGUMENTS or not call.understood:
             # `sh -c "cd $DIR && x"`: unwrap gives up at the variable

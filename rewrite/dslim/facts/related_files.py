@@ -60,7 +60,7 @@ class ProtectedRegions(NamedTuple):
         return None
 
     def moved(self, findings: Iterable[Finding]) -> ProtectedRegions:
-        """The same regions after the fixes of findings, none of which is refused, were made."""
+        """The regions where they lie after the fixes of findings, none of which is refused, were made."""
         growth = []
         for finding in findings:
             edits = finding.fix.edits if finding.fix else ()

@@ -29,6 +29,7 @@ from dslim.shell.tree import DoubleQuoted, Function, Literal, Simple, SingleQuot
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.tools import names_where
+from dslim.tools.system_packages import REMOVE_VERBS
 
 #: What no image has for its WORKDIR, nor above it: caches, package lists, documentation. Not /tmp: of 23,542
 #: real files 40 end with a WORKDIR below it. Of 62,424 WORKDIRs none is in a cache of these.
@@ -57,14 +58,11 @@ _FUNCTION = regex(r"\(\s*\)|\bfunction\b")
 _OF_PACKAGES = regex(r"/(etc|usr/(share|lib|libexec|include)|var/(lib|spool|cache|log))/")
 _WEB_SERVERS = frozenset("apache httpd nginx lighttpd".split())
 _PACKAGE_TOOLS = names_where(lambda tool: tool.packages != "")
-_PACKAGE_REMOVALS = frozenset(
-    "remove purge autoremove auto-remove autopurge del erase rm uninstall -r -P --remove --purge -e -R -Rs -Rns".split()
-)
 #: Stands for a WORKDIR that nobody knows; absolute, so that `..` leads out of it.
 _UNKNOWN = "/\0WORKDIR"
 
 
-class _Place(NamedTuple):
+class _Surroundings(NamedTuple):
     """`start`: the WORKDIR, _UNKNOWN where nobody knows it. `here`: where the shell may stand.
 
     `made`: variables that hold a fresh directory of their own. `fresh`: folders that the script made itself, since
@@ -105,7 +103,7 @@ def may_remove_folders(script: Script) -> bool:
 def _may_remove(
     script: Script, folder: str, workdir: str, run: Run | None = None, since: int = -1
 ) -> str | None:
-    place = _Place(folder, _made_here(script), Whereabouts((workdir,), _has_moving_functions(script)), run=run)
+    place = _Surroundings(folder, _made_here(script), Whereabouts((workdir,), _has_moving_functions(script)), run=run)
     sure = _sure_steps(run) if run is not None else frozenset()
     for text in nested_texts(script):
         if isinstance(text, str):
@@ -143,14 +141,14 @@ def _sure_steps(run: Run) -> frozenset[int]:
     return starts_in_own_shell(run) & frozenset(site.simple.span.start for site in sure_call_sites(run))
 
 
-def _after_move(place: _Place, call: Invocation, is_sure: bool) -> Whereabouts:
+def _after_move(place: _Surroundings, call: Invocation, is_sure: bool) -> Whereabouts:
     target = call.argv[1].literal if len(call.argv) == 2 and call.name in ("cd", "chdir") else None
     if not is_sure or call.wrappers or target is None or target.startswith(("-", "~")):
         return possible_after(place.here, call)
     return place.here.after(target)
 
 
-def _fresh_folders(call: Invocation, place: _Place) -> list[str]:
+def _fresh_folders(call: Invocation, place: _Surroundings) -> list[str]:
     """The folders that a `mkdir` which succeeded has made: without -p none of them was there."""
     words = [word.literal for word in call.argv[1:]]
     if place.here.only is None or any(word is None or word.startswith("-") for word in words):
@@ -202,7 +200,7 @@ def _is_apart(path: str, here: Whereabouts) -> bool:
     return not here.elsewhere and path != "/" and not any(lies_in(folder, path) for folder in here.folders)
 
 
-def _loses(call: Invocation, place: _Place) -> str | None:
+def _loses(call: Invocation, place: _Surroundings) -> str | None:
     name, args = call.name, call.argv[1:]
     options = {w.literal or "" for w in args if w.text.startswith("-")}
     letters = {letter for o in options if o[:2] != "--" for letter in o[1:]}
@@ -227,7 +225,7 @@ def _loses(call: Invocation, place: _Place) -> str | None:
         return _found(call, place)
     elif name == "rsync" and any(o.startswith("--delete") for o in options):
         return "`rsync --delete` may remove the working directory"
-    elif name in _PACKAGE_TOOLS and _PACKAGE_REMOVALS & {word.literal for word in args}:
+    elif name in _PACKAGE_TOOLS and REMOVE_VERBS & {word.literal for word in args}:
         return _loses_with_package(call, place)
     elif name in ("userdel", "deluser", "usermod") and (
         letters & set("rm") or options & {"--remove", "--remove-home", "--remove-all-files", "--move-home"}
@@ -236,7 +234,7 @@ def _loses(call: Invocation, place: _Place) -> str | None:
     return None
 
 
-def _loses_with_package(call: Invocation, place: _Place) -> str | None:
+def _loses_with_package(call: Invocation, place: _Surroundings) -> str | None:
     """Whether the WORKDIR may be a folder that a package brought and takes away again where nothing else is in it."""
     named = [word.literal or "" for word in call.argv[1:] if not word.text.startswith("-")]
     stems = {re.split(r"[\d._:=*+-]", name)[0] for name in named}
@@ -248,7 +246,7 @@ def _loses_with_package(call: Invocation, place: _Place) -> str | None:
 
 
 def _first(
-    call: Invocation, words: tuple[Word, ...], place: _Place, deep: bool, verb: str
+    call: Invocation, words: tuple[Word, ...], place: _Surroundings, deep: bool, verb: str
 ) -> str | None:
     for word in words:
         if not (word.text.startswith("-") and word.literal is not None) and _may_be(word, place, deep):
@@ -256,7 +254,7 @@ def _first(
     return None
 
 
-def _found(call: Invocation, place: _Place) -> str | None:
+def _found(call: Invocation, place: _Surroundings) -> str | None:
     """`find FOLDERS ... -delete`, or `-exec` of something that removes directories."""
     words = [w.literal or w.text for w in call.argv[1:]]
     runs = [words[i + 1 : i + 3] for i, w in enumerate(words) if w in ("-exec", "-execdir")]
@@ -282,7 +280,7 @@ def _found(call: Invocation, place: _Place) -> str | None:
     return None
 
 
-def _may_be(word: Word, place: _Place, deep: bool) -> bool:
+def _may_be(word: Word, place: _Surroundings, deep: bool) -> bool:
     """Whether removing what `word` names may remove the WORKDIR. Not `deep`: no directory goes, but a link may."""
     known = word_value(word, place.run) if place.run is not None and word.literal is None else None
     path, variable = (known, False) if known else _pattern(word, place.made)
@@ -314,7 +312,7 @@ def _may_be(word: Word, place: _Place, deep: bool) -> bool:
     return False
 
 
-def _may_lead(path: str, place: _Place) -> bool:
+def _may_lead(path: str, place: _Surroundings) -> bool:
     """Whether the literal beginning of a path with variables lies on the way to the WORKDIR."""
     lead = path.split("*")[0]
     if not lead.startswith("/"):

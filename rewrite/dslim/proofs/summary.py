@@ -43,7 +43,7 @@ class Summary:
 
     @property
     def saved_by_rule(self) -> dict[str, int]:
-        """The same by rule, the most first."""
+        """Bytes saved in images that are the same, by the rule that saved them, the most first."""
         found: Counter[str] = Counter()
         for verdict in self.verdicts:
             if verdict.state == "same":

@@ -42,7 +42,7 @@ class CheckstyleReport:
         return f'<file name="{xml_text(repository_path(path))}">\n{rows}</file>\n' if rows else ""
 
     def closing(self, tally: Tally) -> str:
-        """The end."""
+        """The end of the document."""
         return "</checkstyle>\n"
 
 

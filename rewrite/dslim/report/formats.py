@@ -21,7 +21,7 @@ class Report(Protocol):
         """One file; without an outcome it is a template, or `error` tells (after the file's name) what is wrong."""
 
     def closing(self, tally: Tally) -> str:
-        """What comes last."""
+        """What comes behind all files."""
 
 
 #: Format -> (module, class): a format is imported when it is used.

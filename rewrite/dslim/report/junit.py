@@ -41,7 +41,7 @@ class JUnitReport:
         return _suite(name, tests, max(count, 1), "failures", count)
 
     def closing(self, tally: Tally) -> str:
-        """The end."""
+        """The end of the document."""
         return "</testsuites>\n"
 
     def _test(self, name: str, found: Finding) -> str:

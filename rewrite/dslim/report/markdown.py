@@ -29,7 +29,7 @@ class MarkdownReport:
         return "# dslim\n\n"
 
     def file_entry(self, path: str, outcome: Outcome | None, error: str) -> str:
-        """One file."""
+        """A heading for a file, with a list of its fixes, or its error."""
         rows = list(self._rows(outcome, error))
         if not rows:
             return ""

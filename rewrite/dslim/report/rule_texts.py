@@ -63,7 +63,7 @@ def explain_rule(rule: Rule) -> str:
 
 
 def explain_in_markdown(rule: Rule) -> str:
-    """The same in Markdown."""
+    """One rule at length in Markdown: summary, details, its example as a diff, sources."""
     before, after = rule.example
     diff = unified_diff(before, after, None, "Dockerfile")
     parts = [f"**{rule.code} {rule.name}** ({rule.safety.value}): {rule.summary}.", wrap_paragraphs(rule.details)]

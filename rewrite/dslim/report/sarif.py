@@ -41,8 +41,8 @@ class SarifReport:
     def opening(self, names: Mapping[str, str]) -> str:
         """The opening, with the rules."""
         rules = [_rule_data(rule_named(code).rule) for code in names]
-        told = "A note on an ignore comment that names no rule, or keeps nothing off"
-        rules.append({"id": IGNORE_COMMENT, "name": IGNORE_COMMENT, "shortDescription": {"text": told}})
+        description = "A note on an ignore comment that names no rule, or keeps nothing off"
+        rules.append({"id": IGNORE_COMMENT, "name": IGNORE_COMMENT, "shortDescription": {"text": description}})
         driver = {
             "name": "dslim",
             "version": dslim.__version__,

@@ -25,16 +25,16 @@ def explained_lines(path: str, outcome: Outcome, names: Mapping[str, str], verbo
     `path:line: fixed: SL101 merge-runs: message (saves about 19 MB)`, with the kind in front: fixed; unsafe,
     for a fix that waits for --unsafe-fixes; advice; left, with the reason.
     """
-    told: list[tuple[str, Finding]] = []
+    shown: list[tuple[str, Finding]] = []
     if verbose:
-        told += [("fixed", finding) for finding in outcome.applied]
-        told += [("advice" if finding.fix is None else "unsafe", finding) for finding in outcome.offered]
+        shown += [("fixed", finding) for finding in outcome.applied]
+        shown += [("advice" if finding.fix is None else "unsafe", finding) for finding in outcome.offered]
     if why_not:
-        told += [("left", finding) for finding in outcome.refused]
-    told.sort(key=lambda row: (row[1].line, row[1].place.start))
+        shown += [("left", finding) for finding in outcome.refused]
+    shown.sort(key=lambda row: (row[1].line, row[1].place.start))
     return [
         f"{path}:{finding.line}: {kind}: {_rule_label(finding.rule, names)}: {finding.message}{_remark(kind, finding)}"
-        for kind, finding in told
+        for kind, finding in shown
     ]
 
 

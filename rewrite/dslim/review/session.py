@@ -21,7 +21,7 @@ OpenFile = Callable[[int], "Facts | None"]
 
 @dataclass(frozen=True)
 class Question:
-    """A fix to decide on: `number` of `count` in file number `file`, as far as can be told now."""
+    """A fix to decide on: `number` of `count` in file number `file`, as far as is known now."""
 
     file: int
     offer: Offer

@@ -11,7 +11,8 @@ from dslim.tools import names_where
 
 _USER_TOOLS = names_where(lambda tool: tool.changes_users)
 _USER_FILES = regex(r"/etc/(passwd|group)\b")
-
+#: What changes the text of a file that its words name; most others of the table change its owner or mode alone.
+_REWRITE = frozenset({"sed", "tee", "cp", "mv", "ln", "rm", "vipw", "perl", "install"})
 #: How a command names whoever runs it.
 _OWN_NAME = regex(r"\b(whoami|logname|id\s+-u?n|USER|LOGNAME|SUDO_USER)\b")
 
@@ -41,7 +42,7 @@ def _writes_user_files(script: Script) -> bool:
             if isinstance(node, Redirect) and ">" in node.op and _USER_FILES.search(node.target.text):
                 return True
     return any(
-        call.name in ("sed", "tee", "cp", "mv", "ln", "rm", "vipw", "perl", "install")
+        call.name in _REWRITE
         and any(_USER_FILES.search(a) for a in _args(call))
         for call in every_invocation(script)
     )

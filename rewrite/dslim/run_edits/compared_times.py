@@ -19,15 +19,13 @@ from dslim.shell.builtins import BUILTINS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once, once_a_stage
 from dslim.syntax.nodes import Stage
+from dslim.tools import find_versioned
 
 #: How a text asks which of two files is newer.
 _COMPARES = regex(
     r"\s-(?:nt|ot|[ac]?newer|newer[aBcm][aBcmt])\s|\b(?:cp|mv)\s+(?:-\S+\s+)*(?:-[a-zA-Z]*u[a-zA-Z]*\s|--update\s)"
     r"|\b(?:st_mtime|getmtime|mtimeMs)\b"
 )
-#: Programs that do a step again only where something is newer than what they made before, by kind.
-_REPEATS = {"make": "make", "gmake": "make", "ninja": "make", "cargo": "make", "rsync": "rsync"}
-_PYTHON = regex(r"(python|pypy|pip|pytest)[\d.]*\Z")
 _PYTHON_FILE = regex(r"\.py\b|(site|dist)-packages/")
 _EDITORS = frozenset({"sed", "perl", "patch"})
 _WRITERS = frozenset({"cp", "mv", "tee", "install"})
@@ -92,7 +90,9 @@ def _steps(script: Script) -> Iterator[tuple[Simple, list[str]]]:
 
 
 def _kind(name: str) -> str | None:
-    return _REPEATS.get(name) or ("python" if _PYTHON.match(name) else None)
+    """By which rules a program compares the times of files; None for one that does not."""
+    tool = find_versioned(name)
+    return (tool.compares_times or None) if tool is not None else None
 
 
 def _kinds_of(run: Run) -> frozenset[str]:

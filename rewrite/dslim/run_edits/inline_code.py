@@ -14,7 +14,7 @@ from dslim.shell import Invocation, Script, Simple, Word, commands, walk
 from dslim.shell.tree import Pipeline
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
-from dslim.tools import inline_words
+from dslim.tools import find_interpreter, inline_words
 
 #: Longer code is not read.
 MAX_CODE = 5_000
@@ -22,20 +22,16 @@ _AWKS = regex(r"[gmn]?awk|original-awk")
 _TEXTS_OF_AWK = regex(r"\"(?:\\.|[^\"\\])*\"|(?<![\w)])/(?:\\.|[^/\\\n])*/")
 _AWK_STARTS = regex(r"\bsystem\s*\(|(?<!\|)\|(?!\|)")
 _LONE_VARIABLE = regex(r"\$\{?\w+\}?|\$\(.*\)|`.*`")
-_LANGUAGES = regex(r"(python|pypy|perl|ruby|jruby|node|nodejs|php|R|Rscript|lua|luajit|deno|bun|tclsh|julia)[\d.]*")
 #: After these options a code follows; perl and ruby bundle them: `-ne`, `-pi -e`, `-lane`.
 _INLINE = {
-    "python": regex(r"-[A-Za-z]*c\Z"), "pypy": regex(r"-[A-Za-z]*c\Z"), "perl": regex(r"-[a-zA-Z0-9]*[eE]\Z"),
-    "ruby": regex(r"-[a-zA-Z0-9]*e\Z"), "node": regex(r"(-[pe]|-pe|--eval|--print)\Z"),
-    "php": regex(r"(-[rBRE]|--run)\Z"),
-    "R": regex(r"-e\Z"), "Rscript": regex(r"-e\Z"), "lua": regex(r"-e\Z"), "deno": regex(r"eval\Z"),
-    "bun": regex(r"(-e|--eval|-p)\Z"), "tclsh": regex(r"-c\Z"), "julia": regex(r"-[eE]\Z"),
+    "python": regex(r"-[A-Za-z]*c\Z"), "perl": regex(r"-[a-zA-Z0-9]*[eE]\Z"), "ruby": regex(r"-[a-zA-Z0-9]*e\Z"),
+    "node": regex(r"(-[pe]|-pe|--eval|--print)\Z"), "php": regex(r"(-[rBRE]|--run)\Z"), "R": regex(r"-e\Z"),
+    "lua": regex(r"-e\Z"), "deno": regex(r"eval\Z"), "bun": regex(r"(-e|--eval|-p)\Z"), "tcl": regex(r"-c\Z"),
+    "julia": regex(r"-[eE]\Z"),
 }  # fmt: skip
-_INLINE.update(jruby=_INLINE["ruby"], nodejs=_INLINE["node"], luajit=_INLINE["lua"])
 _WORDS = {
-    "perl": inline_words.PERL_WORDS, "ruby": inline_words.RUBY_WORDS, "jruby": inline_words.RUBY_WORDS,
-    "node": inline_words.NODE_WORDS, "nodejs": inline_words.NODE_WORDS, "php": inline_words.PHP_WORDS,
-    "R": inline_words.R_WORDS, "Rscript": inline_words.R_WORDS, "lua": frozenset({"print"}),
+    "perl": inline_words.PERL_WORDS, "ruby": inline_words.RUBY_WORDS, "node": inline_words.NODE_WORDS,
+    "php": inline_words.PHP_WORDS, "R": inline_words.R_WORDS, "lua": frozenset({"print"}),
     "julia": inline_words.JULIA_WORDS, "bun": inline_words.NODE_WORDS, "deno": inline_words.NODE_WORDS,
 }  # fmt: skip
 _TEXTS = regex(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
@@ -102,9 +98,9 @@ def _codes_on_input(text: Script) -> Iterator[tuple[str, str, str]]:
 
 
 def language_of(call: Invocation) -> str:
-    """The language that an interpreter reads; '' for no interpreter."""
-    found = _LANGUAGES.fullmatch(call.name or "")
-    return found[1] if found is not None else ""
+    """The language that an interpreter reads; '' for no interpreter, or one that is given no code in its words."""
+    interpreter = find_interpreter(call.name)
+    return interpreter.interprets if interpreter is not None and interpreter.interprets in _INLINE else ""
 
 
 def reads_code(call: Invocation) -> bool:
@@ -115,16 +111,15 @@ def reads_code(call: Invocation) -> bool:
 
 def codes_of_call(call: Invocation) -> Iterator[tuple[str, str]]:
     """(language, code) of each code that a call is given as an argument."""
-    found = _LANGUAGES.fullmatch(call.name or "")
-    if found is None:
+    language = language_of(call)
+    if not language:
         return
-    language = found[1]
     option = _INLINE[language]
     words = call.argv[1:]
     for before, word in zip(words, words[1:]):
         if before.literal is not None and option.match(before.literal):
             yield language, source_of(word)
-            if language not in ("R", "Rscript", "perl", "ruby", "jruby"):
+            if language not in ("R", "perl", "ruby"):
                 return
     last = words[-1] if words else None
     if last is not None and last.literal is not None and (glued := re.fullmatch(r"-[cer](['\"\w].+)", last.literal)):
@@ -135,7 +130,7 @@ def is_harmless(language: str, code: str) -> bool:
     """Whether code does no more than print, import, compute and install."""
     if len(code) > MAX_CODE or "\0" in code or _LONE_VARIABLE.fullmatch(code.strip()) or has_foreign_hazard(code):
         return False
-    if language in ("python", "pypy"):
+    if language == "python":
         from dslim.run_edits.inline_python import is_harmless_python  # few files have any
 
         return is_harmless_python(code)
@@ -157,7 +152,7 @@ def _says_only(code: str, known: frozenset[str], language: str) -> bool:
     if _RUNS_IN_TEXT.search(texts):
         return False
     bare = _TEXTS.sub(" ", code)
-    if language in ("perl", "ruby", "jruby", "node", "nodejs"):
+    if language in ("perl", "ruby", "node"):
         bare = _MATCHES.sub(" ", bare)
     if "`" in bare or (language == "perl" and re.search(r"<\$?\w*[|]|\|\s*$|[%q]x\W", bare)):
         return False

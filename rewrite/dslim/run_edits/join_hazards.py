@@ -25,6 +25,7 @@ from dslim.run_edits.surviving_processes import why_a_process_may_survive, why_a
 from dslim.run_edits.unread_scripts import why_a_script_is_not_read
 from dslim.shell import Script
 from dslim.support.lazy_regex import regex
+from dslim.tools import names_where
 
 #: What each RUN gets anew; of /dev, not what everybody reads and writes.
 _NEW_FOR_EACH_RUN = regex(
@@ -33,7 +34,7 @@ _NEW_FOR_EACH_RUN = regex(
     r"|/proc/sys/|/sys/[a-z]"
 )
 #: Commands that change what a RUN's own namespaces hold: most of them need a privileged build.
-_NAMESPACES = frozenset("mount umount swapon losetup iptables ip6tables nft ifconfig hostname ipcmk ipcrm".split())
+_NAMESPACES = names_where(lambda tool: tool.changes_namespaces)
 _KEPT_MOUNTS = frozenset({"bind", "cache", "secret", "ssh"})
 
 

@@ -29,8 +29,9 @@ _DEEPEST_OF_WORDS = 8
 
 
 class Style(NamedTuple):
-    """`indent`: of continuation lines. `leading`: `&&` stands at the start of lines, not at their end.
+    """How a file or RUN breaks its lines.
 
+    `indent`: of continuation lines. `leading`: `&&` stands at the start of lines, not at their end.
     `escape` and `newline` are the file's continuation character and line break.
     """
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dslim.facts.build_context.script_calls import INTERPRETERS
 from dslim.facts.nested_scripts import invocations_of, nested_texts
 from dslim.shell import Invocation, Script, Simple, commands, walk
 from dslim.shell.tree import Pipeline
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
+from dslim.tools import find_interpreter
 from dslim.tools.installers import LEAVE_NOTHING_RUNNING, UPDATE_APT
 
 _KNOWN = regex(
@@ -67,7 +67,7 @@ def _run_downloads(text: Script) -> list[str]:
 def _reads_input(call: Invocation) -> bool:
     """Whether a call is a shell that takes its text from standard input."""
     words = [word.text for word in call.argv[1:]]
-    if call.name and INTERPRETERS.fullmatch(call.name) and call.name != "zsh":
+    if find_interpreter(call.name) is not None and call.name != "zsh":
         return all(word in ("-", "--", "/dev/stdin", "-q", "-s") or word.startswith("--") for word in words)
     if call.name not in SHELLS and call.name != "zsh":
         return False

@@ -13,9 +13,11 @@ from dslim.facts.run import Run
 from dslim.run_edits.remove_commands import CannotRemove, remove_word
 from dslim.shell import Word
 from dslim.syntax.edits import Edit
+from dslim.tools import names_where
 
-_REMOVERS = frozenset({"rm", "rmdir", "unlink", "shred", "find", "mv"})
-_HARMLESS = frozenset({"mkdir", "echo", "printf", "ls", "du", "test", "[", "stat", "install"})
+#: What takes a folder away, or what lies in it; rmdir takes an empty one.
+_REMOVERS = names_where(lambda tool: tool.removes_files) | {"rmdir"}
+_REMOVE_NOTHING = names_where(lambda tool: tool.removes_nothing)
 
 
 class MountedFolders(NamedTuple):
@@ -42,7 +44,7 @@ def remove_operands(run: Run, site: CallSite, cwd: str, mounted: MountedFolders)
     `rm -rf /var/lib/apt/lists/* /tmp/*` becomes `rm -rf /tmp/*`. `cwd` as in facts/working_directory.py.
     """
     name = site.call.name
-    if name in _HARMLESS or not site.call.argv:
+    if name in _REMOVE_NOTHING or not site.call.argv:
         return OperandEdits()
     words = site.call.argv[1:]
     inside = _words_inside(site, cwd, mounted)

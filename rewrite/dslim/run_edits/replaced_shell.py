@@ -9,8 +9,9 @@ from dslim.facts.run import Run
 from dslim.shell import Invocation, Script, walk
 from dslim.shell.tree import Redirect
 from dslim.support.lazy_regex import regex
-from dslim.tools import find, names_where
+from dslim.tools import TOOLS, find, names_where
 from dslim.tools.installers import ARCHIVES_WITHOUT_A_SHELL
+from dslim.tools.system_packages import INSTALL_BUNDLES, INSTALL_VERBS, REMOVE_VERBS
 
 _SHELL_FILE = regex(r"(^|[/\s=])bin/(sh|bash|dash|ash|busybox)\b|^/bin/\*|busybox --install")
 _SHELL_NAME = regex(r"(.*/)?(sh|bash|dash|ash|busybox)\Z")
@@ -18,10 +19,7 @@ _REPLACERS = names_where(lambda tool: tool.replaces_files)
 #: Folders that no shell starts without.
 _VITAL = regex(r"/?(\*|usr|(usr/)?(s?bin|lib|lib64|lib32)?(/[\w-]+-linux-\w+)?(/\*)?)/?\Z")
 _PACKAGE_TOOLS = names_where(lambda tool: tool.packages)
-_CHANGING_VERBS = frozenset(
-    """install add in -S -Sy -Syu reinstall --reinstall fix localinstall remove purge del erase autoremove -i
-    -U -e -r -P --install --remove --purge -Uvh -ivh""".split()
-)
+_CHANGING_VERBS = INSTALL_VERBS | INSTALL_BUNDLES | REMOVE_VERBS
 _BINSH = frozenset("busybox-binsh bash-binsh dash-binsh yash-binsh zsh-binsh".split())
 _BUSYBOX = frozenset({"busybox", "busybox-static"})
 _SHELL_PACKAGES = frozenset({"bash", "dash", "bash-static"}) | _BUSYBOX | _BINSH
@@ -42,11 +40,10 @@ _LOCALE_PACKAGE = regex(
     r"|musl-locales[\w-]*|glibc-bin)([=<>~:@]|-\d|\Z)"
 )
 _VERSIONED = regex(r"[=<>~@:_]|-\d")
-#: Programs that unpack or copy whole trees, and the options by which they are given the folder.
-_UNPACKERS = {
-    "tar": ("-C", "--directory"), "bsdtar": ("-C", "--directory"), "gtar": ("-C", "--directory"), "unzip": ("-d",),
-    "cpio": ("-D", "--directory"), "7z": ("-o",), "7za": ("-o",), "rsync": (), "dpkg": (), "dpkg-deb": (),
-}  # fmt: skip
+#: Programs that unpack or copy whole trees, and the options by which they are given the folder; these three are given
+#: it as their last word.
+_INTO_LAST_WORD = ("rsync", "dpkg", "dpkg-deb")
+_UNPACKERS = {tool.name: tool.unpacks_to for tool in TOOLS if tool.unpacks_to} | dict.fromkeys(_INTO_LAST_WORD, ())
 _EXTRACTS = regex(r"[a-zA-Z]*x")
 _ROOT = regex(r"/+\Z")
 #: Those that `_why_it_replaces` looks at.
@@ -119,7 +116,7 @@ def _unpacks_over_root(name: str, args: list[str]) -> bool:
     """Whether a call unpacks over the root of the file system what may hold a shell."""
     if any(ARCHIVES_WITHOUT_A_SHELL.search(arg) for arg in args):
         return False
-    if name in ("rsync", "dpkg", "dpkg-deb"):
+    if name in _INTO_LAST_WORD:
         extracts = name == "rsync" or any(re.fullmatch(r"-[xX]|--extract|--vextract|-R", arg) for arg in args)
         return extracts and bool(args) and _ROOT.match(args[-1]) is not None
     if (

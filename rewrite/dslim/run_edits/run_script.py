@@ -50,7 +50,7 @@ class RunScript:
 
     @cached_property
     def size(self) -> int:
-        """Bytes of its text."""
+        """How many bytes its text has."""
         return len(self.script.text.encode("utf-8", "surrogateescape"))
 
     @cached_property

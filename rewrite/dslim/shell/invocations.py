@@ -8,7 +8,7 @@ from functools import cached_property
 from dslim.shell.tree import Literal, Script, Simple, Span, Word
 from dslim.shell.wrappers import BIN
 from dslim.support.lazy_regex import regex
-from dslim.tools.tool import operands as operands_among
+from dslim.tools.calls import operands as operands_among
 
 _FORCE = regex(r"-[a-zA-Z]*f|--force")
 

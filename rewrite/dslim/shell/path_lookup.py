@@ -20,7 +20,8 @@ from dslim.shell.walk import Where, commands_with_place
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
-from dslim.tools import TOOLS, find, names_where
+from dslim.tools import TOOLS, find, find_versioned, names_where
+from dslim.tools.system_packages import INSTALL_VERBS
 
 #: Programs that distributions own and that nothing but a build of their own source puts elsewhere on PATH.
 SYSTEM = names_where(lambda tool: tool.in_distribution)
@@ -34,7 +35,6 @@ _ALIASES: dict[str, set[str]] = {}
 for _tool in TOOLS:
     for _part in _tool.brought_by:
         _ALIASES.setdefault(_part, set()).add(_tool.name)
-_INDEX = names_where(lambda tool: tool.installs_from_index)
 _BUSYBOX = frozenset(
     """coreutils util-linux findutils procps diffutils busybox-extras busybox grep sed tar gawk""".split()
 )
@@ -56,7 +56,6 @@ _NO_PROGRAMS = regex(
 _VERSIONED = regex(r"[=<>~@:]")
 _WITH_NUMBERS = regex(r"[-_.+\d]+")
 _PARTS = regex(r"[-_.]+")
-_OWN = regex(r"(pip|python|npm|node|npx|gem|ruby)[\d.]*\Z")
 
 
 class Installed(NamedTuple):
@@ -81,9 +80,9 @@ def installs(call: Invocation) -> Installed:
     args = [w.literal for w in call.argv[1:]]
     if name in BUILTINS:
         return OTHERS if name in ("eval", ".", "source") else NOTHING
-    if name in _PACKAGE_TOOLS and ({"install", "add", "reinstall", "localinstall", "-i", "-S", None} & set(args)):
+    if name in _PACKAGE_TOOLS and (None in args or not INSTALL_VERBS.isdisjoint(args)):
         return _from_packages(name, args)
-    if name in _INDEX or (name.startswith("pip") and _OWN.match(name)):
+    if (tool := find_versioned(name)) is not None and tool.installs_from_index:
         return _from_index(args)
     if name == "rm" and all(map(_holds_no_program, call.argv[1:])):
         return NOTHING
@@ -122,7 +121,12 @@ def _from_index(args: list[str | None]) -> Installed:
         for a in args
     )  # fmt: skip
     named = {re.split(r"[=<>~!@\[]", a)[0].lower() for a in args if a and not a.startswith("-")}
-    return Installed(others=True, spared=not unknown and not any(_OWN.match(n) for n in named))
+    return Installed(others=True, spared=not unknown and not any(map(_is_newer_by_package, named)))
+
+
+def _is_newer_by_package(package: str) -> bool:
+    tool = find_versioned(package)
+    return tool is not None and tool.newer_by_package
 
 
 def _holds_no_program(word: Word) -> bool:
@@ -198,7 +202,7 @@ def _may_replace(event: _Event, name: str, script: Script) -> bool:
         return False
     if name in SYSTEM or (name in event.names and name not in _SELF_UPDATERS):
         return _builds_itself(script, name)
-    return not (done.spared and _OWN.match(name))
+    return not (done.spared and _is_newer_by_package(name))
 
 
 def _builds_itself(script: Script, name: str) -> bool:

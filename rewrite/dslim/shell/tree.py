@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 class Span(NamedTuple):
+    """A half-open range of offsets into the text of the script."""
+
     start: int
     end: int
 
@@ -31,6 +33,8 @@ class Literal(NamedTuple):
 
 
 class SingleQuoted(NamedTuple):
+    """`'...'`: its value as it stands there."""
+
     span: Span
     value: str
 
@@ -43,6 +47,8 @@ class AnsiQuoted(NamedTuple):
 
 
 class DoubleQuoted(NamedTuple):
+    """`"..."`: plain text and what expands in it."""
+
     span: Span
     parts: tuple[Part, ...]
 
@@ -59,6 +65,8 @@ class Param(NamedTuple):
 
 
 class CommandSub(NamedTuple):
+    """`$(...)` or a command between backquotes."""
+
     span: Span
     body: tuple[Statement, ...]
     backquoted: bool
@@ -139,7 +147,7 @@ class Redirect(NamedTuple):
 
 @dataclass(frozen=True)
 class Simple:
-    """`memo` is `once`'s."""
+    """A simple command: assignments, words and redirects; `memo` is for support/memo.py."""
 
     span: Span
     assignments: tuple[Assignment, ...]
@@ -149,7 +157,7 @@ class Simple:
 
 
 class Group(NamedTuple):
-    """`{ ...; }`"""
+    """`{ ...; }`: statements that the same shell runs."""
 
     span: Span
     body: tuple[Statement, ...]
@@ -157,7 +165,7 @@ class Group(NamedTuple):
 
 
 class Subshell(NamedTuple):
-    """`( ... )`"""
+    """`( ... )`: statements that a shell of their own runs."""
 
     span: Span
     body: tuple[Statement, ...]
@@ -173,6 +181,8 @@ class Branch(NamedTuple):
 
 
 class If(NamedTuple):
+    """`if ...; then ...; elif ...; else ...; fi`; orelse is what follows `else`."""
+
     span: Span
     branches: tuple[Branch, ...]
     orelse: tuple[Statement, ...] | None
@@ -228,6 +238,8 @@ class Clause(NamedTuple):
 
 
 class Case(NamedTuple):
+    """`case word in ... esac`: clauses, of which the first that fits runs."""
+
     span: Span
     subject: Word
     clauses: tuple[Clause, ...]
@@ -251,7 +263,7 @@ class DoubleBracket(NamedTuple):
 
 
 class Arithmetic(NamedTuple):
-    """`(( ... ))`"""
+    """`(( ... ))`: a command that succeeds where its value is not zero."""
 
     span: Span
     expression: Arith

@@ -109,8 +109,9 @@ def _walk(node: Node) -> Iterator[Node]:
 
 
 def walk_own_shell(node: Node) -> Iterator[Node]:
-    """Walks what the shell that runs `node` does itself: nothing inside a subshell, a
-    substitution, a background statement or a pipeline. Functions' bodies are in.
+    """Walks what the shell that runs `node` does itself.
+
+    Nothing inside a subshell, a substitution, a background statement or a pipeline. Functions' bodies are in.
     """
     stack = [node]
     while stack:

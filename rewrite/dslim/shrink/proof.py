@@ -17,7 +17,7 @@ _ACCOUNTS = ("/etc/passwd", "/etc/group")
 
 
 class Proof:
-    """The test and the laws, for the smaller images of one original. `report`: is told what is done."""
+    """The test and the laws, for the smaller images of one original. `report`: takes what is done, in words."""
 
     def __init__(self, original: Original, test: OwnerTest, repeat: int, report: Callable[[str], None]) -> None:
         self.original = original

@@ -52,7 +52,7 @@ def entry_program(config: Mapping[str, Any], files: FileTree) -> str | None:
 def mutants(
     store: ImageStore, image: str, test: OwnerTest, entry: str | None, copied: Sequence[str]
 ) -> Iterator[Mutant]:
-    """The mutants without the entry program and without what each COPY brought, each tested once."""
+    """The mutants without the entry program and without what each COPY put there, each tested once."""
     if entry is not None and (mutant := store.with_empty_file(image, entry)) is not None:
         yield Mutant(entry, _is_killed(store, mutant, test), is_entry=True)
     for path in copied[:MAX_COPIES]:

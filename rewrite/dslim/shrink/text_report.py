@@ -33,5 +33,5 @@ def shrunk_lines(file: str, found: Shrunk) -> Iterator[str]:
 
 
 def megabytes(size: int) -> str:
-    """`12.3 MB`."""
+    """Bytes for people: `12.3 MB`."""
     return f"{size / 1e6:.1f} MB"

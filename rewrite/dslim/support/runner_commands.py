@@ -49,7 +49,7 @@ def without_commands(line: str) -> str:
 
 
 def without_brackets(text: str) -> str:
-    """The same for the commands that are obeyed anywhere in a line: `##[name]` and those like it."""
+    """The line without the commands that are obeyed anywhere in it: `##[name]` and those like it."""
     if text.count("#") < 2:
         return text
     is_plain = text.isascii() or _pattern(_PASSED_OVER).search(text) is None
@@ -65,7 +65,7 @@ def has_github_command(text: str) -> bool:
 
 
 def runner_that_obeys(text: str, environment: Mapping[str, str] = os.environ) -> str:
-    """The name of the runner that runs us and might obey a line of the text, where none can be told not to; or ''."""
+    """The name of the runner that runs us and might obey a line of the text, with no way to stop that; or ''."""
     for variable, (name, pattern) in _OTHERS.items():
         if environment.get(variable) and _pattern(pattern).search(_pattern(_PASSED_OVER).sub("", text)):
             return name

@@ -54,7 +54,7 @@ def safe_line(text: str) -> str:
 
 
 def safe_lines(text: str) -> str:
-    """The same for text of several lines: its line feeds and tabs stay."""
+    """Text of several lines that neither a terminal nor a CI runner obeys: its line feeds and tabs stay."""
     return "\n".join(without_commands(visible(line, keep="\t")) for line in text.split("\n"))
 
 

@@ -53,7 +53,7 @@ class Taken:
         self._edits: list[Edit] = []
 
     def touches(self, edit: Edit) -> bool:
-        """As `overlaps`, but that insertions of different texts at one place stand one after the other."""
+        """Whether an edit touches one of those taken; different texts at one place stand one after the other."""
         at = bisect_right(self._edits, (edit.start, sys.maxsize, ""))
         near = self._edits[at : at + 1]
         while at and _are_beside(self._edits[at - 1], edit):
@@ -106,7 +106,7 @@ class Origin:
     maps: tuple[PositionMap, ...] = ()
 
     def after(self, edits: Iterable[Edit]) -> Origin:
-        """The same for the text that more edits make."""
+        """The way back to the original file from the text that more edits make."""
         return Origin(self.breaks, (*self.maps, PositionMap(edits)))
 
     def offset(self, offset: int) -> int:

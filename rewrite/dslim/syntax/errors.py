@@ -31,5 +31,5 @@ class DockerfileSyntaxError(ValueError):
         return f"{where}: {self.text}" if self.text else where
 
     def in_file(self, filename: str) -> DockerfileSyntaxError:
-        """The same error, told of the file `filename`."""
+        """This error with the name of the file that it is in."""
         return DockerfileSyntaxError(self.reason, self.line, self.column, self.text, filename)

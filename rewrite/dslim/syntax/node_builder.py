@@ -32,7 +32,7 @@ class NodeBuilder(Transformer[Token, Parts]):
     unfinished = instruction
 
     def start(self, children: list[Token | tuple[Token, ...]]) -> Parts:
-        """The whole text."""
+        """Builds the parts of a whole text."""
         bom, escape = "", "\\"
         items: list[Item] = []
         unfinished = False

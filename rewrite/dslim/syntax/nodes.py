@@ -257,7 +257,7 @@ class Dockerfile:
         return known[word]
 
     def finds(self, pattern: str) -> bool:
-        """The same for a regular expression."""
+        """Whether the text has a match of a regular expression. Looked for once: rules ask for every RUN."""
         known: dict[str, bool] = self.memo.setdefault("finds", {})
         if pattern not in known:
             known[pattern] = re.search(pattern, self.text) is not None

@@ -19,10 +19,11 @@ from dslim.tools import (
     servers,
     shell_words,
     system_packages,
+    task_runners,
     text,
 )
-from dslim.tools.tool import CacheMount as CacheMount
-from dslim.tools.tool import Cleanup as Cleanup
+from dslim.tools.caches import CacheMount as CacheMount
+from dslim.tools.caches import Cleanup as Cleanup
 from dslim.tools.tool import Tool as Tool
 
 #: The table, by kind.
@@ -32,6 +33,7 @@ TOOLS: tuple[Tool, ...] = (
     *javascript.ROWS,
     *other_languages.ROWS,
     *build_tools.ROWS,
+    *task_runners.ROWS,
     *interpreters.ROWS,
     *debian.ROWS,
     *accounts.ROWS,
@@ -49,6 +51,17 @@ _BY_NAME = {tool.name: tool for tool in TOOLS}
 def find(name: str | None) -> Tool | None:
     """The row of a program by its name without a folder; None for one that is not known."""
     return _BY_NAME.get(name or "")
+
+
+def find_versioned(name: str | None) -> Tool | None:
+    """The row of a program whose name may end in a version: `python3.12`, `pip3`; None for one that is not known."""
+    return find(name) or find((name or "").rstrip("0123456789."))
+
+
+def find_interpreter(name: str | None) -> Tool | None:
+    """The row of an interpreter, with a version in its name or without; None for any other program."""
+    tool = find_versioned(name)
+    return tool if tool is not None and tool.interprets else None
 
 
 def names_where(asked: Callable[[Tool], object]) -> frozenset[str]:

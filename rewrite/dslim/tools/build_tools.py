@@ -1,8 +1,10 @@
-"""Compilers and what drives them."""
+"""Compilers, linkers, and the build tools that call them."""
 
 from __future__ import annotations
 
-from dslim.tools.tool import CacheMount, Calls, Cleanup, Tool, manual, words
+from dslim.tools.caches import CacheMount, Cleanup
+from dslim.tools.calls import Calls, manual, words
+from dslim.tools.tool import Tool
 
 _ANY = (Calls(bare=True),)
 #: Calls that do no more than say who the program is.
@@ -126,24 +128,24 @@ _NUGET_PACKAGES = Cleanup(
 
 ROWS = (
     Tool(
-        "go", "https://pkg.go.dev/cmd/go", updates_itself=True, keeps_programs=words("go gofmt"),
-        well_known=True, other_daemon_flags=True, temporary_folders=("/root/.cache", "/tmp"),
-        cleanup=(_GO_CACHE,), mount=_GO_MOUNT,
-        brought_by=("golang",),
+        "go", "https://pkg.go.dev/cmd/go", updates_itself=True, keeps_programs=words("go gofmt"), well_known=True,
+        other_daemon_flags=True, temporary_folders=("/root/.cache", "/tmp"), cleanup=(_GO_CACHE,), mount=_GO_MOUNT,
+        brought_by=("golang",), brings_files=True, never_a_script=True,
     ),
     Tool(
         "cargo", "https://doc.rust-lang.org/cargo/commands/", updates_itself=True, well_known=True,
-        keeps_programs=words("cargo rustc rustup"),
-        other_daemon_flags=True, ignores_owners=True, asks_git=True,
-        cleanup=(_CARGO_CACHE,), mount=_CARGO_MOUNT,
-        brought_by=("rust",),
+        keeps_programs=words("cargo rustc rustup"), other_daemon_flags=True, ignores_owners=True, asks_git=True,
+        cleanup=(_CARGO_CACHE,), mount=_CARGO_MOUNT, brought_by=("rust",), compares_times="make", never_a_script=True,
+        fills_directory=True,
     ),
-    Tool("rustc", "https://doc.rust-lang.org/rustc/", other_daemon_flags=True, brought_by=("cargo", "rust")),
+    Tool(
+        "rustc", "https://doc.rust-lang.org/rustc/", other_daemon_flags=True, brought_by=("cargo", "rust"),
+        never_a_script=True,
+    ),
     Tool(
         "mvn", "https://maven.apache.org/run.html", well_known=True, other_daemon_flags=True, ignores_owners=True,
-        asks_git=True, temporary_folders=("/root/.m2",),
-        cleanup=(_MAVEN_CACHE,), mount=_MAVEN_MOUNT,
-        brought_by=("maven",),
+        asks_git=True, temporary_folders=("/root/.m2",), cleanup=(_MAVEN_CACHE,), mount=_MAVEN_MOUNT,
+        brought_by=("maven",), fills_directory=True,
     ),
     Tool("mvnd", "https://github.com/apache/maven-mvnd", lives_on=True),
     Tool(
@@ -154,34 +156,36 @@ ROWS = (
     Tool(
         "gradle", "https://docs.gradle.org/current/userguide/command_line_interface.html", well_known=True,
         lives_on=True, ignores_owners=True, asks_git=True, temporary_folders=("/root/.gradle",),
-        cleanup=(_GRADLE_CACHE,),
+        cleanup=(_GRADLE_CACHE,), fills_directory=True,
     ),
     Tool(
         "gradlew", "https://docs.gradle.org/current/userguide/gradle_wrapper.html", lives_on=True, builds_here=True,
-        ignores_owners=True, asks_git=True, temporary_folders=("/root/.gradle",),
-        cleanup=(_GRADLE_CACHE,),
+        ignores_owners=True, asks_git=True, temporary_folders=("/root/.gradle",), cleanup=(_GRADLE_CACHE,),
+        fills_directory=True,
     ),
     Tool(
         "dotnet", "https://learn.microsoft.com/dotnet/core/tools/",
         lives_on_verbs=words("build publish pack test run restore msbuild tool watch vstest"), ignores_owners=True,
-        asks_git=True,
-        cleanup=(_NUGET_DOWNLOADS, _NUGET_PACKAGES),
+        asks_git=True, cleanup=(_NUGET_DOWNLOADS, _NUGET_PACKAGES), fills_directory=True,
     ),
     Tool("msbuild", "https://learn.microsoft.com/visualstudio/msbuild/msbuild-command-line-reference", lives_on=True),
     Tool(
         "make", "https://www.gnu.org/software/make/manual/", well_known=True, other_daemon_flags=True,
-        temporary_folders=("/usr/share/doc", "/usr/share/man"),
-        brought_by=("essential", "base"),
+        temporary_folders=("/usr/share/doc", "/usr/share/man"), brought_by=("essential", "base"), leaves_scripts=True,
+        runs_from="make", project_files=("GNUmakefile", "makefile", "Makefile"), compares_times="make",
     ),
     Tool(
-        "cmake", "https://cmake.org/cmake/help/latest/manual/cmake.1.html", runs_scripts=True,
-        other_daemon_flags=True,
+        "cmake", "https://cmake.org/cmake/help/latest/manual/cmake.1.html", runs_scripts=True, other_daemon_flags=True,
+        writes_makefiles=True,
     ),
-    Tool("ninja", manual("ninja"), runs_scripts=True, other_daemon_flags=True),
-    Tool("meson", manual("meson"), runs_scripts=True, other_daemon_flags=True),
+    Tool("ninja", manual("ninja"), runs_scripts=True, other_daemon_flags=True, compares_times="make"),
+    Tool("meson", manual("meson"), runs_scripts=True, other_daemon_flags=True, writes_makefiles=True),
     Tool("scons", "https://scons.org/documentation.html", runs_scripts=True),
-    Tool("stack", "https://docs.haskellstack.org/", runs_scripts=True),
-    Tool("ant", "https://ant.apache.org/manual/running.html", ignores_owners=True, asks_git=True),
+    Tool("stack", "https://docs.haskellstack.org/", runs_scripts=True, runs_command_by=words("exec")),
+    Tool(
+        "ant", "https://ant.apache.org/manual/running.html", ignores_owners=True, asks_git=True, runs_from="tasks",
+        project_files=("build.xml",), only_builds=True,
+    ),
     Tool("jlink", "https://docs.oracle.com/en/java/javase/21/docs/specs/man/jlink.html", ignores_owners=True),
     Tool("hugo", "https://gohugo.io/commands/hugo/", ignores_owners=True, asks_git=True),
     Tool(
@@ -203,7 +207,7 @@ ROWS = (
     Tool("buck", "https://buck.build/command/common_parameters.html", lives_on=True),
     Tool(
         "configure", "https://www.gnu.org/software/autoconf/manual/autoconf.html#Running-configure-Scripts",
-        builds_here=True,
+        builds_here=True, writes_makefiles=True,
     ),
     Tool(
         "config", "https://www.gnu.org/software/autoconf/manual/autoconf.html#Running-configure-Scripts",
@@ -211,18 +215,18 @@ ROWS = (
     ),
     Tool(
         "Configure", "https://www.gnu.org/software/autoconf/manual/autoconf.html#Running-configure-Scripts",
-        builds_here=True,
+        builds_here=True, writes_makefiles=True,
     ),
-    Tool("autogen.sh", "https://www.gnu.org/software/gnulib/manual/", builds_here=True),
-    Tool("autogen", "https://www.gnu.org/software/gnulib/manual/", builds_here=True),
-    Tool("bootstrap.sh", "https://www.gnu.org/software/gnulib/manual/", builds_here=True),
-    Tool("bootstrap", "https://www.gnu.org/software/gnulib/manual/", builds_here=True),
-    Tool("buildconf", "https://www.gnu.org/software/gnulib/manual/", builds_here=True),
+    Tool("autogen.sh", "https://www.gnu.org/software/gnulib/manual/", builds_here=True, writes_makefiles=True),
+    Tool("autogen", "https://www.gnu.org/software/gnulib/manual/", builds_here=True, writes_makefiles=True),
+    Tool("bootstrap.sh", "https://www.gnu.org/software/gnulib/manual/", builds_here=True, writes_makefiles=True),
+    Tool("bootstrap", "https://www.gnu.org/software/gnulib/manual/", builds_here=True, writes_makefiles=True),
+    Tool("buildconf", "https://www.gnu.org/software/gnulib/manual/", builds_here=True, writes_makefiles=True),
     Tool("bootstrap-vcpkg.sh", "https://learn.microsoft.com/vcpkg/get_started/get-started", builds_here=True),
     Tool("gcc", manual("gcc"), other_daemon_flags=True, brought_by=("essential", "base")),
     Tool("g++", manual("g++"), other_daemon_flags=True, brought_by=("essential",)),
     Tool("cc", manual("cc"), other_daemon_flags=True, brought_by=("essential", "gcc")),
-    Tool("strip", manual("strip"), in_distribution=True, other_daemon_flags=True),
+    Tool("strip", manual("strip"), in_distribution=True, other_daemon_flags=True, works_in_place=True),
     Tool("objcopy", manual("objcopy"), other_daemon_flags=True),
     Tool("readelf", manual("readelf"), other_daemon_flags=True),
     Tool("patch", manual("patch"), in_distribution=True, installs_unseen=True, other_daemon_flags=True),
@@ -234,4 +238,20 @@ ROWS = (
     Tool("install_name_tool", "https://www.unix.com/man-page/osx/1/install_name_tool/", effect_known=True),
     Tool("gofmt", "https://pkg.go.dev/cmd/gofmt", brought_by=("golang",)),
     Tool("c++", "https://gcc.gnu.org/onlinedocs/gcc/Invoking-G_002b_002b.html", brought_by=("essential",)),
+    Tool("cmake3", "https://cmake.org/cmake/help/latest/manual/cmake.1.html", writes_makefiles=True),
+    Tool("ccmake", "https://cmake.org/cmake/help/latest/manual/ccmake.1.html", writes_makefiles=True),
+    Tool("qmake", "https://doc.qt.io/qt-6/qmake-manual.html", writes_makefiles=True),
+    Tool("qmake6", "https://doc.qt.io/qt-6/qmake-manual.html", writes_makefiles=True),
+    Tool("qmake-qt5", "https://doc.qt.io/qt-5/qmake-manual.html", writes_makefiles=True),
+    Tool("phpize", "https://www.php.net/manual/en/install.pecl.phpize.php", writes_makefiles=True),
+    Tool("premake4", "https://premake.github.io/docs/", writes_makefiles=True),
+    Tool("premake5", "https://premake.github.io/docs/", writes_makefiles=True),
+    Tool(
+        "autoreconf", "https://www.gnu.org/software/autoconf/manual/autoconf.html#autoreconf-Invocation",
+        writes_makefiles=True,
+    ),
+    Tool("automake", "https://www.gnu.org/software/automake/manual/", writes_makefiles=True),
+    Tool("imake", manual("imake"), writes_makefiles=True),
+    Tool("xmkmf", manual("xmkmf"), writes_makefiles=True),
+    Tool("gyp", "https://gyp.gsrc.io/docs/UserDocumentation.md", writes_makefiles=True),
 )

@@ -1,8 +1,9 @@
-"""What images and containers are made with."""
+"""Programs that build images and run containers, and the shells of base images."""
 
 from __future__ import annotations
 
-from dslim.tools.tool import Tool, manual, words
+from dslim.tools.calls import manual, words
+from dslim.tools.tool import Tool
 
 ROWS = (
     Tool(

@@ -1,21 +1,26 @@
-"""What Debian, Alpine and Red Hat set a system up with."""
+"""Programs with which Debian, Alpine and Red Hat set a system up."""
 
 from __future__ import annotations
 
-from dslim.tools.tool import Tool, manual
+from dslim.tools.calls import manual
+from dslim.tools.tool import Tool
 
 ROWS = (
     Tool("apt-cache", manual("apt-cache"), in_distribution=True, effect_known=True, reads_package_lists=True),
-    Tool("apt-key", manual("apt-key"), in_distribution=True, effect_known=True, ignores_owners=True),
+    Tool(
+        "apt-key", manual("apt-key"), in_distribution=True, effect_known=True, ignores_owners=True, writes_little=True,
+    ),
     Tool(
         "apt-mark", manual("apt-mark"), in_distribution=True, effect_known=True, names_packages_only=True,
-        ignores_owners=True,
+        ignores_owners=True, writes_little=True,
     ),
     Tool("apt-config", manual("apt-config"), effect_known=True),
     Tool("apt-ftparchive", manual("apt-ftparchive"), effect_known=True),
     Tool("apt-file", manual("apt-file"), effect_known=True, reads_package_lists=True),
     Tool("apt-add-repository", manual("apt-add-repository"), effect_known=True),
-    Tool("add-apt-repository", manual("add-apt-repository"), in_distribution=True, effect_known=True),
+    Tool(
+        "add-apt-repository", manual("add-apt-repository"), in_distribution=True, effect_known=True, writes_little=True,
+    ),
     Tool("apt-venv", "https://manpages.debian.org/stretch/apt-venv", reads_package_lists=True),
     Tool("apt-offline", manual("apt-offline"), reads_package_lists=True),
     Tool("apt-build", manual("apt-build"), reads_package_lists=True),
@@ -48,15 +53,16 @@ ROWS = (
     Tool("dpkg-query", manual("dpkg-query"), names_packages_only=True),
     Tool(
         "debconf-set-selections", manual("debconf-set-selections"), in_distribution=True, ignores_owners=True,
-        writes_own_folders=True,
+        writes_own_folders=True, writes_little=True,
     ),
     Tool(
         "update-alternatives", manual("update-alternatives"), in_distribution=True, copies_programs=True,
-        replaces_files=True, effect_known=True, ignores_owners=True, writes_own_folders=True,
+        replaces_files=True, effect_known=True, ignores_owners=True, writes_own_folders=True, writes_little=True,
+        writes_named_only=True,
     ),
     Tool(
         "update-ca-certificates", manual("update-ca-certificates"), in_distribution=True, ignores_owners=True,
-        writes_own_folders=True,
+        writes_own_folders=True, writes_little=True,
     ),
     Tool(
         "update-rc.d", manual("update-rc.d"), in_distribution=True, other_daemon_flags=True, takes_start_as_text=True,
@@ -65,20 +71,23 @@ ROWS = (
     Tool("update-locale", manual("update-locale"), in_distribution=True, makes_locales=True),
     Tool(
         "locale-gen", manual("locale-gen"), in_distribution=True, makes_locales=True, ignores_owners=True,
-        writes_own_folders=True,
+        writes_own_folders=True, writes_little=True, writes_named_only=True,
     ),
     Tool(
         "localedef", manual("localedef"), in_distribution=True, makes_locales=True, effect_known=True,
         ignores_owners=True,
     ),
-    Tool("ldconfig", manual("ldconfig"), in_distribution=True, ignores_owners=True, writes_own_folders=True),
+    Tool(
+        "ldconfig", manual("ldconfig"), in_distribution=True, ignores_owners=True, writes_own_folders=True,
+        writes_little=True,
+    ),
     Tool(
         "a2enmod", manual("a2enmod"), in_distribution=True, effect_known=True, ignores_owners=True,
-        writes_own_folders=True,
+        writes_own_folders=True, writes_little=True,
     ),
     Tool("a2dismod", manual("a2dismod"), in_distribution=True, ignores_owners=True, writes_own_folders=True),
     Tool("a2ensite", manual("a2ensite"), in_distribution=True, ignores_owners=True),
-    Tool("a2dissite", manual("a2dissite"), in_distribution=True, ignores_owners=True),
+    Tool("a2dissite", manual("a2dissite"), in_distribution=True, ignores_owners=True, writes_little=True),
     Tool("phpenmod", manual("phpenmod"), ignores_owners=True),
     Tool("setup-timezone", "https://wiki.alpinelinux.org/wiki/Alpine_setup_scripts#setup-timezone", effect_known=True),
     Tool("tzselect", manual("tzselect"), in_distribution=True),
@@ -88,4 +97,7 @@ ROWS = (
     Tool("adaptec", manual("adaptec"), effect_known=True),
     Tool("bzapt", manual("bzapt"), effect_known=True),
     Tool("install-info", manual("install-info"), effect_known=True),
+    Tool("dpkg-source", manual("dpkg-source"), brings_files=True),
+    Tool("ldd", manual("ldd"), writes_little=True),
+    Tool("gpgconf", manual("gpgconf"), writes_little=True),
 )

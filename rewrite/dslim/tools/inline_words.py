@@ -6,7 +6,7 @@ does; it starts nothing that goes on running. Each name is followed by what it i
 
 from __future__ import annotations
 
-from dslim.tools.tool import words
+from dslim.tools.calls import words
 
 #: Functions of python by their whole names. https://docs.python.org/3/library/
 PYTHON_CALLS = words(

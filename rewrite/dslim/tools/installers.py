@@ -44,6 +44,18 @@ SCRIPTS_THAT_ONLY_BUILD = (
     r"(mini|ana|mamba)(conda|forge)[\w.-]*\.sh|(Mini|Ana|Mamba)(conda|forge)[\w.-]*\.sh|cmake-[\w.-]*\.sh|rustup-init(\.sh)?",
 )  # fmt: skip
 
+#: Installers that are shell scripts and are known to call no package manager, by what their name or URL holds.
+CALL_NO_PACKAGE_MANAGER = regex(
+    r"(?i)sh\.rustup\.rs|rustup-init|(mini|ana)conda|(mini|mamba)forge|cmake-\d|install\.python-poetry\.org"
+    r"|astral\.sh/uv|nvm-sh/nvm|creationix/nvm|get-pip\.py"
+)
+#: Files that set variables and functions for what comes after.
+FILES_OF_VARIABLES = regex(
+    r"(^|/)(activate|\.?bashrc|bash\.bashrc|\.(bash_)?profile|profile|nvm\.sh|os-release|lsb-release|env|\.env"
+    r"|envvars|environment|setvars\.sh|conda\.sh|mamba\.sh|emsdk_env\.sh|sdkman-init\.sh|\.?cargo/env|gvm|rvm)$"
+    r"|^/opt/ros/|^/etc/profile"
+)
+
 #: Archives that are unpacked over the root of the file system and hold no shell of the system:
 #: https://github.com/just-containers/s6-overlay (its programs lie in /command and /package)
 ARCHIVES_WITHOUT_A_SHELL = regex(r"(?i)s6[-_.]?overlay|s6_?arch|\bs6\b")

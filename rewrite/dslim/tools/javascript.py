@@ -1,8 +1,10 @@
-"""Node, bun, and the package managers of JavaScript."""
+"""Node, bun, and the package managers and build tools of JavaScript."""
 
 from __future__ import annotations
 
-from dslim.tools.tool import NO_CACHE, CacheMount, Calls, Cleanup, ProjectFile, Tool, words
+from dslim.tools.caches import CacheMount, Cleanup, ProjectFile
+from dslim.tools.calls import NO_CACHE, Calls, words
+from dslim.tools.tool import Tool
 
 _NPM_VERBS = words("install i in ins isntall add ci clean-install install-test it update up upgrade")
 _NPM_FILLS = Calls(
@@ -130,39 +132,45 @@ ROWS = (
         "npm", "https://docs.npmjs.com/cli/commands", first_on_path_of="node", installs_from_index=True,
         updates_itself=True, well_known=True, other_daemon_flags=True, ignores_owners=True, asks_git=True,
         runs_as_folder_owner=True, undoes=words("cache prune uninstall"),
-        temporary_folders=("/root/.cache", "/root/.npm", "/tmp"),
-        cleanup=(_NPM_CACHE,), mount=_NPM_MOUNT,
-        brought_by=("nodejs",),
+        temporary_folders=("/root/.cache", "/root/.npm", "/tmp"), cleanup=(_NPM_CACHE,), mount=_NPM_MOUNT,
+        brought_by=("nodejs",), leaves_scripts=True, runs_from="package", project_files=("package.json",),
+        brings_files=True, runs_command_by=words("exec x"), writes_named_only=True,
+        packages_in=("/usr/local/lib/node_modules", "/usr/lib/node_modules"), packages_beside="node_modules",
+        never_a_script=True, newer_by_package=True, fills_directory=True,
     ),
     Tool(
-        "npx", "https://docs.npmjs.com/cli/commands/npx", first_on_path_of="node", well_known=True,
-        ignores_owners=True, asks_git=True, runs_as_folder_owner=True, temporary_folders=("/root/.npm",),
-        brought_by=("nodejs",),
+        "npx", "https://docs.npmjs.com/cli/commands/npx", first_on_path_of="node", well_known=True, ignores_owners=True,
+        asks_git=True, runs_as_folder_owner=True, temporary_folders=("/root/.npm",), brought_by=("nodejs",),
+        project_files=("package.json",), runs_command_by=frozenset({""}), newer_by_package=True,
     ),
     Tool(
         "yarn", "https://classic.yarnpkg.com/en/docs/cli/", updates_itself=True, well_known=True, ignores_owners=True,
-        other_daemon_flags=True, keeps_programs=words("yarn yarnpkg node npm npx"),
-        asks_git=True, undoes=words("cache autoclean"), temporary_folders=("/root/.cache", "/tmp"),
-        cleanup=(_YARN_CACHE, _YARN_BERRY_CACHE),
+        other_daemon_flags=True, keeps_programs=words("yarn yarnpkg node npm npx"), asks_git=True,
+        undoes=words("cache autoclean"), temporary_folders=("/root/.cache", "/tmp"),
+        cleanup=(_YARN_CACHE, _YARN_BERRY_CACHE), leaves_scripts=True, runs_from="package",
+        project_files=("package.json",), runs_command_by=words("exec dlx"), writes_named_only=True,
+        packages_beside="node_modules", fills_directory=True,
     ),
     Tool(
         "pnpm", "https://pnpm.io/pnpm-cli", updates_itself=True, well_known=True, ignores_owners=True, asks_git=True,
-        other_daemon_flags=True, keeps_programs=words("pnpm pnpx node npm npx"),
-        cleanup=(_PNPM_CACHE,),
+        other_daemon_flags=True, keeps_programs=words("pnpm pnpx node npm npx"), cleanup=(_PNPM_CACHE,),
+        leaves_scripts=True, runs_from="package", project_files=("package.json",), runs_command_by=words("exec dlx"),
+        packages_beside="node_modules", fills_directory=True,
     ),
     Tool(
         "bun", "https://bun.sh/docs/pm/cli/install", ignores_owners=True, asks_git=True, cleanup=(_BUN_CACHE,),
+        interprets="bun", runs_from="package", project_files=("package.json",), runs_command_by=words("x"),
+        packages_beside="node_modules",
     ),
-    Tool("bunx", "https://bun.sh/docs/pm/bunx", ignores_owners=True, asks_git=True),
+    Tool("bunx", "https://bun.sh/docs/pm/bunx", ignores_owners=True, asks_git=True, runs_command_by=frozenset({""})),
     Tool(
         "corepack", "https://nodejs.org/api/corepack.html", first_on_path_of="node", updates_itself=True,
         ignores_owners=True,
     ),
-    Tool("nvm", "https://github.com/nvm-sh/nvm", updates_itself=True),
+    Tool("nvm", "https://github.com/nvm-sh/nvm", updates_itself=True, may_disable_managers=True),
     Tool(
-        "node", "https://nodejs.org/api/cli.html", first_on_path_of="node", runs_scripts=True,
-        other_daemon_flags=True,
-        brought_by=("nodejs",),
+        "node", "https://nodejs.org/api/cli.html", first_on_path_of="node", runs_scripts=True, other_daemon_flags=True,
+        brought_by=("nodejs",), interprets="node", never_a_script=True, newer_by_package=True,
     ),
     Tool("rush", "https://rushjs.io/pages/commands/rush_build/", lives_on=True),
     Tool("tsc", "https://www.typescriptlang.org/docs/handbook/compiler-options.html", ignores_owners=True),
@@ -174,8 +182,17 @@ ROWS = (
     Tool("webpack", "https://webpack.js.org/api/cli/", ignores_owners=True, asks_git=True),
     Tool("esbuild", "https://esbuild.github.io/api/", ignores_owners=True),
     Tool("rollup", "https://rollupjs.org/command-line-interface/", ignores_owners=True, asks_git=True),
-    Tool("gulp", "https://gulpjs.com/docs/en/getting-started/quick-start", ignores_owners=True, asks_git=True),
-    Tool("grunt", "https://gruntjs.com/using-the-cli", ignores_owners=True, asks_git=True),
+    Tool(
+        "gulp", "https://gulpjs.com/docs/en/getting-started/quick-start", ignores_owners=True, asks_git=True,
+        runs_from="tasks", project_files=("gulpfile.js",), only_builds=True,
+    ),
+    Tool(
+        "grunt", "https://gruntjs.com/using-the-cli", ignores_owners=True, asks_git=True, runs_from="tasks",
+        project_files=("Gruntfile.js",), only_builds=True,
+    ),
     Tool("turbo", "https://turborepo.com/docs/reference/run", lives_on=True, ignores_owners=True, asks_git=True),
     Tool("nx", "https://nx.dev/docs/concepts/nx-daemon", lives_on=True, ignores_owners=True, asks_git=True),
+    Tool("n", "https://github.com/tj/n", may_disable_managers=True),
+    Tool("fnm", "https://github.com/Schniz/fnm", may_disable_managers=True),
+    Tool("volta", "https://docs.volta.sh/reference/", may_disable_managers=True),
 )

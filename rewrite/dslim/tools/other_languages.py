@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dslim.tools.tool import NO_CACHE, CacheMount, Calls, Cleanup, Tool, words
+from dslim.tools.caches import CacheMount, Cleanup
+from dslim.tools.calls import NO_CACHE, Calls, words
+from dslim.tools.tool import Tool
 
 _HOME = r"^(~|\$HOME|\$\{HOME\}|/root)$"
 
@@ -123,35 +125,36 @@ _LITTLER_CACHE = Cleanup(
 ROWS = (
     Tool(
         "composer", "https://getcomposer.org/doc/03-cli.md", updates_itself=True, well_known=True,
-        keeps_programs=words("composer php"),
-        other_daemon_flags=True, ignores_owners=True, asks_git=True, temporary_folders=("/root/.cache",),
-        cleanup=(_COMPOSER_CACHE,), mount=_COMPOSER_MOUNT,
+        keeps_programs=words("composer php"), other_daemon_flags=True, ignores_owners=True, asks_git=True,
+        temporary_folders=("/root/.cache",), cleanup=(_COMPOSER_CACHE,), mount=_COMPOSER_MOUNT, leaves_scripts=True,
+        runs_from="composer", project_files=("composer.json",), fills_directory=True,
     ),
     Tool(
         "pecl", "https://www.php.net/manual/en/install.pecl.pear.php", effect_known=True, ignores_owners=True,
-        writes_prefix=True, temporary_folders=("/tmp",),
+        writes_prefix=True, temporary_folders=("/tmp",), brings_files=True,
     ),
     Tool(
         "pear", "https://pear.php.net/manual/en/guide.users.commandline.cli.php", ignores_owners=True,
-        writes_prefix=True, temporary_folders=("/tmp",),
+        writes_prefix=True, temporary_folders=("/tmp",), brings_files=True,
     ),
     Tool("pear-install", "https://pear.php.net/manual/en/installation.php", effect_known=True),
     Tool(
         "gem", "https://guides.rubygems.org/command-reference/", installs_from_index=True, updates_itself=True,
-        well_known=True, ignores_owners=True, writes_prefix=True,
-        cleanup=(_GEM_CACHE,),
-        brought_by=("rubygems", "ruby"),
+        well_known=True, ignores_owners=True, writes_prefix=True, cleanup=(_GEM_CACHE,),
+        brought_by=("rubygems", "ruby"), writes_named_only=True, packages_in=("/usr/local/bundle", "/usr/lib/ruby"),
+        never_a_script=True, newer_by_package=True,
     ),
-    Tool("rake", "https://ruby.github.io/rake/", ignores_owners=True, asks_git=True),
+    Tool(
+        "rake", "https://ruby.github.io/rake/", ignores_owners=True, asks_git=True, runs_from="tasks",
+        project_files=("Rakefile", "rakefile", "Rakefile.rb"), only_builds=True,
+    ),
     Tool(
         "bundle", "https://bundler.io/man/bundle.1.html", updates_itself=True, well_known=True, ignores_owners=True,
-        asks_git=True,
-        cleanup=(_BUNDLE_CACHE,),
-        brought_by=("ruby",),
+        asks_git=True, cleanup=(_BUNDLE_CACHE,), brought_by=("ruby",), fills_directory=True,
     ),
     Tool(
-        "bundler", "https://bundler.io/man/bundle.1.html", ignores_owners=True, asks_git=True,
-        cleanup=(_BUNDLE_CACHE,),
+        "bundler", "https://bundler.io/man/bundle.1.html", ignores_owners=True, asks_git=True, cleanup=(_BUNDLE_CACHE,),
+        fills_directory=True,
     ),
     Tool(
         "cpan", "https://metacpan.org/dist/CPAN/view/scripts/cpan", updates_itself=True, cleanup=(_CPAN_CACHE,),
@@ -168,15 +171,16 @@ ROWS = (
     ),
     Tool(
         "opam", "https://opam.ocaml.org/doc/man/opam.html", updates_itself=True, other_daemon_flags=True,
-        cleanup=(_OPAM_CACHE,),
+        cleanup=(_OPAM_CACHE,), runs_command_by=words("exec"),
     ),
     Tool("install2.r", "https://rocker-project.org/use/extending.html", effect_known=True, cleanup=(_LITTLER_CACHE,)),
     Tool("install.r", "https://rocker-project.org/use/extending.html", cleanup=(_LITTLER_CACHE,)),
     Tool("nuget", "https://learn.microsoft.com/nuget/reference/nuget-exe-cli-reference"),
-    Tool("asdf", "https://asdf-vm.com/manage/commands.html", updates_itself=True),
+    Tool("asdf", "https://asdf-vm.com/manage/commands.html", updates_itself=True, runs_command_by=words("exec")),
     Tool("sdk", "https://sdkman.io/usage", updates_itself=True),
     Tool("gvm", "https://github.com/moovweb/gvm", updates_itself=True),
-    Tool("rbenv", "https://github.com/rbenv/rbenv", updates_itself=True),
+    Tool("rbenv", "https://github.com/rbenv/rbenv", updates_itself=True, runs_command_by=words("exec")),
     Tool("rustup", "https://rust-lang.github.io/rustup/", updates_itself=True, well_known=True),
     Tool("install-tl", "https://www.tug.org/texlive/doc/install-tl.html", effect_known=True),
+    Tool("rvm", "https://rvm.io/rvm/basics", may_disable_managers=True),
 )

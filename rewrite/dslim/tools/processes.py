@@ -1,23 +1,24 @@
-"""Processes, services, and what starts them."""
+"""Programs that start, watch and end processes and services."""
 
 from __future__ import annotations
 
-from dslim.tools.tool import Tool, manual
+from dslim.tools.calls import manual
+from dslim.tools.tool import Tool
 
 ROWS = (
     Tool("ps", manual("ps"), in_distribution=True),
     Tool("kill", manual("kill"), in_distribution=True),
     Tool("pkill", manual("pkill"), in_distribution=True),
     Tool("killall", manual("killall"), in_distribution=True),
-    Tool("sleep", manual("sleep"), in_distribution=True, ignores_owners=True),
+    Tool("sleep", manual("sleep"), in_distribution=True, ignores_owners=True, writes_little=True),
     Tool("nproc", manual("nproc"), in_distribution=True, ignores_owners=True),
-    Tool("uname", manual("uname"), in_distribution=True, ignores_owners=True),
-    Tool("mount", manual("mount"), in_distribution=True),
-    Tool("umount", manual("umount"), in_distribution=True),
+    Tool("uname", manual("uname"), in_distribution=True, ignores_owners=True, writes_little=True),
+    Tool("mount", manual("mount"), in_distribution=True, changes_namespaces=True),
+    Tool("umount", manual("umount"), in_distribution=True, changes_namespaces=True),
     Tool("crontab", manual("crontab"), in_distribution=True),
     Tool("sysctl", manual("sysctl"), in_distribution=True),
     Tool("systemctl", manual("systemctl"), in_distribution=True, lives_on=True),
-    Tool("service", manual("service"), in_distribution=True),
+    Tool("service", manual("service"), in_distribution=True, writes_little=True),
     Tool("rc-service", "https://github.com/OpenRC/openrc/blob/master/user-guide.md", lives_on=True),
     Tool("nohup", manual("nohup"), lives_on=True),
     Tool("setsid", manual("setsid"), lives_on=True),
@@ -45,11 +46,11 @@ ROWS = (
     Tool("dbus-run-session", manual("dbus-run-session"), runs_arguments=True),
     Tool("dockerize", "https://github.com/jwilder/dockerize", runs_arguments=True),
     Tool("dumb-init", manual("dumb-init"), runs_arguments=True),
-    Tool("expect", manual("expect"), runs_arguments=True),
+    Tool("expect", manual("expect"), runs_arguments=True, interprets="expect"),
     Tool("faketime", manual("faketime"), runs_arguments=True),
     Tool("firejail", manual("firejail"), runs_arguments=True),
     Tool("flock", manual("flock"), runs_arguments=True),
-    Tool("gdb", manual("gdb"), runs_arguments=True),
+    Tool("gdb", manual("gdb"), runs_arguments=True, holds_command=r"(?s)(?:shell|!)\s*(.+)"),
     Tool("hyperfine", manual("hyperfine"), runs_arguments=True),
     Tool("ltrace", manual("ltrace"), runs_arguments=True),
     Tool("newgrp", manual("newgrp"), runs_arguments=True),
@@ -62,7 +63,7 @@ ROWS = (
     Tool("s6-setuidgid", "https://skarnet.org/software/s6/s6-setuidgid.html", runs_arguments=True),
     Tool("script", manual("script"), runs_arguments=True),
     Tool("setarch", manual("setarch"), runs_arguments=True),
-    Tool("setpriv", manual("setpriv"), runs_arguments=True),
+    Tool("setpriv", manual("setpriv"), runs_arguments=True, names_users=True),
     Tool("sg", manual("sg"), runs_arguments=True),
     Tool("softlimit", "https://cr.yp.to/daemontools/softlimit.html", runs_arguments=True),
     Tool("strace", manual("strace"), runs_arguments=True),
@@ -74,5 +75,12 @@ ROWS = (
     Tool("valgrind", manual("valgrind"), runs_arguments=True),
     Tool("wait-for-it.sh", "https://github.com/vishnubob/wait-for-it", runs_arguments=True),
     Tool("watch", manual("watch"), runs_arguments=True),
-    Tool("with-contenv", "https://github.com/just-containers/s6-overlay", runs_arguments=True),
+    Tool(
+        "with-contenv", "https://github.com/just-containers/s6-overlay", runs_arguments=True,
+        runs_command_by=frozenset({""}),
+    ),
+    Tool("swapon", manual("swapon"), changes_namespaces=True),
+    Tool("losetup", manual("losetup"), changes_namespaces=True),
+    Tool("ipcmk", manual("ipcmk"), changes_namespaces=True),
+    Tool("ipcrm", manual("ipcrm"), changes_namespaces=True),
 )

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from dslim.tools.tool import words
+from dslim.tools.calls import words
 
 
 class ProjectCode(NamedTuple):
-    """`programs` that run the `files`, by these `verbs` (their first operands; none: by whatever operand).
+    """Files of a project that are code which some programs run.
+
+    `programs` run the `files` by these `verbs` (their first operands; none: by whatever operand).
 
     `directives`: of the files only what comments ask for runs, as `//go:generate`.
     """

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dslim.tools.tool import NO_CACHE, CacheMount, Calls, Cleanup, Tool, words
+from dslim.tools.caches import CacheMount, Cleanup
+from dslim.tools.calls import NO_CACHE, Calls, words
+from dslim.tools.tool import Tool
 
 _HOME = r"^(~|\$HOME|/root)$"
 
@@ -113,23 +115,25 @@ _CONDA_CACHE = Cleanup(
 
 ROWS = (
     Tool(
-        "pip", "https://pip.pypa.io/en/stable/cli/", family="pip", first_on_path_of="python",
-        installs_from_index=True, updates_itself=True, well_known=True, other_daemon_flags=True, ignores_owners=True,
-        asks_git=True, writes_prefix=True, undoes=words("cache uninstall"), temporary_folders=("/root/.cache",),
-        mount=_PIP_MOUNT,
-        brought_by=("python", "python3"),
+        "pip", "https://pip.pypa.io/en/stable/cli/", family="pip", first_on_path_of="python", installs_from_index=True,
+        updates_itself=True, well_known=True, other_daemon_flags=True, ignores_owners=True, asks_git=True,
+        writes_prefix=True, undoes=words("cache uninstall"), temporary_folders=("/root/.cache",), mount=_PIP_MOUNT,
+        brought_by=("python", "python3"), brings_files_by=words("source download"), writes_named_only=True,
+        compares_times="python", packages_in=("/usr/local/lib", "/usr/lib/python3", "/usr/local/bin"),
+        never_a_script=True, newer_by_package=True, installs_folders=True,
     ),
     Tool(
         "pip2", "https://pip.pypa.io/en/stable/cli/", first_on_path_of="python", installs_from_index=True,
         updates_itself=True, well_known=True, ignores_owners=True, asks_git=True, temporary_folders=("/root/.cache",),
-        mount=_PIP_MOUNT,
+        mount=_PIP_MOUNT, compares_times="python", never_a_script=True, newer_by_package=True, installs_folders=True,
     ),
     Tool(
-        "pip3", "https://pip.pypa.io/en/stable/cli/", family="pip", first_on_path_of="python",
-        installs_from_index=True, updates_itself=True, well_known=True, other_daemon_flags=True, ignores_owners=True,
-        asks_git=True, writes_prefix=True, undoes=words("cache uninstall"), temporary_folders=("/root/.cache",),
-        mount=_PIP_MOUNT,
-        brought_by=("python3",),
+        "pip3", "https://pip.pypa.io/en/stable/cli/", family="pip", first_on_path_of="python", installs_from_index=True,
+        updates_itself=True, well_known=True, other_daemon_flags=True, ignores_owners=True, asks_git=True,
+        writes_prefix=True, undoes=words("cache uninstall"), temporary_folders=("/root/.cache",), mount=_PIP_MOUNT,
+        brought_by=("python3",), brings_files_by=words("source download"), writes_named_only=True,
+        compares_times="python", packages_in=("/usr/local/lib", "/usr/lib/python3", "/usr/local/bin"),
+        never_a_script=True, newer_by_package=True, installs_folders=True,
     ),
     Tool(
         "easy_install", "https://setuptools.pypa.io/en/latest/deprecated/easy_install.html", updates_itself=True,
@@ -137,54 +141,60 @@ ROWS = (
     ),
     Tool(
         "uv", "https://docs.astral.sh/uv/reference/cli/", updates_itself=True, well_known=True, ignores_owners=True,
-        asks_git=True, temporary_folders=("/root/.cache",),
-        cleanup=(_UV_CACHE,), mount=_UV_MOUNT,
+        asks_git=True, temporary_folders=("/root/.cache",), cleanup=(_UV_CACHE,), mount=_UV_MOUNT,
+        runs_command_by=words("run"), installs_folders=True, fills_directory=True,
     ),
     Tool(
         "poetry", "https://python-poetry.org/docs/cli/", updates_itself=True, well_known=True, ignores_owners=True,
-        asks_git=True, temporary_folders=("/root/.cache",),
-        cleanup=(_POETRY_CACHE,), mount=_POETRY_MOUNT,
+        asks_git=True, temporary_folders=("/root/.cache",), cleanup=(_POETRY_CACHE,), mount=_POETRY_MOUNT,
+        installs_folders=True, fills_directory=True,
     ),
-    Tool("pipenv", "https://pipenv.pypa.io/en/latest/", ignores_owners=True, cleanup=(_PIPENV_CACHE,)),
+    Tool(
+        "pipenv", "https://pipenv.pypa.io/en/latest/", ignores_owners=True, cleanup=(_PIPENV_CACHE,),
+        fills_directory=True,
+    ),
     Tool(
         "pipx", "https://pipx.pypa.io/stable/", updates_itself=True, temporary_folders=("/root/.cache",),
-        cleanup=(_PIPX_CACHE,),
+        cleanup=(_PIPX_CACHE,), installs_folders=True,
     ),
     Tool("virtualenv", "https://virtualenv.pypa.io/en/latest/cli_interface.html", ignores_owners=True),
-    Tool("uvx", "https://docs.astral.sh/uv/guides/tools/"),
-    Tool("pdm", "https://pdm-project.org/en/latest/reference/cli/", updates_itself=True),
+    Tool("uvx", "https://docs.astral.sh/uv/guides/tools/", runs_command_by=frozenset({""})),
+    Tool("pdm", "https://pdm-project.org/en/latest/reference/cli/", updates_itself=True, installs_folders=True),
     Tool(
         "conda", "https://docs.conda.io/projects/conda/en/stable/commands/", updates_itself=True, well_known=True,
-        keeps_programs=words("conda mamba micromamba"),
-        other_daemon_flags=True, undoes=words("clean remove"), temporary_folders=("/root/.cache", "/tmp"),
-        cleanup=(_CONDA_CACHE,),
+        keeps_programs=words("conda mamba micromamba"), other_daemon_flags=True, undoes=words("clean remove"),
+        temporary_folders=("/root/.cache", "/tmp"), cleanup=(_CONDA_CACHE,), runs_command_by=words("run"),
+        may_disable_managers=True, packages_in=("/opt/conda", "$CONDA_DIR"), never_a_script=True,
     ),
     Tool(
         "mamba", "https://mamba.readthedocs.io/en/latest/user_guide/mamba.html", updates_itself=True, well_known=True,
-        keeps_programs=words("conda mamba micromamba"),
-        other_daemon_flags=True, undoes=words("clean remove"),
-        cleanup=(_CONDA_CACHE,),
+        keeps_programs=words("conda mamba micromamba"), other_daemon_flags=True, undoes=words("clean remove"),
+        cleanup=(_CONDA_CACHE,), runs_command_by=words("run"), packages_in=("/opt/conda", "$CONDA_DIR"),
+        never_a_script=True,
     ),
     Tool(
         "micromamba", "https://mamba.readthedocs.io/en/latest/user_guide/micromamba.html", updates_itself=True,
-        keeps_programs=words("conda mamba micromamba"),
-        well_known=True,
-        cleanup=(_CONDA_CACHE,),
+        keeps_programs=words("conda mamba micromamba"), well_known=True, cleanup=(_CONDA_CACHE,),
+        runs_command_by=words("run"),
     ),
     Tool(
         "python", "https://docs.python.org/3/using/cmdline.html", first_on_path_of="python", runs_scripts=True,
-        well_known=True, other_daemon_flags=True, temporary_folders=("/root/.cache",),
+        well_known=True, other_daemon_flags=True, temporary_folders=("/root/.cache",), interprets="python",
+        compares_times="python", never_a_script=True, newer_by_package=True,
     ),
     Tool(
         "python2", "https://docs.python.org/2.7/using/cmdline.html", first_on_path_of="python", runs_scripts=True,
-        well_known=True,
+        well_known=True, interprets="python", compares_times="python", never_a_script=True, newer_by_package=True,
     ),
     Tool(
         "python3", "https://docs.python.org/3/using/cmdline.html", first_on_path_of="python", runs_scripts=True,
-        well_known=True, other_daemon_flags=True, temporary_folders=("/root/.cache",),
+        well_known=True, other_daemon_flags=True, temporary_folders=("/root/.cache",), interprets="python",
+        compares_times="python", never_a_script=True, newer_by_package=True,
     ),
-    Tool("pyenv", "https://github.com/pyenv/pyenv", updates_itself=True),
+    Tool("pyenv", "https://github.com/pyenv/pyenv", updates_itself=True, runs_command_by=words("exec")),
     Tool("setuptools", "https://setuptools.pypa.io/en/latest/", effect_known=True),
     Tool("python-setup", "https://setuptools.pypa.io/en/latest/", effect_known=True),
     Tool("setup.py", "https://setuptools.pypa.io/en/latest/deprecated/commands.html", effect_known=True),
+    Tool("flit", "https://flit.pypa.io/en/stable/cmdline.html", installs_folders=True),
+    Tool("deactivate", "https://virtualenv.pypa.io/en/latest/user_guide.html", may_disable_managers=True),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dslim.tools.tool import Tool, manual, words
+from dslim.tools.calls import manual, words
+from dslim.tools.tool import Tool
 
 ROWS = (
     Tool("Rserve", "https://rforge.net/Rserve/", lives_on=True),
@@ -19,7 +20,7 @@ ROWS = (
     Tool("apache2ctl", manual("apache2ctl"), lives_on=True),
     Tool("apachectl", manual("apachectl"), lives_on=True),
     Tool("arangod", "https://docs.arangodb.com/", lives_on=True),
-    Tool("aria2c", manual("aria2c"), lives_on_options=words("-D --enable-rpc")),
+    Tool("aria2c", manual("aria2c"), lives_on_options=words("-D --enable-rpc"), brings_files=True),
     Tool("asadmin", "https://glassfish.org/docs/", lives_on=True),
     Tool("asterisk", manual("asterisk"), lives_on=True),
     Tool("atd", manual("atd"), lives_on=True),

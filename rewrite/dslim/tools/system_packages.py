@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from dslim.tools.tool import CacheMount, Calls, Cleanup, Tool, manual, words
+from dslim.tools.caches import CacheMount, Cleanup
+from dslim.tools.calls import Calls, manual, words
+from dslim.tools.tool import Tool
 
+#: The verbs and options by which managers of a distribution's packages install.
+INSTALL_VERBS = words("install add in reinstall localinstall -i -S")
+#: The rest of them: pacman's and rpm's bundles of letters.
+INSTALL_BUNDLES = words("-Sy -Syu --reinstall fix -U --install -Uvh -ivh")
+#: Those by which they remove: apt, apk, dnf and zypper by a word, dpkg, rpm and pacman by an option.
+REMOVE_VERBS = words(
+    "remove purge autoremove auto-remove autopurge del erase rm uninstall -r -P --remove --purge -e -R -Rs -Rns"
+)
+#: The verbs of apt that install packages.
+APT_INSTALLS = words(
+    "install upgrade dist-upgrade full-upgrade safe-upgrade build-dep satisfy reinstall dselect-upgrade"
+)
 #: Options of apt whose value is the next word.
 APT_VALUED = words("-o --option -t --target-release --default-release -c --config-file -a")
 
@@ -100,8 +114,7 @@ ROWS = (
         undoes=words("clean autoclean autoremove purge remove install"),
         temporary_folders=("/var/lib/apt", "/var/cache/apt", "/var/cache/debconf", "/usr/share/doc", "/usr/share/man"),
         clean_verbs=words("clean autoclean"), clean_folders=("/var/cache/apt",), updates_lists="update",
-        no_recommends="--no-install-recommends",
-        mount=_APT_MOUNT,
+        no_recommends="--no-install-recommends", mount=_APT_MOUNT, brings_files_by=words("source download"),
     ),
     Tool(
         "apt", manual("apt"), family="apt", packages="system", distribution="debian", needs_root=True,
@@ -109,8 +122,7 @@ ROWS = (
         undoes=words("clean autoclean autoremove purge remove install"),
         temporary_folders=("/var/lib/apt", "/var/cache/apt", "/var/cache/debconf", "/usr/share/doc", "/usr/share/man"),
         clean_verbs=words("clean autoclean"), clean_folders=("/var/cache/apt",), updates_lists="update",
-        no_recommends="--no-install-recommends",
-        mount=_APT_MOUNT,
+        no_recommends="--no-install-recommends", mount=_APT_MOUNT, brings_files_by=words("source download"),
     ),
     Tool(
         "aptitude", manual("aptitude"), family="apt", packages="system", in_distribution=True, well_known=True,
@@ -125,7 +137,7 @@ ROWS = (
     Tool("nala", "https://gitlab.com/volian/nala", family="apt", packages="system", mount=_APT_MOUNT),
     Tool(
         "dpkg", manual("dpkg"), family="apt", packages="files", distribution="debian", in_distribution=True,
-        installs_unseen=True, other_daemon_flags=True,
+        installs_unseen=True, other_daemon_flags=True, may_disable_managers=True,
     ),
     Tool(
         "apk", "https://man.archlinux.org/man/apk.8", family="apk", packages="system", distribution="alpine",
@@ -167,11 +179,14 @@ ROWS = (
     ),
     Tool(
         "rpm", "https://rpm.org/docs/latest/man/rpm.8", family="rpm", packages="files", in_distribution=True,
-        installs_unseen=True,
+        installs_unseen=True, may_disable_managers=True,
     ),
     Tool("yum-builddep", "https://man7.org/linux/man-pages/man1/yum-builddep.1.html", cleanup=(_RPM_CACHE,)),
     Tool("dnf-builddep", "https://dnf-plugins-core.readthedocs.io/en/latest/builddep.html", cleanup=(_RPM_CACHE,)),
-    Tool("yum-config-manager", "https://man7.org/linux/man-pages/man1/yum-config-manager.1.html", in_distribution=True),
+    Tool(
+        "yum-config-manager", "https://man7.org/linux/man-pages/man1/yum-config-manager.1.html", in_distribution=True,
+        may_disable_managers=True,
+    ),
     Tool(
         "zypper", "https://en.opensuse.org/SDB:Zypper_manual", packages="system", in_distribution=True,
         well_known=True, undoes=words("clean remove rm"), temporary_folders=("/var/cache/zypp",),
@@ -183,4 +198,6 @@ ROWS = (
         cleanup=(_PACMAN_CACHE,), mount=_PACMAN_MOUNT,
     ),
     Tool("brew", "https://docs.brew.sh/Manpage", updates_itself=True),
+    Tool("subscription-manager", "https://docs.redhat.com/", may_disable_managers=True),
+    Tool("rhsmcertd", "https://docs.redhat.com/", may_disable_managers=True),
 )

@@ -1,265 +1,181 @@
-"""The columns of the table of programs: what a row says of one program."""
+"""Lists the columns of the table of programs: what a row says of one program."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-
-class CommandLine(Protocol):
-    """A call of a program: its arguments, None where one is known only when it runs, and as they are written."""
-
-    @property
-    def args(self) -> tuple[str | None, ...]: ...
-
-    @property
-    def texts(self) -> tuple[str, ...]: ...
-
-
-@lru_cache(maxsize=1_000)  # every row of a program asks it of every call
-def operands(args: tuple[str | None, ...], valued: frozenset[str] = frozenset()) -> tuple[str | None, ...]:
-    """The arguments that are no options; `valued` names the options whose value is the next word."""
-    found: list[str | None] = []
-    skip = False
-    for arg in args:
-        if skip:
-            skip = False
-        elif arg is not None and arg.startswith("-") and len(arg) > 1:
-            skip = arg in valued
-        else:
-            found.append(arg)
-    return tuple(found)
-
-
-@lru_cache(maxsize=1_000)
-def _words_given(args: tuple[str | None, ...], texts: tuple[str, ...]) -> frozenset[str | None]:
-    """The arguments by their values, and as they are written without quotes."""
-    return frozenset([*args, *[text.strip("\"'") for text in texts]])
-
-
-def words(text: str) -> frozenset[str]:
-    """The words of a text, as a set."""
-    return frozenset(text.split())
-
-
-#: Options by which package managers leave no cache, or do nothing.
-NO_CACHE = words("--no-cache --no-cache-dir --dry-run --offline --help --version")
-
-
-def manual(name: str) -> str:
-    """The manual page of a program that Debian has."""
-    return f"https://manpages.debian.org/{name}"
-
-
-class Calls(NamedTuple):
-    """Some calls of a program, told by their verb and their options.
-
-    `verbs`: the first operand, or the first two with a space between; '' for none; without any, all calls that have an
-    argument (`bare`: or none). `valued`: options whose value is the next word, which so is no operand. `anywhere`:
-    other operands may stand before the verb. `operand`: there must be one, whatever it is. `options`: one of these
-    must be there. `unless`: none of these may be. `unless_in`: no argument may have this in it. `letters`: the first
-    bundle of short options has these letters and none of `no_letters` (pacman's `-Syu`).
-    """
-
-    verbs: frozenset[str] = frozenset()
-    valued: frozenset[str] = frozenset()
-    anywhere: bool = False
-    operand: bool = False
-    bare: bool = False
-    options: frozenset[str] = frozenset()
-    unless: frozenset[str] = frozenset()
-    unless_in: str = ""
-    letters: str = ""
-    no_letters: str = ""
-
-    def match(self, call: CommandLine) -> bool:
-        """Whether a call of the program is one of these."""
-        if self.unless_in and any(self.unless_in in text for text in call.texts):
-            return False
-        if self.options or self.unless:
-            given = _words_given(call.args, call.texts)
-            if self.unless & given or (self.options and not self.options & given):
-                return False
-        return self._has_verb(call)
-
-    def _has_verb(self, call: CommandLine) -> bool:
-        if self.letters:
-            bundle = next((a for a in call.args if a and a.startswith("-") and not a.startswith("--")), "")
-            return set(self.letters) <= set(bundle) and not set(self.no_letters) & set(bundle)
-        if self.anywhere:
-            return not self.verbs.isdisjoint({arg or "" for arg in call.args})
-        found = operands(call.args, self.valued)
-        if not self.verbs:
-            return bool(found) if self.operand else self.bare or bool(call.args)
-        first, second = [*found, "", ""][:2]
-        return first in self.verbs or (bool(second) and f"{first} {second}" in self.verbs)
-
-
-class ProjectFile(NamedTuple):
-    """What a file of the project must show, before a cleanup of a cache is known to take nothing that is needed.
-
-    `name`: it is looked for in what COPY and ADD took from the build context. `says`: a pattern that its text must
-    match. `never`: one that it must not. `required`: it must be there. `absent`: it must not. `why_not`: what to tell
-    where it is not as it must be.
-    """
-
-    name: str
-    why_not: str
-    says: str = ""
-    never: str = ""
-    required: bool = False
-    absent: bool = False
-
-
-class Cleanup(NamedTuple):
-    """A cache that goes by a command in the RUN that filled it; programs may share one.
-
-    `rule`: the name of the rule that adds the command. `message`: what stays without it. `fills`, `cleans`: the calls
-    that leave the cache, or empty it; `always_fill`: programs of which every call does. `reads`: calls that need it
-    later. `command`: what to add, `rm ...` or a call of the program itself, which then must be sure to be there.
-    `paths`: a pattern of the cache's paths, for mounts and `rm`. `folders`: what the image may lose, below the home
-    folder where they are not absolute, `./` below the working directory; the value of one of `variables` instead where
-    it is set. `off`: variables that turn the cache off, or choose its place, when they are set. `unless_mentioned`:
-    texts of the file that say where the cache is, or that it is needed. `refused`: (text, reason): what else must not
-    stand in the file. `project`: what the project's files must show; of several rows that share their programs and a
-    rule, the first whose project is shown is taken, else the first. `in_project`: which version it is depends on the
-    folder that it runs in.
-    `unread_variables`: a pattern of variables that `command` does not read. `reads_project_settings`: `command` reads
-    settings in the folder that it runs in, which may name variables.
-    `safe`: nothing needs the cache at run time. `documentation`: where the program's manual says so.
-    """
-
-    rule: str
-    message: str
-    fills: Calls
-    command: str
-    paths: str
-    folders: tuple[str, ...]
-    documentation: str
-    cleans: Calls | None = None
-    reads: tuple[Calls, ...] = ()
-    always_fill: frozenset[str] = frozenset()
-    variables: tuple[str, ...] = ()
-    off: frozenset[str] = frozenset()
-    unless_mentioned: tuple[str, ...] = ()
-    refused: tuple[tuple[str, str], ...] = ()
-    project: tuple[ProjectFile, ...] = ()
-    in_project: bool = False
-    unread_variables: str = ""
-    reads_project_settings: bool = False
-    root_only: bool = False
-    safe: bool = True
-
-
-class CacheMount(NamedTuple):
-    """A cache that may lie on a mount of BuildKit; programs may share one.
-
-    `name`: what people call it. `fills`, `cleans`: the calls that leave the cache, or only empty it. `folders`: where
-    it lies, below the home folder where they are not absolute. `switches`: options of `fills` that leave it unused.
-    `chosen`: a pattern of settings, anywhere in the file, that move the cache or turn it off. `through`: wrappers that
-    the program may run through. `run_time`: a pattern of CMDs that may need the cache when the container runs.
-    `locked`: one build at a time. `per_base`: what was built on one base must not get into another.
-    """
-
-    name: str
-    fills: Calls
-    folders: tuple[str, ...] = ()
-    cleans: Calls | None = None
-    switches: frozenset[str] = frozenset()
-    chosen: str = ""
-    through: frozenset[str] = frozenset()
-    run_time: str = ""
-    locked: bool = False
-    per_base: bool = False
-    root_only: bool = False
-    safe: bool = True
+from dslim.tools.caches import CacheMount, Cleanup
 
 
 class Tool(NamedTuple):
-    """What is known of one program; a column that a row leaves out says that nothing of the kind is known.
+    """What is known of one program: a column that a row leaves out says that nothing of the kind is known."""
 
-    Identity: `name`, and a link to its `documentation`. `family`: the package manager whose files it shares (apt, rpm,
-    pip). `packages`: `system` for who installs a distribution's packages by name, `files` for who installs package
-    files. `distribution`: the family of images that it shows. `needs_root`: it succeeds for root alone.
-
-    PATH: `in_distribution`: nothing but a build of its own source puts another of that name elsewhere on PATH.
-    `first_on_path_of`: the official image in which it stands first on PATH. `brought_by`: parts
-    of the names of packages that bring it, `nodejs` for npm. `copies_programs`, `downloads`: it puts
-    programs on PATH by the names of its arguments, or by the last part of an address. `installs_unseen`: by
-    names that it does not say. `installs_from_index`: by names of packages. `updates_itself`: a newer one of itself.
-    `keeps_programs`: those that stay where they are when it installs packages that do not bear their names.
-    `runs_scripts`: whatever a script says. `well_known`: known enough to be looked for behind `retry`.
-
-    Processes: `lives_on`: it may still run when its RUN is over; `lives_on_verbs`: with one of these verbs alone;
-    `lives_on_options`: with one of these options alone. `runs_arguments`: it runs the command that its arguments
-    are. `other_daemon_flags`: `-D` and the like mean something else to it. `takes_start_as_text`: `start` is a word
-    like any other to it.
-
-    Shell and users: `replaces_files`: it may put another file in the place of the shell. `makes_users`,
-    `changes_users`, `makes_locales`.
-
-    Scripts: `builds_here`: a shell script that only builds what lies around it. `effect_known`: its name looks like
-    that of a script which might install packages, and what it does is known. `names_packages_only`: it may name a
-    package manager, and does not run it. `reads_package_lists`: it reads what `apt-get update` fetched.
-
-    Files: `ignores_owners`: it does the same whatever owner and mode files have. `asks_git`: it may ask git, which asks
-    whose a work tree is. `runs_as_folder_owner`: it runs scripts as whoever owns its folder. `writes_own_folders`: it
-    writes only where its own package or arguments say. `writes_arguments`: only at the paths that it is given.
-    `writes_working_directory`: there too. `writes_prefix`: into folders of its own. `takes_contents`: it takes all
-    that a folder holds along. `removes_files`. `accepts_empty_patterns`: a pattern without a match is nothing to it.
-
-    Caches: `undoes`: verbs that take away what an earlier call wrote. `temporary_folders`: folders of many that it
-    fills. `clean_verbs`: verbs that do nothing but empty `clean_folders`. `updates_lists`: the verb that does nothing
-    but fetch package lists. `no_recommends`: the option by which it installs no packages that are only recommended.
-    `cleanup`, `mount`: see there.
-    """
-
+    # --- Identity
     name: str
+    #: A link to its manual.
     documentation: str
+    #: The package manager whose files it shares: apt, apk, rpm, pip.
     family: str = ""
+    #: `system`: it installs a distribution's packages by name; `files`: it installs package files.
     packages: str = ""
+    #: The family of images that it shows.
     distribution: str = ""
+    #: It succeeds for root alone.
     needs_root: bool = False
+
+    # --- Where its name leads on PATH
+    #: Nothing but a build of its own source puts another of that name elsewhere on PATH.
     in_distribution: bool = False
+    #: The official image in which it stands first on PATH.
     first_on_path_of: str = ""
+    #: Parts of the names of packages that bring it: `nodejs` brings npm.
     brought_by: tuple[str, ...] = ()
+    #: It puts programs on PATH by the names of its arguments.
     copies_programs: bool = False
+    #: It puts programs on PATH by the last part of an address.
     downloads: bool = False
+    #: It puts programs on PATH by names that it does not say.
     installs_unseen: bool = False
+    #: It installs packages of a language by their names.
     installs_from_index: bool = False
+    #: It installs a newer one of itself.
     updates_itself: bool = False
+    #: They stay where they are when it installs packages that do not bear their names.
     keeps_programs: frozenset[str] = frozenset()
-    runs_scripts: bool = False
+    #: A package of its name, from its language's index, puts a newer one of it on PATH.
+    newer_by_package: bool = False
+    #: Known enough to be looked for behind `retry`.
     well_known: bool = False
-    lives_on: bool = False
-    lives_on_verbs: frozenset[str] = frozenset()
-    lives_on_options: frozenset[str] = frozenset()
-    runs_arguments: bool = False
-    other_daemon_flags: bool = False
-    takes_start_as_text: bool = False
-    replaces_files: bool = False
-    makes_users: bool = False
-    changes_users: bool = False
-    makes_locales: bool = False
+
+    # --- Scripts and projects
+    #: It does whatever a script says.
+    runs_scripts: bool = False
+    #: The language of the scripts that it runs; `find_interpreter` also takes a name with a version.
+    interprets: str = ""
+    #: A file of its name is the program itself, and no script of a project.
+    never_a_script: bool = False
+    #: The kind of file that says what it runs: make, package (package.json), composer, tasks (lines of commands).
+    runs_from: str = ""
+    #: What such a file is called.
+    project_files: tuple[str, ...] = ()
+    #: The verbs after which it runs a command of the project; '' where whatever stands first is one.
+    runs_command_by: frozenset[str] = frozenset()
+    #: It does whatever files in a language of their own say of a whole system.
+    configures_systems: bool = False
+    #: What it runs of a project only builds, so that a file of it which nobody sees may be left out of account.
+    only_builds: bool = False
+    #: It installs a folder of a project as a package.
+    installs_folders: bool = False
+    #: It is a shell script that only builds what lies around it.
     builds_here: bool = False
+    #: It makes makefiles that only build.
+    writes_makefiles: bool = False
+    #: Its name looks like that of a script which might install packages, and what it does is known.
     effect_known: bool = False
+    #: It may name a package manager, and does not run it.
     names_packages_only: bool = False
+    #: It reads what `apt-get update` fetched.
     reads_package_lists: bool = False
+    #: A script that its words name is the same after it.
+    leaves_scripts: bool = False
+
+    # --- Processes
+    #: It may still run when its RUN is over.
+    lives_on: bool = False
+    #: With one of these verbs it may still run then.
+    lives_on_verbs: frozenset[str] = frozenset()
+    #: With one of these options it may still run then.
+    lives_on_options: frozenset[str] = frozenset()
+    #: It runs the command that its arguments are.
+    runs_arguments: bool = False
+    #: A pattern of words whose group 1 is a command for a shell.
+    holds_command: str = ""
+    #: `-D` and the like mean something else to it than going to the background.
+    other_daemon_flags: bool = False
+    #: `start` is a word like any other to it.
+    takes_start_as_text: bool = False
+    #: It changes what belongs to the container of one RUN alone, as mounts do.
+    changes_namespaces: bool = False
+    #: Of the environment it reads what its manual names alone, and it starts nothing that may read more.
+    reads_known_variables: bool = False
+
+    # --- The shell and users
+    #: It may put another file in the place of the shell.
+    replaces_files: bool = False
+    #: It makes users or groups.
+    makes_users: bool = False
+    #: It changes users or groups that are there.
+    changes_users: bool = False
+    #: Its words may name users or groups.
+    names_users: bool = False
+    #: It makes locales, which a shell loads when it starts.
+    makes_locales: bool = False
+
+    # --- Files that it reads
+    #: It does the same whatever owner and mode files have.
     ignores_owners: bool = False
+    #: It may ask git, which asks whose a work tree is.
     asks_git: bool = False
+    #: It runs scripts as whoever owns its folder.
     runs_as_folder_owner: bool = False
-    writes_own_folders: bool = False
-    writes_arguments: bool = False
-    writes_working_directory: bool = False
-    writes_prefix: bool = False
-    takes_contents: bool = False
-    removes_files: bool = False
+    #: A pattern without a match is nothing to it.
     accepts_empty_patterns: bool = False
+    #: It says something of the files that it is given, and keeps nothing of them.
+    checks_files: bool = False
+    #: It takes all that a folder holds along.
+    takes_contents: bool = False
+    #: It does a step again only where a file is newer than what it made: as make, rsync or python does.
+    compares_times: str = ""
+
+    # --- Files that it writes
+    #: It writes only where its own package or arguments say.
+    writes_own_folders: bool = False
+    #: It writes only at the paths that it is given.
+    writes_arguments: bool = False
+    #: It writes at the paths that it is given, and into its directory.
+    writes_working_directory: bool = False
+    #: It writes into folders of its own.
+    writes_prefix: bool = False
+    #: It writes to the last of its words.
+    writes_last_argument: bool = False
+    #: It changes or shows the files that it is given, and makes none elsewhere.
+    works_in_place: bool = False
+    #: It changes no settings but those that its words name.
+    writes_named_only: bool = False
+    #: It leaves no bytes that are worth a layer.
+    writes_little: bool = False
+    #: It leaves many bytes in its directory, or where it is told.
+    fills_directory: bool = False
+    #: It may remove what it is given, or all that lies there.
+    removes_files: bool = False
+    #: It removes nothing, not even from a folder that it is given.
+    removes_nothing: bool = False
+    #: The options by which it is told where to unpack.
+    unpacks_to: tuple[str, ...] = ()
+    #: It fetches or unpacks a tree of files.
+    brings_files: bool = False
+    #: With one of these words it fetches a tree of files.
+    brings_files_by: frozenset[str] = frozenset()
+
+    # --- Packages and caches
+    #: Verbs that take away what an earlier call wrote.
     undoes: frozenset[str] = frozenset()
+    #: Folders of many files that it fills.
     temporary_folders: tuple[str, ...] = ()
+    #: Verbs that do nothing but empty `clean_folders`.
     clean_verbs: frozenset[str] = frozenset()
     clean_folders: tuple[str, ...] = ()
+    #: The verb that does nothing but fetch package lists.
     updates_lists: str = ""
+    #: The option by which it installs no packages that are only recommended.
     no_recommends: str = ""
+    #: Where the packages lie that it installs.
+    packages_in: tuple[str, ...] = ()
+    #: The folder of them in the one that it works in.
+    packages_beside: str = ""
+    #: It may take a package manager away, or what that fetches from.
+    may_disable_managers: bool = False
+    #: Caches that go by a command.
     cleanup: tuple[Cleanup, ...] = ()
+    #: A cache that may lie on a mount.
     mount: CacheMount | None = None

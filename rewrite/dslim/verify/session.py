@@ -67,7 +67,7 @@ class Session:
         return image
 
     def build_once(self, text: str) -> Image:
-        """As `build`, but a text that was built before gives the image of then."""
+        """The image of a Dockerfile text; one that was built before gives the image of then."""
         if text not in self._built:
             self._built[text] = self.build(text)
         return self._built[text]
@@ -86,8 +86,10 @@ class Session:
 def open_session(
     job: BuildJob, reader: ImageReader | None = None, on_step: Callable[[str], None] = lambda what: None
 ) -> Iterator[Session]:
-    """A session whose work folder is removed at its end, however it ends. `reader`: one that has read
-    some of the layers already. `on_step`: as of Session."""
+    """A session whose work folder is removed at its end, however it ends.
+
+    `reader`: one that has read some of the layers already. `on_step`: takes what is done, in words.
+    """
     with TemporaryDirectory(prefix=f"dslim-verify-{run_token()}") as name:
         work = Path(name)
         with job.builder.with_own_store(work / "builder") as builder:

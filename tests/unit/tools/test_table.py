@@ -13,7 +13,9 @@ import dslim.tools
 from dslim.rules import TABLE
 from dslim.shell.invocations import Invocation, exec_invocation
 from dslim.tools import TOOLS, cleanups, find, mounts, names_where
-from dslim.tools.tool import Calls, Cleanup, Tool, manual, operands, words
+from dslim.tools.caches import Cleanup
+from dslim.tools.calls import Calls, manual, operands, words
+from dslim.tools.tool import Tool
 
 GOLDEN = Path(__file__).parents[3] / "golden"
 CLEANUPS = [(names, row) for rule in sorted({r.rule for t in TOOLS for r in t.cleanup})

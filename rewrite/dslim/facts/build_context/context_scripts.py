@@ -25,7 +25,7 @@ from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_each
 from dslim.support.reading import as_text, read_file
 from dslim.syntax.nodes import Instruction
-from dslim.tools import find
+from dslim.tools import find, find_interpreter, names_where
 
 #: A longer script is not read.
 MAX_BYTES = 200_000
@@ -34,19 +34,14 @@ MAX_BACK = 1_000
 #: COPYs from other stages, one behind the other, through which a file is followed.
 MAX_STAGES = 4
 _SHEBANG = regex(r"#!\s*(/usr)?/bin/(env\s+)?(-S\s+)?(ba|da|a)?sh\b")
-#: Programs that run a script of another language than the shell's.
-INTERPRETER = regex(r"(python|pypy|perl|ruby|node|php)[\d.]*")
-#: What may name a script and leaves it as it is.
-_HARMLESS = frozenset(
-    {"chmod", "chown", "chgrp", "dos2unix", "rm", "test", "[", "ls", "echo", "cat", "head", "grep", "cd", "stat",
-     "sha256sum", "make", "gmake", "npm", "yarn", "pnpm", "composer", "zsh", "R", "Rscript", "lua", "tclsh", "expect",
-     "tsx", "ts-node", "nodejs", "deno", "bun", "xargs", *SHELLS, ".", "source"}
-)  # fmt: skip
+#: Programs that leave a script as it is that their words name; shells and interpreters run it.
+_LEAVE_SCRIPTS = names_where(lambda tool: tool.leaves_scripts)
+_COPIERS = names_where(lambda tool: tool.writes_last_argument)
 
 
 def script_run(facts: Facts, run: Run, call: Invocation) -> tuple[str, Script] | None:
     """(name in the context, tree) of the shell script that a call of `run` runs; None where it cannot be read."""
-    found = None if INTERPRETER.fullmatch(call.name or "") else text_run(facts, run, call)
+    found = None if find_interpreter(call.name) is not None else text_run(facts, run, call)
     if found is None:
         return None
     tree = shell_of(found[1])
@@ -77,17 +72,6 @@ def shell_of(text: str) -> Script | None:
 
 #: Files of the context that one call may lead to, and folders of one RUN in which they are looked for.
 MAX_FILES, MAX_FOLDERS = 30, 10
-_MAKEFILES = ("GNUmakefile", "makefile", "Makefile")
-#: What a program reads to learn what to run, by its name.
-_RUN_BY: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("make", "gmake"), _MAKEFILES),
-    **dict.fromkeys(("npm", "npx", "yarn", "pnpm", "bun"), ("package.json",)),
-    "composer": ("composer.json",),
-    "rake": ("Rakefile", "rakefile"),
-    "just": ("justfile", "Justfile"),
-    "task": ("Taskfile.yml", "Taskfile.yaml"),
-}
-_INTERPRETERS = regex(r"(python|pypy|perl|ruby|node|nodejs|php|Rscript|lua|deno)[\d.]*|tsx|ts-node")
 #: How a text names another file that it runs or includes.
 _WORD = regex(r"[\w./-]+")
 _SCRIPTS = (".sh", ".bash", ".py", ".pl", ".rb", ".js", ".mjs", ".cjs", ".php", ".mk")
@@ -133,10 +117,11 @@ def files_of(call: Invocation) -> list[str]:
     name = (call.name or "").rsplit("/", 1)[-1]
     words = [text.strip("\"'") for text in call.texts]
     plain = [word for word in words if word and not word.startswith(("-", "+")) and not re.search(r"[$`*?\[~]", word)]
-    if name in _RUN_BY:
+    tool = find(name)
+    if tool is not None and tool.project_files:
         # `make -f build.mk`
-        return [*_RUN_BY[name], *(word for word in plain if name in ("make", "gmake") and "." in word)]
-    if _INTERPRETERS.fullmatch(name) or name in SHELLS or name in (".", "source"):
+        return [*tool.project_files, *(word for word in plain if tool.runs_from == "make" and "." in word)]
+    if _runs_scripts(name):
         return plain[:1]
     written = call.written.strip("\"'")
     if not written or re.search(r"[$`*?\[~]", written):
@@ -146,9 +131,14 @@ def files_of(call: Invocation) -> list[str]:
     return [f"/usr/local/bin/{written}", f"/usr/bin/{written}"] if find(written) is None else []
 
 
+def _runs_scripts(name: str | None) -> bool:
+    """Whether a program runs the script that its first operand names: a shell or an interpreter."""
+    return name in SHELLS or name in (".", "source") or find_interpreter(name) is not None
+
+
 def _path(run: Run, call: Invocation) -> str | None:
     """The absolute path of the file that a call runs as a script."""
-    if call.name in SHELLS or call.name in (".", "source") or INTERPRETER.fullmatch(call.name or ""):
+    if _runs_scripts(call.name):
         files = [text for text in call.texts if not text.startswith(("-", "+"))]
         written = files[0] if files else ""
     else:
@@ -158,7 +148,7 @@ def _path(run: Run, call: Invocation) -> str | None:
         return None
     if written.startswith("/"):
         return normal_path(written)
-    if "/" not in written and call.name not in SHELLS and not INTERPRETER.fullmatch(call.name or ""):
+    if "/" not in written and not _runs_scripts(call.name):
         return f"/usr/local/bin/{written}"
     return None if changes_directory(run) else join_workdir(run.state.workdir, written)
 
@@ -175,10 +165,10 @@ def _file(facts: Facts, context: Context, run: Run, path: str, may_be_changed: b
     for mount in mounts(run.flags):
         if (mounted := _mounted(context, mount, run, path)) is not None:
             return _read(context, mounted) if mounted else None
-    return _file_in_stage(_Place(facts, context, run.stage, run.index), path, may_be_changed)
+    return _file_in_stage(_LookupStart(facts, context, run.stage, run.index), path, may_be_changed)
 
 
-class _Place(NamedTuple):
+class _LookupStart(NamedTuple):
     """Before which instruction of a stage a file is looked for; `depth`: COPYs from other stages that led there."""
 
     facts: Facts
@@ -188,7 +178,7 @@ class _Place(NamedTuple):
     depth: int = 0
 
 
-def _file_in_stage(place: _Place, path: str, may_be_changed: bool) -> tuple[str, str] | None:
+def _file_in_stage(place: _LookupStart, path: str, may_be_changed: bool) -> tuple[str, str] | None:
     """The context's file that lies at a path at a place, through the stages that this one continues or copies from."""
     facts, context = place.facts, place.context
     stage: int | None = place.stage
@@ -220,7 +210,7 @@ def _file_in_stage(place: _Place, path: str, may_be_changed: bool) -> tuple[str,
     return None
 
 
-def _file_of_other_stage(place: _Place, path: str, may_be_changed: bool) -> tuple[str, str] | None:
+def _file_of_other_stage(place: _LookupStart, path: str, may_be_changed: bool) -> tuple[str, str] | None:
     """The context's file that a COPY from another stage of the file, which stands at a place, puts at a path."""
     facts, node = place.facts, place.facts.tree.stages[place.stage].instructions[place.end]
     name = node.flag("from")
@@ -232,7 +222,7 @@ def _file_of_other_stage(place: _Place, path: str, may_be_changed: bool) -> tupl
     if source_stage is None or target is None or place.depth >= MAX_STAGES or node.keyword != "COPY":
         return None
     end = len(facts.tree.stages[source_stage].instructions)
-    other = _Place(facts, place.context, source_stage, end, place.depth + 1)
+    other = _LookupStart(facts, place.context, source_stage, end, place.depth + 1)
     rest = posixpath.relpath(path, target)
     for source in known[:-1]:
         if source is None or re.search(r"[*?\[]", source):
@@ -284,7 +274,7 @@ def _changes(run: Run, base: str) -> bool:
         return False
     if run.node.json:  # an exec form
         first = posixpath.basename(run.node.json[0])
-        return first != base and first not in _HARMLESS and not INTERPRETER.fullmatch(first)
+        return first != base and first not in _LEAVE_SCRIPTS and not _runs_scripts(first)
     if isinstance(script, Opaque):
         return True
     for simple in commands(script):
@@ -299,10 +289,10 @@ def _changes(run: Run, base: str) -> bool:
 def _leaves_as_it_is(simple: Simple, base: str) -> bool:
     """Whether a command that names a file of that name runs it, behind wrappers too, or is known not to change it."""
     calls = invocations_of(simple)
-    if any(call.name in ("cp", "mv", "ln", "install") and base not in call.texts[-1] for call in calls if call.texts):
+    if any(call.name in _COPIERS and base not in call.texts[-1] for call in calls if call.texts):
         return True  # it is taken from there
     names = [call.name or "" for call in calls]
-    return any(n in _HARMLESS or INTERPRETER.fullmatch(n) or posixpath.basename(n) == base for n in names)
+    return any(n in _LEAVE_SCRIPTS or _runs_scripts(n) or posixpath.basename(n) == base for n in names)
 
 
 def _source(context: Context, node: Instruction, state: State, path: str) -> str | None:

@@ -37,7 +37,9 @@ class _Rule(NamedTuple):
 
 
 class Makefile(NamedTuple):
-    """`rules` in their order; `values` of variables; `at_once`: what runs whatever is asked for; `included`: files that
+    """What a makefile holds that can run.
+
+    `rules` in their order; `values` of variables; `at_once`: what runs whatever is asked for; `included`: files that
     it needs, as they are named; `is_plain`: its recipes are for a POSIX shell.
     """
 

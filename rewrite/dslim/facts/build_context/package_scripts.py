@@ -67,8 +67,9 @@ def folders_of_packages(text: str, words: Sequence[str]) -> list[str]:
 
 
 def composer_scripts(text: str, words: Sequence[str]) -> Iterator[str]:
-    """The same of composer.json: `@name` is another script, `@php x` runs PHP, `Class::method` is PHP of the project.
+    """The texts of composer.json's scripts that composer called with some words runs.
 
+    `@name` is another script, `@php x` runs PHP, `Class::method` is PHP of the project.
     Raises ValueError where the text is no JSON of the kind.
     """
     scripts = _scripts(text)

@@ -14,6 +14,7 @@ from dslim.facts.run import Run
 from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once, once_each
+from dslim.tools import find_interpreter
 from dslim.tools.project_code import GIT_HOOKS, GIT_VERBS, PYTHON_PROJECT, ROWS, ProjectCode
 
 #: Files of the context that one pattern may name, of which no more are read.
@@ -21,7 +22,6 @@ MAX_FILES = 60
 #: Folders above such a file that are tried.
 MAX_DEPTH = 8
 _PIP = regex(r"(?:uv-)?pip[\d.]*|pipx")
-_PYTHON = regex(r"(?:python|pypy)[\d.]*")
 #: What pip installs from a folder: `.`, `./x[extra]`, `/x`, `a/b`.
 _FOLDER = regex(r"(?:file:(?://)?)?(\.{1,2}(?:/[^\[\]]*)?|/[^\[\]]+|[\w.-]+/[^\[\]:@=<>]*)(?:\[[^\]]*\])?")
 _NO_FOLDER = regex(r"\.(?:whl|tar|gz|tgz|bz2|xz|zip|txt|in|cfg)\Z|[$*]")
@@ -41,7 +41,8 @@ def project_calls(facts: Facts, run: Run, call: Invocation) -> Iterator[ScriptCa
     """The files of a project that a call runs without naming them, as patterns below the folder it works in."""
     name = posixpath.basename(call.name or call.written.strip("\"'"))
     words = tuple(with_values(run, (word or text).strip("\"'")) for word, text in zip(call.args, call.texts))
-    if _PYTHON.fullmatch(name):
+    interpreter = find_interpreter(name)
+    if interpreter is not None and interpreter.interprets == "python":
         if words[:1] != ("-m",):
             return
         name, words = {"build": "pyproject-build"}.get(words[1], words[1]) if len(words) > 1 else "", words[2:]

@@ -17,13 +17,8 @@ from dslim.shell.invocations import Invocation
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_each
-from dslim.tools import find
+from dslim.tools import Tool, find, find_interpreter
 
-#: Programs that run a script of another language than the shell's, given as a file.
-INTERPRETERS = regex(
-    r"(python|pypy|perl|ruby|jruby|node|nodejs|php|lua|luajit|tclsh|wish|expect|Rscript|julia|guile|groovy|deno|bun)[\d.]*"
-    r"|tsx|ts-node|zsh|ksh|fish|csh|tcsh|R|pwsh"
-)
 #: Of these each option that is given alone takes the next word.
 _VALUED = {
     "node": frozenset({"-r", "--require", "--import", "--loader"}),
@@ -34,14 +29,6 @@ _VALUED = {
 }
 #: Options after which a text follows, and no file.
 _INLINE = frozenset("-c -e -E -r -p -pe -ne -n -le -lne -i -pi -R --eval --print --run".split())
-_MAKES = frozenset({"make", "gmake", "bmake", "remake"})
-_PACKAGES = frozenset({"npm", "yarn", "pnpm", "bun"})
-_TASKS: dict[str, tuple[str, ...]] = {
-    "rake": ("Rakefile", "rakefile", "Rakefile.rb"), "just": ("justfile", "Justfile", ".justfile"),
-    "task": ("Taskfile.yml", "Taskfile.yaml"), "invoke": ("tasks.py",), "inv": ("tasks.py",), "fab": ("fabfile.py",),
-    "grunt": ("Gruntfile.js",), "gulp": ("gulpfile.js",), "jake": ("Jakefile",), "nox": ("noxfile.py",),
-    "tox": ("tox.ini",), "mage": ("magefile.go",), "cap": ("Capfile",), "ant": ("build.xml",), "phing": ("build.xml",),
-}  # fmt: skip
 _SCRIPT = regex(r".*\.(sh|bash|zsh|run)\Z")
 _UNKNOWN = regex(r"[$`*?\[~]|\A\{\}")
 #: Folders of PATH that are looked at.
@@ -54,11 +41,6 @@ _WORKSPACE = regex(r"workspaces?\Z|--workspaces?\b|--filter\b|-[rwFW]\Z|--recurs
 _PATH = regex(r"\bPATH=[\"']?([^\s\"';&|]+)")
 _ENV_PATH = regex(r"(?:\A|\s)PATH[= ]\s*[\"']?([^\s\"']+)")
 _PLAIN_FOLDERS = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
-#: Programs that do whatever their files, in a language of their own, say of a whole system.
-_CONFIGURE_SYSTEMS = frozenset(
-    """ansible ansible-playbook ansible-pull chef-client chef-solo cinc-client puppet salt-call pyinfra bolt
-    itamae""".split()
-)
 #: Package managers' operands that name no script of the project.
 _NO_SCRIPTS = frozenset(
     """config cache set get view info audit whoami login ls list root bin prefix help version link outdated prune
@@ -69,8 +51,10 @@ _NO_SCRIPTS = frozenset(
 
 
 class ScriptCall(NamedTuple):
-    """What a call runs. `names`: the files, as the call names them, or patterns below the folder it works in, of which
-    all that are found count. `words`: what is asked of them. `is_needed`: one of them must be there, and what is not
+    """What a call runs: files, by their names, and what is asked of them.
+
+    `names`: the files, as the call names them, or patterns below the folder it works in, of which all that are found
+    count. `words`: what is asked of them. `is_needed`: one of them must be there, and what is not
     found may do anything.
 
     `kind`: shell, code (of another language), program (either), make, package, composer, tasks (each line may be a
@@ -93,20 +77,26 @@ def script_call(facts: Facts, run: Run, call: Invocation) -> ScriptCall | None:
         return _shell_call(call, plain)
     if name in (".", "source"):
         return ScriptCall("shell", plain[:1])
-    if name in _MAKES:
-        return _make_call(words)
-    if name in _PACKAGES and words[:1] != ("x",):
-        return _package_call(facts, name, words)
-    if name == "composer":
-        asked = tuple(word for word in plain)
-        return ScriptCall("composer", tuple(_below(words, "composer.json")), asked, is_needed=False)
-    if name in _CONFIGURE_SYSTEMS or (name == "run-parts" and plain):
+    tool = find(name)
+    if (tool is not None and tool.configures_systems) or (name == "run-parts" and plain):
         return ScriptCall("unread", (name,))
-    if name in _TASKS:
-        return ScriptCall("tasks", _TASKS[name], is_needed=find(name) is None)
-    if INTERPRETERS.fullmatch(name):
-        return _interpreter_call(name, words)
+    if tool is not None and tool.runs_from and (tool.runs_from != "package" or words[:1] != ("x",)):
+        return _project_call(facts, tool, words)
+    if (interpreter := find_interpreter(name)) is not None:
+        return _interpreter_call(interpreter, words)
     return _program_call(facts, run, call, name)
+
+
+def _project_call(facts: Facts, tool: Tool, words: tuple[str, ...]) -> ScriptCall | None:
+    """What a program runs that a file of the project describes."""
+    if tool.runs_from == "make":
+        return _make_call(words)
+    if tool.runs_from == "package":
+        return _package_call(facts, tool.name, words)
+    if tool.runs_from == "composer":
+        plain = tuple(word for word in words if word and not word.startswith(("-", "+")))
+        return ScriptCall("composer", tuple(_below(words, *tool.project_files)), plain, is_needed=False)
+    return ScriptCall("tasks", tool.project_files, is_needed=not tool.only_builds)
 
 
 def _shell_call(call: Invocation, plain: tuple[str, ...]) -> ScriptCall | None:
@@ -175,13 +165,14 @@ def _below(words: tuple[str, ...], name: str) -> list[str]:
     return found
 
 
-def _interpreter_call(name: str, words: tuple[str, ...]) -> ScriptCall | None:
-    kind = "shell" if name in ("zsh", "ksh") else "code"
-    valued = _VALUED.get(re.sub(r"[\d.]+\Z", "", name), frozenset())
+def _interpreter_call(tool: Tool, words: tuple[str, ...]) -> ScriptCall | None:
+    name, language = tool.name, tool.interprets
+    kind = "shell" if language in ("zsh", "ksh") else "code"
+    valued = _VALUED.get(language, frozenset())
     left = list(words)
     while left:
         word = left.pop(0)
-        if name == "php" and word == "-f" and left:
+        if language == "php" and word == "-f" and left:
             return ScriptCall(kind, (left[0],))
         if name == "R":
             if word in ("-e", "CMD"):
@@ -190,7 +181,7 @@ def _interpreter_call(name: str, words: tuple[str, ...]) -> ScriptCall | None:
                 return ScriptCall(kind, (word.partition("=")[2],))
             if word == "-f" and left:
                 return ScriptCall(kind, (left[0],))
-        elif word == "-m" and name.startswith(("python", "pypy")) and left:
+        elif word == "-m" and language == "python" and left:
             path = left[0].replace(".", "/")
             return ScriptCall(kind, (f"{path}.py", f"{path}/__main__.py", f"{path}/__init__.py"), is_needed=False)
         elif word in valued and left:
@@ -198,10 +189,10 @@ def _interpreter_call(name: str, words: tuple[str, ...]) -> ScriptCall | None:
         elif word in _INLINE:
             imported = tuple(files_named_by_code(left[0])) if left else ()
             return ScriptCall(kind, imported, is_needed=False) if imported else None
-        elif name in ("deno", "bun") and word in ("run", "x", "task"):
+        elif language in ("deno", "bun") and word in ("run", "x", "task"):
             continue
         elif word and not word.startswith("-"):
-            return ScriptCall(kind, (word,), is_needed=name not in ("deno", "bun") or "." in word)
+            return ScriptCall(kind, (word,), is_needed=language not in ("deno", "bun") or "." in word)
     return None
 
 

@@ -26,7 +26,7 @@ from dslim.facts.build_context.project_calls import (
     python_project,
     start_files,
 )
-from dslim.facts.build_context.script_calls import INTERPRETERS, ScriptCall, script_call, with_values
+from dslim.facts.build_context.script_calls import ScriptCall, script_call, with_values
 from dslim.facts.build_context.subshell_folders import Subshells
 from dslim.facts.build_context.unseen_sources import may_hold_unread_files, may_hold_unread_makefile, sources_of_names
 from dslim.facts.nested_scripts import invocations_of, nested_texts, source_of
@@ -38,7 +38,7 @@ from dslim.shell.invocations import Invocation
 from dslim.shell.tree import Pipeline
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
-from dslim.tools import find
+from dslim.tools import find, find_interpreter
 from dslim.tools.installers import SCRIPTS_THAT_ONLY_BUILD
 
 #: Scripts of one RUN beyond which no more are read, and how deep they may call each other.
@@ -55,10 +55,13 @@ _TASK_LINE = regex(r"^\s*(?:-\s*)?(?:(?:cmd|cmds|sh|command|commands)\s*[:=]\s*)
 _LONE_VARIABLE = regex(r"[\"']?\$\{?(\w+)\}?[\"']?")
 _ASSIGNED = regex(r"(?:^|[\s;&|(])([A-Za-z_]\w*)=[\"']?([^\s\"';&|()]+)")
 _BATS_TEST = regex(r"(?m)^[ \t]*@test[ \t].*\{[ \t]*$")
+#: Kinds of files of which each text that runs is a script of its own.
+_OF_ONE_TEXT_EACH = frozenset({"make", "package", "composer"})
 #: Kinds of files that a call names and does not change: the text that the build context has is taken.
 _READ_AS_COPIED = frozenset({"project", "directives", "requirements", "bats", "shell-as-copied"})
 #: Files of a project that may name others of it to be taken in.
 _SCRIPT_ENDINGS = (".py", ".rb", ".js", ".cjs", ".mjs", ".ts", ".php", ".pl", ".PL", "Rakefile", "Gemfile")
+#: What these print for a shell to run is known elsewhere: by nested_scripts.py and run_edits/piped_installers.py.
 _PRINTS = frozenset({"echo", "printf", "yes", "true", ":", "curl", "wget"})
 
 
@@ -74,7 +77,7 @@ class ContextScript(NamedTuple):
 
 
 class ScriptsOfRun(NamedTuple):
-    """`found`: the scripts that are read; `unread`: the names of those that cannot be, and may do anything."""
+    """The scripts that a RUN runs: those `found` and read, and the names of those `unread`, which may do anything."""
 
     found: tuple[ContextScript, ...]
     unread: tuple[str, ...]
@@ -82,8 +85,10 @@ class ScriptsOfRun(NamedTuple):
 
 @dataclass(frozen=True)
 class ShellText:
-    """A text of the shell. `here`: the folder that it starts in, None if nobody knows; `folders`: those in which it may
-    be at some time; `own`: the folder of the file that it stands in.
+    """A text that a shell runs, and where.
+
+    `here`: the folder that it starts in, None if nobody knows; `folders`: those in which it may be at some time;
+    `own`: the folder of the file that it stands in.
     """
 
     tree: Script
@@ -118,7 +123,7 @@ class ScriptReader:
         if asked is not None:
             yield from self._follow_files(asked, folders, call)
         yield from self._follow_project(call, folders)
-        if INTERPRETERS.fullmatch(call.name or ""):
+        if find_interpreter(call.name) is not None:
             yield from self._follow_inline_code(call, folders)
 
     def _follow_inline_code(self, call: Invocation, folders: tuple[str, ...]) -> Iterator[ShellText]:
@@ -273,11 +278,11 @@ class ScriptReader:
     def _pieces(self, asked: ScriptCall, read: tuple[str, str], folders: tuple[str, ...]) -> Iterator[ShellText]:
         """What a file that was found runs, each text kept as a script."""
         name, text = read
-        key = (name, asked.kind, asked.words if asked.kind in ("make", "package", "composer") else ())
+        key = (name, asked.kind, asked.words if asked.kind in _OF_ONE_TEXT_EACH else ())
         if key in self.found or len(self.found) >= MAX_SCRIPTS:
             return
         folders = (*dict.fromkeys(folders[:-1]), folders[-1])[-MAX_FOLDERS:]
-        if asked.kind in ("make", "package", "composer"):
+        if asked.kind in _OF_ONE_TEXT_EACH:
             yield from self._texts_of(asked, read, folders, key)
             return
         if asked.kind == "bats":

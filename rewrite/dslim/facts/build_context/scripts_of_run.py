@@ -34,7 +34,7 @@ def read_scripts_of_run(point: Point) -> ScriptsOfRun:
 
 
 def scripts_of_call(point: Point, run: Run, call: Invocation, place: int | None) -> ScriptsOfRun:
-    """The same of one call, of the RUN at a place of the file or of a CMD there.
+    """The scripts of the build context that one call runs, of the RUN at a place of the file or of a CMD there.
 
     `place`: where its command starts in the text of that RUN; None where it stands elsewhere.
     """

@@ -21,23 +21,21 @@ from dslim.shell import Invocation, Script, Simple, commands
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once, once_at_point, once_each
 from dslim.syntax.nodes import Instruction
+from dslim.tools import find, names_where
 
 #: Programs that bring a tree of files from elsewhere.
-_BRING_FILES = frozenset(
-    """git hg svn bzr fossil repo curl wget aria2c fetch tar bsdtar unzip 7z 7za cpio rsync scp sftp dget pull-lp-source
-    go gh glab aws gsutil dpkg-source pear pecl npm conan vcpkg""".split()
-)
+_BRING_FILES = names_where(lambda tool: tool.brings_files)
 _WORD = regex(r"[\w-]+")
 #: A makefile that a step writes, copies or changes.
 _WRITTEN = regex(r"(?i)(?:>|\b(?:tee|cp|mv|ln|install|sed|patch)\b)[^;&|\n]{0,500}(?:makefile\b|\.mk\b)")
 #: What writes makefiles that only build: https://www.gnu.org/prep/standards/html_node/Managing-Releases.html
-_WRITE_MAKEFILES = frozenset(
-    """configure Configure cmake cmake3 ccmake meson qmake qmake6 qmake-qt5 autogen.sh autogen bootstrap bootstrap.sh
-    buildconf phpize premake4 premake5 autoreconf automake imake xmkmf gyp configure.py config.sh""".split()
-)
+#: These two are scripts of projects, and so have no row.
+_WRITE_MAKEFILES = names_where(lambda tool: tool.writes_makefiles) | {"configure.py", "config.sh"}
 _GENERATORS = regex(r"(?:.*/)?(?:Makefile\.PL|extconf\.rb|configure\.(?:py|pl)|Configure)\Z|\w*config\Z")
+#: Programs that such generators are scripts of, or targets.
+_RUN_GENERATORS = frozenset({"perl", "ruby", "python", "python3", "sh", "bash", "make"})
 #: Commands that put a file in a place by its name.
-_PUT_FILES = frozenset({"cp", "mv", "ln", "install", "tee"})
+_PUT_FILES = names_where(lambda tool: tool.writes_last_argument) | {"tee"}
 #: COPYs before a place that are looked at; each call of make asks for all of them.
 MAX_COPIES = 300
 
@@ -59,7 +57,7 @@ def may_hold_unread_files(point: Point, script: Script) -> bool:
     if run is None:
         return True
     mounted = any(mount.get("type", "bind") == "bind" for mount in mounts(run.flags))
-    return mounted or _brings_files(script) or _are_files_brought(point)
+    return mounted or _brings_files(script) or _may_have_unread_files(point)
 
 
 def _is_configured(point: Point) -> bool:
@@ -74,7 +72,7 @@ def _configures(point: Point) -> bool | None:
 
 
 @once_at_point
-def _are_files_brought(point: Point) -> bool:
+def _may_have_unread_files(point: Point) -> bool:
     """Whether what made the image up to a place may have brought files that nobody can read."""
     image = read_image(root_base(point.facts, point.stage.index))
     if image.official is None and not row_of(image.repository).name:
@@ -129,15 +127,12 @@ def _may_reach(copy: Point, point: Point) -> bool:
 @once
 def _brings_files(script: Script) -> bool:
     """Whether a script calls a program that brings a tree of files, or names a makefile where it is written."""
-    called = any(
-        call.program in _BRING_FILES or (call.program in ("apt-get", "apt", "pip", "pip3") and _fetches_source(call))
-        for call in every_invocation(script)
-    )
-    return called or _WRITTEN.search(script.text) is not None
+    return any(map(_call_brings_files, every_invocation(script))) or _WRITTEN.search(script.text) is not None
 
 
-def _fetches_source(call: Invocation) -> bool:
-    return "source" in call.args or "download" in call.args
+def _call_brings_files(call: Invocation) -> bool:
+    tool = find(call.program)
+    return tool is not None and (tool.brings_files or not tool.brings_files_by.isdisjoint(call.args))
 
 
 @once
@@ -146,9 +141,7 @@ def _writes_makefiles(script: Script) -> bool:
     for call in every_invocation(script):
         if _last_part("/" + (call.program or "")) in _WRITE_MAKEFILES or call.written.strip("\"'") == "./config":
             return True
-        if call.name in ("perl", "ruby", "python", "python3", "sh", "bash", "make") and any(
-            _GENERATORS.match(text.strip("\"'")) for text in call.texts
-        ):
+        if call.name in _RUN_GENERATORS and any(_GENERATORS.match(text.strip("\"'")) for text in call.texts):
             return True
     return False
 

@@ -135,7 +135,7 @@ class OutcomeCache:
         return self.get_all([(key, context)])[0]
 
     def get_all(self, wanted: Sequence[tuple[bytes, Opener]]) -> list[bytes | None]:
-        """As `get`, for several first keys, up to MAX_KEYS_AT_ONCE, in two reads."""
+        """What was kept for several first keys, up to MAX_KEYS_AT_ONCE, in two reads of the database."""
         first = self._read_values({key for key, _ in wanted})
         keys: list[bytes | None] = []
         for key, context in wanted:

@@ -30,7 +30,7 @@ class RecordingContext:
         self.is_complete = True
 
     def as_context(self) -> Context:
-        """Itself, as the rules see it."""
+        """This object under the type of a context, as which the rules ask it."""
         return self  # type: ignore[return-value]
 
     def __getattr__(self, name: str) -> Any:

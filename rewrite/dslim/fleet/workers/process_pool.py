@@ -50,6 +50,7 @@ class ProcessPool:
             self.engine.close()
 
     def run(self, tasks: Iterable[Task]) -> Iterator[TaskResult]:
+        """The results of the tasks, in their order."""
         chunk: list[QueuedTask] = []
         waiting = 0
         for queued in self.runner.queue_tasks(tasks):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.build_context.context_scripts import find_file
-from dslim.facts.build_context.said_in_files import file_that_says, may_run_file
+from dslim.facts.build_context.file_search import file_with_pattern, may_run_file
 from dslim.facts.build_context.scripts_of_run import read_scripts_of_run, scripts_of_call, scripts_of_run
 from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.nested_scripts import every_invocation
@@ -32,7 +32,7 @@ _FILE_NAME = regex(r"[\w./+-]+")
 
 
 class NamedArchive(NamedTuple):
-    """`base`: the archive's name without its folder; `open`: the number of the call that unpacks it."""
+    """An archive by its name without the folder, `base`, and the number of the call that unpacks it, `open`."""
 
     base: str
     open: int
@@ -52,7 +52,7 @@ def why_read_by_a_file(facts: Facts, run: Run, archive: NamedArchive) -> str | N
             sites = call_sites(other.script)
             later = sites[archive.open + 1 :] if other is run else sites
             for site in later:
-                if may_run_file(site.call) and (name := file_that_says(facts, other, site.call, pattern)):
+                if may_run_file(site.call) and (name := file_with_pattern(facts, other, site.call, pattern)):
                     return f"`{site.call.written}` on line {other.outer.line} may need it, going by {name}"
             if name := _script_of_the_context(facts, other):
                 return f"the RUN on line {other.outer.line} runs {name}, which cannot be read and may read it"

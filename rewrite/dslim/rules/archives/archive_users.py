@@ -19,7 +19,7 @@ from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.tools import names_where
 
-_CHECKS = regex(r"^(sha\d+sum|md5sum|gpg2?|cosign|minisign|file|ls|echo|test|\[|stat|du|chmod|shasum|printf)$")
+_CHECKS = names_where(lambda tool: tool.checks_files)
 #: Commands that take all that a folder holds along.
 _TAKERS = names_where(lambda tool: tool.takes_contents)
 #: Commands that mind no pattern without a match.
@@ -36,8 +36,10 @@ REMOVERS = names_where(lambda tool: tool.removes_files)
 
 
 class KeptArchive(NamedTuple):
-    """`name` as written; `path`: absolute where that is known, else as far as it is; `get`, `open`: places in the
-    list of calls.
+    """An archive that a RUN fetches and unpacks, and does not remove.
+
+    `name` as written; `path`: absolute where that is known, else as far as it is; `get`, `open`: the numbers of the
+    calls that fetch and that unpack it.
     """
 
     name: str
@@ -57,7 +59,7 @@ def why_named_elsewhere(facts: Facts, run: Run, archive: KeptArchive, found: tup
         return "it is in an ONBUILD, and what the images FROM this one need is not known"
     base = posixpath.basename(archive.path)
     for i, site in enumerate(found):
-        checks = archive.get < i < archive.open and _CHECKS.match(site.call.name or "")
+        checks = archive.get < i < archive.open and site.call.name in _CHECKS
         if i in (archive.get, archive.open) or checks:
             continue
         if any(_names_file(text, base) for text in site.call.texts):

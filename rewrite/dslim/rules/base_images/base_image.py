@@ -17,7 +17,9 @@ _LEAN = regex(r"slim|alpine|distroless|windows|nanoserver|jre|onbuild|chiseled")
 
 
 class Variants(NamedTuple):
-    """`slim`: how the slim variant of `{version}` and `{suite}` is called; '' for none. `lacks`: what it does
+    """The leaner variants of an official image.
+
+    `slim`: how the slim variant of `{version}` and `{suite}` is called; '' for none. `lacks`: what it does
     without. `musl`: what to know of the alpine variant; '' for none.
     """
 

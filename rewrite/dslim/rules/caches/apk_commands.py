@@ -6,6 +6,7 @@ import re
 
 from dslim.rules.caches.watched_cache import Use, WatchedCache
 from dslim.shell.invocations import Invocation, is_forced
+from dslim.tools import names_where
 
 CACHE = "/var/cache/apk"
 UPDATES = frozenset({"-U", "--update", "--update-cache"})
@@ -15,6 +16,9 @@ _KNOWN = VERBS | frozenset(
 )
 _READS = frozenset("add upgrade fix fetch search list policy dot version stats".split())
 _VALUED = frozenset("-p --root -X --repository -t --virtual --arch --cache-dir --keys-dir --wait".split())
+
+#: Commands that may name apk and do not run it.
+_ONLY_NAME_APK = names_where(lambda tool: tool.names_packages_only)
 
 
 def verb(call: Invocation) -> str | None:
@@ -35,7 +39,7 @@ def verb(call: Invocation) -> str | None:
 
 
 def is_cacheless(call: Invocation) -> bool:
-    """`--no-cache` is there."""
+    """Whether a call asks apk to keep no index."""
     return "--no-cache" in call.args
 
 
@@ -63,8 +67,7 @@ def index_use(call: Invocation) -> Use:
         return Use.FILLS
     if call.name == "apk" and not is_cacheless(call):
         return Use.READS if verb(call) is None or verb(call) in _READS else Use.NONE
-    talks = ("echo", "printf", "which", "type", "command", "test", "[", "grep")
-    if call.name not in (*talks, "apk") and "apk" in call.args:
+    if call.name != "apk" and call.name not in _ONLY_NAME_APK and "apk" in call.args:
         return Use.READS
     return Use.NONE
 

@@ -19,15 +19,12 @@ from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage
 from dslim.syntax.nodes import Stage
 from dslim.tools import names_where
-from dslim.tools.system_packages import APT_VALUED
+from dslim.tools.system_packages import APT_INSTALLS, APT_VALUED
 
 LISTS = "/var/lib/apt/lists"
 #: What empties the lists, but for the signed index files, which stay on purpose (apt-get(8), since apt 2.7.8).
 DISTCLEAN = frozenset({"distclean", "dist-clean"})
 APT = names_where(lambda tool: tool.family == "apt" and tool.packages == "system")
-INSTALLS = frozenset(
-    "install upgrade dist-upgrade full-upgrade safe-upgrade build-dep satisfy reinstall dselect-upgrade".split()
-)
 _READ_NO_LISTS = frozenset("clean edit-sources help --help --version".split())
 #: Of a package that is not installed these say so, and succeed; without the lists they cannot locate it, and fail.
 _OF_INSTALLED_PACKAGES = frozenset(
@@ -65,11 +62,11 @@ def is_update(call: Invocation) -> bool:
 
 def installs(call: Invocation) -> bool:
     """Whether it installs packages."""
-    return call.name in APT and verb(call) in INSTALLS
+    return call.name in APT and verb(call) in APT_INSTALLS
 
 
 def removal(call: Invocation, has_braces: bool = True) -> str:
-    """`all`: the lists are gone after it; `some`: part of them, or maybe; '' for neither.
+    """How much of the lists a call removes: `all`; `some`, or maybe; '' for nothing.
 
     `has_braces`: the shell is bash, or may be: any other takes `{a,b}` for a name, of which there is no file.
     """
@@ -83,7 +80,8 @@ def removal(call: Invocation, has_braces: bool = True) -> str:
     return "some" if "some" in found else ""
 
 
-_REMOVERS = frozenset({"rm", "find", "unlink", "shred"})
+#: What `mv` takes away is not gone: it counts for a call that names the lists.
+_REMOVERS = names_where(lambda tool: tool.removes_files) - {"mv"}
 #: Without one of these `find` only looks.
 _DELETE = frozenset({"-delete", "rm", "/bin/rm", "-execdir", "-ok"})
 _BRACES = regex(r"\{([^{}]*,[^{}]*)\}")

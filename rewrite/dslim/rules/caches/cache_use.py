@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Container, Iterator
 from typing import NamedTuple
 
-from dslim.facts.build_context.said_in_files import may_run_file
+from dslim.facts.build_context.file_search import may_run_file
 from dslim.facts.build_context.scripts_of_run import ScriptsOfRun
 from dslim.facts.nested_scripts import invocations_of
 from dslim.facts.run import Run
-from dslim.rules.caches.unread_scripts import HARMLESS, shortened, unread_script
+from dslim.rules.caches.unread_scripts import shortened, unread_script
 from dslim.rules.caches.watched_cache import Use, WatchedCache
 from dslim.shell import Opaque, Script, parse_script, unwrap
 from dslim.shell import tree as t
@@ -18,6 +18,7 @@ from dslim.shell.invocations import Invocation, exec_invocation
 from dslim.shell.walk import children, walk
 from dslim.shell.wrappers import SHELLS
 from dslim.syntax.nodes import Instruction
+from dslim.tools.installers import CALL_NO_PACKAGE_MANAGER
 
 #: Scripts of the build context that run one another.
 MAX_DEPTH = 4
@@ -51,7 +52,7 @@ _NO_FILES = ContextFiles()
 
 
 def use_by_run(run: Run, watched: WatchedCache, copied: Container[str], files: ContextFiles = _NO_FILES) -> CacheUse:
-    """What one RUN does to a cache; `copied`: names that COPY and ADD may have brought."""
+    """What one RUN does to a cache; `copied`: names that COPY and ADD may have put there."""
     scanner = _Scanner(watched, copied, files)
     node = run.node
     if node.json is not None:
@@ -235,8 +236,8 @@ class _Scanner:
                     return None
                 if scan.reason is not None:
                     return f"{scan.reason}, in {script.name}"
-            said = script.tree is None or not self.watched.scripts
-            if said and re.search(self.watched.named, script.text, re.M):
+            is_searched = script.tree is None or not self.watched.scripts
+            if is_searched and re.search(self.watched.named, script.text, re.M):
                 return f"`{shortened(call, 50)}` may need {self.watched.what}, going by {script.name}"
         if self.watched.scripts and all_scripts.unread and not self.at_start:
             return f"`{all_scripts.unread[0]}`, whose text is not known, may need {self.watched.what}"
@@ -260,6 +261,7 @@ class _Scanner:
         return scan._replace(reason=f"{scan.reason}, in {found[0]}") if scan.reason is not None else scan
 
 
+#: Commands that succeed, whatever they are given here, so that what follows `&&` runs.
 _NEVER_FAIL = frozenset({"set", "export", "echo", ":", "true", "printf"})
 
 
@@ -273,7 +275,7 @@ def _never_fails_before(node: t.AndOr, index: int) -> bool:
 
 def _is_harmless(node: t.Pipeline) -> bool:
     words = [w.text for m in node.members if isinstance(m, t.Simple) for w in m.words]
-    return any(HARMLESS.search(word) for word in words)
+    return any(CALL_NO_PACKAGE_MANAGER.search(word) for word in words)
 
 
 def _functions(script: Script) -> Iterator[t.Function]:

@@ -26,7 +26,7 @@ class CopiedNames:
 
 
 def copied_names(facts: Facts, stage: int) -> Container[str]:
-    """The names that COPY and ADD may have brought into a stage."""
+    """The names of what COPY and ADD may have put into a stage."""
     return _copied_names_by_stage(facts)[stage]
 
 

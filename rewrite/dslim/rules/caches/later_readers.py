@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dslim.facts import Facts, facts_of
 from dslim.facts.build_context.context_scripts import script_run
-from dslim.facts.build_context.said_in_files import file_that_says
+from dslim.facts.build_context.file_search import file_with_pattern
 from dslim.facts.build_context.scripts_of_run import scripts_of_call
 from dslim.facts.first_match_cache import FirstMatch
 from dslim.facts.heredoc_runs import with_body
@@ -186,7 +186,7 @@ def _event_at(point: Point, watched: WatchedCache) -> _Event | None:
         return None
     run = with_body(run)
     files = ContextFiles(
-        partial(script_run, facts, run), partial(file_that_says, facts, run), partial(scripts_of_call, point, run)
+        partial(script_run, facts, run), partial(file_with_pattern, facts, run), partial(scripts_of_call, point, run)
     )
     use = use_by_run(run, watched, copied_names(facts, run.stage), files)
     if use.reason is not None:

@@ -35,7 +35,7 @@ from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Dockerfile
-from dslim.tools import Cleanup, cleanups
+from dslim.tools import Cleanup, cleanups, names_where
 
 _DEEP = regex(r"-[a-zA-Z]*[rR]|--recursive\Z")
 #: Arguments of a package manager that take a program away: maybe the one that a cleanup at the end would run.
@@ -46,9 +46,7 @@ _SCRIPT = regex(r"[\w.-]*\.(sh|bash)")
 _SWEEPS = regex(r"clean|clear|purge|remov|uninstall|slim|strip|prune")
 _REPOSITORIES = regex(r"repo|mirror|registry|rpm\b|channel|source")
 #: Whoever takes the repositories away leaves `yum clean` nothing to do, which it calls an error.
-_UNSETTLES = frozenset(
-    "dpkg rpm mv deactivate conda nvm n fnm volta rvm yum-config-manager subscription-manager rhsmcertd".split()
-)
+_DISABLERS = names_where(lambda tool: tool.may_disable_managers)
 
 
 class CleanupCode(NamedTuple):
@@ -117,8 +115,8 @@ def _mentions(facts: Facts, text: str) -> bool:
     if not facts.tree.says(text):
         return False
     copies = (node for node in facts.tree.instructions if node.keyword == "COPY" and node.flags)
-    brought = sum(node.args.count(text) for node in copies if any(flag.name == "from" for flag in node.flags))
-    return facts.tree.text.count(text) > brought
+    in_copies = sum(node.args.count(text) for node in copies if any(flag.name == "from" for flag in node.flags))
+    return facts.tree.text.count(text) > in_copies
 
 
 def _folder_of_row(run: Run, folder: str) -> str | None:
@@ -354,7 +352,7 @@ def _why_gone_at_end(run: Run, script: Script, after: list[CallSite], site: Call
                 return f"`rm {paths[0]}` may take {site.call.written} away before the RUN ends"
         elif any(_is_sweeper(text) for text in (call.written, *call.texts)):
             return f"`{call.written}` may take {site.call.written} away before the RUN ends"
-        elif call.name in _UNSETTLES or any(_TAKERS.match(arg or "") for arg in call.args[:4]):
+        elif call.name in _DISABLERS or any(_TAKERS.match(arg or "") for arg in call.args[:4]):
             shown = " ".join((call.written, *call.texts[:3]))
             return f"`{shown}` may take {site.call.written} away before the RUN ends"
     return may_remove_shell_directory(run, script, [later.call for later in after])

@@ -25,11 +25,14 @@ from dslim.rules.caches.copied_names import copied_names
 from dslim.rules.caches.later_readers import later_reader
 from dslim.shell.invocations import Invocation, operands
 from dslim.support.lazy_regex import regex
-from dslim.tools import CacheMount, mounts
+from dslim.tools import CacheMount, find_interpreter, mounts
 
 
 class Mount(NamedTuple):
-    """`target`: absolute. `locked`: one build at a time. `uid`: who owns it. `per_base`: each base has its own."""
+    """A cache mount of a RUN.
+
+    `target`: absolute. `locked`: one build at a time. `uid`: who owns it. `per_base`: each base has its own.
+    """
 
     target: str
     locked: bool = False
@@ -37,7 +40,7 @@ class Mount(NamedTuple):
     per_base: str = ""
 
     def flag(self) -> str:
-        """As an option of RUN."""
+        """The mount as an option of RUN: `--mount=type=cache,...`."""
         parts = ["type=cache"]
         if self.per_base:
             parts.append(f"id={self.per_base}")
@@ -161,13 +164,13 @@ def _apt_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | 
 # ------------------------------------------------------------------- pip
 
 _PIP = regex(r"pip([23](\.\d+)?)?")
-_PYTHON = regex(r"python([23](\.\d+)?)?")
 
 
 def _pip_verb(call: Invocation) -> str | None:
     """What pip is asked to do, also as `python -m pip`; None for another program."""
     args = call.args
-    if _PYTHON.fullmatch(call.name or "") and args[:2] == ("-m", "pip"):
+    interpreter = find_interpreter(call.name)
+    if interpreter is not None and interpreter.interprets == "python" and args[:2] == ("-m", "pip"):
         args = args[2:]
     elif not _PIP.fullmatch((call.name or "").rsplit("/", 1)[-1]):
         return None

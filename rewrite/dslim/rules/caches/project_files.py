@@ -12,7 +12,7 @@ from dslim.facts.run import Run
 from dslim.support.memo import once_a_stage
 from dslim.support.reading import read_start
 from dslim.syntax.nodes import Stage
-from dslim.tools.tool import ProjectFile
+from dslim.tools.caches import ProjectFile
 
 #: Of a file no more is read.
 MAX_BYTES = 200_000

@@ -11,6 +11,7 @@ from dslim.rules.caches.unread_scripts import unread_script
 from dslim.shell import Script
 from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
+from dslim.tools import names_where
 
 #: What between two updates may change the sources, keys, pins, architectures or certificates by which apt fetches: a
 #: place of theirs, a program that writes there, a package that brings some (`ca-certificates` too: a source that
@@ -20,14 +21,10 @@ _MAY_CHANGE_SOURCES = regex(
     r"|cert|transport|architecture|repo|-release\b|dpkg|\.deb\b|proxy|\bppa\b|mirror|\bpro\b|snap\b|/var/lib/apt"
 )
 #: Programs that write nothing but what their words name, or the packages of a language.
-_WRITE_WHAT_THEY_NAME = frozenset(
-    "echo printf true false test [ set cd mkdir rmdir touch chmod chown chgrp rm cat grep ls sed tee curl wget git"
-    " export pip pip3 npm yarn gem useradd groupadd adduser addgroup usermod locale-gen update-alternatives".split()
-)
-#: Programs that write to the last of their words.
-_COPY = frozenset({"cp", "mv", "rsync", "install", "ln"})
-#: Programs that write what is in an archive to where an option says.
-_UNPACK = frozenset({"tar", "unzip", "bsdtar"})
+_WRITE_WHAT_THEY_NAME = names_where(lambda tool: tool.writes_named_only)
+_COPY = names_where(lambda tool: tool.writes_last_argument)
+#: Programs that unpack into the folder of one of the options that _INTO knows.
+_UNPACK = names_where(lambda tool: not {"-C", "-d"}.isdisjoint(tool.unpacks_to))
 _INTO = regex(r"(?:-C|-d|--directory=?)(.*)")
 #: Options of apt that change nothing of what it fetches.
 _SAY_LESS = regex(r"-[yq]+\Z|-q=\d\Z|--(yes|quiet|assume-yes|fix-missing|no-install-recommends)\Z")

@@ -23,7 +23,7 @@ from dslim.run_edits.run_script import RunScript
 from dslim.shell import Invocation, Word
 from dslim.shell.builtins import BUILTINS
 from dslim.support.lazy_regex import regex
-from dslim.tools import find
+from dslim.tools import find, names_where
 
 #: Of more effects than this of one RUN the rest is not looked at: each is held against those of the RUNs above it.
 MAX_EFFECTS = 200
@@ -46,13 +46,7 @@ class Effect(NamedTuple):
 
 
 #: Commands that leave no bytes worth a layer.
-_LEAVE_NOTHING = BUILTINS | frozenset(
-    "cat ls which stat du df grep egrep fgrep awk head tail wc cut sort uniq tr basename dirname readlink realpath"
-    " file id whoami date uname env sleep ldd ldconfig mkdir touch ln mktemp useradd adduser groupadd addgroup usermod"
-    " passwd chpasswd setcap getcap setfacl sed yes true false expr seq sync hostname update-alternatives locale-gen"
-    " apt-mark debconf-set-selections gpg gpgconf apt-key add-apt-repository sha256sum sha1sum sha512sum md5sum ping"
-    " service a2enmod a2dissite chsh update-ca-certificates getent".split()
-)
+_LEAVE_NOTHING = BUILTINS | names_where(lambda tool: tool.writes_little)
 #: Folders in which anything may lie: that a program stands there says nothing of what it writes.
 _BROAD = frozenset("/ /usr /usr/local /etc /opt /var /root /home /tmp /srv".split())
 #: What builds make where they stand.
@@ -175,7 +169,7 @@ class _Reader(NamedTuple):
         return self.as_path(known if known is not None else word.text)
 
     def as_path(self, text: str) -> str | None:
-        """The same of a text."""
+        """The path that a text names, with `$NAME` for its variables; None for one that only the run tells."""
         text = text.replace('"', "").replace("'", "")
         if home := _HOME.match(text):
             text = self.run.home + text[home.end() :]
@@ -202,15 +196,15 @@ class _Reader(NamedTuple):
     # by name
 
     def removes(self) -> Iterator[Effect]:
-        """`rm` and its like."""
+        """What `rm` and its like remove: every operand."""
         return self._touches("removes", self.operands())
 
     def changes(self) -> Iterator[Effect]:
-        """`chown`, `chmod`: all but the first operand."""
+        """What `chown` and `chmod` change: all but the first operand."""
         return self._touches("changes", self.operands()[0 if "--reference" in " ".join(self.call.texts) else 1 :])
 
     def rewrites(self) -> Iterator[Effect]:
-        """`strip`, `upx`: every operand."""
+        """What `strip` and `upx` write again: every operand."""
         return self._touches("changes", self.operands())
 
     def moves(self) -> Iterator[Effect]:
@@ -221,7 +215,7 @@ class _Reader(NamedTuple):
             yield from self.copies()
 
     def copies(self) -> Iterator[Effect]:
-        """`cp`, `install`, `rsync`: the last operand, and the names of the others in it."""
+        """What `cp`, `install` and `rsync` write: the last operand, and the names of the others in it."""
         words = self.operands("-m -o -g --mode --owner --group")
         target = self.option("-t", "--target-directory") or (words[-1] if len(words) > 1 else None)
         if target is None or (into := self.path(target)) is None:
@@ -232,7 +226,7 @@ class _Reader(NamedTuple):
                 yield Effect("writes", posixpath.join(into, posixpath.basename(path)), is_tree=True)
 
     def downloads(self) -> Iterator[Effect]:
-        """`curl`, `wget`: the file that is named, or the last part of the address."""
+        """What `curl` and `wget` write: the file that is named, or the last part of the address."""
         target = self.option("-o", "--output", "-O", "--output-document")
         into = self.option("-P", "--directory-prefix", "--output-dir")
         named_by_address = "curl" not in (self.call.name or "") or any(
@@ -252,7 +246,7 @@ class _Reader(NamedTuple):
                     yield Effect("writes", path)
 
     def clones(self) -> Iterator[Effect]:
-        """`git clone`: the folder that is named, or that of the address; else the folder it stands in."""
+        """What `git clone` writes: the folder that is named, or that of the address; else the folder it stands in."""
         words = self.operands("-b --branch --depth -C -c --config -o --origin --reference -j --jobs")
         verb = words[0].text if words else ""
         if verb != "clone" or len(words) < 2:
@@ -265,7 +259,7 @@ class _Reader(NamedTuple):
             yield Effect("writes", path, is_tree=True)
 
     def unpacks(self) -> Iterator[Effect]:
-        """`tar`, `unzip`: what comes out, in the folder that is named, most often below the archive's name."""
+        """What `tar` and `unzip` write in the folder that is named, most often below the archive's name."""
         texts = self.call.texts
         if self.call.name == "tar" and not any(map(_EXTRACTS.match, (*texts[:1], *(t for t in texts if t[:1] == "-")))):
             target = self.option("-f", "--file", *[t for t in texts if re.fullmatch(r"-?[a-zA-Z]*c[a-zA-Z]*f", t)])
@@ -287,11 +281,11 @@ class _Reader(NamedTuple):
                     yield Effect("writes", path, is_tree=True)
 
     def writes_operands(self) -> Iterator[Effect]:
-        """`tee`, `gzip`, `python -m venv`: what they are given."""
+        """What `tee`, `gzip` and `python -m venv` write: every operand."""
         return self._writes(self.operands(), True)
 
     def finds(self) -> Iterator[Effect]:
-        """`find`: where it starts, if it deletes or changes what it finds."""
+        """What `find` removes or changes: all where it starts, if it deletes or changes what it finds."""
         words = [word.text for word in self.call.argv[1:]]
         runs = {b for a, b in zip(words, words[1:]) if a in ("-exec", "-execdir")}
         kind: Literal["removes", "changes"] | None = None
@@ -313,11 +307,11 @@ class _Reader(NamedTuple):
                     break
 
     def purges_locales(self) -> Iterator[Effect]:
-        """`localepurge`"""
+        """What `localepurge` removes."""
         yield Effect("removes", "/usr/share/locale", "*")
 
     def python(self) -> Iterator[Effect]:
-        """`python -m venv DIR` and `python -m pip ...`; any other is an unknown program."""
+        """What `python` writes by `-m venv DIR` and `python -m pip ...`; any other is an unknown program."""
         words = self.call.argv[1:]
         if len(words) > 2 and words[0].text == "-m" and words[1].text in ("venv", "virtualenv"):
             yield from self._writes(words[-1:], True)

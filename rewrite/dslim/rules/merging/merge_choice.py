@@ -31,7 +31,7 @@ class Part:
 
     @property
     def joined(self) -> tuple[int, int]:
-        """(pairs of RUNs whose join saves bytes, pairs whose join saves none)"""
+        """How many joins of two RUNs save bytes, and how many save none."""
         return len(self.saved), len(self.scripts) - 1 - len(self.saved)
 
     @property

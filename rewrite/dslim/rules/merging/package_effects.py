@@ -10,7 +10,7 @@ from dslim.facts.run import Run
 from dslim.shell import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.tools import Tool
-from dslim.tools.tool import NO_CACHE
+from dslim.tools.calls import NO_CACHE
 
 #: (what happens, path or `package:NAME`, whether any names in the path are meant)
 PackageEffect: TypeAlias = "tuple[Literal['writes', 'removes'], str, bool]"
@@ -23,14 +23,6 @@ _REMOVE = frozenset("purge remove autoremove del erase uninstall rm un".split())
 DATABASES = {"apt": "/var/lib/dpkg", "rpm": "/var/lib/rpm"}
 #: What packages of a distribution bring that people remove later.
 _DOCUMENTS = ("/usr/share/doc", "/usr/share/man", "/usr/share/info", "/usr/share/locale", "/usr/share/i18n")
-#: Where packages of languages go.
-_LIBRARIES = {
-    "pip": ("/usr/local/lib", "/usr/lib/python3", "/usr/local/bin"),
-    "npm": ("/usr/local/lib/node_modules", "/usr/lib/node_modules"),
-    "gem": ("/usr/local/bundle", "/usr/lib/ruby"),
-    "conda": ("/opt/conda", "$CONDA_DIR"),
-    "mamba": ("/opt/conda", "$CONDA_DIR"),
-}
 _VERSION = regex(r"[=<>~@\[].*")
 _VARIABLE = regex(r"\$\{?(\w+)\}?")
 
@@ -42,7 +34,7 @@ def package_effects(tool: Tool, call: Invocation, run: Run, folder: str) -> Iter
     family = tool.family or tool.name
     if verb in _REMOVE:
         yield from _removed(family, words, verb)
-    elif verb in _INSTALL or (tool.name == "yarn" and not verb):
+    elif verb in _INSTALL or (not verb and _installs_without_verb(tool)):
         yield from _installed(tool, family, words, folder, run)
     if verb and verb == tool.updates_lists:
         yield "writes", _lists(tool), True
@@ -56,6 +48,11 @@ def package_effects(tool: Tool, call: Invocation, run: Run, folder: str) -> Iter
             yield from (("removes", path, True) for path in paths)
         elif row.fills.match(call) and not any(name in run.state.env for name in row.off):
             yield from (("writes", path, True) for path in paths)
+
+
+def _installs_without_verb(tool: Tool) -> bool:
+    """Whether a program that is called without any word installs, as yarn does."""
+    return any("" in row.fills.verbs for row in tool.cleanup)
 
 
 def _lists(tool: Tool) -> str:
@@ -76,12 +73,12 @@ def _installed(tool: Tool, family: str, words: list[str], folder: str, run: Run)
         yield "writes", f"database:{DATABASES[family]}", False
     if tool.packages == "system":
         yield from (("writes", path, True) for path in _DOCUMENTS)
-    yield from (("writes", path, True) for path in _LIBRARIES.get(family, ()))
+    yield from (("writes", path, True) for path in tool.packages_in)
     for option, value in zip(words, words[1:]):
         if option in ("-t", "--target", "--prefix", "--root") and value.startswith("/"):
             yield "writes", value, True
-    if tool.name in ("npm", "yarn", "pnpm", "bun") and not {"-g", "--global", "global"} & set(words):
-        yield "writes", posixpath.join(folder, "node_modules"), True
+    if tool.packages_beside and not {"-g", "--global", "global"} & set(words):
+        yield "writes", posixpath.join(folder, tool.packages_beside), True
     if not NO_CACHE & set(words) and "PIP_NO_CACHE_DIR" not in run.state.env:
         caches = (path for path in tool.temporary_folders if path != "/var/lib/apt")  # its lists come by an update
         yield from (("writes", path, True) for path in caches)

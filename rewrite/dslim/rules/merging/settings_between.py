@@ -19,17 +19,14 @@ from dslim.shell import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Comment, Instruction, Stage
-from dslim.tools import find
+from dslim.tools import find, names_where
 
 #: Instructions that set what a RUN sees; of those ENV and ARG may move.
 _SETTINGS = frozenset({"ENV", "ARG", "WORKDIR"})
 #: RUNs on either side of a setting that are looked at.
 _MAX_RUNS = 50
-#: Programs that read no variables but those that their manuals name, and run no others: see _READ.
-_PLAIN_TOOLS = frozenset(
-    "wget curl tar unzip gzip gunzip bzip2 xz mkdir rmdir rm mv cp ln touch chmod chown chgrp cat echo printf test ["
-    " true false ls sha256sum sha512sum sha1sum md5sum cd pwd : set".split()
-)
+#: Programs that read no variables but those that their manuals name: see _READ.
+_PLAIN_TOOLS = names_where(lambda tool: tool.reads_known_variables)
 #: The variables that these, the shell, the C library and the dynamic linker read.
 _READ = regex(
     r"(?i)(PATH|LD_.*|HOME|SHELL|ENV|BASH.*|CDPATH|IFS|PS\d|LANG|LANGUAGE|LC_.*|TZ|TZDIR|POSIX.*|TMPDIR|.*_PROXY|CURL.*"
@@ -166,7 +163,7 @@ def _reads_known_variables_only(call: Invocation) -> bool:
 def _only_updates(call: Invocation) -> bool:
     """Whether it fetches package lists, which runs no script of a package."""
     tool = find(call.name)
-    return tool is not None and tool.family in ("apt", "apk") and call.args == (tool.updates_lists,)
+    return tool is not None and tool.updates_lists != "" and call.args == (tool.updates_lists,)
 
 
 def _fix(facts: Facts, settings: Sequence[Instruction], first: Run) -> Fix:

@@ -69,7 +69,7 @@ class Change:
 
     @property
     def attribute(self) -> Attribute:
-        """What it changes."""
+        """Which it changes: the owner or the mode."""
         return "mode" if self.tool == "chmod" else "owner"
 
     @property

@@ -1,4 +1,4 @@
-"""A chmod of plain files: each COPY that brought one must bring nothing that ends with another mode."""
+"""A chmod of plain files: each COPY of one must bring nothing that ends with another mode."""
 
 from __future__ import annotations
 
@@ -74,18 +74,18 @@ def _why_unshown(file: CopiedFile) -> str:
 
 def _has_mode(copy: Copy, change: Change, mode: int) -> bool:
     """Whether all that a COPY of files brings has a mode already."""
-    brought = files_of(copy, change) or {}
-    return all(mode_before(copy, source, change.facts) == mode for source in brought.values())
+    copied = files_of(copy, change) or {}
+    return all(mode_before(copy, source, change.facts) == mode for source in copied.values())
 
 
 def _common_mode(copy: Copy, change: Change, files: list[CopiedFile]) -> int | str:
     """The one mode that all files of a COPY have after the chmod, or why there is none."""
-    brought = files_of(copy, change)
-    if brought is None:
+    copied = files_of(copy, change)
+    if copied is None:
         return f"the {copy.node.keyword} on line {copy.node.line} copies more than the chmod names"
     named = {file.path for file in files if file.copy is copy}
     modes: set[int] = set()
-    for path, source in brought.items():
+    for path, source in copied.items():
         mode = _mode_after(copy, source, change, path in named)
         if isinstance(mode, str):
             return mode

@@ -40,7 +40,7 @@ class Plan(NamedTuple):
 
 
 def changed_copies(change: Change) -> list[Copy]:
-    """The COPYs of the stage that brought something whose owner a chown may change.
+    """The COPYs of the stage that put something there whose owner a chown may change.
 
     Without those whose files a chown before it has given the owner.
     """
@@ -79,7 +79,7 @@ def _may_bring_folder(facts: Facts, copy: Copy) -> bool:
 
 
 def plan_chown(change: Change, copies: list[Copy]) -> Plan:
-    """The fix for a chown that may change what `copies` brought, or why there is none."""
+    """The fix for a chown that may change what `copies` put there, or why there is none."""
     if reason := why_chown_unfit(change):
         return _refused(reason, copies)
     assert change.owner is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
@@ -32,12 +33,11 @@ from dslim.shell import Opaque, Script
 from dslim.support.lazy_regex import regex
 from dslim.syntax import parse
 from dslim.syntax.edits import Edit, apply_edits
+from dslim.tools import names_where
 
 #: Commands that leave much in their directory or where they are told.
-_FILLS = regex(
-    r"\b(npm|yarn|pnpm|composer|bundle|bundler|git clone|unzip|wget|curl|mvn|gradle|gradlew|dotnet|cargo|poetry|uv"
-    r"|pipenv|cp -r|cp -R)\b"
-)
+_FILLS = (*names_where(lambda tool: tool.fills_directory), "git clone", "cp -r", "cp -R")
+_FILLS_DIRECTORY = regex(rf"\b({'|'.join(map(re.escape, _FILLS))})\b")
 #: As this rule writes it.
 _GIVES_OWNER = regex(r"find \S+ \\\( ! -user \S+ -o ! -group \S+ \\\) -exec chown -h \S+ \{\} \+")
 
@@ -69,7 +69,7 @@ def _fills(run: Run, path: str, change: Change) -> bool:
         return False  # SL101's
     cwd = known_workdir(change.point.at(run.index))
     inside = (cwd is not None and cwd != "/" and overlap(cwd, path)) or path in run.script.text
-    return inside and bool(_FILLS.search(run.script.text))
+    return inside and bool(_FILLS_DIRECTORY.search(run.script.text))
 
 
 def _plan(change: Change, path: str, makers: list[Run]) -> Fix | str:

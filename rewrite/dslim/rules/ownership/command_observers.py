@@ -32,6 +32,7 @@ _ASK_GIT = names_where(lambda tool: tool.asks_git)
 _RUN_AS_FOLDER_OWNER = names_where(lambda tool: tool.runs_as_folder_owner)
 #: Where a virtual environment or a package manager puts programs.
 _OF_PROJECT = regex(r"(^/.*|env)/bin\Z|(^|/)node_modules/\.bin\Z")
+#: What `find -exec` may run: of what works in place, those that neither show an owner nor set one.
 _FIND_RUNS = frozenset("rm touch gzip sed chmod dos2unix cat grep rmdir".split())
 _FIND_ASKS = regex(r"-(user|group|uid|gid|nouser|nogroup|perm|printf|ls|fls|fprintf|newer\w*|c\w+)")
 #: A mode that sets a setuid, setgid or sticky bit.
@@ -232,8 +233,8 @@ def _why_tar(seen: Observation) -> str | None:
 
 
 def _why_git(seen: Observation) -> str | None:
-    is_told = seen.call.args[:1] in (("clone",), ("config",))
-    return None if is_told else f"{seen.shown} is git, which checks who owns the files"
+    is_harmless = seen.call.args[:1] in (("clone",), ("config",))
+    return None if is_harmless else f"{seen.shown} is git, which checks who owns the files"
 
 
 def _why_python(seen: Observation) -> str | None:

@@ -34,9 +34,7 @@ _ENDINGS = {"gzip": (".gz",), "ssh-keygen": (".pub",)}
 #: An option with a path as its value, in the same word.
 _ATTACHED = regex(r"--[\w-]+=(.*[/$`].*)|-\w*[A-Za-z]([/$`].*)|-\w(.*/.*)")
 #: What a find runs that changes the files which it finds, and none elsewhere.
-_FIND_RUNS_IN_PLACE = frozenset(
-    "rm rmdir touch gzip gunzip sed chmod chown chgrp dos2unix strip cat grep echo printf ls test".split()
-)
+_FIND_RUNS_IN_PLACE = names_where(lambda tool: tool.works_in_place)
 _FIND_WRITES = regex(r"-(exec|execdir|ok|okdir|delete|fprint.*|fls)")
 
 

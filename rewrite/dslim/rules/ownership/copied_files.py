@@ -1,4 +1,4 @@
-"""The files that a chmod changes: which COPY brought each, and from where."""
+"""The files that a chmod changes: which COPY put each there, and from where."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _GLOB = regex(r"[*?\[\\]")
 
 
 class CopiedFile(NamedTuple):
-    """A file that lies at `path`, and the COPY that brought it.
+    """A file that lies at `path`, and the COPY that put it there.
 
     `source`: the file of the build context, the name of the document of a heredoc, or of a file that ADD fetches.
     """
@@ -54,7 +54,7 @@ def _copies_near(change: Change) -> list[Copy]:
 
 
 def may_change(change: Change, copy: Copy) -> bool:
-    """Whether a chmod may change the mode of a file that a COPY brought."""
+    """Whether a chmod may change the mode of a copied file."""
     if any(t.path is None and _may_name(t, copy) for t in change.targets):
         return True
     if copy.target is None:
@@ -117,7 +117,7 @@ def _path_of(name: str, copy: Copy, change: Change) -> str | None:
 
 
 def find_copied_file(path: str, change: Change, copies: list[Copy]) -> CopiedFile | str:
-    """The file at a path, from the last of `copies` that brought one there; or why that is not known."""
+    """The file at a path, from the last of `copies` that put one there; or why that is not known."""
     for copy in reversed(copies):
         if copy.target is None or not lies_in(path, copy.target):
             continue

@@ -48,7 +48,7 @@ def goes_into_folder(point: Point, copy: Copy) -> bool:
 
 
 def is_behind_copied_link(point: Point, copy: Copy) -> bool:
-    """Whether a COPY goes through a symbolic link of the context that one before it brought.
+    """Whether a COPY goes through a symbolic link of the context that an earlier COPY put there.
 
     `COPY . /app` brings `data`, a link to /var/data: `COPY x /app/data/` writes to /var/data, where a `chown -R /app`
     does not go. `point`: the place of the COPY.
@@ -57,12 +57,12 @@ def is_behind_copied_link(point: Point, copy: Copy) -> bool:
     if context is None or copy.target is None:
         return False
     for earlier in point.before():
-        brought = read_copy(earlier) if earlier.node.keyword in ("COPY", "ADD") else None
-        if brought is None or brought.target is None or brought.origin is not None or brought.node.heredocs:
+        copied = read_copy(earlier) if earlier.node.keyword in ("COPY", "ADD") else None
+        if copied is None or copied.target is None or copied.origin is not None or copied.node.heredocs:
             continue
-        if lies_in(copy.target, brought.target):
-            parts = posixpath.relpath(copy.target, brought.target).split("/")
-            if any(_leads_over_link(path, parts) for source in brought.sources for path in context.matches(source)):
+        if lies_in(copy.target, copied.target):
+            parts = posixpath.relpath(copy.target, copied.target).split("/")
+            if any(_leads_over_link(path, parts) for source in copied.sources for path in context.matches(source)):
                 return True
     return False
 
@@ -91,7 +91,7 @@ def _name_of_one_file(facts: Facts, copy: Copy) -> str | None:
 
 
 def is_file_of(copy: Copy, point: Point, path: str) -> bool:
-    """Whether `path` is a file that a COPY surely brought, whatever was there before."""
+    """Whether `path` is a file that a COPY surely put there, whatever was there before."""
     facts = point.facts
     if len(copy.sources) != 1 or not brings_only_files(facts, copy) or landing_path(point, copy) != path:
         return False

@@ -19,7 +19,7 @@ from dslim.syntax.edits import Edit
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """Every chmod in a shipping stage of something that a COPY before it brought."""
+    """Every chmod in a shipping stage of something that an earlier COPY put there."""
     for written, copies in chmods_of_copies(facts):
         change = with_named_files(written)
         edits = _plan(change, copies)

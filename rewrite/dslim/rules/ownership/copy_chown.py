@@ -15,7 +15,7 @@ from dslim.rules.ownership.unread_changes import unread_changes
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """Every chown in a shipping stage of something that a COPY before it brought."""
+    """Every chown in a shipping stage of something that an earlier COPY put there."""
     for change in shipped_changes(facts, CHOWN):
         yield from _check_change(change)
     for stage in facts.tree.stages:

@@ -64,13 +64,13 @@ def _why_parent(moved: MovedMode) -> str | None:
 
 
 def why_not_earlier(change: Change, copy: Copy, path: str, is_rewritten: bool = False) -> str | None:
-    """Why the mode of what a COPY brought to a path may not be another before a chmod: it is observed, or goes."""
+    """Why the mode of what a COPY put at a path may not be another before a chmod: it is observed, or goes."""
     reason = why_changed_between(change, copy, path, is_rewritten)
     return reason or first_observer(EarlierChange(change, copy.index, path))
 
 
 def why_changed_between(change: Change, copy: Copy, path: str, is_rewritten: bool = False) -> str | None:
-    """Why what a COPY brought to a path may be another file, or have another mode, just before a chmod."""
+    """Why what a COPY put at a path may be another file, or have another mode, just before a chmod."""
     for other in changes(change.facts, change.stage, CHMOD):
         is_between = other.run.index > copy.index and other.order < change.order
         if is_between and any(t.path is None or overlap(t.path, path) for t in other.targets):

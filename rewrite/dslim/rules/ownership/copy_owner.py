@@ -26,7 +26,7 @@ _OLD_BUILDERS = ("classic", "kaniko")
 
 
 class OwnedCopy(NamedTuple):
-    """A COPY, and the owner that a later chown gives to what it brought."""
+    """A COPY, and the owner that a later chown gives to what it put there."""
 
     copy: Copy
     owner: Owner

@@ -14,6 +14,7 @@ from dslim.rules.ownership.path_history import Ran, history_of
 from dslim.shell import Opaque
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_at_point
+from dslim.tools import find_versioned
 
 if TYPE_CHECKING:
     from dslim.facts.point import Point
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 _DOUBLE_BRACKET = regex(r"\[\[[^\]]*\s-x\s")
 #: Commands that say which file of PATH would run: one that nobody may execute is passed over.
 _LOOK_UP = frozenset({"which", "command", "type", "hash", "whereis"})
-#: What installs a package from a folder, and keeps the modes that it has there.
-_PACKS = regex(r"(pip[\d.]*|uv|pipx|poetry|flit|pdm)\Z")
 _LISTS_OF_NAMES = frozenset({"-r", "-c", "--requirement", "--constraint"})
 _LOCAL = regex(r"\.?\.?/.*|\.\.?|\.\[.*|-e|--editable.*|file:.*")
 _ASK_MODE = frozenset({"-executable", "-readable", "-writable"})
@@ -40,7 +39,7 @@ def why_mode_observed(seen: Observation) -> str | None:
         return f"{seen.shown} depends on modes"
     if call.name in ("chmod", "chown", "chgrp") and any(text.startswith("--ref") for text in call.texts):
         return f"{seen.shown} takes the mode of a file"
-    if _PACKS.match(call.name or "") and _packs_folder(seen):
+    if _installs_folders(call.name) and _packs_folder(seen):
         return f"{seen.shown} may install what was copied, with its modes"
     return _why_found(seen)
 
@@ -129,6 +128,12 @@ def _names_from_context(point: Point, copy: Copy) -> set[str] | None:
             return None
         found.update(posixpath.basename(path) for path in files)
     return found
+
+
+def _installs_folders(name: str | None) -> bool:
+    """Whether a program installs a package from a folder, and keeps the modes that it has there."""
+    tool = find_versioned(name)
+    return tool is not None and tool.installs_folders
 
 
 def _packs_folder(seen: Observation) -> bool:

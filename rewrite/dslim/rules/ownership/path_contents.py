@@ -1,4 +1,4 @@
-"""What lies below a path when a chown or chmod runs, and what brought it."""
+"""What lies below a path when a chown or chmod runs, and which instruction put it there."""
 
 from __future__ import annotations
 

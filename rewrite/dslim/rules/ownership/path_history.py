@@ -89,7 +89,7 @@ class Ran(_Event):
     commands: tuple[Command, ...]
 
     def until(self, change: Change) -> Ran:
-        """The same, but where a change is one of the RUN's own commands, only those that stand before it."""
+        """The RUN with those of its commands alone that stand before a change, where that is one of them."""
         if self.run is not change.run:
             return self
         return replace(self, commands=tuple(c for c in self.commands if c.start < change.start))

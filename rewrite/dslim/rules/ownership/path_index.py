@@ -1,4 +1,4 @@
-"""Finds, among things that lie at paths, those that lie at, above or below another path, without asking all of them."""
+"""Finds, among values with a path each, those that lie at, above or below another path, without asking all."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def why_chown_unfit(change: Change) -> str | None:
 
 
 def why_chmod_unfit(change: Change, copies: list[Copy]) -> str | None:
-    """Why a chmod of what COPYs brought cannot be judged; None where it can."""
+    """Why a chmod of copied files cannot be judged; None where it can."""
     if reason := _why_uncertain(change, "chmod"):
         return reason
     if change.mode is None:
@@ -85,7 +85,7 @@ def _why_uncertain(change: Change, what: str) -> str | None:
 
 
 def why_path_unknown(text: str) -> str:
-    """Why nothing can be said of a path as it is written."""
+    """Why nobody can tell what lies at a path as it is written."""
     is_glob = re.search(r"[*?\[]", text) is not None and text.startswith("/")
     lift = "name the files one by one" if is_glob else "write its absolute path, or a WORKDIR in this stage"
     return f"what {text} stands for is known only when the image is built: {lift}"

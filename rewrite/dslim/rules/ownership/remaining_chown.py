@@ -27,7 +27,7 @@ _MAX_FOLDERS = 4
 def remaining_chown(
     change: Change, owner: Owner, contents: list[PathContents], whole: bool, owned: list[Copy]
 ) -> list[Edit] | str:
-    """The edits that leave of a chown what the `owned` COPYs do not do, or why that cannot be said.
+    """The edits that leave of a chown what the `owned` COPYs do not do, or why that is not known.
 
     `contents`: of its targets. `whole`: nothing lies there but what the COPYs bring, and known folders.
     """

@@ -11,6 +11,9 @@ from dslim.facts.run import Run
 from dslim.shell import Script, invocations
 from dslim.shell.invocations import Invocation, operands
 
+#: Programs that make a folder which their words name, as far as this advice needs to know.
+_MAKERS = frozenset({"mkdir", "useradd", "adduser", "git", "tar", "cp", "unzip"})
+
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Advice on each `chown -R` of a stage that ships, to an owner from an ARG, or of what usermod renumbered."""
@@ -51,7 +54,7 @@ def _made_here(found: tuple[Invocation, ...], path: str | None) -> bool:
     """The same RUN makes the folder: a chown of it is free."""
     if path is None:
         return True
-    makers = [call for call in found if call.name in ("mkdir", "useradd", "adduser", "git", "tar", "cp", "unzip")]
+    makers = [call for call in found if call.name in _MAKERS]
     return any(normal_path(path) in text for call in makers for text in call.texts)
 
 

@@ -57,7 +57,7 @@ class UnreadChange(NamedTuple):
 
 
 def unread_changes(facts: Facts, tools: frozenset[str]) -> Iterator[Finding]:
-    """A finding for each change by one of the `tools` that is not read, and may go for what COPYs before it brought."""
+    """A finding for each change by one of the `tools` that is not read, and may be about what COPYs put there."""
     for stage in facts.tree.stages:
         if not facts.ships(stage.index) or is_windows(facts, stage.index):
             continue
@@ -75,13 +75,13 @@ def _texts(run: Run) -> Iterator[str]:
 
 
 def _findings(point: Point, run: Run, tools: frozenset[str]) -> Iterator[Finding]:
-    told: set[tuple[str, Span]] = set()
+    reported: set[tuple[str, Span]] = set()
     for change in _changes(point, run):
-        if change.tool not in tools or (change.tool, change.span) in told:
+        if change.tool not in tools or (change.tool, change.span) in reported:
             continue
         before = copies_before(point)
         if copies := [copy for copy in before if any(_may_go_for(p, change, copy, point) for p in change.paths)]:
-            told.add((change.tool, change.span))
+            reported.add((change.tool, change.span))
             message = f"`{change.tool}` may store again the files that {named(copies)} copied"
             yield Finding(message, change.span, why_not=change.why_not)
 

@@ -21,7 +21,7 @@ from dslim.syntax.nodes import Blank, Comment, Dockerfile
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """Every chown of a stage that ships whose user is made after the COPY that brought the files."""
+    """Every chown of a stage that ships whose user is made after the COPY of the files."""
     seen: set[tuple[int, int]] = set()
     for change in shipped_changes(facts, CHOWN):
         copies = changed_copies(change) if change.owner is not None and change.owner.names else []

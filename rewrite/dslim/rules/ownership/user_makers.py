@@ -54,7 +54,7 @@ class Makers:
 
     @property
     def has_numbers(self) -> bool:
-        """Whether each is told which number to give."""
+        """Whether each gives its user or group a number that stands in the text."""
         return all(any((text or "").partition("=")[0] in _NUMBERED for text in call.args) for call in self.calls)
 
 

@@ -51,15 +51,19 @@ class Compounds(SimpleGrammar):
     """Each method reads one compound command, redirects included; subclassed by Grammar."""
 
     def keyword(self) -> str:
+        """The reserved word here, or ''."""
         raise NotImplementedError
 
     def take_keyword(self, what: str) -> None:
+        """Take a reserved word that must stand here, behind newlines."""
         raise NotImplementedError
 
     def list_until(self, closer: str) -> tuple[Statement, ...]:
+        """Read a list that must not be empty, and the keyword that ends it."""
         raise NotImplementedError
 
     def command(self) -> Command:
+        """Read one command, simple or compound."""
         raise NotImplementedError
 
     def parenthesis(self) -> Command:
@@ -79,11 +83,13 @@ class Compounds(SimpleGrammar):
         return Subshell(Span(start, self.pos), body, redirects)
 
     def close_paren(self) -> None:
+        """Take the `)` that must stand here."""
         if self.pos >= self.end or self.text[self.pos] != ")":
             raise self.refuse(") was expected")
         self.take_operator(self.pos + 1)
 
     def group(self) -> Group:
+        """Read `{ ...; }`."""
         start = self.pos
         self.take_operator(start + 1)
         body = self.list_until("}")
@@ -91,6 +97,7 @@ class Compounds(SimpleGrammar):
         return Group(Span(start, self.pos), body, redirects)
 
     def if_command(self) -> If:
+        """Read `if ...; then ...; elif ...; else ...; fi`."""
         start = self.pos
         branches: list[Branch] = []
         orelse: tuple[Statement, ...] | None = None
@@ -111,6 +118,7 @@ class Compounds(SimpleGrammar):
         return If(Span(start, self.pos), tuple(branches), orelse, redirects)
 
     def loop(self) -> Loop:
+        """Read `while ...; do ...; done`, or the same with `until`."""
         start, word = self.pos, self.keyword()
         self.take_operator(start + len(word))
         condition = self.list_until("do")
@@ -119,6 +127,7 @@ class Compounds(SimpleGrammar):
         return Loop(Span(start, self.pos), word, condition, body, redirects)
 
     def for_command(self) -> For | Select | CFor:
+        """Read `for x in ...; do ...; done`, the same with `select`, or `for ((...))`."""
         start, word = self.pos, self.keyword()
         self.take_operator(start + len(word))
         if self.text.startswith("((", self.skip_blanks()) and word == "for":
@@ -141,6 +150,7 @@ class Compounds(SimpleGrammar):
         return For(Span(start, self.pos), name, words, body, redirects)
 
     def c_for(self, start: int) -> CFor:
+        """Read bash's `for ((a; b; c)); do ...; done` from its `((` on."""
         opening = self.pos
         close = self.arithmetic_end(opening + 2)
         if close < 0:
@@ -155,6 +165,7 @@ class Compounds(SimpleGrammar):
         return CFor(Span(start, self.pos), header, body, redirects)
 
     def name(self) -> str:
+        """Take the name of a variable that must stand here."""
         found = _NAME.match(self.text, self.pos, self.end)
         if not found:
             raise self.refuse("a name was expected")
@@ -163,6 +174,7 @@ class Compounds(SimpleGrammar):
         return found.group()
 
     def word_list(self) -> tuple[Word, ...]:
+        """Take the words up to the end of the line or a `;`."""
         words: list[Word] = []
         while (pos := self.skip_blanks()) < self.end and self.text[pos] not in ";\n#&|)":
             words.append(self.word())
@@ -180,6 +192,7 @@ class Compounds(SimpleGrammar):
             raise self.refuse("; was expected")
 
     def case(self) -> Case:
+        """Read `case x in ... esac`."""
         start = self.pos
         self.take_operator(start + 4)
         self.skip_blanks()
@@ -199,6 +212,7 @@ class Compounds(SimpleGrammar):
         return Case(Span(start, self.pos), subject, tuple(clauses), redirects)
 
     def clause(self) -> Clause:
+        """Read one `pattern | pattern) ... ;;` of a case."""
         start, text = self.pos, self.text
         if text.startswith("(", start) and start < self.end:
             self.take_operator(start + 1)
@@ -233,6 +247,7 @@ class Compounds(SimpleGrammar):
         return self.function_body(start, name.text)
 
     def function_keyword(self) -> Function:
+        """Read bash's `function name ...`."""
         start = self.pos
         self.note_bashism(start, start + 8, "function")
         self.take_operator(start + 8)
@@ -249,6 +264,7 @@ class Compounds(SimpleGrammar):
         return self.function_body(start, found.group())
 
     def function_body(self, start: int, name: str) -> Function:
+        """Read the compound command that is the body of a function."""
         self.skip_newlines()
         if not (self.text.startswith("(", self.pos) or self.keyword() in _BODIES):
             raise self.refuse("a function body of an unknown form")
@@ -285,6 +301,7 @@ class Compounds(SimpleGrammar):
         return DoubleBracket(Span(start, self.pos), tuple(words), redirects)
 
     def skip_bare_newlines(self) -> int:
+        """Skip blanks and newlines, which inside `[[ ]]` end nothing."""
         while (pos := self.skip_blanks()) < self.end and self.text[pos] == "\n" and not self.pending:
             self.pos += 1
         return pos

@@ -39,14 +39,17 @@ class Cursor:
         self.pending: list[tuple[Heredoc, bool]] = []
 
     def refuse(self, reason: str, offset: int | None = None) -> Refused:
+        """The error that says why the text is not understood, at an offset or here."""
         return Refused(reason, self.pos if offset is None else offset)
 
     def enter_level(self) -> None:
+        """Count one more level of nesting. Raises Refused beyond MAX_DEPTH."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise Refused("nested too deeply", self.pos, bound=True)
 
     def note_bashism(self, start: int, end: int, kind: str) -> None:
+        """Note that shells do not read `start` to `end` alike."""
         self.bashisms.append(Bashism(Span(start, end), kind))
 
     def take_operator(self, end: int) -> None:
@@ -61,6 +64,7 @@ class Cursor:
                 raise self.refuse("line continuation after an operator")
 
     def skip_blanks(self) -> int:
+        """Skip blanks and continued lines; where the cursor then is."""
         pos, text = self.pos, self.text
         if pos < len(text) and text[pos] in " \t\\" and (found := BLANK.match(text, pos)):
             self.pos = pos = found.end()

@@ -27,13 +27,16 @@ class ExpansionReader(HeredocReader):
     """Takes expansions. The commands in them, a subclass takes."""
 
     def command_list(self) -> tuple[Statement, ...]:
+        """Read statements up to what closes them."""
         raise NotImplementedError
 
     def make_word(self, start: int, end: int, parts: tuple[Part, ...]) -> Word:
+        """The word from `start` to `end`, with its value as far as that is known."""
         value, globs = read_value(parts)
         return Word(Span(start, end), self.text[start:end], parts, value, globs)
 
     def dollar(self, quoted: bool) -> Part:
+        """Read what a `$` begins: a variable, `${...}`, `$(...)`, `$((...))`, or a plain `$`."""
         text, start = self.text, self.pos
         found = _VAR.match(text, start)
         if found:
@@ -56,6 +59,7 @@ class ExpansionReader(HeredocReader):
         return Literal(Span(start, start + 1), "$")
 
     def braced(self, quoted: bool) -> Param:
+        """Read `${...}`."""
         start = self.pos
         found = _PARAM.match(self.text, start, self.end)
         if not found:
@@ -120,11 +124,13 @@ class ExpansionReader(HeredocReader):
         return statements
 
     def command_sub(self) -> CommandSub:
+        """Read `$(...)`."""
         start = self.pos
         body = self.substitution(2, ")")
         return CommandSub(Span(start, self.pos), body, False)
 
     def process_sub(self) -> ProcessSub:
+        """Read bash's `<(...)` or `>(...)`."""
         start = self.pos
         body = self.substitution(2, ")")
         self.note_bashism(start, self.pos, self.text[start : start + 2])
@@ -179,7 +185,7 @@ class ExpansionReader(HeredocReader):
         return -1
 
     def expression(self, start: int, first: int, close: int, separators: int = 0) -> Arith:
-        """`separators`: how many `;` it has, 2 in the header of a `for ((`."""
+        """The arithmetic from `first` to `close`; `separators`: how many `;` it has, 2 in the header of a `for ((`."""
         text = self.text[first:close]
         if text.count(";") != separators or any(char in text for char in "'\"\\`"):
             raise self.refuse("a quote in arithmetic", start)

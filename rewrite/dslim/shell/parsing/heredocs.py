@@ -14,7 +14,7 @@ _HEREDOC_NAME = regex(r"'([^'\n]*)'|\"([^\"$`\\\n]*)\"|(\\?[A-Za-z0-9_.!:%@+=,/-
 
 
 class HeredocReader(QuotedText):
-    """Takes heredocs."""
+    """Takes heredocs: the delimiter where it stands, and the lines at the next newline."""
 
     def heredoc_name(self, strip_tabs: bool) -> tuple[Word, Heredoc]:
         """The delimiter here; its lines are read at the next newline."""
@@ -43,6 +43,7 @@ class HeredocReader(QuotedText):
             self.heredoc_lines(heredoc, strip_tabs)
 
     def heredoc_lines(self, heredoc: Heredoc, strip_tabs: bool) -> None:
+        """Take the lines of a heredoc, up to its delimiter on a line of its own."""
         text, start = self.text, self.pos
         while True:
             line = self.pos

@@ -58,6 +58,7 @@ class Lexer(ExpansionReader):
         self.pos = pos
 
     def parts(self) -> list[Part]:
+        """Read the parts of the word that starts here: literals, quotes and expansions."""
         text, limit = self.text, self.end
         parts: list[Part] = []
         while self.pos < limit:

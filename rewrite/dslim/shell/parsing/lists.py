@@ -1,5 +1,4 @@
-"""Reads lists and pipelines: the structural half of the shell parser, a recursive descent of the POSIX shell
-grammar plus bash's.
+"""Reads lists and pipelines: the structural half of the shell parser, for POSIX's grammar with bash's.
 
 The structure is ours and not tree-sitter's: tree-sitter-bash 0.25.1 reads `a && b >f | c` as
 `{ a && b >f; } | c` and `! a | b` as `{ ! a; } | b`, with no error node.
@@ -38,6 +37,7 @@ class Grammar(Compounds):
     """Parses a whole script; raises Refused."""
 
     def script(self) -> Script:
+        """Read the whole text."""
         statements = self.command_list()
         if self.pos < self.end:
             raise self.refuse("unexpected " + self.text[self.pos : self.pos + 10].split()[0])
@@ -56,6 +56,7 @@ class Grammar(Compounds):
         return found.group() if found else ""
 
     def take_keyword(self, what: str) -> None:
+        """Take a reserved word that must stand here, behind newlines."""
         self.skip_newlines()
         if self.keyword() != what:
             raise self.refuse(f"{what} was expected")
@@ -83,6 +84,7 @@ class Grammar(Compounds):
         return tuple(found)
 
     def terminator(self) -> tuple[str, Span | None]:
+        """Take what ends a statement (`;`, `&` or a newline), and where it stands; '' for none."""
         pos, text = self.skip_comment(), self.text
         char = text[pos] if pos < self.end else ""
         if char == "\n":
@@ -114,6 +116,7 @@ class Grammar(Compounds):
         return kind == "op" and self.text[start:end] in (")", "}", "fi", "done", "esac")
 
     def and_or(self) -> AndOr | Pipeline | Command:
+        """Read pipelines joined by `&&` and `||`."""
         first = self.pipeline()
         text = self.text
         pos = self.skip_comment()
@@ -133,6 +136,7 @@ class Grammar(Compounds):
         return AndOr(span, tuple(items), tuple(operators), tuple(spans))
 
     def pipeline(self) -> Pipeline | Command:
+        """Read commands joined by `|`, maybe behind `!` or `time`."""
         start, text = self.pos, self.text
         negated = timed = False
         if start < self.end and text[start] not in _STARTS:
@@ -187,6 +191,7 @@ class Grammar(Compounds):
     # ------------------------------------------------------------ commands
 
     def command(self) -> Command:
+        """Read one command, simple or compound."""
         pos = self.pos
         if pos >= self.end:
             raise self.refuse("a command was expected")

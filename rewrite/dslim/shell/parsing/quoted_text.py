@@ -16,12 +16,15 @@ class QuotedText(Cursor):
     """Takes what stands in quotes. What expands in it, a subclass takes."""
 
     def dollar(self, quoted: bool) -> Part:
+        """Read what a `$` begins; `quoted`: inside of double quotes."""
         raise NotImplementedError
 
     def backquoted(self, quoted: bool) -> CommandSub:
+        """Read a command between backquotes."""
         raise NotImplementedError
 
     def single_quoted(self) -> SingleQuoted:
+        """Read `'...'`."""
         start = self.pos
         close = self.text.find("'", start + 1, self.end)
         if close < 0:
@@ -30,6 +33,7 @@ class QuotedText(Cursor):
         return SingleQuoted(Span(start, self.pos), self.text[start + 1 : close])
 
     def ansi_quoted(self) -> AnsiQuoted:
+        """Read bash's `$'...'`."""
         found = _ANSI.match(self.text, self.pos, self.end)
         if not found:
             raise self.refuse("$' without its end")
@@ -40,6 +44,7 @@ class QuotedText(Cursor):
         return AnsiQuoted(Span(start, self.pos), found.group(1))
 
     def double_quoted(self) -> DoubleQuoted:
+        """Read `"..."`, and what expands in it."""
         start = self.pos
         self.pos += 1
         self.enter_level()

@@ -32,6 +32,7 @@ class SimpleGrammar(Lexer):
         self.comments: list[Comment] = []
 
     def function(self, start: int, name: Word) -> Function:
+        """Read `name ( ) compound`, at the `(`."""
         raise NotImplementedError
 
     def skip_comment(self) -> int:
@@ -57,6 +58,7 @@ class SimpleGrammar(Lexer):
         return pos
 
     def simple(self) -> Simple | Function:
+        """Read a simple command: assignments, words and redirects; a function where `(` follows its name."""
         text, start = self.text, self.pos
         assignments: list[Assignment] = []
         words: list[Word] = []
@@ -91,6 +93,7 @@ class SimpleGrammar(Lexer):
         return Simple(Span(start, last), tuple(assignments), tuple(words), tuple(redirects))
 
     def assignment(self, found: re.Match[str]) -> Assignment:
+        """Read `name=value`, of which `found` is the part up to the `=`."""
         text, start = self.text, self.pos
         name, subscript, op = found.groups()
         self.pos = found.end()
@@ -109,9 +112,11 @@ class SimpleGrammar(Lexer):
         return Assignment(Span(start, self.pos), name, subscript[1:-1] if subscript else None, op, value)
 
     def at_redirect(self, char: str) -> bool:
+        """Whether a character begins a redirect here, and no process substitution."""
         return char in "<>" and not self.text.startswith("(", self.pos + 1)
 
     def array(self) -> ArrayValue:
+        """Read bash's `(a b c)` behind a `=`."""
         start = self.pos
         self.take_operator(start + 1)
         words: list[Word] = []

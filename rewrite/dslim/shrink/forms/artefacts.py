@@ -24,8 +24,9 @@ LINKER_CACHE = "/etc/ld.so.cache"
 
 @dataclass(frozen=True, slots=True)
 class Artefacts:
-    """`paths`: absolute, a folder alone where all of it was made. `removed`: what was there before and is not now.
+    """What layers made, and what they took away.
 
+    `paths`: absolute, a folder alone where all of it was made. `removed`: what was there before and is not now.
     `sees_linker_cache`: one of the layers wrote the linker's cache.
     """
 

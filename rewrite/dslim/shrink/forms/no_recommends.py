@@ -29,9 +29,9 @@ def _by_install(
 ) -> Mapping[int, list[str]]:
     """Names by the number of the install that brought them: the first whose packages recommend it, else the last."""
     found: dict[int, list[str]] = {}
-    brought = [packages.recommended_closure(install.packages) for install in installs]
+    closures = [packages.recommended_closure(install.packages) for install in installs]
     for name in named:
-        number = next((i for i, names in enumerate(brought) if name in names), len(installs) - 1)
+        number = next((i for i, names in enumerate(closures) if name in names), len(installs) - 1)
         found.setdefault(number, []).append(name)
     return found
 

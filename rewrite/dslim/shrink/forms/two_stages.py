@@ -13,7 +13,7 @@ from dslim.shrink.forms.artefacts import Artefacts
 from dslim.shrink.forms.user_numbers import Accounts, numbered
 from dslim.syntax.edits import Edit, apply_edits
 from dslim.syntax.nodes import Dockerfile, Instruction, Stage
-from dslim.tools import find
+from dslim.tools import find, names_where
 
 #: Seen by nothing but the finished image: they move to the second stage.
 _OF_THE_IMAGE = frozenset(
@@ -22,7 +22,8 @@ _OF_THE_IMAGE = frozenset(
 #: Seen by RUN and COPY too: they stand in both stages.
 _OF_BOTH = frozenset({"ENV", "ARG", "WORKDIR", "USER", "SHELL"})
 _MAKE_USERS = frozenset({"useradd", "groupadd", "adduser", "addgroup", "usermod"})
-_ONLY_PACKAGES = frozenset({"apt-get", "apt", "rm", "echo", "set", "export", "true", "apt-mark"})
+#: What stands in a RUN that is only about packages: apt, and what leaves nothing beside them.
+_ONLY_PACKAGES = names_where(lambda tool: tool.no_recommends) | {"apt-mark", "rm", "echo", "set", "export", "true"}
 #: Paths that a `cp` may name before nobody would read it.
 MAX_PATHS = 40
 
@@ -89,8 +90,10 @@ def _only_calls(run: Run, names: frozenset[str]) -> bool:
 
 @dataclass(frozen=True)
 class SecondStage:
-    """What the second stage needs. `keep`: of the packages that the file names those that stay; `added`: packages to be
-    named beside them. `accounts`: the numbers that users get, none where nothing would shift them.
+    """What the second stage needs.
+
+    `keep`: of the packages that the file names those that stay; `added`: packages to be named beside them.
+    `accounts`: the numbers that users get, none where nothing would shift them.
     """
 
     artefacts: Artefacts

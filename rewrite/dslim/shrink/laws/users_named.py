@@ -6,12 +6,10 @@ import re
 
 from dslim.facts import Facts
 from dslim.shell import Script, invocations
+from dslim.tools import names_where
 
 _OWNERS = re.compile(r"[A-Za-z_][\w.-]*")
-_ACCOUNTS = frozenset(
-    "chown chgrp useradd adduser usermod groupadd addgroup groupmod gosu su-exec setpriv runuser su sudo install"
-    .split()
-)
+_ACCOUNTS = names_where(lambda tool: tool.names_users)
 
 
 def users_named(facts: Facts) -> frozenset[str]:

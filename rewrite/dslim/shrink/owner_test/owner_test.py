@@ -55,13 +55,16 @@ class ScriptTest(OwnerTest):
 
     @property
     def description(self) -> str:
+        """The test in words."""
         return str(self.path)
 
     @property
     def identity(self) -> str:
+        """What tells the test from every other."""
         return read_file(self.path, "script").data.hex()
 
     def run(self, store: ImageStore, image: str) -> OwnerVerdict:
+        """Test an image once."""
         env = {**store.env, "IMAGE": image}
         try:
             return _result(run_command([str(self.path.resolve())], self.seconds, env))
@@ -80,13 +83,16 @@ class CommandTest(OwnerTest):
 
     @property
     def description(self) -> str:
+        """The test in words."""
         return f"`{self.command}` inside the image"
 
     @property
     def identity(self) -> str:
+        """What tells the test from every other."""
         return self.command
 
     def run(self, store: ImageStore, image: str) -> OwnerVerdict:
+        """Test an image once."""
         network = ["--network", store.job.network] if store.job.network else []
         words = ["run", "--rm", *network, "--entrypoint", "/bin/sh", image, "-c", self.command]
         try:
@@ -105,13 +111,16 @@ class HttpTest(OwnerTest):
 
     @property
     def description(self) -> str:
+        """The test in words."""
         return f"GET http://localhost:{self.port}{self.path}"
 
     @property
     def identity(self) -> str:
+        """What tells the test from every other."""
         return f"http {self.port} {self.path}"
 
     def run(self, store: ImageStore, image: str) -> OwnerVerdict:
+        """Test an image once."""
         has_own_network = store.job.network not in ("host", "none")
         container = store.start(image, ["--publish", f"127.0.0.1::{self.port}"] if has_own_network else [])
         try:
@@ -129,13 +138,16 @@ class HealthTest(OwnerTest):
 
     @property
     def description(self) -> str:
+        """The test in words."""
         return "the image's HEALTHCHECK"
 
     @property
     def identity(self) -> str:
+        """What tells the test from every other."""
         return "healthcheck"
 
     def run(self, store: ImageStore, image: str) -> OwnerVerdict:
+        """Test an image once."""
         container = store.start(image, ["--health-interval", "1s", "--health-start-period", "0s"])
         words = ["inspect", "--format", "{{.State.Health.Status}}", container]
         try:

@@ -43,7 +43,7 @@ class Packages:
         return frozenset(found)
 
     def recommended_closure(self, names: Iterable[str]) -> frozenset[str]:
-        """As `closure`, with what each of them recommends, as apt installs it by default."""
+        """The packages called `names` with all that they need and recommend, as apt installs them by default."""
         found: set[str] = set()
         todo = list(self.closure(names))
         while todo:

@@ -31,7 +31,7 @@ class Settings(NamedTuple):
     pairs: tuple[tuple[str, str], ...] = ()
 
     def last(self, key: str) -> str | None:
-        """The value that counts."""
+        """The value of a key that counts: the last one."""
         return next((value for name, value in reversed(self.pairs) if name == key), None)
 
     def text(self) -> str:

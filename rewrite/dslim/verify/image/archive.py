@@ -30,8 +30,10 @@ _DIGEST = re.compile(r"sha256:[0-9a-f]{64}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What an archive may come to, in bytes: a layer may not grow past `layer` when unpacked, nor past
-    `ratio` times its own size once it is larger than `floor`."""
+    """What the layers of an archive may come to, in bytes.
+
+    A layer may not grow past `layer` when unpacked, nor past `ratio` times its own size once it is larger than `floor`.
+    """
 
     layer: int = 1 << 40
     ratio: int = 300
@@ -44,9 +46,14 @@ LIMITS = Limits()
 class Archive(Protocol):
     """Named files, read only."""
 
-    def has_file(self, name: str) -> bool: ...
-    def open(self, name: str) -> BinaryIO: ...
-    def size_of(self, name: str) -> int: ...
+    def has_file(self, name: str) -> bool:
+        """Whether the archive holds a file of that name."""
+
+    def open(self, name: str) -> BinaryIO:
+        """A file of the archive, open for reading."""
+
+    def size_of(self, name: str) -> int:
+        """The bytes of a file of the archive."""
 
 
 class FolderArchive:
@@ -225,7 +232,7 @@ class HashingStream:
         self.count = 0
 
     def read(self, size: int = BLOCK) -> bytes:
-        """As the stream reads."""
+        """Up to so many bytes of the stream, which count for the digest."""
         part = self._stream.read(size)
         self._sha.update(part)
         self.count += len(part)

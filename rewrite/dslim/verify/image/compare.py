@@ -229,8 +229,10 @@ def cache_sizes(image: Image, caches: Iterable[str], skip: int = 0) -> dict[str,
 
 
 def caches_not_emptied(a: Image, b: Image, caches: Iterable[str], base: int = 0) -> Iterator[Difference]:
-    """Caches that were to be emptied and take as much in `b` as in `a`. `base`: layers of the base image,
-    which no fix can empty."""
+    """Caches that were to be emptied and take as much in `b` as in `a`.
+
+    `base`: how many layers are those of the base image, which no fix can empty.
+    """
     caches = tuple(dict.fromkeys(caches))
     before, after = cache_sizes(a, caches, base), cache_sizes(b, caches, base)
     for cache in caches:

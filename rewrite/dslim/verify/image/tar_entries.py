@@ -26,7 +26,8 @@ _FILES = (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE)
 class Readable(Protocol):
     """What a layer is read from."""
 
-    def read(self, size: int = ..., /) -> bytes: ...
+    def read(self, size: int = ..., /) -> bytes:
+        """Up to so many bytes; empty at the end."""
 
 
 class ForwardStream:
@@ -38,7 +39,7 @@ class ForwardStream:
         self.last = b""
 
     def tell(self) -> int:
-        """Bytes read up to now."""
+        """How many bytes were read up to now."""
         return self._at
 
     def seek(self, offset: int) -> int:

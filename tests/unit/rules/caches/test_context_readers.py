@@ -10,7 +10,7 @@ from dslim.diagnostics.options import Options
 from dslim.facts import Facts
 from dslim.facts.build_context.context import Context
 from dslim.facts.build_context.context_scripts import MAX_FILES, texts_run
-from dslim.facts.build_context.said_in_files import file_that_says, may_run_file
+from dslim.facts.build_context.file_search import file_with_pattern, may_run_file
 from dslim.shell import Script, invocations
 from dslim.syntax import parse
 
@@ -59,5 +59,5 @@ def test_a_pattern_is_looked_for_in_each(tmp_path: Path) -> None:
     assert isinstance(run.script, Script)
     (call,) = invocations(run.script)
     assert may_run_file(call)
-    assert file_that_says(facts, run, call, "--offline") == "Makefile"
-    assert file_that_says(facts, run, call, "--no-index") is None
+    assert file_with_pattern(facts, run, call, "--offline") == "Makefile"
+    assert file_with_pattern(facts, run, call, "--no-index") is None

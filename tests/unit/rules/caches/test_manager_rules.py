@@ -22,7 +22,7 @@ from dslim.rules.caches import (
 from dslim.rules.caches.manager_cleanup import Manager
 from dslim.rules.caches.project_files import project_objection
 from dslim.syntax import parse
-from dslim.tools.tool import ProjectFile
+from dslim.tools.caches import ProjectFile
 
 
 def manager(managers: tuple[Manager, ...], program: str) -> Manager:

@@ -1,4 +1,4 @@
-"""What the files of the build context say that a call leads to: searched for patterns, each text once for each."""
+"""Searches the files of the build context that a call leads to for patterns, each text once for each pattern."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from dslim.facts.build_context.scripts_of_run import scripts_of_run
 from dslim.facts.run import Run
 from dslim.shell.invocations import Invocation
 
-__all__ = ["MAX_TEXTS", "file_that_says", "may_run_file"]
+__all__ = ["MAX_TEXTS", "file_with_pattern", "may_run_file"]
 
 #: Files of the context that all calls of a Dockerfile may lead to.
 MAX_TEXTS = 300
 
 
-def file_that_says(facts: Facts, run: Run, call: Invocation, pattern: str) -> str | None:
+def file_with_pattern(facts: Facts, run: Run, call: Invocation, pattern: str) -> str | None:
     """The name of the first file that a call leads to in which a pattern is found, those that the RUN runs included."""
-    known: dict[tuple[str, str], bool] = facts.memo.setdefault(file_that_says, {})
+    known: dict[tuple[str, str], bool] = facts.memo.setdefault(file_with_pattern, {})
     texts: dict[str, str] = facts.memo.setdefault(texts_run, {})
     led: dict[tuple[int, int, tuple[str, ...]], tuple[str, ...]] = facts.memo.setdefault(may_run_file, {})
     key = (run.stage, run.index, tuple(files_of(call)))

@@ -1,0 +1,52 @@
+"""Runners of tasks that files of a project describe, and programs that run a command of a project."""
+
+from __future__ import annotations
+
+from dslim.tools.calls import manual, words
+from dslim.tools.tool import Tool
+
+ROWS = (
+    Tool(
+        "just", "https://just.systems/man/en/", runs_from="tasks", project_files=("justfile", "Justfile", ".justfile"),
+    ),
+    Tool(
+        "task", "https://taskfile.dev/docs/reference/cli", runs_from="tasks",
+        project_files=("Taskfile.yml", "Taskfile.yaml"),
+    ),
+    Tool("invoke", "https://docs.pyinvoke.org/en/stable/invoke.html", runs_from="tasks", project_files=("tasks.py",)),
+    Tool("inv", "https://docs.pyinvoke.org/en/stable/invoke.html", runs_from="tasks", project_files=("tasks.py",)),
+    Tool("fab", "https://docs.fabfile.org/en/stable/cli.html", runs_from="tasks", project_files=("fabfile.py",)),
+    Tool("jake", "https://jakejs.com/docs-page.html", runs_from="tasks", project_files=("Jakefile",)),
+    Tool("nox", "https://nox.thea.codes/en/stable/usage.html", runs_from="tasks", project_files=("noxfile.py",)),
+    Tool("tox", "https://tox.wiki/en/stable/", runs_from="tasks", project_files=("tox.ini",)),
+    Tool("mage", "https://magefile.org/", runs_from="tasks", project_files=("magefile.go",)),
+    Tool("cap", "https://capistranorb.com/", runs_from="tasks", project_files=("Capfile",)),
+    Tool("phing", "https://www.phing.info/guide/hlhtml/", runs_from="tasks", project_files=("build.xml",)),
+    Tool(
+        "gmake", "https://www.gnu.org/software/make/manual/", leaves_scripts=True, runs_from="make",
+        project_files=("GNUmakefile", "makefile", "Makefile"), compares_times="make",
+    ),
+    Tool("bmake", manual("bmake"), runs_from="make", project_files=("GNUmakefile", "makefile", "Makefile")),
+    Tool("remake", manual("remake"), runs_from="make", project_files=("GNUmakefile", "makefile", "Makefile")),
+    Tool("ansible", "https://docs.ansible.com/ansible/latest/cli/ansible.html", configures_systems=True),
+    Tool(
+        "ansible-playbook", "https://docs.ansible.com/ansible/latest/cli/ansible-playbook.html",
+        configures_systems=True,
+    ),
+    Tool("ansible-pull", "https://docs.ansible.com/ansible/latest/cli/ansible-pull.html", configures_systems=True),
+    Tool("chef-client", "https://docs.chef.io/ctl_chef_client/", configures_systems=True),
+    Tool("chef-solo", "https://docs.chef.io/ctl_chef_solo/", configures_systems=True),
+    Tool("cinc-client", "https://cinc.sh/start/client/", configures_systems=True),
+    Tool("puppet", "https://help.puppet.com/", configures_systems=True),
+    Tool("salt-call", manual("salt-call"), configures_systems=True),
+    Tool("pyinfra", "https://docs.pyinfra.com/en/3.x/cli.html", configures_systems=True),
+    Tool("bolt", "https://help.puppet.com/bolt/current/", configures_systems=True),
+    Tool("itamae", "https://itamae.kitchen/", configures_systems=True),
+    Tool("pnpx", "https://pnpm.io/cli/dlx", runs_command_by=frozenset({""})),
+    Tool("dotenv", "https://saurabh-kumar.com/python-dotenv/", runs_command_by=frozenset({""})),
+    Tool("cabal", "https://cabal.readthedocs.io/en/stable/cabal-commands.html", runs_command_by=words("exec")),
+    Tool("mise", "https://mise.jdx.dev/cli/", runs_command_by=words("exec x")),
+    Tool("nix-shell", "https://nix.dev/manual/nix/latest/command-ref/nix-shell", runs_command_by=frozenset({""})),
+    Tool("direnv", manual("direnv"), runs_command_by=words("exec")),
+    Tool("pytest", "https://docs.pytest.org/en/stable/reference/reference.html", compares_times="python"),
+)
