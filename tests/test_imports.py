@@ -43,6 +43,7 @@ HOMES = {
     "yaml": "fleet/builds/compose.py",
     "hcl2": "fleet/builds/bake.py",
     "platformdirs": "fleet/cache",
+    "pyarrow": "fleet/corpus",
 }
 
 
@@ -158,7 +159,8 @@ def test_start_up_loads_no_parser() -> None:
 #: What `dslim fix FILE` must not load: it costs more than a rule does. (Lark itself loads hashlib, logging, pickle,
 #: shutil and tempfile.)
 NEEDLESS = set(
-    "asyncio hcl2 multiprocessing pathspec platformdirs rich sqlite3 subprocess tomllib yaml".split()
+    "asyncio distributed hcl2 multiprocessing pathspec platformdirs pyarrow rich sqlite3 subprocess tomllib"
+    " yaml".split()
 )
 
 

@@ -3,7 +3,8 @@
     >>> import dslim
     >>> print(dslim.fix_text("FROM debian:12\\nRUN apt-get update && apt-get install -y curl\\n").after)
 
-`fix_text` and `fix_file` rewrite, `look` gives what they find, `parse` the lossless tree. Names are imported when they
+`fix_text` and `fix_file` rewrite, `fix_batch` a column of an Arrow table, `look` gives what they find, `parse` the
+lossless tree. Names are imported when they
 are used.
 """
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from dslim.diagnostics.options import Options as Options
     from dslim.diagnostics.outcome import Outcome as Outcome
     from dslim.engine.look import Look as Look
+    from dslim.fleet.corpus.arrow_batch import fix_batch as fix_batch
     from dslim.syntax import Dockerfile as Dockerfile
     from dslim.syntax import DockerfileSyntaxError as DockerfileSyntaxError
     from dslim.syntax import parse as parse
@@ -28,6 +30,7 @@ _HOMES = {
     "fix_text": "dslim.api",
     "fix_file": "dslim.api",
     "look": "dslim.api",
+    "fix_batch": "dslim.fleet.corpus.arrow_batch",
     "parse": "dslim.syntax",
     "Dockerfile": "dslim.syntax",
     "DockerfileSyntaxError": "dslim.syntax",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 from dslim.diagnostics.findings import Choose
@@ -15,7 +14,7 @@ from dslim.engine.look import Look
 from dslim.engine.look import look as look_at
 from dslim.facts import Facts
 from dslim.facts.build_context.context import has_own_ignores, open_context
-from dslim.rules.lookup import codes_of
+from dslim.rules.lookup import with_codes
 from dslim.support.atomic_write import write_atomic
 from dslim.support.reading import read_file
 from dslim.syntax import decode, encode, parse_buildable
@@ -62,7 +61,7 @@ def look(
 
 def _facts_of(text: str, options: Options, context: str | os.PathLike[str] | None, filename: str) -> Facts:
     known = open_context(os.fspath(context)) if context is not None else None
-    return Facts(parse_buildable(text, filename), _checked(options), known)
+    return Facts(parse_buildable(text, filename), with_codes(options), known)
 
 
 def fix_file(
@@ -79,7 +78,7 @@ def fix_file(
     replaced safely (see dslim.support.atomic_write). A link stays, and the file that it leads to now is written.
     """
     path = Path(path)
-    options = _checked(options)
+    options = with_codes(options)
     resolved = os.path.realpath(path)
     read = read_file(resolved, "Dockerfile", follow=False)
     folder = os.fspath(context) if context is not None else os.fspath(path.parent)
@@ -89,9 +88,3 @@ def fix_file(
     if write and outcome.changed:
         write_atomic(resolved, read.data, encode(outcome.after), read.identity)
     return outcome
-
-
-def _checked(options: Options) -> Options:
-    """The options with rules by their codes. Raises UnknownRuleError, a ValueError."""
-    rules = None if options.rules is None else codes_of(options.rules)
-    return replace(options, rules=rules, ignore=codes_of(options.ignore))

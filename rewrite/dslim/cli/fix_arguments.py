@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from typing import Any
 
+    from dslim.cli.corpus import CorpusArguments
+
 #: What goes to standard output: a diff of each file, a line for each fix, or nothing.
 Show = Literal["diff", "findings", "none"]
 
@@ -110,7 +112,7 @@ _OPTION_OF_BUILDER = {"docker": "buildkit", "podman": "buildah", "buildah": "bui
 
 
 def options_given(
-    arguments: FixArguments | VerifyArguments, targets: tuple[str, ...], builder: str | None
+    arguments: FixArguments | VerifyArguments | CorpusArguments, targets: tuple[str, ...], builder: str | None
 ) -> dict[str, Any]:
     """The fields of Options that a command line gives; those that it does not give are left to the config.
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "rules": ("dslim.cli.rules", "List the rules."),
     "verify": ("dslim.cli.verify", "Build before and after for real, and compare the images."),
     "fleet": ("dslim.cli.fleet", "Prove many Dockerfiles by building them, and tell what came of it."),
+    "corpus": ("dslim.cli.corpus", "Fix the Dockerfiles in a column of Parquet files."),
     "shrink": ("dslim.cli.shrink", "Find the smallest image that still passes your test."),
     "lsp": ("dslim.cli.lsp", "Serve an editor, over the Language Server Protocol."),
     "layers": ("dslim.cli.layers", "Tell what each layer of an image costs, and why."),

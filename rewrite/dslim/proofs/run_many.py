@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from dslim.fleet.workers.engine import Died, Engine, Pending, stop_event
+from dslim.fleet.workers.engine import Died, Engine, Pending, as_they_end, stop_event
 from dslim.proofs.stored_verdict import StoredVerdict, verdict_of
 from dslim.support.processes import Limit, run_command
 from dslim.verify.builders import RUN_TOKEN, find_builder, remove_left_over
@@ -18,8 +18,6 @@ from dslim.verify.errors import NoBuilderError
 
 #: Starts dslim without looking for its modules in the working directory, which may be a stranger's.
 _DSLIM = "import sys; sys.path[:] = [p for p in sys.path if p]; from dslim.cli.main import main; main()"
-#: Seconds between looks at what has ended, and at whether somebody pressed Ctrl-C.
-_LOOK_EVERY = 0.05
 #: Seconds that a file's process gets to end its builder and remove what it made.
 _GRACE = 40.0
 
@@ -40,31 +38,10 @@ class Question:
 def prove_all(questions: Sequence[Question], engine: Engine, seconds: float) -> Iterator[StoredVerdict]:
     """The verdicts as they come, in no order. `seconds`: that one file may take.
 
-    No more than the engine does at once is submitted. Where the caller stops early, what runs is ended first.
+    Where the caller stops early, what runs is ended first.
     """
-    todo = iter(questions)
-    running: dict[Pending[StoredVerdict], Question] = {}
-    try:
-        while True:
-            for question in _as_many(todo, engine.slots - len(running)):
-                running[engine.submit(prove, question, seconds)] = question
-            if not running:
-                return
-            done = [pending for pending in running if pending.done()]
-            if not done:
-                time.sleep(_LOOK_EVERY)
-            for pending in done:
-                yield _verdict(pending, running.pop(pending))
-    finally:
-        engine.close()
-
-
-def _as_many(questions: Iterator[Question], count: int) -> Iterator[Question]:
-    for _ in range(count):
-        question = next(questions, None)
-        if question is None:
-            return
-        yield question
+    for question, pending in as_they_end(engine, lambda one: engine.submit(prove, one, seconds), questions):
+        yield _verdict(pending, question)
 
 
 def _verdict(pending: Pending[StoredVerdict], question: Question) -> StoredVerdict:

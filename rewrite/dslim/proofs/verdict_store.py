@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from hashlib import blake2b
 
 from dslim.proofs.stored_verdict import StoredVerdict, from_json
+from dslim.support.folders import open_folder
 from dslim.support.output_file import write_output
+from dslim.support.private_folder import remove_left_over
 from dslim.support.reading import open_file
 
 #: Bytes of one verdict, and of the list of files.
@@ -24,8 +26,11 @@ class VerdictStore:
         self._verdicts = os.path.join(folder, "verdicts")
 
     def prepare(self, files: list[str]) -> None:
-        """Make the folder, and note which files are to be proven. Raises OSError."""
+        """Make the folder, and note which files are to be proven. What a killed run left there goes. Raises OSError."""
         os.makedirs(self._verdicts, exist_ok=True)
+        for path in (self.folder, self._verdicts):
+            with open_folder(os.path.realpath(path)) as folder:
+                remove_left_over(folder)
         write_output(os.path.join(self.folder, _FILES), json.dumps(files, indent=1).encode())
 
     def add(self, verdict: StoredVerdict) -> None:

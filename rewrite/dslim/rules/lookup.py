@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from dslim import rules
+from dslim.diagnostics.options import Options
 from dslim.facts.ignore_comments import HADOLINT
 from dslim.rules.listed_rule import ListedRule
 
@@ -91,3 +93,9 @@ def _nearest(wanted: str) -> str:
         return ""
     rule = rule_named(near[0])
     return f" Did you mean {rule.name} ({rule.code})?"
+
+
+def with_codes(options: Options) -> Options:
+    """The options with rules by their codes. Raises UnknownRuleError, a ValueError."""
+    named = None if options.rules is None else codes_of(options.rules)
+    return replace(options, rules=named, ignore=codes_of(options.ignore))

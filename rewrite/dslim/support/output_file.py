@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
 
 from dslim.support.folders import Folder, open_folder
 from dslim.support.private_folder import NEW, PrivateFolder
@@ -11,7 +14,16 @@ from dslim.support.write_refused import WriteRefused
 
 
 def write_output(path: str, data: bytes) -> None:
-    """Write a file, whole or not at all; one that is there is replaced and keeps its mode.
+    """Write a file, as `open_output` does."""
+    with open_output(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def open_output(path: str) -> Iterator[BinaryIO]:
+    """A file to write, which is at its path when the block has ended, whole, and not if it raised.
+
+    One that is there is replaced and keeps its mode.
 
     Below the working directory, which may be somebody's repository, no link is followed; elsewhere the folder may
     be named by links, the file may not. Raises WriteRefused for a link and what is no regular file, and OSError.
@@ -26,7 +38,7 @@ def write_output(path: str, data: bytes) -> None:
     with folder, PrivateFolder(folder, name) as private:
         mode = _mode(folder, name)
         with open(private.create(0o666), "wb") as file:
-            file.write(data)
+            yield file
             if mode is not None and hasattr(os, "fchmod"):
                 os.fchmod(file.fileno(), mode)
         source = private.folder

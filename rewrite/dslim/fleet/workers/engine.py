@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import ContextVar
+from itertools import islice
 from typing import Any, Protocol, TypeVar
 
+Item = TypeVar("Item")
 Result = TypeVar("Result", covariant=True)
+#: Seconds between looks at what has ended, and at whether somebody pressed Ctrl-C.
+_LOOK_EVERY = 0.05
 _stop: ContextVar[threading.Event | None] = ContextVar("stop", default=None)
 
 
@@ -47,6 +52,30 @@ class Engine(Protocol):
     def close(self) -> None:
         """End what is under way, and what waits."""
         ...
+
+
+def as_they_end(
+    engine: Engine, begin: Callable[[Item], Pending[Result]], items: Iterable[Item]
+) -> Iterator[tuple[Item, Pending[Result]]]:
+    """The items and what was begun for each, as that ends, in no order; never more under way than the engine's slots.
+
+    `begin`: submits the work for an item. The engine is closed at the end, also where the caller stops early.
+    """
+    todo = iter(items)
+    running: list[tuple[Item, Pending[Result]]] = []
+    try:
+        while True:
+            running += [(item, begin(item)) for item in islice(todo, max(0, engine.slots - len(running)))]
+            if not running:
+                return
+            ended = [pair for pair in running if pair[1].done()]
+            if not ended:
+                time.sleep(_LOOK_EVERY)
+            for pair in ended:
+                running.remove(pair)
+                yield pair
+    finally:
+        engine.close()
 
 
 def stop_event() -> threading.Event | None:

@@ -1,0 +1,1 @@
+"""Dockerfiles in columns: Arrow batches and Parquet files."""
