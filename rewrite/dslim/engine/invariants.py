@@ -6,6 +6,7 @@ An invariant that is broken is a defect of a rule; the file then stays as it was
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from dslim.facts.ignore_comments import is_ignore_comment
 from dslim.facts.run import read_script, scripts
@@ -92,8 +93,9 @@ def comment_texts(tree: Dockerfile) -> list[str]:
         if inner.keyword == "RUN" and "#" in inner.args and inner.json is None and not inner.heredocs:
             script = read_script(inner.args, scripts(tree))
             comments = script.comments if isinstance(script, Script) else ()
-            found += [(node.span.end, comment.text[1:].strip()) for comment in comments]
-    return [text for _, text in sorted(found)]
+            # before a comment of the file that begins where the RUN ends
+            found += [(node.span.end - 1, comment.text[1:].strip()) for comment in comments]
+    return [text for _, text in sorted(found, key=itemgetter(0))]
 
 
 def _check_untouched(before: Dockerfile, after: Dockerfile, edits: Sequence[Edit], code: str) -> None:

@@ -57,9 +57,12 @@ def without_instruction(tree: Dockerfile, node: Instruction) -> Edit:
 
 
 def remove_word(run: Run, before: Word, word: Word) -> Edit | None:
-    """The edit that takes out a word with the blanks before it; None where a comment stands between."""
-    start, end = run.source_at(before.span.end), run.source_at(word.span.end)
-    return None if run.has_comment(start, end) else Edit(start, end, "")
+    """The edit that takes out a word with the blanks before it; None where a comment stands between.
+
+    None too where the line would then be continued by the word before.
+    """
+    edit = Edit(run.source_at(before.span.end), run.source_at(word.span.end), "")
+    return None if run.has_comment(*edit[:2]) or _would_continue_line(run, edit) else edit
 
 
 def remove_command(tree: Dockerfile, run: Run, simple: Simple) -> tuple[Edit, ...] | str:
@@ -81,7 +84,9 @@ def remove_command(tree: Dockerfile, run: Run, simple: Simple) -> tuple[Edit, ..
     if at == len(items) or items[at] is not simple:
         return NOT_IN_A_CHAIN
     edit = without_item(run, items, at)
-    return (edit,) if edit is not None else "a comment stands beside it inside the RUN"
+    if edit is None:
+        return "a comment, or a word that would continue the line, stands beside it inside the RUN"
+    return (edit,)
 
 
 def without_item(run: Run, items: Sequence[Pipeline | Command], at: int) -> Edit | None:
@@ -97,6 +102,8 @@ def without_item(run: Run, items: Sequence[Pipeline | Command], at: int) -> Edit
     if at == 0:
         return with_operator_behind
     with_operator_before = None if run.has_comment(before, end) else Edit(before, end, "")
+    if with_operator_before is not None and _would_continue_line(run, with_operator_before):
+        return with_operator_behind if at + 1 < len(items) else None
     if at + 1 == len(items) or not _begins_line(run, start):
         return with_operator_before
     # a comment above it is its own, but where more stands on the line
@@ -110,6 +117,13 @@ def _begins_line(run: Run, start: int) -> bool:
     """Whether nothing but blanks, and an operator, stand before a place on its line."""
     before = _source_text(run, run.outer.span.start, start)
     return _BEGINS_LINE.fullmatch(before, before.rfind("\n") + 1) is not None
+
+
+def _would_continue_line(run: Run, edit: Edit) -> bool:
+    r"""Whether what stands before a removed text would continue its line, as a word does that ends in `\ `."""
+    before = _source_text(run, run.outer.span.start, edit.start).rstrip(" \t")
+    escape = run.outer.escape
+    return before.endswith(escape) and not before.endswith(2 * escape)  # of two, BuildKit takes neither
 
 
 def _source_text(run: Run, start: int, end: int) -> str:
@@ -150,6 +164,8 @@ def remove_cleanups(run: Run, script: Script, cleanups: Iterable[Simple]) -> lis
         for simple, edit in _removals(run, script, number, starts):
             if run.has_comment(edit.start, edit.end):
                 raise CannotRemove(simple, "a comment stands beside a cleanup")
+            if _would_continue_line(run, edit):
+                raise CannotRemove(simple, "what stands before a cleanup ends in an escaped blank")
             edits.append(edit)
             del left[simple.span.start]
     for simple in left.values():

@@ -35,6 +35,13 @@ def test_each_is_noticed(old: str, new: str, invariant: str) -> None:
         step(old, new)
 
 
+def test_a_shell_comment_may_get_a_line_of_its_own_above_the_next_comment() -> None:
+    text = "FROM a\nRUN x # b\n# a\nRUN y\n"
+    edit = Edit(text.index("RUN x"), text.index("# a"), "# b\nRUN x\n")
+    before = parse(text)
+    check_step(before, reparse(before, [edit], apply_edits(text, [edit])), [edit], "SL999")
+
+
 def test_an_instruction_that_no_edit_names_must_stay() -> None:
     with pytest.raises(InvariantError, match="untouched instruction on line 3"):
         step("RUN x", "RUN z", Edit(len(TEXT), len(TEXT), ""))

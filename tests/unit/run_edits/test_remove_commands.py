@@ -52,6 +52,7 @@ def test_remove_cleanups(before: str, after: str) -> None:
         ("rm -f x", "nothing but"),
         ("rm -f x & a", "background"),
         ("a && rm -f x > log", "redirected"),
+        ("a \\  && rm -f x", "ends in an escaped blank"),
     ],
 )
 def test_what_cannot_be_removed(before: str, reason: str) -> None:
@@ -85,7 +86,8 @@ def test_a_command_goes_and_an_empty_run_with_it(before: str, after: str) -> Non
         ("a; chown x y", "plain `&&` chain"),
         ("a && chown x y > log && b", "plain `&&` chain"),
         ("a && if b; then chown x y; fi", "plain `&&` chain"),
-        ("a && \\\n# why\n chown x y", "a comment stands beside it"),
+        ("a && \\\n# why\n chown x y", "a comment, or a word"),
+        ("a \\  && chown x y", "would continue the line"),
     ],
 )
 def test_a_command_stays_with_a_reason(before: str, reason: str) -> None:

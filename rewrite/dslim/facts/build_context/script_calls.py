@@ -76,7 +76,7 @@ def script_call(facts: Facts, run: Run, call: Invocation) -> ScriptCall | None:
     if name in SHELLS:
         return _shell_call(call, plain)
     if name in (".", "source"):
-        return ScriptCall("shell", plain[:1])
+        return ScriptCall("shell", plain[:1]) if plain else None
     tool = find(name)
     if (tool is not None and tool.configures_systems) or (name == "run-parts" and plain):
         return ScriptCall("unread", (name,))
