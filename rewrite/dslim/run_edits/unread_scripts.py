@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dslim.facts import Facts
+from dslim.facts.build_context.script_calls import BEYOND_A_BOUND
 from dslim.facts.build_context.scripts_of_run import read_scripts_of_run
 from dslim.facts.run import Run
 
@@ -10,5 +11,7 @@ from dslim.facts.run import Run
 def why_a_script_is_not_read(facts: Facts, run: Run) -> str | None:
     """Why a RUN may do what nobody sees: it runs a script that is not, or not as it was, in the build context."""
     for name in read_scripts_of_run(facts.point_of(run)).unread:
+        if name.startswith(BEYOND_A_BOUND):
+            return f"it leads to {name}: dslim reads no more, and what is left may do anything"
         return f"`{name}` may do anything: it is not in the build context, so nobody can look"
     return None

@@ -5,7 +5,6 @@ Each by a look at its text, as foreign_code.py does it for scripts: what stands 
 
 from __future__ import annotations
 
-import itertools
 import posixpath
 from collections.abc import Callable, Iterator
 
@@ -48,7 +47,7 @@ def processes_of_build_file(name: str, text: str) -> Iterator[str]:
             yield UNKNOWN
             return
         if command:
-            yield command[:MAX_TEXT]
+            yield command if len(command) <= MAX_TEXT else UNKNOWN
 
 
 def _texts_of(arguments: str) -> str:
@@ -61,8 +60,12 @@ def _of_rust(text: str) -> Iterator[str]:
 
 
 def directives_of(text: str) -> Iterator[str]:
-    """The commands that comments of a file of Go have `go generate` run."""
-    yield from (found[1] for found in itertools.islice(_GENERATE.finditer(text), MAX_STARTS))
+    """The commands that comments of a file of Go have `go generate` run; UNKNOWN for those beyond a bound."""
+    for number, found in enumerate(_GENERATE.finditer(text)):
+        if number == MAX_STARTS:
+            yield UNKNOWN
+            return
+        yield found[1]
 
 
 def _of_go(text: str) -> Iterator[str]:
@@ -128,14 +131,17 @@ _BUILD_SCRIPT = regex(r"(?m)^[ \t]*(?:build|script|path)\s*=\s*[\"']([\w./-]+\.p
 
 
 def files_named_by_pyproject(text: str) -> list[str]:
-    """The files that pyproject.toml has a build run: a backend of the project itself, a build script, a hook."""
+    """The files that pyproject.toml has a build run: a backend of the project itself, a build script, a hook.
+
+    Of more than MAX_STARTS one more than that.
+    """
     found = [named[1] for named in _BUILD_SCRIPT.finditer(text)]
     backend = _BACKEND.search(text)
     for folders in _BACKEND_PATH.finditer(text) if backend is not None else ():
         for folder in _TEXTS.findall(folders[1]):
             path = posixpath.join(folder[1:-1], backend[1].replace(".", "/") if backend is not None else "")
             found += [f"{path}.py", f"{path}/__init__.py"]
-    return found[:MAX_STARTS]
+    return found[: MAX_STARTS + 1]
 
 
 #: A line of requirements.txt that installs a project from a folder.
@@ -146,5 +152,5 @@ _LOCAL = regex(
 
 
 def folders_of_requirements(text: str) -> list[str]:
-    """The folders whose projects a requirements file has pip build."""
-    return [found[1] for found in _LOCAL.finditer(text)][:MAX_STARTS]
+    """The folders whose projects a requirements file has pip build; of more than MAX_STARTS one more than that."""
+    return [found[1] for found in _LOCAL.finditer(text)][: MAX_STARTS + 1]

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from dslim.support.lazy_regex import regex
 
-#: Starts of programs in one script beyond which no more are looked at.
+#: Starts of programs in one script, and files that it names, beyond which what there is more of counts as unknown.
 MAX_STARTS = 300
-#: A command longer than this is not taken for one.
+#: A command longer than this is unknown.
 MAX_TEXT = 5_000
 _STARTS = regex(
     r"\bos\.(?:system|popen\d?|exec[lv]\w*|spawn[lv]\w*|posix_spawnp?)\s*\(|\bsubprocess\.\w+\s*\("
@@ -22,7 +22,7 @@ _STARTS = regex(
     r"|\b(?:shell_exec|passthru|proc_open|popen|pcntl_exec|os\.execute|io\.popen|system2?|Open3\.\w+|IO\.popen)\b\s*\(?"
     r"|(?<![\w.$>])(?:exec|sh)(?=\s*[\"'({\[<|!/])\s*\(?"
 )
-_BACKTICKS = regex(r"`([^`\n]{1,500})`")
+_BACKTICKS = regex(r"`([^`\n]+)`")
 _MARKED = regex(r"(?:%x|\bqx)\s*(?:\(([^)\n]*)\)|\{([^}\n]*)\}|\[([^\]\n]*)\]|<([^>\n]*)>|([|!/])([^\n]*?)\5)")
 #: A literal, maybe with a letter of python's before it.
 _TEXT = regex(r"\s*(?:args\s*=\s*|cmd\s*=\s*)?[rbfuRBFU]{0,2}(\"\"\"|'''|\"|')((?:\\.|(?!\1)[^\\])*)\1", re.S)
@@ -43,11 +43,17 @@ _REQUIRED = regex(
 
 def processes_of_code(text: str) -> Iterator[str]:
     """The commands that a script starts, as a shell would be given them; UNKNOWN for one that no text tells."""
-    code = _COMMENT.sub("", text)
-    for number, found in enumerate(_STARTS.finditer(code)):
+    for number, command in enumerate(_commands_in(text)):
         if number == MAX_STARTS:
             yield UNKNOWN
             return
+        yield command if len(command) <= MAX_TEXT else UNKNOWN
+
+
+def _commands_in(text: str) -> Iterator[str]:
+    """The commands in a script: by calls of functions, in backticks, and as some languages mark them."""
+    code = _COMMENT.sub("", text)
+    for found in _STARTS.finditer(code):
         yield _command_at(code, found.end())
     if _runs_backticks(text):
         for found in _BACKTICKS.finditer(code):
@@ -58,8 +64,11 @@ def processes_of_code(text: str) -> Iterator[str]:
         yield next((part for part in found.groups() if part and len(part) > 1), "")
 
 
-def files_named_by_code(text: str) -> Iterator[str]:
-    """The files that a script names by their endings, imports or requires, as far as they may lie beside it."""
+def files_named_by_code(text: str) -> list[str]:
+    """The files that a script names by their endings, imports or requires, as far as they may lie beside it.
+
+    Of more than MAX_STARTS one more than that.
+    """
     names = [found[1] for found in _FILE_NAMED.finditer(text)]
     for found in _IMPORTED.finditer(text):
         path = found[1].replace(".", "/")
@@ -67,7 +76,7 @@ def files_named_by_code(text: str) -> Iterator[str]:
         names += [f"{path}/{name.strip()}.py" for name in (found[2] or "").split(",") if name.strip()]
     for found in _REQUIRED.finditer(text):
         names += [found[1], *(found[1] + ending for ending in (".js", ".rb", ".php", ".pl", ".lua", "/index.js"))]
-    yield from list(dict.fromkeys(names))[:MAX_STARTS]
+    return list(dict.fromkeys(names))[: MAX_STARTS + 1]
 
 
 def _runs_backticks(text: str) -> bool:
@@ -84,9 +93,9 @@ def _command_at(code: str, start: int) -> str:
         joined = re.match(r"\s*(%|\+|\.(?!\w)|\.format)", code[found.end() : found.end() + 20])
         if joined and not re.match(r"[\w./-]+\s", found[2]):
             return UNKNOWN
-        return re.sub(r"\\([\"'\\])", r"\1", " ".join(words).replace("\\n", "\n"))[:MAX_TEXT]
+        return re.sub(r"\\([\"'\\])", r"\1", " ".join(words).replace("\\n", "\n"))
     if found := _LIST.match(code, start):
-        return " ".join(a or b for a, b in _ITEM.findall(found[1]))[:MAX_TEXT]
+        return " ".join(a or b for a, b in _ITEM.findall(found[1]))
     return UNKNOWN
 
 

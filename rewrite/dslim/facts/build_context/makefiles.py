@@ -51,8 +51,10 @@ class Makefile(NamedTuple):
 
 
 def read_makefile(text: str) -> Makefile:
-    """The rules, values and includes of a makefile's text."""
-    lines = re.sub(r"\\\r?\n", "\0", text).splitlines()[:MAX_LINES]
+    """The rules, values and includes of a makefile's text. Raises ValueError for one that is beyond a bound."""
+    lines = re.sub(r"\\\r?\n", "\0", text).splitlines()
+    if len(lines) > MAX_LINES:
+        raise ValueError(f"more than {MAX_LINES} lines")
     rules: list[_Rule] = []
     values = dict(_BUILT_IN)
     at_once = [found[1] for found in _CALL.finditer(text)]
@@ -74,7 +76,7 @@ def read_makefile(text: str) -> Makefile:
             at_once.append(shell_value[1])
         elif value := _VALUE.match(plain):
             added = f"{values[value[1]]} " if "+=" in plain and value[1] in values else ""
-            values[value[1]] = (added + value[2])[:MAX_TEXT]
+            values[value[1]] = _bounded(added + value[2])
         elif include := _INCLUDE.match(plain):
             included += include[2].split() if include[1] == "include" else []
         elif rule := _RULE.match(plain):
@@ -135,4 +137,11 @@ def _filled_in(text: str, values: dict[str, str]) -> str:
         if filled == text:
             break
         text = filled
-    return _OTHER.sub("$X", text[:MAX_TEXT].replace("$$", "\0")).replace("\0", "$")
+    return _OTHER.sub("$X", _bounded(text).replace("$$", "\0")).replace("\0", "$")
+
+
+def _bounded(text: str) -> str:
+    """The text, where it is no longer than MAX_TEXT; else ValueError."""
+    if len(text) > MAX_TEXT:
+        raise ValueError(f"a value of more than {MAX_TEXT} characters")
+    return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-#: Projects that are installed along with one, beyond which no more are looked at.
+#: Projects that are installed along with one, of which more cannot be looked at.
 MAX_PACKAGES = 40
 #: The first operands by which npm, yarn, pnpm and bun install the project, and the scripts that run then.
 _INSTALLS = frozenset("install i in ins isntall ci clean-install add it update up upgrade dedupe rebuild".split())
@@ -50,7 +50,8 @@ def package_scripts(text: str, words: Sequence[str]) -> Iterator[str]:
 def folders_of_packages(text: str, words: Sequence[str]) -> list[str]:
     """The folders of the projects that an install of package.json's project installs along: workspaces, `file:` ones.
 
-    Patterns, as they are written. Raises ValueError where the text is no JSON of the kind.
+    Patterns, as they are written. Raises ValueError where the text is no JSON of the kind, or names
+    more than MAX_PACKAGES.
     """
     if [*words, ""][0] not in ("", *_INSTALLS):
         return []
@@ -63,7 +64,9 @@ def folders_of_packages(text: str, words: Sequence[str]) -> list[str]:
         for version in needed.values() if isinstance(needed, dict) else ():
             if isinstance(version, str) and version.startswith(("file:", "link:", "portal:")):
                 found.append(version.partition(":")[2])
-    return found[:MAX_PACKAGES]
+    if len(found) > MAX_PACKAGES:
+        raise ValueError(f"more than {MAX_PACKAGES} projects")
+    return found
 
 
 def composer_scripts(text: str, words: Sequence[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from dslim.facts import Facts
 from dslim.facts.build_context.context_scripts import find_file
-from dslim.facts.build_context.script_calls import ScriptCall, with_values
+from dslim.facts.build_context.script_calls import BEYOND_A_BOUND, ScriptCall, with_values
 from dslim.facts.run import Run
 from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
@@ -17,10 +17,10 @@ from dslim.support.memo import once, once_each
 from dslim.tools import find_interpreter
 from dslim.tools.project_code import GIT_HOOKS, GIT_VERBS, PYTHON_PROJECT, ROWS, ProjectCode
 
-#: Files of the context that one pattern may name, of which no more are read.
+#: Files of the context that one pattern may name: where more do, nobody knows what those may do.
 MAX_FILES = 60
-#: Folders above such a file that are tried.
-MAX_DEPTH = 8
+#: Folders above such a file, each of which may be the one that a COPY took: a file that lies deeper is not looked for.
+MAX_DEPTH = 30
 _PIP = regex(r"(?:uv-)?pip[\d.]*|pipx")
 #: What pip installs from a folder: `.`, `./x[extra]`, `/x`, `a/b`.
 _FOLDER = regex(r"(?:file:(?://)?)?(\.{1,2}(?:/[^\[\]]*)?|/[^\[\]]+|[\w.-]+/[^\[\]:@=<>]*)(?:\[[^\]]*\])?")
@@ -53,7 +53,10 @@ def project_calls(facts: Facts, run: Run, call: Invocation) -> Iterator[ScriptCa
     if _PIP.fullmatch(name) or (name == "uv" and plain[:1] == ("pip",)):
         yield from _of_pip(words)
     elif name == "git" and not GIT_VERBS.isdisjoint(plain[:3]):
-        folders = (*_HOOK_FOLDERS, *_hook_folders(facts))
+        named = _hook_folders(facts)
+        if len(named) > MAX_FILES:
+            yield ScriptCall("unread", (f"{BEYOND_A_BOUND}{MAX_FILES} folders of hooks",))
+        folders = (*_HOOK_FOLDERS, *named[:MAX_FILES])
         hooks = tuple(posixpath.join(folder, hook) for folder in folders for hook in GIT_HOOKS)
         yield ScriptCall("shell-as-copied", hooks, is_needed=False)
     elif name == "bats":
@@ -133,25 +136,30 @@ def _of_awk(words: tuple[str, ...]) -> Iterator[ScriptCall]:
 def _hook_folders(facts: Facts) -> tuple[str, ...]:
     """The folders that RUNs of a file give git for its hooks."""
     found = [name for run in facts.all_runs for name in _HOOKS_PATH.findall(run.node.args)]
-    return tuple(dict.fromkeys(found))[:MAX_FILES]
+    return tuple(dict.fromkeys(found))
 
 
-def paths_of(facts: Facts, run: Run, folder: str, pattern: str) -> tuple[str, ...]:
-    """The paths in the image that a pattern below a folder names, as far as COPYs bring them from the build context."""
+def paths_of(facts: Facts, run: Run, folder: str, pattern: str) -> tuple[str, ...] | None:
+    """The paths in the image that a pattern below a folder names, as far as COPYs bring them from the build context.
+
+    None where more than MAX_FILES files of the context have such a name, or lie too deep to be looked for.
+    """
     if "*" not in pattern:
         return (posixpath.join(folder, pattern),)
     parts = pattern.split("/")
     plain = next(place for place, part in enumerate(parts) if "*" in part)
     above = posixpath.join(folder, *parts[:plain]) if not pattern.startswith("/") else "/" + "/".join(parts[1:plain])
     rest = tuple(parts[plain:])
-    found = (_path_of_file(facts, run, name, above, rest) for name in _context_files(facts, parts[-1]))
-    return tuple(path for path in found if path is not None)
+    names = _context_files(facts, parts[-1])
+    if len(names) > MAX_FILES or any(name.count("/") > MAX_DEPTH for name in names):
+        return None
+    return tuple(filter(None, (_path_of_file(facts, run, name, above, rest) for name in names)))
 
 
 def _path_of_file(facts: Facts, run: Run, name: str, above: str, pattern: tuple[str, ...]) -> str | None:
     """Where a file of the context lies below a folder, if it does there by a name that fits."""
     parts = name.split("/")
-    for start in range(max(0, len(parts) - MAX_DEPTH), len(parts)):
+    for start in range(len(parts)):
         below = "/".join(parts[start:])
         if _fits(tuple(parts[start:]), pattern):
             read = find_file(facts, run, posixpath.join(above, below), may_be_changed=True)
@@ -162,9 +170,9 @@ def _path_of_file(facts: Facts, run: Run, name: str, above: str, pattern: tuple[
 
 @once_each
 def _context_files(facts: Facts, base: str) -> tuple[str, ...]:
-    """The files of the build context whose names fit a pattern, in their order, within a bound."""
+    """The files of the build context whose names fit a pattern, in their order; of too many one more than MAX_FILES."""
     known = facts.context.files(".") if facts.context is not None else None
-    return tuple(name for name in known or () if fnmatchcase(posixpath.basename(name), base))[:MAX_FILES]
+    return tuple(name for name in known or () if fnmatchcase(posixpath.basename(name), base))[: MAX_FILES + 1]
 
 
 def _fits(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:

@@ -31,12 +31,14 @@ _VALUED = {
 _INLINE = frozenset("-c -e -E -r -p -pe -ne -n -le -lne -i -pi -R --eval --print --run".split())
 _SCRIPT = regex(r".*\.(sh|bash|zsh|run)\Z")
 _UNKNOWN = regex(r"[$`*?\[~]|\A\{\}")
-#: Folders of PATH that are looked at.
-MAX_FOLDERS = 20
-#: Places to which files are copied that are looked at.
+#: Folders of PATH that are looked at: with more of them any program may be a script that nobody sees.
+MAX_FOLDERS = 50
+#: Places to which files are copied that are looked at: with more of them files may be copied anywhere.
 MAX_TARGETS = 300
-#: Projects of one repository whose package.json is read.
+#: Projects of one repository whose package.json is read: of more of them nobody knows what they run.
 MAX_WORKSPACES = 20
+#: How the name of what is unread begins where more is there than is read.
+BEYOND_A_BOUND = "more than "
 _WORKSPACE = regex(r"workspaces?\Z|--workspaces?\b|--filter\b|-[rwFW]\Z|--recursive\Z|--include-workspace-root\Z")
 _PATH = regex(r"\bPATH=[\"']?([^\s\"';&|]+)")
 _ENV_PATH = regex(r"(?:\A|\s)PATH[= ]\s*[\"']?([^\s\"']+)")
@@ -143,7 +145,9 @@ def _package_call(facts: Facts, name: str, words: tuple[str, ...]) -> ScriptCall
     if any(_WORKSPACE.match(word) for word in words) and facts.context is not None:
         root = facts.context.root
         found = [*facts.context.matches("*/package.json"), *facts.context.matches("*/*/package.json")]
-        files += [posixpath.join(*path.relative_to(root).parts) for path in found[:MAX_WORKSPACES]]
+        if len(found) > MAX_WORKSPACES:
+            return ScriptCall("unread", (f"{BEYOND_A_BOUND}{MAX_WORKSPACES} workspaces",))
+        files += [posixpath.join(*path.relative_to(root).parts) for path in found]
         asked = asked[2:] if asked[:1] == ["workspace"] else asked[1:] if asked[:1] == ["workspaces"] else asked
     if asked and asked[0] in _NO_SCRIPTS:
         return None
@@ -203,7 +207,10 @@ def _program_call(facts: Facts, run: Run, call: Invocation, name: str) -> Script
     if "/" not in written:
         if _UNKNOWN.search(written) or not re.match(r"[\w.]", written):
             return None
-        found = tuple(posixpath.join(folder, written) for folder in program_folders(facts, run))
+        folders = program_folders(facts, run)
+        if len(folders) > MAX_FOLDERS:
+            return ScriptCall("unread", (f"{BEYOND_A_BOUND}{MAX_FOLDERS} folders of PATH",))
+        found = tuple(posixpath.join(folder, written) for folder in folders)
         found = found or (f"/usr/local/bin/{written}",)
         return ScriptCall("program", found, is_needed=_SCRIPT.match(written) is not None and find(written) is None)
     base = posixpath.basename(written)
@@ -238,19 +245,19 @@ def _targets_of_copies(facts: Facts, stage: int) -> tuple[str | None, ...]:
                 words = node.json or tuple(word.text for word in node.words)
                 target = try_expand(words[-1], state.env, node.escape) if words else None
                 found[join_workdir(state.workdir, target)] = None
-    return tuple(found)[:MAX_TARGETS]
+    return tuple(found) if len(found) <= MAX_TARGETS else (None,)
 
 
 @once_each
 def _folders_of_path(facts: Facts, stage: int) -> tuple[str, ...]:
     """The folders that ENVs of a stage, and of those that it continues, give to PATH."""
-    found: list[str] = []
+    found: dict[str, None] = {}
     for ancestor in (*facts.lineage.ancestors(stage), stage):
         for node, state in zip(facts.tree.stages[ancestor].instructions, facts.states[ancestor]):
             if node.keyword == "ENV" and (value := _ENV_PATH.search(node.args)):
                 words = (try_expand(word, state.env, node.escape) for word in value[1].split(":"))
-                found += [word.rstrip("/") for word in words if word]
-    return tuple(found[:MAX_FOLDERS])
+                found.update((word.rstrip("/"), None) for word in words if word)
+    return tuple(found)[: MAX_FOLDERS + 1]
 
 
 def with_values(run: Run, text: str) -> str:

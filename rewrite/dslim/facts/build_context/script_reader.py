@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from dslim.facts.build_context.build_descriptions import (
     directives_of,
@@ -15,18 +15,19 @@ from dslim.facts.build_context.build_descriptions import (
     processes_of_build_file,
 )
 from dslim.facts.build_context.context_scripts import find_file, shell_of
-from dslim.facts.build_context.foreign_code import UNKNOWN, files_named_by_code, processes_of_code
+from dslim.facts.build_context.foreign_code import MAX_STARTS, UNKNOWN, files_named_by_code, processes_of_code
 from dslim.facts.build_context.makefiles import read_makefile, texts_of_targets
 from dslim.facts.build_context.package_scripts import composer_scripts, folders_of_packages, package_scripts
 from dslim.facts.build_context.project_calls import (
     LOGIN_SHELL,
+    MAX_FILES,
     RUN_OUTPUT,
     paths_of,
     project_calls,
     python_project,
     start_files,
 )
-from dslim.facts.build_context.script_calls import ScriptCall, script_call, with_values
+from dslim.facts.build_context.script_calls import BEYOND_A_BOUND, ScriptCall, script_call, with_values
 from dslim.facts.build_context.subshell_folders import Subshells
 from dslim.facts.build_context.unseen_sources import may_hold_unread_files, may_hold_unread_makefile, sources_of_names
 from dslim.facts.nested_scripts import invocations_of, nested_texts, source_of
@@ -41,7 +42,7 @@ from dslim.support.lazy_regex import regex
 from dslim.tools import find, find_interpreter
 from dslim.tools.installers import SCRIPTS_THAT_ONLY_BUILD
 
-#: Scripts of one RUN beyond which no more are read, and how deep they may call each other.
+#: Files of one RUN beyond which no more are read, and how deep they may call each other: what is left is unread.
 MAX_SCRIPTS = 50
 MAX_DEPTH = 5
 #: Texts of makefiles and package.json that one RUN may lead to, and folders in which files are looked for.
@@ -63,6 +64,8 @@ _READ_AS_COPIED = frozenset({"project", "directives", "requirements", "bats", "s
 _SCRIPT_ENDINGS = (".py", ".rb", ".js", ".cjs", ".mjs", ".ts", ".php", ".pl", ".PL", "Rakefile", "Gemfile")
 #: What these print for a shell to run is known elsewhere: by nested_scripts.py and run_edits/piped_installers.py.
 _PRINTS = frozenset({"echo", "printf", "yes", "true", ":", "curl", "wget"})
+
+T = TypeVar("T")
 
 
 class ContextScript(NamedTuple):
@@ -105,17 +108,18 @@ class ScriptReader:
     run: Run
     found: dict[object, ContextScript] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
+    files: int = 0
     tree: Script | None = None
     here: str | None = None
 
     def follow_all(self, level: list[ShellText]) -> ScriptsOfRun:
         """What some texts lead to, and what that leads to in turn, within bounds."""
         for _ in range(MAX_DEPTH):
-            following: list[ShellText] = []
-            for text in level:
-                following += self.follow(text)
-            level = following
-        return ScriptsOfRun(tuple(self.found.values()), tuple(dict.fromkeys(self.unread)))
+            level = [found for text in level for found in self.follow(text)]
+        read = tuple(self.found.values())
+        if any(found for text in level for found in self.follow(text)):
+            self.unread.append(f"{BEYOND_A_BOUND}{MAX_DEPTH} scripts that call each other in a row")
+        return ScriptsOfRun(read, tuple(dict.fromkeys(self.unread)))
 
     def follow_call(self, call: Invocation, folders: tuple[str, ...]) -> Iterator[ShellText]:
         """The texts that one call leads to; code that it is given counts as a script."""
@@ -229,9 +233,7 @@ class ScriptReader:
         expected = self._folders_of_call(call)
         names = asked.names
         if any("*" in name for name in names):
-            where = expected or folders[:1]
-            found = (paths_of(self.point.facts, self.run, folder, name) for folder in where for name in names)
-            names = tuple(dict.fromkeys(path for paths in found for path in paths))
+            names = self._paths_of_patterns(names, expected or folders[:1])
         for name in names:
             for folder in dict.fromkeys([*expected, *folders]) if not name.startswith("/") else ("/",):
                 path = normal_path(posixpath.join(folder, name))
@@ -246,6 +248,23 @@ class ScriptReader:
                 yield from self._follow_files(ScriptCall("program", (name,), is_needed=False), folders)
         if not known and self._may_do_anything(asked, call):
             self.unread.append(posixpath.basename(asked.names[0]) if asked.kind != "make" else "the makefile")
+
+    def _paths_of_patterns(self, patterns: tuple[str, ...], folders: tuple[str, ...]) -> tuple[str, ...]:
+        """The paths in the image that patterns below some folders name."""
+        found: dict[str, None] = {}
+        for folder in folders:
+            for pattern in patterns:
+                paths = paths_of(self.point.facts, self.run, folder, pattern)
+                if paths is None:
+                    self.unread.append(f"{BEYOND_A_BOUND}{MAX_FILES} files like {pattern}")
+                found.update(dict.fromkeys(paths or ()))
+        return tuple(found)
+
+    def _within(self, items: Sequence[T], most: int, what: str) -> Sequence[T]:
+        """The first `most` of some items; where there are more, what is left out counts as unread."""
+        if len(items) > most:
+            self.unread.append(f"{BEYOND_A_BOUND}{most} {what}")
+        return items[:most]
 
     def _folders_of_call(self, call: Invocation | None) -> tuple[str, ...]:
         """Where a call looks for its files: in the working directory, or in the folder that an option names."""
@@ -279,8 +298,12 @@ class ScriptReader:
         """What a file that was found runs, each text kept as a script."""
         name, text = read
         key = (name, asked.kind, asked.words if asked.kind in _OF_ONE_TEXT_EACH else ())
-        if key in self.found or len(self.found) >= MAX_SCRIPTS:
+        if key in self.found:
             return
+        if self.files == MAX_SCRIPTS:
+            self.unread.append(f"{BEYOND_A_BOUND}{MAX_SCRIPTS} scripts")
+            return
+        self.files += 1
         folders = (*dict.fromkeys(folders[:-1]), folders[-1])[-MAX_FOLDERS:]
         if asked.kind in _OF_ONE_TEXT_EACH:
             yield from self._texts_of(asked, read, folders, key)
@@ -290,7 +313,7 @@ class ScriptReader:
         tree = shell_of(text) if asked.kind in ("shell", "program", "shell-as-copied", "bats") else None
         self.found[key] = ContextScript(name, text, tree)
         if asked.kind == "requirements":
-            for folder in folders_of_requirements(text):
+            for folder in self._within(folders_of_requirements(text), MAX_STARTS, f"projects in {name}"):
                 yield from self._follow_files(python_project(folder), folders)
         elif tree is not None:
             yield ShellText(tree, self.here, folders, folders[-1])
@@ -343,7 +366,7 @@ class ScriptReader:
 
     def _follow_lines(self, name: str, text: str, folders: tuple[str, ...]) -> Iterator[ShellText]:
         """A file of tasks, in a language of its own: each line may be a command."""
-        for number, line in enumerate(text.splitlines()[:MAX_TEXTS]):
+        for number, line in enumerate(self._within(text.splitlines(), MAX_TEXTS, f"lines of {name}")):
             tree = parse_script(_TASK_LINE.sub("", line).strip().strip("\"'"))
             if isinstance(tree, Script) and tree.statements:
                 self.found[name, "line", number] = ContextScript(name, tree.text, tree)
@@ -352,7 +375,7 @@ class ScriptReader:
     def _follow_build_file(self, name: str, text: str, folders: tuple[str, ...]) -> Iterator[ShellText]:
         """What a file of a project starts, and the files of its own that it names."""
         if posixpath.basename(name) == "pyproject.toml":
-            files = tuple(files_named_by_pyproject(text))
+            files = self._within(files_named_by_pyproject(text), MAX_STARTS, f"files named by {name}")
             if files:
                 beside = tuple(posixpath.join(folders[-1], file) for file in files)
                 yield from self._follow_files(ScriptCall("code", beside, is_needed=False), folders)
@@ -377,6 +400,6 @@ class ScriptReader:
                 yield ShellText(tree, self.here, folders, folders[-1])
 
     def _follow_named_files(self, text: str, folders: tuple[str, ...]) -> Iterator[ShellText]:
-        for file in files_named_by_code(text):
+        for file in self._within(files_named_by_code(text), MAX_STARTS, "files named by one script"):
             asked = ScriptCall("program" if file.endswith((".sh", ".bash")) else "code", (file,), is_needed=False)
             yield from self._follow_files(asked, folders)
