@@ -14,15 +14,32 @@ from dslim.lsp.server import Server
 CODECS = {"utf-8": (1, "utf-8"), "utf-16": (2, "utf-16-le"), "utf-32": (4, "utf-32-le")}
 
 
-class Client:
-    """Starts a server in this process and talks to it, message by message."""
+#: What a client of today can take.
+CAPABILITIES: dict[str, Any] = {
+    "workspace": {"workspaceEdit": {"documentChanges": True}},
+    "textDocument": {
+        "codeAction": {"dataSupport": True, "resolveSupport": {"properties": ["edit"]}},
+        "hover": {"contentFormat": ["markdown", "plaintext"]},
+        "publishDiagnostics": {"relatedInformation": True},
+    },
+}
 
-    def __init__(self, capabilities: dict[str, Any] | None = None, options: object = None) -> None:
+
+class Client:
+    """Starts a server in this process and talks to it, message by message.
+
+    `capabilities`: beside CAPABILITIES, or in their place; with `bare` nothing but these.
+    """
+
+    def __init__(
+        self, capabilities: dict[str, Any] | None = None, options: object = None, bare: bool = False
+    ) -> None:
         self.received: list[dict[str, Any]] = []
         self._target = io.BytesIO()
         self.server = Server(Connection(io.BytesIO(), self._target))
         self._number = 0
-        params = {"capabilities": capabilities or {}, "initializationOptions": options}
+        told = merged({} if bare else CAPABILITIES, capabilities or {})
+        params = {"capabilities": told, "initializationOptions": options}
         self.capabilities = self.ask("initialize", params)["capabilities"]
         self.tell("initialized", {})
 
@@ -75,9 +92,17 @@ class Client:
             data = rest[length:]
 
 
+def merged(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    """Both, one in the other; where they differ, the second counts."""
+    made = dict(first)
+    for name, value in second.items():
+        made[name] = merged(first[name], value) if isinstance(first.get(name), dict) else value
+    return made
+
+
 def applied(text: str, edit: dict[str, Any], encoding: str = "utf-16") -> str:
     """A buffer after a workspace edit of one document."""
-    (change,) = edit["documentChanges"]
+    (edits,) = edit["changes"].values() if "changes" in edit else [one["edits"] for one in edit["documentChanges"]]
     unit, codec = CODECS[encoding]
     lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
 
@@ -88,7 +113,7 @@ def applied(text: str, edit: dict[str, Any], encoding: str = "utf-16") -> str:
         assert position["character"] * unit <= len(line.rstrip("\r\n").encode(codec, "surrogatepass")), "past the end"
         return before + len(data.decode(codec, "surrogatepass"))
 
-    spans = sorted((offset(e["range"]["start"]), offset(e["range"]["end"]), e["newText"]) for e in change["edits"])
+    spans = sorted((offset(e["range"]["start"]), offset(e["range"]["end"]), e["newText"]) for e in edits)
     out, at = [], 0
     for start, end, new in spans:
         assert start >= at, "edits overlap"

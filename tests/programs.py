@@ -18,7 +18,8 @@ from pathlib import Path
 
 #: A program, and the package of Debian that brings it.
 USUAL = {"git": "git", "bash": "bash", "dash": "dash", "busybox": "busybox-static"}
-#: For real builds: a daemon's runtime, what base images are made with, other builders. A browser, and an editor.
+#: For real builds: a daemon's runtime, what base images are made with, other builders. A browser, an editor, and
+#: what packs the extension of another.
 BUILDS = {
     "runc": "runc",
     "mmdebstrap": "mmdebstrap",
@@ -27,6 +28,8 @@ BUILDS = {
     "podman": "podman",
     "chromium": "chromium",
     "nvim": "neovim",
+    "node": "nodejs",
+    "npm": "npm",
 }
 #: Shells that the trace oracle runs: a system without them cannot run its tests.
 SHELLS = ("dash", "bash", "busybox")

@@ -145,7 +145,7 @@ def test_ci_tries_the_pins_with_every_python_that_is_supported() -> None:
 
 def test_dependabot_moves_all_that_is_pinned() -> None:
     kinds = {one["package-ecosystem"]: one["directory"] for one in read(DEPENDABOT)["updates"]}
-    assert kinds == {"pip": "/requirements", "github-actions": "/", "docker": "/"}
+    assert kinds == {"pip": "/requirements", "github-actions": "/", "npm": "/editors/vscode", "docker": "/"}
     assert all((ROOT / folder.strip("/")).is_dir() for folder in kinds.values())
 
 

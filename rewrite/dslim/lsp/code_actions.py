@@ -35,10 +35,13 @@ def code_actions(
     if analysis.look is None:
         return found
     if _is_wanted(QUICK_FIX, only):
-        for finding in shown_findings(analysis):
-            first, last = (document.positions.position(offset)["line"] for offset in finding.place)
-            if first <= lines[1] and lines[0] <= last:
-                found += _quick_fixes(document, analysis.look.tree, finding)
+        shown = [finding for finding in shown_findings(analysis) if _is_in_lines(document, finding, lines)]
+        for finding in shown:
+            found += _quick_fixes(document, analysis.look.tree, finding)
+        if shown:  # once, however many findings there are
+            marks = [diagnostic_of(document, finding) for finding in shown]
+            edit = ignore_file_edit(analysis.look.tree)
+            found.append(_quick_fix(document, marks, "dslim: ignore this file", [edit]))
     for kind in _fix_all_kinds(only):
         title = "Fix all that dslim can fix safely" if kind == FIX_ALL else f"Fix all of {kind.rpartition('.')[2]}"
         found.append({
@@ -47,23 +50,27 @@ def code_actions(
     return found
 
 
+def _is_in_lines(document: Document, finding: Finding, lines: tuple[int, int]) -> bool:
+    first, last = (document.positions.position(offset)["line"] for offset in finding.place)
+    return first <= lines[1] and lines[0] <= last
+
+
 def _quick_fixes(document: Document, tree: Dockerfile, finding: Finding) -> Iterator[Action]:
     mark = diagnostic_of(document, finding)
     if finding.fix is not None:
         is_safe = finding.fix.safety is Safety.SAFE
         title = finding.message if is_safe else f"{finding.message} (unsafe: not proven harmless)"
-        yield _quick_fix(document, mark, f"dslim: {title}", finding.edits, is_preferred=is_safe)
+        yield _quick_fix(document, [mark], f"dslim: {title}", finding.edits, is_preferred=is_safe)
     name = rule_named(finding.rule).name
     if (here := ignore_edit(tree, finding.place.start, name)) is not None:
-        yield _quick_fix(document, mark, f"dslim: ignore {name} here", [here])
-    yield _quick_fix(document, mark, "dslim: ignore this file", [ignore_file_edit(tree)])
+        yield _quick_fix(document, [mark], f"dslim: ignore {name} here", [here])
 
 
 def _quick_fix(
-    document: Document, mark: Diagnostic, title: str, edits: Iterable[Edit], is_preferred: bool = False
+    document: Document, marks: list[Diagnostic], title: str, edits: Iterable[Edit], is_preferred: bool = False
 ) -> Action:
     return {
-        "title": title, "kind": QUICK_FIX, "diagnostics": [mark], "isPreferred": is_preferred,
+        "title": title, "kind": QUICK_FIX, "diagnostics": marks, "isPreferred": is_preferred,
         "edit": workspace_edit(document, edits),
     }  # fmt: skip
 

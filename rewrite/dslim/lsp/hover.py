@@ -7,35 +7,44 @@ from typing import Any
 
 from dslim.lsp.analysis import Analysis
 from dslim.lsp.documents import Document
-from dslim.report.rule_texts import rule_as_markdown
+from dslim.report.rule_texts import explain_rule, rule_as_markdown
 from dslim.rules.lookup import UnknownRuleError, rule_named
+from dslim.syntax.nodes import Span
 
 _IGNORED = re.compile(r"#\s*dslim:\s*ignore\s*\[([^\]\n]*)\]", re.IGNORECASE)
 _WORD = re.compile(r"[\w-]+")
 
 
-def hover_at(document: Document, analysis: Analysis, offset: int) -> dict[str, Any] | None:
-    """The explanation for an offset; None where there is nothing to explain."""
+def hover_at(
+    document: Document, analysis: Analysis, offset: int, kind: str = "markdown"
+) -> dict[str, Any] | None:
+    """The explanation for an offset, as markdown or plaintext; None where there is nothing to explain."""
+    found = _explained(document, analysis, offset)
+    if found is None:
+        return None
+    (start, end), rule, lines = found
+    try:
+        listed = rule_named(rule).rule
+    except UnknownRuleError:
+        return None
+    text = rule_as_markdown(listed) if kind == "markdown" else explain_rule(listed)
+    messages = "".join(f"{line}\n\n" for line in dict.fromkeys(lines))
+    return {
+        "contents": {"kind": kind, "value": messages + text},
+        "range": document.positions.range(start, end),
+    }
+
+
+def _explained(document: Document, analysis: Analysis, offset: int) -> tuple[Span, str, list[str]] | None:
+    """What stands at an offset, the rule to explain, and what is to be said of the finding there."""
     for comment in _IGNORED.finditer(document.text):
         for word in _WORD.finditer(document.text, comment.start(1), comment.end(1)):
             if word.start() <= offset <= word.end():
-                return _shown(document, word[0], word.start(), word.end(), [])
+                return Span(word.start(), word.end()), word[0], []
     findings = analysis.look.findings if analysis.look is not None else ()
     found = [finding for finding in findings if finding.place.start <= offset < finding.place.end]
     if not found:
         return None
     best = min(found, key=lambda finding: (finding.why_not is not None, finding.place.end - finding.place.start))
     lines = [f"{f.message}: not fixed: {f.why_not}" if f.why_not else f.message for f in found if f.rule == best.rule]
-    return _shown(document, best.rule, best.place.start, best.place.end, lines)
-
-
-def _shown(document: Document, rule: str, start: int, end: int, lines: list[str]) -> dict[str, Any] | None:
-    try:
-        text = rule_as_markdown(rule_named(rule).rule)
-    except UnknownRuleError:
-        return None
-    messages = "".join(f"{line}\n\n" for line in dict.fromkeys(lines))
-    return {
-        "contents": {"kind": "markdown", "value": messages + text},
-        "range": document.positions.range(start, end),
-    }
+    return best.place, best.rule, lines

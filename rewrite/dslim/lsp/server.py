@@ -7,19 +7,22 @@ from typing import Any
 
 import dslim
 from dslim.lsp.analysis import Analyser
+from dslim.lsp.client_features import ClientFeatures, fitted_action, fitted_diagnostic, read_features
 from dslim.lsp.code_actions import KINDS, code_actions, resolve
 from dslim.lsp.connection import Connection, Message
 from dslim.lsp.diagnostics import diagnostics_of
 from dslim.lsp.documents import Document, Documents
 from dslim.lsp.hover import hover_at
-from dslim.lsp.positions import UNITS
 from dslim.rules.lookup import UnknownRuleError, codes_of
+from dslim.support.nested import inside
 
 _FULL_SYNC = 1
 _METHOD_NOT_FOUND, _INVALID_PARAMS, _INTERNAL_ERROR, _NOT_INITIALIZED = -32601, -32602, -32603, -32002
+_CANCELLED = -32800
 _LOG_WARNING, _LOG_ERROR = 2, 1
 #: Files whose change may change what is said of a Dockerfile.
 _WATCHED = "**/*"
+_CHANGES_OF_FILES = ("workspace/didChangeWatchedFiles", "textDocument/didSave")
 
 Params = dict[str, Any]
 
@@ -39,7 +42,7 @@ class Server:
         self.connection = connection
         self.documents = Documents()
         self.analyser = Analyser()
-        self.capabilities: Params = {}
+        self.features = ClientFeatures()
         self.ignored_by_fix_all: frozenset[str] = frozenset()
         self.is_ready = False
         self.is_shut_down = False
@@ -90,6 +93,8 @@ class Server:
                 raise RequestError(_METHOD_NOT_FOUND, f"no method {method}")
             if not self.is_ready and method != "initialize":
                 raise RequestError(_NOT_INITIALIZED, "initialize comes first")
+            if any(_is_cancel_of(number, message) for message in self.connection.waiting()):
+                raise RequestError(_CANCELLED, "cancelled")
             self.connection.send({"id": number, "result": self._requests[method](params)})
         except RequestError as error:
             self.connection.send({"id": number, "error": {"code": error.code, "message": str(error)}})
@@ -103,9 +108,8 @@ class Server:
     # start and end
 
     def _initialize(self, params: Params) -> Params:
-        self.capabilities = params.get("capabilities") or {}
-        wanted = _inside(self.capabilities, "general", "positionEncodings") or ["utf-16"]
-        self.documents.encoding = next((name for name in wanted if name in UNITS), "utf-16")
+        self.features = read_features(params.get("capabilities"))
+        self.documents.encoding = self.features.encoding
         self._read_settings(params.get("initializationOptions"))
         self.is_ready = True
         provided: Params = {
@@ -114,19 +118,14 @@ class Server:
             "codeActionProvider": {"codeActionKinds": KINDS, "resolveProvider": True},
             "hoverProvider": True,
         }
-        if self._is_pulled:
+        if self.features.is_pulling:
             provided["diagnosticProvider"] = {
                 "identifier": "dslim", "interFileDependencies": False, "workspaceDiagnostics": False,
             }  # fmt: skip
         return {"capabilities": provided, "serverInfo": {"name": "dslim", "version": dslim.__version__}}
 
-    @property
-    def _is_pulled(self) -> bool:
-        """Whether the client asks for diagnostics: then none are sent."""
-        return _inside(self.capabilities, "textDocument", "diagnostic") is not None
-
     def _initialized(self, params: Params) -> None:
-        if _inside(self.capabilities, "workspace", "didChangeWatchedFiles", "dynamicRegistration"):
+        if self.features.can_watch:
             watcher = {"watchers": [{"globPattern": _WATCHED}]}
             method = "workspace/didChangeWatchedFiles"
             registration = {"id": "dslim-files", "method": method, "registerOptions": watcher}
@@ -140,10 +139,15 @@ class Server:
         self._read_settings(settings.get("dslim", settings) if isinstance(settings, dict) else None)
 
     def _read_settings(self, settings: object) -> None:
-        """`{"fixAll": {"ignoreRules": ["merge-runs"]}}`; all else is for dslim.toml to say."""
-        names = _inside(settings, "fixAll", "ignoreRules") if isinstance(settings, dict) else None
+        """`{"fixAll": {"ignoreRules": ["merge-runs"]}}`; all else is for dslim.toml to say.
+
+        Where there is nothing of this, what was known stays: some clients send empty settings after the start.
+        """
+        names = inside(settings, "fixAll", "ignoreRules")
+        if not isinstance(names, list):
+            return
         try:
-            self.ignored_by_fix_all = codes_of(str(name) for name in names or ())
+            self.ignored_by_fix_all = codes_of(str(name) for name in names)
         except UnknownRuleError as error:
             self._log(_LOG_WARNING, f"fixAll.ignoreRules: {error}")
 
@@ -163,7 +167,7 @@ class Server:
         """Whether a later text of the document has come already: then nobody wants to know of this one."""
         return any(
             message.get("method") == "textDocument/didChange"
-            and _inside(message, "params", "textDocument", "uri") == uri
+            and inside(message, "params", "textDocument", "uri") == uri
             for message in self.connection.waiting()
         )
 
@@ -173,25 +177,32 @@ class Server:
     def _close(self, params: Params) -> None:
         uri = params["textDocument"]["uri"]
         self.documents.close(uri)
-        if not self._is_pulled:
+        if not self.features.is_pulling:
             self.connection.notify("textDocument/publishDiagnostics", {"uri": uri, "diagnostics": []})
 
     def _files_changed(self, params: Params) -> None:
         self._forget()
 
     def _forget(self) -> None:
-        """Look at the open documents anew: files that bear on them may have changed."""
+        """Look at the open documents anew: files that bear on them may have changed.
+
+        Of many messages of this kind, as a build or a checkout sends them, only the last leads to another look.
+        """
         self.analyser.forget()
-        if not self._is_pulled:
+        if any(message.get("method") in _CHANGES_OF_FILES for message in self.connection.waiting()):
+            return
+        if not self.features.is_pulling:
             for document in self.documents:
                 self._publish(document)
-        elif _inside(self.capabilities, "workspace", "diagnostics", "refreshSupport"):
+        elif self.features.can_refresh:
             self.connection.ask("workspace/diagnostic/refresh", None)
 
     def _publish(self, document: Document) -> None:
-        if self._is_pulled:
+        if self.features.is_pulling:
             return
         found: Params = {"uri": document.uri, "diagnostics": self._diagnostics(document)}
+        if self._is_overtaken(document.uri):
+            return  # while it was looked at
         if document.version is not None:
             found["version"] = document.version
         self.connection.notify("textDocument/publishDiagnostics", found)
@@ -201,7 +212,7 @@ class Server:
         for note in self.analyser.notes:
             self._log(_LOG_WARNING, note)
         self.analyser.notes.clear()
-        return diagnostics_of(document, analysis)
+        return [fitted_diagnostic(one, self.features) for one in diagnostics_of(document, analysis)]
 
     # requests
 
@@ -214,11 +225,19 @@ class Server:
         if document is None:
             return []
         lines = (params["range"]["start"]["line"], params["range"]["end"]["line"])
-        only = _inside(params, "context", "only")
-        return code_actions(document, self.analyser.analyse(document), lines, only)
+        only = inside(params, "context", "only")
+        actions = code_actions(document, self.analyser.analyse(document), lines, only)
+        if not self.features.resolves_edits:  # who does not ask for an edit gets it at once
+            actions = [self._with_edit(action) for action in actions]
+        return [fitted_action(action, self.features) for action in actions]
 
     def _resolve(self, action: Params) -> Params:
-        document = self.documents.get(str(_inside(action, "data", "uri")))
+        return fitted_action(self._with_edit(action), self.features)
+
+    def _with_edit(self, action: Params) -> Params:
+        if "edit" in action:
+            return action
+        document = self.documents.get(str(inside(action, "data", "uri")))
         return resolve(action, document, self.analyser, self.ignored_by_fix_all)
 
     def _hover(self, params: Params) -> Params | None:
@@ -226,16 +245,11 @@ class Server:
         if document is None:
             return None
         at = document.positions.offset(params["position"]["line"], params["position"]["character"])
-        return hover_at(document, self.analyser.analyse(document), at)
+        return hover_at(document, self.analyser.analyse(document), at, self.features.hover_kind)
 
     def _log(self, kind: int, text: str) -> None:
         self.connection.notify("window/logMessage", {"type": kind, "message": f"dslim: {text}"})
 
 
-def _inside(value: object, *names: str) -> Any:
-    """What lies under these names, one in the other; None where one is missing."""
-    for name in names:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
-
-
+def _is_cancel_of(number: object, message: Message) -> bool:
+    return message.get("method") == "$/cancelRequest" and inside(message, "params", "id") == number

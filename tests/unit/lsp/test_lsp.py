@@ -68,13 +68,15 @@ def test_ignoring_takes_the_finding_away() -> None:
         text = ("# syntax=docker/dockerfile:1\n" + TEXT).replace("\n", ending)
         client.open(URI, text)
         before = client.published(URI)[-1]["diagnostics"]
-        for action in [a for a in client.actions(URI, text) if a["title"].startswith("dslim: ignore")]:
-            (mark,) = action["diagnostics"]
+        ignoring = [a for a in client.actions(URI, text) if a["title"].startswith("dslim: ignore")]
+        assert len({action["title"] for action in ignoring}) == len(ignoring)
+        for action in ignoring:
             changed = applied(text, action["edit"])
             assert changed.count("\r\n") == (changed.count("\n") if ending == "\r\n" else 0)
             client.change(URI, changed, 2)
             left = client.published(URI)[-1]["diagnostics"]
-            assert mark["message"] not in [other["message"] for other in left if other["code"] == mark["code"]]
+            for mark in action["diagnostics"]:
+                assert mark["message"] not in [other["message"] for other in left if other["code"] == mark["code"]]
             assert len(left) < len(before)
 
 
@@ -128,7 +130,7 @@ def test_a_text_that_was_overtaken_is_not_looked_at() -> None:
             break
         threading.Event().wait(0.01)
     assert Server(connection).run() == 1
-    assert target.getvalue().count(b"publishDiagnostics") == 2
+    assert target.getvalue().count(b"publishDiagnostics") == 1
     assert b'"version":29' in target.getvalue()
 
 
@@ -144,6 +146,15 @@ def test_rules_are_kept_out_of_fix_all_and_offered_all_the_same() -> None:
     (one,) = client.actions(URI, text, only=[f"{FIX_ALL}.pip-no-cache"])
     assert applied(text, client.ask("codeAction/resolve", one)["edit"]) == fixed(text, rules=["pip-no-cache"])
     assert client.actions(URI, text, only=["refactor"]) == []
+
+
+@pytest.mark.parametrize("settings", [None, {}, {"dslim": None}, {"dslim": {}}, {"dslim": {"fixAll": 1}}])
+def test_settings_that_say_nothing_leave_those_of_the_start(settings: object) -> None:
+    client = Client(options={"fixAll": {"ignoreRules": ["merge-runs"]}})
+    client.tell("workspace/didChangeConfiguration", {"settings": settings})
+    assert client.server.ignored_by_fix_all == {"SL101"}
+    client.tell("workspace/didChangeConfiguration", {"settings": {"dslim": {"fixAll": {"ignoreRules": []}}}})
+    assert client.server.ignored_by_fix_all == frozenset()
 
 
 def test_a_fix_of_another_version_has_no_edit() -> None:
@@ -212,6 +223,78 @@ def test_an_error_is_answered_and_the_server_lives() -> None:
     client.tell("textDocument/didOpen", {"nothing": 1})
     assert "KeyError" in str(client.received[-1])
     assert client.ask("shutdown", None) is None
+
+
+def test_a_client_gets_only_what_it_can_take() -> None:
+    client = Client(bare=True)
+    client.open(URI, TEXT)
+    assert not [mark for mark in client.published(URI)[-1]["diagnostics"] if "relatedInformation" in mark]
+    (action,) = client.actions(URI, TEXT, only=[FIX_ALL])
+    assert action["edit"].keys() == {"changes"}  # and at once: it does not ask for edits
+    assert applied(TEXT, action["edit"]) == fixed(TEXT)
+    for quick in client.actions(URI, TEXT, only=["quickfix"]):
+        assert quick["edit"].keys() == {"changes"}
+        assert not [mark for mark in quick["diagnostics"] if "relatedInformation" in mark]
+        assert client.ask("codeAction/resolve", quick)["edit"] == quick["edit"]
+    where = {"textDocument": {"uri": URI}, "position": {"line": 2, "character": 5}}
+    shown = client.ask("textDocument/hover", where)["contents"]
+    assert (shown["kind"], "**" in shown["value"]) == ("plaintext", False)
+
+
+def test_a_client_of_today_gets_all() -> None:
+    client = Client()
+    client.open(URI, TEXT)
+    assert [mark for mark in client.published(URI)[-1]["diagnostics"] if "relatedInformation" in mark]
+    for quick in client.actions(URI, TEXT, only=["quickfix"]):
+        (change,) = quick["edit"]["documentChanges"]
+        assert change["textDocument"] == {"uri": URI, "version": 1}
+    where = {"textDocument": {"uri": URI}, "position": {"line": 2, "character": 5}}
+    assert client.ask("textDocument/hover", where)["contents"]["kind"] == "markdown"
+
+
+def test_a_version_that_is_overtaken_while_it_is_looked_at_is_not_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client()
+    client.open(URI, TEXT)
+    params = {"textDocument": {"uri": URI, "version": 3}, "contentChanges": [{"text": TEXT}]}
+    analyse = client.server.analyser.analyse
+
+    def slow(document: Document) -> object:
+        client.server.connection._waiting.append({"method": "textDocument/didChange", "params": params})
+        return analyse(document)
+
+    monkeypatch.setattr(client.server.analyser, "analyse", slow)
+    client.change(URI, TEXT + "\n", 2)
+    assert [found["version"] for found in client.published(URI)] == [1]
+
+
+def test_a_request_that_was_cancelled_is_not_worked_on() -> None:
+    document = {"textDocument": {"uri": URI}}
+    ask = {"id": 2, "method": "textDocument/diagnostic", "params": document}
+    messages = [{"id": 1, "method": "initialize", "params": {}}, ask, {**ask, "id": 3}]
+    messages.append({"method": "$/cancelRequest", "params": {"id": 2}})
+    target = io.BytesIO()
+    connection = Connection(framed(*messages), target)
+    while len(connection.waiting()) < len(messages):
+        threading.Event().wait(0.01)
+    Server(connection).run()
+    assert b'"id":2,"error":{"code":-32800' in target.getvalue()
+    assert b'"id":3,"result":{"kind":"full"' in target.getvalue()
+
+
+@pytest.mark.parametrize("pulls", [False, True])
+def test_of_many_changes_of_files_only_the_last_leads_to_another_look(pulls: bool) -> None:
+    capabilities: dict[str, Any] = {"textDocument": {"diagnostic": {}}} if pulls else {}
+    capabilities["workspace"] = {"diagnostics": {"refreshSupport": True}}
+    start = {"id": 1, "method": "initialize", "params": {"capabilities": capabilities}}
+    opened = {"method": "textDocument/didOpen", "params": {"textDocument": {"uri": URI, "version": 1, "text": TEXT}}}
+    changes = [{"method": "workspace/didChangeWatchedFiles", "params": {"changes": []}}] * 30
+    target = io.BytesIO()
+    connection = Connection(framed(start, opened, *changes), target)
+    while len(connection.waiting()) < len(changes) + 2:
+        threading.Event().wait(0.01)
+    assert Server(connection).run() == 1
+    assert target.getvalue().count(b"publishDiagnostics") == (0 if pulls else 2)
+    assert target.getvalue().count(b"workspace/diagnostic/refresh") == pulls
 
 
 def test_before_initialize_nothing_is_answered() -> None:
