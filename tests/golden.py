@@ -38,10 +38,11 @@ FOLDER = Path(__file__).parent.parent / "golden"
 
 #: merge, unsafe, targets, builder, cache: as in Options, but that the default of merge-runs/ is "all". rules: codes or
 #: names, ["all"] for all.
-#: why_not: what the reason of one refusal must contain. advice: what one piece of advice must contain, "" for
+#: why_not: what the reason of one refusal must contain. offered: what the message of one fix that is left to
+#: --unsafe-fixes must contain. advice: what one piece of advice must contain, "" for
 #: none at all. context: the folder context/ is the build context.
 #: skip: {twin name = "reason"}.
-KEYS = {"merge", "unsafe", "targets", "builder", "cache", "rules", "why_not", "advice", "context", "skip"}
+KEYS = {"merge", "unsafe", "targets", "builder", "cache", "rules", "why_not", "offered", "advice", "context", "skip"}
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Case:
     after: str
     options: Options
     why_not: str | None
+    offered: str | None
     advice: str | None
     context: Path | None
     skip: dict[str, str]
@@ -84,6 +86,7 @@ def read_case(folder: Path, root: Path = FOLDER) -> Case:
         after,
         _options(keys, name.parts[0]),
         keys.get("why_not"),
+        keys.get("offered"),
         keys.get("advice"),
         context,
         keys.get("skip", {}),
@@ -179,12 +182,11 @@ def later_stage(case: Case) -> Case | None:
     if case.options.targets:
         return None
     text = case.before + ("" if case.before.endswith("\n") else "\n") + UNRELATED
-    return replace(case, before=text, after=text, why_not=None, advice=case.advice and "")
+    return replace(case, before=text, after=text, why_not=None, offered=None, advice=case.advice and "")
 
 
 TWINS: dict[str, Twin] = {
-    twin.__name__: twin
-    for twin in (as_it_is, crlf, no_final_newline, backtick, bom, earlier_stage, later_stage)
+    twin.__name__: twin for twin in (as_it_is, crlf, no_final_newline, backtick, bom, earlier_stage, later_stage)
 }
 
 
@@ -209,6 +211,9 @@ def check(case: Case) -> None:
     if case.why_not is not None:
         reasons = [finding.why_not or "" for finding in outcome.refused]
         assert any(case.why_not in reason for reason in reasons), reasons
+    if case.offered is not None:
+        messages = [finding.message for finding in outcome.offered if finding.fix is not None]
+        assert any(case.offered in message for message in messages), messages
     if case.advice is not None:
         given = [finding.message for finding in outcome.offered if finding.fix is None]
         assert any(case.advice in message for message in given) if case.advice else not given, given

@@ -129,6 +129,13 @@ def is_empty(facts: Facts, stage: Stage, folder: str) -> bool:
     return is_new or EMPTY.match(folder) is not None
 
 
+def may_have_folder(point: Point, folder: str) -> bool:
+    """Whether the base image or what ran since may have this folder, as far as the name of the base tells."""
+    if is_empty(point.facts, point.stage, folder):
+        return False
+    return folder not in _DEBIAN or family(point) in (None, "debian")
+
+
 def has_find(point: Point) -> bool:
     """Whether `find` is surely there: in Debian it is essential, in Alpine and busybox built in."""
     if family(point) in ("debian", "alpine", "busybox"):

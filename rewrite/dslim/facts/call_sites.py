@@ -57,11 +57,16 @@ def _sure(body: tuple[t.Statement, ...], is_errexit: bool) -> Iterator[int]:
         node, last = statement.node, i == len(body) - 1
         if isinstance(node, t.AndOr):
             # `set -e; a && b; c` goes on to c where a failed, b never ran: only the last chain is sure
-            if last and all(op == "&&" for op in node.operators):
-                for item in node.items:
-                    yield from _item(item)
+            for item in _last_chain(node) if last else ():
+                yield from _item(item)
         elif last or is_errexit:
             yield from _item(node)
+
+
+def _last_chain(node: t.AndOr) -> tuple[t.Node, ...]:
+    """The items that have succeeded where all has: of `a || b && c && d` those after b, which may not have run."""
+    before = len(node.operators) - 1 - node.operators[::-1].index("||") if "||" in node.operators else -2
+    return node.items[before + 2 :]
 
 
 def _item(node: t.Node) -> Iterator[int]:

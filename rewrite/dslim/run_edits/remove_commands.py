@@ -108,8 +108,10 @@ def without_item(run: Run, items: Sequence[Pipeline | Command], at: int) -> Edit
         return with_operator_before
     # a comment above it is its own, but where more stands on the line
     is_alone = "\n" in _source_text(run, end, after)
-    return with_operator_before if is_alone and run.has_comment(before, start) else (
-        with_operator_behind or with_operator_before
+    return (
+        with_operator_before
+        if is_alone and run.has_comment(before, start)
+        else (with_operator_behind or with_operator_before)
     )
 
 
@@ -133,11 +135,19 @@ def _source_text(run: Run, start: int, end: int) -> str:
 
 
 def _chain_with(node: Node, simple: Simple) -> Sequence[Pipeline | Command]:
-    """The items of the pure `&&` chain that holds a command, in order; none where it stands in something else."""
-    while isinstance(node, AndOr) and set(node.operators) == {"&&"}:
-        holding = node.items[bisect_right(node.items, simple.span.start, key=_start) - 1]
+    """The items of the pure `&&` chain that holds a command, in order; none where it stands in something else.
+
+    Of `a || b && c && d` it is `b && c && d`, but b itself stands in something else.
+    """
+    while isinstance(node, AndOr) and node.operators[-1] == "&&":
+        first = len(node.operators) - node.operators[::-1].index("||") if "||" in node.operators else 0
+        items = node.items[first:]
+        at = bisect_right(items, simple.span.start, key=_start) - 1
+        if at < bool(first):
+            return ()
+        holding = items[at]
         if not isinstance(holding, Group | Subshell):
-            return node.items
+            return items
         only = holding.body[0]
         if len(holding.body) > 1 or only.terminator == "&" or holding.redirects:
             return ()

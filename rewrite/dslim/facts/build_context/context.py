@@ -47,6 +47,11 @@ class Context:
         """Whether nobody can tell what a source names: a class of characters, too many entries, an unread folder."""
         return self._searched(source) is None
 
+    def is_missing(self, source: str) -> bool:
+        """Whether a source without wildcards names nothing that is there, not even a link that leads elsewhere."""
+        is_plain = not any(c in source for c in "*?[\\")
+        return is_plain and self._searched(source) == () and not os.path.lexists(self.root / source.lstrip("/"))
+
     def _searched(self, source: str) -> tuple[Path, ...] | None:
         if source not in self._found:
             try:

@@ -15,6 +15,8 @@ from dslim.syntax.nodes import Span, Stage
 if TYPE_CHECKING:
     from weakref import ref
 
+    from dslim.rules.ownership.assumptions import Assumptions
+
 #: What a change changes of files.
 Attribute: TypeAlias = Literal["owner", "mode"]
 CHOWN = frozenset({"chown", "chgrp"})
@@ -37,7 +39,8 @@ class Change:
     mode as written. `owner` is None for a chmod, `mode` for the others, and both where they are not known.
     `guarded`: a `find` that changes only what has another owner. `certain`: it has succeeded whenever the RUN has.
     `unread`: why it is not read; None where it is. `facts_ref`: the facts remember their changes, which hold them
-    weakly: a circle would stay in memory until the garbage collector comes.
+    weakly: a circle would stay in memory until the garbage collector comes. `assumptions`: None where nothing may be
+    taken for granted; else what was is noted there.
     """
 
     facts_ref: ref[Facts]
@@ -54,6 +57,14 @@ class Change:
     recursive: bool = False
     guarded: bool = False
     unread: str | None = None
+    assumptions: Assumptions | None = None
+
+    def may_assume(self, condition: str) -> bool:
+        """Whether something may be taken for granted that nothing shows; it is noted as a condition of the fix."""
+        if self.assumptions is None:
+            return False
+        self.assumptions.add(condition)
+        return True
 
     @property
     def facts(self) -> Facts:

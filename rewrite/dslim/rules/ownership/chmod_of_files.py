@@ -5,7 +5,7 @@ from __future__ import annotations
 from dslim.facts.copy_instructions import Copy
 from dslim.rules.ownership.change import Change
 from dslim.rules.ownership.change_edits import set_flag
-from dslim.rules.ownership.copied_files import CopiedFile, files_of
+from dslim.rules.ownership.copied_files import CopiedFile, files_of, files_of_folder
 from dslim.rules.ownership.copy_mode import (
     MovedMode,
     has_mode_already,
@@ -54,6 +54,10 @@ def move_to_copies(change: Change, files: list[CopiedFile]) -> list[Edit] | str:
         mode = _common_mode(file.copy, change, files)
         if isinstance(mode, str):
             return mode
+        if mode != 0o755 and files_of_folder(file.copy, change):
+            return (
+                f"the {file.copy.node.keyword} on line {file.copy.node.line} copies a folder, which would get {mode:o}"
+            )
         # all that the COPY brings gets the mode, not the first file alone
         paths = [path for path in files_of(file.copy, change) or {} if path != file.path]
         is_kept = _has_mode(file.copy, change, mode)
@@ -101,7 +105,17 @@ def _mode_after(copy: Copy, source: str, change: Change, is_named: bool) -> int 
     if is_named and (fixed := octal(mode)) is not None:
         return fixed
     before = mode_before(copy, source, change.facts)
+    if before is None and is_named and (usual := _mode_of_usual(mode, source, change)) is not None:
+        return usual
     if before is None:
         return f"the mode of {source} is not known (in another checkout its umask may give another)"
     after = applied(mode, before) if is_named else before
     return after if after is not None else f"the mode {change.mode} is not handled"
+
+
+def _mode_of_usual(mode: str, source: str, change: Change) -> int | None:
+    """The mode that a file has after a chmod whether it had 644 or 755, which is what nearly all have; else None."""
+    found = {applied(mode, before) for before in (0o644, 0o755)}
+    if len(found) != 1 or not change.may_assume(f"{source} is a file of mode 644 or 755"):
+        return None
+    return found.pop()

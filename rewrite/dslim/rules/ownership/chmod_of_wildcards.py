@@ -38,7 +38,9 @@ def _named_by(target: Target, change: Change) -> tuple[Target, ...]:
 def _names_in(folder: str, change: Change) -> dict[str, bool] | None:
     """The names of what lies in a folder, each with whether it is a file; None where that is not known."""
     contents = contents_below(folder, change)
-    if not contents.is_known or contents.linked_from is not None:
+    if contents.linked_from is not None or contents.partial_copies or contents.writers:
+        return None
+    if contents.unknown and not change.may_assume(f"all else in {folder} has the mode already"):
         return None
     found = {_first_name(path, folder): False for path in contents.folders if path != folder}
     for copy in contents.copies:

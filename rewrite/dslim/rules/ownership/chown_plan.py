@@ -95,7 +95,8 @@ def plan_chown(change: Change, copies: list[Copy]) -> Plan:
     if isinstance(rest, str):
         return _refused(rest, copies)
     if not whole and _saves_little(change, [o.copy for o in owned], contents):
-        return Plan()  # a `find` is no gain to whoever reads the file
+        # a `find` is no gain to whoever reads the file
+        return _refused("the RUN writes most of it itself, so that the chown stores no more than 1 MB again", copies)
     return _plan(change, copies, owned, rest)._replace(left=tuple(reasons))
 
 

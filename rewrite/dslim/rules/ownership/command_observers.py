@@ -6,16 +6,18 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from dslim.facts.base_image import known_base
 from dslim.facts.call_sites import CallSite
 from dslim.facts.paths import lies_in, overlap
 from dslim.facts.point import Point
 from dslim.facts.users import USER_TOOLS, has_group, has_user
 from dslim.facts.working_directory import changes_directory
+from dslim.rules.ownership.assumptions import NOTHING_BETWEEN, owner_is_there
 from dslim.rules.ownership.change import Change
 from dslim.rules.ownership.guarded_find import gives_same_owner, is_guard
 from dslim.rules.ownership.mode_observers import lists_modes, why_mode_observed
 from dslim.rules.ownership.owners import NO_OWNER, Owner
-from dslim.rules.ownership.path_history import Ran
+from dslim.rules.ownership.path_history import Ran, is_named
 from dslim.shell import Opaque
 from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
@@ -127,7 +129,7 @@ def why_observed(seen: Observation) -> str | None:
     if (ask := _BY_NAME.get(name)) is not None:
         return ask(seen)
     if name not in _OBSERVE_NOTHING:
-        return seen.may_look
+        return None if _is_assumed_apart(seen) else seen.may_look
     if name in _ASK_GIT and _may_bring_git(seen.earlier.point):
         return f"{seen.shown} may run git, which checks who owns the work tree"
     if name in _RUN_AS_FOLDER_OWNER and not seen.earlier.is_mode:
@@ -165,7 +167,14 @@ def _why_installer(seen: Observation) -> str | None:
     point = seen.earlier.point
     known_user = user is None or (not user.startswith("$") and has_user(point, user))
     known_group = group is None or (not group.startswith("$") and has_group(point, group))
-    return None if known_user and known_group else f"{seen.shown} may make the user or group"
+    if known_user and known_group:
+        return None
+    # of a base that is known it is known whom it has
+    if known_base(point.facts, point.stage) is None and seen.earlier.change.may_assume(
+        owner_is_there(seen.earlier.owner)
+    ):
+        return None
+    return f"{seen.shown} may make the user or group"
 
 
 def may_make_users(call: Invocation) -> bool:
@@ -215,7 +224,15 @@ def _why_move(seen: Observation) -> str | None:
         operands = [a for a in seen.call.args if a is None or not a.startswith("-")]
         if all(_lies_apart(operand, changed) for operand in operands):
             return None
+        if all(operand is None or _lies_apart(operand, changed) for operand in operands) and _is_assumed_apart(seen):
+            return None
     return f"{seen.shown} may keep the owner elsewhere"
+
+
+def _is_assumed_apart(seen: Observation) -> bool:
+    """Whether it may be taken for granted that a command, which names none of the files, does not look at them."""
+    is_any_named = any(is_named(seen.site, path) for path in seen.earlier.changed_paths)
+    return not is_any_named and seen.earlier.change.may_assume(NOTHING_BETWEEN)
 
 
 def _lies_apart(operand: str | None, paths: tuple[str, ...]) -> bool:

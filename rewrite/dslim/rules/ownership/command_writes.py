@@ -59,6 +59,11 @@ class Writes(NamedTuple):
             return False
         return self.anywhere or any(overlap(tree, path) for tree in self.trees)
 
+    def goes_for(self, path: str, attribute: Attribute) -> bool:
+        """Whether it changes `path` itself or what lies there, and not a folder above among much else."""
+        at = [*self.files, *(self.trees if self.attribute in (None, attribute) else ())]
+        return any(lies_in(one, path) for one in at)
+
 
 NOTHING = Writes()
 ANYWHERE = Writes(anywhere=True)

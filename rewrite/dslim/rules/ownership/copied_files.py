@@ -74,10 +74,12 @@ def _may_name(target: Target, copy: Copy) -> bool:
 
 def files_of(copy: Copy, change: Change) -> dict[str, str] | None:
     """Path -> source of all that a COPY brings, where that is plain files alone; else None."""
-    if copy.origin is not None or copy.target is None:
+    if copy.target is None:
         return None
+    if in_folder := files_of_folder(copy, change):
+        return in_folder
     found: dict[str, str] = {}
-    for name, source in _sources(copy, change.facts).items():
+    for name, source in (_sources(copy, change.facts) or _assumed_sources(copy, change)).items():
         path = _path_of(name, copy, change)
         if path is None:
             return None
@@ -87,6 +89,8 @@ def files_of(copy: Copy, change: Change) -> dict[str, str] | None:
 
 def _sources(copy: Copy, facts: Facts) -> dict[str, str]:
     """Name -> source of the files that a COPY brings; empty where it may bring anything else."""
+    if copy.origin is not None:
+        return {}
     if copy.node.heredocs:
         return {name: name for name in copy.sources}
     if copy.fetched is not None:
@@ -102,6 +106,44 @@ def _sources(copy: Copy, facts: Facts) -> dict[str, str]:
     return found
 
 
+def files_of_folder(copy: Copy, change: Change) -> dict[str, str]:
+    """Path -> source of what a COPY of one folder brings, where that is plain files alone; else empty.
+
+    A mode that the COPY gives is the folder's too, so that this counts only where it may be taken for granted; and of
+    the whole context nobody knows what it will hold tomorrow.
+    """
+    context = change.facts.context
+    if change.assumptions is None or context is None or copy.origin is not None or len(copy.sources) != 1:
+        return {}
+    source = copy.sources[0]
+    folder = context.find(source)
+    if folder in (None, context.root) or copy.target is None or not os.path.isdir(folder) or os.path.islink(folder):
+        return {}
+    names = list(context.files(source) or ())
+    if any("/" in name or not context.is_file(posixpath.join(source, name)) for name in names):
+        return {}
+    if not names or not change.may_assume(f"the folder {source} has the mode 755"):
+        return {}
+    return {posixpath.join(copy.target, name): posixpath.join(source, name) for name in names}
+
+
+def _assumed_sources(copy: Copy, change: Change) -> dict[str, str]:
+    """Name -> source where one source that cannot be looked at may be taken for a file; else empty.
+
+    That is one of another stage or image, or one that the build context does not hold yet.
+    """
+    context, source = change.facts.context, copy.sources[0] if len(copy.sources) == 1 else ""
+    name = posixpath.basename(source)
+    if not name or _GLOB.search(source) or "://" in source or copy.node.keyword != "COPY":
+        return {}
+    if copy.origin is None and (context is None or not context.is_missing(source)):
+        return {}
+    lands_at = {copy.target, posixpath.join(copy.target or "/", name)}
+    if not lands_at.intersection(change.paths) or not change.may_assume(f"{source} is a file"):
+        return {}
+    return {name: source}
+
+
 def _path_of(name: str, copy: Copy, change: Change) -> str | None:
     """Where a file called `name` goes; None where the destination may be a folder or not."""
     assert copy.target is not None
@@ -113,7 +155,10 @@ def _path_of(name: str, copy: Copy, change: Change) -> str | None:
     # nobody wants a file that is called EOF, and folders may be entered without a `chmod +x`
     is_its_name = copy.node.heredocs or target == name or (extension and name.endswith(extension))
     is_executed = ADDS_EXECUTE.fullmatch(change.mode or "") and copy.target in change.paths
-    return copy.target if is_its_name or is_executed else None
+    if is_its_name or is_executed:
+        return copy.target
+    is_named = copy.target in change.paths and change.may_assume(f"{copy.target} is a file")
+    return copy.target if is_named else None
 
 
 def find_copied_file(path: str, change: Change, copies: list[Copy]) -> CopiedFile | str:

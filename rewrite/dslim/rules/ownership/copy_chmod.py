@@ -8,6 +8,7 @@ from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
 from dslim.facts.copy_instructions import Copy, named
 from dslim.rules.ownership import chmod_of_files, chmod_of_trees
+from dslim.rules.ownership.assumptions import plan_by_assuming
 from dslim.rules.ownership.bytes_saved import bytes_saved, document_size, is_stored_anyway
 from dslim.rules.ownership.change import CHMOD, Change
 from dslim.rules.ownership.chmod_of_wildcards import with_named_files
@@ -21,8 +22,7 @@ from dslim.syntax.edits import Edit
 def check(facts: Facts) -> Iterator[Finding]:
     """Every chmod in a shipping stage of something that an earlier COPY put there."""
     for written, copies in chmods_of_copies(facts):
-        change = with_named_files(written)
-        edits = _plan(change, copies)
+        change, edits = _planned(written, copies)
         if edits is None:
             continue
         message = f"`chmod` stores again the files that {named(copies)} copied{condition_of(change)}"
@@ -32,6 +32,19 @@ def check(facts: Facts) -> Iterator[Finding]:
             outcome = Fix(tuple(edits), safety_of(change), saves=_bytes_saved(change, copies, edits))
         yield finding(message, change.span, outcome)
     yield from unread_changes(facts, CHMOD)
+
+
+def _planned(written: Change, copies: list[Copy]) -> tuple[Change, list[Edit] | str | None]:
+    """The change with its edits, by taking for granted what cannot be seen where there are none without."""
+
+    def plan(change: Change) -> tuple[Change, list[Edit] | str | None]:
+        named = with_named_files(change)
+        return named, _plan(named, copies)
+
+    found = plan(written)
+    if isinstance(found[1], str) and (assumed := plan_by_assuming(written, plan)) and isinstance(assumed[0][1], list):
+        return assumed[0]
+    return found
 
 
 def _plan(change: Change, copies: list[Copy]) -> list[Edit] | str | None:
@@ -94,7 +107,8 @@ RULE = Rule(
         "has 600, so that `chmod +x` makes it 711; the document of a heredoc has 644. `--chmod` goes for all that a "
         "COPY brings, and for folders that it makes: a COPY of more than the chmod names is left alone. "
         "After a `chmod -R` of a tree that COPYs alone made, folders keep a chmod of their own, which stores no "
-        "file. The classic builder knows no --chmod."
+        "file. The classic builder knows no --chmod. Where all hangs on something that dslim cannot see, such as the "
+        "mode of a file that only the build makes, the fix is left to --unsafe-fixes, and its message says on what."
     ),
     sources=("https://docs.docker.com/reference/dockerfile/#copy---chown---chmod",),
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dslim.diagnostics.findings import Finding, Rule, Safety, finding
 from dslim.facts import Facts
 from dslim.facts.copy_instructions import named
+from dslim.rules.ownership.assumptions import plan_by_assuming
 from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.changes import is_followed, shipped_changes
 from dslim.rules.ownership.chown_plan import changed_copies, is_idle, plan_chown
@@ -32,6 +33,10 @@ def _check_change(change: Change) -> Iterator[Finding]:
     plan = plan_chown(change, copies)
     if is_idle(change, copies, plan):
         return  # SL303's
+    if plan.why_not is not None and not change.guarded:
+        assumed = plan_by_assuming(change, lambda lenient: (lenient, plan_chown(lenient, copies)))
+        if assumed is not None and assumed[0][1].fix is not None:
+            change, plan = assumed[0]
     owned = plan.owned or copies
     message = f"`{change.tool}` stores again the files that {named(owned)} copied{condition_of(change)}"
     if plan.fix is not None and plan.left:
@@ -59,7 +64,8 @@ RULE = Rule(
         "only after the COPY (BuildKit takes an unknown user for root, without an error), where a file may be "
         "setuid (a chown clears that bit, a COPY does not), where the COPY would own folders outside the path "
         "that it makes, or where something between may notice whose the files are: another user's RUN, git, tar, "
-        "a program not known."
+        "a program not known. Where all hangs on something that dslim cannot see, such as a folder of a base image "
+        "that it does not know, the fix is left to --unsafe-fixes, and its message says on what."
     ),
     sources=("https://docs.docker.com/reference/dockerfile/#copy---chown---chmod",),
 )

@@ -6,8 +6,10 @@ import posixpath
 from typing import NamedTuple
 
 from dslim.facts import Facts
+from dslim.facts.base_image import may_have_folder
 from dslim.facts.copy_instructions import Copy, exists, unpacks, why_unpacked
 from dslim.facts.paths import overlap
+from dslim.rules.ownership.assumptions import NOTHING_BETWEEN
 from dslim.rules.ownership.change import CHMOD, Change
 from dslim.rules.ownership.changes import changes
 from dslim.rules.ownership.command_observers import EarlierChange
@@ -57,7 +59,10 @@ def _why_parent(moved: MovedMode) -> str | None:
     node, above = moved.copy.node, posixpath.dirname(moved.path)
     makes_all_anew = above != "/" and any(f.name == "link" for f in node.flags)
     point = moved.change.point.at(moved.copy.index)
-    if moved.mode != 0o755 and (makes_all_anew or not exists(point, above)):
+    if moved.mode == 0o755 or (not makes_all_anew and exists(point, above)):
+        return None
+    may_be_there = not makes_all_anew and may_have_folder(point, above)
+    if not (may_be_there and moved.change.may_assume(f"{above} is there before the {node.keyword}")):
         lift = f"make {above} with a WORKDIR above it"
         return f"the {node.keyword} may create {above}, which would get the mode too: {lift}"
     return None
@@ -75,7 +80,11 @@ def why_changed_between(change: Change, copy: Copy, path: str, is_rewritten: boo
         is_between = other.run.index > copy.index and other.order < change.order
         if is_between and any(t.path is None or overlap(t.path, path) for t in other.targets):
             return f"the chmod on line {other.run.outer.line} changes the mode too"
-    return None if is_rewritten else history_of(change).why_written_between(copy.index, change, path)
+    history = history_of(change)
+    reason = None if is_rewritten else history.why_written_between(copy.index, change, path)
+    if reason and not history.is_named_between(copy.index, change, path):
+        return None if change.may_assume(NOTHING_BETWEEN) else reason
+    return reason
 
 
 def written_mode(copy: Copy) -> int | None:

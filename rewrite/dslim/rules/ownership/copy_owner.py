@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import NamedTuple
 
-from dslim.facts.base_image import is_empty, known_base
+from dslim.facts.base_image import is_empty, known_base, may_have_folder
 from dslim.facts.copy_instructions import Copy, exists, unpacks, why_unpacked
 from dslim.facts.paths import overlap
 from dslim.facts.point import Point
@@ -72,11 +72,22 @@ def why_not_by_copy(owned: OwnedCopy, contents: PathContents | None) -> str | No
         _why_parents(owned, contents.path)
         or _why_source(owned)
         or _why_partial(owned)
-        or why_maybe_setuid(owned.point, copy)
+        or _why_maybe_setuid(owned)
         or _why_changed_again(owned)
         or _why_variable(owned)
         or _why_observed(owned)
     )
+
+
+def _why_maybe_setuid(owned: OwnedCopy) -> str | None:
+    """Why a file may be setuid; that none of a context that is not all there is one may be taken for granted."""
+    reason = why_maybe_setuid(owned.point, owned.copy)
+    context = owned.point.facts.context
+    if reason is None or context is None or owned.copy.origin is not None:
+        return reason
+    missing = next((source for source in owned.copy.sources if context.is_missing(source)), None)
+    is_assumed = missing is not None and owned.change.may_assume(f"{missing} is no setuid file")
+    return None if is_assumed else reason
 
 
 def _places_alike(owned: OwnedCopy) -> bool:
@@ -104,13 +115,18 @@ def _why_parents(owned: OwnedCopy, top: str) -> str | None:
         return None
     if lowest != top:
         return f"with the {builder} builder {above}, which the COPY creates, belongs to root in spite of --chown"
+    if may_have_folder(owned.point, above) and owned.change.may_assume(
+        f"{above} is there before the {owned.copy.node.keyword}"
+    ):
+        return None
     return f"it may create {above}, which would get the owner too: make {above} with a WORKDIR above it"
 
 
 def _why_source(owned: OwnedCopy) -> str | None:
     """A source that is a link itself, or a folder of which only the top is chowned."""
     copy, context = owned.copy, owned.point.facts.context
-    if not owned.change.recursive and not is_file_of(copy, owned.point, owned.path):
+    is_known = owned.change.recursive or is_file_of(copy, owned.point, owned.path)
+    if not (is_known or owned.change.may_assume(f"{owned.path} is a file")):
         return f"whether {owned.path} is a file is not known"
     if copy.origin is not None or copy.node.heredocs:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
@@ -151,6 +152,22 @@ class PathHistory:
             if isinstance(event, Ran) and event.first_writer(path, change.attribute):
                 return f"the RUN on line {event.line} may write {path}"
         return None
+
+    def is_named_between(self, first: int, change: Change, path: str) -> bool:
+        """Whether what may write a path after instruction `first` names it, or cannot be read at all."""
+        for event in self.between(first, change):
+            if isinstance(event, UnreadRun):
+                return True
+            commands = event.commands if isinstance(event, Ran) else ()
+            if any(c.writes.goes_for(path, change.attribute) or is_named(c.site, path) for c in commands):
+                return True
+        return False
+
+
+def is_named(site: CallSite, path: str) -> bool:
+    """Whether a call names a path, something in it or above it, or a file that is called alike, as its words go."""
+    words = (arg for arg in site.call.args if arg)
+    return any(overlap(w, path) if w.startswith("/") else w.endswith(posixpath.basename(path)) for w in words)
 
 
 def history_of(change: Change) -> PathHistory:

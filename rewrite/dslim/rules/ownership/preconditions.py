@@ -12,8 +12,10 @@ from dslim.facts.paths import lies_in
 from dslim.facts.run import Run
 from dslim.facts.users import is_surely_root, odd_names
 from dslim.facts.windows import is_windows
+from dslim.rules.ownership.assumptions import if_all
 from dslim.rules.ownership.change import Change
 from dslim.shell import Opaque, state_changes
+from dslim.shell.tree import AndOr
 
 #: Folders that are symbolic links in many images: a chown -R of the link does not go where a COPY does.
 _LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/var/run", "/var/lock", "/usr/tmp", "/usr/local/man")
@@ -67,12 +69,14 @@ def depends_on_base_user(change: Change) -> bool:
 
 def safety_of(change: Change) -> Safety:
     """How far a fix of a change may be trusted."""
-    return Safety.UNSAFE if depends_on_base_user(change) else Safety.SAFE
+    return Safety.UNSAFE if change.assumptions is not None or depends_on_base_user(change) else Safety.SAFE
 
 
 def condition_of(change: Change) -> str:
     """What a fix of a change takes for granted: the end of a message, empty where that is nothing."""
-    return ", if the base image's USER is root" if depends_on_base_user(change) else ""
+    conditions = change.assumptions.conditions if change.assumptions is not None else []
+    user = ["the base image's USER is root"] if depends_on_base_user(change) else []
+    return if_all((*user, *conditions))
 
 
 def _why_uncertain(change: Change, what: str) -> str | None:
@@ -81,7 +85,22 @@ def _why_uncertain(change: Change, what: str) -> str | None:
         return "the base is, or may be, a Windows image"
     if change.unread:
         return change.unread
-    return None if change.certain else f"the {what} may not run, or may fail, although the RUN succeeds"
+    if change.certain or (_is_on_main_path(change) and change.may_assume(f"the {what} always runs, and succeeds")):
+        return None
+    return f"the {what} may not run, or may fail, although the RUN succeeds"
+
+
+def _is_on_main_path(change: Change) -> bool:
+    """Whether a change is a statement of its RUN, or a part of a statement that `&&` alone joins."""
+    script = change.run.script
+    if isinstance(script, Opaque):
+        return False
+    for statement in script.statements:
+        items = statement.node.items if isinstance(statement.node, AndOr) else (statement.node,)
+        if any(item is change.simple for item in items):
+            is_chain = not isinstance(statement.node, AndOr) or set(statement.node.operators) == {"&&"}
+            return is_chain and statement.terminator != "&"
+    return False
 
 
 def why_path_unknown(text: str) -> str:

@@ -6,6 +6,7 @@ from dslim.facts.base_image import has_find
 from dslim.facts.copy_instructions import Copy, brings_users, copies_before, exists
 from dslim.facts.paths import normal_path
 from dslim.facts.users import has_group, has_user, is_surely_root, users_replaced
+from dslim.rules.ownership.assumptions import owner_is_there
 from dslim.rules.ownership.change import Change
 from dslim.rules.ownership.change_edits import replace_command, shell_word
 from dslim.rules.ownership.copied_paths import brings_only_files
@@ -45,7 +46,8 @@ def remaining_chown(
 def _without_chown(change: Change, owner: Owner, owned: list[Copy]) -> list[Edit] | str | None:
     """The edits that take the chown away, or why it must stay; None where it may stay in another form."""
     only_files = all(brings_only_files(change.facts, copy) for copy in owned)
-    if not _has_owner(change, owner):
+    is_there = _has_owner(change, owner) or (bool(owner.names) and change.may_assume(owner_is_there(owner)))
+    if not is_there:
         missing = "the user and the group are not known to exist, and if they do not, only the chown fails the build"
         return missing if only_files else None
     dropped = _drop(change)
@@ -62,7 +64,9 @@ def _guard_instead(change: Change, owner: Owner, contents: list[PathContents]) -
     if setting := next((run for run in writers if may_set_setuid_bits(run)), None):
         return f"the RUN on line {setting.outer.line} may make a setuid file, whose bit the chown clears"
     if not has_find(change.point):
-        return contents[0].unknown[0] if contents[0].unknown else "whether the image has `find` is not known"
+        reason = contents[0].unknown[0] if contents[0].unknown else "whether the image has `find` is not known"
+        is_assumed = change.may_assume(f"nothing else below {change.paths[0]} belongs to another")
+        return replace_command(change, _chown_of_folders(change, contents)) if is_assumed else reason
     return replace_command(change, guarded(change, owner))
 
 

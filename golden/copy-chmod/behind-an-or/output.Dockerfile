@@ -1,0 +1,3 @@
+FROM debian:12
+COPY --chmod=755 run.sh /opt/run.sh
+RUN test -e /srv/a || mkdir /srv/a && ldconfig

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY target/run /usr/bin/
+RUN chmod 700 /usr/bin/run

@@ -1,0 +1,2 @@
+FROM node:20
+COPY --chmod=755 run.sh stop.sh /usr/local/bin/

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN dpkg -i /odoo.deb
+COPY --chown=5:6 odoo.conf /etc/odoo/

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY --chown=1:1 src /app
+RUN chown 1:1 /app; mkdir /x

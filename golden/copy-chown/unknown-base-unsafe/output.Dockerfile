@@ -1,0 +1,3 @@
+FROM example.com/base
+COPY --chown=1:1 src /app
+RUN chown 1:1 /app
