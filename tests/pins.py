@@ -22,7 +22,7 @@ FOLDER = ROOT / "requirements"
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
 PROJECT: dict[str, Any] = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 #: The extras of users; dev and bench are of those who work on dslim, with the newest of everything.
-EXTRAS = ("bake", "corpus", "progress", "verify")
+EXTRAS = ("bake", "cluster", "corpus", "progress", "verify")
 
 
 def declared(*extras: str) -> list[str]:

@@ -43,6 +43,7 @@ HOMES = {
     "yaml": "fleet/builds/compose.py",
     "hcl2": "fleet/builds/bake.py",
     "platformdirs": "fleet/cache",
+    "distributed": "fleet/workers/dask_engine.py",
     "pyarrow": "fleet/corpus",
 }
 

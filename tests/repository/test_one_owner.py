@@ -59,6 +59,7 @@ OURS = {
     ("cli/terminal.py", "sys.stdin"): "the messages of an editor, which lsp/connection.py bounds",
     ("syntax/grammar.py", "open"): "the grammar of our own package",
     ("fleet/cache/outcome_cache.py", "open"): "our own modules, for their hash",
+    ("fleet/workers/child_process.py", "open"): "new files in a folder of our own",
     ("fleet/cache/trust.py", "os.open"): "the user's own secret, without following a link",
     ("support/output_file.py", "open"): "a new file beside the one that is written",
     ("support/git/program.py", "open"): "files in a directory of our own, to write to",

@@ -80,7 +80,8 @@ class VerifyArguments(NamedTuple):
     """Every argument of `dslim verify`, by the name of its option; `file` is the Dockerfile.
 
     `image_builder`: auto, docker, podman or buildah. `builder_options`: handed on to it as they are.
-    `end_with_parent`: the process id of a run of `dslim fleet` that started it.
+    `end_with_parent`: the process id of a run of `dslim fleet` that started it. `checkout`: URL and full revision of a
+    repository that `file` lies in, `umask` for its files.
     """
 
     file: str
@@ -101,6 +102,8 @@ class VerifyArguments(NamedTuple):
     as_json: bool
     html: str | None
     end_with_parent: int | None
+    checkout: tuple[str, str] | None = None
+    umask: int = -1
 
     def given_options(self) -> dict[str, Any]:
         """The fields of Options that the command line gives. Raises UnknownRuleError."""

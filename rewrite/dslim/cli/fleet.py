@@ -25,6 +25,8 @@ def fleet() -> None:
 @click.option("--shard", metavar="I/N", help="Only every Nth file, from the Ith: for machines that share the work.")
 @click.option("--seconds", default=1800.0, show_default=True, help="How long one file may take.")
 @click.option("--again", is_flag=True, help="Try files again that did not build, or not in time.")
+@click.option("--cluster", metavar="ADDRESS", help="Build on the workers of a dask scheduler, such as tls://HOST:8786.")
+@click.option("--budget", type=float, metavar="HOURS", help="Begin no more files after this time.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even where images differ or do not build.")
 @click.option("--network", metavar="MODE", help="As for verify.")
 @builder_option("docker", "podman", "buildah")
@@ -33,6 +35,7 @@ def fleet() -> None:
 def verify(paths: tuple[str, ...], **options: Any) -> int:
     """Build every Dockerfile below PATHS both ways; a run that was interrupted goes on where it was.
 
+    A path that ends in .tsv is a list of files in repositories: URL, revision and path, with tabs between.
     A file is built again only if its text, its context, a base image, an option or dslim has changed.
     Exit codes: 0 no image differs, 1 some do, 2 nothing could be built.
     """

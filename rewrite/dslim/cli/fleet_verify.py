@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import time
+from itertools import takewhile
 from typing import NamedTuple
 
 import click
 
 from dslim.cli.terminal import print_line, print_to_stderr
 from dslim.fleet.config.settings import ConfigError
-from dslim.fleet.workers.engine import Engine, LocalThreads
+from dslim.fleet.workers.engine import Engine, LocalThreads, Refused
 from dslim.fleet.workers.runner import count_processors
+from dslim.proofs.estimate import estimate, ordered_by_base
 from dslim.proofs.progress import Progress
 from dslim.proofs.questions import Shard, questions_below, shard_from, unanswered
+from dslim.proofs.repositories import ListError, questions_of, read_list
 from dslim.proofs.run_many import Question, prove_all
 from dslim.proofs.summary import Summary
 from dslim.proofs.verdict_store import VerdictStore
+from dslim.support.git.locate import GitError
 from dslim.verify.builders import find_builder
 from dslim.verify.errors import NoBuilderError
 
 
 class FleetArguments(NamedTuple):
-    """Every argument of `dslim fleet verify`, by the name of its option. `seconds`: that one file may take."""
+    """Every argument of `dslim fleet verify`, by the name of its option.
+
+    `seconds`: that one file may take. `budget`: hours after which none is begun.
+    """
 
     paths: tuple[str, ...]
     store: str
@@ -29,6 +36,8 @@ class FleetArguments(NamedTuple):
     shard: str | None
     seconds: float
     again: bool
+    cluster: str | None
+    budget: float | None
     exit_zero: bool
     network: str | None
     image_builder: str
@@ -51,29 +60,62 @@ def run_fleet(arguments: FleetArguments) -> int:
         raise click.UsageError(f"--shard {arguments.shard}: {error}") from None
     kept = VerdictStore(arguments.store)
     try:
-        builder = find_builder(arguments.image_builder)
-        questions = questions_below(arguments.paths, shard, arguments.verify_options, builder)
+        questions = _questions(arguments, shard)
         kept.prepare([question.file for question in questions])
-    except ConfigError as error:
+        todo = ordered_by_base(unanswered(kept, questions, arguments.again))
+        print_to_stderr(f"{len(questions)} files, {len(questions) - len(todo)} with a verdict already")
+        if todo:
+            _prove(todo, _engine(arguments), kept, arguments)
+    except (ConfigError, ListError) as error:
         print_to_stderr(str(error))
         return 2
-    except (NoBuilderError, OSError) as error:
+    except (NoBuilderError, Refused, GitError, OSError) as error:
         print_to_stderr(f"error: {error}")
         return 2
-    todo = list(unanswered(kept, questions, arguments.again))
-    print_to_stderr(f"{len(questions)} files, {len(questions) - len(todo)} with a verdict already")
-    engine = LocalThreads(arguments.jobs or max(1, count_processors() // 2))
-    _prove(todo, engine, kept, arguments.seconds)
     summary = Summary(len(questions), list(kept.verdicts()))
     for line in summary.lines():
         print_line(line)
     return 0 if arguments.exit_zero else summary.exit_code
 
 
-def _prove(todo: list[Question], engine: Engine, kept: VerdictStore, seconds: float) -> None:
-    """Ask, and keep and tell each verdict as it comes."""
+def _questions(arguments: FleetArguments, shard: Shard) -> list[Question]:
+    """The questions of this shard. Raises what `run_fleet` tells."""
+    lists = [path for path in arguments.paths if path.endswith(".tsv")]
+    paths = [path for path in arguments.paths if path not in lists]
+    options = arguments.verify_options
+    listed = [file for path in lists for file in read_list(path)]
+    found = questions_of(list(shard.of(listed)), options)
+    if paths or not lists:
+        if arguments.cluster is not None:
+            raise Refused("--cluster: workers have no files of this machine: give a list of URL, revision and path")
+        found += questions_below(paths, shard, options, find_builder(arguments.image_builder))
+    elif arguments.cluster is None:
+        find_builder(arguments.image_builder)  # or every file would fail
+    return found
+
+
+def _engine(arguments: FleetArguments) -> Engine:
+    """What does the work. Raises Refused."""
+    if arguments.cluster is None:
+        return LocalThreads(arguments.jobs or max(1, count_processors() // 2))
+    from dslim.fleet.workers.dask_engine import DaskEngine
+
+    engine = DaskEngine(arguments.cluster)
+    for note in engine.notes():
+        print_to_stderr(f"note: {note}")
+    return engine
+
+
+def _prove(todo: list[Question], engine: Engine, kept: VerdictStore, arguments: FleetArguments) -> None:
+    """Ask, and keep and tell each verdict as it comes. Raises Refused and OSError."""
+    print_to_stderr(estimate(todo, kept, engine.slots).line())
     start = time.monotonic()
     progress = Progress(len(todo))
-    for verdict in prove_all(todo, engine, seconds):
+    end = start + arguments.budget * 3600 if arguments.budget is not None else float("inf")
+    in_budget = takewhile(lambda _: time.monotonic() < end, todo)
+    for verdict in prove_all(in_budget, engine, arguments.seconds):
         kept.add(verdict)
         print_to_stderr(progress.line(verdict, time.monotonic() - start))
+    if progress.done < len(todo):
+        left, hours = len(todo) - progress.done, f"{arguments.budget:g} h"
+        print_to_stderr(f"{left} files not begun: the budget of {hours} is spent; the same command goes on")

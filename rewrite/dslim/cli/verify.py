@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
 @click.option("--unsafe-fixes", is_flag=True, help="Verify the fixes too that cannot be proven harmless.")
 @json_options
 @click.option("--html", type=click.Path(dir_okay=False, writable=True), help="Write the verdict as a page too.")
+@click.option("--checkout", nargs=2, hidden=True, help="For fleet: the URL and revision of the repository of FILE.")
+@click.option("--umask", type=int, default=-1, hidden=True, help="For fleet: the mask for its files.")
 @click.option("--end-with-parent", type=int, hidden=True, help="For fleet: end when this process does.")
 def verify(**options: Any) -> int:
     """Build FILE as it is and as `dslim fix` would write it, and compare the images.
@@ -62,15 +65,41 @@ def verify(**options: Any) -> int:
     from build to build. Exit codes: 0 the same, 1 different, 2 could not build.
     """
     from dslim.cli.fix_arguments import VerifyArguments
-    from dslim.fleet.config.settings import ConfigError
-    from dslim.fleet.config.task_plan import TaskPlan
-    from dslim.verify.errors import NoBuilderError
 
     arguments = VerifyArguments(**options)
     if arguments.end_with_parent is not None:
         from dslim.support.processes import end_with_parent_process
 
         end_with_parent_process(arguments.end_with_parent)
+    return _verify_checkout(arguments, *arguments.checkout) if arguments.checkout else _verify(arguments)
+
+
+def _verify_checkout(arguments: VerifyArguments, url: str, revision: str) -> int:
+    """Verify a file of a repository that is checked out for it, into a folder that goes with this process."""
+    from tempfile import TemporaryDirectory
+
+    from dslim.support.git.checkout import check_out
+    from dslim.support.git.locate import GitError
+    from dslim.verify.builders import run_token
+
+    before = os.getcwd()
+    with TemporaryDirectory(prefix=f"dslim-fleet-{run_token()}", ignore_cleanup_errors=True) as folder:
+        try:
+            check_out(url, revision, folder, arguments.umask)
+            os.chdir(folder)
+            return _verify(arguments)
+        except GitError as error:
+            print_to_stderr(f"{arguments.file}: error: {error}")
+            return 2
+        finally:
+            os.chdir(before)
+
+
+def _verify(arguments: VerifyArguments) -> int:
+    from dslim.fleet.config.settings import ConfigError
+    from dslim.fleet.config.task_plan import TaskPlan
+    from dslim.verify.errors import NoBuilderError
+
     file, html = arguments.file, arguments.html
     if html and not Path(html).parent.is_dir():
         print_to_stderr(f"{html}: error: not written: no such folder")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from dslim.facts.build_context.context import open_context
-from dslim.fleet.cache.outcome_cache import code_hash, source_files
+from dslim.fleet.cache.outcome_cache import own_code
 from dslim.fleet.config.task_plan import TaskPlan
 from dslim.fleet.discovery.dockerfile_search import find_dockerfiles
 from dslim.proofs.run_many import Question
@@ -19,6 +20,8 @@ from dslim.verify.base_digests import base_digests, digest_in
 from dslim.verify.builders import Builder
 from dslim.verify.question_key import question_key
 
+Item = TypeVar("Item")
+
 
 @dataclass(frozen=True, slots=True)
 class Shard:
@@ -27,7 +30,7 @@ class Shard:
     number: int = 1
     count: int = 1
 
-    def of(self, files: Sequence[str]) -> Sequence[str]:
+    def of(self, files: Sequence[Item]) -> Sequence[Item]:
         """Those of the files that are this shard's."""
         return files[self.number - 1 :: self.count]
 
@@ -38,11 +41,6 @@ def shard_from(text: str) -> Shard:
     if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
         raise ValueError("which of how many, as in 2/5")
     return Shard(int(number), int(count))
-
-
-def own_code() -> str:
-    """What tells this dslim from one that may answer otherwise: a hash of its code and of its libraries' versions."""
-    return code_hash(source_files()).hex()
 
 
 def questions_below(paths: Sequence[str], shard: Shard, options: tuple[str, ...], builder: Builder) -> list[Question]:
@@ -57,8 +55,10 @@ def questions_below(paths: Sequence[str], shard: Shard, options: tuple[str, ...]
         sent = (context.files(".") if context is not None else None) or {}
         files = [file, *(os.path.join(task.context or "", name) for name in sent)]
         parts = {"options": repr((options, task.options)), "builder": builder.name, "code": code}
-        key = question_key({**parts, **_bases(file, find)}, files)
-        questions.append(Question(file, key, options, builder.name))
+        bases = _bases(file, find)
+        key = question_key({**parts, **bases}, files)
+        names = tuple(name.removeprefix("base ") for name in bases)
+        questions.append(Question(file, key, options, builder.name, bases=names))
     return questions
 
 

@@ -6,9 +6,9 @@ import os
 import sys
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dslim.fleet.workers.engine import Died, Engine, Pending, as_they_end, stop_event
 from dslim.proofs.stored_verdict import StoredVerdict, verdict_of
@@ -26,16 +26,21 @@ _GRACE = 40.0
 class Question:
     """One file to prove. `key`: tells it from the same file with another text, context, option or base.
 
-    `file`: its path; `builder`: the name of the builder, that what a killed process leaves can be removed.
+    `file`: its path, or what it is called where it lies in a `repository` (URL, full revision, path in it), which is
+    checked out for it under `umask`. `builder`: its name, that what a killed process leaves can be removed.
+    `bases`: the images that it starts from, where they are known.
     """
 
     file: str
     key: str
     options: tuple[str, ...] = ()
     builder: str = "auto"
+    repository: tuple[str, str, str] | None = None
+    umask: int = -1
+    bases: tuple[str, ...] = ()
 
 
-def prove_all(questions: Sequence[Question], engine: Engine, seconds: float) -> Iterator[StoredVerdict]:
+def prove_all(questions: Iterable[Question], engine: Engine, seconds: float) -> Iterator[StoredVerdict]:
     """The verdicts as they come, in no order. `seconds`: that one file may take.
 
     Where the caller stops early, what runs is ended first.
@@ -53,8 +58,12 @@ def _verdict(pending: Pending[StoredVerdict], question: Question) -> StoredVerdi
 
 def prove(question: Question, seconds: float) -> StoredVerdict:
     """The verdict on one file, by `dslim verify` in a process that ends with this one."""
-    words = [sys.executable, "-c", _DSLIM, "verify", question.file, "--format=json"]
-    words += [f"--end-with-parent={os.getpid()}", *question.options]
+    file, where = question.file, []
+    if question.repository is not None:
+        url, revision, file = question.repository
+        where = ["--checkout", url, revision, f"--umask={question.umask}"]
+    words = [sys.executable, "-c", _DSLIM, "verify", "--format=json", f"--end-with-parent={os.getpid()}"]
+    words += [*where, *question.options, "--", file]
     token = uuid.uuid4().hex[:12]
     start = time.monotonic()
     try:
@@ -67,4 +76,5 @@ def prove(question: Question, seconds: float) -> StoredVerdict:
     taken = time.monotonic() - start
     if finished.reason:
         return StoredVerdict(question.file, question.key, "late", reason=finished.reason, seconds=taken)
-    return verdict_of(question.file, question.key, finished.status, finished.output, taken)
+    found = verdict_of(file, question.key, finished.status, finished.output, taken)
+    return replace(found, file=question.file)

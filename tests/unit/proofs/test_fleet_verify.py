@@ -250,8 +250,14 @@ def test_exit_zero_tells_and_never_fails(machine: Machine) -> None:
     code, again, _ = machine.run("verify", "b", "--store", "../store", "--exit-zero")
     assert (code, again) == (0, out)
     assert "does not build" in out
-    options = FleetArguments((), "s", None, None, 1.0, False, True, "host", "docker", ("--x",), True).verify_options
-    assert options == ("--builder", "docker", "--network", "host", "--builder-option=--x", "--unsafe-fixes")
+    given = arguments(network="host", image_builder="docker", builder_options=("--x",), unsafe_fixes=True)
+    words = "--builder docker --network host --builder-option=--x --unsafe-fixes"
+    assert given.verify_options == tuple(words.split())
+
+
+def arguments(**given: object) -> FleetArguments:
+    usual = dict.fromkeys(FleetArguments._fields) | {"paths": (), "store": "s", "image_builder": "auto"}
+    return FleetArguments(**{**usual, "builder_options": (), "seconds": 60.0, **given})  # type: ignore[arg-type]
 
 
 def test_what_a_killed_proof_leaves_is_removed(machine: Machine) -> None:

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dslim.diagnostics.options import Options
-from dslim.fleet.cache.outcome_cache import code_hash, source_files
+from dslim.fleet.cache.outcome_cache import own_code
 from dslim.fleet.corpus.arrow_batch import FixedText, FixOne, fix_batch_with, fix_one, fixed_fields
 from dslim.fleet.workers.engine import Died, Engine, as_they_end
 from dslim.fleet.workers.local_processes import LocalProcesses
@@ -56,7 +56,7 @@ def parts_of(sources: Sequence[str], out: str, column: str, options: Options) ->
 
     Raises OSError, and ValueError for what is no Parquet file, has no such column, or two sources of one name.
     """
-    code = code_hash(source_files()).hex()
+    code = own_code()
     found: list[Part] = []
     stems: dict[str, str] = {}
     for source in sources:

@@ -1,0 +1,71 @@
+"""Checks a revision of a repository out into a new folder, as its users would, but for what it could have git run."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from tempfile import TemporaryFile
+
+from dslim.support.git.locate import GitError
+
+#: Ways to reach a repository; `ext` would be a command.
+_PROTOCOLS = "file:git:http:https:ssh"
+#: The user's own config counts, for credentials; none of these comes from a repository.
+_OPTIONS = ("core.hooksPath=/dev/null", "core.fsmonitor=false", "protocol.ext.allow=never", "submodule.recurse=false")
+REVISION = re.compile("[0-9a-f]{40}([0-9a-f]{24})?")
+#: Seconds that a network may take for one repository.
+SECONDS = 900
+
+
+def resolve_revision(url: str, name: str) -> str:
+    """The full revision that a branch, a tag or HEAD is at now; one that is full stays. Raises GitError."""
+    if REVISION.fullmatch(name):
+        return name
+    check_words(url, name)
+    listed = _git(["ls-remote", "--", url, name, f"{name}^{{}}"])
+    found = [line.split("\t") for line in listed.splitlines() if "\t" in line]
+    names = {ref: revision for revision, ref in found}
+    for ref in (f"refs/tags/{name}^{{}}", f"refs/tags/{name}", f"refs/heads/{name}", name):
+        if ref in names:
+            return names[ref]
+    raise GitError(f"{url}: there is no {name}")
+
+
+def check_out(url: str, revision: str, folder: str, umask: int = -1) -> None:
+    """The files of a full revision in `folder`, which is made, with its git directory. Raises GitError.
+
+    `umask`: for the files, -1 for that of this process. Submodules are not fetched.
+    """
+    check_words(url, revision)
+    _git(["init", "--quiet", "--", folder])
+    git = ["-C", folder]
+    _git([*git, "fetch", "--quiet", "--depth=1", "--no-tags", "--", url, revision])
+    _git([*git, "checkout", "--quiet", "--detach", revision], umask)
+
+
+def check_words(url: str, revision: str) -> None:
+    """Raises GitError for what git would take for an option or a command."""
+    if url.startswith("-") or revision.startswith("-") or "::" in url:
+        raise GitError(f"{url} {revision}: not a repository and a revision")
+
+
+def _git(words: list[str], umask: int = -1) -> str:
+    command = ["git", *(part for option in _OPTIONS for part in ("-c", option)), *words]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    env = {**kept, "GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": _PROTOCOLS, "LC_ALL": "C"}
+    with TemporaryFile() as errors:
+        try:
+            done = subprocess.run(
+                command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, timeout=SECONDS,
+                umask=umask, check=False,
+            )  # fmt: skip
+        except OSError as error:
+            raise GitError(f"git cannot be run: {error.strerror}") from None
+        except subprocess.TimeoutExpired:
+            raise GitError(f"git {words[-1]}: not done after {SECONDS} seconds") from None
+        errors.seek(0)
+        told = errors.read(1 << 16).decode(errors="replace").strip().splitlines()
+    if done.returncode:
+        raise GitError(told[-1] if told else f"git ended with status {done.returncode}")
+    return done.stdout.decode(errors="replace")

@@ -1,0 +1,269 @@
+"""The workers of a dask cluster do as this machine does, whoever is killed; what is not ours or not safe is refused."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import dslim
+from builder.api import TestBuilder
+from cluster import TTL, Cluster, dies
+from dslim.cli.input_files import read_dockerfile
+from dslim.diagnostics.options import Options
+from dslim.fleet.workers.dask_engine import DaskEngine
+from dslim.fleet.workers.engine import Refused
+from dslim.fleet.workers.process_pool import ProcessPool
+from dslim.fleet.workers.runner import Runner, TaskResult
+from dslim.fleet.workers.task import Render, Task
+from dslim.report.diff import hunks_of
+
+pytestmark = pytest.mark.slow
+CHANGES = "FROM scratch\nRUN touch /a\nRUN touch /b\n"
+HANGS = "FROM scratch\nRUN touch /a HANG\nRUN touch /b\n"
+
+
+class Site:
+    """A bare repository of Dockerfiles, a list of them, a stand-in for docker, and the clusters of a test."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.clusters: list[Cluster] = []
+        for name in ("bin", "state", "tmp"):
+            (root / name).mkdir(parents=True)
+        docker, script = root / "bin/docker", Path(__file__).parents[1] / "fake_docker.py"
+        docker.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(script))} "$@"\n')
+        docker.chmod(0o755)
+        path = f"{root / 'bin'}{os.pathsep}{os.environ['PATH']}"
+        self.env = {"PATH": path, "FAKE_STATE": str(root / "state"), "TMPDIR": str(root / "tmp")}
+
+    def cluster(self, workers: int = 2) -> Cluster:
+        self.clusters.append(Cluster(self.root / f"cluster-{len(self.clusters)}", workers, self.env))
+        return self.clusters[-1]
+
+    def repository(self, texts: list[str]) -> Path:
+        """A bare repository with these Dockerfiles; the list of them."""
+        work, bare = self.root / "work", self.root / "bare.git"
+        for i, text in enumerate(texts):
+            (work / f"{i:02}").mkdir(parents=True)
+            (work / f"{i:02}/Dockerfile").write_text(text)
+        git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.invalid", "-C", str(work)]
+        for words in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-qm", "x"]):
+            subprocess.run([*git, *words], check=True)
+        subprocess.run(["git", "clone", "-q", "--bare", str(work), str(bare)], check=True)
+        listed = self.root / "repos.tsv"
+        listed.write_text("".join(f"{bare}\tmain\t{i:02}/Dockerfile\n" for i in range(len(texts))))
+        return listed
+
+    def start(self, *words: object) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "dslim", "fleet", "verify", *map(str, words), "--store", str(self.store)]
+        return subprocess.Popen(
+            command, env={**os.environ, **self.env}, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+
+    def run(self, *words: object) -> tuple[int, str, str]:
+        process = self.start(*words)
+        out, err = process.communicate(timeout=200)
+        return process.returncode, out, err
+
+    @property
+    def store(self) -> Path:
+        return self.root / "store"
+
+    @property
+    def verdicts(self) -> int:
+        return len(list((self.store / "verdicts").glob("*.json")))
+
+    @property
+    def left(self) -> list[str]:
+        names = [path.name for folder in ("tmp", "state") for path in (self.root / folder).iterdir()]
+        return sorted(name for name in names if name not in ("log", "hangs") and "dask" not in name)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    found = Site(tmp_path / "site")
+    yield found
+    for cluster in found.clusters:
+        cluster.close()
+
+
+def until(is_so: Callable[[], bool], seconds: float = 90) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    cluster = Cluster(tmp_path_factory.mktemp("cluster") / "c")
+    yield cluster
+    cluster.close()
+
+
+def fixed(folder: Path, texts: list[str], render: Render, cluster: Cluster | None) -> list[TaskResult]:
+    for i, text in enumerate(texts):
+        (folder / f"{i:03}.Dockerfile").write_text(text)
+    tasks = [Task(str(folder / f"{i:03}.Dockerfile"), Options(), str(folder)) for i in range(len(texts))]
+    engine = DaskEngine(cluster.address, seconds=60) if cluster else None
+    with ProcessPool(Runner(read_dockerfile, render, 2), engine) as pool:
+        return list(pool.run(tasks))
+
+
+def test_300_files_are_fixed_as_here_in_their_order(shared: Cluster, tmp_path: Path) -> None:
+    texts = [f"FROM debian:12\nRUN apt-get update && apt-get install -y curl\nRUN {i}\nRUN b\n" for i in range(300)]
+    there, here = (fixed(tmp_path, texts, hunks_of, cluster) for cluster in (shared, None))
+    assert [(one.task, one.data, one.result) for one in there] == [(one.task, one.data, one.result) for one in here]
+    assert all(one.result.hunks for one in there)
+
+
+def test_a_poison_file_among_64_costs_one_result(shared: Cluster, tmp_path: Path) -> None:
+    texts = [f"FROM a\nRUN {'POISON' if i == 40 else i}\nRUN b\n" for i in range(64)]
+    found = fixed(tmp_path, texts, dies, shared)
+    assert [i for i, one in enumerate(found) if one.result.error] == [40]
+    assert found[40].result.error.endswith("the process that looked at it died; the file is as it was")
+
+
+def test_a_frozen_worker_is_taken_over(site: Site) -> None:
+    cluster = site.cluster()
+    engine = DaskEngine(cluster.address)
+    until(lambda: engine.slots == 2)
+    assert list(engine.notes()) == []
+    pending = [engine.submit(os.getpid), engine.submit(os.getpid)]
+    until(lambda: all(one.done() for one in pending))
+    frozen = pending[0].result()
+    slow = [engine.submit(time.sleep, 2), engine.submit(time.sleep, 2)]
+    time.sleep(0.5)
+    os.kill(frozen, signal.SIGSTOP)
+    try:
+        until(lambda: all(one.done() for one in slow), 6 * TTL)
+        assert [one.result() for one in slow] == [None, None]
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(frozen, signal.SIGCONT)
+        engine.close()
+
+
+def test_a_killed_worker_loses_nothing_and_doubles_nothing(site: Site) -> None:
+    listed = site.repository([CHANGES] * 9)
+    cluster = site.cluster()
+    process = site.start(listed, "--cluster", cluster.address)
+    until(lambda: site.verdicts >= 3)
+    (worker,) = children(cluster.workers[0].pid, "spawn_main")
+    os.kill(worker, signal.SIGKILL)
+    out, err = process.communicate(timeout=200)
+    assert process.returncode == 0, err
+    assert "9 the same image" in out
+    told = [line.split("] ")[1] for line in err.splitlines() if line.startswith("[")]
+    assert len(told) == len(set(told)) == 9
+    until(lambda: site.left == [])
+
+
+def children(parent: int, word: str) -> list[int]:
+    """The processes that one has started whose command line holds a word."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError, ValueError):
+            above = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            if above == parent and word.encode() in (entry / "cmdline").read_bytes():
+                found.append(int(entry.name))
+    return found
+
+
+def test_a_killed_client_leaves_nothing_and_a_rerun_does_what_is_missing(site: Site) -> None:
+    listed = site.repository([*[CHANGES] * 3, HANGS])
+    cluster = site.cluster()
+    process = site.start(listed, "--cluster", cluster.address)
+    until(lambda: site.verdicts == 3 and (site.root / "state/hangs").exists())
+    process.kill()
+    process.communicate()
+    until(lambda: site.left == [])  # the build that nobody waits for was ended
+    code, out, err = site.run(listed, "--cluster", cluster.address, "--seconds", "5")
+    assert "4 files, 3 with a verdict already" in err
+    assert (code, "1 out of time" in out, "3 the same image" in out) == (0, True, True), err
+    until(lambda: site.left == [])  # and the build that took too long was ended with all that it began
+
+
+def test_a_killed_scheduler_ends_the_run_in_one_line_and_what_has_come_stays(site: Site) -> None:
+    listed = site.repository([*[CHANGES] * 4, HANGS])
+    first = site.cluster()
+    process = site.start(listed, "--cluster", first.address)
+    until(lambda: site.verdicts == 4 and (site.root / "state/hangs").exists())
+    first.scheduler.kill()
+    _, err = process.communicate(timeout=120)
+    assert process.returncode == 2
+    assert err.splitlines()[-1] == f"error: {first.address}: the scheduler is gone; what has come is kept"
+    first.close()
+    until(lambda: site.left == [])
+    (site.root / "state/hangs").unlink()
+    code, _, err = site.run(listed, "--cluster", site.cluster(1).address, "--seconds", "5")
+    assert "5 files, 4 with a verdict already" in err
+    assert code == 0
+
+
+def test_a_worker_of_other_code_or_of_several_threads_is_refused(site: Site, tmp_path: Path) -> None:
+    copy = tmp_path / "other/rewrite/dslim"
+    shutil.copytree(Path(dslim.__file__).parents[2] / "grammar", tmp_path / "other/grammar")
+    shutil.copytree(Path(dslim.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    with (copy / "api.py").open("a") as file:
+        file.write("# another\n")
+    cluster = site.cluster(0)
+    start = f"{copy.parent}{os.pathsep}{Path(__file__).parents[1]}"
+    cluster.workers.append(cluster.add_worker(env={"PYTHONPATH": start}))
+    with pytest.raises(Refused, match=r"^worker tcp://\S+ runs another dslim \(\w{8}, here it is \w{8}\): install"):
+        DaskEngine(cluster.address)
+    other = site.cluster(0)
+    other.workers.append(other.add_worker(2))
+    with pytest.raises(Refused, match="several threads"):
+        DaskEngine(other.address)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> dict[str, str]:
+    key, cert = str(tmp_path / "key.pem"), str(tmp_path / "cert.pem")
+    words = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
+    subprocess.run([*words, "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cert], check=True,
+                   capture_output=True)  # fmt: skip
+    names = {"CA_FILE": cert}
+    for role in ("SCHEDULER", "WORKER", "CLIENT"):
+        names |= {f"{role}__CERT": cert, f"{role}__KEY": key}
+    return {f"DASK_DISTRIBUTED__COMM__TLS__{name}": value for name, value in names.items()}
+
+
+def test_tls_with_certificates_of_both_sides(certificate: dict[str, str], site: Site) -> None:
+    listed = site.repository([CHANGES])
+    site.env |= certificate
+    cluster = site.cluster(1)
+    assert cluster.address.startswith("tls://")
+    code, out, err = site.run(listed, "--cluster", cluster.address)
+    assert (code, "1 the same image" in out) == (0, True), err
+    with pytest.raises(Refused, match="no certificates: set DASK_DISTRIBUTED__COMM__TLS__CA_FILE"):
+        DaskEngine(cluster.address)
+
+
+@pytest.mark.builder
+def test_four_real_verifies_two_at_once_are_as_here(builder: TestBuilder, site: Site) -> None:
+    texts = [f"FROM busybox\nRUN echo {i} > /a\nRUN seq {i}000 > /b && rm /b\n" for i in range(3)]
+    listed = site.repository([*texts, "FROM busybox\nRUN false\nRUN true\n"])
+    site.env = {**builder.env, "TMPDIR": str(site.root / "tmp")}
+    found = []
+    for words in (["--cluster", site.cluster().address], []):
+        shutil.rmtree(site.store, ignore_errors=True)
+        code, _, err = site.run(listed, "--network", "host", *words)
+        assert code == 0, err
+        verdicts = [json.loads(path.read_text()) for path in (site.store / "verdicts").glob("*.json")]
+        found.append(sorted((v["file"], v["state"], v["before"] - v["after"]) for v in verdicts))
+    assert found[0] == found[1]
+    assert [state for _, state, _ in found[0]] == ["same", "same", "same", "failed"]
+    assert site.left == []
