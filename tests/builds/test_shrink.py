@@ -20,9 +20,10 @@ from dslim.engine.fix_loop import fix_text
 from dslim.shrink import shrinker
 from dslim.shrink.errors import OutOfBudgetError, ShrinkError
 from dslim.shrink.images.image_store import ImageStore, Limits, open_store
+from dslim.shrink.job import ShrinkJob, context_texts, sent_context
 from dslim.shrink.owner_test.owner_test import CommandTest, HealthTest, HttpTest, OwnerTest, ScriptTest
 from dslim.shrink.result import Shrunk
-from dslim.shrink.shrinker import Shrinker, ShrinkJob, context_texts
+from dslim.shrink.shrinker import Shrinker
 from dslim.shrink.trace.opened_files import OpenedFiles
 from dslim.shrink.trace.traced_runs import opened_by_test
 from dslim.verify.errors import BuildError
@@ -96,7 +97,7 @@ def shrink(builder: TestBuilder, context: Path) -> Shrink:
         try:
             with opened(builder, context, limits) as store:
                 name = store.name
-                job = ShrinkJob(text, fixed, test, texts, **options)  # type: ignore[arg-type]
+                job = ShrinkJob(text, fixed, test, texts, sent=sent_context(store.job), **options)  # type: ignore[arg-type]
                 return Shrinker(store, job).run()
         finally:
             assert left(builder, name) == []
@@ -167,6 +168,63 @@ def test_a_program_that_an_untested_branch_calls_is_kept(shrink: Shrink, context
     text = SERVED.replace("served", "monitor").replace('CMD ["monitor"]', 'COPY start /start\nCMD ["/start"]')
     found = shrink(text, says(context, "monitor"))
     assert "start names `monitor-health`" in {kept.reason for kept in found.kept}
+
+
+def a_repository(context: Path) -> None:
+    """A history, documents and a program, as a COPY of everything takes them."""
+    for name, text in {".git/objects/pack": "x" * 500_000, "README.md": "r" * 100, "docs/a.md": "d" * 200_000}.items():
+        (context / name).parent.mkdir(parents=True, exist_ok=True)
+        (context / name).write_text(text)
+    (context / "run").write_text("#!/bin/sh\necho run\n")
+    (context / "run").chmod(0o755)
+
+
+COPIED = f'FROM {NAME}\nWORKDIR /srv\nCOPY . .\nCMD ["/srv/run"]\n'
+
+
+def test_a_history_that_is_copied_goes_by_a_line_of_the_ignore_file(shrink: Shrink, context: Path) -> None:
+    a_repository(context)
+    (context / "Makefile").write_text("all:\n\tcat docs/a.md\n")
+    found = shrink(COPIED, says(context, "run"))
+    assert found.after == COPIED
+    assert found.ignore is not None, found.notes
+    assert found.ignore.after == "# version control\n.git\n\n# documents and tests\nREADME.md\n"
+    assert found.size_before - found.size_after >= 500_000
+    assert "Makefile names `docs`" in {kept.reason for kept in found.kept}
+    assert found.builds <= 3
+
+
+def test_a_history_that_the_test_or_the_build_reads_is_kept(shrink: Shrink, context: Path) -> None:
+    a_repository(context)
+    script = 'docker run --rm --network host $IMAGE sh -c "/srv/run && cat .git/objects/pack" >/dev/null'
+    found = shrink(COPIED, test_script(context, script))
+    assert ".git" in {kept.package for kept in found.kept}
+    assert found.ignore is not None
+    assert ".git" not in found.ignore.after
+    text = COPIED.replace("CMD", "RUN ls -A | wc -l > count\nCMD")  # another count without them
+    found = shrink(text, says(context, "run"))
+    assert found.ignore is None
+    assert "ignore was tried and left out: /srv/count is another: content" in found.notes
+
+
+def test_packages_that_nobody_uses_go_from_their_list(shrink: Shrink, context: Path) -> None:
+    text = SERVED.replace("    served \\\n", "    maker \\\n    monitor \\\n    served \\\n")
+    found = shrink(text, says(context, "served"), level="unused")
+    assert [change.form for change in found.changes] == ["unused"], found.notes
+    assert "maker" not in found.after
+    assert "    codec-a \\\n    codec-b \\\n    served \\\n" in found.after
+    assert found.after.count("FROM") == 1
+
+
+def test_what_a_step_between_two_installs_needs_is_named(shrink: Shrink, context: Path) -> None:
+    text = (
+        f"FROM {NAME} AS tools\nRUN apt-get update && apt-get install -y maker\nRUN mkdir /out && maker /out/run\n"
+        f"FROM tools\nRUN apt-get install -y served && rm -rf /var/lib/apt/lists/*\nRUN true\nCMD served\n"
+    )
+    found = shrink(text, says(context, "served"), level="recommends")
+    assert [change.form for change in found.changes] == ["no-recommends"], found.notes
+    assert "-y maker maker-headers" in found.after
+    assert "-y served codec-a codec-b" in found.after
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ REASONS = {
     ("rules/ownership/runtime_owner.py", "_MAKERS"): "for an advice, as far as it needs to know",
     ("rules/ownership/command_observers.py", "_FIND_RUNS"): "of what works in place, what knows no owner",
     ("rules/ownership/command_observers.py", "MAKE_NO_SETUID"): "five added to what the table says",
-    ("shrink/forms/two_stages.py", "_ONLY_PACKAGES"): "what leaves nothing beside packages",
+    ("shrink/forms/package_lists.py", "_ONLY_PACKAGES"): "what leaves nothing beside packages",
 }  # fmt: skip
 
 

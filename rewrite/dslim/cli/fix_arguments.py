@@ -1,4 +1,4 @@
-"""The arguments of `dslim fix` and of `dslim verify` as typed values, made from what click hands over."""
+"""The arguments of `dslim fix` as a typed value, made from what click hands over."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dslim.cli.corpus import CorpusArguments
+    from dslim.cli.verify_arguments import VerifyArguments
 
 #: What goes to standard output: a diff of each file, a line for each fix, or nothing.
 Show = Literal["diff", "findings", "none"]
@@ -74,44 +75,6 @@ class FixArguments(NamedTuple):
 
         given = options_given(self, self.targets, BUILDER_ALIASES.get(self.builder or "", self.builder))
         return {**given, "unsafe": True} if self.only else given
-
-
-class VerifyArguments(NamedTuple):
-    """Every argument of `dslim verify`, by the name of its option; `file` is the Dockerfile.
-
-    `image_builder`: auto, docker, podman or buildah. `builder_options`: handed on to it as they are.
-    `end_with_parent`: the process id of a run of `dslim fleet` that started it. `checkout`: URL and full revision of a
-    repository that `file` lies in, `umask` for its files.
-    """
-
-    file: str
-    context: str | None
-    target: str | None
-    build_args: tuple[str, ...]
-    network: str | None
-    image_builder: str
-    builder_options: tuple[str, ...]
-    against: str | None
-    caches: tuple[str, ...]
-    each: bool
-    rules: tuple[str, ...]
-    ignore_rules: tuple[str, ...]
-    unsafe_fixes: bool
-    merge: str | None
-    style: str | None
-    as_json: bool
-    html: str | None
-    end_with_parent: int | None
-    checkout: tuple[str, str] | None = None
-    umask: int = -1
-
-    def given_options(self) -> dict[str, Any]:
-        """The fields of Options that the command line gives. Raises UnknownRuleError."""
-        return options_given(self, (self.target,) if self.target else (), _OPTION_OF_BUILDER.get(self.image_builder))
-
-
-#: What the builder of an image is called by Options.builder; nothing for one that is still to be found.
-_OPTION_OF_BUILDER = {"docker": "buildkit", "podman": "buildah", "buildah": "buildah"}
 
 
 def options_given(

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dslim.cli.build_arguments import build_options
 from dslim.cli.build_output import last_lines
 from dslim.cli.input_files import other_names
-from dslim.cli.parameter_types import RULE_NAMES, builder_option, json_options
+from dslim.cli.parameter_types import RULE_NAMES, json_options
 from dslim.cli.terminal import is_terminal, print_line, print_lines_to_stderr, print_text, print_to_stderr
 from dslim.support.safe_text import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dslim.cli.fix_arguments import VerifyArguments
+    from dslim.cli.verify_arguments import VerifyArguments
     from dslim.fleet.config.task_plan import TaskPlan
     from dslim.fleet.workers.task import Task
     from dslim.verify.session import BuildJob
@@ -26,21 +27,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("file", default="Dockerfile", type=click.Path(dir_okay=False))
-@click.option(
-    "--context", type=click.Path(exists=True, file_okay=False), help="[default: the folder of FILE]"
-)
-@click.option("--target", metavar="STAGE", help="The stage to build. [default: the last]")
-@click.option("--build-arg", "build_args", multiple=True, metavar="K=V", help="As the builder takes it.")
-@click.option("--network", metavar="MODE", help="The network of RUN, as the builder takes it.")
-@builder_option("docker", "podman", "buildah")
-@click.option(
-    "--builder-option",
-    "builder_options",
-    multiple=True,
-    metavar="OPTION",
-    help="For the builder: --secret=id=x,src=y",
-)
+@build_options("docker", "podman", "buildah")
 @click.option(
     "--against", type=click.Path(exists=True, dir_okay=False), help="Compare with this Dockerfile instead."
 )
@@ -64,7 +51,7 @@ def verify(**options: Any) -> int:
     The config counts as for fix. If the images differ, FILE is built again as it is, to learn what changes
     from build to build. Exit codes: 0 the same, 1 different, 2 could not build.
     """
-    from dslim.cli.fix_arguments import VerifyArguments
+    from dslim.cli.verify_arguments import VerifyArguments
 
     arguments = VerifyArguments(**options)
     if arguments.end_with_parent is not None:
@@ -121,28 +108,11 @@ def _verify(arguments: VerifyArguments) -> int:
     if change.before == change.after:
         return _print_unchanged(file, arguments.as_json)
     try:
-        job = _build_job(arguments, task.context)
+        job = arguments.build_job(task.context)
     except NoBuilderError as error:
         print_to_stderr(f"error: {error}")
         return 2
     return _build_and_compare(job, change, arguments)
-
-
-def _build_job(arguments: VerifyArguments, context: str | None) -> BuildJob:
-    """What is the same for every build; `context`: the build context that the config gives. Raises NoBuilderError."""
-    from dslim.verify.builders import find_builder
-    from dslim.verify.session import BuildJob
-
-    file = Path(arguments.file)
-    return BuildJob(
-        find_builder(arguments.image_builder),
-        Path(arguments.context or context or file.parent),
-        file,
-        arguments.target,
-        arguments.build_args,
-        arguments.network,
-        arguments.builder_options,
-    )
 
 
 def _change_by_fixes(plan: TaskPlan, task: Task, caches: tuple[str, ...]) -> FileChange | None:

@@ -1,77 +1,125 @@
-"""The steps of a build after its last install of packages: what they open, and whether they work without some."""
+"""The steps of a build after each install of packages: what they open, and whether they work without some."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 from dslim.shrink.needed_packages import owners_of
 from dslim.shrink.original import Original
 from dslim.shrink.smallest_set import smallest_set
 from dslim.shrink.strength import without_packages
 from dslim.shrink.trace.traced_runs import opened_by_build
-from dslim.verify.errors import BuildError
+from dslim.syntax.nodes import Stage
+
+#: For ImageStore.build: the last stage of a text.
+LAST = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """What stands between one RUN that installs packages (`stage`, `index`) and the next one, or the end of the file.
+
+    `end`: a place in the text; None for its end. `has_runs`: one of the steps is a RUN, which may use a package.
+    """
+
+    stage: Stage
+    index: int
+    end: int | None
+    has_runs: bool
+
+    @property
+    def target(self) -> str | None:
+        """The stage to build: that in which the segment ends, which then is the last of the text, or the job's."""
+        return None if self.end is None else LAST
 
 
 class LaterSteps:
-    """The instructions of the target's stage behind the last RUN that installs packages, to be built alone."""
+    """The instructions behind each RUN that installs packages for the target, to be built alone."""
 
     def __init__(self, original: Original) -> None:
         self.original = original
         self.probes = 0
-        stage = original.stage
-        installs = (i.run.index for i in original.installs if i.run.stage == stage.index)
-        self._last = max(installs, default=None)
+        self._starts: dict[Segment, str] = {}
+
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        """Those that hold a RUN."""
+        original = self.original
+        places = sorted({(install.run.stage, install.run.index) for install in original.installs})
+        return tuple(s for s in map(self._segment, places, [*places[1:], None]) if s.has_runs)
 
     @property
     def has_runs(self) -> bool:
-        """Whether one of them is a RUN, which may use a package."""
-        if self._last is None:
-            return False
-        return any(node.keyword == "RUN" for node in self.original.stage.instructions[self._last + 1 :])
+        """Whether there is a RUN that may use a package that was installed before it."""
+        return bool(self.segments)
 
     @cached_property
     def opened_packages(self) -> dict[str, str]:
         """Packages that they open, each with one of the paths; none where nobody can tell."""
-        if not self.has_runs:
-            return {}
         original = self.original
-        opened = opened_by_build(original.store, self._start, self._text_on)
-        return owners_of(original.packages, original.files, opened.paths) if opened is not None else {}
+        found: dict[str, str] = {}
+        for segment in self.segments:
+            text_on = partial(self._text_on, segment)
+            opened = opened_by_build(original.store, self._start(segment), text_on, segment.target)
+            if opened is None:
+                return {}
+            found |= owners_of(original.packages, original.files, opened.paths)
+        return found
 
     def needed_of(self, names: Sequence[str]) -> tuple[str, ...]:
         """The smallest part of packages without which the steps fail."""
-        return smallest_set(names, lambda kept: self._work_without(names, kept)) if self.has_runs and names else ()
+        found: dict[str, None] = {}
+        for segment in self.segments if names else ():
+            rest = [name for name in names if name not in found]
+            found |= dict.fromkeys(smallest_set(rest, partial(self._works_with, segment, rest, tuple(found))))
+        return tuple(found)
 
-    def _work_without(self, names: Sequence[str], kept: Sequence[str]) -> bool:
-        original = self.original
-        gone = sorted(set(names) - original.packages.closure(kept))
+    def _works_with(
+        self, segment: Segment, names: Sequence[str], known: tuple[str, ...], kept: Sequence[str]
+    ) -> bool:
+        """Whether the steps of a segment work without those of `names` that neither `known` nor `kept` needs."""
+        gone = sorted(set(names) - self.original.packages.closure([*known, *kept]))
         if not gone:
             return True
         self.probes += 1
-        base = without_packages(original.store, self._start, gone)
+        store = self.original.store
+        base = without_packages(store, self._start(segment), gone)
         if base is None:
             return False
         try:
-            original.store.remove(original.store.build(self._text_on(base)))
-        except BuildError:
-            return False
+            return store.try_build(self._text_on(segment, base), segment.target)
         finally:
-            original.store.remove(base)
-        return True
+            store.remove(base)
 
-    @cached_property
-    def _start(self) -> str:
-        """The image that they start from."""
-        assert self._last is not None
-        return self.original.store.build(self.original.text[: self.original.stage.instructions[self._last].span.end])
+    def _segment(self, place: tuple[int, int], after: tuple[int, int] | None) -> Segment:
+        stages = self.original.facts.tree.stages
+        stage = stages[place[0]]
+        steps = list(self._steps_behind(place, after))
+        end = stages[after[0]].instructions[after[1]].span.start if after else None
+        return Segment(stage, place[1], end, "RUN" in steps)
 
-    def _text_on(self, base: str) -> str:
-        """The Dockerfile with an image in place of all that stands before them in their stage."""
-        text, stage = self.original.text, self.original.stage
-        assert self._last is not None
-        before = stage.instructions[: self._last]
+    def _steps_behind(self, place: tuple[int, int], after: tuple[int, int] | None) -> Iterator[str]:
+        """The keywords of the steps of the target's chain behind a place, up to another."""
+        original = self.original
+        for index in (*original.facts.lineage.ancestors(original.stage.index), original.stage.index):
+            for i, node in enumerate(original.facts.tree.stages[index].instructions):
+                if (index, i) > place and (after is None or (index, i) < after):
+                    yield node.keyword
+
+    def _start(self, segment: Segment) -> str:
+        """The image that a segment starts from."""
+        if segment not in self._starts:
+            text = self.original.text[: segment.stage.instructions[segment.index].span.end]
+            self._starts[segment] = self.original.store.build(text, target=LAST)
+        return self._starts[segment]
+
+    def _text_on(self, segment: Segment, base: str) -> str:
+        """The Dockerfile up to the segment's end, with an image in place of all that stands before it in its stage."""
+        text, stage = self.original.text, segment.stage
+        before = stage.instructions[: segment.index]
         again = "".join(text[node.span.start : node.span.end] for node in before if node.keyword in ("ARG", "SHELL"))
         name = f" AS {stage.name}" if stage.name else ""
-        rest = text[stage.instructions[self._last].span.end :]
+        rest = text[stage.instructions[segment.index].span.end : segment.end]
         return f"{text[: stage.start.span.start]}FROM {base}{name}\n{again}{rest}"

@@ -46,7 +46,9 @@ class Original:
     def base_tag(self) -> str:
         """The name of the image that the stage, or the first that it continues, starts from."""
         root = self.facts.tree.stages[self.facts.lineage.root[self.stage.index]]
-        return self.store.build(self.text[: root.start.span.end], target=root.name)
+        if "$" not in root.base and self.store.begins_with(self.tag, root.base):
+            return root.base
+        return self.store.build(self.text[: root.start.span.end], target="")
 
     @cached_property
     def image(self) -> Image:

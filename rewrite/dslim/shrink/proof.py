@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from dslim.shrink.laws.image_laws import broken_laws, changed_users
+from dslim.shrink.laws.image_laws import broken_laws, changed_files, changed_users
 from dslim.shrink.laws.users_named import users_named
 from dslim.shrink.original import Original
 from dslim.shrink.owner_test.owner_test import OwnerTest
+from dslim.shrink.recipe import Recipe
 from dslim.verify.errors import BuildError
 from dslim.verify.image.compare import Noise, learn_noise
 
@@ -32,11 +33,28 @@ class Proof:
         result = self.test.run(self.original.store, tag)
         return None if result.passed else result.reason or "it fails"
 
-    def why_refused(self, text: str) -> str | None:
-        """Why the image of a text is not taken; None where it is. It is built without a cache."""
+    def why_refused(self, made_from: Recipe | str) -> str | None:
+        """Why the image of a smaller Dockerfile is not taken; None where it is. It is built without a cache."""
         self.report("building the smaller Dockerfile")
+        return self._why_refused(made_from, use_cache=False)
+
+    def why_ignore_refused(self, recipe: Recipe) -> str | None:
+        """Why the Dockerfile as it is, with another ignore file, is not taken; None where it is.
+
+        Every file that is left must have the content that it had: a build may read what is no longer sent.
+        """
+        self.report("building with the longer ignore file")
+        refused = self._why_refused(recipe, use_cache=True)
+        if refused is not None:
+            return refused
+        original, smaller = self.original.image, self.original.read(self.original.store.build(recipe))
+        if any(changed_files(original, smaller, Noise())):
+            return next(changed_files(original, smaller, self._known_noise()), None)
+        return None
+
+    def _why_refused(self, made_from: Recipe | str, use_cache: bool) -> str | None:
         try:
-            tag = self.original.store.build(text, use_cache=False)
+            tag = self.original.store.build(made_from, use_cache)
         except BuildError as error:
             return f"it does not build: {last_line(str(error))}"
         for _ in range(self.repeat):

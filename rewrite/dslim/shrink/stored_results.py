@@ -6,9 +6,10 @@ import contextlib
 import json
 import os
 from dataclasses import asdict
+from typing import Any
 
 from dslim.fleet.cache.trust import Seal, reason_for_distrust
-from dslim.shrink.result import Change, Kept, Shrunk
+from dslim.shrink.result import Change, IgnoreChange, Kept, Shrunk
 from dslim.shrink.strength import Mutant
 from dslim.support.output_file import write_output
 from dslim.support.reading import open_file
@@ -46,7 +47,13 @@ class StoredResults:
                 write_output(os.path.join(self._folder, key), value)
 
 
-def _result_of(data: dict[str, object]) -> Shrunk:
-    rows = {"changes": Change, "kept": Kept, "mutants": Mutant}
-    made = {name: tuple(kind(**row) for row in data[name]) for name, kind in rows.items()}  # type: ignore[attr-defined]
-    return Shrunk(**{**data, **made, "notes": tuple(data["notes"])})  # type: ignore[arg-type]
+def _result_of(data: dict[str, Any]) -> Shrunk:
+    changes = tuple(Change(**{**row, "gone": tuple(row["gone"]), "ignore": _ignore_of(row)}) for row in data["changes"])
+    rows = {"kept": Kept, "mutants": Mutant}
+    made = {name: tuple(kind(**row) for row in data[name]) for name, kind in rows.items()}
+    lists = {name: tuple(data[name]) for name in ("notes", "untouched")}
+    return Shrunk(**{**data, **made, **lists, "changes": changes, "ignore": _ignore_of(data)})
+
+
+def _ignore_of(data: dict[str, Any]) -> IgnoreChange | None:
+    return IgnoreChange(**data["ignore"]) if data["ignore"] else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dslim.facts import Facts
@@ -17,6 +17,8 @@ from dslim.shrink.owner_test.owner_test import OwnerTest
 #: Mutants that are tried at most of what COPY brought, and of the packages that the file names.
 MAX_COPIES = 8
 MAX_PACKAGES = 12
+#: Letters that are kept of what a test said.
+MAX_REASON = 300
 #: The share of mutants, in percent, below which a test is called weak.
 ENOUGH = 80
 _SHELLS = frozenset({"sh", "bash", "dash", "ash"})
@@ -24,11 +26,15 @@ _SHELLS = frozenset({"sh", "bash", "dash", "ash"})
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """Something taken away from the image. `what`: in words; `is_entry`: the program that the image starts."""
+    """Something taken away from the image. `what`: in words; `is_entry`: the program that the image starts.
+
+    `reason`: what the test said, where it refused.
+    """
 
     what: str
     killed: bool
     is_entry: bool = False
+    reason: str = ""
 
 
 def entry_program(config: Mapping[str, Any], files: FileTree) -> str | None:
@@ -54,10 +60,10 @@ def mutants(
 ) -> Iterator[Mutant]:
     """The mutants without the entry program and without what each COPY put there, each tested once."""
     if entry is not None and (mutant := store.with_empty_file(image, entry)) is not None:
-        yield Mutant(entry, _is_killed(store, mutant, test), is_entry=True)
+        yield _tested(Mutant(entry, False, is_entry=True), store, mutant, test)
     for path in copied[:MAX_COPIES]:
         if (mutant := store.run_in(image, ["rm", "-rf", "--", path])) is not None:
-            yield Mutant(path, _is_killed(store, mutant, test))
+            yield _tested(Mutant(path, False), store, mutant, test)
 
 
 def package_mutants(original: Original, test: OwnerTest, kept: Sequence[str]) -> Iterator[Mutant]:
@@ -67,7 +73,7 @@ def package_mutants(original: Original, test: OwnerTest, kept: Sequence[str]) ->
         others = packages.closure(other for other in kept if other != name) | original.base_packages
         gone = sorted(packages.closure([name]) - others)
         if gone and (mutant := without_packages(store, original.tag, gone)) is not None:
-            yield Mutant(f"the package {name}", _is_killed(store, mutant, test))
+            yield _tested(Mutant(f"the package {name}", False), store, mutant, test)
 
 
 def without_packages(store: ImageStore, image: str, names: Sequence[str]) -> str | None:
@@ -75,11 +81,13 @@ def without_packages(store: ImageStore, image: str, names: Sequence[str]) -> str
     return store.run_in(image, ["dpkg", "--purge", "--force-all", *names]) if names else image
 
 
-def _is_killed(store: ImageStore, image: str, test: OwnerTest) -> bool:
+def _tested(mutant: Mutant, store: ImageStore, image: str, test: OwnerTest) -> Mutant:
+    """The mutant with what the test says of its image, which is removed."""
     try:
-        return not test.run(store, image).passed
+        verdict = test.run(store, image)
     finally:
         store.remove(image)
+    return replace(mutant, killed=not verdict.passed, reason=verdict.reason[-MAX_REASON:])
 
 
 def copied_paths(facts: Facts, files: FileTree) -> tuple[str, ...]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import click
 import pytest
 
 from dslim.cli.fix import fix
-from dslim.cli.fix_arguments import FixArguments, VerifyArguments
+from dslim.cli.fix_arguments import FixArguments
+from dslim.cli.shrink import shrink
+from dslim.cli.shrink_arguments import ShrinkArguments
 from dslim.cli.verify import verify
+from dslim.cli.verify_arguments import VerifyArguments
 from dslim.rules.lookup import UnknownRuleError
 
 
@@ -17,11 +21,18 @@ def parsed(command: click.Command, *args: str) -> dict[str, Any]:
     return command.make_context("dslim", list(args)).params
 
 
-@pytest.mark.parametrize(("command", "kind"), [(fix, FixArguments), (verify, VerifyArguments)])
-def test_each_option_of_the_command_is_a_field(
-    command: click.Command, kind: type[FixArguments] | type[VerifyArguments]
-) -> None:
-    assert set(kind._fields) == parsed(command).keys()
+def names_of(kind: type) -> set[str]:
+    return {field.name for field in dataclasses.fields(kind)}
+
+
+@pytest.mark.parametrize(
+    ("command", "names"),
+    [
+        (fix, set(FixArguments._fields)), (verify, names_of(VerifyArguments)), (shrink, names_of(ShrinkArguments)),
+    ],
+)  # fmt: skip
+def test_each_option_of_the_command_is_a_field(command: click.Command, names: set[str]) -> None:
+    assert names == parsed(command).keys()
 
 
 def test_what_is_not_given_is_left_to_the_config() -> None:

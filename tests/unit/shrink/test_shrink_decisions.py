@@ -14,24 +14,26 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from dslim.cli.shrink import ShrinkArguments, owner_test
 from dslim.cli.shrink import shrink as command
+from dslim.cli.shrink_arguments import ShrinkArguments, owner_test
+from dslim.shrink.candidates import Candidates
 from dslim.shrink.errors import ShrinkError
 from dslim.shrink.images import copied_files
 from dslim.shrink.images.copied_files import read_copied
 from dslim.shrink.images.file_tree import FileTree
 from dslim.shrink.images.guard import Guard
+from dslim.shrink.job import ShrinkJob
 from dslim.shrink.later_steps import LaterSteps
 from dslim.shrink.needed_packages import NeededPackages, owners_of
 from dslim.shrink.original import Original
 from dslim.shrink.owner_test.owner_test import CommandTest, HealthTest, HttpTest, OwnerVerdict, ScriptTest
 from dslim.shrink.packages.package import Package, Packages
 from dslim.shrink.proof import Proof, last_line
+from dslim.shrink.report.text import shrunk_lines
 from dslim.shrink.result import Change, Kept, Shrunk
-from dslim.shrink.shrinker import Shrinker, ShrinkJob
+from dslim.shrink.shrinker import Shrinker
 from dslim.shrink.stored_results import StoredResults
 from dslim.shrink.strength import Mutant, package_mutants
-from dslim.shrink.text_report import shrunk_lines
 from dslim.shrink.trace.fanotify import Fanotify
 from dslim.shrink.trace.opened_files import OpenedFiles
 from dslim.shrink.trace.traced_runs import opened_by_build, opened_by_test
@@ -69,11 +71,26 @@ class FakeStore:
             raise BuildError(f"#1 0.2 make: {sorted(gone)[0]} not found\n#1 ERROR: exit code: 2\n")
         return self._added(gone)
 
+    def try_build(self, text: str, target: str | None = None) -> bool:
+        try:
+            self.remove(self.build(text, target=target))
+        except BuildError:
+            return False
+        return True
+
     def run_in(self, image: str, words: Sequence[str]) -> str | None:
         return self._added(self.images[image] | set(words[3:]))
 
     def with_empty_file(self, image: str, path: str) -> str | None:
         return self._added(self.images[image])
+
+    @property
+    def kept(self) -> set[str]:
+        """Images that were built to start from, and stay until the end."""
+        return {name for name, gone in self.images.items() if not gone}
+
+    def config(self, image: str) -> dict[str, Any]:
+        return {}
 
     def layer_folder(self, image: str) -> str | None:
         return None
@@ -142,6 +159,26 @@ def test_the_later_steps_say_what_they_need() -> None:
     assert not LaterSteps(Original(store, "FROM debian\nRUN apt-get install -y app\nCMD x\n")).has_runs  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("level", "needs", "listed", "gone"),
+    [
+        ("recommends", "need", "app need", ("idle-1", "idle-2", "idle-3")),
+        ("recommends", "app idle-2", "app idle-2", ("data", "idle-1", "idle-3", "need")),
+        ("unused", "lib", "lib", ("app", "data", "idle-1", "idle-2", "idle-3", "need")),
+    ],
+)
+def test_candidates_name_what_stays_and_tell_what_goes(
+    level: Any, needs: str, listed: str, gone: tuple[str, ...]
+) -> None:
+    made, test = original(FakeStore()), NeedsTest(needs)
+    candidates = Candidates(made, ShrinkJob(TEXT, lambda text: text, test, level=level), proof(made, test), None)
+    forms = candidates._without_unused() if level == "unused" else iter(candidates)
+    found = next(forms)
+    assert found.text == TEXT.replace("-y app", f"--no-install-recommends -y {listed}")
+    assert found.change.gone == gone
+    assert set(made.store.images) <= {"original", *made.store.kept}
+
+
 def test_a_smaller_file_that_does_not_build_or_pass_is_refused_with_the_reason() -> None:
     made = original(FakeStore(breaks=["lib"]))
     made.store.images["poor"] = frozenset(["lib"])
@@ -155,7 +192,8 @@ def test_package_mutants_leave_what_others_need() -> None:
     made = original(FakeStore())
     found = list(package_mutants(made, NeedsTest("need data"), ["app", "need", "idle-1"]))
     assert found == [
-        Mutant("the package app", False), Mutant("the package need", True), Mutant("the package idle-1", False),
+        Mutant("the package app", False), Mutant("the package need", True, reason="['data', 'need'] gone"),
+        Mutant("the package idle-1", False),
     ]  # fmt: skip
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
 from dslim.shrink.forms.apt_installs import apt_installs, package_name
 from dslim.shrink.forms.artefacts import Artefacts
+from dslim.shrink.forms.ignore_lines import VERSION_CONTROL, is_wanted, kind_of, with_ignored
 from dslim.shrink.forms.mentions import mentioned, words_called
-from dslim.shrink.forms.no_recommends import without_recommends
+from dslim.shrink.forms.package_lists import NotShorter, new_lists, with_lists
 from dslim.shrink.forms.two_stages import NotInTwoStages, SecondStage, in_two_stages, split_stage
 from dslim.shrink.forms.user_numbers import numbered, read_accounts
 from dslim.shrink.packages.package import Package, Packages
@@ -57,16 +60,88 @@ def test_installs_of_the_target_and_of_what_it_continues() -> None:
     ],
 )
 def test_names_are_added_as_the_list_has_its_own(before: str, after: str) -> None:
-    text = f"FROM debian\nRUN {before}\n"
-    installs = apt_installs(facts(text), None)
-    assert without_recommends(text, installs, ["x"], PACKAGES) == f"FROM debian\nRUN {after}\n"
+    assert shorter(f"FROM debian\nRUN {before}\n", ["x"]) == f"FROM debian\nRUN {after}\n"
 
 
 def test_a_name_goes_where_it_was_recommended() -> None:
     text = "FROM debian\nRUN apt-get install a\nRUN apt-get install c\nRUN apt-get install b\n"
-    found = without_recommends(text, apt_installs(facts(text), None), ["z", "b-only"], PACKAGES)
+    found = shorter(text, ["z", "b-only"])
     flag = "apt-get install --no-install-recommends"
     assert found == f"FROM debian\nRUN {flag} a\nRUN {flag} c z\nRUN {flag} b b-only\n"
+
+
+def shorter(text: str, added: Sequence[str], dropped: Sequence[str] = ()) -> str:
+    known = facts(text)
+    return with_lists(known, new_lists(apt_installs(known, None), dropped, added, PACKAGES))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("RUN apt-get install -y a b\n", "RUN apt-get install --no-install-recommends -y b\n"),
+        ("RUN apt-get install -y \\\n    a \\\n    c\n", "RUN apt-get install --no-install-recommends -y \\\n    c\n"),
+        ("RUN apt-get install -y a=1 c=2\n", "RUN apt-get install --no-install-recommends -y c=2\n"),
+        ("# why\nRUN apt-get update && apt-get install -y a && rm -rf /var/lib/apt/lists/*\nCMD x\n", "CMD x\n"),
+        ("ENV A=1\n\nRUN apt-get install a\n\nCMD x\n", "ENV A=1\n\nCMD x\n"),
+    ],
+)
+def test_a_name_goes_from_its_list_and_a_run_with_its_last_name(before: str, after: str) -> None:
+    assert shorter(f"FROM debian\n{before}", (), ["a"]) == f"FROM debian\n{after}"
+
+
+def test_a_dropped_name_makes_way_for_what_it_recommended() -> None:
+    flag = "apt-get install --no-install-recommends"
+    assert shorter("FROM debian\nRUN apt-get install a\n", ["x"], ["a"]) == f"FROM debian\nRUN {flag} x\n"
+
+
+@pytest.mark.parametrize(
+    ("run", "why"),
+    [
+        ("apt-get install -y a && make", "does more than install"),
+        ("apt-get install -y \\\n  # why\n  a \\\n  # and\n  b", "comments stand in the list"),
+        ("apt-get install a && apt-get install b", "nothing is left of one of the lists of line 2"),
+    ],
+)
+def test_a_list_that_cannot_be_shorter(run: str, why: str) -> None:
+    with pytest.raises(NotShorter, match=why):
+        shorter(f"FROM debian\nRUN {run}\n", (), ["a"])
+
+
+@pytest.mark.parametrize(
+    ("before", "names", "after"),
+    [
+        ("", [".git"], "# version control\n.git\n"),
+        (
+            "node_modules\n", ["README.md", ".git", "docs"],
+            "node_modules\n\n# version control\n.git\n\n# documents and tests\nREADME.md\ndocs\n",
+        ),
+        ("a\r\nb", [".vscode"], "a\r\nb\r\n\r\n# editors\r\n.vscode\r\n"),
+    ],
+)  # fmt: skip
+def test_an_ignore_file_grows_by_lines_below_a_comment(before: str, names: list[str], after: str) -> None:
+    assert with_ignored(before, names) == after
+
+
+def test_names_that_no_image_runs() -> None:
+    assert kind_of(".git") is VERSION_CONTROL
+    for name in ("Dockerfile.dev", "web.dockerignore", "compose.prod.yaml", "CHANGELOG.md", "__pycache__"):
+        assert kind_of(name) is not None, name
+    for name in ("LICENSE", "src", "node_modules", "requirements.txt", "git", "Makefile"):
+        assert kind_of(name) is None, name
+    assert is_wanted("*\n!docs/api\n", "docs")
+    assert not is_wanted("*\n!docs2\n# !docs\n", "docs")
+
+
+def test_what_a_copy_gives_as_it_is_needs_no_folder_between() -> None:
+    known = facts(SOURCE)
+    split = split_stage(known, known.tree.stages[-1], apt_installs(known, None))
+    paths = ("/srv/a", "/srv/b", "/usr/bin/x")
+    artefacts = Artefacts(paths, plain_folders=frozenset(["/srv/a"]), is_plain=True)
+    second = SecondStage(artefacts, new_lists(apt_installs(known, None), (), (), PACKAGES))
+    text = in_two_stages(known, split, second, True)
+    copies = ("/srv/a /srv/a", "/srv/b /srv/", "/usr/bin/x /usr/bin/")
+    assert "".join(f"COPY --from=build {copy}\n" for copy in copies) in text
+    assert ".out" not in text
 
 
 def test_mentions() -> None:
@@ -110,7 +185,10 @@ def two_stages(text: str, paths: tuple[str, ...] = ("/srv",), keep: tuple[str, .
     stage = known.tree.stages[-1]
     split = split_stage(known, stage, apt_installs(known, None))
     artefacts = Artefacts(paths, sees_linker_cache=more.get("linker", False))
-    return in_two_stages(known, split, SecondStage(artefacts, keep), more.get("is_root", True))
+    installs = apt_installs(known, None)
+    dropped = {name for install in installs for name in install.packages} - set(keep)
+    second = SecondStage(artefacts, new_lists(installs, dropped, (), PACKAGES))
+    return in_two_stages(known, split, second, more.get("is_root", True))
 
 
 def test_two_stages_keep_every_comment_and_move_what_only_the_image_has() -> None:
@@ -165,7 +243,7 @@ def test_the_linker_cache_and_another_user() -> None:
     ],
 )
 def test_what_cannot_be_split(text: str, why: str) -> None:
-    with pytest.raises(NotInTwoStages, match=why):
+    with pytest.raises((NotInTwoStages, NotShorter), match=why):
         two_stages(text, keep=())
 
 
@@ -196,4 +274,4 @@ def test_what_was_removed_or_lies_in_many_places_is_not_split() -> None:
         (Artefacts(()), "nothing is left"),
     ):
         with pytest.raises(NotInTwoStages, match=why):
-            in_two_stages(known, split, SecondStage(artefacts, ["libx"]), True)
+            in_two_stages(known, split, SecondStage(artefacts, ()), True)

@@ -27,22 +27,31 @@ class Artefacts:
     """What layers made, and what they took away.
 
     `paths`: absolute, a folder alone where all of it was made. `removed`: what was there before and is not now.
-    `sees_linker_cache`: one of the layers wrote the linker's cache.
+    `sees_linker_cache`: one of the layers wrote the linker's cache. `plain_folders`: those of the paths that are
+    folders as a COPY makes them; with `is_plain` all others are files, and all lie in folders of that kind.
     """
 
     paths: tuple[str, ...]
     removed: tuple[str, ...] = ()
     sees_linker_cache: bool = False
+    plain_folders: frozenset[str] = frozenset()
+    is_plain: bool = False
 
 
 def artefacts_of(image: Image, layers: Collection[int]) -> Artefacts:
     """What the layers with these numbers made, as the image shows it."""
     made: dict[str, bool] = {}  # path -> whether a lower layer that is not among `layers` had it
+    plain: set[str] = {""}
+    files: set[str] = set()
     removed: list[str] = []
     linker = False
     for path, records in merge_layers(image.layers):
         name = f"/{path}"
         last = records[-1]
+        if last.entry.kind == "d" and _attributes(last.entry) == (0o755, 0, 0, ()):
+            plain.add(name)
+        elif last.entry.kind == "f":
+            files.add(name)
         if last.layer not in layers:
             continue
         linker = linker or name == LINKER_CACHE
@@ -56,7 +65,10 @@ def artefacts_of(image: Image, layers: Collection[int]) -> Artefacts:
             removed += [name] if had else []
         elif last.gone is None:
             made[name] = had
-    return Artefacts(tuple(_outermost(made)), tuple(removed), linker)
+    paths = tuple(_outermost(made))
+    folders = frozenset(path for path in paths if path in plain and not made[path])
+    is_plain = all((p in folders or p in files) and p.rpartition("/")[0] in plain for p in paths)
+    return Artefacts(paths, tuple(removed), linker, folders, is_plain)
 
 
 def _is_left_out(path: str) -> bool:

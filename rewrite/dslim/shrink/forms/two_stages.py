@@ -10,10 +10,10 @@ from dslim.facts.run import Run
 from dslim.shell import Script, invocations
 from dslim.shrink.forms.apt_installs import AptInstall
 from dslim.shrink.forms.artefacts import Artefacts
+from dslim.shrink.forms.package_lists import NewList, check_only_installs, list_edits
 from dslim.shrink.forms.user_numbers import Accounts, numbered
 from dslim.syntax.edits import Edit, apply_edits
 from dslim.syntax.nodes import Dockerfile, Instruction, Stage
-from dslim.tools import find, names_where
 
 #: Seen by nothing but the finished image: they move to the second stage.
 _OF_THE_IMAGE = frozenset(
@@ -22,10 +22,10 @@ _OF_THE_IMAGE = frozenset(
 #: Seen by RUN and COPY too: they stand in both stages.
 _OF_BOTH = frozenset({"ENV", "ARG", "WORKDIR", "USER", "SHELL"})
 _MAKE_USERS = frozenset({"useradd", "groupadd", "adduser", "addgroup", "usermod"})
-#: What stands in a RUN that is only about packages: apt, and what leaves nothing beside them.
-_ONLY_PACKAGES = names_where(lambda tool: tool.no_recommends) | {"apt-mark", "rm", "echo", "set", "export", "true"}
 #: Paths that a `cp` may name before nobody would read it.
 MAX_PATHS = 40
+#: Paths that are copied one by one, rather than by way of a folder that holds them all.
+MAX_COPIES = 6
 
 
 class NotInTwoStages(Exception):
@@ -92,13 +92,12 @@ def _only_calls(run: Run, names: frozenset[str]) -> bool:
 class SecondStage:
     """What the second stage needs.
 
-    `keep`: of the packages that the file names those that stay; `added`: packages to be named beside them.
-    `accounts`: the numbers that users get, none where nothing would shift them.
+    `lists`: the packages that its RUNs install. `accounts`: the numbers that users get, none where nothing would shift
+    them.
     """
 
     artefacts: Artefacts
-    keep: Collection[str]
-    added: Sequence[str] = ()
+    lists: Sequence[NewList]
     accounts: Accounts = field(default_factory=Accounts)
 
 
@@ -121,7 +120,8 @@ def in_two_stages(facts: Facts, split: Split, second: SecondStage, is_root: bool
     blocks = [_with_comments(tree, node) for node in moved]
     end_of_from = stage.start.span.end
     body = apply_edits(text[: last_made.span.end], [Edit(start, end, "") for start, end in blocks])[end_of_from:]
-    build = [_named(from_line, stage, name), body.rstrip("\r\n"), _collect(artefacts, newline, is_root)]
+    build = [_named(from_line, stage, name), body.rstrip("\r\n")]
+    build += [] if is_copied_plainly(artefacts) else [_collect(artefacts, newline, is_root)]
     final = [from_line, *_final_stage(facts, split, second, name)]
     final += [text[start:end].rstrip("\r\n") for start, end in blocks]
     rest = text[last_made.span.end :]
@@ -139,15 +139,13 @@ def _with_comments(tree: Dockerfile, node: Instruction) -> tuple[int, int]:
 
 
 def _final_stage(facts: Facts, split: Split, second: SecondStage, name: str) -> Iterator[str]:
-    """The second stage up to what it copies; names that are to be added go into the first list of packages."""
+    """The second stage up to what it copies."""
     text, stage = facts.tree.text, split.stage
-    added = second.added
     for i, node in enumerate(stage.instructions[: split.made[-1] + 1]):
         if node.keyword in ("FROM", *_OF_THE_IMAGE):
             continue
         if i in split.runs_of_packages:
-            run = _with_packages(text, node, split.runs_of_packages[i], second.keep, added)
-            added = ()
+            run = _with_packages(text, node, [new for new in second.lists if new.install.run.index == i])
             if run:
                 yield run
         elif i in split.runs_of_users:
@@ -157,33 +155,35 @@ def _final_stage(facts: Facts, split: Split, second: SecondStage, name: str) -> 
         elif i not in split.made:
             yield _text_of(text, node)
         elif i == split.made[-1]:
-            yield f"COPY --from={name} /.out/ /"
+            yield from _copies(second.artefacts, name)
             if second.artefacts.sees_linker_cache:
                 yield "RUN ldconfig"
 
 
-def _with_packages(
-    text: str, node: Instruction, installs: Sequence[AptInstall], keep: Collection[str], added: Sequence[str]
-) -> str | None:
-    """A RUN that installs only what is kept; None where nothing is left of it. Raises NotInTwoStages."""
-    lists = [[word.literal for word, name in zip(i.words, i.packages) if name in keep] for i in installs]
-    lists[0] += list(added)
-    if not any(lists):
-        if _only_calls(installs[0].run, _ONLY_PACKAGES):
-            return None
-        raise NotInTwoStages(f"the RUN of line {node.line} does more than install packages that are not needed")
-    edits: list[Edit] = []
-    for install, names in zip(installs, lists):
-        if not names:
-            raise NotInTwoStages(f"nothing is left of one of the lists of line {node.line}")
-        first, last = install.span_of(install.words[0]), install.span_of(install.words[-1])
-        between = text[first.end : install.span_of(install.words[1]).start] if len(install.words) > 1 else " "
-        separator = between if not between.strip(" \t\r\n\\`") else " "
-        edits.append(Edit(first.start, last.end, separator.join(name or "" for name in names)))
-        tool = find(install.call.name)
-        if install.takes_recommended and tool is not None:
-            edits.append(Edit(install.verb_end, install.verb_end, f" {tool.no_recommends}"))
-    return _edited(text, node, edits)
+def is_copied_plainly(artefacts: Artefacts) -> bool:
+    """Whether a COPY of each path gives what is there: folders and files in no folder of another owner or mode."""
+    return artefacts.is_plain and len(artefacts.paths) <= MAX_COPIES
+
+
+def _copies(artefacts: Artefacts, name: str) -> Iterator[str]:
+    """The COPYs of what was made: a folder to its own place, files into the folder that they lie in."""
+    if not is_copied_plainly(artefacts):
+        yield f"COPY --from={name} /.out/ /"
+        return
+    by_folder: dict[str, list[str]] = {}
+    for path in artefacts.paths:
+        target = path if path in artefacts.plain_folders else f"{path.rpartition('/')[0]}/"
+        by_folder.setdefault(target, []).append(path)
+    for target, paths in by_folder.items():
+        yield f"COPY --from={name} {' '.join(paths)} {target}"
+
+
+def _with_packages(text: str, node: Instruction, lists: Sequence[NewList]) -> str | None:
+    """A RUN that installs only what is kept; None where nothing is left of it. Raises NotShorter."""
+    if all(new.is_empty for new in lists):
+        check_only_installs(lists[0].install)
+        return None
+    return _edited(text, node, list_edits(text, lists))
 
 
 def _edited(text: str, node: Instruction, edits: Iterable[Edit]) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from dslim.shrink.errors import OutOfBudgetError, ShrinkError
 from dslim.shrink.images.copied_files import read_copied
 from dslim.shrink.images.guard import Guard
+from dslim.shrink.recipe import Recipe
 from dslim.support.processes import Finished, run_command
 from dslim.support.reading import read_file
 from dslim.syntax import encode
@@ -50,7 +51,7 @@ class ImageStore:
     guard: Guard
     builds: int = 0
     _count: int = 0
-    _tags: dict[str, str] = field(default_factory=dict)
+    _tags: dict[Recipe, str] = field(default_factory=dict)
     _images: dict[str, Image] = field(default_factory=dict)
 
     @property
@@ -60,36 +61,54 @@ class ImageStore:
 
     # images
 
-    def build(self, text: str, use_cache: bool = True, target: str | None = None) -> str:
-        """The image of a Dockerfile text, by its name; a text that was built before gives the image of then.
+    def build(self, made_from: Recipe | str, use_cache: bool = True, target: str | None = None) -> str:
+        """The image of a recipe, or of a Dockerfile's text; what was built before gives the image of then.
 
-        `target`: another stage than that of the job. Raises BuildError with the builder's output, and OutOfBudgetError.
+        `target`: another stage than that of the job, '' for the last one of the text. Raises BuildError with the
+        builder's output, and OutOfBudgetError.
         """
-        if use_cache and text in self._tags:
-            return self._tags[text]
+        recipe = Recipe(made_from) if isinstance(made_from, str) else made_from
+        if use_cache and recipe in self._tags:
+            return self._tags[recipe]
         if self.builds >= self.limits.builds:
             raise OutOfBudgetError(f"{self.limits.builds} builds were not enough; --max-builds allows more")
         self.builds += 1
+        tag = self._built(recipe, use_cache, target)
+        self._tags[recipe] = tag
+        return tag
+
+    def try_build(self, text: str, target: str | None = None) -> bool:
+        """Whether a text builds that starts from an image of ours, and so takes a few seconds; it is not counted."""
+        try:
+            self.remove(self._built(Recipe(text), True, target))
+        except BuildError:
+            return False
+        return True
+
+    def _built(self, recipe: Recipe, use_cache: bool, target: str | None) -> str:
         tag = self._new_tag()
-        words = [*self.job.builder.build_words, *self._request(text, not use_cache, target).options, "--tag", tag]
+        words = [*self.job.builder.build_words, *self._request(recipe, not use_cache, target).options, "--tag", tag]
         done = self.command([*words, str(self.job.context)], self._seconds(self.limits.build_seconds))
         if not done.succeeded:
             raise BuildError(done.reason or done.output.strip() or f"ended with status {done.status}")
-        self._tags[text] = tag
         return tag
 
-    def _request(self, text: str, no_cache: bool, target: str | None) -> BuildRequest:
+    def _request(self, recipe: Recipe, no_cache: bool, target: str | None) -> BuildRequest:
         folder = self.work / uuid.uuid4().hex
         folder.mkdir()
-        (folder / "Dockerfile").write_bytes(encode(text))
+        (folder / "Dockerfile").write_bytes(encode(recipe.text))
         job = self.job
-        ignore = job.dockerfile.with_name(job.dockerfile.name + ".dockerignore")
-        if ignore.is_file():
-            (folder / "Dockerfile.dockerignore").write_bytes(read_file(ignore, "ignore").data)
+        own, ignore = (file.with_name(f"{file.name}.dockerignore") for file in (job.dockerfile, folder / "Dockerfile"))
+        if recipe.ignore is not None:
+            ignore.write_bytes(encode(recipe.ignore))
+        elif own.is_file():
+            ignore.write_bytes(read_file(own, "ignore").data)
+        options, stage = job.builder_options, (job.target if target is None else target) or None
+        if job.builder.name != "docker" and ignore.exists():
+            options = (*options, f"--ignorefile={ignore}")
         return BuildRequest(
-            folder / "Dockerfile", job.context, target or job.target, job.build_args, job.network, no_cache,
-            job.builder_options,
-        )  # fmt: skip
+            folder / "Dockerfile", job.context, stage, job.build_args, job.network, no_cache, options
+        )
 
     def run_in(self, image: str, words: Sequence[str]) -> str | None:
         """The image that a command, run by root in `image`, leaves; None where the command fails, or there is no sh.
@@ -146,6 +165,14 @@ class ImageStore:
             return str(self._inspect(image).get("Id") or "")
         except BuildError:
             return ""
+
+    def begins_with(self, image: str, base: str) -> bool:
+        """Whether the builder has an image called `base` whose layers are the first ones of `image`."""
+        try:
+            ours, theirs = (((self._inspect(name).get("RootFS") or {}).get("Layers")) or [] for name in (image, base))
+        except BuildError:
+            return False
+        return bool(theirs) and ours[: len(theirs)] == theirs
 
     def layer_folder(self, image: str) -> str | None:
         """Where the last layer of an image lies on this machine; None where the builder does not tell."""
@@ -236,7 +263,7 @@ class ImageStore:
 
 
 @contextmanager
-def open_store(job: BuildJob, limits: Limits) -> Iterator[ImageStore]:
+def open_store(job: BuildJob, limits: Limits = Limits()) -> Iterator[ImageStore]:
     """A store that is emptied at the end of the block, or, where this process is killed, by its guard."""
     name = f"dslim-shrink-{uuid.uuid4().hex[:16]}"
     env: Mapping[str, str] = {**os.environ, **job.builder.env}

@@ -25,6 +25,14 @@ def broken_laws(original: Image, smaller: Image, noise: Noise) -> Iterator[str]:
             yield f"{difference.path} was not there before"
 
 
+def changed_files(original: Image, smaller: Image, noise: Noise) -> Iterator[str]:
+    """What both images have, and not alike, each in one line."""
+    for difference in find_differences(original, smaller):
+        is_record = difference.path.startswith(_RECORDS)
+        if difference.aspect not in ("missing", "extra", "config") and not is_record and not noise.covers(difference):
+            yield f"{difference.path} is another: {difference.aspect}"
+
+
 def changed_users(
     before: Mapping[str, Mapping[str, bytes]], after: Mapping[str, Mapping[str, bytes]], names: Iterable[str]
 ) -> Iterator[str]:

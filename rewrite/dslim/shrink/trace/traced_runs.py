@@ -57,12 +57,14 @@ def opened_by_test(store: ImageStore, image: str, test: OwnerTest, entry: str | 
     return None
 
 
-def opened_by_build(store: ImageStore, image: str, text_from: Callable[[str], str]) -> OpenedFiles | None:
+def opened_by_build(
+    store: ImageStore, image: str, text_from: Callable[[str], str], target: str | None = None
+) -> OpenedFiles | None:
     """What the build of `text_from(name of a base)` opens in `image`; None where that cannot be traced."""
 
     def build(tag: str) -> bool:
         try:
-            store.remove(store.build(text_from(tag), use_cache=False))
+            store.remove(store.build(text_from(tag), use_cache=False, target=target))
         except BuildError:
             return False
         return True

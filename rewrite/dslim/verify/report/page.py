@@ -59,7 +59,7 @@ _PAGE = """<!DOCTYPE html>
 
 
 #: Nothing is loaded, run, embedded or sent, whatever the page quotes.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 def escape(text: str) -> str:
@@ -73,7 +73,7 @@ def verdict_page(name: str, verdict: Verdict, diff: str) -> str:
     headline = "The same image" if verdict.is_same else f"Not the same image: {_count_with_noun(count, 'difference')}"
     return _PAGE.format(
         title=escape(f"{name}: {headline.lower()}"),
-        policy=_POLICY,
+        policy=POLICY,
         style=STYLE,
         name=escape(name),
         kind="good" if verdict.is_same else "bad",

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 from dslim.shrink.result import Shrunk
 
+#: Names of what the test never touched that are listed.
+MAX_UNTOUCHED = 12
+
 
 def shrunk_lines(file: str, found: Shrunk) -> Iterator[str]:
     """The result of one file, a line each; what is claimed is only what the owner's test sees."""
@@ -27,6 +30,10 @@ def shrunk_lines(file: str, found: Shrunk) -> Iterator[str]:
     for mutant in found.mutants:
         if not mutant.killed:
             yield f"    it passed without {mutant.what}"
+    if found.untouched:
+        shown = ", ".join(found.untouched[:MAX_UNTOUCHED])
+        more = f" and {len(found.untouched) - MAX_UNTOUCHED} more" if len(found.untouched) > MAX_UNTOUCHED else ""
+        yield f"  the test never touched {shown}{more}"
     for note in found.notes:
         yield f"  note: {note}"
     yield f"  {found.builds} builds, {found.probes} probes, {found.seconds:.0f} s"

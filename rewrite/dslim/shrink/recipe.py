@@ -1,0 +1,16 @@
+"""What an image is built from: the text of a Dockerfile, and the `.dockerignore` that goes with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The text of a Dockerfile and of its ignore file.
+
+    `ignore`: None for the one that is there, or for none.
+    """
+
+    text: str
+    ignore: str | None = None

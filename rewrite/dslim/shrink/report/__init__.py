@@ -1,0 +1,1 @@
+"""What `dslim shrink` found, as text, JSON and a page."""

@@ -1,0 +1,2 @@
+#!/bin/sh
+[ "$(docker run --rm --network none "$IMAGE")" = A-B-C ]
