@@ -1,5 +1,5 @@
 # make demo | test | test-slow | test-all | lint | docs | site | pins | bench | claims. PYTHON picks the interpreter: make test PYTHON=python3.12
-# make bench FILES=FOLDER measures on your own Dockerfiles; WRITE=--write writes the ratios into CONTRIBUTING.md
+# make bench FILES=FOLDER measures on your own Dockerfiles; WRITE=--write writes the ratios into docs/speed.md
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin

@@ -1,4 +1,4 @@
-"""Writes what a benchmark measured into CONTRIBUTING.md, between its two marks."""
+"""Writes what a benchmark measured into docs/speed.md, between its two marks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-PAGE = Path(__file__).parent.parent / "CONTRIBUTING.md"
+PAGE = Path(__file__).parent.parent / "docs" / "speed.md"
 _PLACE = re.compile(r"(<!-- bench figures[^>]*-->\n).*?(<!-- end of bench figures -->)", re.DOTALL)
 
 

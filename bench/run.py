@@ -2,7 +2,7 @@
 
     python bench/run.py              on 300 generated Dockerfiles
     python bench/run.py FOLDER|LIST  on your own (LIST: a text file with a path a line)
-    python bench/run.py --write ...  and write the ratios into CONTRIBUTING.md (`make bench WRITE=--write`)
+    python bench/run.py --write ...  and write the ratios into docs/speed.md (`make bench WRITE=--write`)
 
 Ratios travel between machines, absolute times do not: dslim and a peer run in turn, and the median of the ratios of
 such pairs is what counts. Every figure of dslim's is with all safe rules, all invariants and no cache, but where it
@@ -156,7 +156,7 @@ def bodies(outcome: Outcome) -> Iterator[str]:
 
 
 def main(names: list[str]) -> None:
-    """Print the figures; with `--write` among the names, write the ratios into CONTRIBUTING.md too."""
+    """Print the figures; with `--write` among the names, write the ratios into docs/speed.md too."""
     is_written = "--write" in names
     names = [name for name in names if name != "--write"]
     with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""What `make bench WRITE=--write` puts into CONTRIBUTING.md, and where."""
+"""What `make bench WRITE=--write` puts into docs/speed.md, and where."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_figures_go_between_the_marks_and_take_the_place_of_older_ones() -> None
 
 def test_a_page_without_the_place_is_an_error() -> None:
     with pytest.raises(ValueError, match="0 places"):
-        filled("# Contributing\n", "x")
+        filled("# Speed\n", "x")
 
 
 def test_the_machine_is_told() -> None:

@@ -39,7 +39,7 @@ class CannotRemove(Exception):
 
 
 def remove_instruction(tree: Dockerfile, node: Instruction) -> tuple[Edit, ...] | str:
-    """The edit that takes out a whole instruction, or why it cannot go."""
+    """The edits that take out a whole instruction, or why it cannot go."""
     return "the RUN holds comments" if node.comments else (without_instruction(tree, node),)
 
 
