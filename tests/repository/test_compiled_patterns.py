@@ -43,7 +43,6 @@ EXCEPTIONS = {
     "syntax/lexer.py:_scanner": "terminals of the grammar",
     "syntax/nodes.py:finds": "the caller writes it out",
     "syntax/words.py:_quoted_word": "one of two escape characters",
-    "syntax/words.py:_shell_words": "white space, all of it written out",
     "verify/image/compare.py:_matches_pattern": "fnmatch: options of the command line",
 }
 

@@ -54,7 +54,7 @@ def run_fix(arguments: FixArguments, colour: bool) -> int:
         if arguments.in_place:
             remove_left_over_files({os.path.dirname(task.resolved) for task in tasks if task.resolved != STDIN})
         for path, kind in search.templates:
-            handler.skip_template(path, kind, False)
+            handler.skip_template(path, kind, is_named=False)
         tasks = [task for task in tasks if not _is_excluded_input(task, arguments, runner, handler)]
         for result in _with_progress_bar(runner.run(tasks, len(tasks)), len(tasks), arguments):
             handler.handle_result(result, result.task.path in search.named)

@@ -38,7 +38,7 @@ def run_html(arguments: FixArguments) -> int:
     if not arguments.quiet:
         print_closing_lines(handler, files.search)
         print_to_stderr(f"{arguments.html} is written: open it in a browser.")
-    return handler.tally.exit_code(False)
+    return handler.tally.exit_code(check=False)
 
 
 def fix_command(arguments: FixArguments) -> str:

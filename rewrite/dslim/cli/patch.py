@@ -107,7 +107,7 @@ class PatchSession:
             print_closing_lines(handler, self.files.search)
             for line in self._notes():
                 print_to_stderr(line)
-        return handler.tally.exit_code(False)
+        return handler.tally.exit_code(check=False)
 
     def keep_answers(self, is_written: bool = False) -> None:
         """Keep the answers for the next run over the same files; `is_written`: as they are now."""

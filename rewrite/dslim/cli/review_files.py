@@ -39,7 +39,7 @@ class ReviewFiles:
             read = self._read(task.path)
         except OSError as error:
             failed = FileResult(error=f": error: {error.strerror or error}")
-            self.results[number] = TaskResult(task, b"", failed, True)
+            self.results[number] = TaskResult(task, b"", failed, is_fresh=True)
             return None
         facts, result = open_task(task, read.data)
         self.results[number] = TaskResult(task, read.data, result, True, read.identity)

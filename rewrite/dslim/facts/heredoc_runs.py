@@ -39,4 +39,4 @@ def with_body(run: Run) -> Run:
 def _comments_of(node: Instruction, script: Script) -> tuple[Comment, ...]:
     """The comments of the script as comments inside of the instruction: no edit may take one out."""
     spans = (node.logical.span(*comment.span) for comment in script.comments)
-    return tuple(Comment(Span(*span), comment.text, True) for span, comment in zip(spans, script.comments))
+    return tuple(Comment(Span(*span), comment.text, inner=True) for span, comment in zip(spans, script.comments))

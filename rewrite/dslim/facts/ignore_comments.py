@@ -132,7 +132,7 @@ def read_ignore_comments(tree: Dockerfile) -> IgnoreComments:
     waiting: list[IgnoreComment] = []
     for directive in tree.directives:
         if directive.name == "check" and re.search(r"skip\s*=\s*all\b", directive.value):
-            everywhere.append(IgnoreComment(Comment(directive.span, directive.text), frozenset(), True))
+            everywhere.append(IgnoreComment(Comment(directive.span, directive.text), frozenset(), whole_file=True))
     for item in tree.items:
         if isinstance(item, Comment) and (ignore_comment := read_ignore_comment(item)):
             (everywhere if ignore_comment.whole_file else waiting).append(ignore_comment)

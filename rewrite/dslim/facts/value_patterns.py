@@ -85,7 +85,7 @@ def _longest(value: str, parts: list[_Part], at: int) -> tuple[int, int] | None:
     if start is None:
         return None
     # where the first place of the first part does not leave enough for the others, no later one does
-    end = _prefix_end(value[start:], parts, True)
+    end = _prefix_end(value[start:], parts, longest=True)
     return None if end is None else (start, start + end)
 
 

@@ -60,7 +60,7 @@ class Whereabouts(NamedTuple):
         return Whereabouts(tuple(dict.fromkeys(self.folders + new.folders)), self.elsewhere or new.elsewhere)
 
 
-ANYWHERE = Whereabouts((), True)
+ANYWHERE = Whereabouts((), elsewhere=True)
 
 
 def known_workdir(point: Point) -> str | None:

@@ -275,7 +275,7 @@ def _found(call: Invocation, place: _Surroundings) -> str | None:
         if word.text[:1] in ("-", "(", "!", "\\"):
             break
         inside = word.literal in (".", "./") and place.here.only is not None  # find leaves `.` itself
-        if not inside and _may_be(word, place, True):
+        if not inside and _may_be(word, place, deep=True):
             return f"`find {word.text}` may remove the working directory"
     return None
 

@@ -72,7 +72,7 @@ def exec_invocation(argv: tuple[str, ...]) -> Invocation:
 
 def _as_word(text: str) -> Word:
     span = Span(0, len(text))
-    return Word(span, text, (Literal(span, text),), text, False)
+    return Word(span, text, (Literal(span, text),), text, unquoted_glob=False)
 
 
 def program_name(word: Word) -> str | None:

@@ -68,26 +68,11 @@ def _unwrap(call: Invocation, depth: int) -> tuple[Invocation, ...]:
 
 def _command_behind(call: Invocation, name: str, wrapper: Wrapper) -> Invocation | None:
     """The command behind one wrapper, None if its words are not understood."""
-    words = call.argv[2 if wrapper.verbs else 1 :]
-    user = wrapper.user or call.user
+    behind_options = _skip_options(call.argv[2 if wrapper.verbs else 1 :], wrapper, wrapper.user or call.user)
+    if behind_options is None:
+        return None
+    words, user = behind_options
     env = call.env
-    while words and (option := words[0].literal) is not None and option.startswith("-") and option != "-":
-        words = words[1:]
-        if option == "--":
-            break
-        taken = _read_option(option, wrapper)
-        if taken is None:
-            return None
-        letter, value = taken
-        if value is None and letter:
-            if not words:
-                return None
-            value = words[0].literal
-            words = words[1:]
-            if value is None and letter in ("u", "--user"):
-                return None
-        if letter == wrapper.user_option or letter == "--user":
-            user = value if wrapper.user_option and letter else user
     for _ in range(wrapper.operands):
         if not words:
             return None
@@ -108,6 +93,30 @@ def _command_behind(call: Invocation, name: str, wrapper: Wrapper) -> Invocation
         if not words or program_name(words[0]) not in KNOWN | {"sudo"}:
             return None
     return replace(call, argv=words, wrappers=(*call.wrappers, name), user=user, env=env)
+
+
+def _skip_options(
+    words: tuple[Word, ...], wrapper: Wrapper, user: str | None
+) -> tuple[tuple[Word, ...], str | None] | None:
+    """The words behind a wrapper's options, and who the command runs as; None if an option is not understood."""
+    while words and (option := words[0].literal) is not None and option.startswith("-") and option != "-":
+        words = words[1:]
+        if option == "--":
+            break
+        taken = _read_option(option, wrapper)
+        if taken is None:
+            return None
+        letter, value = taken
+        if value is None and letter:
+            if not words:
+                return None
+            value = words[0].literal
+            words = words[1:]
+            if value is None and letter in ("u", "--user"):
+                return None
+        if letter == wrapper.user_option or letter == "--user":
+            user = value if wrapper.user_option and letter else user
+    return words, user
 
 
 def _read_option(option: str, wrapper: Wrapper) -> tuple[str, str | None] | None:

@@ -107,7 +107,7 @@ def _remove_one(above: Folder, name: str) -> bool:
                 return False
             if not set(os.listdir(folder.fd)) <= {NEW}:
                 return False
-            _empty(folder, True)
+            _empty(folder, is_ours=True)
         os.rmdir(above.at(name), dir_fd=above.fd)
     except OSError:
         return False

@@ -8,7 +8,7 @@ logical line has just opened.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lark import Token
@@ -79,20 +79,12 @@ class DockerfileLexer(Lexer):
             if not may_open:
                 continue
             if kind == "LAST_LINE":
-                if parts or "<<" in value:
-                    parts.append(token)
-                    if any("<" in t.value for t in parts):
-                        for opener in openers_of(parts, escape):
-                            body, stop = _heredoc(text, pos, opener, parts[0])
-                            if check_length:
-                                for at, row in enumerate(text[pos:stop].splitlines(True)):
-                                    _check_length(row, line + at)
-                            if body:
-                                yield Token("HEREDOC_BODY", text[pos : pos + body], pos, line)
-                            line += text.count("\n", pos, pos + body)
-                            yield Token("HEREDOC_END", text[pos + body : stop], pos + body, line)
-                            line, pos = line + 1, stop
-                    parts = []
+                parts = [*parts, token] if parts or "<<" in value else []
+                if any("<" in part.value for part in parts):
+                    for token in _heredoc_tokens(text, pos, line, openers_of(parts, escape), parts[0]):
+                        yield token
+                        pos, line = pos + len(token.value), line + token.value.count("\n")
+                parts = []
             elif kind not in ("COMMENT", "BLANK", "DIRECTIVE"):
                 parts.append(token)
 
@@ -128,6 +120,22 @@ def _check_length(row: str, line: int) -> None:
             raise DockerfileSyntaxError(
                 f"line greater than maximum allowed size of {MAX_LINE_BYTES}", line, 1, row[:80]
             )
+
+
+def _heredoc_tokens(
+    text: str, pos: int, line: int, openers: Sequence[Opener], first: Token
+) -> Iterator[Token]:
+    """The bodies and end lines, from `pos` on, of the heredocs that a logical line opens; `first`: its first token."""
+    for opener in openers:
+        body, stop = _heredoc(text, pos, opener, first)
+        if len(text) > MAX_LINE_BYTES:
+            for at, row in enumerate(text[pos:stop].splitlines(True)):
+                _check_length(row, line + at)
+        if body:
+            yield Token("HEREDOC_BODY", text[pos : pos + body], pos, line)
+        line += text.count("\n", pos, pos + body)
+        yield Token("HEREDOC_END", text[pos + body : stop], pos + body, line)
+        pos, line = stop, line + 1
 
 
 def _heredoc(text: str, pos: int, opener: Opener, first: Token) -> tuple[int, int]:

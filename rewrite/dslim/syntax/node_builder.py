@@ -45,7 +45,7 @@ class NodeBuilder(Transformer[Token, Parts]):
             if kind == "BOM":
                 bom = text
             elif kind == "COMMENT":
-                items.append(Comment(_span(child), text, False))
+                items.append(Comment(_span(child), text, inner=False))
             elif kind == "BLANK":
                 items.append(Blank(_span(child), text))
             else:
@@ -69,7 +69,7 @@ def read_instruction(tokens: tuple[Token, ...], escape: str) -> Instruction:
     heredocs: tuple[Heredoc, ...] = ()
     if last is not first:
         texts = tuple([t.value for t in tokens])
-        comments = tuple([Comment(_span(t), t.value, True) for t in tokens if t.type == "COMMENT"])
+        comments = tuple([Comment(_span(t), t.value, inner=True) for t in tokens if t.type == "COMMENT"])
         if last.type == "HEREDOC_END":
             heredocs = read_heredocs(tokens, escape)
     span = Span(_span(first).start, _span(last).end)

@@ -19,6 +19,7 @@ SPACES = (
     "\u2028\u2029\u202f\u205f\u3000"
 )
 _KEYWORD = re.compile(r"([^\t\v\f\r ]*)[\t\v\f\r ]*")
+_BLANKS = regex(f"[{SPACES}]+")
 _HEREDOC = regex(r"(\d*)<<(-?)[\t\n\f\r ]*([^<]*)\Z", re.ASCII)
 _NAME = regex(r"[\d]+|[@*#?\-$!0]|\w+")
 
@@ -162,59 +163,41 @@ def _shell_words(line: str, keep: bool = True) -> list[str] | None:
 
     `keep`: quotes and escapes stay in the words. None where the lexer gives up (a quote without end).
     """
-    words: list[str] = []
-    word: list[str] = []
-    pos, end = 0, len(line)
+    words: list[list[str]] = [[]]
+    pos = 0
+    while pos < len(line):
+        found = _part_at(line, pos, keep)
+        if found is None:
+            return None
+        (first, *others), pos = found
+        words[-1].append(first)
+        words += [[part] for part in others]
+    return [text for word in words if (text := "".join(word))]
 
-    def close() -> None:
-        if word:
-            if text := "".join(word):
-                words.append(text)
-            word.clear()
 
-    while pos < end:
-        ch = line[pos]
-        if ch in SPACES:
-            close()
-            pos += 1
-        elif ch == "\\":
-            word.append(line[pos : pos + 2] if keep else line[pos + 1 : pos + 2])
-            pos += 2
-        elif ch == "'":
-            stop = line.find("'", pos + 1)
-            if stop < 0:
-                return None
-            word.append(line[pos : stop + 1] if keep else line[pos + 1 : stop])
-            pos = stop + 1
-        elif ch == '"':
-            found = _double_quoted(line, pos, keep)
-            if found is None:
-                return None
-            text, pos = found
-            word.append(text)
-        elif ch == "$":
-            stop_at = _dollar(line, pos)
-            if stop_at is None:
-                return None
-            # an expansion is split at its blanks, unlike quoted text
-            parts = re.split(f"[{SPACES}]+", line[pos:stop_at])
-            for i, part in enumerate(parts):
-                if i:
-                    close()
-                if part:
-                    word.append(part)
-            pos = stop_at
-        elif line.startswith("<<", pos):
-            stop = pos + 2
-            while stop < end and line[stop] in "\t\r ":
-                stop += 1
-            word.append(line[pos:stop])
-            pos = stop
-        else:
-            word.append(ch)
-            pos += 1
-    close()
-    return words
+def _part_at(line: str, pos: int, keep: bool) -> tuple[list[str], int] | None:
+    """The part of a word at `pos` with what begins words behind it, and where it ends; None without an end."""
+    ch = line[pos]
+    if ch in SPACES:
+        return ["", ""], pos + 1
+    if ch == "\\":
+        return [line[pos if keep else pos + 1 : pos + 2]], pos + 2
+    if ch == "'":
+        stop = line.find("'", pos + 1)
+        return None if stop < 0 else ([line[pos : stop + 1] if keep else line[pos + 1 : stop]], stop + 1)
+    if ch == '"':
+        found = _double_quoted(line, pos, keep)
+        return None if found is None else ([found[0]], found[1])
+    if ch == "$":
+        end = _dollar(line, pos)
+        # an expansion is split at its blanks, unlike quoted text
+        return None if end is None else (_BLANKS.split(line[pos:end]), end)
+    if line.startswith("<<", pos):
+        stop = pos + 2
+        while stop < len(line) and line[stop] in "\t\r ":
+            stop += 1
+        return [line[pos:stop]], stop
+    return [ch], pos + 1
 
 
 def _double_quoted(line: str, pos: int, keep: bool) -> tuple[str, int] | None:
@@ -279,7 +262,7 @@ def _until_brace(line: str, pos: int) -> int | None:
                 return None
             pos = stop + 1
         elif ch == '"':
-            found = _double_quoted(line, pos, True)
+            found = _double_quoted(line, pos, keep=True)
             if found is None:
                 return None
             pos = found[1]

@@ -22,13 +22,13 @@ def read_bake(path: str, text: str) -> BuildFile:
     except ImportError:
         return BuildFile((), (f"{path}: not read: HCL needs `pip install dslim[bake]`",))
     except TooMuchError as error:
-        return BuildFile((), (f"{path}: not read: {error}",), False)
+        return BuildFile((), (f"{path}: not read: {error}",), is_known=False)
     except ValueError as error:
         reason = str(error).splitlines()[0][:200] if str(error) else "it is no HCL"
         return BuildFile((), (f"{path}: not read: {reason}",))
     targets, variables = _resolve_inheritance(_blocks_by_name(data, "target")), _blocks_by_name(data, "variable")
     if sum(_count_names(target.get(key)) for target in targets.values() for key in ("tags", "contexts")) > MAX_NAMES:
-        return BuildFile((), (f"{path}: not read: its targets have over {MAX_NAMES:,} names",), False)
+        return BuildFile((), (f"{path}: not read: its targets have over {MAX_NAMES:,} names",), is_known=False)
     defaults = {name: var.get("default") for name, var in variables.items()}
     values = {name: _strip_quotes(str(value)) for name, value in defaults.items() if value is not None}
     builds: dict[str, Build] = {}

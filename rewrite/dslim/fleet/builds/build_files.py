@@ -55,9 +55,9 @@ def read_build_file(path: str) -> BuildFile:
     try:
         return read(path, as_text(read_file(path, "builds").data, "replace"))
     except OSError as error:
-        return BuildFile((), (f"{path}: not read: {reason_of(error)}",), False)
+        return BuildFile((), (f"{path}: not read: {reason_of(error)}",), is_known=False)
     except RecursionError:
-        return BuildFile((), (f"{path}: not read: it is nested too deep",), False)
+        return BuildFile((), (f"{path}: not read: it is nested too deep",), is_known=False)
 
 
 @cache

@@ -22,7 +22,7 @@ def read_compose(path: str, text: str) -> BuildFile:
     try:
         data = _load_yaml(text)
     except TooMuchError as error:
-        return BuildFile((), (f"{path}: not read: {error}",), False)
+        return BuildFile((), (f"{path}: not read: {error}",), is_known=False)
     except ValueError as error:
         return BuildFile((), (f"{path}: not read: {error}",))
     services = data.get("services") if isinstance(data, dict) else None

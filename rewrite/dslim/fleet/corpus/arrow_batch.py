@@ -44,7 +44,7 @@ def fix_batch(batch: Batch, options: Options = DEFAULT, column: str = "text") ->
 
 
 def fix_batch_with(batch: Batch, column: str, fix: FixOne) -> Batch:
-    """As `fix_batch`, each text by a function of one's own."""
+    """Fixes the texts of a column, each by a function of one's own."""
     added = fixed_fields(batch.schema, column)
     is_text = not _is_binary(added[0].type)
     results = [fix(text.encode("utf-8", "surrogateescape") if is_text and text is not None else text)
@@ -77,7 +77,7 @@ def fix_one(text: bytes | None, options: Options = DEFAULT) -> FixedText:
     """One text fixed. Never raises: what is wrong with it is in the result."""
     if text is None:
         return FixedText(None)
-    result = fix_task(Task("Dockerfile", options, None), text, lambda _: "", False).result
+    result = fix_task(Task("Dockerfile", options, None), text, lambda _: "", is_kept=False).result
     if result.outcome is None:
         return FixedText(text, error=result.error.removeprefix(":").strip() or f"a template ({result.note})")
     codes = dict.fromkeys(finding.rule for finding in result.outcome.applied)

@@ -92,7 +92,7 @@ def _is_wanted(file: str, root: str, search: SearchResult, shown: str) -> bool:
     if _is_in_skipped_folder(file, root) or not _is_regular(file) or not _is_reached_without_links(file, root):
         return False
     config = config_for(folder)
-    if ignore_rules_in(folder).ignores(file, False) or _is_excluded(file):
+    if ignore_rules_in(folder).ignores(file, is_folder=False) or _is_excluded(file):
         return False
     if not config.includes_file(file) and (kind := template_name(name)):
         search.templates.append((shown, kind))
@@ -192,7 +192,7 @@ class _Walk:
             name, path = entry.name, os.path.join(folder, entry.name)
             shown_path = os.path.join(shown, name)
             if entry.is_dir(follow_symlinks=False):
-                is_left_out = ignored.ignores(path, True) or config.excludes_path(path, True)
+                is_left_out = ignored.ignores(path, is_folder=True) or config.excludes_path(path, is_folder=True)
                 if name not in SKIPPED_FOLDERS and not is_left_out:
                     yield shown_path, path, ignored.with_folder(path)
             elif entry.is_file(follow_symlinks=False):
@@ -204,7 +204,7 @@ class _Walk:
         is_build = is_compose_name(name) or is_bake_name(name)
         if not (included or kind or is_build or is_dockerfile_name(name)):
             return
-        if ignored.ignores(path, False) or config.excludes_path(path):
+        if ignored.ignores(path, is_folder=False) or config.excludes_path(path):
             return
         if kind:
             self.search.templates.append((shown, kind))

@@ -106,7 +106,7 @@ def open_task(task: Task, data: bytes) -> tuple[Facts | None, FileResult]:
 
     None for the facts where that is not to be decided: of a template, and where anything is wrong. Never raises.
     """
-    result = fix_task(task, data, lambda _: "", False).result
+    result = fix_task(task, data, lambda _: "", is_kept=False).result
     if result.outcome is None:
         return None, result
     from dslim.facts import Facts

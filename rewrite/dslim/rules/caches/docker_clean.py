@@ -34,12 +34,12 @@ def check(facts: Facts) -> Iterator[Finding]:
         image = root_image(facts, stage.index)
         if image is None or not image.official or facts.lineage.parent[stage.index] is not None:
             continue
-        keeping = facts.lineage.first_below(stage.index, lambda s: _first_run_of_apt(facts, s, True), with_mount)
+        keeping = facts.lineage.first_below(stage.index, lambda s: _first_run_of_apt(facts, s, keeps=True), with_mount)
         if keeping is None or not facts.ships(stage.index):
             continue
         start = stage.start
         message = "the base image's docker-clean deletes the packages that the cache mount should keep"
-        bare = facts.lineage.first_below(stage.index, lambda s: _first_run_of_apt(facts, s, False), without)
+        bare = facts.lineage.first_below(stage.index, lambda s: _first_run_of_apt(facts, s, keeps=False), without)
         if bare is not None:
             line = bare.outer.line
             why_not = f"the RUN on line {line} uses apt without a cache mount, and its packages would stay in the layer"

@@ -222,7 +222,7 @@ def _cargo_mounts(facts: Facts, run: Run) -> Mounts | str:
         return home
     root = "/usr/local/cargo" if image is not None and image.official == "rust" else f"{home.path}/.cargo"
     # cargo's own lock lies beside these folders, and so in no mount
-    return (Mount(f"{root}/registry", True), Mount(f"{root}/git/db", True))
+    return (Mount(f"{root}/registry", locked=True), Mount(f"{root}/git/db", locked=True))
 
 
 def _maven_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | None:

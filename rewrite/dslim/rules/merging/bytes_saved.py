@@ -62,7 +62,7 @@ def savings(facts: Facts, scripts: Sequence[RunScript]) -> list[Saving]:
             if effect.kind == "writes":
                 own.add(_Left(number, effect.path, effect.is_tree, effect.is_guess))
                 if effect.path.startswith("database:") and number and layers.has(effect.path, number - 1):
-                    found.append(Saving(number - 1, number, effect.text, effect.path.partition(":")[2], True))
+                    found.append(Saving(number - 1, number, effect.text, effect.path.partition(":")[2], is_small=True))
                 continue
             if effect.kind == "opens":
                 found += _archive_that_can_go(facts, scripts, number, effect, layers)

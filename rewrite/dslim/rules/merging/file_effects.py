@@ -105,7 +105,7 @@ class _Reader(NamedTuple):
             return
         for redirect in self.site.simple.redirects:
             if not redirect.op.startswith(("<", ">&")) and redirect.target.literal != "/dev/null":
-                yield from self._writes([redirect.target], False)
+                yield from self._writes([redirect.target], is_tree=False)
 
     def _named(self, name: str) -> Iterator[Effect]:
         call = self.call
@@ -132,7 +132,7 @@ class _Reader(NamedTuple):
         words = self.call.argv[1:]
         for word, following in zip(words, (*words[1:], None)):
             if following is not None and _OUTPUT.fullmatch(word.text) and not following.text.startswith("-"):
-                yield from self._writes([following], True)
+                yield from self._writes([following], is_tree=True)
             elif (attached := _OUTPUT_ATTACHED.fullmatch(word.text)) and (path := self.as_path(attached[1])):
                 yield Effect("writes", path, is_tree=True)
         if self.folder not in _BROAD:
@@ -233,12 +233,12 @@ class _Reader(NamedTuple):
             re.fullmatch(r"-[a-zA-Z]*O|--remote-name", text) for text in self.call.texts
         )
         if target is not None and not _ADDRESS.match(target.text) and target.text != "-":
-            yield from self._writes([target], False)
+            yield from self._writes([target], is_tree=False)
         for text in self.call.texts:
             if attached := _OUTPUT_ATTACHED.fullmatch(text):
                 yield from (Effect("writes", path) for path in [self.as_path(attached[1])] if path)
             elif re.fullmatch(r"-[a-zA-Z]+[oO]", text) and (after := self.option(text)) is not None:
-                yield from self._writes([after] if not _ADDRESS.match(after.text) else [], False)
+                yield from self._writes([after] if not _ADDRESS.match(after.text) else [], is_tree=False)
             elif named_by_address and _ADDRESS.match(text):
                 name = posixpath.basename(text.strip("\"'").split("?")[0])
                 folder = self.path(into) if into is not None else self.folder
@@ -263,7 +263,7 @@ class _Reader(NamedTuple):
         texts = self.call.texts
         if self.call.name == "tar" and not any(map(_EXTRACTS.match, (*texts[:1], *(t for t in texts if t[:1] == "-")))):
             target = self.option("-f", "--file", *[t for t in texts if re.fullmatch(r"-?[a-zA-Z]*c[a-zA-Z]*f", t)])
-            yield from self._writes([target] if target is not None else [], False)
+            yield from self._writes([target] if target is not None else [], is_tree=False)
             return
         into = self.option("-C", "-d", "--directory")
         folder = self.path(into) if into is not None else self.folder
@@ -282,7 +282,7 @@ class _Reader(NamedTuple):
 
     def writes_operands(self) -> Iterator[Effect]:
         """What `tee`, `gzip` and `python -m venv` write: every operand."""
-        return self._writes(self.operands(), True)
+        return self._writes(self.operands(), is_tree=True)
 
     def finds(self) -> Iterator[Effect]:
         """What `find` removes or changes: all where it starts, if it deletes or changes what it finds."""
@@ -314,7 +314,7 @@ class _Reader(NamedTuple):
         """What `python` writes by `-m venv DIR` and `python -m pip ...`; any other is an unknown program."""
         words = self.call.argv[1:]
         if len(words) > 2 and words[0].text == "-m" and words[1].text in ("venv", "virtualenv"):
-            yield from self._writes(words[-1:], True)
+            yield from self._writes(words[-1:], is_tree=True)
         elif len(words) > 1 and words[0].text == "-m" and words[1].text == "pip":
             tool = find("pip")
             assert tool is not None

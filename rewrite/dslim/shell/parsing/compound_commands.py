@@ -288,7 +288,8 @@ class Compounds(SimpleGrammar):
             if found := _TEST_OPERATORS.match(text, pos, self.end):
                 self.pos = found.end()
                 span = Span(pos, self.pos)
-                words.append(Word(span, found.group(), (Literal(span, found.group()),), found.group(), False))
+                text_found = found.group()
+                words.append(Word(span, text_found, (Literal(span, text_found),), text_found, unquoted_glob=False))
                 self.tokens.append((pos, self.pos, "test"))
             elif words and words[-1].text == "=~":
                 words.append(self.regex())

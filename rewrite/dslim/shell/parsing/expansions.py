@@ -127,7 +127,7 @@ class ExpansionReader(HeredocReader):
         """Read `$(...)`."""
         start = self.pos
         body = self.substitution(2, ")")
-        return CommandSub(Span(start, self.pos), body, False)
+        return CommandSub(Span(start, self.pos), body, backquoted=False)
 
     def process_sub(self) -> ProcessSub:
         """Read bash's `<(...)` or `>(...)`."""
@@ -160,7 +160,7 @@ class ExpansionReader(HeredocReader):
         if not body and not quoted and inside:
             del self.tokens[before:]
             self.noise.append(Span(start, self.pos))
-        return CommandSub(Span(start, self.pos), body, True)
+        return CommandSub(Span(start, self.pos), body, backquoted=True)
 
     def arithmetic(self) -> Arith:
         """`$((...))`; a subshell inside `$( (...) )` must have its blank."""

@@ -31,7 +31,8 @@ class HeredocReader(QuotedText):
         self.pending.append((heredoc, strip_tabs))
         self.pos = end
         self.tokens.append((start, end, "word"))
-        word = Word(Span(start, end), found.group(), (Literal(Span(start, end), found.group()),), None, False)
+        span = Span(start, end)
+        word = Word(span, found.group(), (Literal(span, found.group()),), None, unquoted_glob=False)
         return word, heredoc
 
     def take_newline(self) -> None:

@@ -33,7 +33,7 @@ class Lexer(ExpansionReader):
                 # what namedtuples do, without their Python frame: half of all nodes are made here
                 span = Span(start, end)
                 self.tokens.append((start, end, "word"))
-                return Word(span, value, (Literal(span, value),), value, False)
+                return Word(span, value, (Literal(span, value),), value, unquoted_glob=False)
         parts = self.parts()
         end = self.pos
         if end == start:
@@ -54,7 +54,7 @@ class Lexer(ExpansionReader):
             pos = start + len(value)
             span = Span(start, pos)
             tokens.append((start, pos, "word"))
-            words.append(Word(span, value, (Literal(span, value),), value, False))
+            words.append(Word(span, value, (Literal(span, value),), value, unquoted_glob=False))
         self.pos = pos
 
     def parts(self) -> list[Part]:
@@ -74,9 +74,9 @@ class Lexer(ExpansionReader):
             elif char == "'":
                 parts.append(self.single_quoted())
             elif char == "$":
-                parts.append(self.dollar(False))
+                parts.append(self.dollar(quoted=False))
             elif char == "`":
-                parts.append(self.backquoted(False))
+                parts.append(self.backquoted(quoted=False))
             elif char in "<>" and text.startswith("(", pos + 1):
                 parts.append(self.process_sub())
             elif char == "\\":

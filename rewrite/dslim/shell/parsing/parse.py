@@ -27,7 +27,7 @@ def parse_script(text: str) -> Script | Opaque:
     text: what BuildKit hands to the shell, continuation lines joined. Spans are str offsets into it.
     """
     if len(text) > MAX_LENGTH:
-        return Opaque(f"over {MAX_LENGTH} characters", MAX_LENGTH, True)
+        return Opaque(f"over {MAX_LENGTH} characters", MAX_LENGTH, may_be_right=True)
     if odd := (_ODD_ASCII if text.isascii() else _ODD).search(text):
         return Opaque(f"the character {odd.group()!a}", odd.start())
     grammar = Grammar(text)
@@ -36,4 +36,4 @@ def parse_script(text: str) -> Script | Opaque:
     except Refused as error:
         return Opaque(error.reason, error.offset, error.bound)
     found = disagreement(text, grammar)
-    return script if found is None else Opaque(found.reason, found.offset, True)
+    return script if found is None else Opaque(found.reason, found.offset, may_be_right=True)

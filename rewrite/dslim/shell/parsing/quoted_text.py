@@ -70,9 +70,9 @@ class QuotedText(Cursor):
             if char == close:
                 break
             if char == "$":
-                parts.append(self.dollar(True))
+                parts.append(self.dollar(quoted=True))
             elif char == "`":
-                parts.append(self.backquoted(True))
+                parts.append(self.backquoted(quoted=True))
             else:
                 raise self.refuse("a lone backslash at the end")
         return tuple(parts)
