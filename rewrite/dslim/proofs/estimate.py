@@ -17,7 +17,10 @@ FREE_PULLS, FREE_PULL_HOURS = 100, 6
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """`builds`: at least two a file; `bases`: different images that are built on, 0 where they are not known."""
+    """What a proof of many files will take.
+
+    `builds`: at least two a file; `bases`: different images that are built on, 0 where they are not known.
+    """
 
     files: int
     builds: int
