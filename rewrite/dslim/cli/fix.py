@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 @click.option("--html", metavar="FILE", help="Write a page to choose fixes on, which gives the command for them.")
 @click.option("--diff", is_flag=True, help="Print the diff (the default, unless -i or --check is given).")
 @click.option("--check", is_flag=True, help="Print what would be fixed, and exit 1 if anything would.")
-@click.option("--exit-zero", is_flag=True, help="With --check: exit 0 even where something would be fixed.")
+@click.option("--exit-zero", is_flag=True, help="Exit 0: with --check even where something"
+    " would be fixed, with -i even where a file could not be.")
 @click.option(
     "--rule", "rules", type=RULE_NAMES, multiple=True, metavar="RULE,...",
     help="Run these rules only; SL2 means all that begin so.",

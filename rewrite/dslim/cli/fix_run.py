@@ -66,6 +66,8 @@ def run_fix(arguments: FixArguments, colour: bool) -> int:
     finally:
         if cache is not None:
             cache.close()
+    if arguments.in_place and arguments.exit_zero:  # whoever opens pull requests wants the files that could be fixed
+        return 0
     return handler.tally.exit_code(arguments.check and not arguments.exit_zero)
 
 

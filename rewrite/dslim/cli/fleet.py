@@ -10,6 +10,7 @@ from dslim.cli.parameter_types import builder_option, json_options
 from dslim.cli.terminal import print_line, print_text, print_to_stderr
 
 if TYPE_CHECKING:
+    from dslim.proofs.stored_verdict import StoredVerdict
     from dslim.proofs.summary import Summary
 
 
@@ -45,10 +46,10 @@ def verify(paths: tuple[str, ...], **options: Any) -> int:
 
 
 @fleet.command()
-@click.argument("store", type=click.Path(exists=True, file_okay=False))
-def status(store: str) -> int:
-    """Tell how far a run is, or what came of it, from its folder alone."""
-    summary = _summary_of(store)
+@click.argument("stores", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False))
+def status(stores: tuple[str, ...]) -> int:
+    """Tell how far a run is, or what came of it, from its folder alone; several are taken as one."""
+    summary = _summary_of(stores)
     if summary is None:
         return 2
     for line in summary.lines():
@@ -57,15 +58,15 @@ def status(store: str) -> int:
 
 
 @fleet.command()
-@click.argument("store", type=click.Path(exists=True, file_okay=False))
+@click.argument("stores", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False))
 @json_options
 @click.option("--html", type=click.Path(dir_okay=False), help="Write them as a page.")
-def report(store: str, as_json: bool, html: str | None) -> int:
-    """Tell every verdict of a run, as text, JSON or a page."""
+def report(stores: tuple[str, ...], as_json: bool, html: str | None) -> int:
+    """Tell every verdict of a run, as text, JSON or a page; the folders of several, as of shards, are taken as one."""
     from dslim.support.output_file import write_output
     from dslim.support.safe_text import json_text
 
-    summary = _summary_of(store)
+    summary = _summary_of(stores)
     if summary is None:
         return 2
     if html:
@@ -87,14 +88,19 @@ def report(store: str, as_json: bool, html: str | None) -> int:
     return 0
 
 
-def _summary_of(store: str) -> Summary | None:
-    """What a store holds; None, with a message, where it is none."""
+def _summary_of(stores: tuple[str, ...]) -> Summary | None:
+    """What the stores hold; None, with a message, where one of them is none."""
     from dslim.proofs.summary import Summary
     from dslim.proofs.verdict_store import VerdictStore
 
-    kept = VerdictStore(store)
-    try:
-        return Summary(len(kept.files()), list(kept.verdicts()))
-    except (OSError, ValueError):
-        print_to_stderr(f"{store}: error: no verdicts of `dslim fleet verify` lie here")
-        return None
+    files: set[str] = set()
+    verdicts: dict[str, StoredVerdict] = {}
+    for store in stores:
+        kept = VerdictStore(store)
+        try:
+            files.update(kept.files())
+            verdicts.update((verdict.file, verdict) for verdict in kept.verdicts())
+        except (OSError, ValueError):
+            print_to_stderr(f"{store}: error: no verdicts of `dslim fleet verify` lie here")
+            return None
+    return Summary(len(files), list(verdicts.values()))
