@@ -50,6 +50,8 @@ _RPM_CACHE = Cleanup(
     "{program} clean all",
     r"/var/cache/?($|(yum|dnf|libdnf5|tdnf)\b)|^/var$",
     ("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5", "/var/cache/tdnf", "/var/lib/yum"),
+    # packages ask for it, dnf does not: https://learn.microsoft.com/sql/connect/odbc/linux-mac/installing-the-driver
+    unread_variables=r"ACCEPT_\w+|\w+_EULA",
     cleans=Calls(words("clean"), valued=_RPM_VALUED),
     reads=(Calls(options=_RPM_OFFLINE),),
     always_fill=words("yum-builddep dnf-builddep"),

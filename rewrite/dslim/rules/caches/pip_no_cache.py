@@ -73,7 +73,7 @@ def _findings_of_run(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> Ite
     open_ones = [
         (i, site, verb)
         for i, site in enumerate(found)
-        if i >= last_clean and (verb := _verb_word(site)) is not None and not _has_switch(site.call)
+        if i >= last_clean and (verb := _verb_word(site)) is not None and not _fills_no_cache(site.call)
     ]
     fixable = []
     names: FirstMatch[str] = FirstMatch()
@@ -168,6 +168,17 @@ def _has_switch(call: Invocation) -> bool:
     """The cache is off, or its place is chosen, by the call itself."""
     chosen = any(text.strip("\"'").startswith(("--no-cache", "--cache-dir")) for text in call.texts)
     return chosen or any(name in ("PIP_NO_CACHE_DIR", "PIP_CACHE_DIR") for name, _ in call.env)
+
+
+def _fills_no_cache(call: Invocation) -> bool:
+    """Whether a call keeps nothing: the cache is off or elsewhere, or all it installs are wheels that lie there."""
+    if _has_switch(call):
+        return True
+    words = [text.strip("\"'") for text in call.texts]
+    if "--no-index" not in words or "install" not in words:
+        return False
+    operands = [word for word in words[words.index("install") + 1 :] if not word.startswith("-")]
+    return bool(operands) and all(word.endswith(".whl") for word in operands)
 
 
 def _is_off(facts: Facts, run: Run) -> bool:

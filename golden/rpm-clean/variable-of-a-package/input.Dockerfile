@@ -1,0 +1,2 @@
+FROM fedora:40
+RUN ACCEPT_EULA=Y dnf install -y msodbcsql18
