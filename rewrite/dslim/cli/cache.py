@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from dslim.cli.parameter_types import OneOf
 from dslim.cli.terminal import print_line, print_text
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["clean", "dir"]))
+@click.argument("what", type=OneOf(["clean", "dir"]))
 @click.option("--cache-dir", type=click.Path(file_okay=False), help="Where it is. [default: the user's cache folder]")
 def cache(what: str, cache_dir: str | None) -> None:
     """Remove what is kept from run to run (clean), or tell where it is (dir)."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from dslim.cli.parameter_types import RULE_NAMES
+from dslim.cli.parameter_types import RULE_NAMES, OneOf
 from dslim.cli.terminal import print_line, print_to_stderr
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ class CorpusArguments(NamedTuple):
 @click.option(
     "--ignore-rule", "ignore_rules", type=RULE_NAMES, multiple=True, metavar="RULE,...", help="Leave these rules out."
 )
-@click.option("--merge", type=click.Choice(["auto", "all", "bytes", "off"]), help="As for fix.  [default: auto]")
-@click.option("--style", type=click.Choice(["clean", "cache-mount"]), help="As for fix.  [default: clean]")
+@click.option("--merge", type=OneOf(["auto", "all", "bytes", "off"]), help="As for fix.  [default: auto]")
+@click.option("--style", type=OneOf(["clean", "cache-mount"]), help="As for fix.  [default: clean]")
 @click.option("--unsafe-fixes", is_flag=True, help="Make fixes too that cannot be proven harmless.")
 def corpus(**options: Any) -> int:
     """Fix the Dockerfiles in a column of Parquet files; each row group becomes a file in a folder.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dslim.cli.parameter_types import RULE_NAMES
+from dslim.cli.parameter_types import RULE_NAMES, OneOf
 from dslim.cli.terminal import print_to_stderr, wants_colour
 
 if TYPE_CHECKING:
@@ -33,19 +33,19 @@ if TYPE_CHECKING:
 @click.option("--unsafe-fixes", is_flag=True, help="Make fixes too that cannot be proven harmless.")
 @click.option(
     "--merge",
-    type=click.Choice(("auto", "all", "bytes", "off")),
+    type=OneOf(("auto", "all", "bytes", "off")),
     help="Which RUNs to merge: those that save bytes and short ones on adjacent lines (auto), all that can be, only"
     " those that save bytes, or none. [default: auto]",
 )
 @click.option(
     "--style",
-    type=click.Choice(("clean", "cache-mount")),
+    type=OneOf(("clean", "cache-mount")),
     help="What to do about caches: remove them, or keep them in a cache mount. [default: clean]",
 )
 @click.option("--target", "targets", multiple=True, metavar="STAGE", help="A stage that ships, beside the last.")
 @click.option(
     "--builder",
-    type=click.Choice(("buildkit", "docker", "buildah", "podman", "kaniko", "classic")),
+    type=OneOf(("buildkit", "docker", "buildah", "podman", "kaniko", "classic")),
     help="What builds the image; docker is buildkit, podman is buildah. [default: buildkit]",
 )
 @click.option(
@@ -72,7 +72,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "report_format",
-    type=click.Choice(
+    type=OneOf(
         ("text", "json", "sarif", "github", "gitlab", "rdjson", "rdjsonl", "junit", "checkstyle", "markdown")
     ),
     default="text",
@@ -123,7 +123,8 @@ def _check_combination(arguments: FixArguments) -> None:
 
     for name in arguments.only_ids:
         if not is_finding_id(name):
-            raise click.UsageError(f"--only: {name!r} is not the id of a fix, such as SL201-5d41402a.")
+            message = f"--only: {name!r} is not the id of a fix, such as SL201-5d41402a; for a rule there is --rule."
+            raise click.UsageError(message)
     if arguments.in_place and arguments.check:
         raise click.UsageError("--in-place and --check exclude each other.")
     _check_review(arguments)

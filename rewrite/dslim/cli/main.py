@@ -92,11 +92,24 @@ class Commands(click.Group):
         return code if isinstance(code, int) else 0
 
 
+#: What other programs have a command for.
+_WORDS_OF_OTHERS = {
+    "help": "Did you mean `dslim --help`?",
+    "version": "Did you mean `dslim --version`?",
+    "completion": 'A shell completes after `eval "$(_DSLIM_COMPLETE=bash_source dslim)"` (or zsh_source, fish_source).',
+    "lint": "Did you mean `dslim fix --check`?",
+    "check": "Did you mean `dslim fix --check`?",
+    "format": "Did you mean fix?",
+}
+
+
 def _nearest_command(word: str) -> str:
     """A sentence on what a mistyped command, or a path in its place, may have meant; with a blank before it."""
     import os
     from difflib import get_close_matches
 
+    if hint := _WORDS_OF_OTHERS.get(word.lower()):
+        return f" {hint}"
     if near := get_close_matches(word.lower(), COMMANDS, n=1, cutoff=0.5):
         return f" Did you mean {near[0]}?"
     return f" Did you mean `dslim fix {word}`?" if os.path.lexists(word) else ""

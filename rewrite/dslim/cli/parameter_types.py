@@ -13,6 +13,22 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class OneOf(click.Choice):  # type: ignore[type-arg,unused-ignore]  # generic in newer versions only
+    """One word of some; the message about another word names the nearest."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The word. Raises click.BadParameter."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            from difflib import get_close_matches
+
+            near = get_close_matches(str(value).lower(), [str(word) for word in self.choices], n=1, cutoff=0.5)
+            if not near:
+                raise
+            raise click.BadParameter(f"{error.message} Did you mean {near[0]}?", ctx, param) from None
+
+
 class RuleNames(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic in newer versions only
     """Names or codes of rules, several by commas if `many`. They are looked up later, where the message is made."""
 
@@ -20,6 +36,12 @@ class RuleNames(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # gen
 
     def __init__(self, many: bool) -> None:
         self.many = many
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The words as they are. Raises click.BadParameter where there is none."""
+        if not str(value).replace(",", "").strip():
+            self.fail("no rule is named.", param, ctx)
+        return value
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """The names and codes that begin as the last word does, each with its code or name beside it."""
@@ -44,7 +66,7 @@ RULE_NAMES = RuleNames(many=True)
 def json_options(function: Command) -> Command:
     """The options of a command that prints text or JSON: `--format`, given on as `as_json`, and the old `--json`."""
     form = click.option(
-        "--format", "as_json", type=click.Choice(("text", "json")), default="text", show_default=True,
+        "--format", "as_json", type=OneOf(("text", "json")), default="text", show_default=True,
         callback=_is_json, help="What to print.",
     )  # fmt: skip
     old = click.option("--json", is_flag=True, hidden=True, is_eager=True, expose_value=False, callback=_warn_of_json)
@@ -66,7 +88,7 @@ def _is_json(ctx: click.Context, _: click.Parameter, value: str) -> bool:
 def builder_option(*names: str) -> Callable[[Command], Command]:
     """`--builder` of a command that builds, with these builders to choose from; buildkit is another word for docker."""
     return click.option(
-        "--builder", "image_builder", type=click.Choice(("auto", "buildkit", *names)), default="auto",
+        "--builder", "image_builder", type=OneOf(("auto", "buildkit", *names)), default="auto",
         show_default=True, callback=_name_of_program, help="What builds the image; buildkit is docker.",
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ import click
 from dslim.cli.build_arguments import build_options
 from dslim.cli.build_output import last_lines
 from dslim.cli.input_files import other_names, parsed_text, read_dockerfile
-from dslim.cli.parameter_types import json_options
+from dslim.cli.parameter_types import OneOf, json_options
 from dslim.cli.terminal import print_lines_to_stderr, print_to_stderr
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @click.option("--http", metavar="PORT[/PATH]", help="The image, started, must answer there: --http 8080/health")
 @click.option("-i", "--in-place", is_flag=True, help="Write FILE, and its .dockerignore, instead of showing a diff.")
 @click.option(
-    "--level", type=click.Choice(["recommends", "build", "unused"]), default="build", show_default=True,
+    "--level", type=OneOf(["recommends", "build", "unused"]), default="build", show_default=True,
     help="What may go: packages that are only recommended; those too that only the build needs, and what a COPY of"
     " everything brings in vain; packages too that the file names and nobody uses.",
 )  # fmt: skip

@@ -12,7 +12,7 @@ import click
 from dslim.cli.build_arguments import build_options
 from dslim.cli.build_output import last_lines
 from dslim.cli.input_files import other_names
-from dslim.cli.parameter_types import RULE_NAMES, json_options
+from dslim.cli.parameter_types import RULE_NAMES, OneOf, json_options
 from dslim.cli.terminal import is_terminal, print_line, print_lines_to_stderr, print_text, print_to_stderr
 from dslim.support.safe_text import json_text
 
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 @click.option(
     "--ignore-rule", "ignore_rules", type=RULE_NAMES, multiple=True, metavar="RULE,...", help="Leave these rules out."
 )
-@click.option("--merge", type=click.Choice(["auto", "all", "bytes", "off"]), help="As for fix.  [default: auto]")
-@click.option("--style", type=click.Choice(["clean", "cache-mount"]), help="As for fix.  [default: clean]")
+@click.option("--merge", type=OneOf(["auto", "all", "bytes", "off"]), help="As for fix.  [default: auto]")
+@click.option("--style", type=OneOf(["clean", "cache-mount"]), help="As for fix.  [default: clean]")
 @click.option("--unsafe-fixes", is_flag=True, help="Verify the fixes too that cannot be proven harmless.")
 @json_options
 @click.option("--html", type=click.Path(dir_okay=False, writable=True), help="Write the verdict as a page too.")

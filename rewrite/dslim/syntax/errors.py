@@ -31,5 +31,16 @@ class DockerfileSyntaxError(ValueError):
         return f"{where}: {self.text}" if self.text else where
 
     def in_file(self, filename: str) -> DockerfileSyntaxError:
-        """This error with the name of the file that it is in."""
-        return DockerfileSyntaxError(self.reason, self.line, self.column, self.text, filename)
+        """This error with the name of the file that it is in; and a question, where that is no Dockerfile's name."""
+        doubt = "" if self.reason.endswith(_DOUBT) or not _is_foreign(filename) else _DOUBT
+        return DockerfileSyntaxError(self.reason + doubt, self.line, self.column, self.text, filename)
+
+
+#: What is said of a file such as README.md.
+_DOUBT = " (by its name this is no Dockerfile: is it one?)"
+
+
+def _is_foreign(filename: str) -> bool:
+    """Whether a name has a suffix, and neither docker nor container in it."""
+    name = filename.replace("\\", "/").rpartition("/")[2].lower()
+    return "." in name.lstrip(".") and "docker" not in name and "container" not in name

@@ -54,6 +54,44 @@ def test_a_mistyped_word_gets_the_nearest(here: Path, words: list[str], hint: st
     assert hint in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["fix", "--format", "sarfi"], "'markdown'. Did you mean sarif?"),
+        (["fix", "--format", "xyz"], "'markdown'."),
+        (["fix", "--merge", "byte"], "Did you mean bytes?"),
+        (["fix", "--style", "cache"], "Did you mean cache-mount?"),
+        (["fix", "--builder", "dokcer"], "Did you mean docker?"),
+        (["verify", "--builder", "build-kit"], "Did you mean buildkit?"),
+        (["layers", "--format", "jso"], "Did you mean json?"),
+        (["rules", "--format", "md-down"], "Did you mean markdown?"),
+        (["cache", "clear"], "Did you mean clean?"),
+        (["fix", "--rule", ","], "no rule is named."),
+        (["fix", "--only", "SL201"], "for a rule there is --rule."),
+        (["help"], "Did you mean `dslim --help`?"),
+        (["version"], "Did you mean `dslim --version`?"),
+        (["completion"], "(or zsh_source, fish_source)."),
+    ],
+)
+def test_a_wrong_value_or_a_word_of_another_program_gets_a_hint(here: Path, words: list[str], hint: str) -> None:
+    done = run(*words)
+    assert done.exit_code == 2
+    assert done.stderr.rstrip().endswith(hint), done.stderr
+
+
+@pytest.mark.parametrize("command", [["fix"], ["verify"], ["layers"], ["shrink", "--run", "true"]], ids=lambda w: w[0])
+def test_a_file_that_is_no_dockerfile_by_its_name_is_doubted(here: Path, command: list[str]) -> None:
+    for text in ("# Readme\n", "# Readme\n\nIt does this.\n"):
+        write("README.md", text)
+        done = run(command[0], "README.md", *command[1:])
+        assert done.exit_code == 2
+        assert "README.md:" in done.stderr
+        assert "(by its name this is no Dockerfile: is it one?)" in done.stderr
+    for name in ("Dockerfile", "web.dockerfile", "Dockerfile.dev", "Containerfile.x", "image"):
+        write(name, "NOTHING\n")
+        assert "is it one?" not in run("fix", name).stderr
+
+
 def test_dslim_alone_shows_its_help_line_by_line(here: Path) -> None:
     done = run()
     assert (done.exit_code, done.stdout) == (2, "")
@@ -120,7 +158,7 @@ def test_config_names_the_config_and_its_paths_start_from_the_working_directory(
     assert done.exit_code == 0, done.output
     assert "1 file read, 0 would change" in done.stderr
     missing = run("fix", "--config", "none.toml")
-    assert (missing.exit_code, missing.stderr) == (2, "--config: none.toml: no such file\n")
+    assert (missing.exit_code, missing.stderr) == (2, "error: --config: none.toml: no such file\n")
     write("pyproject.toml", "[project]\n")
     assert run("fix", "--config", "pyproject.toml").exit_code == 2
 

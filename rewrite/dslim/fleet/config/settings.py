@@ -177,14 +177,15 @@ def use_command_line(path: str | None, excludes: tuple[str, ...]) -> None:
     try:
         _command_line.excluded = PathPatterns(here, excludes) if excludes else None
     except ValueError as error:
-        raise ConfigError(f"--exclude: {error}") from None
+        raise ConfigError(f"error: --exclude: {error}") from None
     if path is None:
         return
     from dslim.fleet.config.config_file import read_config
 
     found = read_config(os.path.abspath(path)) if os.path.lexists(path) else None
     if found is None:
-        raise ConfigError(f"--config: {path}: {'no [tool.dslim] in it' if os.path.lexists(path) else 'no such file'}")
+        why = "no [tool.dslim] in it" if os.path.lexists(path) else "no such file"
+        raise ConfigError(f"error: --config: {path}: {why}")
     _command_line.config = replace(found, base=here, also_excluded=_command_line.excluded)
 
 
