@@ -6,6 +6,7 @@ import os
 import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from dslim.diagnostics.findings import Finding, Safety
 from dslim.report.statistics import size_for_people
@@ -35,7 +36,7 @@ _PAGE = """<!DOCTYPE html>
 <section class="command" aria-label="command">
 <p><strong id="chosen">{chosen}</strong> fixes chosen; where this page was made, run:
 <button id="copy">Copy</button></p>
-<textarea id="command" readonly rows="3" aria-label="the command">{command}</textarea>
+<textarea id="command" readonly wrap="off" rows="3" aria-label="the command">{command}</textarea>
 </section>
 </main>
 <script>{script}</script>
@@ -85,14 +86,16 @@ def _commands(files: Sequence[PageFile], command: str) -> list[str]:
 
 def _index_html(files: Sequence[PageFile], names: Mapping[str, str]) -> Iterator[str]:
     """By file, by rule, and by the bytes of fixes where they are known."""
+    above = _common_folder(files)
     if len(files) > 1:
         rows = [
-            f'<td><a href="#file-{n}"><code>{escape(file.path)}</code></a></td>'
+            f'<td><a href="#file-{n}"><code>{escape(file.path[len(above):])}</code></a></td>'
             f'<td class="num">{len(file.fixes)}</td><td class="num">{_bytes(file.fixes)}</td>'
             for n, file in enumerate(files)
             if file.fixes or file.error
         ]
-        yield _table("By file", "<th>file</th><th class='num'>fixes</th><th class='num'>bytes known</th>", rows)
+        below = f" below <code>{escape(above)}</code>" if above else ""
+        yield _table(f"By file{below}", "<th>file</th><th class='num'>fixes</th><th class='num'>bytes known</th>", rows)
     fixes = [entry for file in files for entry in file.fixes]
     counts = Counter(entry.finding.rule for entry in fixes)
     rows = [
@@ -107,16 +110,29 @@ def _index_html(files: Sequence[PageFile], names: Mapping[str, str]) -> Iterator
     known.sort(key=lambda row: (-row[0], row[1], row[2].finding.line))
     rows = [
         f'<td><a href="#{_anchor(n, e)}">{escape(names.get(e.finding.rule, e.finding.rule))}</a>'
-        f' line {e.finding.line}</td><td class="num">{size_for_people(saves)}</td>'
+        f" {_file_name(files[n], above) if len(files) > 1 else ''}line {e.finding.line}</td>"
+        f'<td class="num">{size_for_people(saves)}</td>'
         for saves, n, e in known[:20]
     ]
     if rows:
         yield _table("By bytes, where they are known", "<th>fix</th><th class='num'>about</th>", rows)
 
 
+def _common_folder(files: Sequence[PageFile]) -> str:
+    """The folder that all files of a page lie in, with its last slash; '' for none, and for one file alone."""
+    folders = [file.path.split("/")[:-1] for file in files]
+    levels = takewhile(lambda names: len(set(names)) == 1, zip(*folders)) if len(files) > 1 else ()
+    shared = [names[0] for names in levels]
+    return "/".join([*shared, ""]) if any(shared) else ""
+
+
+def _file_name(file: PageFile, above: str) -> str:
+    return f"<code>{escape(file.path[len(above):])}</code> "
+
+
 def _table(caption: str, head: str, rows: Sequence[str]) -> str:
     body = "".join(f"<tr>{row}</tr>" for row in (head, *rows))
-    return f"<table><caption>{caption}</caption>{body}</table>"
+    return f'<section><h2>{caption}</h2><div class="rows" tabindex="0"><table>{body}</table></div></section>'
 
 
 def _file_html(number: int, file: PageFile, command: str, names: Mapping[str, str]) -> str:

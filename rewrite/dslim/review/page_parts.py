@@ -10,11 +10,13 @@ STYLE = """
 main.review { grid-template-columns: minmax(0, 1fr); gap: 1.2rem; }
 .index { display: grid; align-items: start; gap: 1.2rem;
   grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); }
-.index table { border: 1px solid var(--line); border-radius: 8px; border-collapse: separate; border-spacing: 0; }
-.index caption { padding-bottom: .4rem; text-align: left; font-weight: 650; }
+.index h2 { margin: 0 0 .4rem; font-size: 1rem; overflow-wrap: anywhere; }
+.index .rows { max-height: 24rem; overflow: auto; border: 1px solid var(--line); border-radius: 8px; }
+.index table { border-collapse: separate; border-spacing: 0; }
 .index td, .index th { padding: .3rem .8rem; border-top: 1px solid var(--line); text-align: left; font-size: .85rem;
   vertical-align: top; overflow-wrap: anywhere; }
-.index tr:first-child > * { border-top: 0; color: var(--soft); font-weight: 400; }
+.index tr:first-child > * { position: sticky; top: 0; border-top: 0; background: var(--paper); color: var(--soft);
+  font-weight: 400; }
 a { color: inherit; }
 .file-part > h2 { margin: 1.2rem 0 .6rem; overflow-wrap: anywhere; }
 .fix { margin-bottom: .8rem; border: 1px solid var(--line); border-radius: 8px; overflow: hidden; }

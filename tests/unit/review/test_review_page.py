@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,22 @@ def test_every_fix_has_its_diff_and_what_fix_makes_is_chosen() -> None:
     assert any(entry.finding.requires for entry in file.fixes)
     for entry in file.fixes:
         assert re.search(r"^[+-]", entry.hunks, re.MULTILINE), entry.finding
+
+
+def test_the_index_names_files_from_the_folder_that_they_share_and_each_fix_with_its_file() -> None:
+    (saving,) = files_of("FROM a\nCOPY x /x\nRUN pip install x\n")
+    entry = saving.fixes[0]
+    assert entry.finding.fix is not None
+    known = replace(entry, finding=replace(entry.finding, fix=replace(entry.finding.fix, saves=2000)))
+    files = [PageFile(f"/srv/app/{name}/Dockerfile", fixes=(known,)) for name in ("a", "b")]
+    text = review_page(files, "dslim fix -i", {})
+    assert "<h2>By file below <code>/srv/app/</code></h2>" in text
+    assert '<a href="#file-1"><code>b/Dockerfile</code></a>' in text
+    assert "</a> <code>b/Dockerfile</code> line 3</td>" in text
+    alone = review_page(files[:1], "dslim fix -i", {})
+    assert "</a> line 3</td>" in alone
+    assert "By file" not in alone
+    assert "<h2>By file</h2>" in review_page([*files, PageFile("c/Dockerfile")], "dslim fix -i", {})
 
 
 def test_the_page_asks_nothing_from_outside_and_quotes_tamely() -> None:
