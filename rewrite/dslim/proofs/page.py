@@ -66,8 +66,8 @@ def summary_page(summary: Summary) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>dslim fleet report</title>\n<style>{STYLE}{_MORE_STYLE}</style>\n</head>\n<body class=\"report\">\n"
         f'<header><p class="file">dslim fleet report</p><h1 class="{kind}">{_headline(summary)}</h1>'
-        f"<dl>{_figures(summary)}</dl></header>\n{_rules(summary)}\n{_causes(summary)}\n"
-        f"<section><h2>Files</h2><div class=\"scroll\">{_table(verdicts)}</div></section>\n"
+        f"<dl>{_figures(summary)}</dl></header>\n{_rules(summary)}\n"
+        f"<section><h2>Files</h2><div class=\"scroll\">{_table(verdicts)}</div></section>\n{_causes(summary)}\n"
         f"<script>{_SCRIPT}</script>\n</body>\n</html>\n"
     )
 
