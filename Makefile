@@ -40,6 +40,7 @@ pins: $(STAMP)
 
 claims: $(STAMP)
 	PYTHONPATH=tests $(BIN)/python -m builder $(abspath $(BIN))/python bench/claims.py --network host
+	PYTHONPATH=tests $(BIN)/python -m builder $(abspath $(BIN))/python bench/shrink_cases.py --network host
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python bench/run.py $(WRITE) $(FILES)

@@ -1,8 +1,8 @@
 """What `dslim shrink` finds for eight kinds of images, as a table: `python bench/shrink_cases.py [CASE...]`.
 
-Each folder of tests/shrink_cases is a build context with the test of an owner. The columns are megabytes beyond the
-base image: of the Dockerfile as it is, of what `dslim fix` makes of it, with `--unsafe-fixes` (and whether the test
-still passes), and of what `dslim shrink` finds.
+Each folder of tests/shrink_cases, and examples/checksum, is a build context with the test of an owner. The columns are
+megabytes beyond the base image: of the Dockerfile as it is, of what `dslim fix` makes of it, with `--unsafe-fixes` (and
+whether the test still passes), and of what `dslim shrink` finds.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from dslim.verify.errors import BuildError
 from dslim.verify.image.image import ImageReader
 from dslim.verify.session import BuildJob
 
-CASES = Path(__file__).parent.parent / "tests/shrink_cases"
+TOP = Path(__file__).parent.parent
+CASES = (*(TOP / "tests/shrink_cases").iterdir(), TOP / "examples/checksum")
 HEADER = (
     "| case | original | fix | unsafe | shrink | left | form | builds | probes | seconds | kept | mutants killed |\n"
     "| --- | ---: | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: |"
@@ -76,11 +77,12 @@ def main() -> int:
     parser.add_argument("--show", action="store_true", help="print each report and Dockerfile too, on standard error")
     asked = parser.parse_args()
     builder, rows = find_builder(asked.builder), list[Row]()
-    names = asked.cases or sorted(path.name for path in CASES.iterdir() if (path / "test.sh").exists())
+    folders = {path.name: path for path in sorted(CASES) if (path / "test.sh").exists()}
+    names = asked.cases or list(folders)
     print(HEADER, flush=True)
     for name in names:
         try:
-            job = BuildJob(builder, CASES / name, CASES / name / "Dockerfile", network=asked.network)
+            job = BuildJob(builder, folders[name], folders[name] / "Dockerfile", network=asked.network)
             row = measure(job, asked.level)
         except Exception as error:
             print(f"| {name} | {type(error).__name__}: {str(error).splitlines()[-1]} |", flush=True)

@@ -88,6 +88,7 @@ def _shrink(arguments: ShrinkArguments) -> tuple[Shrunk, ReadFiles] | None:
     from dslim.fleet.config.task_plan import TaskPlan
     from dslim.shrink.job import ShrinkJob, context_texts, sent_context
     from dslim.support.reading import read_file
+    from dslim.verify.errors import NoBuilderError
 
     plan = TaskPlan({"targets": (arguments.target,)} if arguments.target else {}, arguments.context)
     task = plan.make_task(arguments.file)
@@ -102,6 +103,8 @@ def _shrink(arguments: ShrinkArguments) -> tuple[Shrunk, ReadFiles] | None:
 
     test = owner_test(arguments, text)
     job = arguments.build_job(task.context)
+    if job.builder.name == "buildah":
+        raise NoBuilderError("no builder: buildah starts no images to test; docker and podman do")
     sent = sent_context(job)
     there = os.path.lexists(sent.ignore_path) if sent.ignore_path else False
     read = ReadFiles(dockerfile, read_file(sent.ignore_path, "ignore") if there else None)

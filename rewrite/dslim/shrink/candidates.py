@@ -147,10 +147,11 @@ class Candidates:
         original = self.original
         stage = original.stage
         split = split_stage(original.facts, stage, original.installs)
-        nodes = [stage.instructions[i].span.start for i in split.made]
+        nodes = {stage.instructions[i].span.start for i in split.made}
         image = original.read(self.store.build(Recipe(original.text, self.ignore)))
         mapped = map_layers(image.history, stage_chain(original.facts.tree, self.store.job.target))
-        artefacts = artefacts_of(image, {i for i, node in mapped.items() if node.span.start in nodes})
+        workdirs = {i for i, node in mapped.items() if node.keyword == "WORKDIR"}
+        artefacts = artefacts_of(image, {i for i, node in mapped.items() if node.span.start in nodes}, workdirs)
         state = original.facts.states[stage.index][split.made[-1]]
         is_root = (state.user or "root") in ("root", "0") if state.user_set else not self._base_user()
         dropped = [name for name in original.named_packages if name not in keep]

@@ -60,6 +60,24 @@ def test_a_folder_whose_owner_changes_is_made(tmp_path: Path) -> None:
     assert artefacts_of(read(tmp_path, BASE, made), {1}).paths == ("/etc",)
 
 
+def test_a_working_directory_is_made_with_all_that_it_holds(tmp_path: Path) -> None:
+    """WORKDIR made /srv/app and /srv/idle before anything was copied or built there; the base has /usr."""
+    workdir = layer(member("srv", mode=0o755), member("srv/app", mode=0o755), member("srv/idle", mode=0o755))
+    made = layer(member("usr"), member("srv/app/a", b"a"), member("srv/app/b", uid=7))
+    image = read(tmp_path, BASE, workdir, made)
+    assert artefacts_of(image, {2}).paths == ("/srv/app/a", "/srv/app/b")
+    found = artefacts_of(image, {2}, {1})
+    assert found.paths == ("/srv",)
+
+
+def test_what_a_plain_copy_gives(tmp_path: Path) -> None:
+    plain = layer(member("srv", mode=0o755), member("srv/a", b"a"))
+    found = artefacts_of(read(tmp_path, layer(member("usr", mode=0o755)), plain), {1})
+    assert (found.paths, found.is_plain, found.plain_folders) == (("/srv",), True, frozenset(["/srv"]))
+    for other in (member("srv", mode=0o700), member("srv", mode=0o755, uid=7), symlink("srv", "usr")):
+        assert not artefacts_of(read(tmp_path, BASE, layer(other)), {1}).is_plain
+
+
 def test_nothing_may_be_added(tmp_path: Path) -> None:
     smaller = read(tmp_path, layer(member("usr"), member("var/lib/dpkg/status", b""), member("srv/new", b"")))
     found = list(broken_laws(read(tmp_path, BASE), smaller, Noise()))

@@ -38,11 +38,15 @@ class Artefacts:
     is_plain: bool = False
 
 
-def artefacts_of(image: Image, layers: Collection[int]) -> Artefacts:
-    """What the layers with these numbers made, as the image shows it."""
+def artefacts_of(image: Image, layers: Collection[int], workdirs: Collection[int] = ()) -> Artefacts:
+    """What the layers with these numbers made, as the image shows it.
+
+    `workdirs`: layers of WORKDIR. A folder of theirs in which something was made counts as made with all that it holds.
+    """
     made: dict[str, bool] = {}  # path -> whether a lower layer that is not among `layers` had it
     plain: set[str] = {""}
     files: set[str] = set()
+    begun: list[str] = []
     removed: list[str] = []
     linker = False
     for path, records in merge_layers(image.layers):
@@ -52,12 +56,15 @@ def artefacts_of(image: Image, layers: Collection[int]) -> Artefacts:
             plain.add(name)
         elif last.entry.kind == "f":
             files.add(name)
+        if last.layer in workdirs and last.entry.kind == "d" and not any(r.layer < last.layer for r in records):
+            begun.append(name)
         if last.layer not in layers:
             continue
         linker = linker or name == LINKER_CACHE
         if _is_left_out(name) or not path:
             continue
-        before = [r.entry for r in records if r.layer not in layers and r.layer < last.layer]
+        ours = {*layers, *workdirs}
+        before = [r.entry for r in records if r.layer not in ours and r.layer < last.layer]
         had = bool(before) and before[-1].kind not in "wo"
         if had and last.entry.kind == before[-1].kind == "d" and _attributes(before[-1]) == _attributes(last.entry):
             continue  # a folder that only got new names
@@ -65,6 +72,7 @@ def artefacts_of(image: Image, layers: Collection[int]) -> Artefacts:
             removed += [name] if had else []
         elif last.gone is None:
             made[name] = had
+    made |= dict.fromkeys((top for top in begun if any(path.startswith(f"{top}/") for path in made)), False)
     paths = tuple(_outermost(made))
     folders = frozenset(path for path in paths if path in plain and not made[path])
     is_plain = all((p in folders or p in files) and p.rpartition("/")[0] in plain for p in paths)

@@ -1,0 +1,102 @@
+"""Whatever goes wrong: exit code 2, a line that says what, and no file that was not there or is another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner
+
+from dslim.cli import shrink as module
+from dslim.cli.shrink import shrink as command
+from dslim.shrink.errors import OutOfBudgetError, ShrinkError
+from dslim.verify import builders
+from dslim.verify.errors import BuildError, ImageError, NoBuilderError
+
+TEXT = "FROM scratch\nHEALTHCHECK CMD x\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "Dockerfile").write_text(TEXT)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(builders, "find_builder", lambda name: SimpleNamespace(name="docker", is_classic=False))
+    return tmp_path
+
+
+def run(folder: Path, *words: str) -> list[str]:
+    """The lines on standard error, after everything else was checked."""
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    result = CliRunner().invoke(command, list(words), standalone_mode=False)
+    assert result.exception is None, result.exception
+    assert result.return_value == 2
+    assert result.stdout == ""
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    return result.stderr.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (OSError(28, "No space left on device", "/tmp/x/a.tar"), "/tmp/x/a.tar: No space left on device"),
+        (OutOfBudgetError("out of time; --time allows more"), "out of time; --time allows more"),
+        (ShrinkError("the test wavers: it passed once and failed once"), "the test wavers"),
+        (NoBuilderError("no builder: docker is not installed"), "no builder: docker is not installed"),
+        (ImageError("not an image"), "not an image"),
+    ],
+)  # fmt: skip
+def test_one_line_says_what_went_wrong(
+    folder: Path, error: Exception, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(module, "_found", found)
+    (only,) = run(folder, "--in-place", "--html", "page.html")
+    assert only.startswith(f"Dockerfile: error: {line}")
+
+
+def test_what_does_not_build_shows_the_end_of_the_build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(*_: object) -> None:
+        raise BuildError("\n".join(f"#7 line {i}" for i in range(100)))
+
+    monkeypatch.setattr(module, "_found", found)
+    lines = run(folder, "-i")
+    assert lines[-1] == "Dockerfile: error: does not build"
+    assert len(lines) <= 22
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "line"),
+    [
+        (["none/Dockerfile"], TEXT, "none/Dockerfile: error: No such file or directory"),
+        ([], "FROM a\nRUN <<E\n", "Dockerfile:2:"),
+        ([], "FROM scratch\n", "Dockerfile: error: no test: give --test PROGRAM"),
+        (["--run", "x", "--http", "80"], TEXT, "Dockerfile: error: one test"),
+        (["--http", "99999/x"], TEXT, "Dockerfile: error: --http 99999/x: a port and a path"),
+        (["--html", "none/page.html"], TEXT, "Dockerfile: error: none/page.html cannot be written: no such folder"),
+    ],
+)
+def test_a_bad_question_is_told_before_anything_is_built(
+    folder: Path, words: list[str], text: str, line: str
+) -> None:
+    (folder / "Dockerfile").write_text(text)
+    (only,) = run(folder, *words)
+    assert only.startswith(line)
+
+
+def test_a_builder_that_starts_no_containers_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(builders, "find_builder", lambda name: SimpleNamespace(name="buildah", is_classic=False))
+    (only,) = run(folder)
+    assert only == "Dockerfile: error: no builder: buildah starts no images to test; docker and podman do"
+
+
+def test_without_a_builder_one_line_says_what_was_looked_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("PATH", str(folder))
+    (only,) = run(folder)
+    assert only == "Dockerfile: error: no builder: docker is not installed; podman is not installed; " \
+        "buildah is not installed"
