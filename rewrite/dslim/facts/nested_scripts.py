@@ -15,6 +15,7 @@ from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.tools import TOOLS, find, names_where
+from dslim.tools.code_runners import COMMAND_OPTIONS, COMMANDS_OF_GIT
 
 _MAX_DEPTH = 4
 #: `script -c "..."`, `flock f -c "..."`
@@ -130,6 +131,7 @@ def _executed(call: Invocation) -> Iterator[Invocation]:
 def _handed(script: Script, simple: Simple, piped: bool) -> Iterator[str]:
     for call in invocations_of(simple):
         name, args = call.name, call.argv[1:]
+        yield from _given_by_options(name or "", args)
         if call.shell_inner is not None:
             yield call.shell_inner.text
         elif name in ("echo", "printf") and piped:
@@ -147,6 +149,21 @@ def _handed(script: Script, simple: Simple, piped: bool) -> Iterator[str]:
     for redirect in simple.redirects:
         if redirect.op.startswith("<<") and any(call.name in SHELLS for call in invocations_of(simple)):
             yield script.text[slice(*redirect.heredoc.span)] if redirect.heredoc else source_of(redirect.target)
+
+
+def _given_by_options(name: str, args: tuple[Word, ...]) -> Iterator[str]:
+    """The commands that a program is given as the values of options, or behind words of its own."""
+    options = COMMAND_OPTIONS.get(name, frozenset())
+    if not options:
+        return
+    for before, word in zip(args, args[1:]):
+        if before.text in options or (name == "script" and re.fullmatch(r"-[a-z]*c", before.text)):
+            yield source_of(word)
+    words = [source_of(word) for word in args]
+    plain = [word for word in words if not word.startswith("-")]
+    if name == "git" and tuple(plain[:2]) in COMMANDS_OF_GIT:
+        yield " ".join(plain[2:])
+    yield from (word.partition("=")[2] for word in words if word.startswith("--") and word.partition("=")[0] in options)
 
 
 def source_of(word: Word) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dslim.facts.build_context.code_given import codes_given
 from dslim.facts.nested_scripts import every_invocation, invocations_of, nested_texts, source_of
 from dslim.run_edits.foreign_code_hazards import has_foreign_hazard
 from dslim.shell import Invocation, Script, Simple, Word, commands, walk
@@ -15,6 +16,7 @@ from dslim.shell.tree import Pipeline
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.tools import find_interpreter, inline_words
+from dslim.tools.code_runners import code_runner
 
 #: Longer code is not read.
 MAX_CODE = 5_000
@@ -61,11 +63,16 @@ def why_inline_code_forbids(script: Script) -> str | None:
         for language, code in codes_of_call(call):
             if not is_harmless(language, code):
                 return f"`{call.name}` runs code that {_MAY_DO_MORE}"
+        if any(re.search(row.starts, code) for row, code in codes_given(call)):
+            return f"`{call.name}` runs code that starts a program"
         if _AWKS.fullmatch(call.name or "") and any(map(_starts_in_awk, call.argv[1:])):
             return f"`{call.name}` runs code that starts a program"
     for text in nested_texts(script):
         for name, language, code in _codes_on_input(text) if isinstance(text, Script) else ():
-            if not is_harmless(language, code):
+            row = code_runner(name) if not language else None
+            if code == "\0" and row is not None:
+                return f"`{name}` runs code that a command before it in the pipe hands over, and that nobody can read"
+            if not is_harmless(language, code) if row is None else re.search(row.starts, code):
                 return f"`{name}` runs code from its input that {_MAY_DO_MORE}"
     return None
 
@@ -82,7 +89,7 @@ def _codes_on_input(text: Script) -> Iterator[tuple[str, str, str]]:
     for node in walk(text):
         if isinstance(node, Simple):
             for call in invocations_of(node):
-                for redirect in node.redirects if reads_code(call) else ():
+                for redirect in node.redirects if reads_code(call) or _may_read_code(call) else ():
                     if redirect.op.startswith("<<"):
                         span = redirect.heredoc.span if redirect.heredoc is not None else None
                         code = text.text[slice(*span)] if span is not None else source_of(redirect.target)
@@ -91,7 +98,8 @@ def _codes_on_input(text: Script) -> Iterator[tuple[str, str, str]]:
             before = [call for one in node.members[:-1] for simple in commands(one) for call in invocations_of(simple)]
             names = {call.name for call in before}
             for call in invocations_of(last):
-                if reads_code(call) and names.isdisjoint({"curl", "wget"}):
+                is_runner = _may_read_code(call) and (names <= {"echo", "printf"} or _has_only_its_input(call))
+                if (reads_code(call) and names.isdisjoint({"curl", "wget"})) or (is_runner and names != {"cat"}):
                     printed = len(before) == 1 and names <= {"echo", "printf"}
                     words = [source_of(word) for word in before[0].argv[1:]] if printed else ["\0"]
                     yield call.name or "", language_of(call), " ".join(words)
@@ -107,6 +115,18 @@ def reads_code(call: Invocation) -> bool:
     """Whether a call is an interpreter that takes its code from standard input."""
     words = call.texts
     return language_of(call) != "" and all(word in ("-", "--", "-u", "-q", "/dev/stdin") for word in words)
+
+
+def _may_read_code(call: Invocation) -> bool:
+    """Whether a call runs a program of tools/code_runners.py that may take code from standard input."""
+    row = code_runner(call.name or "")
+    return row is not None and row.reads_input
+
+
+def _has_only_its_input(call: Invocation) -> bool:
+    """Whether such a program is given no code and no file, so that what it reads is code."""
+    row = code_runner(call.name or "")
+    return row is not None and row.operands == "file" and all(text.startswith("-") for text in call.texts)
 
 
 def codes_of_call(call: Invocation) -> Iterator[tuple[str, str]]:

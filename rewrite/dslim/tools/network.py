@@ -24,7 +24,7 @@ ROWS = (
     ),
     Tool("gpg", manual("gpg"), in_distribution=True, ignores_owners=True, writes_little=True, checks_files=True),
     Tool("openssl", manual("openssl"), in_distribution=True),
-    Tool("ssh", manual("ssh"), other_daemon_flags=True, holds_command=r"(?s)-oProxyCommand=(.+)"),
+    Tool("ssh", manual("ssh"), other_daemon_flags=True, holds_command=r"(?s)(?:-o)?ProxyCommand[= ](.+)"),
     Tool("scp", manual("scp"), other_daemon_flags=True, takes_contents=True, brings_files=True),
     Tool("ssh-keyscan", manual("ssh-keyscan"), in_distribution=True),
     Tool("ssh-keygen", manual("ssh-keygen"), in_distribution=True, writes_arguments=True),

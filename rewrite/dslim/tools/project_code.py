@@ -15,7 +15,8 @@ class ProjectCode(NamedTuple):
 
     `programs` run the `files` by these `verbs` (their first operands; none: by whatever operand).
 
-    `directives`: of the files only what comments ask for runs, as `//go:generate`.
+    `directives`: of the files only what comments ask for runs, as `//go:generate`. `marks`: of their language only that
+    is known by which it starts a program (tools/code_runners.py).
     """
 
     programs: frozenset[str]
@@ -23,6 +24,7 @@ class ProjectCode(NamedTuple):
     verbs: frozenset[str] = frozenset()
     documentation: str = ""
     directives: bool = False
+    marks: bool = False
 
 
 #: A folder with one of these is a project of python, whose build runs the code that they hold or name.
@@ -79,6 +81,25 @@ ROWS = (
     ),
     ProjectCode(words("mix"), ("mix.exs", "config/*.exs"), documentation="https://hexdocs.pm/mix/Mix.Project.html"),
     ProjectCode(words("rebar3 rebar"), ("rebar.config", "rebar.config.script"), documentation="https://rebar3.org/docs/configuration/configuration/#hooks"),
+    ProjectCode(
+        words("flask"), ("app.py", "wsgi.py"),
+        documentation="https://flask.palletsprojects.com/en/stable/cli/",
+    ),
+    ProjectCode(words("ant"), ("build.xml",), documentation="https://ant.apache.org/manual/Tasks/exec.html"),
+    ProjectCode(words("alembic"), ("**/env.py",), documentation="https://alembic.sqlalchemy.org/"),
+    ProjectCode(words("lein"), ("project.clj",), documentation="https://codeberg.org/leiningen/leiningen/", marks=True),
+    ProjectCode(
+        words("swift"), ("Package.swift", "Sources/*/*.swift"), words("run build test"),
+        "https://docs.swift.org/swiftpm/", marks=True,
+    ),
+    ProjectCode(
+        words("zig"), ("build.zig", "src/*.zig"), words("build run test"),
+        "https://ziglang.org/learn/build-system/", marks=True,
+    ),
+    ProjectCode(
+        words("latexmk"), (".latexmkrc", "latexmkrc"),
+        documentation="https://ctan.org/pkg/latexmk", marks=True,
+    ),
     ProjectCode(words("luarocks"), ("*.rockspec",), words("make build"), "https://github.com/luarocks/luarocks/wiki/Rockspec-format"),
     ProjectCode(words("cpanm cpan"), ("Makefile.PL", "Build.PL"), words(". ./ -installdeps"), "https://metacpan.org/pod/ExtUtils::MakeMaker"),
 )  # fmt: skip

@@ -121,8 +121,9 @@ def _of_rockspec(text: str) -> Iterator[str]:
 
 _READERS: dict[str, Callable[[str], Iterator[str]]] = {
     ".rs": _of_rust, ".go": _of_go, "CMakeLists.txt": _of_cmake, ".cmake": _of_cmake, "meson.build": _of_meson,
-    "pom.xml": _of_maven, ".gyp": _of_gyp, ".pre-commit-config.yaml": _of_hooks, ".exs": _of_elixir,
-    ".config": _of_rebar, ".script": _of_rebar, ".rockspec": _of_rockspec, "pyproject.toml": lambda text: iter(()),
+    "pom.xml": _of_maven, "build.xml": _of_maven, ".gyp": _of_gyp, ".pre-commit-config.yaml": _of_hooks,
+    ".exs": _of_elixir, ".config": _of_rebar,
+    ".script": _of_rebar, ".rockspec": _of_rockspec, "pyproject.toml": lambda text: iter(()),
 }  # fmt: skip
 #: What pyproject.toml names of the project that a build of it runs: https://peps.python.org/pep-0517/#in-tree-build-backends
 _BACKEND_PATH = regex(r"(?m)^[ \t]*backend-path\s*=\s*\[([^\]]{0,500})\]")

@@ -29,6 +29,8 @@ from dslim.tools import find, find_interpreter, names_where
 
 #: A longer script is not read.
 MAX_BYTES = 200_000
+#: Stands for the text of a file that has none: a program for the processor, an archive, or more than `MAX_BYTES`.
+_UNREADABLE = "\0"
 #: Instructions before a RUN among which what brought its script is looked for.
 MAX_BACK = 1_000
 #: COPYs from other stages, one behind the other, through which a file is followed.
@@ -153,12 +155,26 @@ def _path(run: Run, call: Invocation) -> str | None:
     return None if changes_directory(run) else join_workdir(run.state.workdir, written)
 
 
+def find_unreadable(facts: Facts, run: Run, path: str) -> str | None:
+    """The name in the context of what lies at a path when a RUN runs, where that is no text, or too long to be read."""
+    found = _any_file(facts, facts.context, run, path, True) if facts.context is not None else None
+    return found[0] if found is not None and found[1] == _UNREADABLE else None
+
+
 def _file(facts: Facts, context: Context, run: Run, path: str, may_be_changed: bool = False) -> tuple[str, str] | None:
     """The context's file that lies at `path` when `run` runs, as (name, text).
 
     `may_be_changed`: also where a RUN may have written another text to it: whoever looks for a reason to refuse
     takes the one that is known.
     """
+    found = _any_file(facts, context, run, path, may_be_changed)
+    return None if found is None or found[1] == _UNREADABLE else found
+
+
+def _any_file(
+    facts: Facts, context: Context, run: Run, path: str, may_be_changed: bool = False
+) -> tuple[str, str] | None:
+    """As `_file`; with `_UNREADABLE` for its text where that cannot be read."""
     base = posixpath.basename(path)
     if not may_be_changed and _changes(run, base):
         return None
@@ -337,8 +353,13 @@ def _from(context: Context, source: str, rest: str) -> str | None:
 def _read(context: Context, name: str) -> tuple[str, str] | None:
     path = context.find(name)
     try:
-        if path is None or not os.path.isfile(path) or path.stat().st_size > MAX_BYTES or context.is_ignored(name):
+        if path is None or not os.path.isfile(path) or context.is_ignored(name):
             return None
-        return name, as_text(read_file(path, "script").data)
-    except (OSError, UnicodeDecodeError):
+        if path.stat().st_size > MAX_BYTES:
+            return name, _UNREADABLE
+        text = as_text(read_file(path, "script").data)
+        return name, _UNREADABLE if "\0" in text else text
+    except UnicodeDecodeError:
+        return name, _UNREADABLE
+    except OSError:
         return None

@@ -31,6 +31,11 @@ _ITEM = regex(r"\"([^\"\n]*)\"|'([^'\n]*)'")
 _COMMENT = regex(r"(?m)^\s*(?:#|//|--).*$")
 #: `exec groupadd x` of tcl, `spawn ssh-keygen` of expect.
 _UNQUOTED = regex(r"(?m)^\s*(?:exec|spawn)\s+(\w[^\n\"'(]*)$")
+#: Starts of programs whose arguments are not followed.
+_UNTOLD = regex(
+    r"\bDeno\.(?:Command|run)\b|\bBun\.(?:spawn|\$)|(?:await\s+|[=(]\s*)\$`|\bnew\s+ProcessBuilder\b|\bgetRuntime\(\)\.exec\b"
+    r"|\[\s*exec\s+\w"
+)
 #: Stands for a command that only the run tells.
 UNKNOWN = "$COMMAND_KNOWN_WHEN_IT_RUNS"
 _FILE_NAMED = regex(r"[\"'\s(=]((?:\.{0,2}/)?[\w./-]+\.(?:sh|bash|py|pl|rb|js|mjs|cjs|php|lua|R))(?=[\"'\s);,]|\Z)")
@@ -60,6 +65,8 @@ def _commands_in(text: str) -> Iterator[str]:
             yield found[1]
     for found in _UNQUOTED.finditer(code):
         yield found[1]
+    if _UNTOLD.search(code):
+        yield UNKNOWN
     for found in _MARKED.finditer(code):
         yield next((part for part in found.groups() if part and len(part) > 1), "")
 

@@ -80,7 +80,8 @@ def project_calls(facts: Facts, run: Run, call: Invocation) -> Iterator[ScriptCa
         yield ScriptCall("shell", (".envrc",), is_needed=False)
     for row in _rows_of(name):
         if not row.verbs or not row.verbs.isdisjoint(plain[:2]):
-            yield ScriptCall("directives" if row.directives else "project", row.files, is_needed=False)
+            kind = "marked" if row.marks else "directives" if row.directives else "project"
+            yield ScriptCall(kind, row.files, (name,) if row.marks else (), is_needed=False)
 
 
 def start_files(run: Run) -> ScriptCall:

@@ -29,6 +29,7 @@ _VALUED = {
 }
 #: Options after which a text follows, and no file.
 _INLINE = frozenset("-c -e -E -r -p -pe -ne -n -le -lne -i -pi -R --eval --print --run".split())
+_MODULES = (".ts", ".js", ".mjs", ".cjs", ".tsx", ".mts")
 _SCRIPT = regex(r".*\.(sh|bash|zsh|run)\Z")
 _UNKNOWN = regex(r"[$`*?\[~]|\A\{\}")
 #: Folders of PATH that are looked at: with more of them any program may be a script that nobody sees.
@@ -80,6 +81,8 @@ def script_call(facts: Facts, run: Run, call: Invocation) -> ScriptCall | None:
     if name in (".", "source"):
         return ScriptCall("shell", plain[:1]) if plain else None
     tool = find(name)
+    if tool is not None and name == "bun" and any(word.endswith(_MODULES) for word in plain):
+        return _interpreter_call(tool, words)
     if (tool is not None and tool.configures_systems) or (name == "run-parts" and plain):
         return ScriptCall("unread", (name,))
     if tool is not None and tool.runs_from and (tool.runs_from != "package" or words[:1] != ("x",)):
@@ -127,7 +130,7 @@ def _make_call(words: tuple[str, ...]) -> ScriptCall:
             left.pop(0)
         elif not word.startswith("-") and "=" not in word:
             asked.append(word)
-    if "-" in files:
+    if not {"-", "/dev/stdin", "/dev/fd/0"}.isdisjoint(files):
         return ScriptCall("unread", ("what make reads on its input",))
     return ScriptCall("make", tuple(files) or DEFAULT_NAMES, tuple(asked))
 
@@ -226,11 +229,11 @@ def program_folders(facts: Facts, run: Run) -> tuple[str, ...]:
     every = dict.fromkeys([*(folder for folder in known if folder.startswith("/")), *_PLAIN_FOLDERS])
     if run.flags:
         return tuple(every)
-    return tuple(folder for folder in every if _may_hold_copies(facts, run.stage, folder))
+    return tuple(folder for folder in every if may_hold_copies(facts, run.stage, folder))
 
 
 @once_each
-def _may_hold_copies(facts: Facts, stage: int, folder: str) -> bool:
+def may_hold_copies(facts: Facts, stage: int, folder: str) -> bool:
     """Whether a COPY or ADD of a stage, or of those that it continues, may put a file into a folder."""
     return any(target is None or overlap(target, folder) for target in _targets_of_copies(facts, stage))
 

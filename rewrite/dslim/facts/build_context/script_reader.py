@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from dslim.facts.build_context.build_descriptions import (
     directives_of,
@@ -14,7 +14,8 @@ from dslim.facts.build_context.build_descriptions import (
     folders_of_requirements,
     processes_of_build_file,
 )
-from dslim.facts.build_context.context_scripts import find_file, shell_of
+from dslim.facts.build_context.code_given import files_included, files_of_code
+from dslim.facts.build_context.context_scripts import find_file, find_unreadable, shell_of
 from dslim.facts.build_context.foreign_code import MAX_STARTS, UNKNOWN, files_named_by_code, processes_of_code
 from dslim.facts.build_context.makefiles import read_makefile, texts_of_targets
 from dslim.facts.build_context.package_scripts import composer_scripts, folders_of_packages, package_scripts
@@ -27,7 +28,15 @@ from dslim.facts.build_context.project_calls import (
     python_project,
     start_files,
 )
+from dslim.facts.build_context.read_scripts import ContextScript, ScriptsOfRun, ShellText
 from dslim.facts.build_context.script_calls import BEYOND_A_BOUND, ScriptCall, script_call, with_values
+from dslim.facts.build_context.side_files import (
+    commands_of_apt_settings,
+    files_of_settings,
+    lines_of_tasks,
+    sections_of_tasks,
+    side_calls,
+)
 from dslim.facts.build_context.subshell_folders import Subshells
 from dslim.facts.build_context.unseen_sources import may_hold_unread_files, may_hold_unread_makefile, sources_of_names
 from dslim.facts.nested_scripts import invocations_of, nested_texts, source_of
@@ -36,10 +45,11 @@ from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.shell import Opaque, Script, Simple, commands, parse_script, walk
 from dslim.shell.invocations import Invocation
-from dslim.shell.tree import Pipeline
+from dslim.shell.tree import For, Pipeline
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.tools import find, find_interpreter
+from dslim.tools.code_runners import code_runner
 from dslim.tools.installers import SCRIPTS_THAT_ONLY_BUILD
 
 #: Files of one RUN beyond which no more are read, and how deep they may call each other: what is left is unread.
@@ -49,55 +59,30 @@ MAX_DEPTH = 5
 MAX_TEXTS, MAX_FOLDERS = 2_000, 10
 _FOLDER = regex(r"(?:\bcd|\bpushd|(?:^|\s)-C|--cwd|--prefix|--directory|--working-dir)[ =]+[\"']?([\w./-]+)")
 _ONLY_BUILDS = regex("(?:" + "|".join(SCRIPTS_THAT_ONLY_BUILD) + r")\Z")
+#: Ends the name of what is in the build context, but is no text.
+NO_TEXT = " (no text)"
 #: What only says something, whatever the program is.
 _ASKS = frozenset({"--version", "-version", "-V", "--help", "-h", "version", "help"})
-#: What stands before a command in files of tasks: `- cmd: x`, `commands = x`, `@x`.
-_TASK_LINE = regex(r"^\s*(?:-\s*)?(?:(?:cmd|cmds|sh|command|commands)\s*[:=]\s*)?@?")
 _LONE_VARIABLE = regex(r"[\"']?\$\{?(\w+)\}?[\"']?")
 _ASSIGNED = regex(r"(?:^|[\s;&|(])([A-Za-z_]\w*)=[\"']?([^\s\"';&|()]+)")
+#: What `yarn set version` writes: https://yarnpkg.com/configuration/yarnrc#yarnPath
+_OFFICIAL = regex(
+    r"(?:^|/)\.yarn/(?:releases/yarn-(?:berry|\d+\.\d+\.\d+[\w.-]*)\.c?js|plugins/@yarnpkg/[\w-]+\.cjs)\Z"
+)
+_GLOB = regex(r"[*?]|\[")
 _BATS_TEST = regex(r"(?m)^[ \t]*@test[ \t].*\{[ \t]*$")
 #: Kinds of files of which each text that runs is a script of its own.
 _OF_ONE_TEXT_EACH = frozenset({"make", "package", "composer"})
 #: Kinds of files that a call names and does not change: the text that the build context has is taken.
-_READ_AS_COPIED = frozenset({"project", "directives", "requirements", "bats", "shell-as-copied"})
+_READ_AS_COPIED = frozenset(
+    """project marked settings apt-settings task-sections directives requirements bats shell-as-copied""".split()
+)
 #: Files of a project that may name others of it to be taken in.
 _SCRIPT_ENDINGS = (".py", ".rb", ".js", ".cjs", ".mjs", ".ts", ".php", ".pl", ".PL", "Rakefile", "Gemfile")
 #: What these print for a shell to run is known elsewhere: by nested_scripts.py and run_edits/piped_installers.py.
 _PRINTS = frozenset({"echo", "printf", "yes", "true", ":", "curl", "wget"})
 
 T = TypeVar("T")
-
-
-class ContextScript(NamedTuple):
-    """A script of the build context: its name there, its text, and the tree of that if it is a shell script.
-
-    Of a makefile or package.json each text that runs is a script of its own.
-    """
-
-    name: str
-    text: str
-    tree: Script | None
-
-
-class ScriptsOfRun(NamedTuple):
-    """The scripts that a RUN runs: those `found` and read, and the names of those `unread`, which may do anything."""
-
-    found: tuple[ContextScript, ...]
-    unread: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ShellText:
-    """A text that a shell runs, and where.
-
-    `here`: the folder that it starts in, None if nobody knows; `folders`: those in which it may be at some time;
-    `own`: the folder of the file that it stands in.
-    """
-
-    tree: Script
-    here: str | None
-    folders: tuple[str, ...]
-    own: str = ""
 
 
 @dataclass
@@ -127,6 +112,7 @@ class ScriptReader:
         if asked is not None:
             yield from self._follow_files(asked, folders, call)
         yield from self._follow_project(call, folders)
+        yield from self._follow_files_of_code(call, None, folders)
         if find_interpreter(call.name) is not None:
             yield from self._follow_inline_code(call, folders)
 
@@ -181,31 +167,57 @@ class ScriptReader:
         if LOGIN_SHELL.search(text.text):
             yield from self._follow_files(start_files(self.run), ("/",))
 
+    def _follow_files_of_code(
+        self, call: Invocation, simple: Simple | None, folders: tuple[str, ...]
+    ) -> Iterator[ShellText]:
+        """The files of code in a language of its own that a program is given."""
+        for asked in files_of_code(self.run, call, simple):
+            values = [value for value in self._values_of(asked.names[0]) if not value.startswith("$")]
+            yield from self._follow_files(asked._replace(names=tuple(values) or asked.names), folders, call)
+
+    def _values_of(self, word: str) -> list[str]:
+        """What a text gives to the variable that a word is."""
+        named = _LONE_VARIABLE.fullmatch(word)
+        assigned = _ASSIGNED.findall(self.tree.text) if named is not None and self.tree is not None else ()
+        return [value for name, value in assigned if named is not None and name == named[1]]
+
     def _follow_project(self, call: Invocation, folders: tuple[str, ...]) -> Iterator[ShellText]:
         """The files of its project that a build tool runs."""
-        for asked in project_calls(self.point.facts, self.run, call):
+        for asked in (*project_calls(self.point.facts, self.run, call), *side_calls(self.point.facts, self.run, call)):
             yield from self._follow_files(asked, folders, call)
 
     def _follow_variable(self, call: Invocation, folders: tuple[str, ...]) -> Iterator[ShellText]:
         """What `$x` runs, by each value that the text gives to x."""
-        named = _LONE_VARIABLE.fullmatch(call.written)
-        for name, value in _ASSIGNED.findall(self.tree.text) if named and self.tree is not None else ():
-            if named is not None and name == named[1] and not value.startswith("$"):
+        for value in self._values_of(call.written):
+            if not value.startswith("$"):
                 is_needed = value.startswith("./") or value.endswith(".sh")
                 yield from self._follow_files(ScriptCall("shell-as-copied", (value,), is_needed=is_needed), folders)
+        if any(_GLOB.search(pattern) for pattern in self._patterns_of(call.written)):
+            self.unread.append(f"what {call.written} stands for")
+
+    def _patterns_of(self, word: str) -> list[str]:
+        """The words of the loops that give a variable its values."""
+        named = _LONE_VARIABLE.fullmatch(word)
+        loops = walk(self.tree) if named is not None and self.tree is not None and "for " in self.tree.text else ()
+        found = (loop for loop in loops if isinstance(loop, For) and named is not None and loop.name == named[1])
+        return [one.text for loop in found for one in loop.words or ()]
 
     def _follow_call(self, call: Invocation, simple: Simple, folders: tuple[str, ...]) -> Iterator[ShellText]:
         asked = script_call(self.point.facts, self.run, call)
         yield from self._follow_project(call, folders)
+        yield from self._follow_files_of_code(call, simple, folders)
         if call.name is None:
             yield from self._follow_variable(call, folders)
+        if call.written == "{}":
+            self.unread.append(f"what {call.wrappers[-1] if call.wrappers else 'the shell'} finds")
         if call.args[:1] in (("runner",), ("r",)) and (call.name or "").endswith("rails"):
             yield from self._follow_inline_code(call, folders)
         if asked is None:
-            if call.name in SHELLS and call.shell_inner is None:
+            kind = "shell" if call.name in SHELLS else "code" if find_interpreter(call.name) is not None else ""
+            if kind and call.shell_inner is None:
                 for redirect in simple.redirects:
                     if redirect.op == "<" and redirect.target.literal:
-                        yield from self._follow_files(ScriptCall("shell", (redirect.target.literal,)), folders)
+                        yield from self._follow_files(ScriptCall(kind, (redirect.target.literal,)), folders)
             return
         yield from self._follow_files(asked, folders, call)
 
@@ -214,6 +226,8 @@ class ScriptReader:
         for node in walk(text):
             if not isinstance(node, Pipeline) or not isinstance(last := node.members[-1], Simple):
                 continue
+            for call in invocations_of(last):
+                yield from self._follow_cat(node, call, folders)
             calls = [call for call in invocations_of(last) if call.name in SHELLS and call.shell_inner is None]
             if not any(all(text.startswith("-") or text == "/dev/stdin" for text in call.texts) for call in calls):
                 continue
@@ -225,6 +239,16 @@ class ScriptReader:
                     yield from self._follow_files(ScriptCall("shell", (name or "",)), folders)
             else:
                 self.unread.append(f"what {before[0].written} hands to a shell")
+
+    def _follow_cat(self, pipe: Pipeline, call: Invocation, folders: tuple[str, ...]) -> Iterator[ShellText]:
+        """`cat x.sql | sqlite3 y`."""
+        row = code_runner(call.name or "")
+        first = pipe.members[0]
+        if row is None or not row.reads_input or not isinstance(first, Simple):
+            return
+        for before in invocations_of(first):
+            for name in before.args if before.name == "cat" else ():
+                yield from self._follow_files(ScriptCall("marked", (name or "$",), (call.name or "",)), folders)
 
     def _follow_files(
         self, asked: ScriptCall, folders: tuple[str, ...], call: Invocation | None = None
@@ -238,6 +262,12 @@ class ScriptReader:
             for folder in dict.fromkeys([*expected, *folders]) if not name.startswith("/") else ("/",):
                 path = normal_path(posixpath.join(folder, name))
                 read = find_file(self.point.facts, self.run, path, asked.kind in _READ_AS_COPIED)
+                is_run = asked.kind in ("program", "code", "shell", "shell-as-copied", "marked")
+                if read is None and is_run and not self._is_official(name):
+                    unreadable = find_unreadable(self.point.facts, self.run, path)
+                    if unreadable is not None:
+                        known = True
+                        self.unread.append(unreadable + NO_TEXT)
                 if read is not None:
                     known = known or folder in expected or name.startswith("/")
                     yield from self._pieces(asked, read, (*folders, posixpath.dirname(path)))
@@ -266,6 +296,10 @@ class ScriptReader:
             self.unread.append(f"{BEYOND_A_BOUND}{most} {what}")
         return items[:most]
 
+    def _is_official(self, name: str) -> bool:
+        """Whether a file that is too long to be read is a package manager's own release, by its name."""
+        return _OFFICIAL.search(name) is not None or find(posixpath.basename(name)) is not None
+
     def _folders_of_call(self, call: Invocation | None) -> tuple[str, ...]:
         """Where a call looks for its files: in the working directory, or in the folder that an option names."""
         if self.here is None:
@@ -286,6 +320,8 @@ class ScriptReader:
             return True
         if asked.kind == "program" and call is not None and "/" not in call.written:
             return asked.is_needed or (find(base) is None and "" in self._sources(base))
+        if asked.kind == "program" and find(base) is None and "" in self._sources(base):
+            return True
         if asked.kind == "make":
             return self.tree is None or may_hold_unread_makefile(self.point, self.tree)
         if asked.kind == "package":
@@ -310,6 +346,9 @@ class ScriptReader:
             return
         if asked.kind == "bats":
             text = _BATS_TEST.sub("test_of_bats() {", text.replace("#!/usr/bin/env bats", ""))
+        if asked.kind == "marked":
+            yield from self._follow_marked(asked, read, folders)
+            return
         tree = shell_of(text) if asked.kind in ("shell", "program", "shell-as-copied", "bats") else None
         self.found[key] = ContextScript(name, text, tree)
         if asked.kind == "requirements":
@@ -319,6 +358,13 @@ class ScriptReader:
             yield ShellText(tree, self.here, folders, folders[-1])
         elif asked.kind == "tasks" and not posixpath.basename(name).lower().startswith("rake"):
             yield from self._follow_lines(name, text, folders)
+        elif asked.kind == "task-sections":
+            yield from self._follow_lines(name, sections_of_tasks(text), folders)
+        elif asked.kind == "settings":
+            for file in files_of_settings(text):
+                yield from self._follow_files(ScriptCall("program", (file,), is_needed=False), folders)
+        elif asked.kind == "apt-settings":
+            yield from self._follow_starts(name, commands_of_apt_settings(text), folders)
         elif asked.kind == "directives":
             self.found[key] = ContextScript(name, "", None)
             yield from self._follow_starts(name, directives_of(text), folders)
@@ -326,6 +372,18 @@ class ScriptReader:
             yield from self._follow_build_file(name, text, folders)
         else:
             yield from self._follow_code(name, text, folders)
+
+    def _follow_marked(
+        self, asked: ScriptCall, read: tuple[str, str], folders: tuple[str, ...]
+    ) -> Iterator[ShellText]:
+        """A file of code of which only the marks are known by which it starts a program."""
+        name, text = read
+        row = code_runner(asked.words[0])
+        self.found[name, asked.kind, ()] = ContextScript(name, text, None)
+        if row is not None and re.search(row.starts, text):
+            self.unread.append(f"what {name} starts")
+        for other in files_included(row, text, asked.words[0]) if row is not None else ():
+            yield from self._follow_files(other, folders)
 
     def _texts_of(
         self, asked: ScriptCall, read: tuple[str, str], folders: tuple[str, ...], key: object
@@ -366,8 +424,8 @@ class ScriptReader:
 
     def _follow_lines(self, name: str, text: str, folders: tuple[str, ...]) -> Iterator[ShellText]:
         """A file of tasks, in a language of its own: each line may be a command."""
-        for number, line in enumerate(self._within(text.splitlines(), MAX_TEXTS, f"lines of {name}")):
-            tree = parse_script(_TASK_LINE.sub("", line).strip().strip("\"'"))
+        for number, line in enumerate(self._within(lines_of_tasks(name, text), MAX_TEXTS, f"lines of {name}")):
+            tree = parse_script(line)
             if isinstance(tree, Script) and tree.statements:
                 self.found[name, "line", number] = ContextScript(name, tree.text, tree)
                 yield ShellText(tree, self.here, folders, folders[-1])

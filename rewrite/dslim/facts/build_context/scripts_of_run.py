@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dslim.facts.build_context.script_reader import ContextScript, ScriptReader, ScriptsOfRun, ShellText
+from dslim.facts.build_context.read_scripts import ContextScript, ScriptsOfRun, ShellText
+from dslim.facts.build_context.script_reader import ScriptReader
 from dslim.facts.build_context.subshell_folders import Subshells
 from dslim.facts.nested_scripts import invocations_of
 from dslim.facts.point import Point

@@ -22,6 +22,7 @@ from dslim.support.lazy_regex import regex
 from dslim.support.memo import once, once_at_point, once_each
 from dslim.syntax.nodes import Instruction
 from dslim.tools import find, names_where
+from dslim.tools.code_runners import COMPILERS
 
 #: Programs that bring a tree of files from elsewhere.
 _BRING_FILES = names_where(lambda tool: tool.brings_files)
@@ -198,6 +199,8 @@ def _files_put(simple: Simple) -> Iterator[tuple[str, str]]:
         if ">" in redirect.op:
             yield _last_part(redirect.target.text), ""
     for call in invocations_of(simple):
+        if call.name in COMPILERS:
+            yield from ((_last_part(out), "") for option, out in zip(call.texts, call.texts[1:]) if option == "-o")
         if call.name not in _PUT_FILES:
             continue
         operands = [text.strip("\"'") for text in call.texts if not text.startswith("-")]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.call_sites import CallSite, call_sites
+from dslim.facts.kept_contents import why_contents_are_kept, why_rest_of_run_keeps
 from dslim.facts.paths import normal_path
 from dslim.facts.run import Run
 from dslim.facts.working_directory import assumed_folders
@@ -93,6 +94,11 @@ def why_taken_along(
             return f"`{site.call.written}` on line {other.outer.line} copies or packs the folder that the archive is in"
     if reason := why_read_by_a_file(facts, run, NamedArchive(posixpath.basename(archive.path), archive.open)):
         return reason
+    if archive.path.startswith("/"):
+        reason = why_rest_of_run_keeps(facts, run, found[archive.open].simple.span.start, archive.path)
+        reason = reason or why_contents_are_kept(facts.point_of(run).after(), archive.path)
+        if reason is not None:
+            return reason
     for node in facts.tree.instructions:
         if node.keyword == "COPY" and node.flag("from"):
             words = node.json or tuple(word.text for word in node.words)

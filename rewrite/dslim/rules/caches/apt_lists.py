@@ -9,6 +9,7 @@ from dslim.facts import Facts
 from dslim.facts.build_context.context_scripts import may_run_file, script_run
 from dslim.facts.call_sites import CallSite, call_sites, is_sure, sure_call_sites
 from dslim.facts.heredoc_runs import with_body
+from dslim.facts.kept_contents import why_contents_are_kept, why_rest_of_run_keeps
 from dslim.facts.mounts import is_in_no_layer
 from dslim.facts.run import Run
 from dslim.facts.users import is_assumed_root, is_surely_root
@@ -95,7 +96,7 @@ def _findings_of_installer(facts: Facts, run: Run, script: Script, places: tuple
     elif not is_surely_root(facts.point_of(run)):
         why_not = "USER is not known to be root"
     else:
-        why_not = later_reader(facts.point_of(run), apt_commands.package_lists(facts.point_of(run)))
+        why_not = _later_user(facts, run)
     if why_not is None:
         try:
             edit = _add_removal(facts, run, script, places, COMMAND)
@@ -222,7 +223,7 @@ def _why_lists_of_run_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]
     if not any(apt_commands.installs(call) for call in found):
         if not _stage_installs(facts, facts.tree.stages[run.stage]):
             return "the RUN only updates, and nothing in this stage installs: something later may rely on it"
-        return later_reader(facts.point_of(run), apt_commands.package_lists(facts.point_of(run)))
+        return _later_user(facts, run)
     after = found[_last_update(found) + 1 :]
     if not any(apt_commands.lists_use(call) is Use.READS or call.name not in _SAY_NOTHING for call in after):
         return "it ends with the update, as if the lists were wanted"
@@ -235,7 +236,14 @@ def _why_lists_of_run_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]
         return "the USER is not root and could not remove the lists: move the RUN above it, or call apt through sudo"
     if kept is not None:
         return f"the RUN on line {kept} leaves the same lists in its layer: to remove them here saves nothing"
-    return later_reader(facts.point_of(run), apt_commands.package_lists(facts.point_of(run)))
+    return _later_user(facts, run)
+
+
+def _later_user(facts: Facts, run: Run) -> str | None:
+    """Who needs the lists after a RUN, or keeps them by copying, packing or listing a folder that has them."""
+    point = facts.point_of(run)
+    reader = later_reader(point, apt_commands.package_lists(point))
+    return reader or why_contents_are_kept(point.after(), apt_commands.LISTS)
 
 
 def _add_removal(facts: Facts, run: Run, script: Script, places: tuple[CallSite, ...], command: str) -> Edit:
@@ -248,6 +256,9 @@ def _add_removal(facts: Facts, run: Run, script: Script, places: tuple[CallSite,
         for site in places[last + 1 :]:
             if site.call.name in names or unread_script(site.call, copied_names(facts, run.stage)):
                 raise error from None
+        since = places[last].simple.span.start
+        if (reason := why_rest_of_run_keeps(facts, run, since, apt_commands.LISTS)) is not None:
+            raise CannotAppend(reason) from None
         try:
             return insert_command_after(facts.tree, run, places[last].simple, command)
         except CannotAppend:

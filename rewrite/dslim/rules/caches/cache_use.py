@@ -239,7 +239,8 @@ class _Scanner:
             is_searched = script.tree is None or not self.watched.scripts
             if is_searched and re.search(self.watched.named, script.text, re.M):
                 return f"`{shortened(call, 50)}` may need {self.watched.what}, going by {script.name}"
-        if self.watched.scripts and all_scripts.unread and not self.at_start:
+        may_read = self.watched.scripts or self.watched.unread
+        if may_read and all_scripts.unread and not self.at_start:
             return f"`{all_scripts.unread[0]}`, whose text is not known, may need {self.watched.what}"
         return None
 

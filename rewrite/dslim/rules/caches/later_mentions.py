@@ -9,6 +9,7 @@ from functools import partial
 
 from dslim.facts import Facts
 from dslim.facts.first_match_cache import FirstMatch
+from dslim.facts.kept_contents import why_contents_are_kept
 from dslim.facts.paths import Overlap, normal_path, word_overlap
 from dslim.facts.point import Point
 from dslim.facts.run import Run
@@ -35,7 +36,11 @@ def later_need(facts: Facts, run: Run, folders: tuple[str, ...], home: str | Non
     asked = _later_mentions(facts)
     if (folders, home) not in asked and len(asked) == MAX_HOMES:
         return f"the file has caches in more than {MAX_HOMES} places"
-    return asked.setdefault((folders, home), _LaterMentions(folders, home)).after(facts.point_of(run).after())
+    after = facts.point_of(run).after()
+    if reason := asked.setdefault((folders, home), _LaterMentions(folders, home)).after(after):
+        return reason
+    kept = (why_contents_are_kept(after, folder) for folder in folders if folder.startswith("/"))
+    return next(filter(None, kept), None)
 
 
 @once

@@ -11,6 +11,7 @@ from dslim.diagnostics.findings import Finding, Fix, Safety
 from dslim.facts import Facts
 from dslim.facts.build_context.context_scripts import may_run_file, script_run
 from dslim.facts.call_sites import CallSite, call_sites, is_sure
+from dslim.facts.kept_contents import why_rest_of_run_keeps
 from dslim.facts.mounts import has_cache_mount, lies_on_mount, mounts
 from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.run import Run
@@ -306,6 +307,10 @@ def _add_cleanup(facts: Facts, run: Run, script: Script, manager: Manager, last:
     except CannotAppend as error:
         if any(later.call.program in manager.names for later in every[last + 1 :]):
             return str(error)
+        since = site.simple.span.start
+        for folder in manager.folders(facts, run):
+            if reason := why_rest_of_run_keeps(facts, run, since, folder):
+                return reason
         try:
             return insert_command_after(facts.tree, run, site.simple, command)
         except CannotAppend:
@@ -397,4 +402,4 @@ def _watched_cache(manager: Manager, folders: tuple[str, ...], home: str) -> Wat
             return Use.FILLS  # whoever comes later finds nothing as it is
         return Use.READS if manager.reads(call) else Use.NONE
 
-    return WatchedCache("the cache", "/nowhere", use, scripts=False, named=OFFLINE)
+    return WatchedCache("the cache", "/nowhere", use, scripts=False, named=OFFLINE, unread=manager.row.safe)

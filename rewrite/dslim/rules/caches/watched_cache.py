@@ -20,10 +20,12 @@ class Use(Enum):
 class WatchedCache(NamedTuple):
     """A cache that is watched: where it lies, and what each call does to it.
 
-    `scripts`: a script that cannot be read may read the cache (a manager that fetches by itself what it
-    lacks needs no such care). `named`: a pattern of the texts of the build context that may read it: makefiles,
-    package.json, scripts of other languages. `is_exempt`: some of the calls that `use` takes for reading do nothing,
-    as far as is known where the question is asked from; it never says otherwise of any that does not read.
+    `scripts`: a script that cannot be read may read the cache, and so may what is not understood or called as if it
+    installed something (a manager that fetches by itself what it lacks needs no such care). `unread`: of these a script
+    alone that is known not to be read, as it may work offline. `named`: a pattern of the texts of the build context
+    that may read it: makefiles, package.json, scripts of other languages. `is_exempt`: some of the calls that `use`
+    takes for reading do nothing, as far as is known where the question is asked from; it never says otherwise of any
+    that does not read.
     """
 
     what: str
@@ -32,3 +34,4 @@ class WatchedCache(NamedTuple):
     scripts: bool = True
     named: str = ""
     is_exempt: Callable[[Invocation], bool] | None = None
+    unread: bool = False

@@ -1,0 +1,3 @@
+import shutil
+
+shutil.copytree('/var/lib', '/srv/copy')

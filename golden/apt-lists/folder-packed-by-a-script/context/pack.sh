@@ -1,0 +1,2 @@
+cd /
+tar cf /srv/state.tar var

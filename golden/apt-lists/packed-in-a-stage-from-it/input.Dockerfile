@@ -1,0 +1,6 @@
+FROM debian:12 AS base
+RUN apt-get update && apt-get install -y curl
+
+FROM base
+WORKDIR /var
+RUN du -s . > /srv/size

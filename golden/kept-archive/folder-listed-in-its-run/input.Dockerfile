@@ -1,0 +1,3 @@
+FROM debian:12
+WORKDIR /opt/app
+RUN wget https://example.com/foo.tgz && tar xzf foo.tgz && ls > /srv/files

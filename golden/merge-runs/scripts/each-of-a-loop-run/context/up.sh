@@ -1,0 +1,2 @@
+#!/bin/sh
+usermod -aG staff root

@@ -1,0 +1,5 @@
+FROM debian:12
+WORKDIR /src
+COPY . ./
+RUN find . -name '*.sh' -exec {} \;
+RUN id > /id.txt

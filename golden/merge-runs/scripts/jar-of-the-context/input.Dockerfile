@@ -1,0 +1,5 @@
+FROM debian:12
+WORKDIR /src
+COPY . ./
+RUN java -jar tool.jar
+RUN id > /id.txt

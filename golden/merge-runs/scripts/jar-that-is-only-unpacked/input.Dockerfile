@@ -1,0 +1,5 @@
+FROM debian:12
+WORKDIR /src
+COPY . ./
+RUN java -Djarmode=tools -jar app.jar extract
+RUN id > /id.txt

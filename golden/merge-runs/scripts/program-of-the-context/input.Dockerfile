@@ -1,0 +1,5 @@
+FROM debian:12
+WORKDIR /src
+COPY . ./
+RUN ./tool
+RUN id > /id.txt

@@ -1,0 +1,1 @@
+.shell usermod -aG staff root

@@ -1,0 +1,5 @@
+FROM debian:12
+WORKDIR /src
+COPY . ./
+RUN pdm run up
+RUN id > /id.txt

@@ -1,0 +1,40 @@
+"""A script of the build context, and a text of the shell that is to be read for the scripts which it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from dslim.shell import Script
+
+
+class ContextScript(NamedTuple):
+    """A script of the build context: its name there, its text, and the tree of that if it is a shell script.
+
+    Of a makefile or package.json each text that runs is a script of its own.
+    """
+
+    name: str
+    text: str
+    tree: Script | None
+
+
+class ScriptsOfRun(NamedTuple):
+    """The scripts that a RUN runs: those `found` and read, and the names of those `unread`, which may do anything."""
+
+    found: tuple[ContextScript, ...]
+    unread: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ShellText:
+    """A text that a shell runs, and where.
+
+    `here`: the folder that it starts in, None if nobody knows; `folders`: those in which it may be at some time;
+    `own`: the folder of the file that it stands in.
+    """
+
+    tree: Script
+    here: str | None
+    folders: tuple[str, ...]
+    own: str = ""

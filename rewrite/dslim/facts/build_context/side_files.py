@@ -1,0 +1,162 @@
+"""Files that a program runs though no word of its call names them: those of settings, of variables, of hooks."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from dslim.facts import Facts
+from dslim.facts.build_context.script_calls import ScriptCall, may_hold_copies, with_values
+from dslim.facts.run import Run
+from dslim.facts.variable_expansion import try_expand
+from dslim.shell.invocations import Invocation
+from dslim.support.lazy_regex import regex
+from dslim.support.memo import once, once_each
+from dslim.tools import find
+from dslim.tools.project_code import GIT_VERBS
+from dslim.tools.side_files import (
+    CUSTOMIZE,
+    HOOKS,
+    MAKES,
+    PYTHONS,
+    SETTINGS,
+    TASK_FILES,
+    TASK_RUNNERS,
+    VALUED_BY_JAVA,
+    VARIABLES,
+)
+
+#: What those settings name: a release or a plugin of yarn, the shell of package scripts, a module for node.
+_NAMED_BY_SETTINGS = regex(
+    r"(?m)^[ \t]*(?:yarnPath:|yarn-path|-?[ \t]{0,9}path:|script-shell\s*=|scriptShell:)\s*[\"']?([\w./-]+)"
+    r"|(?:--require|--import|-r)[= ]([\w./-]+)"
+)
+_APT_HOOK = regex(
+    r"(?i)\b(?:pre|post)-(?:invoke|install-pkgs)[\w:-]{0,50}\s{0,9}"
+    r"(?:\{([^}]{0,2000})\}|\"([^\"]{0,2000})\"|=[\"']?([^\n\"']{0,2000}))"
+)
+_QUOTED = regex(r"\"((?:\\.|[^\"\\])*)\"")
+_GIT_HOOK = regex(r"\.git/hooks/|init\.templateDir|\bgit\s[^\n;&|]{0,300}--template")
+_TASK_SECTION = regex(
+    r"(?ms)^\[(?:tool\.[\w.-]{0,100}(?:scripts|tasks)[\w.-]{0,100}|scripts|envs\.[\w.-]{0,100}scripts)\][ \t]*$"
+    r"(.*?)(?=^\[|\Z)"
+)
+#: What stands before a command in files of tasks: `- cmd: x`, `commands = x`, `@x`, `test = "x"`, `"test": "x"`.
+_TASK_LINE = regex(
+    r"^\s*(?:-\s*)?(?:(?:cmd|cmds|sh|command|commands)\s*[:=]\s*|[\w.-]+\s{0,20}=\s{0,20}(?:\{\s{0,20}\w+\s{0,20}=\s{0,20})?[\"']"
+    r"|\"[^\"]+\"\s*:\s*\")?@?"
+)
+#: Names that COPYs give, of which no more are looked at.
+MAX_NAMES = 60
+
+
+def side_calls(facts: Facts, run: Run, call: Invocation) -> Iterator[ScriptCall]:
+    """The files that a call runs beside those that it names."""
+    name = posixpath.basename(call.name or call.written.strip("\"'"))
+    yield from _of_variables(run, call, name)
+    if name in SETTINGS:
+        yield ScriptCall("settings", SETTINGS[name], is_needed=False)
+    for programs, folders, kind in HOOKS:
+        if name in programs:
+            for folder in folders:
+                if names := _names_copied_to(facts, run.stage, folder):
+                    yield ScriptCall(kind, names, is_needed=False)
+    if name == "git" and not GIT_VERBS.isdisjoint(call.args[:6]) and _has_git_hooks(facts):
+        yield ScriptCall("unread", ("a hook of git",))
+    if not TASK_RUNNERS.isdisjoint(call.wrappers) or name == "poe":
+        yield ScriptCall("task-sections", TASK_FILES, is_needed=False)
+    tool = find(name)
+    if name in ("su", "entr") or (tool is not None and tool.runs_arguments):
+        for text in call.texts:
+            if "/" in text and re.fullmatch(r"[\w./-]+", path := with_values(run, text.strip("\"'"))):
+                yield ScriptCall("shell-as-copied", (path,), is_needed=False)
+    if name == "java" and _runs_a_class(call):
+        yield ScriptCall("unread", ("the class that java runs",))
+    if name == "deno" and call.args[:1] == ("task",):
+        yield ScriptCall("tasks", ("deno.json", "deno.jsonc", "package.json"), is_needed=False)
+
+
+def _runs_a_class(call: Invocation) -> bool:
+    """Whether java is given a class by its name, as those are that a RUN compiles, or a jar of the class path has."""
+    given = [text for before, text in zip(("", *call.texts), call.texts) if before not in VALUED_BY_JAVA]
+    plain = [text for text in given if not text.startswith("-")]
+    named = any(text.startswith(("-jar", "-version", "--version", "-Djarmode")) for text in given)
+    return bool(plain) and not named and not plain[0].endswith(".java")
+
+
+def _of_variables(run: Run, call: Invocation, name: str) -> Iterator[ScriptCall]:
+    """The files that variables of the environment have a program take in."""
+    given = {**run.state.env, **dict(call.env)}
+    for variable, readers, pattern in VARIABLES:
+        value = given.get(variable)
+        if value and (not readers or name in readers):
+            for file in pattern.findall(value):
+                yield from _file_of_variable(variable, file, given)
+    if name in MAKES and (value := given.get("MAKEFILES")):
+        yield ScriptCall("make", tuple(value.split()))
+    if PYTHONS.fullmatch(name) and (value := given.get("PYTHONPATH")):
+        files = tuple(posixpath.join(folder, file) for folder in value.split(":") if folder for file in CUSTOMIZE)
+        yield ScriptCall("code", files, is_needed=False)
+
+
+def _file_of_variable(variable: str, file: str, given: dict[str, str | None]) -> Iterator[ScriptCall]:
+    if variable == "PERL5OPT":
+        folders = (given.get("PERL5LIB") or ".").split(":")
+        file = file.replace("::", "/") + ".pm"
+        yield ScriptCall("code", tuple(posixpath.join(folder, file) for folder in folders), is_needed=False)
+    elif variable.startswith("GIT"):
+        yield ScriptCall("program", (file,), is_needed=False)
+    else:
+        yield ScriptCall("code", (file, f"{file}.js", f"{file}.rb"), is_needed=False)
+
+
+def files_of_settings(text: str) -> list[str]:
+    """The files that the settings of a package manager name to be run."""
+    found = [one or other for one, other in _NAMED_BY_SETTINGS.findall(text)]
+    return [file for file in found if "/" in file or "." in file][:MAX_NAMES]
+
+
+def commands_of_apt_settings(text: str) -> Iterator[str]:
+    """The commands that apt and dpkg run before or after they work, by their settings."""
+    for braces, quoted, plain in _APT_HOOK.findall(text):
+        yield from _QUOTED.findall(braces) if braces else (quoted or plain,)
+
+
+def sections_of_tasks(text: str) -> str:
+    """Of pyproject.toml and the like, the sections that give names to commands."""
+    return "\n".join(_TASK_SECTION.findall(text))
+
+
+def lines_of_tasks(name: str, text: str) -> list[str]:
+    """The lines of a file of tasks, without what stands before and behind a command in one."""
+    text = re.sub(r"[{}]", "\n", text) if name.endswith((".json", ".jsonc")) else text
+    return [_TASK_LINE.sub("", line).strip().rstrip(",}").strip("\"'") for line in text.splitlines()]
+
+
+@once
+def _has_git_hooks(facts: Facts) -> bool:
+    """Whether an instruction puts a hook into a repository, or takes a template for new ones."""
+    return any(_GIT_HOOK.search(node.args) for node in facts.tree.instructions)
+
+
+@once_each
+def _names_copied_to(facts: Facts, stage: int, folder: str) -> tuple[str, ...]:
+    """The paths that files of the build context may have in a folder, by what COPYs and the files are called."""
+    if facts.context is None or not may_hold_copies(facts, stage, folder):
+        return ()
+    found: dict[str, None] = {}
+    for ancestor in (*facts.lineage.ancestors(stage), stage):
+        for node, state in zip(facts.tree.stages[ancestor].instructions, facts.states[ancestor]):
+            if node.keyword in ("COPY", "ADD") and node.flag("from") is None:
+                written = [try_expand(word, state.env, node.escape) or "" for word in _words(node.json, node.words)]
+                found.update(dict.fromkeys(posixpath.basename(word.rstrip("/")) for word in written if word))
+    tail = folder.rpartition("/")[2]
+    for name in facts.context.files(".") or ():
+        if f"{tail}/" in name:
+            found[posixpath.basename(name)] = None
+    return tuple(f"{folder}/{name}" for name in list(found)[:MAX_NAMES] if name not in ("", ".", ".."))
+
+
+def _words(json: tuple[str, ...] | None, written: tuple[object, ...]) -> tuple[str, ...]:
+    return json or tuple(str(getattr(word, "text", word)) for word in written)

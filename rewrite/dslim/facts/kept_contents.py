@@ -1,0 +1,274 @@
+"""Who keeps what a folder holds: a call that copies it, packs it, or lists it into a file.
+
+What such a call writes has in it what lay in the folder, so that a file which goes before it is missed there.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from dslim.facts import Facts
+from dslim.facts.build_context.scripts_of_run import scripts_of_run
+from dslim.facts.heredoc_runs import with_body
+from dslim.facts.nested_scripts import invocations_of, nested_texts, source_of
+from dslim.facts.paths import folders_above, lies_in, normal_path
+from dslim.facts.point import Point
+from dslim.facts.run import Run
+from dslim.facts.working_directory import (
+    ANYWHERE,
+    DIRECTORY_CHANGES,
+    Whereabouts,
+    known_workdir,
+    starts_in_own_shell,
+)
+from dslim.shell import Script, Simple, commands, walk
+from dslim.shell import tree as t
+from dslim.shell.invocations import Invocation
+from dslim.support.lazy_regex import regex
+from dslim.support.memo import once
+from dslim.tools import find, names_where
+from dslim.tools.kept_contents import DEEP_LISTERS, KEEP_INPUT, LISTERS, TO_LAST
+
+_TAKERS = names_where(lambda tool: tool.takes_contents)
+_RECURSIVE = regex(r"-[a-zA-Z]*[rRa]|--recursive|--archive")
+#: Tests of find that leave out most files, or all.
+_SELECTS = frozenset("-name -iname -path -wholename -regex -perm -user -group -delete -empty -newer -size".split())
+_NOWHERE = regex(r"/dev/(null|std(out|err)|tty)\Z|&")
+_VARIABLE = regex(r"\$\{(\w+)\}|\$(\w+)")
+_ASSIGNED = regex(r"(?:^|[\s;&|(])([A-Za-z_]\w*)=[\"']?([^\s\"';&|()]*)")
+_UNKNOWN = regex(r"[$`]")
+#: Calls in other languages than the shell's that go through folders.
+_WALKS = regex(
+    r"\b(?:copytree|make_archive|tarfile|zipfile|walk|listdir|scandir|rglob|iterdir|glob|opendir|readdir\w*|cpSync|copySync"
+    r"|cp_r|Find|RecursiveDirectoryIterator|list\.files)\b"
+)
+#: What one of the calls meant here has in its text.
+_MAY_KEEP = regex(r">|[|]|\b(?:" + "|".join(sorted(_TAKERS)) + r"|git|python\d?|perl|ruby|node|php)\b")
+
+
+class _Keeper(NamedTuple):
+    """A call that keeps contents. `paths`: what it takes, absolute, maybe with wildcards; `is_deep`: with all below.
+
+    `place`: where it starts in the script of its RUN; -1 for what the RUN leads to. `code`: instead of `paths`, a text
+    of another language that goes through folders which it names.
+    """
+
+    stage: int
+    instruction: int
+    place: int
+    shown: str
+    paths: tuple[str, ...] = ()
+    is_deep: bool = True
+    code: str = ""
+
+
+def why_contents_are_kept(point: Point, path: str) -> str | None:
+    """Which call from a place on copies, packs or lists a folder that holds a path; None where none is seen to."""
+    facts, stage = point.facts, point.stage.index
+    for keeper in _keepers(facts):
+        if keeper.stage == stage:
+            is_later = keeper.instruction >= point.index
+        else:
+            is_later = stage in facts.lineage.ancestors(keeper.stage)
+        if is_later and _takes(keeper, path):
+            return f"{keeper.shown} copies, packs or lists a folder that has it"
+    return None
+
+
+def why_rest_of_run_keeps(facts: Facts, run: Run, since: int, path: str) -> str | None:
+    """Which call of a RUN, behind a place in its script, keeps a folder that holds a path; None where none does."""
+    for keeper in _keepers(facts):
+        is_of_run = (keeper.stage, keeper.instruction) == (run.stage, run.index)
+        if is_of_run and keeper.place > since and _takes(keeper, path):
+            return f"{keeper.shown} copies, packs or lists a folder that has it"
+    return None
+
+
+@once
+def _keepers(facts: Facts) -> tuple[_Keeper, ...]:
+    """The calls of a file that keep contents of folders, those of the scripts of the build context included."""
+    return tuple(keeper for run in facts.all_runs for keeper in _keepers_of_run(facts, run))
+
+
+def _keepers_of_run(facts: Facts, run: Run) -> Iterator[_Keeper]:
+    place, line = facts.point_of(run), f"on line {run.outer.line}"
+    workdir = known_workdir(place)
+    start = Whereabouts((workdir,)) if workdir is not None else ANYWHERE
+    if run.node.json:
+        words = tuple(run.node.json)
+        for paths, is_deep in _taken_by(words[0], words[1:], start, False):
+            yield _Keeper(run.stage, run.index, -1, f"`{words[0]}` {line}", paths, is_deep)
+    run = with_body(run)
+    script = run.script
+    if isinstance(script, Script) and _MAY_KEEP.search(script.text):
+        for kept in _kept_by(script, start, run):
+            yield _Keeper(run.stage, run.index, kept.place, f"`{kept.written}` {line}", *kept[2:])
+    for found in scripts_of_run(place) if facts.context is not None else ():
+        shown = f"{found.name}, which the RUN {line} runs,"
+        if found.tree is None:
+            yield _Keeper(run.stage, run.index, -1, shown, code=found.text)
+        elif _MAY_KEEP.search(found.text):
+            for kept in _kept_by(found.tree, start, run):
+                yield _Keeper(run.stage, run.index, -1, shown, *kept[2:])
+
+
+class _Kept(NamedTuple):
+    """What one call of a script keeps: where the call starts, how it is written, and then as of a `_Keeper`."""
+
+    place: int
+    written: str
+    paths: tuple[str, ...] = ()
+    is_deep: bool = True
+    code: str = ""
+
+
+def _kept_by(script: Script, start: Whereabouts, run: Run) -> Iterator[_Kept]:
+    """What the calls of a script keep, those of the texts that it hands to a shell included."""
+    for text in nested_texts(script):
+        if not isinstance(text, Script):
+            continue
+        here, stored = start, _stored_spans(text)
+        top = starts_in_own_shell(run) if "||" not in text.text else frozenset[int]()
+        for simple in commands(text):
+            is_stored = any(span.start <= simple.span.start and simple.span.end <= span.end for span in stored)
+            for call in invocations_of(simple):
+                words = tuple(_filled(word, run, text) for word in call.texts)
+                if call.name in DIRECTORY_CHANGES:
+                    target = words[0] if words else run.home
+                    is_sure = text is run.script and simple.span.start in top
+                    here = here.after(target) if is_sure else here.perhaps_after(target)
+                    continue
+                place = simple.span.start if text is script else -1
+                folder = Whereabouts(("/",)) if "chroot" in call.wrappers else here
+                for paths, is_deep in _taken_by(call.name or "", words, folder, is_stored):
+                    yield _Kept(place, call.written, paths, is_deep)
+                for code in _codes_of(call):
+                    yield _Kept(place, call.written, code=code)
+        for loop in walk(text) if "for" in text.text else ():
+            if isinstance(loop, t.For) and any(loop.span.start <= span.start <= loop.span.end for span in stored):
+                named = [_filled(word.text, run, text) for word in loop.words or () if word.unquoted_glob]
+                yield _Kept(loop.span.start if text is script else -1, "for", _seen(named, here), False)
+
+
+def _codes_of(call: Invocation) -> Iterator[str]:
+    tool = find(call.name)
+    if tool is not None and tool.runs_scripts:
+        yield from (code for word in call.argv[1:] if re.search(r"[(\s]", code := source_of(word)))
+
+
+def _stored_spans(script: Script) -> list[t.Span]:
+    """The parts of a script whose output goes to a file, or to a command that keeps it."""
+    found = []
+    for node in walk(script):
+        if isinstance(node, t.Pipeline):
+            ends = [member for member in node.members[1:] if _keeps_input(member)]
+            found += [t.Span(node.span.start, ends[-1].span.start)] if ends else []
+        elif not isinstance(node, Script) and _is_written(getattr(node, "redirects", ())):
+            found.append(node.span)
+    return found
+
+
+def _keeps_input(member: t.Node) -> bool:
+    if _is_written(getattr(member, "redirects", ())):
+        return True
+    names = {call.name for call in invocations_of(member)} if isinstance(member, Simple) else {"while"}
+    return not KEEP_INPUT.isdisjoint(names)
+
+
+def _is_written(redirects: tuple[t.Redirect, ...]) -> bool:
+    return any(
+        r.op in (">", ">>", ">|", "&>", "&>>") and r.fd in (None, 1) and not _NOWHERE.match(r.target.text)
+        for r in redirects
+    )
+
+
+def _taken_by(
+    name: str, words: tuple[str, ...], here: Whereabouts, is_stored: bool
+) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """(paths, whether with all below) that a call copies, packs, or lists where its output `is_stored`."""
+    name = posixpath.basename(name)
+    packs = words[:2] in (("-m", "tarfile"), ("-m", "zipfile"))
+    if name in _TAKERS or packs or (name == "git" and "add" in words):
+        yield from _of_taker(name, words, here)
+    elif is_stored and name in LISTERS:
+        if name == "find" and not _SELECTS.isdisjoint(words):
+            return
+        tests = (i for i, text in enumerate(words) if name == "find" and text[:1] in "-(!\\")
+        before = words[: next(tests, len(words))]
+        operands = [word for word in before if not word.startswith("-")] or ["."]
+        is_deep = name in DEEP_LISTERS or any(re.match(r"-[a-zA-Z]*R|--recursive", word) for word in words)
+        yield _seen(operands, here), is_deep
+    elif is_stored and name == "grep" and any(_RECURSIVE.match(word) for word in words):
+        yield _seen([word for word in words if not word.startswith("-")][1:] or ["."], here), True
+    elif is_stored and (globs := [word for word in words if re.search(r"[*?\[]", word)]):
+        yield _seen(globs, here), False
+
+
+def _of_taker(name: str, words: tuple[str, ...], here: Whereabouts) -> Iterator[tuple[tuple[str, ...], bool]]:
+    if name in ("tar", "bsdtar"):
+        packs = any(re.match(r"-[a-zA-BD-Z]*[cru]|--(create|append|update)\b", word) for word in words)
+        if not packs and not re.match(r"[a-zA-Z]*[cru]", words[0] if words else "-"):
+            return
+    operands: list[str] = []
+    folder, left = here, list(words)
+    while left:
+        word = left.pop(0)
+        if name in ("tar", "bsdtar") and (word in ("-C", "--directory") or word.startswith("--directory=")):
+            target = word.partition("=")[2] or (left.pop(0) if left else ".")
+            folder = folder.after(target)
+        elif not word.startswith("-"):
+            operands += _seen([word], folder) or ("",)
+    if name in TO_LAST and not any(word.startswith(("-t", "--target-directory")) for word in words):
+        operands = operands[:-1]
+    if name in ("cp", "scp") and not any(_RECURSIVE.match(word) for word in words):
+        operands = [path for path in operands if re.search(r"[*?\[]", path)]
+    if known := tuple(filter(None, operands)):
+        yield known, True
+
+
+def _seen(words: list[str], here: Whereabouts) -> tuple[str, ...]:
+    """Words as absolute paths, seen from each folder in which the shell may stand; those that nobody knows left out."""
+    known = [word.strip("\"'") for word in words if not _UNKNOWN.search(word)]
+    found = [posixpath.join(folder, word) for word in known for folder in (here.folders or ("",))]
+    return tuple(dict.fromkeys(normal_path(path) for path in found if path.startswith("/")))
+
+
+def _filled(word: str, run: Run, text: Script) -> str:
+    """A word with the values that ENV, the home folder and the assignments of its script give to variables."""
+    bare = word.strip("\"'")
+    if bare[:1] == "~" and bare[1:2] in ("", "/"):
+        bare = run.home + bare[1:]
+    if "$" not in bare:
+        return bare
+    own = dict(_ASSIGNED.findall(text.text))
+    known = {"HOME": run.home, **{name: value for name, value in run.state.env.items() if value is not None}, **own}
+    filled = _VARIABLE.sub(lambda found: known.get(found[1] or found[2], found[0]), bare)
+    return filled.replace('"', "")
+
+
+def _takes(keeper: _Keeper, path: str) -> bool:
+    if keeper.code:
+        return _names_folder(keeper.code, path)
+    above = [path, *folders_above(path)] if keeper.is_deep else [path, posixpath.dirname(path)]
+    for pattern in keeper.paths:
+        fixed = re.split(r"[*?\[]", pattern)[0]
+        head = pattern if fixed == pattern else posixpath.dirname(fixed)
+        if lies_in(head, path) or any(_fits(folder, pattern) for folder in above):
+            return True
+    return False
+
+
+def _fits(path: str, pattern: str) -> bool:
+    return path.count("/") == pattern.count("/") and (path == pattern or fnmatchcase(path, pattern))
+
+
+def _names_folder(code: str, path: str) -> bool:
+    """Whether a text of another language names a folder that holds a path, and goes through folders."""
+    if not _WALKS.search(code):
+        return False
+    names = "|".join(re.escape(folder) for folder in (path, *folders_above(path)))
+    return re.search(rf"[\"'](?:{names})/?(?:\*\*?)?[\"']", code) is not None

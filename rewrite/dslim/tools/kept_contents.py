@@ -1,0 +1,13 @@
+"""Commands that list what a folder holds, and commands that keep what a pipe brings them."""
+
+from __future__ import annotations
+
+from dslim.tools.calls import words
+
+#: Commands that tell of all below a folder, and those that tell of what lies in it.
+DEEP_LISTERS = frozenset({"find", "du", "tree"})
+LISTERS = frozenset({"ls", "dir", "stat", *DEEP_LISTERS})
+#: Commands that keep what a pipe brings them.
+KEEP_INPUT = words("tee cpio tar bsdtar xargs rsync zip pax while")
+#: Commands whose last operand is where they put what the others name.
+TO_LAST = frozenset({"cp", "mv", "scp", "rsync"})
