@@ -12,7 +12,7 @@ import pytest
 import dslim.tools
 from dslim.rules import TABLE
 from dslim.shell.invocations import Invocation, exec_invocation
-from dslim.tools import TOOLS, cleanups, find, mounts, names_where
+from dslim.tools import TOOLS, cleanups, find, find_interpreter, find_versioned, mounts, names_where
 from dslim.tools.caches import Cleanup
 from dslim.tools.calls import Calls, manual, operands, words
 from dslim.tools.tool import Tool
@@ -51,6 +51,26 @@ def test_each_column_is_read_by_somebody(column: str) -> None:
 def test_a_row_is_found_by_its_name_alone() -> None:
     assert find("pnpm") is not None
     assert find("pnpm ") is find("/usr/bin/pnpm") is find("no-such-program") is find(None) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "language"),
+    [
+        ("python3.12", "python", "python"), ("python3", "python3", "python"), ("pypy3", "pypy", "python"),
+        ("lua5.4", "lua", "lua"), ("nodejs", "nodejs", "node"), ("pip3.11", "pip", ""), ("7z", "7z", ""),
+        ("python.py", None, ""), ("3.12", None, ""), (None, None, ""),
+    ],
+)  # fmt: skip
+def test_a_version_in_a_name_is_none_of_the_program(name: str | None, row: str | None, language: str) -> None:
+    found, interpreter = find_versioned(name), find_interpreter(name)
+    assert (found.name if found is not None else None) == row
+    assert (interpreter.interprets if interpreter is not None else "") == language
+
+
+@pytest.mark.parametrize("tool", [tool for tool in TOOLS if tool.runs_from], ids=lambda tool: tool.name)
+def test_what_runs_from_a_file_says_what_the_file_is_called(tool: Tool) -> None:
+    assert tool.runs_from in ("make", "package", "composer", "tasks")
+    assert tool.project_files
 
 
 def test_names_are_those_of_the_programs_of_which_something_holds() -> None:

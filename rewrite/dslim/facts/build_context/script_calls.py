@@ -217,8 +217,11 @@ def _program_call(facts: Facts, run: Run, call: Invocation, name: str) -> Script
         found = found or (f"/usr/local/bin/{written}",)
         return ScriptCall("program", found, is_needed=_SCRIPT.match(written) is not None and find(written) is None)
     base = posixpath.basename(written)
-    is_needed = _SCRIPT.match(base) is not None or written == f"./{base}"
-    return ScriptCall("program", (written,), is_needed=is_needed and find(base) is None)
+    tool = find(base)
+    # `./fetch` is a script of the project, whatever programs are called so; of `./gradlew` it is known what it does
+    is_script = written == f"./{base}" and (tool is None or not tool.builds_here)
+    is_needed = is_script or (_SCRIPT.match(base) is not None and tool is None)
+    return ScriptCall("program", (written,), is_needed=is_needed)
 
 
 def program_folders(facts: Facts, run: Run) -> tuple[str, ...]:

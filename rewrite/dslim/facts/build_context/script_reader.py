@@ -328,7 +328,8 @@ class ScriptReader:
             return asked.is_needed and (self.tree is None or may_hold_unread_files(self.point, self.tree))
         if asked.kind == "shell" and asked.names[0].startswith("/etc/profile.d/"):
             return False
-        return asked.is_needed and not _ONLY_BUILDS.match(base) and find(base) is None
+        is_unknown = asked.kind == "program" or find(base) is None
+        return asked.is_needed and is_unknown and not _ONLY_BUILDS.match(base)
 
     def _pieces(self, asked: ScriptCall, read: tuple[str, str], folders: tuple[str, ...]) -> Iterator[ShellText]:
         """What a file that was found runs, each text kept as a script."""

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN git clone https://example.org/x . && ./install
+RUN make two
