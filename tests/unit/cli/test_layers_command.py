@@ -37,3 +37,22 @@ def test_what_is_neither_is_one_line(tmp_path: Path, text: str, said: str) -> No
     done = run(str(file))
     assert (done.return_value, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert said in done.stderr
+
+
+def test_files_of_one_layer_or_of_all(tmp_path: Path) -> None:
+    archive = docker_archive(tmp_path / "i", [layer(member("x", b"x" * 10)), layer(member(".wh.x", b""))])
+    assert run(str(archive), "--files", "2").stdout.splitlines()[1:] == ["D        10 B  /x"]
+    assert run(str(archive), "--files").stdout.count("layer ") == 2
+    data = json.loads(run(str(archive), "--files", "1", "--format", "json").stdout)
+    assert data["layers"][0]["changes"] == [{"kind": "A", "path": "/x", "size": 10}]
+
+
+def test_files_of_what_has_none_is_one_line(tmp_path: Path) -> None:
+    archive = docker_archive(tmp_path / "i", [layer(member("x", b"x" * 10))])
+    done = run(str(archive), "--files", "9")
+    assert (done.return_value, done.stderr) == (2, "error: there is no layer 9: the image has 1, counted from 1\n")
+    file = tmp_path / "Dockerfile"
+    file.write_text("FROM debian\n")
+    done = run(str(file), "--files")
+    assert done.return_value == 2
+    assert "not of a Dockerfile" in done.stderr
