@@ -55,7 +55,7 @@ def review_page(files: Sequence[PageFile], command: str, names: Mapping[str, str
         style=SHARED_STYLE + STYLE,
         title=f"{count} in {len(files)} file{'' if len(files) == 1 else 's'}",
         index="".join(_index_html(files, names)),
-        files="\n".join(_file_html(number, file, command, names) for number, file in enumerate(files)),
+        files=_files_html(files, command, names),
         chosen=f"{chosen} of {len(entries)}",
         command=escape_lines(_commands(files, command)),
         script=SCRIPT,
@@ -133,6 +133,17 @@ def _file_name(file: PageFile, above: str) -> str:
 def _table(caption: str, head: str, rows: Sequence[str]) -> str:
     body = "".join(f"<tr>{row}</tr>" for row in (head, *rows))
     return f'<section><h2>{caption}</h2><div class="rows" tabindex="0"><table>{body}</table></div></section>'
+
+
+def _files_html(files: Sequence[PageFile], command: str, names: Mapping[str, str]) -> str:
+    """The files in which there is something to choose; folded below them those in which there is nothing."""
+    parts = [(file, _file_html(number, file, command, names)) for number, file in enumerate(files)]
+    first = "\n".join(part for file, part in parts if file.fixes or file.error)
+    rest = [part for file, part in parts if part and not (file.fixes or file.error)]
+    if not rest:
+        return first
+    summary = f"{len(rest)} file{'' if len(rest) == 1 else 's'} with nothing to choose"
+    return f"{first}\n<details><summary>{summary}</summary>{''.join(rest)}</details>"
 
 
 def _file_html(number: int, file: PageFile, command: str, names: Mapping[str, str]) -> str:

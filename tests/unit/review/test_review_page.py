@@ -74,6 +74,12 @@ def test_the_index_names_files_from_the_folder_that_they_share_and_each_fix_with
     assert "<h2>By file</h2>" in review_page([*files, PageFile("c/Dockerfile")], "dslim fix -i", {})
 
 
+def test_files_with_nothing_to_choose_stand_folded_behind_the_others() -> None:
+    text = page("FROM a:1\nRUN apt-get update\nRUN eval $x\n", TEXT)
+    assert text.index('id="file-1"') < text.index("1 file with nothing to choose") < text.index('id="file-0"')
+    assert "nothing to choose" not in page(TEXT)
+
+
 def test_the_page_asks_nothing_from_outside_and_quotes_tamely() -> None:
     text = page(TEXT, EVIL)
     assert not re.search(r"<link|<img|url\(|https?:|@import|<b>", text)

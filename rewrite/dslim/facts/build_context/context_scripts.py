@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.build_context.context import Context
-from dslim.facts.instruction_state import State, join_workdir
+from dslim.facts.instruction_state import join_workdir
 from dslim.facts.mounts import mounts
 from dslim.facts.nested_scripts import invocations_of
 from dslim.facts.paths import lies_in, normal_path
@@ -209,7 +209,7 @@ def _file_in_stage(place: _LookupStart, path: str, may_be_changed: bool) -> tupl
         for i in reversed(bringing[: bisect_left(bringing, end)]):
             if i < end - left:
                 return None
-            source = _source(context, nodes[i], facts.states[stage][i], path)
+            source = _source(context, nodes[i], _copied(facts, stage, i), path)
             if source is not None:
                 between = [*passed, (stage, i + 1, end)]
                 if not may_be_changed and any(_is_changed(facts, *part, base) for part in between):
@@ -311,21 +311,34 @@ def _leaves_as_it_is(simple: Simple, base: str) -> bool:
     return any(n in _LEAVE_SCRIPTS or _runs_scripts(n) or posixpath.basename(n) == base for n in names)
 
 
-def _source(context: Context, node: Instruction, state: State, path: str) -> str | None:
-    """The context's path that a COPY puts at `path`; '' where it may put something unknown there, None for nothing."""
+class _Copied(NamedTuple):
+    """The words of a COPY with their variables expanded, None where that is not known; no sources: it has no target."""
+
+    sources: tuple[str | None, ...]
+    target: str | None
+
+
+@once_each
+def _copied(facts: Facts, stage: int, index: int) -> _Copied:
+    """What a COPY names. Asked for every path that is looked for behind it."""
+    node, state = facts.tree.stages[stage].instructions[index], facts.states[stage][index]
     words = node.json or tuple(word.text for word in node.words)
-    known = [try_expand(word, state.env, node.escape) for word in words]
-    if len(known) < 2:
+    *sources, last = [try_expand(word, state.env, node.escape) for word in words] or [None]
+    return _Copied(tuple(sources), join_workdir(state.workdir, last) if last is not None else None)
+
+
+def _source(context: Context, node: Instruction, copied: _Copied, path: str) -> str | None:
+    """The context's path that a COPY puts at `path`; '' where it may put something unknown there, None for nothing."""
+    if not copied.sources:
         return None
-    target = join_workdir(state.workdir, known[-1]) if known[-1] is not None else None
-    if target is None:
+    if copied.target is None:
         return ""
-    if not lies_in(path, target):
+    if not lies_in(path, copied.target):
         return None
     if node.flag("from") is not None or node.heredocs or node.flag("exclude") is not None:
         return ""
-    rest = posixpath.relpath(path, target)
-    for source in known[:-1]:
+    rest = posixpath.relpath(path, copied.target)
+    for source in copied.sources:
         if source is None or "://" in source:
             return ""
         found = _from(context, source.lstrip("/"), rest)
