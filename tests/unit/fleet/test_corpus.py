@@ -168,15 +168,6 @@ def test_without_the_extra_it_is_one_line(source: Path, tmp_path: Path) -> None:
     assert done.stderr == "error: pyarrow is not installed: pip install 'dslim[corpus]'\n"
 
 
-def test_the_recipe_for_duckdb_gives_the_same(source: Path, tmp_path: Path) -> None:
-    page = (Path(__file__).parents[3] / "docs/corpus.md").read_text(encoding="utf-8")
-    recipe = page.split("## DuckDB\n\n```python\n")[1].split("```")[0]
-    done = subprocess.run([sys.executable, "-c", recipe], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "SL201" in done.stdout
-    assert pq.read_table(tmp_path / "fixed.parquet").equals(fix_batch(pq.read_table(source)))
-
-
 def test_every_fix_can_be_given_by_hand() -> None:
     table = pa.table({"text": ["a", "b"]})
     found = fix_batch_with(table, "text", lambda text: FixedText(b"c", ("SL1",)))
