@@ -49,12 +49,12 @@ def case(seed: int) -> Case:
         if not chosen or episode.base == chosen[0].base:
             chosen.append(episode)
     lines = [f"FROM {chosen[0].base}"]
-    if chosen[0].base != "corp.example/user:2":
+    if chosen[0].base != "corp.example/user:3":
         lines.append("WORKDIR /work")
     for episode in chosen:
         lines += [rng.choice(_BETWEEN)] * (rng.random() < 0.5)
         lines += episode.lines
-    if chosen[0].base == "corp.example/user:2":
+    if chosen[0].base == "corp.example/user:3":
         lines = [line for line in lines if "/log" not in line or "/shared/log" in line]
     return Case(
         "\n".join(lines) + "\n",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import tarfile
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -125,7 +126,7 @@ def _mode(rng: random.Random, number: int) -> Episode:
 
 def _setgid(rng: random.Random, number: int) -> Episode:
     place = rng.choice(("/opt/shared/app", "/data/app", "/opt/app", "/var/local/app", "/var/mail/app"))
-    base = "corp.example/setgid:2" if place.startswith(("/opt/shared", "/data")) else BASE
+    base = "corp.example/setgid:3" if place.startswith(("/opt/shared", "/data")) else BASE
     change = rng.choice(("chmod -R 750", "chmod -R 755", "chown -R root:root", "chown -R 77:77", "chown -R root"))
     source = "marked" if place == "/opt/app" else "tree"
     files: dict[str, File] = {f"{source}/a": (0o644, "a\n"), f"{source}/deep/b": (0o644, "b\n")}
@@ -160,7 +161,7 @@ def _base_user(rng: random.Random, number: int) -> Episode:
     place = rng.choice(("/srv/shared/run.sh", "/home/app/run.sh"))
     change = rng.choice((f"chmod +x {place}", f"chmod 755 {place} || echo no >> /srv/shared/log"))
     lines = [f"COPY run.sh {place}", f"RUN {change}"]
-    return Episode("base-user", lines, {"run.sh": (0o644, "#!/bin/sh\n")}, base="corp.example/user:2")
+    return Episode("base-user", lines, {"run.sh": (0o644, "#!/bin/sh\n")}, base="corp.example/user:3")
 
 
 def _link(rng: random.Random, number: int) -> Episode:
@@ -187,13 +188,13 @@ def _base_errexit(rng: random.Random, number: int) -> Episode:
         "test -e /nowhere && echo x; echo last >> /log",
     ))
     lines = ["RUN mkdir -p /opt/x && echo first >> /log", f"RUN {second}", "RUN echo a > /opt/x/a; echo b > /opt/x/b"]
-    return Episode("base-errexit", lines, base="corp.example/errexit:2")
+    return Episode("base-errexit", lines, base="corp.example/errexit:3")
 
 
 def _start_file(rng: random.Random, number: int) -> Episode:
     if rng.random() < 0.5:
         lines = ["RUN echo 'export LATER=1' >> /etc/start.env", 'RUN echo "$LATER $FROM_START" >> /log']
-        return Episode("start-file", lines, base="corp.example/env:2")
+        return Episode("start-file", lines, base="corp.example/env:3")
     lines = ['SHELL ["/bin/bash", "-c"]', "ENV BASH_ENV=/etc/my.env", "RUN echo 'export LATER=1' >> /etc/my.env"]
     return Episode("start-file", [*lines, 'RUN echo "later $LATER" >> /log'])
 
@@ -219,10 +220,53 @@ def _lists_twice(rng: random.Random, number: int) -> Episode:
     return Episode("lists", lines)
 
 
+def _package(rng: random.Random, number: int) -> Episode:
+    named = rng.choice(("locales", "alpha locales", "locales-all alpha", "busybox", "alpha busybox ksh", "tree ksh"))
+    lines = ['SHELL ["/bin/bash", "-c"]', "ENV LANG=xx_XX.UTF-8"] if "locales" in named else []
+    lines.append(f"RUN apt-get update && apt-get install -y {named} && rm -rf /var/lib/apt/lists/*")
+    seen = "x=\u00e4; echo ${#x} >> /log" if "locales" in named else "echo ${BASH_VERSION:+bash} >> /log"
+    return Episode("package", [*lines, f"RUN {seen}"])
+
+
+def _unread(rng: random.Random, number: int) -> Episode:
+    deed = rng.choice([deed for deed in DEEDS if deed.kind in ("server", "group", "shm")])
+    kind = rng.choice(("jar", "zipapp", "sqlite", "find", "loop"))
+    files: dict[str, File] = {}
+    if kind == "jar":
+        files[f"do{number}.jar"] = (0o644, b"PK\x03\x04\0\xff\n" + deed.shell.encode() + b"\n")
+        command = f"java -jar /unread/do{number}.jar"
+    elif kind == "zipapp":
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            code = f"import subprocess\nsubprocess.run({deed.shell!r}, shell=True, check=True)\n"
+            archive.writestr(zipfile.ZipInfo("__main__.py"), code)
+        files[f"do{number}.pyz"] = (0o644, out.getvalue())
+        command = f"python3 /unread/do{number}.pyz"
+    elif kind == "sqlite":
+        files[f"do{number}.sql"] = (0o644, f".shell {deed.shell}\n")
+        command = rng.choice((f"sqlite3 /db < /unread/do{number}.sql", f"cat /unread/do{number}.sql | sqlite3 /db"))
+    else:
+        files[f"do{number}.sh"] = (0o755, f"#!/bin/sh\n{deed.shell}\n")
+        loop = f"for f in /unread/do{number}*; do \"$f\"; done"
+        command = loop if kind == "loop" else f"find /unread -name 'do{number}.sh' -exec {{}} \\;"
+    return Episode("unread", [f"COPY {next(iter(files))} /unread/", f"RUN {command}", f"RUN {deed.seen_by}"], files)
+
+
+def _kept(rng: random.Random, number: int) -> Episode:
+    keep = rng.choice((
+        f"cd / && tar cf /kept{number}.tar var/lib/apt", f"find /var/lib -type f | sort > /kept{number}",
+        f"cp -a /var/lib/apt /kept{number}", f"cd /var && ls -R lib/apt > /kept{number}",
+        f"d=/var/lib; echo $(find $d/apt -type f | wc -l) > /kept{number}",
+    ))  # fmt: skip
+    called = script_of(rng, keep, f"keep{number}") if rng.random() < 0.3 else Called({}, [], keep)
+    lines = ["RUN apt-get update && apt-get install -y alpha", "ENV KEPT=1", *_copies(called)]
+    return Episode("kept", [*lines, f"RUN {called.flags}{called.command}"], dict(called.files))
+
+
 #: Each with how often it is taken.
 EPISODES: tuple[tuple[Callable[[random.Random, int], Episode], int], ...] = (
     (_deed, 14), (_daemon, 3), (_inline_code, 2), (_cleanup, 3), (_list_reader, 4), (_npm_reader, 3), (_archive, 4),
     (_mode, 4), (_setgid, 4), (_archive_by_content, 1), (_argument, 2), (_base_user, 2), (_link, 2),
     (_package_folder, 1), (_triggers, 1), (_base_errexit, 2), (_start_file, 2), (_clock, 1), (_times, 2),
-    (_lists_twice, 2),
+    (_lists_twice, 2), (_package, 3), (_unread, 4), (_kept, 3),
 )  # fmt: skip

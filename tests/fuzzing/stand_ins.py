@@ -13,19 +13,19 @@ from builder import TestBuilder
 from builder.bases import DEBIAN, FASTAPT
 
 #: Another name where what is in it changes: an image is made once.
-BASE = "debian:scripts-2"
-NODE = "node:scripts-2"
+BASE = "debian:scripts-3"
+NODE = "node:scripts-3"
 #: Images of which nothing is known: what each brings.
 UNKNOWN = {
-    "corp.example/errexit:2": 'SHELL ["/bin/bash", "-ec"]',
-    "corp.example/user:2": (
+    "corp.example/errexit:3": 'SHELL ["/bin/bash", "-ec"]',
+    "corp.example/user:3": (
         "RUN useradd -m -u 1001 app && mkdir -p /srv/shared && chown app:app /srv/shared && chmod 2775 /srv/shared\n"
         "WORKDIR /srv/shared\nUSER app"
     ),
-    "corp.example/env:2": "RUN echo 'export FROM_START=1' > /etc/start.env\nENV BASH_ENV=/etc/start.env\n"
+    "corp.example/env:3": "RUN echo 'export FROM_START=1' > /etc/start.env\nENV BASH_ENV=/etc/start.env\n"
     'SHELL ["/bin/bash", "-c"]',
-    "corp.example/setgid:2": "RUN mkdir -p /opt/shared /data && chgrp 50 /opt/shared && chmod 2775 /opt/shared /data",
-    "corp.example/trigger:2": "ONBUILD RUN echo child >> /log",
+    "corp.example/setgid:3": "RUN mkdir -p /opt/shared /data && chgrp 50 /opt/shared && chmod 2775 /opt/shared /data",
+    "corp.example/trigger:3": "ONBUILD RUN echo child >> /log",
 }
 
 _SERVER = (
@@ -52,7 +52,20 @@ _CURL = (
     'd=$(mktemp -d); echo "$url" > "$d/readme"\n'
     'tar -C "$d" --mtime=@0 --owner=0 --group=0 -czf - readme > "$out"; rm -r "$d"\n'
 )
+#: A jar is a line that is no text, and then commands; sqlite3 does what `.shell` says.
+_JAVA = '#!/bin/sh\n[ "$1" = -jar ] || exit 0\ntail -n +2 "$2" | sh\n'
+_SQLITE = (
+    "#!/bin/sh\nshift\n"
+    'if [ $# -gt 0 ]; then printf "%s\\n" "$@"; else cat; fi | sed -n "s/^[.]shell //p" | sh\n'
+)
+#: Packages that change how tools behave, and what each does when it is installed.
+PACKAGES = {
+    "locales": "cp -r /usr/lib/locale/C.utf8 /usr/lib/locale/xx_XX.utf8",
+    "locales-all": "cp -r /usr/lib/locale/C.utf8 /usr/lib/locale/xx_XX.utf8",
+    "busybox": "ln -sf bash /bin/sh", "ksh": ":", "tree": ":",
+}  # fmt: skip
 PROGRAMS = {
+    "usr/bin/java": _JAVA, "usr/bin/sqlite3": _SQLITE,
     "usr/sbin/php-fpm8.2": _SERVER, "usr/bin/searchd": _SERVER, "usr/bin/memcached": _SERVER,
     "usr/bin/workerd": _SERVER, "usr/local/bin/npm": _NPM, "usr/bin/curl": _CURL,
 }  # fmt: skip
@@ -75,6 +88,19 @@ def _base_dockerfile() -> str:
         f"FROM {DEBIAN}\nRUN apt-get update && apt-get install -y --no-install-recommends make python3-minimal"
         " && rm -rf /var/lib/apt/lists/* /etc/apt/sources.list.d/*\n"
         f"COPY --from={FASTAPT} /repo /repo\nCOPY --from={FASTAPT} /etc/apt/sources.list /etc/apt/\nCOPY root /\n"
+        + "".join(_package(name, command) for name, command in PACKAGES.items())
+    )
+
+
+def _package(name: str, command: str) -> str:
+    """The step that puts a package without files into the repository."""
+    control = f"Package: {name}\\nVersion: 9\\nArchitecture: all\\nMaintainer: x <x@example.org>\\nDescription: x\\n"
+    return (
+        f"RUN mkdir -p /b/DEBIAN && printf '{control}' > /b/DEBIAN/control"
+        f" && printf '#!/bin/sh\\n{command}\\n' > /b/DEBIAN/postinst && chmod 755 /b/DEBIAN/postinst"
+        f" && dpkg-deb --root-owner-group -b /b /repo/{name}.deb"
+        f" && (echo; cat /b/DEBIAN/control; echo Filename: ./{name}.deb; echo Size: $(stat -c %s /repo/{name}.deb);"
+        f" echo SHA256: $(sha256sum < /repo/{name}.deb | cut -c1-64)) >> /repo/Packages && rm -r /b\n"
     )
 
 

@@ -14,10 +14,13 @@ from typing import NamedTuple
 from dslim.facts import Facts
 from dslim.facts.build_context.scripts_of_run import scripts_of_run
 from dslim.facts.heredoc_runs import with_body
+from dslim.facts.instruction_state import join_workdir
 from dslim.facts.nested_scripts import invocations_of, nested_texts, source_of
 from dslim.facts.paths import folders_above, lies_in, normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run
+from dslim.facts.stages import copied_from
+from dslim.facts.variable_expansion import try_expand
 from dslim.facts.working_directory import (
     ANYWHERE,
     DIRECTORY_CHANGES,
@@ -76,6 +79,24 @@ def why_contents_are_kept(point: Point, path: str) -> str | None:
             is_later = stage in facts.lineage.ancestors(keeper.stage)
         if is_later and _takes(keeper, path):
             return f"{keeper.shown} copies, packs or lists a folder that has it"
+    return _why_copied_elsewhere(facts, stage, path)
+
+
+def _why_copied_elsewhere(facts: Facts, stage: int, path: str) -> str | None:
+    """Which COPY from a stage, or from one that continues it, puts what lies at a path at another path."""
+    copied = copied_from(facts.tree)
+    every = range(stage, len(facts.tree.stages)) if copied else ()
+    for source_stage in (s for s in every if s == stage or stage in facts.lineage.ancestors(s)):
+        for other, index in copied.get(source_stage, ()):
+            node, state = facts.tree.stages[other].instructions[index], facts.states[other][index]
+            words = node.json or tuple(word.text for word in node.words)
+            known = [try_expand(word, state.env, node.escape) for word in words]
+            target = join_workdir(state.workdir, known[-1]) if known else None
+            for source in known[:-1]:
+                folder = normal_path(posixpath.join("/", source.rstrip("*") or "/")) if source is not None else "/"
+                new = posixpath.join(target or "?", posixpath.relpath(path, folder)) if lies_in(path, folder) else path
+                if normal_path(new) != path:
+                    return f"the COPY on line {node.line} puts a folder that has it elsewhere"
     return None
 
 
@@ -163,8 +184,11 @@ def _codes_of(call: Invocation) -> Iterator[str]:
 def _stored_spans(script: Script) -> list[t.Span]:
     """The parts of a script whose output goes to a file, or to a command that keeps it."""
     found = []
+    writes = any(_is_written(getattr(node, "redirects", ())) for node in walk(script) if not isinstance(node, Script))
     for node in walk(script):
-        if isinstance(node, t.Pipeline):
+        if isinstance(node, t.CommandSub) and writes:
+            found.append(node.span)  # its output may be in what is written: `n=$(ls | wc -l); echo $n > file`
+        elif isinstance(node, t.Pipeline):
             ends = [member for member in node.members[1:] if _keeps_input(member)]
             found += [t.Span(node.span.start, ends[-1].span.start)] if ends else []
         elif not isinstance(node, Script) and _is_written(getattr(node, "redirects", ())):

@@ -29,6 +29,7 @@ def kept(folder: Path, lines: str) -> str | None:
         "RUN tar -C / -cf x.tar var",
         "RUN tar cf x.tar -C / var/lib",
         "RUN tar cf x.tar ../var",
+        "RUN n=$(ls -R /var | wc -l); echo $n > /n",
         "WORKDIR /var\nRUN tar -czf /x lib",
         "RUN cp -a /var/. /y",
         "RUN d=/var; cp -r $d /y",
@@ -77,6 +78,22 @@ def test_it_is_kept(tmp_path: Path, line: str) -> None:
 )
 def test_it_is_not(tmp_path: Path, line: str) -> None:
     assert kept(tmp_path, line) is None
+
+
+@pytest.mark.parametrize(
+    ("copy", "is_kept"),
+    [
+        ("/var/lib /copy", True),
+        ("/var/lib/apt /var/lib/apt", False),
+        ("/ /", False),
+        ("/etc /copy", False),
+        ("/ /root", True),
+    ],
+)
+def test_a_copy_of_the_stage_to_another_place_keeps_it(tmp_path: Path, copy: str, is_kept: bool) -> None:
+    text = f"FROM debian:12 AS base\nRUN true\nFROM base\nCOPY --from=base {copy}\n"
+    facts = Facts(parse(text), Options(), open_context(str(tmp_path)))
+    assert (why_contents_are_kept(facts.point(0, 2), LISTS) is not None) == is_kept
 
 
 def test_what_stands_before_keeps_nothing(tmp_path: Path) -> None:
