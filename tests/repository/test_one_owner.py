@@ -64,6 +64,7 @@ OURS = {
     ("support/output_file.py", "open"): "a new file beside the one that is written",
     ("support/git/program.py", "open"): "files in a directory of our own, to write to",
     ("shrink/trace/opened_files.py", "open"): "the kernel's own list of mounts",
+    ("shrink/trace/fanotify.py", "os.open"): "the place of a mount, to be watched",
     ("verify/image/archive.py", "target.open"): "a new file in our own work folder",
     ("verify/image/archive.py", "archive.open"): "a member of an archive, which open_file opened",
     ("verify/image/json_documents.py", "archive.open"): "a member of an archive, which open_file opened",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import os
 import subprocess
 import uuid
 from collections.abc import Iterable, Sequence
@@ -217,6 +218,25 @@ def test_fanotify_is_refused_with_an_oserror_where_it_may_not_be_used(monkeypatc
     monkeypatch.setattr("sys.platform", "darwin")
     with pytest.raises(OSError, match="Linux"):
         Fanotify()
+
+
+def test_a_mount_that_has_gone_is_not_watched(tmp_path: Path) -> None:
+    """Else every program of the machine would be taken for one of the image."""
+    calls: list[tuple[Any, ...]] = []
+    queue = Fanotify.__new__(Fanotify)
+    queue.fd = 99
+
+    def mark(*words: Any) -> int:
+        calls.append(words)
+        return 0
+
+    queue._libc = SimpleNamespace(fanotify_mark=mark)  # type: ignore[assignment]
+    number = tmp_path.stat().st_dev
+    with pytest.raises(OSError, match="another file system"):
+        queue.watch(str(tmp_path), f"{os.major(number)}:{os.minor(number) + 1}")
+    assert calls == []
+    queue.watch(str(tmp_path), f"{os.major(number)}:{os.minor(number)}")
+    assert len(calls) == 1
 
 
 # the command

@@ -6,6 +6,7 @@ https://man7.org/linux/man-pages/man7/fanotify.7.html; needs CAP_SYS_ADMIN and L
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import struct
 import sys
@@ -15,7 +16,6 @@ from contextlib import suppress
 _CLOEXEC, _NONBLOCK, _UNLIMITED_QUEUE = 0x1, 0x2, 0x10
 _MARK_ADD, _MARK_FILESYSTEM = 0x1, 0x100
 _OPEN, _OPEN_EXEC, _OVERFLOW = 0x20, 0x1000, 0x4000
-_AT_FDCWD = -100
 #: event_len, vers, reserved, metadata_len, mask, fd, pid
 _EVENT = struct.Struct("=IBBHQii")
 _READ_SIZE = 1 << 16
@@ -32,11 +32,22 @@ class Fanotify:
         self.fd = self._checked(self._libc.fanotify_init(flags, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK))
         self.has_overflowed = False
 
-    def watch(self, path: str) -> None:
-        """Watch the whole file system that a path lies on. Raises OSError."""
-        mask = ctypes.c_uint64(_OPEN | _OPEN_EXEC)
-        call = self._libc.fanotify_mark
-        self._checked(call(self.fd, _MARK_ADD | _MARK_FILESYSTEM, mask, _AT_FDCWD, os.fsencode(path)))
+    def watch(self, path: str, device: str) -> None:
+        """Watch the whole file system that is mounted at a path. Raises OSError.
+
+        `device`: its number, as /proc/self/mountinfo has it. A mount that has gone is refused: what lies at its place
+        then is the file system of the machine, and every program that runs there would be watched.
+        """
+        folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            number = os.fstat(folder).st_dev
+            if f"{os.major(number)}:{os.minor(number)}" != device:
+                raise OSError(errno.ESTALE, "another file system lies there", path)
+            mask = ctypes.c_uint64(_OPEN | _OPEN_EXEC)
+            call = self._libc.fanotify_mark
+            self._checked(call(self.fd, _MARK_ADD | _MARK_FILESYSTEM, mask, folder, None))
+        finally:
+            os.close(folder)
 
     def opened(self) -> Iterator[str]:
         """The paths that wait in the queue, as this process or the one that opened them sees them."""

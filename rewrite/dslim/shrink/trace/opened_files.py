@@ -76,7 +76,7 @@ def _watch_mounts(queue: Fanotify, layer: str, found: OpenedFiles, mounts: str) 
         fields, (kind, _, options) = before.split(), (*after.split(" ", 2), "", "", "")[:3]
         if kind == "overlay" and layer in options:
             with suppress(OSError):  # it may have gone at once
-                queue.watch(fields[4])
+                queue.watch(fields[4], fields[2])
                 found.mounts.add(fields[4])
 
 
