@@ -92,7 +92,12 @@ class Observation(NamedTuple):
     @property
     def may_look(self) -> str:
         """The reason for a command of which nothing better is known."""
-        return f"{self.shown} may depend on the owner"
+        return f"{self.shown} may depend on the {self.subject}"
+
+    @property
+    def subject(self) -> str:
+        """What would be another earlier, as a reason names it."""
+        return "mode" if self.earlier.is_mode else "owner"
 
 
 def known_name(call: Invocation) -> str | None:
@@ -226,7 +231,7 @@ def _why_move(seen: Observation) -> str | None:
             return None
         if all(operand is None or _lies_apart(operand, changed) for operand in operands) and _is_assumed_apart(seen):
             return None
-    return f"{seen.shown} may keep the owner elsewhere"
+    return f"{seen.shown} may keep the {seen.subject} elsewhere"
 
 
 def _is_assumed_apart(seen: Observation) -> bool:
@@ -246,7 +251,7 @@ def _why_tar(seen: Observation) -> str | None:
     args = seen.call.args
     first, words = args[0] if args else None, " " + " ".join(a or "?" for a in args)
     unpacks = (first and re.match(r"-?[a-zA-Z]*x", first)) or " --extract" in words or " -x" in words[1:]
-    return None if unpacks else f"{seen.shown} may store the owner"
+    return None if unpacks else f"{seen.shown} may store the {seen.subject}"
 
 
 def _why_git(seen: Observation) -> str | None:
