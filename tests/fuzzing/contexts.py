@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fuzzing.episodes import EPISODES, Episode, File
+from fuzzing.episodes import EPISODES, FIRST_LATER, LATER_EPISODES, Episode, File
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ _BETWEEN = (
 def case(seed: int) -> Case:
     """The case of a seed: one episode to three, all on one base."""
     rng = random.Random(f"context {seed}")
-    makers, weights = zip(*EPISODES)
+    makers, weights = zip(*EPISODES, *(LATER_EPISODES if seed >= FIRST_LATER else ()))
     chosen: list[Episode] = []
     for number in range(rng.choice((1, 2, 2, 3))):
         episode: Episode = rng.choices(makers, weights)[0](rng, number)
