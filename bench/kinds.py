@@ -170,6 +170,12 @@ def chowns_after(n: int) -> str:
     return _file([*copies, *(f"RUN chown www-data /srv/a{i}" for i in range(n // 2))])
 
 
+def chowned_paths(n: int) -> str:
+    """Two chowns of the same many paths."""
+    paths = " ".join(f"/srv/a{i}" for i in range(n))
+    return _file(["COPY . /srv", f"RUN chown -R app {paths}", f"RUN chown -R app {paths}"])
+
+
 def onbuild(n: int) -> str:
     """A long ONBUILD."""
     return _file((f"ONBUILD RUN make a{i}", f"ONBUILD COPY a{i} /srv/")[i % 2] for i in range(n))
@@ -342,8 +348,8 @@ KINDS: dict[str, Callable[[int], str]] = {
         for make in (
             runs, tools, leaky, apart, apt, apt_split, apt_copy, curl, apt_stages, pip, removed, envs, args, paths,
             doubled, volumes, workdirs, users, labels, stages, chain, edges, star, unsure, unsure_below, chowned,
-            chowns, chowns_after, onbuild, onbuild_runs, commands, statements, piped, words, installs, moves, heredoc,
-            heredocs,
+            chowns, chowns_after, chowned_paths, onbuild, onbuild_runs, commands, statements, piped, words, installs,
+            moves, heredoc, heredocs,
             shell_heredoc, substitutions, groups, subshells, conditions, defaults, quoted, strings, open_quotes,
             eval_nested, long_lines, json, comments, commented, ignore_comments, blanks, spaces, escapes, froms,
             copied_scripts, mounted,

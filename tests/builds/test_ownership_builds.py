@@ -30,6 +30,7 @@ NOT_BUILT = {
     "copy-chmod/classic-with-syntax": "`# syntax=` asks a registry for the frontend",
     "chown-where-made/two-runs-git-clone": "git clone needs a network",
     "chown-where-made/repeated": "it copies what it does not have",
+    "chown-where-made/npm-then-the-rest": "smaller only with copy-chown after it, built as npm-with-all-rules",
     "copy-chown/a-name-stays-a-name": "the small busybox has no addgroup",
     "copy-chown/by-sudo": "sudo is a setuid program of its own",
     "copy-chown/usermod-groups-between": "the small base has no usermod",

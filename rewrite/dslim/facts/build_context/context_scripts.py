@@ -13,6 +13,7 @@ from dslim.facts.build_context.context import Context
 from dslim.facts.instruction_state import join_workdir
 from dslim.facts.mounts import mounts
 from dslim.facts.nested_scripts import invocations_of
+from dslim.facts.path_index import PathIndex
 from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.run import Run
 from dslim.facts.stages import source_index
@@ -33,6 +34,8 @@ MAX_BYTES = 200_000
 _UNREADABLE = "\0"
 #: Instructions before a RUN among which what brought its script is looked for.
 MAX_BACK = 1_000
+#: COPYs and ADDs to the folder of a file that are asked for it; no real stage has as many.
+MAX_COPIES = 200
 #: COPYs from other stages, one behind the other, through which a file is followed.
 MAX_STAGES = 4
 _SHEBANG = regex(r"#!\s*(/usr)?/bin/(env\s+)?(-S\s+)?(ba|da|a)?sh\b")
@@ -175,9 +178,13 @@ def _any_file(
     facts: Facts, context: Context, run: Run, path: str, may_be_changed: bool = False
 ) -> tuple[str, str] | None:
     """As `_file`; with `_UNREADABLE` for its text where that cannot be read."""
-    base = posixpath.basename(path)
-    if not may_be_changed and _changes(run, base):
-        return None
+    found = _file_before(facts, context, run, path, may_be_changed)
+    is_changed = found is not None and not may_be_changed and _changes(run, posixpath.basename(path))
+    return None if is_changed else found
+
+
+def _file_before(facts: Facts, context: Context, run: Run, path: str, may_be_changed: bool) -> tuple[str, str] | None:
+    """As `_file`, before `run` itself has done anything."""
     for mount in mounts(run.flags):
         if (mounted := _mounted(context, mount, run, path)) is not None:
             return _read(context, mounted) if mounted else None
@@ -205,9 +212,9 @@ def _file_in_stage(place: _LookupStart, path: str, may_be_changed: bool) -> tupl
     while stage is not None:
         nodes = facts.tree.stages[stage].instructions
         end = min(end, len(nodes))
-        bringing = _bringing(facts, stage)
-        for i in reversed(bringing[: bisect_left(bringing, end)]):
-            if i < end - left:
+        bringing = _places_that_may_bring(facts, stage, path)
+        for number, i in enumerate(reversed(bringing[: bisect_left(bringing, end)])):
+            if i < end - left or number == MAX_COPIES:
                 return None
             source = _source(context, nodes[i], _copied(facts, stage, i), path)
             if source is not None:
@@ -251,10 +258,31 @@ def _file_of_other_stage(place: _LookupStart, path: str, may_be_changed: bool) -
     return None
 
 
+class _Targets(NamedTuple):
+    """The places of the COPYs and ADDs of a stage: by what they copy to, and those where that is not known."""
+
+    known: PathIndex[int]
+    unknown: tuple[int, ...]
+
+
 @once_each
-def _bringing(facts: Facts, stage: int) -> list[int]:
-    """The places of the COPYs and ADDs of a stage."""
-    return [i for i, node in enumerate(facts.tree.stages[stage].instructions) if node.keyword in ("COPY", "ADD")]
+def _targets(facts: Facts, stage: int) -> _Targets:
+    known: list[tuple[str, int]] = []
+    unknown: list[int] = []
+    for place, node in enumerate(facts.tree.stages[stage].instructions):
+        if node.keyword in ("COPY", "ADD"):
+            target = _copied(facts, stage, place).target
+            if target is None:
+                unknown.append(place)
+            else:
+                known.append((target, place))
+    return _Targets(PathIndex(known), tuple(unknown))
+
+
+def _places_that_may_bring(facts: Facts, stage: int, path: str) -> list[int]:
+    """The places of the COPYs and ADDs of a stage that may put a file to a path, in order."""
+    targets = _targets(facts, stage)
+    return sorted((*targets.known.holding(path), *targets.unknown))
 
 
 @once_each
@@ -291,8 +319,11 @@ def _changes(run: Run, base: str) -> bool:
     if run.node.json:  # an exec form
         first = posixpath.basename(run.node.json[0])
         return first != base and first not in _LEAVE_SCRIPTS and not _runs_scripts(first)
-    if isinstance(script, Opaque):
-        return True
+    return isinstance(script, Opaque) or _script_changes(script, base)
+
+
+@once_each
+def _script_changes(script: Script, base: str) -> bool:
     for simple in commands(script):
         if base in script.text[simple.span.start : simple.span.end]:
             if not _leaves_as_it_is(simple, base):

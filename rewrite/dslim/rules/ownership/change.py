@@ -100,8 +100,8 @@ class Change:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Its targets that are known."""
-        return tuple(t.path for t in self.targets if t.path)
+        """Its targets that are known, each once."""
+        return tuple(dict.fromkeys(t.path for t in self.targets if t.path))
 
     @property
     def by_sudo(self) -> bool:

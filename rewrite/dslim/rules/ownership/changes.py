@@ -15,6 +15,8 @@ from dslim.syntax.nodes import Stage
 #: Each change is looked at together with each pair of steps before it: this is a stage of 200 instructions and
 #: commands with 125 changes, or of 1,000 with 5. The most in 2,406 real files with changes is 1,947,663.
 MAX_WORK = 5_000_000
+#: What a pair of COPYs costs more than one of other steps: for each, folders of the context are asked for links.
+_COPY_WEIGHT = 50
 _TOOLS = CHOWN | CHMOD
 
 
@@ -55,13 +57,16 @@ def is_followed(facts: Facts, stage: Stage) -> bool:
 def _followed_stages(facts: Facts) -> frozenset[int]:
     found: set[int] = set()
     steps: list[int] = []
+    copies: list[int] = []
     left = MAX_WORK
     for stage in facts.tree.stages:
         names = list(_called_names(facts, stage))
         parent = facts.lineage.parent[stage.index]
         steps.append(len(stage.instructions) + len(names) + (steps[parent] if parent is not None else 0))
+        own_copies = sum(node.keyword in ("COPY", "ADD") for node in stage.instructions)
+        copies.append(own_copies + (copies[parent] if parent is not None else 0))
         count = sum(name in _TOOLS or name == "find" for name in names)
-        work = count * steps[-1] ** 2 if facts.ships(stage.index) else 0
+        work = count * (steps[-1] ** 2 + _COPY_WEIGHT * copies[-1] ** 2) if facts.ships(stage.index) else 0
         if work <= left:
             left -= work
             found.add(stage.index)

@@ -37,6 +37,9 @@ _ATTACHED = regex(r"--[\w-]+=(.*[/$`].*)|-\w*[A-Za-z]([/$`].*)|-\w(.*/.*)")
 _FIND_RUNS_IN_PLACE = names_where(lambda tool: tool.works_in_place)
 _FIND_WRITES = regex(r"-(exec|execdir|ok|okdir|delete|fprint.*|fls)")
 
+#: Each path is compared with each that another command names: beyond so many, a command writes anywhere.
+MAX_TREES = 200
+
 
 class Writes(NamedTuple):
     """Where a command may put or change something.
@@ -75,6 +78,8 @@ def writes_of(run: Run, site: CallSite, cwd: str | None) -> Writes:
     if None in files or not (site.call.name == "" or site.call.understood):
         return ANYWHERE
     writes = _by_name(run, site, cwd)
+    if len(writes.trees) > MAX_TREES:
+        writes = writes._replace(trees=(), anywhere=True)
     return writes._replace(files=(*(f for f in files if f), *writes.files)) if files else writes
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from dslim.facts import Facts
 from dslim.facts.base_image import is_empty
 from dslim.facts.copy_instructions import Copy, copies_before, exists, programs, read_copy
+from dslim.facts.path_index import PathIndex
 from dslim.facts.paths import absolute_path, lies_in
 from dslim.facts.point import Point
-from dslim.rules.ownership.path_index import PathIndex
 from dslim.support.memo import once_a_stage
 from dslim.syntax.nodes import Stage
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dslim.facts import Facts
 from dslim.facts.mounts import why_in_no_layer
-from dslim.facts.paths import lies_in
+from dslim.facts.path_index import PathIndex
 from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.changes import changes
 from dslim.rules.ownership.path_history import Ran, UnreadRun, history_of
-from dslim.rules.ownership.path_index import PathIndex
 from dslim.support.memo import once_a_stage
 from dslim.syntax.nodes import Stage
 from dslim.tools import names_where
@@ -21,7 +20,8 @@ def settled_at(path: str, change: Change) -> int:
     here = change.run.index
     earlier = [row for row in _chowns_by_path(change.facts, change.stage).holding(path) if row[0] < here]
     for index, _, other in sorted(earlier, reverse=True):
-        if _gives_same(other, change, path) and _is_last_word(other, change, path):
+        is_in_layer = why_in_no_layer(other.run, path) is None
+        if is_in_layer and _gives_same(other, change) and _is_last_word(other, change, path):
             return index
     return -1
 
@@ -30,16 +30,14 @@ def settled_at(path: str, change: Change) -> int:
 def _chowns_by_path(facts: Facts, stage: Stage) -> PathIndex[tuple[int, int, Change]]:
     """(number of the RUN, number of the chown, the chown) of a stage, by what each names."""
     found = enumerate(changes(facts, stage, CHOWN))
-    return PathIndex((t.path, (c.run.index, i, c)) for i, c in found for t in c.targets if t.path is not None)
+    return PathIndex((path, (c.run.index, i, c)) for i, c in found for path in c.paths)
 
 
-def _gives_same(other: Change, change: Change, path: str) -> bool:
-    """Whether an earlier chown surely gave all that lay below `path` the same owner."""
+def _gives_same(other: Change, change: Change) -> bool:
+    """Whether an earlier chown surely gave all that lay below what it names the same owner."""
     if not (other.recursive and other.certain) or other.unread or other.owner != change.owner or other.owner is None:
         return False
-    covers = any(target.path is not None and lies_in(path, target.path) for target in other.targets)
-    is_plain = not (other.simple.redirects or other.simple.assignments or other.owner.variables)
-    return covers and is_plain and why_in_no_layer(other.run, path) is None
+    return not (other.simple.redirects or other.simple.assignments or other.owner.variables)
 
 
 def _is_last_word(other: Change, change: Change, path: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dslim.facts.path_index import PathIndex
 from dslim.facts.paths import lies_in, overlap
-from dslim.rules.ownership.path_index import PathIndex
 
 _paths = st.lists(st.sampled_from("abc"), max_size=4).map(lambda parts: "/" + "/".join(parts))
 
