@@ -32,7 +32,7 @@ from dslim.shell import Script, Simple, commands, walk
 from dslim.shell import tree as t
 from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
-from dslim.support.memo import once
+from dslim.support.memo import once, once_each
 from dslim.tools import find, names_where
 from dslim.tools.kept_contents import DEEP_LISTERS, KEEP_INPUT, LISTERS, TO_LAST
 
@@ -72,16 +72,23 @@ class _Keeper(NamedTuple):
 def why_contents_are_kept(point: Point, path: str) -> str | None:
     """Which call from a place on copies, packs or lists a folder that holds a path; None where none is seen to."""
     facts, stage = point.facts, point.stage.index
-    for keeper in _keepers(facts):
-        if keeper.stage == stage:
-            is_later = keeper.instruction >= point.index
-        else:
-            is_later = stage in facts.lineage.ancestors(keeper.stage)
-        if is_later and _takes(keeper, path):
-            return f"{keeper.shown} copies, packs or lists a folder that has it"
+    own, beyond = _keepers_of_path(facts, stage, path)
+    keeper = own if own is not None and own.instruction >= point.index else beyond
+    if keeper is not None:
+        return f"{keeper.shown} copies, packs or lists a folder that has it"
     return _why_copied_elsewhere(facts, stage, path)
 
 
+@once_each
+def _keepers_of_path(facts: Facts, stage: int, path: str) -> tuple[_Keeper | None, _Keeper | None]:
+    """The last call of a stage that keeps a folder which holds a path, and one of the stages that continue it."""
+    found = [keeper for keeper in _keepers(facts) if _takes(keeper, path)]
+    own = [keeper for keeper in found if keeper.stage == stage]
+    children = (keeper for keeper in found if stage in facts.lineage.ancestors(keeper.stage))
+    return max(own, key=lambda keeper: keeper.instruction, default=None), next(children, None)
+
+
+@once_each
 def _why_copied_elsewhere(facts: Facts, stage: int, path: str) -> str | None:
     """Which COPY from a stage, or from one that continues it, puts what lies at a path at another path."""
     copied = copied_from(facts.tree)
@@ -102,11 +109,18 @@ def _why_copied_elsewhere(facts: Facts, stage: int, path: str) -> str | None:
 
 def why_rest_of_run_keeps(facts: Facts, run: Run, since: int, path: str) -> str | None:
     """Which call of a RUN, behind a place in its script, keeps a folder that holds a path; None where none does."""
-    for keeper in _keepers(facts):
-        is_of_run = (keeper.stage, keeper.instruction) == (run.stage, run.index)
-        if is_of_run and keeper.place > since and _takes(keeper, path):
+    for keeper in _keepers_by_run(facts).get((run.stage, run.index), ()):
+        if keeper.place > since and _takes(keeper, path):
             return f"{keeper.shown} copies, packs or lists a folder that has it"
     return None
+
+
+@once
+def _keepers_by_run(facts: Facts) -> dict[tuple[int, int], list[_Keeper]]:
+    found: dict[tuple[int, int], list[_Keeper]] = {}
+    for keeper in _keepers(facts):
+        found.setdefault((keeper.stage, keeper.instruction), []).append(keeper)
+    return found
 
 
 @once
@@ -269,8 +283,12 @@ def _filled(word: str, run: Run, text: Script) -> str:
     if "$" not in bare:
         return bare
     own = dict(_ASSIGNED.findall(text.text))
-    known = {"HOME": run.home, **{name: value for name, value in run.state.env.items() if value is not None}, **own}
-    filled = _VARIABLE.sub(lambda found: known.get(found[1] or found[2], found[0]), bare)
+
+    def value(found: re.Match[str]) -> str:
+        name = found[1] or found[2]
+        return own.get(name) or (run.home if name == "HOME" else run.state.env.get(name)) or found[0]
+
+    filled = _VARIABLE.sub(value, bare)
     return filled.replace('"', "")
 
 

@@ -87,7 +87,9 @@ def _runs_a_class(call: Invocation) -> bool:
 
 def _of_variables(run: Run, call: Invocation, name: str) -> Iterator[ScriptCall]:
     """The files that variables of the environment have a program take in."""
-    given = {**run.state.env, **dict(call.env)}
+    # each by its name: to go through the environment for every call would be a square
+    own, known = dict(call.env), run.state.env
+    given = {name: own.get(name, known.get(name)) for name in _NAMES}
     for variable, readers, pattern in VARIABLES:
         value = given.get(variable)
         if value and (not readers or name in readers):
@@ -132,6 +134,9 @@ def lines_of_tasks(name: str, text: str) -> list[str]:
     """The lines of a file of tasks, without what stands before and behind a command in one."""
     text = re.sub(r"[{}]", "\n", text) if name.endswith((".json", ".jsonc")) else text
     return [_TASK_LINE.sub("", line).strip().rstrip(",}").strip("\"'") for line in text.splitlines()]
+
+
+_NAMES = (*(name for name, _, _ in VARIABLES), "MAKEFILES", "PYTHONPATH", "PERL5LIB")
 
 
 @once
