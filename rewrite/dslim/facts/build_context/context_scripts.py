@@ -15,6 +15,7 @@ from dslim.facts.mounts import mounts
 from dslim.facts.nested_scripts import invocations_of
 from dslim.facts.path_index import PathIndex
 from dslim.facts.paths import lies_in, normal_path
+from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.stages import source_index
 from dslim.facts.variable_expansion import try_expand
@@ -23,7 +24,7 @@ from dslim.shell import Opaque, Script, Simple, commands, parse_script
 from dslim.shell.invocations import Invocation
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
-from dslim.support.memo import once_each
+from dslim.support.memo import once_at_point, once_each
 from dslim.support.reading import as_text, read_file
 from dslim.syntax.nodes import Instruction
 from dslim.tools import find, find_interpreter, names_where
@@ -35,7 +36,7 @@ _UNREADABLE = "\0"
 #: Instructions before a RUN among which what brought its script is looked for.
 MAX_BACK = 1_000
 #: COPYs and ADDs to the folder of a file that are asked for it; no real stage has as many.
-MAX_COPIES = 200
+MAX_COPIES = 100
 #: COPYs from other stages, one behind the other, through which a file is followed.
 MAX_STAGES = 4
 _SHEBANG = regex(r"#!\s*(/usr)?/bin/(env\s+)?(-S\s+)?(ba|da|a)?sh\b")
@@ -188,7 +189,15 @@ def _file_before(facts: Facts, context: Context, run: Run, path: str, may_be_cha
     for mount in mounts(run.flags):
         if (mounted := _mounted(context, mount, run, path)) is not None:
             return _read(context, mounted) if mounted else None
-    return _file_in_stage(_LookupStart(facts, context, run.stage, run.index), path, may_be_changed)
+    return _file_at(facts.point_of(run), path, may_be_changed)
+
+
+@once_at_point
+def _file_at(point: Point, path: str, may_be_changed: bool) -> tuple[str, str] | None:
+    """The context's file that lies at a path before an instruction. Many rules ask for the same ones."""
+    assert point.facts.context is not None
+    start = _LookupStart(point.facts, point.facts.context, point.stage.index, point.index)
+    return _file_in_stage(start, path, may_be_changed)
 
 
 class _LookupStart(NamedTuple):
@@ -216,7 +225,7 @@ def _file_in_stage(place: _LookupStart, path: str, may_be_changed: bool) -> tupl
         for number, i in enumerate(reversed(bringing[: bisect_left(bringing, end)])):
             if i < end - left or number == MAX_COPIES:
                 return None
-            source = _source(context, nodes[i], _copied(facts, stage, i), path)
+            source = _source(context, nodes[i], _copied(facts.point(stage, i)), path)
             if source is not None:
                 between = [*passed, (stage, i + 1, end)]
                 if not may_be_changed and any(_is_changed(facts, *part, base) for part in between):
@@ -271,7 +280,7 @@ def _targets(facts: Facts, stage: int) -> _Targets:
     unknown: list[int] = []
     for place, node in enumerate(facts.tree.stages[stage].instructions):
         if node.keyword in ("COPY", "ADD"):
-            target = _copied(facts, stage, place).target
+            target = _copied(facts.point(stage, place)).target
             if target is None:
                 unknown.append(place)
             else:
@@ -349,10 +358,10 @@ class _Copied(NamedTuple):
     target: str | None
 
 
-@once_each
-def _copied(facts: Facts, stage: int, index: int) -> _Copied:
+@once_at_point
+def _copied(point: Point) -> _Copied:
     """What a COPY names. Asked for every path that is looked for behind it."""
-    node, state = facts.tree.stages[stage].instructions[index], facts.states[stage][index]
+    node, state = point.node, point.state
     words = node.json or tuple(word.text for word in node.words)
     *sources, last = [try_expand(word, state.env, node.escape) for word in words] or [None]
     return _Copied(tuple(sources), join_workdir(state.workdir, last) if last is not None else None)
