@@ -94,6 +94,12 @@ def test_of_more_files_than_a_bound_none_is_named(tmp_path: Path, names: list[st
     assert (None if found is None else len(found)) == count
 
 
+def test_files_that_no_copy_brings_to_a_folder_do_not_count(tmp_path: Path) -> None:
+    names = [f"a{number}" for number in range(MAX_FILES + 1)]
+    facts = facts_with(tmp_path, "FROM debian:12\nCOPY . /app\nRUN x\n", *names)
+    assert paths_of(facts, facts.all_runs[-1], "/app", "/etc/apt/apt.conf.d/*") == ()
+
+
 def test_a_pattern_of_a_project_takes_no_long_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Workspaces of package.json are patterns of others: each part of a path is compared once, whatever they are."""
     calls: list[tuple[str, str]] = []

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from dslim.facts import Facts
 from dslim.facts.build_context.context_scripts import find_file
-from dslim.facts.build_context.script_calls import BEYOND_A_BOUND, ScriptCall, with_values
+from dslim.facts.build_context.script_calls import BEYOND_A_BOUND, ScriptCall, may_hold_copies, with_values
 from dslim.facts.run import Run
 from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
@@ -151,6 +151,8 @@ def paths_of(facts: Facts, run: Run, folder: str, pattern: str) -> tuple[str, ..
     plain = next(place for place, part in enumerate(parts) if "*" in part)
     above = posixpath.join(folder, *parts[:plain]) if not pattern.startswith("/") else "/" + "/".join(parts[1:plain])
     rest = tuple(parts[plain:])
+    if not run.flags and not may_hold_copies(facts, run.stage, above):
+        return ()
     names = _context_files(facts, parts[-1])
     if len(names) > MAX_FILES or any(name.count("/") > MAX_DEPTH for name in names):
         return None
