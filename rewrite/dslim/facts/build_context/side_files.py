@@ -54,7 +54,7 @@ MAX_NAMES = 60
 def side_calls(facts: Facts, run: Run, call: Invocation) -> Iterator[ScriptCall]:
     """The files that a call runs beside those that it names."""
     name = posixpath.basename(call.name or call.written.strip("\"'"))
-    yield from _of_variables(run, call, name)
+    yield from _of_variables(facts, run, call, name)
     if name in SETTINGS:
         yield ScriptCall("settings", SETTINGS[name], is_needed=False)
     for programs, folders, kind in HOOKS:
@@ -85,11 +85,12 @@ def _runs_a_class(call: Invocation) -> bool:
     return bool(plain) and not named and not plain[0].endswith(".java")
 
 
-def _of_variables(run: Run, call: Invocation, name: str) -> Iterator[ScriptCall]:
+def _of_variables(facts: Facts, run: Run, call: Invocation, name: str) -> Iterator[ScriptCall]:
     """The files that variables of the environment have a program take in."""
-    # each by its name: to go through the environment for every call would be a square
-    own, known = dict(call.env), run.state.env
-    given = {name: own.get(name, known.get(name)) for name in _NAMES}
+    own, known, named = dict(call.env), run.state.env, _variables_named(facts)
+    if not named:
+        return
+    given = {one: own.get(one, known.get(one)) for one in named}
     for variable, readers, pattern in VARIABLES:
         value = given.get(variable)
         if value and (not readers or name in readers):
@@ -137,6 +138,12 @@ def lines_of_tasks(name: str, text: str) -> list[str]:
 
 
 _NAMES = (*(name for name, _, _ in VARIABLES), "MAKEFILES", "PYTHONPATH", "PERL5LIB")
+
+
+@once
+def _variables_named(facts: Facts) -> tuple[str, ...]:
+    """Those of the variables that a file names: few files have any, and to ask for each at every call is a square."""
+    return tuple(name for name in _NAMES if name in facts.tree.text)
 
 
 @once
