@@ -20,6 +20,8 @@ from dslim.shell.wrappers import SHELLS
 from dslim.syntax.nodes import Instruction
 from dslim.tools.installers import CALL_NO_PACKAGE_MANAGER
 
+#: What is not read of a project that describes how it is built.
+_DESCRIBE_BUILDS = frozenset({"the makefile", "package.json", "composer.json"})
 #: Scripts of the build context that run one another.
 MAX_DEPTH = 4
 
@@ -239,10 +241,14 @@ class _Scanner:
             is_searched = script.tree is None or not self.watched.scripts
             if is_searched and re.search(self.watched.named, script.text, re.M):
                 return f"`{shortened(call, 50)}` may need {self.watched.what}, going by {script.name}"
-        may_read = self.watched.scripts or self.watched.unread
-        if may_read and all_scripts.unread and not self.at_start:
-            return f"`{all_scripts.unread[0]}`, whose text is not known, may need {self.watched.what}"
+        unread = all_scripts.unread if self.watched.scripts else self.scripts_unread(all_scripts.unread)
+        if unread and not self.at_start:
+            return f"`{unread[0]}`, whose text is not known, may need {self.watched.what}"
         return None
+
+    def scripts_unread(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Of what is not read, the scripts that may work offline: what only describes a build fetches what it lacks."""
+        return tuple(name for name in names if self.watched.unread and name not in _DESCRIBE_BUILDS)
 
     def scan_context_texts(self, call: Invocation) -> CacheUse | None:
         """Who may read the cache by what a file of the context says that is no shell script; None where none does."""
