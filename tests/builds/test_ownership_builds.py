@@ -27,6 +27,11 @@ BASES = {"busybox": BUSYBOX} | dict.fromkeys(("debian:12", "node:20", "node:20-s
 PROGRAM = b"#!/bin/sh\necho served\n"
 #: Cases with those FROMs that cannot be built here, and why.
 NOT_BUILT = {
+    "copy-chmod/behind-an-or": "the small base has no ldconfig",
+    "copy-chmod/missing-source-unsafe": "it copies what it does not have",
+    "copy-chmod/program-between-unsafe": "nobody has its program",
+    "copy-chown/missing-source-unsafe": "it copies what it does not have",
+    "copy-chown/parent-of-a-package-unsafe": "the small base has no dpkg",
     "copy-chmod/classic-with-syntax": "`# syntax=` asks a registry for the frontend",
     "chown-where-made/two-runs-git-clone": "git clone needs a network",
     "chown-where-made/repeated": "it copies what it does not have",

@@ -201,7 +201,7 @@ def test_a_history_that_the_test_or_the_build_reads_is_kept(shrink: Shrink, cont
     assert ".git" in {kept.package for kept in found.kept}
     assert found.ignore is not None
     assert ".git" not in found.ignore.after
-    text = COPIED.replace("CMD", "RUN ls -A | wc -l > count\nCMD")  # another count without them
+    text = COPIED.replace("CMD", "RUN n=$(ls -A | wc -l) && echo $n > count\nCMD")  # another count without them
     found = shrink(text, says(context, "run"))
     assert found.ignore is None
     assert "ignore was tried and left out: /srv/count is another: content" in found.notes

@@ -726,7 +726,8 @@ def test_one_module_starts_git() -> None:
         if starts_programs(calls(ast.parse(path.read_text(encoding="utf-8"))))
     }
     builders = {"verify/builders.py", "shrink/images/guard.py", "support/processes.py"}
-    assert starters == {"support/git/program.py", *builders}
+    # a checkout on a worker: in the environment and with the settings of program.py
+    assert starters == {"support/git/program.py", "support/git/checkout.py", *builders}
     for name in builders:
         words = ast.walk(ast.parse((SOURCE / name).read_text(encoding="utf-8")))
         assert "git" not in {node.value for node in words if isinstance(node, ast.Constant)}
