@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable
-from hashlib import sha256
 
 from dslim.proofs.stored_verdict import StoredVerdict
 from dslim.proofs.summary import Summary
-from dslim.verify.report.page import escape
-from dslim.verify.report.page_style import STYLE
+from dslim.verify.report.html_page import escape, html_page
 from dslim.verify.report.text import size_text
 
-_MORE_STYLE = """
-.report section { margin: 0 0 2rem; }
+_STYLE = """
+body > section { margin: 0 0 2rem; }
 table.files { width: 100%; border-collapse: collapse; font-size: .9rem; }
 table.files.narrow { width: auto; }
 table.files th, table.files td { padding: .35rem .7rem; text-align: left; border-top: 1px solid var(--line);
@@ -45,11 +42,6 @@ for (const table of document.querySelectorAll("table.sorts")) {
   }));
 }
 """
-_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-"
-    + b64encode(sha256(_SCRIPT.encode()).digest()).decode()
-    + "'; base-uri 'none'; form-action 'none'"
-)
 #: Heading, whether its values are numbers.
 _COLUMNS = (
     ("File", False), ("Verdict", False), ("Before", True), ("After", True), ("Saved", True), ("Seconds", True),
@@ -60,16 +52,12 @@ def summary_page(summary: Summary) -> str:
     """The page of a summary; what saves most stands first."""
     verdicts = sorted(summary.verdicts, key=lambda v: -v.saved)
     kind = "good" if summary.is_proven else "bad"
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>dslim fleet report</title>\n<style>{STYLE}{_MORE_STYLE}</style>\n</head>\n<body class=\"report\">\n"
+    body = (
         f'<header><p class="file">dslim fleet report</p><h1 class="{kind}">{_headline(summary)}</h1>'
         f"<dl>{_figures(summary)}</dl></header>\n{_rules(summary)}\n"
-        f"<section><h2>Files</h2><div class=\"scroll\">{_table(verdicts)}</div></section>\n{_causes(summary)}\n"
-        f"<script>{_SCRIPT}</script>\n</body>\n</html>\n"
+        f"<section><h2>Files</h2><div class=\"scroll\">{_table(verdicts)}</div></section>\n{_causes(summary)}"
     )
+    return html_page("dslim fleet report", body, _STYLE, _SCRIPT)
 
 
 def _headline(summary: Summary) -> str:

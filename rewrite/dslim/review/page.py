@@ -11,22 +11,11 @@ from itertools import takewhile
 from dslim.diagnostics.findings import Finding, Safety
 from dslim.report.statistics import size_for_people
 from dslim.review.page_files import FixEntry, PageFile
-from dslim.review.page_parts import POLICY, SCRIPT, STYLE
+from dslim.review.page_parts import SCRIPT, STYLE
 from dslim.support.safe_text import visible
-from dslim.verify.report.page import diff_rows, escape
-from dslim.verify.report.page_style import STYLE as SHARED_STYLE
+from dslim.verify.report.html_page import diff_rows, escape, html_page
 
-_PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>dslim: {title}</title>
-<style>{style}</style>
-</head>
-<body>
-<header>
+_BODY = """<header>
 <p class="file">dslim fix</p>
 <h1>{title}</h1>
 </header>
@@ -38,11 +27,7 @@ _PAGE = """<!DOCTYPE html>
 <button id="copy">Copy</button></p>
 <textarea id="command" readonly wrap="off" rows="3" aria-label="the command">{command}</textarea>
 </section>
-</main>
-<script>{script}</script>
-</body>
-</html>
-"""
+</main>"""
 
 
 def review_page(files: Sequence[PageFile], command: str, names: Mapping[str, str]) -> str:
@@ -50,16 +35,15 @@ def review_page(files: Sequence[PageFile], command: str, names: Mapping[str, str
     entries = [(file, entry) for file in files for entry in file.fixes]
     chosen = sum(entry.is_chosen for _, entry in entries)
     count = f"{len(entries)} fix{'' if len(entries) == 1 else 'es'}"
-    return _PAGE.format(
-        policy=POLICY,
-        style=SHARED_STYLE + STYLE,
-        title=f"{count} in {len(files)} file{'' if len(files) == 1 else 's'}",
+    title = f"{count} in {len(files)} file{'' if len(files) == 1 else 's'}"
+    body = _BODY.format(
+        title=title,
         index="".join(_index_html(files, names)),
         files=_files_html(files, command, names),
         chosen=f"{chosen} of {len(entries)}",
         command=escape_lines(_commands(files, command)),
-        script=SCRIPT,
     )
+    return html_page(f"dslim: {title}", body, STYLE, SCRIPT)
 
 
 def shell_word(text: str) -> str:

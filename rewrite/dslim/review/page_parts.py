@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from hashlib import sha256
-
 #: What the page has beside the style that it shares with the page of `dslim verify`.
 STYLE = """
 main.review { grid-template-columns: minmax(0, 1fr); gap: 1.2rem; }
@@ -81,10 +78,3 @@ for (const rule of rules) rule.addEventListener("change", () => {
 document.getElementById("copy").addEventListener("click", () => { command.select(); document.execCommand("copy"); });
 show();
 """
-
-#: Nothing is loaded, embedded or sent, and no script runs but the one above.
-POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-"
-    + b64encode(sha256(SCRIPT.encode()).digest()).decode()
-    + "'; base-uri 'none'; form-action 'none'"
-)

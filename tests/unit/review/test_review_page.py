@@ -25,8 +25,9 @@ from dslim.engine.fix_loop import apply_fixes
 from dslim.facts import Facts
 from dslim.review.page import review_page, shell_word
 from dslim.review.page_files import PageFile, page_file
-from dslim.review.page_parts import POLICY, SCRIPT
+from dslim.review.page_parts import SCRIPT
 from dslim.syntax import parse
+from dslim.verify.report.html_page import policy
 
 #: A fix that comes only after another one: the RUN that a removal leaves alone with its neighbour, say.
 TEXT = (
@@ -85,7 +86,7 @@ def test_the_page_asks_nothing_from_outside_and_quotes_tamely() -> None:
     assert not re.search(r"<link|<img|url\(|https?:|@import|<b>", text)
     assert text.count("<script>") == 1
     assert f"<script>{SCRIPT}</script>" in text
-    assert POLICY in text
+    assert policy(SCRIPT) in text
     assert "\x1b" not in text
     assert "&lt;/textarea&gt;" in text
 

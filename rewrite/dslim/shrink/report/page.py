@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dslim.report.diff import make_hunks
 from dslim.shrink.report.text import megabytes
 from dslim.shrink.result import Shrunk
-from dslim.verify.report.page import POLICY, diff_rows, escape
-from dslim.verify.report.page_style import STYLE
+from dslim.verify.report.html_page import diff_rows, escape, html_page
 
 _STYLE = """
 .bars { display: grid; grid-template-columns: auto minmax(0, 1fr) auto; gap: .35rem .8rem; margin: 0 0 1.8rem;
@@ -21,17 +20,7 @@ _STYLE = """
 .names { overflow-wrap: anywhere; } .survived { color: var(--bad); } .killed { color: var(--good); }
 section { margin-bottom: 1.8rem; } details p { margin: .3rem 0; }
 """
-_PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<header>
+_BODY = """<header>
 <p class="file">dslim shrink <code>{name}</code></p>
 <h1 class="{kind}">{headline}</h1>
 <dl>{figures}</dl>
@@ -44,21 +33,19 @@ _PAGE = """<!DOCTYPE html>
 <section aria-label="diff">
 {diffs}
 </section>
-</main>
-</body>
-</html>
-"""
+</main>"""
 
 
 def shrunk_page(file: str, found: Shrunk) -> str:
     """The page of one result."""
     headline = "As your test sees it, the same" if found.is_smaller else "Nothing smaller passes the test"
     sections = [*_changes(found), *_kept(found), *_mutants(found), *_untouched(found), *_notes(found)]
-    return _PAGE.format(
-        policy=POLICY, title=escape(f"{file}: {headline.lower()}"), style=STYLE + _STYLE, name=escape(file),
-        kind="good" if found.is_smaller else "", headline=escape(headline), figures="".join(_figures(found)),
-        bars=_bars(found), sections="\n".join(sections), diffs="\n".join(_diffs(file, found)),
+    body = _BODY.format(
+        name=escape(file), kind="good" if found.is_smaller else "", headline=escape(headline),
+        figures="".join(_figures(found)), bars=_bars(found), sections="\n".join(sections),
+        diffs="\n".join(_diffs(file, found)),
     )  # fmt: skip
+    return html_page(escape(f"{file}: {headline.lower()}"), body, _STYLE)
 
 
 def _figures(found: Shrunk) -> Iterator[str]:
@@ -117,7 +104,10 @@ def _untouched(found: Shrunk) -> Iterator[str]:
         yield f"<section><h2>What the test never touched</h2>{words}</section>"
     elif found.untouched:
         names = _names(f"{len(found.untouched)} files and packages", found.untouched)
-        words = "<p>Whether these work, nobody has tried. What is gone of them is told above.</p>"
+        words = (
+            "<p>The test opened none of these, so it says nothing about them. "
+            "Those that were removed are listed above.</p>"
+        )
         yield f"<section><h2>What the test never touched</h2>{words}{names}</section>"
 
 

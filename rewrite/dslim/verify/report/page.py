@@ -5,31 +5,17 @@ The page is one file that loads nothing from anywhere: no script, no font, no pi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from html import escape as html_escape
 
-from dslim.support.safe_text import visible
 from dslim.verify.layer_table import LayerPart, LayerRow
-from dslim.verify.report.page_style import STYLE
+from dslim.verify.report.html_page import diff_rows, escape, html_page
 from dslim.verify.report.text import fold_trees, size_text
 from dslim.verify.verdict import Verdict
 
 #: Differences, and paths of noise, shown; more are counted.
 SHOWN = 500
 _CUT = 160
-
-_PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<header>
+_BODY = """<header>
 <p class="file">dslim verify <code>{name}</code></p>
 <h1 class="{kind}">{verdict}</h1>
 <dl>{figures}</dl>
@@ -52,29 +38,14 @@ _PAGE = """<!DOCTYPE html>
 {diff}
 </table></div>
 </section>
-</main>
-</body>
-</html>
-"""
-
-
-#: Nothing is loaded, run, embedded or sent, whatever the page quotes.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-
-
-def escape(text: str) -> str:
-    """Text as HTML shows it, for an element or an attribute in quotes."""
-    return html_escape(visible(text, keep="\t"))
+</main>"""
 
 
 def verdict_page(name: str, verdict: Verdict, diff: str) -> str:
     """The page. `diff`: the unified diff of the Dockerfile."""
     count = len(verdict.differences)
     headline = "The same image" if verdict.is_same else f"Not the same image: {_count_with_noun(count, 'difference')}"
-    return _PAGE.format(
-        title=escape(f"{name}: {headline.lower()}"),
-        policy=POLICY,
-        style=STYLE,
+    body = _BODY.format(
         name=escape(name),
         kind="good" if verdict.is_same else "bad",
         verdict=escape(headline),
@@ -85,6 +56,7 @@ def verdict_page(name: str, verdict: Verdict, diff: str) -> str:
         notes="\n".join(_notes_html(verdict)),
         diff="\n".join(diff_rows(diff)) or '<tr><td class="text">no difference</td></tr>',
     )
+    return html_page(escape(f"{name}: {headline.lower()}"), body)
 
 
 def _count_with_noun(number: int, what: str) -> str:
@@ -221,25 +193,4 @@ def _notes_html(verdict: Verdict) -> Iterator[str]:
 def _code_list(paths: Iterable[str]) -> str:
     return ", ".join(f"<code>{escape(path)}</code>" for path in paths)
 
-
-_HUNK = re.compile(r"@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@")
-
-
-def diff_rows(diff: str) -> Iterator[str]:
-    """Rows with the line numbers of both files."""
-    old = new = 0
-    for line in diff.split("\n"):
-        hunk = _HUNK.match(line)
-        if hunk:
-            if old:
-                yield '<tr class="gap"><td></td><td></td><td></td></tr>'
-            old, new = int(hunk[1]), int(hunk[2])
-        elif old and line:  # the two lines with names come before any hunk
-            mark = line[0]
-            kind = {"+": "add", "-": "del"}.get(mark, "")
-            left = str(old) if mark in " -" else ""
-            right = str(new) if mark in " +" else ""
-            old, new = old + (mark in " -"), new + (mark in " +")
-            text = escape(line[1:] if mark != "\\" else line)
-            yield f'<tr class="{kind}"><td>{left}</td><td>{right}</td><td class="text">{text}</td></tr>'
 
