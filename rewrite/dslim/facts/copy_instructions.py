@@ -67,7 +67,7 @@ class Copy:
         node = self.node
         if node.keyword != "ADD" or node.heredocs:
             return None
-        words = node.json or tuple(w.text for w in node.words)
+        words = node.operands
         match = _URL.fullmatch(words[0]) if len(words) == 2 else None
         return match[1] if match and not match[1].endswith(".git") else None
 
@@ -78,7 +78,7 @@ def read_copy(point: Point) -> Copy | None:
     node = point.node
     if node.keyword not in ("COPY", "ADD"):
         return None
-    words = list(node.json or [w.text for w in node.words])
+    words = node.operands
     values = [try_expand(w, point.state.env, node.escape) for w in words]
     if len(values) < 2:
         return None

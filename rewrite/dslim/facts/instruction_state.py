@@ -129,7 +129,7 @@ def step(state: State, node: Instruction) -> State:
     if keyword == "SHELL" and node.json:
         return replace(state, shell=node.json, shell_set=True, maybe_errexit=False, shell_known=True)
     if keyword == "VOLUME":
-        paths = node.json or tuple(w.text for w in node.words)
+        paths = node.operands
         known = dict.fromkeys((*state.volumes, *(try_expand(p, state.env, node.escape) or "" for p in paths)))
         return replace(state, volumes=tuple(known) if len(known) <= MAX_VOLUMES else (*[*known][:MAX_VOLUMES], ""))
     return state

@@ -13,14 +13,13 @@ from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.build_context.scripts_of_run import scripts_of_run
+from dslim.facts.copied_words import copied_words
 from dslim.facts.heredoc_runs import with_body
-from dslim.facts.instruction_state import join_workdir
 from dslim.facts.nested_scripts import invocations_of, nested_texts, source_of
 from dslim.facts.paths import folders_above, lies_in, normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.stages import copied_from
-from dslim.facts.variable_expansion import try_expand
 from dslim.facts.working_directory import (
     ANYWHERE,
     DIRECTORY_CHANGES,
@@ -95,15 +94,13 @@ def _why_copied_elsewhere(facts: Facts, stage: int, path: str) -> str | None:
     every = range(stage, len(facts.tree.stages)) if copied else ()
     for source_stage in (s for s in every if s == stage or stage in facts.lineage.ancestors(s)):
         for other, index in copied.get(source_stage, ()):
-            node, state = facts.tree.stages[other].instructions[index], facts.states[other][index]
-            words = node.json or tuple(word.text for word in node.words)
-            known = [try_expand(word, state.env, node.escape) for word in words]
-            target = join_workdir(state.workdir, known[-1]) if known else None
-            for source in known[:-1]:
+            copy = facts.point(other, index)
+            sources, target = copied_words(copy)
+            for source in sources:
                 folder = normal_path(posixpath.join("/", source.rstrip("*") or "/")) if source is not None else "/"
                 new = posixpath.join(target or "?", posixpath.relpath(path, folder)) if lies_in(path, folder) else path
                 if normal_path(new) != path:
-                    return f"the COPY on line {node.line} puts a folder that has it elsewhere"
+                    return f"the COPY on line {copy.node.line} puts a folder that has it elsewhere"
     return None
 
 

@@ -195,7 +195,7 @@ def _copied_whole(node: Instruction, tree: Dockerfile, before: int) -> int | Non
     name = node.flag("from")
     if name is None:
         return None
-    words = node.json or tuple(w.text for w in node.words)
+    words = node.operands
     if len(words) < 2 or not any(w in ("/", "/.", "/*", ".") for w in words[:-1]):
         return None
     return source_index(tree, name, before)

@@ -104,7 +104,7 @@ def root_copies(original: Original) -> Iterator[str]:
     facts = original.facts
     for index in (*facts.lineage.ancestors(original.stage.index), original.stage.index):
         for i, node in enumerate(facts.tree.stages[index].instructions):
-            words = node.json or tuple(word.text for word in node.words)
+            words = node.operands
             is_copy = node.keyword in ("COPY", "ADD") and node.flag("from") is None
             if is_copy and any(posixpath.normpath("/" + word.lstrip("/")) == "/" for word in words[:-1]):
                 yield posixpath.normpath(posixpath.join(facts.states[index][i].workdir or "/", words[-1]))

@@ -95,7 +95,7 @@ def copied_paths(facts: Facts, files: FileTree) -> tuple[str, ...]:
     found: list[str] = []
     stage = facts.tree.stages[-1]
     for i, node in enumerate(stage.instructions):
-        words = node.json or tuple(word.text for word in node.words)
+        words = node.operands
         if node.keyword not in ("COPY", "ADD") or len(words) < 2:
             continue
         folder = facts.states[stage.index][i].workdir or "/"

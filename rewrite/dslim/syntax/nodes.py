@@ -172,6 +172,11 @@ class Instruction(NamedTuple):
         """The arguments split at blanks, as BuildKit splits those of FROM, COPY and EXPOSE."""
         return split_blank(self.args, self.args_start)
 
+    @property
+    def operands(self) -> tuple[str, ...]:
+        """The words of a COPY, ADD or VOLUME as they are written: of its JSON list, else `words`."""
+        return self.json or tuple(word.text for word in self.words)
+
     def flag(self, name: str) -> str | None:
         """The value of the last flag called `name`, or None."""
         for flag in reversed(self.flags):

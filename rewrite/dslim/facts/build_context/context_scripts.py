@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.build_context.context import Context
+from dslim.facts.copied_words import CopiedWords, copied_words
 from dslim.facts.instruction_state import join_workdir
 from dslim.facts.mounts import mounts
 from dslim.facts.nested_scripts import invocations_of
@@ -18,7 +19,6 @@ from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.stages import source_index
-from dslim.facts.variable_expansion import try_expand
 from dslim.facts.working_directory import changes_directory
 from dslim.shell import Opaque, Script, Simple, commands, parse_script
 from dslim.shell.invocations import Invocation
@@ -225,7 +225,7 @@ def _file_in_stage(place: _LookupStart, path: str, may_be_changed: bool) -> tupl
         for number, i in enumerate(reversed(bringing[: bisect_left(bringing, end)])):
             if i < end - left or number == MAX_COPIES:
                 return None
-            source = _source(context, nodes[i], _copied(facts.point(stage, i)), path)
+            source = _source(context, nodes[i], copied_words(facts.point(stage, i)), path)
             if source is not None:
                 between = [*passed, (stage, i + 1, end)]
                 if not may_be_changed and any(_is_changed(facts, *part, base) for part in between):
@@ -246,17 +246,14 @@ def _file_of_other_stage(place: _LookupStart, path: str, may_be_changed: bool) -
     """The context's file that a COPY from another stage of the file, which stands at a place, puts at a path."""
     facts, node = place.facts, place.facts.tree.stages[place.stage].instructions[place.end]
     name = node.flag("from")
-    state = facts.states[place.stage][place.end]
-    words = node.json or tuple(word.text for word in node.words)
-    known = [try_expand(word, state.env, node.escape) for word in words]
+    copied = copied_words(facts.point(place.stage, place.end))
     source_stage = source_index(facts.tree, name, place.stage) if name is not None else None
-    target = join_workdir(state.workdir, known[-1]) if known else None
-    if source_stage is None or target is None or place.depth >= MAX_STAGES or node.keyword != "COPY":
+    if source_stage is None or copied.target is None or place.depth >= MAX_STAGES or node.keyword != "COPY":
         return None
     end = len(facts.tree.stages[source_stage].instructions)
     other = _LookupStart(facts, place.context, source_stage, end, place.depth + 1)
-    rest = posixpath.relpath(path, target)
-    for source in known[:-1]:
+    rest = posixpath.relpath(path, copied.target)
+    for source in copied.sources:
         if source is None or re.search(r"[*?\[]", source):
             return None
         base = posixpath.basename(source.rstrip("/"))
@@ -280,7 +277,7 @@ def _targets(facts: Facts, stage: int) -> _Targets:
     unknown: list[int] = []
     for place, node in enumerate(facts.tree.stages[stage].instructions):
         if node.keyword in ("COPY", "ADD"):
-            target = _copied(facts.point(stage, place)).target
+            target = copied_words(facts.point(stage, place)).target
             if target is None:
                 unknown.append(place)
             else:
@@ -351,23 +348,7 @@ def _leaves_as_it_is(simple: Simple, base: str) -> bool:
     return any(n in _LEAVE_SCRIPTS or _runs_scripts(n) or posixpath.basename(n) == base for n in names)
 
 
-class _Copied(NamedTuple):
-    """The words of a COPY with their variables expanded, None where that is not known; no sources: it has no target."""
-
-    sources: tuple[str | None, ...]
-    target: str | None
-
-
-@once_at_point
-def _copied(point: Point) -> _Copied:
-    """What a COPY names. Asked for every path that is looked for behind it."""
-    node, state = point.node, point.state
-    words = node.json or tuple(word.text for word in node.words)
-    *sources, last = [try_expand(word, state.env, node.escape) for word in words] or [None]
-    return _Copied(tuple(sources), join_workdir(state.workdir, last) if last is not None else None)
-
-
-def _source(context: Context, node: Instruction, copied: _Copied, path: str) -> str | None:
+def _source(context: Context, node: Instruction, copied: CopiedWords, path: str) -> str | None:
     """The context's path that a COPY puts at `path`; '' where it may put something unknown there, None for nothing."""
     if not copied.sources:
         return None

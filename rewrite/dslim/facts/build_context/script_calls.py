@@ -9,7 +9,7 @@ from typing import NamedTuple
 from dslim.facts import Facts
 from dslim.facts.build_context.foreign_code import files_named_by_code
 from dslim.facts.build_context.makefiles import DEFAULT_NAMES
-from dslim.facts.instruction_state import join_workdir
+from dslim.facts.copied_words import copied_words
 from dslim.facts.paths import overlap
 from dslim.facts.run import Run
 from dslim.facts.variable_expansion import try_expand
@@ -246,11 +246,9 @@ def _targets_of_copies(facts: Facts, stage: int) -> tuple[str | None, ...]:
     """Where COPYs and ADDs of a stage, and of those that it continues, put files; None for an unknown place."""
     found: dict[str | None, None] = {}
     for ancestor in (*facts.lineage.ancestors(stage), stage):
-        for node, state in zip(facts.tree.stages[ancestor].instructions, facts.states[ancestor]):
+        for place, node in enumerate(facts.tree.stages[ancestor].instructions):
             if node.keyword in ("COPY", "ADD"):
-                words = node.json or tuple(word.text for word in node.words)
-                target = try_expand(words[-1], state.env, node.escape) if words else None
-                found[join_workdir(state.workdir, target)] = None
+                found[copied_words(facts.point(ancestor, place)).target] = None
     return tuple(found) if len(found) <= MAX_TARGETS else (None,)
 
 

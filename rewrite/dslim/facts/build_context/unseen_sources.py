@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from itertools import islice
 
 from dslim.facts import Facts
+from dslim.facts.copied_words import copied_words
 from dslim.facts.first_match_cache import first_before
 from dslim.facts.image_names import read_image, root_base
-from dslim.facts.instruction_state import join_workdir
 from dslim.facts.mounts import mounts
 from dslim.facts.nested_scripts import every_invocation, invocations_of, nested_texts
 from dslim.facts.official_images import row_of
 from dslim.facts.paths import lies_in
 from dslim.facts.point import Point
 from dslim.facts.stages import source_index
-from dslim.facts.variable_expansion import try_expand
 from dslim.facts.working_directory import changes_directory
 from dslim.shell import Invocation, Script, Simple, commands
 from dslim.support.lazy_regex import regex
@@ -119,9 +118,7 @@ def _may_reach(copy: Point, point: Point) -> bool:
     run = point.run
     if run is None or changes_directory(run) or point.state.workdir is None:
         return True
-    words = copy.node.json or tuple(word.text for word in copy.node.words)
-    target = try_expand(words[-1], copy.state.env, copy.node.escape) if words else None
-    folder = join_workdir(copy.state.workdir, target)
+    folder = copied_words(copy).target
     return folder is None or lies_in(point.state.workdir, folder)
 
 
@@ -162,7 +159,7 @@ def sources_of_names(facts: Facts) -> dict[str, tuple[str, ...]]:
     for stage in facts.tree.stages:
         for node in stage.instructions:
             if node.keyword in ("COPY", "ADD") and _is_unseen(facts, node, stage.index):
-                for word in node.json or tuple(w.text for w in node.words):
+                for word in node.operands:
                     found.setdefault(_last_part(word), []).append("")
     return {name: tuple(sources) for name, sources in found.items() if name}
 
@@ -179,7 +176,7 @@ def _is_unseen(facts: Facts, node: Instruction, stage: int) -> bool:
     source = source_index(facts.tree, name, stage)
     if source is None:
         return True
-    words = node.json or tuple(word.text for word in node.words)
+    words = node.operands
     return not _names_from_context(facts, source).isdisjoint(_last_part(word) for word in words)
 
 
@@ -189,7 +186,7 @@ def _names_from_context(facts: Facts, stage: int) -> frozenset[str]:
     found: set[str] = set()
     for node in facts.tree.stages[stage].instructions:
         if node.keyword in ("COPY", "ADD") and node.flag("from") is None:
-            found.update(_last_part(word) for word in node.json or tuple(w.text for w in node.words))
+            found.update(_last_part(word) for word in node.operands)
     return frozenset(found - {"", ".", "*", "bin", "src", "app"})
 
 

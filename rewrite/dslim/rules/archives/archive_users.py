@@ -101,7 +101,7 @@ def why_taken_along(
             return reason
     for node in facts.tree.instructions:
         if node.keyword == "COPY" and node.flag("from"):
-            words = node.json or tuple(word.text for word in node.words)
+            words = node.operands
             if any(word.strip("/") and _is_or_holds(posixpath.join("/", word), archive.path) for word in words[:-1]):
                 return f"the COPY on line {node.line} copies or packs the folder that the archive is in"
     return None

@@ -37,7 +37,7 @@ def _copied_names_by_stage(facts: Facts) -> tuple[CopiedNames, ...]:
         names: set[str] = set()
         for node in stage.instructions:
             if node.keyword in ("COPY", "ADD") and node.flag("from") is None:
-                words = node.json or tuple(w.text for w in node.words)
+                words = node.operands
                 names |= {word.rstrip("/").rsplit("/", 1)[-1] for word in words}
         parent = facts.lineage.parent[stage.index]
         above = found[parent].names if parent is not None else ()

@@ -103,7 +103,7 @@ class _LaterMentions:
         """Why the folders must be there for a COPY of another stage."""
         for other, index in copied_from(facts.tree).get(stage, ()):
             node = facts.tree.stages[other].instructions[index]
-            words = node.json or tuple(w.text for w in node.words)
+            words = node.operands
             if any(_needs_folder(posixpath.join("/", word), self.folders, self.home) for word in words[:-1]):
                 return f"the COPY on line {node.line} takes the cache from this stage"
         return None

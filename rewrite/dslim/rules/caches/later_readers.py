@@ -207,6 +207,6 @@ def _copies_of_cache(facts: Facts, stage: int, path: str) -> Iterator[Point]:
     """The places behind the COPYs of other stages that take from this one a folder that holds the cache."""
     for other, i in copied_from(facts.tree).get(stage, ()):
         node = facts.tree.stages[other].instructions[i]
-        for word in node.json or tuple(w.text for w in node.words):
+        for word in node.operands:
             if lies_in(path, normal_path("/" + word.rstrip("*"))):
                 yield facts.point(other, i + 1)

@@ -192,7 +192,7 @@ def _turns_cache_off(point: Point) -> bool | None:
     """An instruction that writes or brings a configuration of pip which turns the cache off."""
     facts, node = point.facts, point.node
     if node.keyword in ("COPY", "ADD") and facts.context is not None:
-        for word in node.json or tuple(w.text for w in node.words):
+        for word in node.operands:
             path = facts.context.find(word) if word.endswith(("pip.conf", "pip.ini")) else None
             try:
                 if path is not None and _OFF.search(as_text(read_file(path, "script").data)):

@@ -50,7 +50,7 @@ def _texts_of_stage(facts: Facts, stage: Stage, name: str) -> tuple[tuple[int, s
     for index, node in enumerate(stage.instructions if facts.context is not None else ()):
         if node.keyword not in ("COPY", "ADD") or node.flag("from") is not None or facts.context is None:
             continue
-        for source in (node.json or tuple(w.text for w in node.words))[:-1]:
+        for source in node.operands[:-1]:
             if facts.context.is_unknown(source) or node.flag("exclude") is not None:
                 found.append((index, None))
             found += [(index, text) for text in _texts_of_source(facts.context, source, name)]

@@ -44,7 +44,7 @@ def _lockfiles_of_stage(facts: Facts, stage: Stage) -> tuple[tuple[int, bool], .
     found: dict[bool, int] = {}
     for i, node in enumerate(stage.instructions if facts.context is not None else ()):
         if node.keyword in ("COPY", "ADD") and node.flag("from") is None:
-            for word in (node.json or tuple(w.text for w in node.words))[:-1]:
+            for word in node.operands[:-1]:
                 for is_1 in _lockfiles_of_source(facts.context, word) if facts.context is not None else ():
                     found.setdefault(is_1, i)
     return tuple((i, is_1) for is_1, i in found.items())

@@ -183,7 +183,7 @@ def _why_not_past(point: Point, paths: Sequence[str]) -> str | None:
         target = try_expand(node.args, state.env, node.escape)
         return _why_paths_clash(target, paths, "its directory")
     if node.keyword in ("COPY", "ADD"):
-        words = node.json or tuple(w.text for w in node.words)
+        words = node.operands
         target = try_expand(words[-1], state.env, node.escape) if len(words) > 1 else None
         if target is not None and not target.startswith("/") and state.workdir:
             target = state.workdir.rstrip("/") + "/" + target

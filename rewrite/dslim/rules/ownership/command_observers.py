@@ -293,7 +293,7 @@ def _may_bring_git(point: Point) -> bool:
         return False
     if context is None:
         return True
-    words = node.json or tuple(w.text for w in node.words)
+    words = node.operands
     return any(context.brings(source, ".git") for source in words[:-1])
 
 

@@ -137,7 +137,7 @@ def _may_go_for(written: str, change: UnreadChange, copy: Copy, point: Point) ->
     """Whether a path as written may be, hold or (with -R) lie below what a COPY brought."""
     path, target = absolute_path(try_expand(written, point.state.env), point.state.workdir), copy.target
     if path is None or target is None:
-        words = copy.node.json or tuple(word.text for word in copy.node.words)
+        words = copy.node.operands
         path, target = (_VARIABLE.sub(r"$\1", text.strip("\"'")) for text in (written, words[-1] if words else ""))
     path, target = normal_path(path.split("*")[0] or "."), normal_path(target)
     return overlap(path, target) if change.recursive else lies_in(path, target)
