@@ -75,9 +75,9 @@ def _cause(file: str, output: str) -> str:
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     if not lines:
         return ""
-    told = lines[-1].removeprefix(f"{file}: ").removeprefix("error: ")
+    cause = lines[-1].removeprefix(f"{file}: ").removeprefix("error: ")
     errors = [line for line in lines[:-1] if line.startswith(("ERROR", "Error", "error"))]
-    return f"{told}: {errors[-1]}" if "does not build" in told and errors else told
+    return f"{cause}: {errors[-1]}" if "does not build" in cause and errors else cause
 
 
 def _last_object(output: str) -> dict[str, Any] | None:

@@ -57,21 +57,24 @@ class Limit:
 def run_command(
     words: Sequence[str],
     limit: Limit | float,
-    env: Mapping[str, str] | None = None,
+    env: Mapping[str, str | None] | None = None,
     target: BinaryIO | None = None,
+    umask: int = -1,
 ) -> Finished:
-    """Run a command, for so many seconds at most; `env` is added to this process's environment.
+    """Run a command, for so many seconds at most; `env` is added to this process's environment, None takes one away.
 
-    `target`: a file for its standard output, of which nothing is kept then. Raises OSError where it cannot be started.
+    `target`: a file for its standard output, of which nothing is kept then. `umask`: -1 for that of this process.
+    Raises OSError where it cannot be started.
     """
+    given = {**os.environ, **(env or {})}
     limit = limit if isinstance(limit, Limit) else Limit(limit)
     with TemporaryFile() as output:
         process = subprocess.Popen(
-            words, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL, stdout=target or output,
-            stderr=output, start_new_session=True,
+            words, env={name: value for name, value in given.items() if value is not None}, stdin=subprocess.DEVNULL,
+            stdout=target or output, stderr=output, start_new_session=True, umask=umask,
         )  # fmt: skip
         try:
-            reason = _wait(process, output.fileno(), limit)
+            reason = _wait(process, [file.fileno() for file in (output, target) if file is not None], limit)
         finally:
             _end_group(process, limit.grace)
         size = os.fstat(output.fileno()).st_size
@@ -79,8 +82,8 @@ def run_command(
         return Finished(process.returncode, output.read(KEPT_OUTPUT).decode("utf-8", "replace"), reason)
 
 
-def _wait(process: subprocess.Popen[bytes], output: int, limit: Limit) -> str:
-    """Waits until it ends; why it must be ended, '' where it ended by itself."""
+def _wait(process: subprocess.Popen[bytes], outputs: Sequence[int], limit: Limit) -> str:
+    """Waits until it ends; why it must be ended, '' where it ended by itself. `outputs`: files that it prints into."""
     end = time.monotonic() + limit.seconds
     while process.poll() is None:
         left = end - time.monotonic()
@@ -90,7 +93,7 @@ def _wait(process: subprocess.Popen[bytes], output: int, limit: Limit) -> str:
             return "it was interrupted"
         with suppress(subprocess.TimeoutExpired):
             process.wait(min(LOOK_EVERY, left))
-        if os.fstat(output).st_size > MAX_OUTPUT:
+        if any(os.fstat(output).st_size > MAX_OUTPUT for output in outputs):
             return f"it printed more than {MAX_OUTPUT} bytes"
     return ""
 

@@ -52,3 +52,15 @@ def test_a_command_that_prints_without_end_is_ended(monkeypatch: pytest.MonkeyPa
     done = run_command(["yes"], 60)
     assert done.reason == "it printed more than 100000 bytes"
     assert len(done.output) == 1_000
+
+
+def test_a_file_that_it_prints_into_is_bounded_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(processes, "MAX_OUTPUT", 1_000)
+    with open(tmp_path / "out", "w+b") as target:
+        assert run_command(["yes"], 60, target=target).reason == "it printed more than 1000 bytes"
+
+
+def test_variables_are_added_and_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONE", "1")
+    done = run_command(["sh", "-c", "echo ${GONE-none} $NEW; umask"], 60, {"GONE": None, "NEW": "2"}, umask=0o027)
+    assert done.output.split() == ["none", "2", "0027"]

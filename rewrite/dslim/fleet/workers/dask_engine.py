@@ -84,8 +84,8 @@ class DaskEngine:
         with suppress(Exception):
             seconds = self._client.run_on_scheduler(ttl)
             if seconds is None or seconds > LONG_TTL:
-                told = "for ever" if seconds is None else f"{seconds:.0f} s"
-                yield f"the scheduler waits {told} for a worker that hangs: DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL=60s"
+                limit = "for ever" if seconds is None else f"{seconds:.0f} s"
+                yield f"the scheduler waits {limit} for a hanging worker: DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL=60s"
 
     def submit(self, work: Callable[..., Result], *args: Any) -> PendingTask[Result]:
         """Begin `work(*args)` on one of the workers."""

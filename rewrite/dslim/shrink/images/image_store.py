@@ -209,7 +209,10 @@ class ImageStore:
                 return {}
             words = [*self.job.builder.program, "cp", f"{container}:{path}", "-"]
             with TemporaryFile(dir=self.work) as archive:
-                if not run_command(words, COMMAND_SECONDS, self.job.builder.env, archive).succeeded:
+                done = run_command(words, COMMAND_SECONDS, self.job.builder.env, archive)
+                if done.reason:
+                    raise ShrinkError(f"{path} of the image cannot be read: {done.reason}")
+                if not done.succeeded:
                     return {}
                 archive.seek(0)
                 return read_copied(archive)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from tempfile import TemporaryFile
 
 from dslim.support.git.locate import GitError
+from dslim.support.processes import run_command
 
 #: Ways to reach a repository; `ext` would be a command.
 _PROTOCOLS = "file:git:http:https:ssh"
@@ -16,6 +16,8 @@ _OPTIONS = ("core.hooksPath=/dev/null", "core.fsmonitor=false", "protocol.ext.al
 REVISION = re.compile("[0-9a-f]{40}([0-9a-f]{24})?")
 #: Seconds that a network may take for one repository.
 SECONDS = 900
+#: Bytes of a list of references: that of a repository of 100,000 branches has 7 MB.
+MAX_ANSWER = 64 << 20
 
 
 def resolve_revision(url: str, name: str) -> str:
@@ -51,21 +53,22 @@ def check_words(url: str, revision: str) -> None:
 
 
 def _git(words: list[str], umask: int = -1) -> str:
+    """What git prints. The user's environment counts, but for git's own variables."""
     command = ["git", *(part for option in _OPTIONS for part in ("-c", option)), *words]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    env = {**kept, "GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": _PROTOCOLS, "LC_ALL": "C"}
-    with TemporaryFile() as errors:
+    env: dict[str, str | None] = {name: None for name in os.environ if name.startswith("GIT_")}
+    env |= {"GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": _PROTOCOLS, "LC_ALL": "C"}
+    with TemporaryFile() as answer:
         try:
-            done = subprocess.run(
-                command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, timeout=SECONDS,
-                umask=umask, check=False,
-            )  # fmt: skip
+            done = run_command(command, SECONDS, env, answer, umask)
         except OSError as error:
             raise GitError(f"git cannot be run: {error.strerror}") from None
-        except subprocess.TimeoutExpired:
-            raise GitError(f"git {words[-1]}: not done after {SECONDS} seconds") from None
-        errors.seek(0)
-        told = errors.read(1 << 16).decode(errors="replace").strip().splitlines()
-    if done.returncode:
-        raise GitError(told[-1] if told else f"git ended with status {done.returncode}")
-    return done.stdout.decode(errors="replace")
+        if done.reason:
+            raise GitError(f"git {words[-1]}: {done.reason}")
+        if not done.succeeded:
+            complaint = done.output.strip().splitlines()
+            raise GitError(complaint[-1] if complaint else f"git ended with status {done.status}")
+        answer.seek(0)
+        listed = answer.read(MAX_ANSWER + 1)
+    if len(listed) > MAX_ANSWER:
+        raise GitError(f"git {words[-1]}: printed more than {MAX_ANSWER} bytes")
+    return listed.decode(errors="replace")

@@ -78,7 +78,7 @@ def file_change_lines(image: Image, layers: range) -> Iterator[str]:
     """The changes of some layers for people: a line a path below a line a layer."""
     for index in layers:
         layer = image.layers[index]
-        created_by = short_history_text(layer.created_by) or "(not told)"
+        created_by = short_history_text(layer.created_by) or "(not recorded)"
         yield f"layer {index + 1}: {size_text(layer.size)} in {layer.files} files, {created_by}"
         for change in layer_files(image, index):
             yield f"{change.kind}  {size_text(change.size) if change.size else '':>10}  {change.path}"

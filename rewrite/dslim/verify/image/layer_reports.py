@@ -65,7 +65,7 @@ def image_lines(name: str, image: Image, reports: list[LayerReport]) -> Iterator
     for report in reports:
         place = str(report.node.line) if report.node else ""
         wasted = size_text(report.lost_bytes) if report.lost_bytes else ""
-        yield _table_line(size_text(report.size), wasted, place, _shorten(report.created_by) or "(not told)")
+        yield _table_line(size_text(report.size), wasted, place, _shorten(report.created_by) or "(not recorded)")
         for loss in report.losses:
             if loss.size * SMALL >= image.size:
                 yield _table_line("", "", "", f"  {_loss_text(loss, reports)}{_remedy_text(loss, report)}")
