@@ -18,7 +18,7 @@ EXCEPTIONS = {
     "facts/build_context/context.py:_go_pattern": "fnmatch, without classes",
     "facts/build_context/context_scripts.py:_from": "fnmatch",
     "rules/caches/cache_use.py:reader_among_scripts": "the caller writes it out",
-    "facts/build_context/project_calls.py:_context_files": "fnmatch",
+    "facts/build_context/context_patterns.py:_context_files": "fnmatch",
     "facts/build_context/file_search.py:file_with_pattern": "the caller writes it out, names escaped whole",
     "facts/build_context/code_given.py:files_included": "a row of tools/",
     "facts/build_context/script_reader.py:_follow_marked": "a row of tools/",

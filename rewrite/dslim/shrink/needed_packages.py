@@ -121,5 +121,3 @@ def _without_implied(packages: Packages, reasons: Mapping[str, str]) -> dict[str
         if name in packages.closure(other for other in found if other != name):
             del found[name]
     return found
-
-

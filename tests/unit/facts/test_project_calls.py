@@ -9,9 +9,10 @@ import pytest
 
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
-from dslim.facts.build_context import project_calls as project_calls_module
+from dslim.facts.build_context import context_patterns
 from dslim.facts.build_context.context import open_context
-from dslim.facts.build_context.project_calls import MAX_DEPTH, MAX_FILES, paths_of, project_calls
+from dslim.facts.build_context.context_patterns import MAX_DEPTH, MAX_FILES, paths_of
+from dslim.facts.build_context.project_calls import project_calls
 from dslim.shell import Script, invocations
 from dslim.syntax import parse
 
@@ -108,7 +109,7 @@ def test_a_pattern_of_a_project_takes_no_long_time(tmp_path: Path, monkeypatch: 
         calls.append((name, pattern))
         return fnmatchcase(name, pattern)
 
-    monkeypatch.setattr(project_calls_module, "fnmatchcase", compare)
+    monkeypatch.setattr(context_patterns, "fnmatchcase", compare)
     facts = facts_with(tmp_path, "FROM debian:12\nCOPY . /app\nRUN x\n", "a/" * 20 + "a")
     assert paths_of(facts, facts.all_runs[-1], "/app", "**/" * 12 + "*a" * 30 + "/b/a") == ()
     assert len(calls) < 500

@@ -9,12 +9,12 @@ import pytest
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
 from dslim.facts.build_context.context import open_context
+from dslim.facts.build_context.context_patterns import MAX_FILES
 from dslim.facts.build_context.foreign_code import MAX_STARTS
 from dslim.facts.build_context.foreign_code import MAX_TEXT as MAX_COMMAND
 from dslim.facts.build_context.makefiles import MAX_LINES
 from dslim.facts.build_context.makefiles import MAX_TEXT as MAX_VALUE
 from dslim.facts.build_context.package_scripts import MAX_PACKAGES
-from dslim.facts.build_context.project_calls import MAX_FILES
 from dslim.facts.build_context.script_calls import MAX_FOLDERS, MAX_TARGETS, MAX_WORKSPACES
 from dslim.facts.build_context.script_reader import MAX_DEPTH, MAX_SCRIPTS, MAX_TEXTS
 from dslim.facts.build_context.scripts_of_run import read_scripts_of_run, scripts_of_run

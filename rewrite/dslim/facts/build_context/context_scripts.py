@@ -68,6 +68,23 @@ def find_file(facts: Facts, run: Run, path: str, may_be_changed: bool = False) -
     return _file(facts, facts.context, run, path, may_be_changed) if facts.context is not None else None
 
 
+def may_find_files(facts: Facts, run: Run) -> bool:
+    """Whether any file of the build context may lie in the image when a RUN runs: by a COPY before it, or a mount."""
+    if facts.context is None:
+        return False
+    first = _first_copy(facts, run.stage)
+    if run.flags or (first is not None and first < run.index):
+        return True
+    return any(_first_copy(facts, stage) is not None for stage in facts.lineage.ancestors(run.stage))
+
+
+@once_each
+def _first_copy(facts: Facts, stage: int) -> int | None:
+    """The place of the first COPY or ADD of a stage; None where there is none."""
+    nodes = facts.tree.stages[stage].instructions
+    return next((place for place, node in enumerate(nodes) if node.keyword in ("COPY", "ADD")), None)
+
+
 def shell_of(text: str) -> Script | None:
     """The tree of a script's text; None where it is for another program than a shell, or cannot be read."""
     if text.startswith("#!") and not _SHEBANG.match(text):

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
-from fnmatch import fnmatchcase
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from dslim.facts import Facts
-from dslim.facts.build_context.context_scripts import find_file
-from dslim.facts.build_context.script_calls import BEYOND_A_BOUND, ScriptCall, may_hold_copies, with_values
+from dslim.facts.build_context.context_patterns import MAX_FILES
+from dslim.facts.build_context.script_calls import BEYOND_A_BOUND, ScriptCall, with_values
 from dslim.facts.run import Run
 from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
-from dslim.support.memo import once, once_each
+from dslim.support.memo import once
 from dslim.tools import find_interpreter
-from dslim.tools.project_code import GIT_HOOKS, GIT_VERBS, PYTHON_PROJECT, ROWS, ProjectCode
+from dslim.tools.project_code import GIT_HOOKS, GIT_VERBS, PYTHON_PROJECT, ROWS
 
-#: Files of the context that one pattern may name: where more do, nobody knows what those may do.
-MAX_FILES = 60
-#: Folders above such a file, each of which may be the one that a COPY took: a file that lies deeper is not looked for.
-MAX_DEPTH = 30
 _PIP = regex(r"(?:uv-)?pip[\d.]*|pipx")
 #: What pip installs from a folder: `.`, `./x[extra]`, `/x`, `a/b`.
 _FOLDER = regex(r"(?:file:(?://)?)?(\.{1,2}(?:/[^\[\]]*)?|/[^\[\]]+|[\w.-]+/[^\[\]:@=<>]*)(?:\[[^\]]*\])?")
@@ -35,14 +32,28 @@ LOGIN_SHELL = regex(
 _START_FILES = ("/etc/profile", "/etc/profile.d/*.sh", "~/.bash_profile", "~/.profile", "~/.bash_login")
 #: A file whose text a shell is told to run: `eval "$(cat x)"`, `sh -c "$(cat x)"`.
 RUN_OUTPUT = regex(r"(?:\beval\s|\bsh\s+-\w*c\s)\s*\\?[\"']?(?:\$\(|`)\s*(?:cat\s|<)\s*([\w./-]+)\s*[)`]")
+#: The rows of each program.
+_ROWS_OF = {name: tuple(row for row in ROWS if name in row.programs) for row in ROWS for name in row.programs}
+
+
+class _Call(NamedTuple):
+    """A call of a program: its words with the values of variables, and those of them that are no options."""
+
+    facts: Facts
+    name: str
+    words: tuple[str, ...]
+    plain: tuple[str, ...]
 
 
 def project_calls(facts: Facts, run: Run, call: Invocation) -> Iterator[ScriptCall]:
     """The files of a project that a call runs without naming them, as patterns below the folder it works in."""
     name = posixpath.basename(call.name or call.written.strip("\"'"))
-    words = tuple(with_values(run, (word or text).strip("\"'")) for word, text in zip(call.args, call.texts))
     interpreter = find_interpreter(name)
-    if interpreter is not None and interpreter.interprets == "python":
+    is_python = interpreter is not None and interpreter.interprets == "python"
+    if not is_python and not _runs_project_code(name):
+        return
+    words = tuple(with_values(run, (word or text).strip("\"'")) for word, text in zip(call.args, call.texts))
+    if is_python:
         if words[:1] != ("-m",):
             return
         name, words = {"build": "pyproject-build"}.get(words[1], words[1]) if len(words) > 1 else "", words[2:]
@@ -50,35 +61,10 @@ def project_calls(facts: Facts, run: Run, call: Invocation) -> Iterator[ScriptCa
     if name == "go" and plain[:1] == ("run",) and any(word.endswith(".go") for word in plain):
         yield ScriptCall("project", tuple(word for word in plain if word.endswith(".go")), is_needed=False)
         return
-    if _PIP.fullmatch(name) or (name == "uv" and plain[:1] == ("pip",)):
-        yield from _of_pip(words)
-    elif name == "git" and not GIT_VERBS.isdisjoint(plain[:3]):
-        named = _hook_folders(facts)
-        if len(named) > MAX_FILES:
-            yield ScriptCall("unread", (f"{BEYOND_A_BOUND}{MAX_FILES} folders of hooks",))
-        folders = (*_HOOK_FOLDERS, *named[:MAX_FILES])
-        hooks = tuple(posixpath.join(folder, hook) for folder in folders for hook in GIT_HOOKS)
-        yield ScriptCall("shell-as-copied", hooks, is_needed=False)
-    elif name == "bats":
-        yield ScriptCall("bats", (*(word for word in plain if word.endswith(".bats")), "**/*.bats"), is_needed=False)
-    elif name == "lerna" and plain:
-        asked = ("install",) if plain[0] in ("bootstrap", "link") else plain
-        yield ScriptCall("package", ("package.json", "*/package.json", "*/*/package.json"), asked, is_needed=False)
-    elif _AWK.fullmatch(name):
-        yield from _of_awk(words)
-    elif name == "R" and words[:1] == ("CMD",) and plain[-1:] and plain[-1] not in ("CMD", "BATCH"):
-        names = [posixpath.join(plain[-1], script) for script in ("configure", "cleanup")]
-        yield ScriptCall("shell", tuple(names), is_needed=False)
-    elif (
-        name == "rails"
-        and plain[:1] in (("runner",), ("r",))
-        and len(plain) > 1
-        and re.fullmatch(r"[\w./-]+", plain[1])
-    ):
-        yield ScriptCall("project", (plain[1],), is_needed=False)
-    elif name == "direnv":
-        yield ScriptCall("shell", (".envrc",), is_needed=False)
-    for row in _rows_of(name):
+    reader = _reader_of(name)
+    if reader is not None:
+        yield from reader(_Call(facts, name, words, plain))
+    for row in _ROWS_OF.get(name, ()):
         if not row.verbs or not row.verbs.isdisjoint(plain[:2]):
             kind = "marked" if row.marks else "directives" if row.directives else "project"
             yield ScriptCall(kind, row.files, (name,) if row.marks else (), is_needed=False)
@@ -89,12 +75,11 @@ def start_files(run: Run) -> ScriptCall:
     return ScriptCall("shell", tuple(with_values(run, name) for name in _START_FILES), is_needed=False)
 
 
-def _rows_of(name: str) -> Iterator[ProjectCode]:
-    return (row for row in ROWS if name in row.programs)
-
-
-def _of_pip(words: tuple[str, ...]) -> Iterator[ScriptCall]:
+def _of_pip(call: _Call) -> Iterator[ScriptCall]:
     """The projects that `pip install` builds: those of folders, and those that a requirements file names."""
+    words = call.words
+    if call.name == "uv" and call.plain[:1] != ("pip",):
+        return
     if words[:1] == ("pip",):
         words = words[1:]
     if not {"install", "wheel"} & set(words[:2]):
@@ -120,17 +105,83 @@ def _of_pip(words: tuple[str, ...]) -> Iterator[ScriptCall]:
             yield python_project(found[1])
 
 
-def python_project(folder: str) -> ScriptCall:
-    """What a build of the python project in a folder runs."""
-    return ScriptCall("project", tuple(posixpath.join(folder, name) for name in PYTHON_PROJECT), is_needed=False)
+def _of_git(call: _Call) -> Iterator[ScriptCall]:
+    """The hooks of a repository, for the verbs that run some."""
+    if GIT_VERBS.isdisjoint(call.plain[:3]):
+        return
+    named = _hook_folders(call.facts)
+    if len(named) > MAX_FILES:
+        yield ScriptCall("unread", (f"{BEYOND_A_BOUND}{MAX_FILES} folders of hooks",))
+    folders = (*_HOOK_FOLDERS, *named[:MAX_FILES])
+    hooks = tuple(posixpath.join(folder, hook) for folder in folders for hook in GIT_HOOKS)
+    yield ScriptCall("shell-as-copied", hooks, is_needed=False)
 
 
-def _of_awk(words: tuple[str, ...]) -> Iterator[ScriptCall]:
-    for before, word in zip(("", *words), words):
+def _of_bats(call: _Call) -> Iterator[ScriptCall]:
+    named = (word for word in call.plain if word.endswith(".bats"))
+    yield ScriptCall("bats", (*named, "**/*.bats"), is_needed=False)
+
+
+def _of_lerna(call: _Call) -> Iterator[ScriptCall]:
+    """The scripts of all packages of a project."""
+    if call.plain:
+        asked = ("install",) if call.plain[0] in ("bootstrap", "link") else call.plain
+        yield ScriptCall("package", ("package.json", "*/package.json", "*/*/package.json"), asked, is_needed=False)
+
+
+def _of_r(call: _Call) -> Iterator[ScriptCall]:
+    """What R runs when it installs a package from a folder."""
+    if call.words[:1] == ("CMD",) and call.plain[-1:] and call.plain[-1] not in ("CMD", "BATCH"):
+        names = [posixpath.join(call.plain[-1], script) for script in ("configure", "cleanup")]
+        yield ScriptCall("shell", tuple(names), is_needed=False)
+
+
+def _of_rails(call: _Call) -> Iterator[ScriptCall]:
+    """The script that `rails runner` is given."""
+    if call.plain[:1] in (("runner",), ("r",)) and len(call.plain) > 1 and re.fullmatch(r"[\w./-]+", call.plain[1]):
+        yield ScriptCall("project", (call.plain[1],), is_needed=False)
+
+
+def _of_direnv(_: _Call) -> Iterator[ScriptCall]:
+    yield ScriptCall("shell", (".envrc",), is_needed=False)
+
+
+def _of_awk(call: _Call) -> Iterator[ScriptCall]:
+    """The programs that awk is told to read from files."""
+    for before, word in zip(("", *call.words), call.words):
         if before in ("-f", "--file"):
             yield ScriptCall("project", (word,), is_needed=False)
         elif found := re.match(r"(?:-f|--file=)(\S+)", word):
             yield ScriptCall("project", (found[1],), is_needed=False)
+
+
+#: Programs that run files of a project by other rules than rows of tools/project_code.py -> what tells the files.
+_READERS: dict[str, Callable[[_Call], Iterator[ScriptCall]]] = {
+    "R": _of_r,
+    "bats": _of_bats,
+    "direnv": _of_direnv,
+    "git": _of_git,
+    "lerna": _of_lerna,
+    "rails": _of_rails,
+    "uv": _of_pip,
+}
+
+
+def _reader_of(name: str) -> Callable[[_Call], Iterator[ScriptCall]] | None:
+    if _PIP.fullmatch(name):
+        return _of_pip
+    return _of_awk if _AWK.fullmatch(name) else _READERS.get(name)
+
+
+@lru_cache(maxsize=1024)
+def _runs_project_code(name: str) -> bool:
+    """Whether a program runs files of a project at all; most that a RUN calls do not."""
+    return name == "go" or name in _ROWS_OF or _reader_of(name) is not None
+
+
+def python_project(folder: str) -> ScriptCall:
+    """What a build of the python project in a folder runs."""
+    return ScriptCall("project", tuple(posixpath.join(folder, name) for name in PYTHON_PROJECT), is_needed=False)
 
 
 @once
@@ -138,53 +189,3 @@ def _hook_folders(facts: Facts) -> tuple[str, ...]:
     """The folders that RUNs of a file give git for its hooks."""
     found = [name for run in facts.all_runs for name in _HOOKS_PATH.findall(run.node.args)]
     return tuple(dict.fromkeys(found))
-
-
-def paths_of(facts: Facts, run: Run, folder: str, pattern: str) -> tuple[str, ...] | None:
-    """The paths in the image that a pattern below a folder names, as far as COPYs bring them from the build context.
-
-    None where more than MAX_FILES files of the context have such a name, or lie too deep to be looked for.
-    """
-    if "*" not in pattern:
-        return (posixpath.join(folder, pattern),)
-    parts = pattern.split("/")
-    plain = next(place for place, part in enumerate(parts) if "*" in part)
-    above = posixpath.join(folder, *parts[:plain]) if not pattern.startswith("/") else "/" + "/".join(parts[1:plain])
-    rest = tuple(parts[plain:])
-    if not run.flags and not may_hold_copies(facts, run.stage, above):
-        return ()
-    names = _context_files(facts, parts[-1])
-    if len(names) > MAX_FILES or any(name.count("/") > MAX_DEPTH for name in names):
-        return None
-    return tuple(filter(None, (_path_of_file(facts, run, name, above, rest) for name in names)))
-
-
-def _path_of_file(facts: Facts, run: Run, name: str, above: str, pattern: tuple[str, ...]) -> str | None:
-    """Where a file of the context lies below a folder, if it does there by a name that fits."""
-    parts = name.split("/")
-    for start in range(len(parts)):
-        below = "/".join(parts[start:])
-        if _fits(tuple(parts[start:]), pattern):
-            read = find_file(facts, run, posixpath.join(above, below), may_be_changed=True)
-            if read is not None and read[0] == name:
-                return posixpath.join(above, below)
-    return None
-
-
-@once_each
-def _context_files(facts: Facts, base: str) -> tuple[str, ...]:
-    """The files of the build context whose names fit a pattern, in their order; of too many one more than MAX_FILES."""
-    known = facts.context.files(".") if facts.context is not None else None
-    return tuple(name for name in known or () if fnmatchcase(posixpath.basename(name), base))[: MAX_FILES + 1]
-
-
-def _fits(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
-    """Whether the parts of a path fit those of a pattern; its first `**` is any folders, a further one is like `*`."""
-    if "**" in pattern:
-        place = pattern.index("**")
-        tail = len(pattern) - place - 1
-        if len(parts) < place + tail:
-            return False
-        parts = (*parts[:place], *parts[len(parts) - tail :])
-        pattern = (*pattern[:place], *pattern[place + 1 :])
-    return len(parts) == len(pattern) and all(map(fnmatchcase, parts, pattern))

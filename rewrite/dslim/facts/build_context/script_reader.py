@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 from dslim.facts.build_context.build_descriptions import (
@@ -15,15 +16,14 @@ from dslim.facts.build_context.build_descriptions import (
     processes_of_build_file,
 )
 from dslim.facts.build_context.code_given import files_included, files_of_code
-from dslim.facts.build_context.context_scripts import find_file, find_unreadable, shell_of
+from dslim.facts.build_context.context_patterns import MAX_FILES, paths_of
+from dslim.facts.build_context.context_scripts import find_file, find_unreadable, may_find_files, shell_of
 from dslim.facts.build_context.foreign_code import MAX_STARTS, UNKNOWN, files_named_by_code, processes_of_code
 from dslim.facts.build_context.makefiles import read_makefile, texts_of_targets
 from dslim.facts.build_context.package_scripts import composer_scripts, folders_of_packages, package_scripts
 from dslim.facts.build_context.project_calls import (
     LOGIN_SHELL,
-    MAX_FILES,
     RUN_OUTPUT,
-    paths_of,
     project_calls,
     python_project,
     start_files,
@@ -96,6 +96,11 @@ class ScriptReader:
     files: int = 0
     tree: Script | None = None
     here: str | None = None
+
+    @cached_property
+    def may_find_files(self) -> bool:
+        """Whether any file of the build context may lie where the RUN runs."""
+        return may_find_files(self.point.facts, self.run)
 
     def follow_all(self, level: list[ShellText]) -> ScriptsOfRun:
         """What some texts lead to, and what that leads to in turn, within bounds."""
@@ -255,7 +260,7 @@ class ScriptReader:
     ) -> Iterator[ShellText]:
         known = False
         expected = self._folders_of_call(call)
-        names = asked.names
+        names = asked.names if self.may_find_files else ()
         if any("*" in name for name in names):
             names = self._paths_of_patterns(names, expected or folders[:1])
         for name in names:
@@ -374,9 +379,7 @@ class ScriptReader:
         else:
             yield from self._follow_code(name, text, folders)
 
-    def _follow_marked(
-        self, asked: ScriptCall, read: tuple[str, str], folders: tuple[str, ...]
-    ) -> Iterator[ShellText]:
+    def _follow_marked(self, asked: ScriptCall, read: tuple[str, str], folders: tuple[str, ...]) -> Iterator[ShellText]:
         """A file of code of which only the marks are known by which it starts a program."""
         name, text = read
         row = code_runner(asked.words[0])

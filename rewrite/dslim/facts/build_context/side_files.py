@@ -13,7 +13,7 @@ from dslim.facts.variable_expansion import try_expand
 from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once, once_each
-from dslim.tools import find
+from dslim.tools import names_where
 from dslim.tools.project_code import GIT_VERBS
 from dslim.tools.side_files import (
     CUSTOMIZE,
@@ -47,6 +47,12 @@ _TASK_LINE = regex(
     r"^\s*(?:-\s*)?(?:(?:cmd|cmds|sh|command|commands)\s*[:=]\s*|[\w.-]+\s{0,20}=\s{0,20}(?:\{\s{0,20}\w+\s{0,20}=\s{0,20})?[\"']"
     r"|\"[^\"]+\"\s*:\s*\")?@?"
 )
+#: Programs of which an argument may be the name of what they run.
+_RUN_ARGUMENTS = names_where(lambda tool: tool.runs_arguments) | {"su", "entr"}
+#: Programs that run files which no word of their call names, whatever the environment says.
+_HAVE_SIDE_FILES = (
+    _RUN_ARGUMENTS | {"git", "java", "deno"} | SETTINGS.keys() | {name for programs, _, _ in HOOKS for name in programs}
+)
 #: Names that COPYs give, of which no more are looked at.
 MAX_NAMES = 60
 
@@ -54,7 +60,16 @@ MAX_NAMES = 60
 def side_calls(facts: Facts, run: Run, call: Invocation) -> Iterator[ScriptCall]:
     """The files that a call runs beside those that it names."""
     name = posixpath.basename(call.name or call.written.strip("\"'"))
-    yield from _of_variables(facts, run, call, name)
+    if _variables_named(facts):
+        yield from _of_variables(facts, run, call, name)
+    if not TASK_RUNNERS.isdisjoint(call.wrappers) or name == "poe":
+        yield ScriptCall("task-sections", TASK_FILES, is_needed=False)
+    if name in _HAVE_SIDE_FILES:
+        yield from _of_program(facts, run, call, name)
+
+
+def _of_program(facts: Facts, run: Run, call: Invocation, name: str) -> Iterator[ScriptCall]:
+    """The files that a program runs by its settings, its hooks and its arguments."""
     if name in SETTINGS:
         yield ScriptCall("settings", SETTINGS[name], is_needed=False)
     for programs, folders, kind in HOOKS:
@@ -64,10 +79,7 @@ def side_calls(facts: Facts, run: Run, call: Invocation) -> Iterator[ScriptCall]
                     yield ScriptCall(kind, names, is_needed=False)
     if name == "git" and not GIT_VERBS.isdisjoint(call.args[:6]) and _has_git_hooks(facts):
         yield ScriptCall("unread", ("a hook of git",))
-    if not TASK_RUNNERS.isdisjoint(call.wrappers) or name == "poe":
-        yield ScriptCall("task-sections", TASK_FILES, is_needed=False)
-    tool = find(name)
-    if name in ("su", "entr") or (tool is not None and tool.runs_arguments):
+    if name in _RUN_ARGUMENTS:
         for text in call.texts:
             if "/" in text and re.fullmatch(r"[\w./-]+", path := with_values(run, text.strip("\"'"))):
                 yield ScriptCall("shell-as-copied", (path,), is_needed=False)
@@ -87,10 +99,8 @@ def _runs_a_class(call: Invocation) -> bool:
 
 def _of_variables(facts: Facts, run: Run, call: Invocation, name: str) -> Iterator[ScriptCall]:
     """The files that variables of the environment have a program take in."""
-    own, known, named = dict(call.env), run.state.env, _variables_named(facts)
-    if not named:
-        return
-    given = {one: own.get(one, known.get(one)) for one in named}
+    own, known = dict(call.env), run.state.env
+    given = {one: own.get(one, known.get(one)) for one in _variables_named(facts)}
     for variable, readers, pattern in VARIABLES:
         value = given.get(variable)
         if value and (not readers or name in readers):
