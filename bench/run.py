@@ -35,6 +35,7 @@ from dslim.shell.parsing.cursor import Refused
 from dslim.shell.parsing.lists import Grammar
 from dslim.shell.parsing.parse import parse_script
 from dslim.syntax import DockerfileSyntaxError, decode, parse
+from dslim.syntax.buildable import parse_buildable
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
@@ -105,7 +106,7 @@ def compare(program: str, asked: Measured) -> dict[str, float]:
 def is_sound(path: str) -> bool:
     """Whether a file is a Dockerfile: tally and dockerfmt stop at the first that is not, and would look cheap."""
     try:
-        parse(Path(path).read_bytes())
+        parse_buildable(Path(path).read_bytes())
     except DockerfileSyntaxError:
         return False
     return True

@@ -279,7 +279,7 @@ def _filled(word: str, run: Run, text: Script) -> str:
         bare = run.home + bare[1:]
     if "$" not in bare:
         return bare
-    own = dict(_ASSIGNED.findall(text.text))
+    own = _assigned(text)
 
     def value(found: re.Match[str]) -> str:
         name = found[1] or found[2]
@@ -287,6 +287,12 @@ def _filled(word: str, run: Run, text: Script) -> str:
 
     filled = _VARIABLE.sub(value, bare)
     return filled.replace('"', "")
+
+
+@once
+def _assigned(script: Script) -> dict[str, str]:
+    """What a script gives to each variable, the last value of each."""
+    return dict(_ASSIGNED.findall(script.text))
 
 
 def _takes(keeper: _Keeper, path: str) -> bool:

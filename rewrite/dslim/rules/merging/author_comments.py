@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dslim.facts.ignore_comments import is_ignore_comment
 from dslim.facts.run import Run
 from dslim.support.lazy_regex import regex
@@ -34,6 +36,7 @@ _CLEANS = regex(
 _IS_CODE = regex(r"[ \t]*#+[ \t]*(RUN|COPY|ADD|ENV|ARG|FROM|&&|apk|apt-get|apt|pip3?|npm|yum|dnf)\b")
 
 
+@lru_cache(maxsize=4096)
 def wants_apart(text: str) -> bool:
     """Whether a comment says why a RUN is one of its own."""
     if _IS_CODE.match(text):
