@@ -2,7 +2,8 @@
 
 A file below $FAKE_STATE is an image. What it is asked goes to the log there. Words in the Dockerfile that
 it obeys: FAIL (the build fails), HANG (it never ends), EXTRA (a file too many). $FAKE_FAULT names a word
-that stands for EXTRA, $FAKE_BREAK one for FAIL, $FAKE_HANG a command that never ends.
+that stands for EXTRA, $FAKE_BREAK one for FAIL, $FAKE_HANG a command that never ends. $FAKE_DIGEST is the digest of
+every image that it is asked about.
 """
 
 from __future__ import annotations
@@ -69,6 +70,8 @@ def main(words: list[str]) -> int:
     if words[:2] == ["image", "ls"]:
         pattern = option(words, "--filter").removeprefix("reference=")
         print(*(path.name for path in STATE.iterdir() if fnmatch(path.name, pattern)), sep="\n")
+    if words[:4] == ["image", "inspect", "--format", "{{.Id}}"]:
+        print(os.environ.get("FAKE_DIGEST", ""))
     if words[:2] == ["image", "rm"]:
         (STATE / words[2]).unlink()
     return 0

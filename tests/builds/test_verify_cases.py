@@ -68,5 +68,5 @@ def test_the_fixed_file_builds_the_same_image(
         return
     with builder.session(HERE / "context", HERE / f"{name}.Dockerfile") as session:
         verdict = compare_builds(session, FileChange(outcome.before, outcome.after, outcome.steps))
-    record_property(VERDICT, verdict_data(name, verdict))
+    record_property(VERDICT, verdict_data(name, verdict, {}))
     assert verdict.is_same, "\n".join(verdict_lines(name, verdict))

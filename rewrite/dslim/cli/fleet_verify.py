@@ -14,7 +14,15 @@ from dslim.fleet.workers.engine import Engine, LocalThreads, Refused
 from dslim.fleet.workers.runner import count_processors
 from dslim.proofs.estimate import estimate, ordered_by_base
 from dslim.proofs.progress import Progress
-from dslim.proofs.questions import Shard, questions_below, shard_from, unanswered
+from dslim.proofs.questions import (
+    Shard,
+    bases_to_ask,
+    digests_here,
+    on_moved_bases,
+    questions_below,
+    shard_from,
+    unanswered,
+)
 from dslim.proofs.repositories import ListError, questions_of, read_list
 from dslim.proofs.run_many import Question, prove_all
 from dslim.proofs.summary import Summary
@@ -62,10 +70,7 @@ def run_fleet(arguments: FleetArguments) -> int:
     try:
         questions = _questions(arguments, shard)
         kept.prepare([question.file for question in questions])
-        todo = ordered_by_base(unanswered(kept, questions, arguments.again))
-        print_to_stderr(f"{len(questions)} files, {len(questions) - len(todo)} with a verdict already")
-        if todo:
-            _prove(todo, _engine(arguments), kept, arguments)
+        _prove_missing(questions, kept, arguments)
     except (ConfigError, ListError) as error:
         print_to_stderr(str(error))
         return 2
@@ -92,6 +97,24 @@ def _questions(arguments: FleetArguments, shard: Shard) -> list[Question]:
     elif arguments.cluster is None:
         find_builder(arguments.image_builder)  # or every file would fail
     return found
+
+
+def _prove_missing(questions: list[Question], kept: VerdictStore, arguments: FleetArguments) -> None:
+    """Ask what has no verdict yet, or one on a base image that has moved since. Raises what `run_fleet` tells."""
+    todo = list(unanswered(kept, questions, arguments.again))
+    answered = [question for question in questions if question not in todo]
+    bases = bases_to_ask(kept, answered)
+    engine = _engine(arguments) if todo or bases else None
+    try:
+        if engine is not None and bases:
+            digests = engine.submit(digests_here, arguments.image_builder, bases).result()
+            todo += on_moved_bases(kept, answered, digests)
+        print_to_stderr(f"{len(questions)} files, {len(questions) - len(todo)} with a verdict already")
+        if engine is not None and todo:
+            _prove(ordered_by_base(todo), engine, kept, arguments)
+    finally:
+        if engine is not None:
+            engine.close()
 
 
 def _engine(arguments: FleetArguments) -> Engine:

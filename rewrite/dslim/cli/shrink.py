@@ -142,7 +142,8 @@ def _key_of(arguments: ShrinkArguments, work: ShrinkJob, store: ImageStore) -> d
     from dslim.syntax import parse
     from dslim.verify.base_digests import base_digests
 
-    parts = base_digests(parse(work.text), store.id_of)
+    bases = base_digests(parse(work.text), store.id_of)
+    parts = {f"base {name}": digest for name, digest in bases.items()}
     job = store.job
     options = (job.builder.name, job.target, job.build_args, job.network, job.builder_options, work.level, work.repeat)
     more = {"fixed": work.fix(work.text), "ignore": work.sent.ignore, "top": repr(work.sent.top)}

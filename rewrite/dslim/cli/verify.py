@@ -72,6 +72,9 @@ def _verify_checkout(arguments: VerifyArguments, url: str, revision: str) -> int
         try:
             check_out(url, revision, folder, arguments.umask)
             os.chdir(folder)
+            if not os.path.realpath(arguments.file).startswith(os.path.realpath(folder) + os.sep):
+                print_to_stderr(f"{arguments.file}: error: a symbolic link that leaves the repository")
+                return 2
             return _verify(arguments)
         except GitError as error:
             print_to_stderr(f"{arguments.file}: error: {error}")
@@ -181,7 +184,7 @@ def _build_and_compare(job: BuildJob, change: FileChange, arguments: VerifyArgum
         print_to_stderr(f"{html}: error: not written: {error.strerror or error}")
         return 2
     finally:
-        _print_verdict(file, verdict, arguments.as_json)
+        _print_verdict(job, change, verdict, arguments)
     return 0 if verdict.is_same else 1
 
 
@@ -197,11 +200,15 @@ def _blamed_fix(error: Exception) -> str:
     return f"; to blame: {finding.rule}, line {finding.line}: {finding.message}" if finding else ""
 
 
-def _print_verdict(file: str, verdict: Verdict, as_json: bool) -> None:
-    if as_json:
+def _print_verdict(job: BuildJob, change: FileChange, verdict: Verdict, arguments: VerifyArguments) -> None:
+    file = arguments.file
+    if arguments.as_json:
+        from dslim.syntax import parse
+        from dslim.verify.base_digests import base_digests, digest_in
         from dslim.verify.report.json_data import verdict_data
 
-        print_text(json_text(verdict_data(file, verdict), indent=2) + "\n")
+        bases = base_digests(parse(change.before), digest_in(job.builder))
+        print_text(json_text(verdict_data(file, verdict, bases), indent=2) + "\n")
     else:
         from dslim.verify.report.text import verdict_lines
 

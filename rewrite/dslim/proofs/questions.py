@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ from dslim.proofs.verdict_store import VerdictStore
 from dslim.support.reading import read_file
 from dslim.syntax import DockerfileSyntaxError, decode, parse
 from dslim.verify.base_digests import base_digests, digest_in
-from dslim.verify.builders import Builder
+from dslim.verify.builders import Builder, find_builder
 from dslim.verify.question_key import question_key
 
 Item = TypeVar("Item")
@@ -56,9 +56,8 @@ def questions_below(paths: Sequence[str], shard: Shard, options: tuple[str, ...]
         files = [file, *(os.path.join(task.context or "", name) for name in sent)]
         parts = {"options": repr((options, task.options)), "builder": builder.name, "code": code}
         bases = _bases(file, find)
-        key = question_key({**parts, **bases}, files)
-        names = tuple(name.removeprefix("base ") for name in bases)
-        questions.append(Question(file, key, options, builder.name, bases=names))
+        parts |= {f"base {name}": digest for name, digest in bases.items()}
+        questions.append(Question(file, question_key(parts, files), options, builder.name, bases=tuple(bases)))
     return questions
 
 
@@ -74,4 +73,27 @@ def unanswered(kept: VerdictStore, questions: Iterable[Question], again: bool) -
     for question in questions:
         verdict = kept.find(question.file)
         if verdict is None or verdict.key != question.key or (again and verdict.state in REPEATABLE):
+            yield question
+
+
+def bases_to_ask(kept: VerdictStore, questions: Iterable[Question]) -> list[str]:
+    """The images that verdicts rest on whose keys do not hold them, as of files in repositories."""
+    verdicts = (kept.find(question.file) for question in questions if not question.bases)
+    return sorted({name for verdict in verdicts if verdict is not None for name in verdict.bases})
+
+
+def digests_here(builder: str, names: Sequence[str]) -> dict[str, str]:
+    """On the machine of a builder: the digests of the images that it has. Raises NoBuilderError."""
+    find = digest_in(find_builder(builder))
+    return {name: digest for name in names if (digest := find(name))}
+
+
+def on_moved_bases(
+    kept: VerdictStore, questions: Iterable[Question], digests: Mapping[str, str]
+) -> Iterator[Question]:
+    """The questions whose verdict rests on an image that has another digest now; one that is gone tells nothing."""
+    for question in questions:
+        verdict = kept.find(question.file) if not question.bases else None
+        known = verdict.bases.items() if verdict is not None else ()
+        if any(digests.get(name, digest) != digest for name, digest in known):
             yield question

@@ -19,7 +19,8 @@ REPEATABLE: frozenset[State] = frozenset({"failed", "broken", "late"})
 class StoredVerdict:
     """One file's verdict. Sizes in bytes; `saved_by_rule`: by code, a row of several fixes shared equally.
 
-    `reason`: why there is no proof, or the first difference. `seconds`: that it took.
+    `reason`: why there is no proof, or the first difference. `seconds`: that it took. `bases`: the images that it was
+    built on, by the digests under which its builder had them; a name again where it had none.
     """
 
     file: str
@@ -30,6 +31,7 @@ class StoredVerdict:
     saved_by_rule: Mapping[str, int] = field(default_factory=dict)
     reason: str = ""
     seconds: float = 0.0
+    bases: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def saved(self) -> int:
@@ -48,7 +50,7 @@ def from_json(text: str) -> StoredVerdict:
         found = StoredVerdict(**data)
     except TypeError as error:
         raise ValueError(str(error)) from None
-    if found.state not in STATES or not isinstance(found.saved_by_rule, dict):
+    if found.state not in STATES or not all(isinstance(v, dict) for v in (found.saved_by_rule, found.bases)):
         raise ValueError(f"no verdict: {found.state}")
     return found
 
@@ -67,7 +69,8 @@ def verdict_of(file: str, key: str, status: int, output: str, seconds: float) ->
     reason = f"{found[0]['path']}: {found[0]['aspect']}" if found else ""
     is_same: State = "same" if data["same"] else "different"
     saved = dict(_saved_by_rule(data["layers"]))
-    return StoredVerdict(file, key, is_same, size["before"], size["after"], saved, reason, seconds)
+    bases = data.get("bases", {})
+    return StoredVerdict(file, key, is_same, size["before"], size["after"], saved, reason, seconds, bases)
 
 
 def _cause(file: str, output: str) -> str:

@@ -6,10 +6,12 @@ import contextlib
 import json
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -55,16 +57,33 @@ class Machine:
         folders = {"PATH": str(self.root / "bin"), "FAKE_STATE": str(self.root / "state")}
         return {**os.environ, **folders, "TMPDIR": str(self.root / "tmp")}
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
+    def start(self, *words: str, **env: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "dslim", "fleet", *words]
         return subprocess.Popen(
-            [sys.executable, "-m", "dslim", "fleet", *words], cwd=self.root / "work", env=self.env, text=True,
+            command, cwd=self.root / "work", env={**self.env, **env}, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 
-    def run(self, *words: str) -> tuple[int, str, str]:
-        process = self.start(*words)
+    def run(self, *words: str, **env: str) -> tuple[int, str, str]:
+        process = self.start(*words, **env)
         out, err = process.communicate(timeout=120)
         return process.returncode, out, err
+
+    def repository(self, texts: Mapping[str, str], links: Mapping[str, str]) -> str:
+        """A repository of these files and links; a list of them."""
+        folder = self.root / "repository"
+        for name, text in texts.items():
+            (folder / name).parent.mkdir(parents=True)
+            (folder / name).write_text(text)
+        for name, target in links.items():
+            (folder / name).symlink_to(target)
+        git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.invalid", "-C", str(folder)]
+        for words in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-qm", "x"]):
+            subprocess.run([*git, *words], check=True)
+        listed = self.root / "repos.tsv"
+        listed.write_text("".join(f"{folder}\tmain\t{name}\n" for name in [*texts, *links]))
+        (self.root / "bin/git").symlink_to(str(shutil.which("git")))
+        return str(listed)
 
     @property
     def builds(self) -> int:
@@ -160,6 +179,53 @@ def test_without_a_builder_it_is_one_line(machine: Machine) -> None:
     assert (code, out, len(err.splitlines())) == (2, "", 1)
     assert "no builder" in err
     assert command.fleet.name == "fleet"
+
+
+def test_a_verdict_of_a_list_stands_until_a_base_has_moved(machine: Machine) -> None:
+    texts = {name: text.replace("scratch", "base:1") for name, text in FILES.items() if name < "d"}
+    listed = machine.repository(texts, {})
+    words = ("verify", listed, "--store", "../store")
+    code, out, err = machine.run(*words, FAKE_DIGEST="sha256:1")
+    assert (code, "1 the same image" in out) == (0, True), err
+    for digest, kept in (("sha256:1", 3), ("", 3), ("sha256:2", 2), ("sha256:2", 3)):
+        assert f"3 files, {kept} with a verdict already" in machine.run(*words, FAKE_DIGEST=digest)[2]
+
+
+def test_a_listed_file_may_be_a_link_that_stays_in_its_repository(machine: Machine) -> None:
+    outside = machine.root / "outside"
+    outside.mkdir()
+    (outside / "Dockerfile").write_text(FILES["a/Dockerfile"])
+    links = {"inner": "a/Dockerfile", "outer": str(outside / "Dockerfile"), "up": "../outside/Dockerfile", "x": "none"}
+    listed = machine.repository({"a/Dockerfile": FILES["a/Dockerfile"]}, links)
+    with Path(listed).open("a") as file:
+        file.write(Path(listed).read_text().splitlines()[0].replace("a/Dockerfile", "folder/Dockerfile") + "\n")
+    folder = machine.root / "repository"
+    (folder / "folder").symlink_to(outside)
+    git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.invalid", "-C", str(folder)]
+    for words in (["add", "."], ["commit", "-qm", "y"]):
+        subprocess.run([*git, *words], check=True)
+    machine.run("verify", listed, "--store", "../store")
+    data = json.loads(machine.run("report", "../store", "--format=json")[1])
+    found = {verdict["file"].rpartition(":")[2]: (verdict["state"], verdict["reason"]) for verdict in data["verdicts"]}
+    refused = ("failed", "a symbolic link that leaves the repository")
+    assert found == {
+        "a/Dockerfile": ("same", ""), "inner": ("same", ""), "outer": refused, "up": refused,
+        "folder/Dockerfile": refused, "x": ("failed", "No such file or directory"),
+    }  # fmt: skip
+    assert machine.left == []
+
+
+def test_a_spent_budget_begins_no_more_files_and_the_same_command_goes_on(machine: Machine) -> None:
+    words = ("verify", "a", "d", "--store", "../store", "-j", "1")
+    code, out, err = machine.run(*words, "--budget", "0")
+    assert (code, machine.builds) == (1, 0)
+    assert err.splitlines()[-1] == "2 files not begun: the budget of 0 h is spent; the same command goes on"
+    assert out.splitlines()[0] == "2 files, 0 with a verdict"
+    assert machine.run(*words, "--budget", "0", "--exit-zero")[0] == 0
+    code, out, err = machine.run(*words, "--budget", "8")
+    assert (code, out.splitlines()[0]) == (0, "2 files, 2 with a verdict"), err
+    assert "not begun" not in err
+    assert "0 files not begun" not in machine.run(*words, "--budget", "0")[2], "nothing is left to begin"
 
 
 # the parts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dslim.diagnostics.findings import Finding
@@ -9,8 +10,11 @@ from dslim.verify.layer_table import LayerPart, LayerRow
 from dslim.verify.verdict import Verdict
 
 
-def verdict_data(name: str, verdict: Verdict) -> dict[str, Any]:
-    """The object that `dslim verify --format json` prints; sizes in bytes, times in seconds."""
+def verdict_data(name: str, verdict: Verdict, bases: Mapping[str, str]) -> dict[str, Any]:
+    """The object that `dslim verify --format json` prints; sizes in bytes, times in seconds.
+
+    `bases`: the images that the file takes from, by the digests under which the builder has them.
+    """
     return {
         "file": name,
         "same": verdict.is_same,
@@ -25,6 +29,7 @@ def verdict_data(name: str, verdict: Verdict) -> dict[str, Any]:
         "saved": verdict.size_before - verdict.size_after,
         "layers": [_row_data(row) for row in verdict.layer_rows],
         "fixes": [{**_fix_data(finding), "saved": saved} for finding, saved in verdict.saved_by_fix],
+        "bases": dict(bases),
         "seconds": {name: round(value, 3) for name, value in verdict.seconds.items()},
     }
 
