@@ -16,12 +16,12 @@ GLOBS = frozenset({"fnmatch", "fnmatchcase", "translate"})
 #: found; what is escaped whole, or is a row of a table of ours, is no pattern of others.
 EXCEPTIONS = {
     "facts/build_context/context.py:_go_pattern": "fnmatch, without classes",
-    "facts/build_context/context_scripts.py:_from": "fnmatch",
+    "facts/build_context/file_lookup.py:_from": "fnmatch",
     "rules/caches/cache_use.py:reader_among_scripts": "the caller writes it out",
     "facts/build_context/context_patterns.py:_context_files": "fnmatch",
     "facts/build_context/file_search.py:file_with_pattern": "the caller writes it out, names escaped whole",
     "facts/build_context/code_given.py:files_included": "a row of tools/",
-    "facts/build_context/script_reader.py:_follow_marked": "a row of tools/",
+    "facts/build_context/file_kinds.py:_of_marked": "a row of tools/",
     "run_edits/inline_code.py:why_inline_code_forbids": "a row of tools/",
     "facts/kept_contents.py:_fits": "fnmatch",
     "facts/kept_contents.py:_names_folder": "escaped whole",

@@ -49,7 +49,8 @@ REASONS = {
     ("rules/merging/package_effects.py", "DATABASES"): "families of package managers",
     ("run_edits/replaced_shell.py", "_OWNERS"): "families of package managers",
     ("facts/build_context/script_calls.py", "_NO_SCRIPTS"): "verbs of package managers",
-    ("facts/build_context/script_reader.py", "_OF_ONE_TEXT_EACH"): "kinds of files",
+    ("facts/build_context/file_kinds.py", "OF_ONE_TEXT_EACH"): "kinds of files",
+    ("facts/build_context/file_kinds.py", "_READERS"): "kinds of files",
     # the module's own decision, which its comment gives the reason of
     ("shell/builtins.py", "*"): "builtins of shells, which tools/ knows too where they are programs",
     ("rules/caches/apt_commands.py", "_NAMED"): "apt's own: how a text that cannot be read names a call of it",

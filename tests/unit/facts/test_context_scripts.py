@@ -8,9 +8,10 @@ import pytest
 
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
-from dslim.facts.build_context import context_scripts
+from dslim.facts.build_context import file_lookup
 from dslim.facts.build_context.context import Context
-from dslim.facts.build_context.context_scripts import MAX_BYTES, script_run
+from dslim.facts.build_context.context_scripts import script_run
+from dslim.facts.build_context.file_lookup import MAX_BYTES
 from dslim.facts.run import Run
 from dslim.shell import Script, invocations
 from dslim.syntax import parse
@@ -83,13 +84,13 @@ def test_what_changes_a_script_is_asked_once_of_each_run(
     folder: Path, monkeypatch: pytest.MonkeyPatch, first: str
 ) -> None:
     asked: list[Run] = []
-    changes = context_scripts._changes
+    changes = file_lookup._changes
 
     def counted(run: Run, base: str) -> bool:
         asked.append(run)
         return changes(run, base)
 
-    monkeypatch.setattr(context_scripts, "_changes", counted)
+    monkeypatch.setattr(file_lookup, "_changes", counted)
     facts = Facts(parse("FROM debian:12\n" + first + "RUN go.sh\n" * 200), Options(), Context(folder))
     for run in facts.all_runs:
         assert isinstance(run.script, Script)

@@ -10,13 +10,14 @@ from dslim.diagnostics.options import Options
 from dslim.facts import Facts
 from dslim.facts.build_context.context import open_context
 from dslim.facts.build_context.context_patterns import MAX_FILES
+from dslim.facts.build_context.file_kinds import MAX_TEXTS
 from dslim.facts.build_context.foreign_code import MAX_STARTS
 from dslim.facts.build_context.foreign_code import MAX_TEXT as MAX_COMMAND
 from dslim.facts.build_context.makefiles import MAX_LINES
 from dslim.facts.build_context.makefiles import MAX_TEXT as MAX_VALUE
 from dslim.facts.build_context.package_scripts import MAX_PACKAGES
 from dslim.facts.build_context.script_calls import MAX_FOLDERS, MAX_TARGETS, MAX_WORKSPACES
-from dslim.facts.build_context.script_reader import MAX_DEPTH, MAX_SCRIPTS, MAX_TEXTS
+from dslim.facts.build_context.script_reader import MAX_DEPTH, MAX_SCRIPTS
 from dslim.facts.build_context.scripts_of_run import read_scripts_of_run, scripts_of_run
 from dslim.facts.point import Point
 from dslim.run_edits.unread_scripts import why_a_script_is_not_read
@@ -134,3 +135,11 @@ def test_many_copies_may_lead_anywhere(tmp_path: Path) -> None:
     copies = "".join(f"COPY x /p{n}/\n" for n in range(MAX_TARGETS))
     lines = f"{copies}COPY tool /opt/bin/\nENV PATH=/opt/bin:$PATH\nRUN tool"
     assert names(tmp_path, lines, {"x": "", "tool": "#!/bin/sh\ntrue\n"}) == ["tool"]
+
+
+@pytest.mark.parametrize(
+    ("call", "name"), [("run-parts /app/d", "run-parts"), ("ansible-playbook x.yml", "ansible-playbook")]
+)
+def test_a_file_of_that_name_does_not_stand_for_what_nobody_reads(tmp_path: Path, call: str, name: str) -> None:
+    run = point(tmp_path, f"COPY . .\nRUN {call}", {name: "true\n"})
+    assert name in read_scripts_of_run(run).unread

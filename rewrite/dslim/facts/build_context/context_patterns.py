@@ -6,7 +6,7 @@ import posixpath
 from fnmatch import fnmatchcase
 
 from dslim.facts import Facts
-from dslim.facts.build_context.context_scripts import find_file
+from dslim.facts.build_context.file_lookup import find_file
 from dslim.facts.build_context.script_calls import may_hold_copies
 from dslim.facts.run import Run
 from dslim.support.lazy_regex import regex

@@ -9,41 +9,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from dslim.facts.build_context.build_descriptions import (
-    directives_of,
-    files_named_by_pyproject,
-    folders_of_requirements,
-    processes_of_build_file,
-)
-from dslim.facts.build_context.code_given import files_included, files_of_code
+from dslim.facts.build_context.code_given import files_of_code
 from dslim.facts.build_context.context_patterns import MAX_FILES, paths_of
-from dslim.facts.build_context.context_scripts import find_file, find_unreadable, may_find_files, shell_of
-from dslim.facts.build_context.foreign_code import MAX_STARTS, UNKNOWN, files_named_by_code, processes_of_code
-from dslim.facts.build_context.makefiles import read_makefile, texts_of_targets
-from dslim.facts.build_context.package_scripts import composer_scripts, folders_of_packages, package_scripts
-from dslim.facts.build_context.project_calls import (
-    LOGIN_SHELL,
-    RUN_OUTPUT,
-    project_calls,
-    python_project,
-    start_files,
-)
+from dslim.facts.build_context.file_kinds import FoundFile, texts_of_code, texts_of_file
+from dslim.facts.build_context.file_lookup import find_file, find_unreadable, may_find_files
+from dslim.facts.build_context.project_calls import LOGIN_SHELL, RUN_OUTPUT, project_calls, start_files
 from dslim.facts.build_context.read_scripts import ContextScript, ScriptsOfRun, ShellText
 from dslim.facts.build_context.script_calls import BEYOND_A_BOUND, ScriptCall, script_call, with_values
-from dslim.facts.build_context.side_files import (
-    commands_of_apt_settings,
-    files_of_settings,
-    lines_of_tasks,
-    sections_of_tasks,
-    side_calls,
-)
+from dslim.facts.build_context.side_files import side_calls
 from dslim.facts.build_context.subshell_folders import Subshells
 from dslim.facts.build_context.unseen_sources import may_hold_unread_files, may_hold_unread_makefile, sources_of_names
 from dslim.facts.nested_scripts import invocations_of, nested_texts, source_of
 from dslim.facts.paths import normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run
-from dslim.shell import Opaque, Script, Simple, commands, parse_script, walk
+from dslim.shell import Script, Simple, commands, walk
 from dslim.shell.invocations import Invocation
 from dslim.shell.tree import For, Pipeline
 from dslim.shell.wrappers import SHELLS
@@ -55,8 +35,8 @@ from dslim.tools.installers import SCRIPTS_THAT_ONLY_BUILD
 #: Files of one RUN beyond which no more are read, and how deep they may call each other: what is left is unread.
 MAX_SCRIPTS = 50
 MAX_DEPTH = 5
-#: Texts of makefiles and package.json that one RUN may lead to, and folders in which files are looked for.
-MAX_TEXTS, MAX_FOLDERS = 2_000, 10
+#: Folders in which the files of one text are looked for.
+MAX_FOLDERS = 10
 _FOLDER = regex(r"(?:\bcd|\bpushd|(?:^|\s)-C|--cwd|--prefix|--directory|--working-dir)[ =]+[\"']?([\w./-]+)")
 _ONLY_BUILDS = regex("(?:" + "|".join(SCRIPTS_THAT_ONLY_BUILD) + r")\Z")
 #: Ends the name of what is in the build context, but is no text.
@@ -70,15 +50,10 @@ _OFFICIAL = regex(
     r"(?:^|/)\.yarn/(?:releases/yarn-(?:berry|\d+\.\d+\.\d+[\w.-]*)\.c?js|plugins/@yarnpkg/[\w-]+\.cjs)\Z"
 )
 _GLOB = regex(r"[*?]|\[")
-_BATS_TEST = regex(r"(?m)^[ \t]*@test[ \t].*\{[ \t]*$")
-#: Kinds of files of which each text that runs is a script of its own.
-_OF_ONE_TEXT_EACH = frozenset({"make", "package", "composer"})
 #: Kinds of files that a call names and does not change: the text that the build context has is taken.
 _READ_AS_COPIED = frozenset(
     """project marked settings apt-settings task-sections directives requirements bats shell-as-copied""".split()
 )
-#: Files of a project that may name others of it to be taken in.
-_SCRIPT_ENDINGS = (".py", ".rb", ".js", ".cjs", ".mjs", ".ts", ".php", ".pl", ".PL", "Rakefile", "Gemfile")
 #: What these print for a shell to run is known elsewhere: by nested_scripts.py and run_edits/piped_installers.py.
 _PRINTS = frozenset({"echo", "printf", "yes", "true", ":", "curl", "wget"})
 
@@ -115,7 +90,7 @@ class ScriptReader:
         """The texts that one call leads to; code that it is given counts as a script."""
         asked = script_call(self.point.facts, self.run, call)
         if asked is not None:
-            yield from self._follow_files(asked, folders, call)
+            yield from self.follow_files(asked, folders, call)
         yield from self._follow_project(call, folders)
         yield from self._follow_files_of_code(call, None, folders)
         if find_interpreter(call.name) is not None:
@@ -126,7 +101,8 @@ class ScriptReader:
         for word in call.argv[1:]:
             if re.search(r"[(\s]", code := source_of(word)):
                 self.found["code", code] = ContextScript(f"the code behind {call.name}", code, None)
-                yield from self._follow_code(f"the code behind {call.name}", code, folders)
+                given = ScriptCall("code", (), is_needed=False)
+                yield from texts_of_code(self, FoundFile(given, f"the code behind {call.name}", code, folders))
 
     def follow(self, text: ShellText) -> Iterator[ShellText]:
         """The texts that the calls of one text lead to."""
@@ -168,9 +144,9 @@ class ScriptReader:
         if "|" in text.text:
             yield from self._follow_pipes(text, folders)
         for name in RUN_OUTPUT.findall(text.text):
-            yield from self._follow_files(ScriptCall("shell-as-copied", (name,)), folders)
+            yield from self.follow_files(ScriptCall("shell-as-copied", (name,)), folders)
         if LOGIN_SHELL.search(text.text):
-            yield from self._follow_files(start_files(self.run), ("/",))
+            yield from self.follow_files(start_files(self.run), ("/",))
 
     def _follow_files_of_code(
         self, call: Invocation, simple: Simple | None, folders: tuple[str, ...]
@@ -178,7 +154,7 @@ class ScriptReader:
         """The files of code in a language of its own that a program is given."""
         for asked in files_of_code(self.run, call, simple):
             values = [value for value in self._values_of(asked.names[0]) if not value.startswith("$")]
-            yield from self._follow_files(asked._replace(names=tuple(values) or asked.names), folders, call)
+            yield from self.follow_files(asked._replace(names=tuple(values) or asked.names), folders, call)
 
     def _values_of(self, word: str) -> list[str]:
         """What a text gives to the variable that a word is."""
@@ -189,14 +165,14 @@ class ScriptReader:
     def _follow_project(self, call: Invocation, folders: tuple[str, ...]) -> Iterator[ShellText]:
         """The files of its project that a build tool runs."""
         for asked in (*project_calls(self.point.facts, self.run, call), *side_calls(self.point.facts, self.run, call)):
-            yield from self._follow_files(asked, folders, call)
+            yield from self.follow_files(asked, folders, call)
 
     def _follow_variable(self, call: Invocation, folders: tuple[str, ...]) -> Iterator[ShellText]:
         """What `$x` runs, by each value that the text gives to x."""
         for value in self._values_of(call.written):
             if not value.startswith("$"):
                 is_needed = value.startswith("./") or value.endswith(".sh")
-                yield from self._follow_files(ScriptCall("shell-as-copied", (value,), is_needed=is_needed), folders)
+                yield from self.follow_files(ScriptCall("shell-as-copied", (value,), is_needed=is_needed), folders)
         if any(_GLOB.search(pattern) for pattern in self._patterns_of(call.written)):
             self.unread.append(f"what {call.written} stands for")
 
@@ -222,9 +198,9 @@ class ScriptReader:
             if kind and call.shell_inner is None:
                 for redirect in simple.redirects:
                     if redirect.op == "<" and redirect.target.literal:
-                        yield from self._follow_files(ScriptCall(kind, (redirect.target.literal,)), folders)
+                        yield from self.follow_files(ScriptCall(kind, (redirect.target.literal,)), folders)
             return
-        yield from self._follow_files(asked, folders, call)
+        yield from self.follow_files(asked, folders, call)
 
     def _follow_pipes(self, text: Script, folders: tuple[str, ...]) -> Iterator[ShellText]:
         """`cat x.sh | sh`; what is downloaded, or printed, is read elsewhere."""
@@ -241,7 +217,7 @@ class ScriptReader:
                 continue
             if before[0].name == "cat" and len(before) == 1 and None not in before[0].args:
                 for name in before[0].args:
-                    yield from self._follow_files(ScriptCall("shell", (name or "",)), folders)
+                    yield from self.follow_files(ScriptCall("shell", (name or "",)), folders)
             else:
                 self.unread.append(f"what {before[0].written} hands to a shell")
 
@@ -253,11 +229,16 @@ class ScriptReader:
             return
         for before in invocations_of(first):
             for name in before.args if before.name == "cat" else ():
-                yield from self._follow_files(ScriptCall("marked", (name or "$",), (call.name or "",)), folders)
+                yield from self.follow_files(ScriptCall("marked", (name or "$",), (call.name or "",)), folders)
 
-    def _follow_files(
+    def follow_files(
         self, asked: ScriptCall, folders: tuple[str, ...], call: Invocation | None = None
     ) -> Iterator[ShellText]:
+        """The texts that the files lead to which something runs or reads; what is not found may count as unread."""
+        if asked.kind == "unread":
+            if not _only_asks(call):
+                self.unread.append(posixpath.basename(asked.names[0]))
+            return
         known = False
         expected = self._folders_of_call(call)
         names = asked.names if self.may_find_files else ()
@@ -275,12 +256,13 @@ class ScriptReader:
                         self.unread.append(unreadable + NO_TEXT)
                 if read is not None:
                     known = known or folder in expected or name.startswith("/")
-                    yield from self._pieces(asked, read, (*folders, posixpath.dirname(path)))
+                    found = FoundFile(asked, *read, (*folders, posixpath.dirname(path)))
+                    yield from self._texts_of_found(found)
             if known and asked.kind == "program":
                 break
         if not known and asked.kind == "program" and "/" not in (call.written if call is not None else "/"):
             for name in filter(None, self._sources(posixpath.basename(asked.names[0]))):
-                yield from self._follow_files(ScriptCall("program", (name,), is_needed=False), folders)
+                yield from self.follow_files(ScriptCall("program", (name,), is_needed=False), folders)
         if not known and self._may_do_anything(asked, call):
             self.unread.append(posixpath.basename(asked.names[0]) if asked.kind != "make" else "the makefile")
 
@@ -295,7 +277,7 @@ class ScriptReader:
                 found.update(dict.fromkeys(paths or ()))
         return tuple(found)
 
-    def _within(self, items: Sequence[T], most: int, what: str) -> Sequence[T]:
+    def within(self, items: Sequence[T], most: int, what: str) -> Sequence[T]:
         """The first `most` of some items; where there are more, what is left out counts as unread."""
         if len(items) > most:
             self.unread.append(f"{BEYOND_A_BOUND}{most} {what}")
@@ -319,10 +301,8 @@ class ScriptReader:
     def _may_do_anything(self, asked: ScriptCall, call: Invocation | None) -> bool:
         """Whether what was not found is something that nobody sees."""
         base = posixpath.basename(asked.names[0])
-        if call is not None and call.texts and call.texts[0] in _ASKS and len(call.texts) == 1:
+        if _only_asks(call):
             return False
-        if asked.kind == "unread":
-            return True
         if asked.kind == "program" and call is not None and "/" not in call.written:
             return asked.is_needed or (find(base) is None and "" in self._sources(base))
         if asked.kind == "program" and find(base) is None and "" in self._sources(base):
@@ -336,132 +316,18 @@ class ScriptReader:
         is_unknown = asked.kind == "program" or find(base) is None
         return asked.is_needed and is_unknown and not _ONLY_BUILDS.match(base)
 
-    def _pieces(self, asked: ScriptCall, read: tuple[str, str], folders: tuple[str, ...]) -> Iterator[ShellText]:
-        """What a file that was found runs, each text kept as a script."""
-        name, text = read
-        key = (name, asked.kind, asked.words if asked.kind in _OF_ONE_TEXT_EACH else ())
-        if key in self.found:
+    def _texts_of_found(self, file: FoundFile) -> Iterator[ShellText]:
+        """What a file that was found runs, each text kept as a script; nothing where it is known already."""
+        if file.key in self.found:
             return
         if self.files == MAX_SCRIPTS:
             self.unread.append(f"{BEYOND_A_BOUND}{MAX_SCRIPTS} scripts")
             return
         self.files += 1
-        folders = (*dict.fromkeys(folders[:-1]), folders[-1])[-MAX_FOLDERS:]
-        if asked.kind in _OF_ONE_TEXT_EACH:
-            yield from self._texts_of(asked, read, folders, key)
-            return
-        if asked.kind == "bats":
-            text = _BATS_TEST.sub("test_of_bats() {", text.replace("#!/usr/bin/env bats", ""))
-        if asked.kind == "marked":
-            yield from self._follow_marked(asked, read, folders)
-            return
-        tree = shell_of(text) if asked.kind in ("shell", "program", "shell-as-copied", "bats") else None
-        self.found[key] = ContextScript(name, text, tree)
-        if asked.kind == "requirements":
-            for folder in self._within(folders_of_requirements(text), MAX_STARTS, f"projects in {name}"):
-                yield from self._follow_files(python_project(folder), folders)
-        elif tree is not None:
-            yield ShellText(tree, self.here, folders, folders[-1])
-        elif asked.kind == "tasks" and not posixpath.basename(name).lower().startswith("rake"):
-            yield from self._follow_lines(name, text, folders)
-        elif asked.kind == "task-sections":
-            yield from self._follow_lines(name, sections_of_tasks(text), folders)
-        elif asked.kind == "settings":
-            for file in files_of_settings(text):
-                yield from self._follow_files(ScriptCall("program", (file,), is_needed=False), folders)
-        elif asked.kind == "apt-settings":
-            yield from self._follow_starts(name, commands_of_apt_settings(text), folders)
-        elif asked.kind == "directives":
-            self.found[key] = ContextScript(name, "", None)
-            yield from self._follow_starts(name, directives_of(text), folders)
-        elif asked.kind == "project":
-            yield from self._follow_build_file(name, text, folders)
-        else:
-            yield from self._follow_code(name, text, folders)
+        folders = (*dict.fromkeys(file.folders[:-1]), file.folders[-1])[-MAX_FOLDERS:]
+        yield from texts_of_file(self, file._replace(folders=folders))
 
-    def _follow_marked(self, asked: ScriptCall, read: tuple[str, str], folders: tuple[str, ...]) -> Iterator[ShellText]:
-        """A file of code of which only the marks are known by which it starts a program."""
-        name, text = read
-        row = code_runner(asked.words[0])
-        self.found[name, asked.kind, ()] = ContextScript(name, text, None)
-        if row is not None and re.search(row.starts, text):
-            self.unread.append(f"what {name} starts")
-        for other in files_included(row, text, asked.words[0]) if row is not None else ():
-            yield from self._follow_files(other, folders)
 
-    def _texts_of(
-        self, asked: ScriptCall, read: tuple[str, str], folders: tuple[str, ...], key: object
-    ) -> Iterator[ShellText]:
-        """The recipes of a makefile, the scripts of package.json."""
-        name, text = read
-        self.found[key] = ContextScript(name, "", None)
-        try:
-            if asked.kind == "make":
-                makefile = read_makefile(text)
-                if not makefile.is_plain:
-                    self.unread.append(name)
-                    return
-                texts = list(texts_of_targets(makefile, asked.words))
-                included = [file for file in makefile.included if not re.search(r"[$*]", file)]
-                if len(included) < len(makefile.included):
-                    self.unread.append(f"what {name} includes")
-                for file in included:
-                    yield from self._follow_files(ScriptCall("make", (file,), asked.words), folders)
-            else:
-                read_texts = package_scripts if asked.kind == "package" else composer_scripts
-                texts = list(read_texts(text, asked.words))
-                for folder in folders_of_packages(text, asked.words) if asked.kind == "package" else ():
-                    file = posixpath.join(folder, "package.json")
-                    asked_there = ScriptCall("package", (file,), asked.words, is_needed=False)
-                    yield from self._follow_files(asked_there, (folders[-1],))
-        except ValueError:
-            self.unread.append(name)
-            return
-        for number, one in enumerate(dict.fromkeys(texts)):
-            tree = parse_script(one)
-            if number >= MAX_TEXTS or isinstance(tree, Opaque):
-                self.unread.append(name)
-                return
-            if tree.statements:
-                self.found[key, number] = ContextScript(name, one, tree)
-                yield ShellText(tree, folders[-1], folders, folders[-1])
-
-    def _follow_lines(self, name: str, text: str, folders: tuple[str, ...]) -> Iterator[ShellText]:
-        """A file of tasks, in a language of its own: each line may be a command."""
-        for number, line in enumerate(self._within(lines_of_tasks(name, text), MAX_TEXTS, f"lines of {name}")):
-            tree = parse_script(line)
-            if isinstance(tree, Script) and tree.statements:
-                self.found[name, "line", number] = ContextScript(name, tree.text, tree)
-                yield ShellText(tree, self.here, folders, folders[-1])
-
-    def _follow_build_file(self, name: str, text: str, folders: tuple[str, ...]) -> Iterator[ShellText]:
-        """What a file of a project starts, and the files of its own that it names."""
-        if posixpath.basename(name) == "pyproject.toml":
-            files = self._within(files_named_by_pyproject(text), MAX_STARTS, f"files named by {name}")
-            if files:
-                beside = tuple(posixpath.join(folders[-1], file) for file in files)
-                yield from self._follow_files(ScriptCall("code", beside, is_needed=False), folders)
-            return
-        yield from self._follow_starts(name, processes_of_build_file(name, text), folders)
-        if name.endswith(_SCRIPT_ENDINGS):
-            yield from self._follow_named_files(text, folders)
-
-    def _follow_code(self, name: str, text: str, folders: tuple[str, ...]) -> Iterator[ShellText]:
-        """What a script of another language than the shell's starts, and the files of its own that it takes in."""
-        yield from self._follow_starts(name, processes_of_code(text), folders)
-        yield from self._follow_named_files(text, folders)
-
-    def _follow_starts(self, name: str, started: Iterator[str], folders: tuple[str, ...]) -> Iterator[ShellText]:
-        for number, one in enumerate(started):
-            if one == UNKNOWN:
-                self.unread.append(f"what {name} starts")
-                continue
-            tree = parse_script(one)
-            if isinstance(tree, Script) and tree.statements:
-                self.found[name, "starts", number] = ContextScript(name, one, tree)
-                yield ShellText(tree, self.here, folders, folders[-1])
-
-    def _follow_named_files(self, text: str, folders: tuple[str, ...]) -> Iterator[ShellText]:
-        for file in self._within(files_named_by_code(text), MAX_STARTS, "files named by one script"):
-            asked = ScriptCall("program" if file.endswith((".sh", ".bash")) else "code", (file,), is_needed=False)
-            yield from self._follow_files(asked, folders)
+def _only_asks(call: Invocation | None) -> bool:
+    """Whether a call only has a program tell its version or its help."""
+    return call is not None and len(call.texts) == 1 and call.texts[0] in _ASKS

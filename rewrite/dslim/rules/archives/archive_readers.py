@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from dslim.facts import Facts
-from dslim.facts.build_context.context_scripts import find_file
+from dslim.facts.build_context.file_lookup import find_file
 from dslim.facts.build_context.file_search import file_with_pattern, may_run_file
 from dslim.facts.build_context.scripts_of_run import read_scripts_of_run, scripts_of_call, scripts_of_run
 from dslim.facts.call_sites import CallSite, call_sites

@@ -9,7 +9,8 @@ from dslim.facts import Facts
 from dslim.facts.call_sites import CallSite
 from dslim.facts.image_names import root_image
 from dslim.facts.run import Run
-from dslim.rules.caches.manager_cleanup import CleanupCode, check_managers, managers
+from dslim.rules.caches.manager_cleanup import check_managers
+from dslim.rules.caches.managers import CleanupCode, managers
 from dslim.support.lazy_regex import regex
 
 _OLD_GO = regex(r"1\.(\d|10)(\D|$)")

@@ -9,7 +9,8 @@ from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.call_sites import CallSite
 from dslim.facts.run import Run
-from dslim.rules.caches.manager_cleanup import CleanupCode, check_managers, managers
+from dslim.rules.caches.manager_cleanup import check_managers
+from dslim.rules.caches.managers import CleanupCode, managers
 from dslim.shell.invocations import Invocation
 
 

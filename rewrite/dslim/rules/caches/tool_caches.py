@@ -11,7 +11,8 @@ from dslim.facts import Facts
 from dslim.facts.call_sites import CallSite
 from dslim.facts.image_names import root_base
 from dslim.facts.run import Run
-from dslim.rules.caches.manager_cleanup import CleanupCode, check_managers, managers
+from dslim.rules.caches.manager_cleanup import check_managers
+from dslim.rules.caches.managers import CleanupCode, managers
 from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage

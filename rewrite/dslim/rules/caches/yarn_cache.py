@@ -10,7 +10,8 @@ from dslim.facts import Facts
 from dslim.facts.build_context.context import Context
 from dslim.facts.call_sites import CallSite
 from dslim.facts.run import Run
-from dslim.rules.caches.manager_cleanup import CleanupCode, check_managers, managers
+from dslim.rules.caches.manager_cleanup import check_managers
+from dslim.rules.caches.managers import CleanupCode, managers
 from dslim.rules.caches.project_files import chooses
 from dslim.support.memo import once_a_stage
 from dslim.support.reading import read_start

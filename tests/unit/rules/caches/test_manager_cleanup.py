@@ -6,7 +6,7 @@ import pytest
 from cache_calls import call_of, last_run, sites_of, why_not
 
 from dslim.engine.fix_loop import fix_text
-from dslim.rules.caches.manager_cleanup import CleanupCode, managers, verb
+from dslim.rules.caches.managers import CleanupCode, managers, verb
 
 
 def test_a_program_is_known_below_any_folder() -> None:

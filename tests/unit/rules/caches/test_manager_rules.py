@@ -19,7 +19,7 @@ from dslim.rules.caches import (
     yarn_cache,
     zypper_clean,
 )
-from dslim.rules.caches.manager_cleanup import Manager
+from dslim.rules.caches.managers import Manager
 from dslim.rules.caches.project_files import project_objection
 from dslim.syntax import parse
 from dslim.tools.caches import ProjectFile
