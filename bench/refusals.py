@@ -2,7 +2,9 @@
 
 LIST is a text file with the path of a Dockerfile a line. Runs `dslim fix` (that of PYTHONPATH) as users do, and counts
 (1) the reasons of what was not fixed, by the kinds of KINDS; (2) what still leaks in a stage that ships: package lists,
-caches, a chown or chmod of what a COPY brought, each with the reason that stands on its RUN, or without any: silent.
+caches, a chown or chmod of what a COPY brought, each with the reason that stands on its RUN, or without any: silent;
+(3) what became of each leak that stood in the file: gone, offered (--unsafe-fixes takes it away), told which line to
+write, refused, silent.
 Nothing of dslim is imported: the file is read by regular expressions that are coarse on purpose.
 """
 
@@ -31,6 +33,8 @@ KINDS = {
     "base SHELL not known": r"SHELL is not known",
     "installer or script not read": r"not read|installer|cannot be read|not in the build context",
 }
+#: What a reason says that names the line to write, or what to write in its place.
+LIFTS = re.compile(r": (write|name|make|copy) |: write --ch")
 RUN_FAMILY = {"SL101", "SL102", "SL103"}
 RULES_OF = {
     "apt lists": {"SL201", "SL103"},
@@ -240,6 +244,23 @@ def lines_of(before: str, entry: dict[str, Any], leak: Instruction) -> set[int]:
     return set(range(first, max(first, last) + 1))
 
 
+def outcome_of(leak: Leak, left: list[tuple[str, set[int]]], entry: dict[str, Any]) -> str:
+    """What became of a leak that stood in the file; `left`: kinds and lines of those that stand in it after."""
+    own = set(range(leak.instruction.first, leak.instruction.last + 1))
+    if not any(kind == leak.kind and own & lines for kind, lines in left):
+        return "gone"
+
+    def about(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [one for one in findings if one["rule"] in RULES_OF[leak.kind] and one["line"] in own]
+
+    if about(entry["offered"]):
+        return "offered"
+    reasons = [str(one["why_not"]) for one in about(entry["not_fixed"])]
+    if not reasons:
+        return "silent"
+    return "told what to write" if any(LIFTS.search(reason) for reason in reasons) else "refused"
+
+
 def run_dslim(paths: str, more: list[str]) -> list[dict[str, Any]]:
     """The entries of `dslim fix --format json` for the files that a list names."""
     command = [sys.executable, "-m", "dslim", "fix", "--format", "json", "--no-cache", "-j", "1", "-q", *more]
@@ -254,6 +275,7 @@ def main() -> int:
     asked.add_argument("--show", type=int, default=0, help="print so many silent leaks of each kind")
     asked.add_argument("--reasons", type=int, default=40, help="print so many reasons")
     asked.add_argument("--kind", help="print where the reasons of this row stand")
+    asked.add_argument("--outcome", help="print where the leaks of this row stand, such as `chmod: refused`")
     asked.add_argument("--json", help="keep the counts in this file")
     asked.add_argument("--against", help="counts of another run, shown beside these")
     asked.add_argument("option", nargs="*", help="more options of dslim fix, after --")
@@ -264,6 +286,7 @@ def main() -> int:
     silent: Counter[str] = Counter()
     there: Counter[str] = Counter()
     shown: Counter[str] = Counter()
+    became: Counter[str] = Counter()
     for entry in run_dslim(args.list, args.option):
         if "replacements" not in entry:
             rows["(no Dockerfile)"] += 1
@@ -280,20 +303,26 @@ def main() -> int:
         rows.update(found)
         there.update(leak.kind for leak in leaks(before))
         told = entry["not_fixed"] + entry["offered"]
-        for leak in leaks(after_text(before, entry)):
+        after = [(leak, lines_of(before, entry, leak.instruction)) for leak in leaks(after_text(before, entry))]
+        for leak in leaks(before):
+            outcome = outcome_of(leak, [(one.kind, lines) for one, lines in after], entry)
+            became[f"{leak.kind}: {outcome}"] += 1
+            if f"{leak.kind}: {outcome}" == args.outcome:
+                print(f"{entry['path']}:{leak.instruction.first}: {leak.instruction.text[:150]!r}")
+        for leak, lines in after:
             left[leak.kind] += 1
-            lines = lines_of(before, entry, leak.instruction)
             if not any(one["rule"] in RULES_OF[leak.kind] and one["line"] in lines for one in told):
                 silent[leak.kind] += 1
                 if shown[leak.kind] < args.show:
                     shown[leak.kind] += 1
                     print(f"silent {leak.kind}: {entry['path']}:{min(lines)}: {leak.instruction.text[:150]!r}")
     counts = {"rows": rows, "reasons": reasons, "there": there, "left": left, "silent": silent}
+    counts["became"] = became
     known = json.loads(Path(args.against).read_text()) if args.against else {}
-    for name in ("rows", "there", "left", "silent"):
+    for name in ("rows", "there", "left", "silent", "became"):
         print(f"== {name}" + (" (before, now)" if known else ""))
         for key in sorted({*counts[name], *known.get(name, {})}):
-            print(f"{known[name].get(key, 0) if known else '':>7} {counts[name][key]:>7} {key}")
+            print(f"{known.get(name, {}).get(key, 0) if known else '':>7} {counts[name][key]:>7} {key}")
     print("== reasons" + (" (before, now)" if known else ""))
     for key, number in reasons.most_common(args.reasons):
         print(f"{known['reasons'].get(key, 0) if known else '':>7} {number:>7} {key}")

@@ -116,6 +116,16 @@ def unpacks(facts: Facts, copy: Copy) -> bool:
     return any(_may_unpack(facts.context, source) for source in copy.sources)
 
 
+def unseen_by_add(facts: Facts, copy: Copy) -> tuple[str, ...]:
+    """The sources of an ADD that the context does not hold; empty where anything else of it may be unpacked too."""
+    context = facts.context
+    if context is None or any("://" in s or s.startswith("git@") or _ARCHIVE.search(s) for s in copy.sources):
+        return ()
+    unseen = tuple(source for source in copy.sources if context.is_missing(source))
+    others = (source for source in copy.sources if source not in unseen)
+    return () if any(_may_unpack(context, source) for source in others) else unseen
+
+
 def why_unpacked(facts: Facts, copy: Copy) -> str:
     """Why an ADD that `unpacks` may do so."""
     named = (source for source in copy.sources if _ARCHIVE.search(source) is None and "://" not in source)

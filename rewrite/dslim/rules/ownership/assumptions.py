@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from dslim.rules.ownership.change import Change
 from dslim.rules.ownership.owners import Owner
@@ -14,6 +14,21 @@ MAX_CONDITIONS = 3
 #: Of programs that dslim does not know, between a COPY and the change of what it brought.
 NOTHING_BETWEEN = "no command in between looks at or changes what was copied"
 _Plan = TypeVar("_Plan")
+#: Of more files than this a condition names the first and the number of the others.
+_MAX_NAMED = 4
+
+
+class Kind(NamedTuple):
+    """What may be taken for granted of a file, as it is written of one and of several."""
+
+    of_one: str
+    of_several: str
+
+
+IS_FILE = Kind("is a file", "are files")
+IS_USUAL_FILE = Kind("is a file of mode 644 or 755", "are files of mode 644 or 755")
+IS_NO_ARCHIVE = Kind("is no archive", "are no archives")
+IS_NOT_SETUID = Kind("is no setuid file", "are no setuid files")
 
 
 def owner_is_there(owner: Owner) -> str:
@@ -25,14 +40,35 @@ def owner_is_there(owner: Owner) -> str:
 class Assumptions:
     """The conditions, each the end of a sentence that begins with `if`, under which a plan holds."""
 
-    conditions: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    kinds: dict[Kind, list[str]] = field(default_factory=dict)
 
     def add(self, condition: str) -> None:
-        """Note a condition once, and of two that begin alike (`x is a file`, `x is a file of mode 6`) the longer."""
-        if any(known.startswith(condition) for known in self.conditions):
-            return
-        self.conditions = [known for known in self.conditions if not condition.startswith(known)]
-        self.conditions.append(condition)
+        """Note a condition once."""
+        if condition not in self.others:
+            self.others.append(condition)
+
+    def add_of(self, name: str, kind: Kind) -> None:
+        """Note what is taken for granted of a file; those of one kind make one condition."""
+        names = self.kinds.setdefault(kind, [])
+        if name not in names:
+            names.append(name)
+
+    @property
+    def conditions(self) -> list[str]:
+        """All of them; a file of a known mode is a file."""
+        usual = self.kinds.get(IS_USUAL_FILE, [])
+        found = {
+            kind: [name for name in names if kind != IS_FILE or name not in usual] for kind, names in self.kinds.items()
+        }
+        return [*(_condition(names, kind) for kind, names in found.items() if names), *self.others]
+
+
+def _condition(names: list[str], kind: Kind) -> str:
+    if len(names) == 1:
+        return f"{names[0]} {kind.of_one}"
+    shown = names if len(names) <= _MAX_NAMED else [*names[: _MAX_NAMED - 1], f"{len(names) - _MAX_NAMED + 1} more"]
+    return f"{', '.join(shown[:-1])} and {shown[-1]} {kind.of_several}"
 
 
 def plan_by_assuming(change: Change, make_plan: Callable[[Change], _Plan]) -> tuple[_Plan, tuple[str, ...]] | None:

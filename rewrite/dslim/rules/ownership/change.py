@@ -15,7 +15,7 @@ from dslim.syntax.nodes import Span, Stage
 if TYPE_CHECKING:
     from weakref import ref
 
-    from dslim.rules.ownership.assumptions import Assumptions
+    from dslim.rules.ownership.assumptions import Assumptions, Kind
 
 #: What a change changes of files.
 Attribute: TypeAlias = Literal["owner", "mode"]
@@ -64,6 +64,13 @@ class Change:
         if self.assumptions is None:
             return False
         self.assumptions.add(condition)
+        return True
+
+    def may_assume_of(self, name: str, kind: Kind) -> bool:
+        """The same of a file that the build context does not show."""
+        if self.assumptions is None:
+            return False
+        self.assumptions.add_of(name, kind)
         return True
 
     @property

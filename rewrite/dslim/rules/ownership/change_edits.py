@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dslim.facts.copy_instructions import Copy
 from dslim.rules.ownership.change import Change
+from dslim.run_edits.remove_commands import remove_command, without_item
+from dslim.shell import Opaque
+from dslim.shell.tree import AndOr
 from dslim.syntax.edits import Edit
 
 
@@ -28,6 +31,29 @@ def remove_flag(copy: Copy, name: str) -> list[Edit]:
             span = logical.span(flag.start, blank)
             found.append(Edit(span.start, span.end, ""))
     return found
+
+
+def drop_command(change: Change) -> list[Edit] | str:
+    """The edits that take a change out of its RUN, or why it cannot go."""
+    dropped = remove_command(change.facts.tree, change.run, change.simple)
+    if not isinstance(dropped, str):
+        return list(dropped)
+    edit = _without_item(change) if change.assumptions is not None else None
+    return dropped if edit is None else [edit]
+
+
+def _without_item(change: Change) -> Edit | None:
+    """The edit that takes a change that succeeds out of `a && b || c`, where it stands beside `&&` alone."""
+    script = change.run.script
+    if isinstance(script, Opaque) or script.comments or len(script.statements) != 1 or change.simple.redirects:
+        return None
+    node = script.statements[0].node
+    if not isinstance(node, AndOr):
+        return None
+    at = next((number for number, item in enumerate(node.items) if item is change.simple), None)
+    if at is None or at + 1 == len(node.items) or any(operator != "&&" for operator in node.operators[: at + 1]):
+        return None
+    return without_item(change.run, node.items, at)
 
 
 def replace_command(change: Change, text: str) -> list[Edit] | str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dslim.facts.copy_instructions import Copy
+from dslim.rules.ownership.assumptions import IS_USUAL_FILE
 from dslim.rules.ownership.change import Change
-from dslim.rules.ownership.change_edits import set_flag
+from dslim.rules.ownership.change_edits import drop_command, set_flag
 from dslim.rules.ownership.copied_files import CopiedFile, files_of, files_of_folder
 from dslim.rules.ownership.copy_mode import (
     MovedMode,
@@ -17,8 +18,10 @@ from dslim.rules.ownership.copy_mode import (
     why_not_by_copy,
 )
 from dslim.rules.ownership.file_modes import applied, octal
-from dslim.run_edits.remove_commands import remove_command
 from dslim.syntax.edits import Edit
+
+#: What to write where a COPY brings more than a chmod is about.
+BY_ITS_OWN_COPY = "by a COPY of its own"
 
 
 def is_idle(change: Change, files: list[CopiedFile]) -> bool:
@@ -65,8 +68,8 @@ def move_to_copies(change: Change, files: list[CopiedFile]) -> list[Edit] | str:
             if reason := why_not_by_copy(MovedMode(file.copy, path, mode, change), is_kept=is_kept):
                 return reason
         edits.append(set_flag(file.copy, "chmod", f"{mode:03o}"))
-    dropped = remove_command(change.facts.tree, change.run, change.simple)
-    return dropped if isinstance(dropped, str) else edits + list(dropped)
+    dropped = drop_command(change)
+    return dropped if isinstance(dropped, str) else edits + dropped
 
 
 def _why_unshown(file: CopiedFile) -> str:
@@ -86,17 +89,31 @@ def _common_mode(copy: Copy, change: Change, files: list[CopiedFile]) -> int | s
     """The one mode that all files of a COPY have after the chmod, or why there is none."""
     copied = files_of(copy, change)
     if copied is None:
-        return f"the {copy.node.keyword} on line {copy.node.line} copies more than the chmod names"
+        return f"{_whose(copy)} copies more than the chmod names{_own_copy(change, files)}"
     named = {file.path for file in files if file.copy is copy}
     modes: set[int] = set()
     for path, source in copied.items():
         mode = _mode_after(copy, source, change, path in named)
+        if isinstance(mode, str) and path not in named:
+            return f"{_whose(copy)} copies {source} too, whose mode is not known{_own_copy(change, files)}"
         if isinstance(mode, str):
             return mode
         modes.add(mode)
     if len(modes) != 1:
-        return f"the {copy.node.keyword} on line {copy.node.line} copies files of other modes too"
+        return f"{_whose(copy)} copies files of other modes too{_own_copy(change, files)}"
     return modes.pop()
+
+
+def _whose(copy: Copy) -> str:
+    return f"the {copy.node.keyword} on line {copy.node.line}"
+
+
+def _own_copy(change: Change, files: list[CopiedFile]) -> str:
+    """What to write where one COPY cannot do for all of its files."""
+    found = {applied(change.mode or "", before) for before in (0o644, 0o755)}
+    mode = found.pop() if len(found) == 1 else None
+    names = ", ".join(dict.fromkeys(file.source for file in files))
+    return f": copy {names} {BY_ITS_OWN_COPY}, with --chmod={mode:03o}" if mode is not None else ""
 
 
 def _mode_after(copy: Copy, source: str, change: Change, is_named: bool) -> int | str:
@@ -116,6 +133,6 @@ def _mode_after(copy: Copy, source: str, change: Change, is_named: bool) -> int 
 def _mode_of_usual(mode: str, source: str, change: Change) -> int | None:
     """The mode that a file has after a chmod whether it had 644 or 755, which is what nearly all have; else None."""
     found = {applied(mode, before) for before in (0o644, 0o755)}
-    if len(found) != 1 or not change.may_assume(f"{source} is a file of mode 644 or 755"):
+    if len(found) != 1 or not change.may_assume_of(source, IS_USUAL_FILE):
         return None
     return found.pop()

@@ -6,10 +6,10 @@ import os
 import posixpath
 
 from dslim.facts.base_image import has_find
-from dslim.facts.copy_instructions import Copy
+from dslim.facts.copy_instructions import Copy, named
 from dslim.facts.paths import lies_in
 from dslim.rules.ownership.change import CHOWN, Change
-from dslim.rules.ownership.change_edits import replace_command, set_flag, shell_word
+from dslim.rules.ownership.change_edits import drop_command, replace_command, set_flag, shell_word
 from dslim.rules.ownership.changes import changes
 from dslim.rules.ownership.copied_paths import is_behind_copied_link
 from dslim.rules.ownership.copy_mode import MovedMode, why_not_by_copy
@@ -17,7 +17,6 @@ from dslim.rules.ownership.file_modes import octal
 from dslim.rules.ownership.path_contents import PathContents, contents_below
 from dslim.rules.ownership.path_history import Ran, history_of
 from dslim.rules.ownership.setuid_bits import may_set_setuid_bits
-from dslim.run_edits.remove_commands import remove_command
 from dslim.syntax.edits import Edit
 
 
@@ -27,11 +26,11 @@ def move_to_copies(change: Change) -> list[Edit] | str | None:
     None: there is nothing to say.
     """
     mode = octal(change.mode or "")
-    if mode is None:
-        return f"`chmod -R {change.mode}` gives files and folders different modes, and --chmod gives all the same"
     contents = [contents_below(path, change) for path in change.paths]
     if not any(found.copies or found.partial_copies for found in contents):
         return None
+    if mode is None:
+        return _why_symbolic(change, [copy for found in contents for copy in found.copies])
     moved, reasons = _copies_that_can(change, contents, mode)
     if not moved:
         return reasons[0]
@@ -44,13 +43,28 @@ def move_to_copies(change: Change) -> list[Edit] | str | None:
     return rest if isinstance(rest, str) else edits + rest
 
 
+def _why_symbolic(change: Change, copies: list[Copy]) -> str:
+    """Why a symbolic mode stays, and what gives it: --chmod takes one from version 1.14 of the frontend on.
+
+    https://docs.docker.com/reference/dockerfile/#copy---chmod
+    """
+    reason = f"`chmod -R {change.mode}` gives files and folders different modes, which an octal --chmod cannot"
+    if not copies:
+        return reason
+    # who has no letter goes by the umask of the RUN
+    flag = change.mode if (change.mode or "")[:1] in "ugoa" else f"a{change.mode}"
+    lines = list(dict.fromkeys(copies))
+    return f"{reason}: write `# syntax=docker/dockerfile:1.14` as the first line, and --chmod={flag} on {named(lines)}"
+
+
 def _copies_that_can(change: Change, contents: list[PathContents], mode: int) -> tuple[list[MovedMode], list[str]]:
     """The COPYs that can give the mode themselves, and why the others cannot."""
     moved: list[MovedMode] = []
     reasons: list[str] = []
     for found in contents:
         partial = ((c.node.keyword, c.node.line) for c in found.partial_copies)
-        reasons += [f"the {keyword} on line {line} copies more than {found.path}" for keyword, line in partial]
+        own = f": copy {found.path} by a COPY of its own, with --chmod={mode:03o}"
+        reasons += [f"the {keyword} on line {line} copies more than {found.path}{own}" for keyword, line in partial]
         for copy in found.copies:
             candidate = MovedMode(copy, found.path, mode, change)
             if reason := _why_not(candidate, found) or _why_stored_again(candidate):
@@ -115,8 +129,7 @@ def _covers(change: Change, copy: Copy) -> bool:
 def _rest(change: Change, folders: list[str]) -> list[Edit] | str:
     """The chmod of the folders alone, which stores no file; it goes where there are none."""
     if not folders:
-        dropped = remove_command(change.facts.tree, change.run, change.simple)
-        return dropped if isinstance(dropped, str) else list(dropped)
+        return drop_command(change)
     words = (change.command, change.spec, *(shell_word(f) for f in dict.fromkeys(folders)))
     return replace_command(change, " ".join(words))
 

@@ -6,6 +6,7 @@ Used by SL301 copy-chown (a COPY gets a flag) and SL303 idle-chown (none needs o
 from __future__ import annotations
 
 import os
+import posixpath
 from typing import NamedTuple
 
 from dslim.diagnostics.findings import Fix
@@ -65,8 +66,19 @@ def _may_change(change: Change, target: Target, copy: Copy) -> bool:
         return folder is not None and folder != "/" and overlap(folder, copy.target)
     if not change.recursive:
         # of a folder it changes the folder alone, and stores no file
-        return target.path == landing_path(change.point, copy) and not _may_bring_folder(change.facts, copy)
+        if target.path == landing_path(change.point, copy):
+            return not _may_bring_folder(change.facts, copy)
+        return _is_one_of_several(target.path, copy, change.facts)
     return overlap(target.path, landing_path(change.point, copy))
+
+
+def _is_one_of_several(path: str, copy: Copy, facts: Facts) -> bool:
+    """Whether a path is a file that a COPY of several sources put into a folder, as far as names and context tell."""
+    if len(copy.sources) < 2 or copy.origin is not None or copy.node.heredocs or facts.context is None:
+        return False
+    named = [s for s in copy.sources if posixpath.join(copy.target or "/", posixpath.basename(s)) == path]
+    context = facts.context
+    return any(context.is_file(s) or (context.is_missing(s) and posixpath.splitext(s)[1]) for s in named)
 
 
 def _may_bring_folder(facts: Facts, copy: Copy) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from dslim.facts import Facts
 from dslim.facts.base_image import is_empty
 from dslim.facts.copy_instructions import Copy, copies_before, exists, programs
 from dslim.facts.paths import lies_in, overlap
+from dslim.rules.ownership.assumptions import IS_FILE
 from dslim.rules.ownership.change import CHMOD, Change, Target
 from dslim.rules.ownership.changes import shipped_changes
 from dslim.rules.ownership.copied_paths import copies_by_path, goes_into_folder
@@ -79,7 +81,8 @@ def files_of(copy: Copy, change: Change) -> dict[str, str] | None:
     if in_folder := files_of_folder(copy, change):
         return in_folder
     found: dict[str, str] = {}
-    for name, source in (_sources(copy, change.facts) or _assumed_sources(copy, change)).items():
+    sources = _sources(copy, change.facts) or _assumed_sources(copy, change) or _assumed_unnamed(copy, change)
+    for name, source in sources.items():
         path = _path_of(name, copy, change)
         if path is None:
             return None
@@ -128,20 +131,59 @@ def files_of_folder(copy: Copy, change: Change) -> dict[str, str]:
 
 
 def _assumed_sources(copy: Copy, change: Change) -> dict[str, str]:
-    """Name -> source where one source that cannot be looked at may be taken for a file; else empty.
+    """Name -> source where sources that cannot be looked at may be taken for files; else empty.
 
-    That is one of another stage or image, or one that the build context does not hold yet.
+    Those are of another stage or image, or the build context does not hold them yet.
     """
-    context, source = change.facts.context, copy.sources[0] if len(copy.sources) == 1 else ""
-    name = posixpath.basename(source)
-    if not name or _GLOB.search(source) or "://" in source or copy.node.keyword != "COPY":
+    if change.assumptions is None or (copy.origin is None and change.facts.context is None):
         return {}
-    if copy.origin is None and (context is None or not context.is_missing(source)):
+    found = {posixpath.basename(source): source for source in copy.sources}
+    lands_at = {copy.target, *(posixpath.join(copy.target or "/", name) for name in found)}
+    if not lands_at.intersection(change.paths):
         return {}
-    lands_at = {copy.target, posixpath.join(copy.target or "/", name)}
-    if not lands_at.intersection(change.paths) or not change.may_assume(f"{source} is a file"):
+    if any(not name or _GLOB.search(source) or "://" in source for name, source in found.items()):
         return {}
-    return {name: source}
+    seen = [source for source in found.values() if _is_file_shown(source, copy, change.facts)]
+    unseen = [source for source in found.values() if source not in seen]
+    if not all(_may_be_file(source, copy, change) for source in unseen):
+        return {}
+    return found if all(change.may_assume_of(source, IS_FILE) for source in unseen) else {}
+
+
+def _assumed_unnamed(copy: Copy, change: Change) -> dict[str, str]:
+    """Name -> source as written of one source with a variable, where the chmod says what it becomes; else empty."""
+    words = copy.node.operands
+    if change.assumptions is None or copy.sources or copy.node.heredocs or len(words) != 2 or copy.target is None:
+        return {}
+    if "://" in words[0] and not is_fetched(copy):
+        return {}
+    name = posixpath.basename(words[0])
+    is_named = name and not re.search(r"[$*?\[\\]", name)
+    if is_named and posixpath.join(copy.target, name) in change.paths:
+        path = posixpath.join(copy.target, name)
+    elif copy.target in change.paths and not copy.folder:
+        path, name = copy.target, posixpath.basename(copy.target)
+    else:
+        return {}
+    return {name: words[0]} if not change.recursive and change.may_assume_of(path, IS_FILE) else {}
+
+
+def is_fetched(copy: Copy) -> bool:
+    """Whether an ADD fetches one file by HTTP, whatever its name."""
+    words = copy.node.operands
+    is_page = len(words) == 2 and words[0].startswith(("http://", "https://")) and not words[0].endswith(".git")
+    return copy.node.keyword == "ADD" and is_page
+
+
+def _is_file_shown(source: str, copy: Copy, facts: Facts) -> bool:
+    return copy.origin is None and facts.context is not None and facts.context.is_file(source)
+
+
+def _may_be_file(source: str, copy: Copy, change: Change) -> bool:
+    """Whether a source may be taken for a file; a `chmod -R` is one of a folder, but where a name has an extension."""
+    context = change.facts.context
+    is_unseen = copy.origin is not None or (context is not None and context.is_missing(source))
+    return is_unseen and (not change.recursive or bool(posixpath.splitext(source)[1]))
 
 
 def _path_of(name: str, copy: Copy, change: Change) -> str | None:
@@ -157,7 +199,7 @@ def _path_of(name: str, copy: Copy, change: Change) -> str | None:
     is_executed = ADDS_EXECUTE.fullmatch(change.mode or "") and copy.target in change.paths
     if is_its_name or is_executed:
         return copy.target
-    is_named = copy.target in change.paths and change.may_assume(f"{copy.target} is a file")
+    is_named = copy.target in change.paths and change.may_assume_of(copy.target, IS_FILE)
     return copy.target if is_named else None
 
 

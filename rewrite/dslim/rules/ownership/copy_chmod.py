@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
 from dslim.facts.copy_instructions import Copy, named
 from dslim.rules.ownership import chmod_of_files, chmod_of_trees
-from dslim.rules.ownership.assumptions import plan_by_assuming
+from dslim.rules.ownership.assumptions import Assumptions, plan_by_assuming
 from dslim.rules.ownership.bytes_saved import bytes_saved, document_size, is_stored_anyway
 from dslim.rules.ownership.change import CHMOD, Change
 from dslim.rules.ownership.chmod_of_wildcards import with_named_files
@@ -42,18 +43,23 @@ def _planned(written: Change, copies: list[Copy]) -> tuple[Change, list[Edit] | 
         return named, _plan(named, copies)
 
     found = plan(written)
-    if isinstance(found[1], str) and (assumed := plan_by_assuming(written, plan)) and isinstance(assumed[0][1], list):
-        return assumed[0]
-    return found
+    assumed = plan_by_assuming(written, plan) if isinstance(found[1], str) else None
+    if assumed is None:
+        return found
+    outcome = assumed[0][1]
+    own = chmod_of_files.BY_ITS_OWN_COPY
+    if isinstance(outcome, str) and own in outcome and isinstance(found[1], str) and own not in found[1]:
+        return found[0], outcome  # whatever else is not known: this the owner can write
+    return assumed[0] if isinstance(outcome, list) else found
 
 
 def _plan(change: Change, copies: list[Copy]) -> list[Edit] | str | None:
     """The edits, or why there are none; None where there is nothing to say."""
     if reason := why_chmod_unfit(change, copies):
         return reason
-    if change.recursive:
+    if change.recursive and not _names_files(change, copies):
         return why_no_chmod_flag(change.facts) or chmod_of_trees.move_to_copies(change)
-    if all(is_copied_folder(path, change, copies) for path in change.paths):
+    if not change.recursive and all(is_copied_folder(path, change, copies) for path in change.paths):
         return None  # it changes the folders alone, and stores no file
     files: list[CopiedFile] = []
     for path in change.paths:
@@ -66,9 +72,16 @@ def _plan(change: Change, copies: list[Copy]) -> list[Edit] | str | None:
     return chmod_of_files.move_to_copies(change, files)
 
 
+def _names_files(change: Change, copies: list[Copy]) -> bool:
+    """Whether all that a chmod names are files, of which -R means nothing."""
+    # what would have to be taken for granted counts once they turn out to be files
+    asked = replace(change, assumptions=Assumptions() if change.assumptions is not None else None)
+    return all(isinstance(find_copied_file(path, asked, copies), CopiedFile) for path in change.paths)
+
+
 def _bytes_saved(change: Change, copies: list[Copy], edits: list[Edit]) -> int | None:
     """Bytes that are no longer stored twice, where they are known."""
-    if change.recursive:
+    if change.recursive and not _names_files(change, copies):
         return bytes_saved(change, [copy for copy in copies if _is_edited(copy, edits)], copies)
     if is_stored_anyway(change, copies[0].index):
         return None

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.base_image import may_have_folder
-from dslim.facts.copy_instructions import Copy, exists, unpacks, why_unpacked
+from dslim.facts.copy_instructions import Copy, exists
 from dslim.facts.paths import overlap
+from dslim.rules.ownership.added_files import why_add_unpacks
 from dslim.rules.ownership.assumptions import NOTHING_BETWEEN
 from dslim.rules.ownership.change import CHMOD, Change
 from dslim.rules.ownership.changes import changes
 from dslim.rules.ownership.command_observers import EarlierChange
-from dslim.rules.ownership.copied_files import CopiedFile
+from dslim.rules.ownership.copied_files import CopiedFile, is_fetched
 from dslim.rules.ownership.file_modes import applied, octal
 from dslim.rules.ownership.owner_observers import first_observer
 from dslim.rules.ownership.path_history import history_of
@@ -45,8 +46,8 @@ def why_not_by_copy(moved: MovedMode, is_rewritten: bool = False, is_kept: bool 
     copy, path = moved.copy, moved.path
     if odd := [f for f in copy.node.flags if f.name not in _FLAGS]:
         return f"what `{copy.node.keyword} --{odd[0].name}` puts there is not known"
-    if unpacks(moved.change.facts, copy) and written_mode(copy) is None:
-        return why_unpacked(moved.change.facts, copy)
+    if written_mode(copy) is None and (reason := why_add_unpacks(moved.change, copy)):
+        return reason
     if reason := _why_parent(moved):
         return reason
     if is_kept:
@@ -91,7 +92,7 @@ def written_mode(copy: Copy) -> int | None:
     """The mode of files that the builder writes itself; None where they come from elsewhere."""
     if copy.node.heredocs:
         return _DOCUMENT
-    return _FETCHED if copy.fetched is not None else None
+    return _FETCHED if copy.fetched is not None or (not copy.sources and is_fetched(copy)) else None
 
 
 def mode_before(copy: Copy, source: str, facts: Facts) -> int | None:

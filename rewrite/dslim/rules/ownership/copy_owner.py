@@ -6,9 +6,11 @@ import posixpath
 from typing import NamedTuple
 
 from dslim.facts.base_image import is_empty, known_base, may_have_folder
-from dslim.facts.copy_instructions import Copy, exists, unpacks, why_unpacked
+from dslim.facts.copy_instructions import Copy, exists
 from dslim.facts.paths import overlap
 from dslim.facts.point import Point
+from dslim.rules.ownership.added_files import why_add_unpacks
+from dslim.rules.ownership.assumptions import IS_FILE, IS_NOT_SETUID
 from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.changes import changes
 from dslim.rules.ownership.command_observers import EarlierChange
@@ -55,14 +57,15 @@ def why_not_by_copy(owned: OwnedCopy, contents: PathContents | None) -> str | No
     """Why a COPY cannot give the owner itself; `contents`: of the target that holds all it brings, if one does."""
     copy = owned.copy
     if contents is None:
-        return f"it copies more than {owned.change.targets[0].path}"
+        path = owned.change.targets[0].path
+        return f"it copies more than {path}: copy {path} by a COPY of its own, with --chown={owned.owner.as_flag}"
     if odd := [f for f in copy.node.flags if f.name not in ("from", "chown", "chmod", "link")]:
         return f"what `{copy.node.keyword} --{odd[0].name}` puts there is not known"
     is_linked = any(f.name == "link" for f in copy.node.flags)
     if is_linked and not owned.has_owner and not _places_alike(owned):
         return "--link creates the folders above by itself, and a COPY without it may find others there"
-    if unpacks(owned.point.facts, copy):
-        return why_unpacked(owned.point.facts, copy)
+    if reason := why_add_unpacks(owned.change, copy):
+        return reason
     if contents.is_linked_before(copy) or is_behind_copied_link(owned.point, copy):
         return f"a symbolic link below {contents.path} may lead elsewhere"
     builder = owned.point.facts.options.builder
@@ -85,8 +88,12 @@ def _why_maybe_setuid(owned: OwnedCopy) -> str | None:
     context = owned.point.facts.context
     if reason is None or context is None or owned.copy.origin is not None:
         return reason
-    missing = next((source for source in owned.copy.sources if context.is_missing(source)), None)
-    is_assumed = missing is not None and owned.change.may_assume(f"{missing} is no setuid file")
+    missing = [source for source in owned.copy.sources if context.is_missing(source)]
+    others = [source for source in owned.copy.sources if source not in missing]
+    is_rest_plain = all(context.special_bits(source) is False for source in others)
+    is_assumed = (
+        bool(missing) and is_rest_plain and all(owned.change.may_assume_of(source, IS_NOT_SETUID) for source in missing)
+    )
     return None if is_assumed else reason
 
 
@@ -126,7 +133,7 @@ def _why_source(owned: OwnedCopy) -> str | None:
     """A source that is a link itself, or a folder of which only the top is chowned."""
     copy, context = owned.copy, owned.point.facts.context
     is_known = owned.change.recursive or is_file_of(copy, owned.point, owned.path)
-    if not (is_known or owned.change.may_assume(f"{owned.path} is a file")):
+    if not (is_known or owned.change.may_assume_of(owned.path, IS_FILE)):
         return f"whether {owned.path} is a file is not known"
     if copy.origin is not None or copy.node.heredocs:
         return None

@@ -91,15 +91,16 @@ def _why_uncertain(change: Change, what: str) -> str | None:
 
 
 def _is_on_main_path(change: Change) -> bool:
-    """Whether a change is a statement of its RUN, or a part of a statement that `&&` alone joins."""
+    """Whether a change is a statement of its RUN, or an item of one beside which `&&` alone stands."""
     script = change.run.script
     if isinstance(script, Opaque):
         return False
     for statement in script.statements:
         items = statement.node.items if isinstance(statement.node, AndOr) else (statement.node,)
-        if any(item is change.simple for item in items):
-            is_chain = not isinstance(statement.node, AndOr) or set(statement.node.operators) == {"&&"}
-            return is_chain and statement.terminator != "&"
+        at = next((number for number, item in enumerate(items) if item is change.simple), None)
+        if at is not None:
+            beside = statement.node.operators[: at + 1] if isinstance(statement.node, AndOr) else ()
+            return all(operator == "&&" for operator in beside) and statement.terminator != "&"
     return False
 
 

@@ -10,7 +10,14 @@ from ownership_texts import facts_of, last_change
 from dslim.diagnostics.findings import Fix, Safety
 from dslim.engine.fix_loop import fix_text
 from dslim.facts.build_context.context import open_context
-from dslim.rules.ownership.assumptions import MAX_CONDITIONS, Assumptions, if_all, plan_by_assuming
+from dslim.rules.ownership.assumptions import (
+    IS_FILE,
+    IS_USUAL_FILE,
+    MAX_CONDITIONS,
+    Assumptions,
+    if_all,
+    plan_by_assuming,
+)
 from dslim.rules.ownership.change import Change
 
 
@@ -22,11 +29,21 @@ def test_conditions_end_a_message(conditions: tuple[str, ...], shown: str) -> No
     assert if_all(conditions) == shown
 
 
-def test_of_two_conditions_that_begin_alike_the_wider_one_is_told() -> None:
+def test_a_file_of_a_known_mode_is_a_file() -> None:
     assumptions = Assumptions()
-    for condition in ("x is a file", "x is a file of mode 644", "x is a file"):
-        assumptions.add(condition)
-    assert assumptions.conditions == ["x is a file of mode 644"]
+    for kind in (IS_FILE, IS_USUAL_FILE, IS_FILE):
+        assumptions.add_of("x", kind)
+    assert assumptions.conditions == ["x is a file of mode 644 or 755"]
+
+
+def test_what_is_taken_for_granted_of_several_files_is_one_condition() -> None:
+    assumptions = Assumptions()
+    for name in ("a", "b", "a", "c"):
+        assumptions.add_of(name, IS_USUAL_FILE)
+    assert assumptions.conditions == ["a, b and c are files of mode 644 or 755"]
+    assumptions.add_of("d", IS_USUAL_FILE)
+    assumptions.add_of("e", IS_USUAL_FILE)
+    assert assumptions.conditions == ["a, b, c and 2 more are files of mode 644 or 755"]
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,9 @@ def test_a_chmod_of_files_moves_to_their_copies(context: Path) -> None:
     facts = facts_of("FROM debian:12\nCOPY plain run /bin/\nRUN chmod 700 /bin/run\n", context)
     change = last_change(facts)
     files = [file for path in change.paths if isinstance(file := file_at(facts, path), CopiedFile)]
-    assert chmod_of_files.move_to_copies(change, files) == "the COPY on line 2 copies files of other modes too"
+    assert chmod_of_files.move_to_copies(change, files) == (
+        "the COPY on line 2 copies files of other modes too: copy run by a COPY of its own, with --chmod=700"
+    )
 
 
 @pytest.mark.parametrize(
@@ -169,7 +171,8 @@ def test_a_chmod_of_files_moves_to_their_copies(context: Path) -> None:
         ),
         (
             "COPY src /app\nRUN chmod -R u+x /app",
-            "`chmod -R u+x` gives files and folders different modes, and --chmod gives all the same",
+            "`chmod -R u+x` gives files and folders different modes, which an octal --chmod cannot: write "
+            "`# syntax=docker/dockerfile:1.14` as the first line, and --chmod=u+x on the COPY on line 2",
         ),
         ("COPY src /app\nRUN chmod -R 755 /srv", None),
         (

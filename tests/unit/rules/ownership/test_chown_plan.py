@@ -83,7 +83,10 @@ def test_a_chown_of_a_folder_alone_concerns_no_copy_of_a_folder(context: Path) -
     [
         ("COPY src /app", None),
         ("COPY --chown=2:2 src /app", None),
-        ("COPY src /new/app", "it copies more than /app"),
+        (
+            "COPY src /new/app",
+            "it copies more than /app: copy /app by a COPY of its own, with --chown=1:1",
+        ),
         ("ADD x.tar /app", "ADD may unpack an archive or fetch a file"),
         ("COPY --from=x /app /app", "what x holds is not known: a file may be setuid"),
         ("COPY none /app", "the build context has no none: whether it is setuid is not known"),

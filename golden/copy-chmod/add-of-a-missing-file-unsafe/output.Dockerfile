@@ -1,0 +1,2 @@
+FROM debian:12
+ADD --chmod=755 run.sh /run.sh

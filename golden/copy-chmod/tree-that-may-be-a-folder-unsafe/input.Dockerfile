@@ -1,0 +1,3 @@
+FROM debian:12
+COPY server /srv/server
+RUN chmod -R u+x /srv/server
