@@ -14,6 +14,7 @@ from dslim.syntax.nodes import Span
 
 if TYPE_CHECKING:
     from dslim.facts import Facts
+    from dslim.facts.run import Run
 
 
 class Safety(Enum):
@@ -130,6 +131,8 @@ def finding(message: str, span: Span, outcome: Fix | str) -> Finding:
 
 
 Check = Callable[["Facts"], Iterator[Finding]]
+#: Why a cache must stay in a layer as it is after a RUN; None where it may be emptied there.
+Kept = Callable[["Facts", "Run"], str | None]
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,7 @@ class Rule:
     a build context of the empty `example_files`; a rule that only advises has the same text twice. `safety`:
     the best tier it can offer. `details`: prose for `dslim explain`:
     what must hold, and why. `code` and `name` come from its line in the table (rules/__init__.py).
+    `why_kept`: of a rule that empties a cache, why it would leave what is in the cache after a RUN (`Kept`).
     """
 
     summary: str
@@ -150,5 +154,6 @@ class Rule:
     sources: tuple[str, ...] = ()
     example_files: tuple[str, ...] = ()
     example_options: Options = field(default_factory=Options)
+    why_kept: Kept | None = None
     code: str = ""
     name: str = ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,13 +19,5 @@ class Selection(NamedTuple):
 @lru_cache(maxsize=64)
 def select_rules(options: Options, table: tuple[ListedRule, ...]) -> Selection:
     """The rules of a table that the options ask for, by code or by name."""
-
-    def is_named(rule: ListedRule, names: Iterable[str]) -> bool:
-        return rule.code in names or rule.name in names
-
-    rules = tuple(
-        rule
-        for rule in table
-        if (options.rules is None or is_named(rule, options.rules)) and not is_named(rule, options.ignore)
-    )
+    rules = tuple(rule for rule in table if rule.is_chosen(options))
     return Selection(rules, frozenset(word for rule in rules for group in rule.words for word in group))

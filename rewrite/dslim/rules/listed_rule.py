@@ -39,6 +39,15 @@ class ListedRule:
         found: Rule = import_module(f"{__package__}.{self.module}").RULE
         return replace(found, code=self.code, name=self.name)
 
+    def is_chosen(self, options: Options) -> bool:
+        """Whether the options ask for the rule, by its code or by its name."""
+        asked = options.rules is None or not options.rules.isdisjoint((self.code, self.name))
+        return asked and not self.is_ignored(options)
+
+    def is_ignored(self, options: Options) -> bool:
+        """Whether the options turn the rule off by its code or name; `rules` that leave it out may be for one run."""
+        return not options.ignore.isdisjoint((self.code, self.name))
+
     def can_apply(self, present: Set[str], options: Options) -> bool:
         """Whether the rule may find anything in a file that holds these words; False is certain."""
         if self.cache is not None and options.cache != self.cache:

@@ -38,6 +38,7 @@ from dslim.syntax.nodes import Stage
 
 MESSAGE = "`apt-get update` leaves its lists in the layer"
 INSTALLER_MESSAGE = "the installer runs `apt-get update`, which leaves its lists in the layer"
+_IN_ONBUILD = "it is in an ONBUILD, and what the images FROM this one need is not known"
 COMMAND = f"rm -rf {apt_commands.LISTS}/*"
 
 
@@ -92,7 +93,7 @@ def _findings_of_installer(facts: Facts, run: Run, script: Script, places: tuple
     if known is None:
         why_not: str | None = "what the script that it downloads and runs does is not known: add the removal yourself"
     elif run.outer is not run.node:
-        why_not = "it is in an ONBUILD, and what the images FROM this one need is not known"
+        why_not = _IN_ONBUILD
     elif not is_surely_root(facts.point_of(run)):
         why_not = "USER is not known to be root"
     else:
@@ -187,7 +188,7 @@ _SAY_NOTHING = apt_commands.APT | {"echo", "true", ":"}
 def _why_lists_stay(facts: Facts, run: Run) -> str | None:
     """Why the lists that a RUN leaves must stay, None if they may go."""
     if run.outer is not run.node:
-        return "it is in an ONBUILD, and what the images FROM this one need is not known"
+        return _IN_ONBUILD
     return _why_lists_stay_by_run(facts, facts.tree.stages[run.stage])[run.index]
 
 
@@ -239,6 +240,15 @@ def _why_lists_of_run_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]
     return _later_user(facts, run)
 
 
+def why_lists_are_kept(facts: Facts, run: Run) -> str | None:
+    """Why the lists would stay in the layer of a RUN that installs, if it had fetched them itself; None if not."""
+    if run.outer is not run.node:
+        return _IN_ONBUILD
+    if not is_assumed_root(run) and not any("sudo" in site.call.wrappers for site in sure_call_sites(run)):
+        return "the USER is not root"
+    return _later_user(facts, run)
+
+
 def _later_user(facts: Facts, run: Run) -> str | None:
     """Who needs the lists after a RUN, or keeps them by copying, packing or listing a folder that has them."""
     point = facts.point_of(run)
@@ -283,4 +293,5 @@ RULE = Rule(
     " them later: an install without an update of its own in this stage, in a stage FROM it, in ONBUILD, or"
     " a script that cannot be read. Not where they lie on a cache mount.",
     ("https://docs.docker.com/build/building/best-practices/#apt-get",),
+    why_kept=why_lists_are_kept,
 )

@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.paths import folders_above, lies_in
+from dslim.facts.run import Run
+from dslim.rules import TABLE
 from dslim.rules.merging.file_effects import Effect, effects_of
 from dslim.rules.merging.saving_sizes import is_known_to_be_large
 from dslim.run_edits.run_script import RunScript
@@ -56,6 +58,7 @@ def savings(facts: Facts, scripts: Sequence[RunScript]) -> list[Saving]:
     """What a row of RUNs would save as one, in the order of the RUNs that save."""
     found: list[Saving] = []
     layers = _Layers()
+    installed: dict[tuple[int, str], int] = {}  # the last RUN that installs from lists, by who fetched them, and which
     for number, script in enumerate(scripts):
         own = _Layers()
         for effect in effects_of(facts, script):
@@ -78,9 +81,21 @@ def savings(facts: Facts, scripts: Sequence[RunScript]) -> list[Saving]:
                 layers.remove(touched)  # it is stored again, here
                 own.add(*(left._replace(number=number) for left in touched))
         if lists := _lists_needed(script, layers):
-            found.append(Saving(lists.number, number, "", lists.path, is_large=True))
+            installed[lists.number, lists.path] = number
         layers.add(*own.all())
+    found += [
+        Saving(first, last, "", path, is_large=True)
+        for (first, path), last in installed.items()
+        if _lists_can_go(facts, scripts[last].run)
+    ]
     return found
+
+
+def _lists_can_go(facts: Facts, run: Run) -> bool:
+    """Whether the rule of package lists would remove them after a RUN, the last of a row that installs from them."""
+    rule = next(listed for listed in TABLE if listed.name == "apt-lists")
+    why_kept = None if rule.is_ignored(facts.options) else rule.rule.why_kept
+    return why_kept is not None and why_kept(facts, run) is None
 
 
 def _archive_that_can_go(
