@@ -196,10 +196,12 @@ def _as_line(text: str, newline: str) -> str:
 def _style_of_joint(tree: Dockerfile, shown: Sequence[ShownStyle], at: int) -> Style:
     """The style of the line break after script number `at` of a RUN: that of the nearest above it that shows one.
 
-    Where none above does, that of the most below. Where operators lead above and the script below has them at the end
+    What shows only how the words of a list are indented counts where none above shows more. Where none above does,
+    that of the most below. Where operators lead above and the script below has them at the end
     of its first line, it is that one's: no line has `&&` before and after.
     """
     above = shown[max(at + 1 - _NEAR, 0) : at + 1][::-1]
+    above = [style for style in above if style.leading is not None] or above
     below = shown[at + 1 : at + 1 + _NEAR]
     leads = sum((style.leading is True) - (style.leading is False) for style in below)
     style = style_of_shown(tree, [*above, *(style for style in below if style.leading == (leads > 0)), *below])

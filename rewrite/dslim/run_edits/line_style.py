@@ -232,7 +232,8 @@ class EndStyle(NamedTuple):
 def style_at_end(tree: Dockerfile, run: Run, script: Script) -> EndStyle:
     """The style of a RUN's last operator that stands at a line's end or start.
 
-    Where none does: the indent of its last line, and operators where code that it holds, or else the file, has them.
+    Where none does: the indent of its last line, a word of a list, or that of the file's commands where that is less;
+    and operators where code that it holds, or else the file, has them.
     """
     begin, end = run.outer.span.start, run.source_at(script.statements[-1].span.end)
     line_break = f" {tree.escape}{tree.newline}"
@@ -250,7 +251,21 @@ def style_at_end(tree: Dockerfile, run: Run, script: Script) -> EndStyle:
     leading = _has_leading_operators([tree.text[begin:end]])
     leading = _style_of_all_runs(tree)[1] if leading is None else leading
     indent = line[: len(line) - len(line.lstrip(" \t"))]
+    of_commands = _indent_of_commands(tree)
+    if of_commands is not None and _is_deeper(indent, of_commands):
+        indent = of_commands
     return EndStyle(indent if _is_shallow(indent) else style_of(tree).indent, leading is not False, line_break)
+
+
+@once
+def _indent_of_commands(tree: Dockerfile) -> str | None:
+    """The indent of the lines of the file's RUNs that a command begins; None where none shows it."""
+    leading = _style_of_all_runs(tree)[1]
+    return None if leading is None else _style_of_all_runs(tree)[0]
+
+
+def _is_deeper(indent: str, other: str) -> bool:
+    return len(indent.expandtabs(8)) > len(other.expandtabs(8))
 
 
 def _next_indent(text: str, at: int) -> str:

@@ -18,6 +18,8 @@ from dslim.syntax.nodes import Dockerfile
 #: Later cleanups of one RUN that are compared with an earlier one, the nearest of each text.
 _COMPARED = 20
 _BUNDLE = regex(r"-[a-zA-Z]+\Z")
+#: What stands before a cleanup on a line that begins with cleanups.
+_CLEANS_ALONE = regex(r"[ \t]*(&&[ \t]*)?((sudo )?apt(-get)? (-\w+ )*(auto|dist-?)?clean( -\w+)*[ \t]*&&[ \t]*)*")
 #: What asks nobody, or prints less, whichever program it is given to.
 _QUIET = frozenset({"-y", "--yes", "--assume-yes", "-q", "--quiet", "--assumeyes", "--non-interactive", "-n"})
 #: The short names of options that `conda clean` and its likes have two names for.
@@ -107,8 +109,9 @@ def removes_only_below(call: Invocation, folders: Sequence[str], home: str | Non
 
 
 def remove_repeated_cleanups(tree: Dockerfile, run: Run, repeated: Iterable[RepeatedCleanup]) -> tuple[Edit, ...]:
-    """The edits that take out those of some repeated cleanups that can go."""
-    return remove_sites(tree, run, [cleanup.site for cleanup in repeated])
+    """The edits that take out those of some repeated cleanups that can go, and that no comment tells of."""
+    sites = (cleanup.site for cleanup in repeated)
+    return remove_sites(tree, run, [site for site in sites if not _has_comment_of_its_own(tree, run, site)])
 
 
 def remove_sites(tree: Dockerfile, run: Run, sites: Iterable[CallSite]) -> tuple[Edit, ...]:
@@ -118,6 +121,16 @@ def remove_sites(tree: Dockerfile, run: Run, sites: Iterable[CallSite]) -> tuple
         # the first two of a chain touch; they come in order, so that only the last is near
         edits += [edit for edit in _without(tree, run, site) if not overlaps(edit, edits[-1:])]
     return tuple(edits)
+
+
+def _has_comment_of_its_own(tree: Dockerfile, run: Run, site: CallSite) -> bool:
+    """Whether a comment line stands above the line that a cleanup begins, alone or after other cleanups."""
+    at = run.source(site.simple.span.start, site.simple.span.start).start
+    line_start = tree.text.rfind("\n", 0, at) + 1
+    above = tree.text[tree.text.rfind("\n", 0, max(line_start - 1, 0)) + 1 : line_start]
+    if line_start <= run.outer.span.start or not above.lstrip().startswith("#"):
+        return False
+    return _CLEANS_ALONE.fullmatch(tree.text[line_start:at]) is not None
 
 
 def _without(tree: Dockerfile, run: Run, site: CallSite) -> Sequence[Edit]:

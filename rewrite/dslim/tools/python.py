@@ -52,7 +52,7 @@ _POETRY_CACHE = Cleanup(
     "poetry's cache stays in the layer",
     Calls(words("install add update sync self"), unless=NO_CACHE),
     "rm -rf ~/.cache/pypoetry/cache ~/.cache/pypoetry/artifacts",
-    rf"pypoetry|(^|/)\.?cache$|{_HOME}|poetry[-_]?cache",
+    rf"pypoetry|(^|/)\.?cache(/poetry)?$|{_HOME}|poetry[-_]?cache",
     _POETRY_FOLDERS,
     cleans=Calls(frozenset({"cache clear"})),
     off=words("POETRY_CACHE_DIR XDG_CACHE_HOME"),

@@ -35,6 +35,7 @@ from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Stage
+from dslim.tools import find
 
 MESSAGE = "`apt-get update` leaves its lists in the layer"
 INSTALLER_MESSAGE = "the installer runs `apt-get update`, which leaves its lists in the layer"
@@ -192,6 +193,8 @@ def _why_lists_stay(facts: Facts, run: Run) -> str | None:
     return _why_lists_stay_by_run(facts, facts.tree.stages[run.stage])[run.index]
 
 
+#: The names of programs that images have for their own RUNs to end in.
+_SWEEPER = regex(r"([\w.-]+[-_])?clean(up|[-_](up|apt|image|all|layer))?([-_.]\w+)*")
 #: What may make another `apt-get update` fetch what the one before did not.
 _CHANGES_SOURCES = regex(r"/etc/apt|apt-key|add-apt-repository|keyring|dpkg\s[^&;|]*(-i|--install|--add-arch)\b")
 
@@ -228,6 +231,8 @@ def _why_lists_of_run_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]
     after = found[_last_update(found) + 1 :]
     if not any(apt_commands.lists_use(call) is Use.READS or call.name not in _SAY_NOTHING for call in after):
         return "it ends with the update, as if the lists were wanted"
+    if (sweeper := next((call for call in after if _may_sweep(facts, run, call)), None)) is not None:
+        return f"`{sweeper.written}`, whose text is not known, may remove them already: add the removal if it does not"
     if any("Dir::" in text for call in found for text in call.texts):
         return "the RUN moves apt's folders"
     named = [call for call in found if call.name not in ("echo", "mkdir") and apt_commands.names_lists(call)]
@@ -247,6 +252,14 @@ def why_lists_are_kept(facts: Facts, run: Run) -> str | None:
     if not is_assumed_root(run) and not any("sudo" in site.call.wrappers for site in sure_call_sites(run)):
         return "the USER is not root"
     return _later_user(facts, run)
+
+
+def _may_sweep(facts: Facts, run: Run, call: Invocation) -> bool:
+    """Whether a program of the image is named as if it removed what the image needs no more."""
+    base = (call.program or "").rsplit("/", 1)[-1]
+    if not _SWEEPER.fullmatch(base) or find(base) is not None:
+        return False
+    return not may_run_file(call) or script_run(facts, run, call) is None
 
 
 def _later_user(facts: Facts, run: Run) -> str | None:

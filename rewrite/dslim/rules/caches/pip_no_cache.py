@@ -18,7 +18,12 @@ from dslim.rules.caches.later_mentions import first_needing, later_need
 from dslim.rules.caches.later_readers import later_reader
 from dslim.rules.caches.watched_cache import Use, WatchedCache
 from dslim.run_edits.append_command import CannotAppend, append_command
-from dslim.shell import Script, Word
+from dslim.run_edits.repeated_cleanups import (
+    find_repeated_cleanups,
+    remove_repeated_cleanups,
+    removes_only_below,
+)
+from dslim.shell import Opaque, Script, Word
 from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once, once_a_stage
@@ -69,11 +74,15 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _findings_of_run(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> Iterator[Finding]:
     if _is_off(facts, run) or has_cache_mount(run, _CACHE) or is_windows(facts, run.stage):
         return
+    if again := _remove_repeated(facts, run, run.script, found):
+        fix = Fix(again, Safety.SAFE, _cache_folders(run))
+        yield Finding("pip's cache is emptied more than once in one RUN", run.outer.span, fix)
+        return
     last_clean = max((i for i, site in enumerate(found) if _removes_cache(site.call)), default=-1)
     open_ones = [
         (i, site, verb)
         for i, site in enumerate(found)
-        if i >= last_clean and (verb := _verb_word(site)) is not None and not _fills_no_cache(site.call)
+        if i >= last_clean and (verb := _verb_word(site.call)) is not None and not _fills_no_cache(site.call)
     ]
     fixable = []
     names: FirstMatch[str] = FirstMatch()
@@ -90,6 +99,27 @@ def _findings_of_run(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> Ite
         at = run.source_at((_text_offset(site) or 0) + verb.span.end)
         fix = Fix((Edit(at, at, " --no-cache-dir"),), Safety.SAFE, _cache_folders(run))
         yield Finding(MESSAGE, run.outer.span, fix)
+
+
+def _remove_repeated(
+    facts: Facts, run: Run, script: Script | Opaque, found: tuple[CallSite, ...]
+) -> tuple[Edit, ...]:
+    """Without the cleanups that the same command follows later in the RUN: merging RUNs brings them together."""
+    if isinstance(script, Opaque):
+        return ()
+    folders = _cache_folders(run)
+    repeated = find_repeated_cleanups(run, script, found, _removes_cache, _installs)
+    going = [
+        one
+        for one in repeated
+        if removes_only_below(one.site.call, folders, run.home)
+        and first_needing((site.call for site in one.between), folders, run.home) is None
+    ]
+    return remove_repeated_cleanups(facts.tree, run, going)
+
+
+def _installs(call: Invocation) -> bool:
+    return _verb_word(call) is not None
 
 
 def _text_offset(site: CallSite) -> int | None:
@@ -137,9 +167,9 @@ def _clean_afterwards(facts: Facts, run: Run, found: list[CallSite]) -> Finding:
     return Finding(MESSAGE, run.outer.span, Fix((edit,), Safety.SAFE, _cache_folders(run)))
 
 
-def _verb_word(site: CallSite) -> Word | None:
+def _verb_word(call: Invocation) -> Word | None:
     """The word `install` of a pip call."""
-    words = site.call.argv
+    words = call.argv
     name = re.sub(r"[\"']", "", (words[0].literal or words[0].text) if words else "").rsplit("/", 1)[-1]
     words = words[1:]
     if _PYTHON.fullmatch(name):
@@ -239,7 +269,7 @@ def _naming_call(facts: Facts, run: Run, found: tuple[CallSite, ...], start: int
     folders, home = _cache_folders(run), run.home
 
     def ask(i: int) -> str | None:
-        return first_needing((found[i].call,), folders, home) if not _verb_word(found[i]) else None
+        return first_needing((found[i].call,), folders, home) if not _verb_word(found[i].call) else None
 
     if (naming := names.first(0, start, len(found), ask)) is not None:
         return f"`{naming[1]}` uses the folder of the cache"

@@ -46,12 +46,14 @@ class Saving(NamedTuple):
 
 
 class _Left(NamedTuple):
-    """What the RUN of a number left at a path; `is_tree`: under whatever names in it; `is_guess`: if it did at all."""
+    """What the RUN of a number left at a path; `is_tree`: under whatever names in it; `is_guess`: if it did at all;
+    `is_folder`: the path itself is a folder."""
 
     number: int
     path: str
     is_tree: bool
     is_guess: bool
+    is_folder: bool = False
 
 
 def savings(facts: Facts, scripts: Sequence[RunScript]) -> list[Saving]:
@@ -63,7 +65,7 @@ def savings(facts: Facts, scripts: Sequence[RunScript]) -> list[Saving]:
         own = _Layers()
         for effect in effects_of(facts, script):
             if effect.kind == "writes":
-                own.add(_Left(number, effect.path, effect.is_tree, effect.is_guess))
+                own.add(_Left(number, effect.path, effect.is_tree, effect.is_guess, effect.is_folder))
                 if effect.path.startswith("database:") and number and layers.has(effect.path, number - 1):
                     found.append(Saving(number - 1, number, effect.text, effect.path.partition(":")[2], is_small=True))
                 continue
@@ -151,6 +153,8 @@ class _Layers:
             for left in self._by_folder.get(folder, ())
             if left.is_tree and left.path == folder and folder != "/"
         ]
+        if effect.is_folder:  # of what the path holds nothing is stored again
+            inside = [left for left in inside if left.path == effect.path and not left.is_folder]
         return inside + above
 
 

@@ -34,7 +34,8 @@ class Effect(NamedTuple):
 
     `path`: normal; it begins with `?` where the folder is not known, and may hold variables as `$NAME`. `name`: a
     pattern of what is meant in the folder `path`, '' for the path itself. `is_tree`: a write of any names in it.
-    `text`: the command, for people. `is_guess`: nothing in the command says that it writes there.
+    `text`: the command, for people. `is_guess`: nothing in the command says that it writes there. `is_folder`: a write
+    that makes a folder of that path; a change of the path itself alone, without what lies below it.
     """
 
     kind: Literal["writes", "removes", "changes", "opens"]
@@ -43,6 +44,7 @@ class Effect(NamedTuple):
     is_tree: bool = False
     text: str = ""
     is_guess: bool = False
+    is_folder: bool = False
 
 
 #: Commands that leave no bytes worth a layer.
@@ -59,6 +61,7 @@ _ARCHIVE = regex(r"\.(tar(\.\w+)?|tgz|tbz2?|txz|zip|gz|bz2|xz|deb|rpm)\Z")
 _EXTRACTS = regex(r"-?[a-zA-Z]*x|--(extract|get)\b")
 _HOME = regex(r"(~|\$HOME|\$\{HOME\})(?=/|\Z)")
 _VARIABLE = regex(r"\$\{?(\w+)\}?")
+_RECURSIVE = regex(r"-[a-zA-Z]*R|--recursive\Z")
 #: How much of a command a message shows.
 _SHOWN = 60
 
@@ -201,7 +204,10 @@ class _Reader(NamedTuple):
 
     def changes(self) -> Iterator[Effect]:
         """What `chown` and `chmod` change: all but the first operand."""
-        return self._touches("changes", self.operands()[0 if "--reference" in " ".join(self.call.texts) else 1 :])
+        paths = self.operands()[0 if "--reference" in " ".join(self.call.texts) else 1 :]
+        is_recursive = any(map(_RECURSIVE.match, self.call.texts))
+        for effect in self._touches("changes", paths):
+            yield effect if is_recursive or effect.name else effect._replace(is_folder=True)
 
     def rewrites(self) -> Iterator[Effect]:
         """What `strip` and `upx` write again: every operand."""
@@ -256,7 +262,7 @@ class _Reader(NamedTuple):
         name = posixpath.basename(words[1].text.strip("\"'").rstrip("/")).removesuffix(".git")
         path = self.path(words[2]) if len(words) > 2 else self.as_path(name)
         if path:
-            yield Effect("writes", path, is_tree=True)
+            yield Effect("writes", path, is_tree=True, is_folder=True)
 
     def unpacks(self) -> Iterator[Effect]:
         """What `tar` and `unzip` write in the folder that is named, most often below the archive's name."""
