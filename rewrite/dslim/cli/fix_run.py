@@ -215,7 +215,18 @@ def print_closing_lines(handler: ResultHandler, search: SearchResult) -> None:
     if len(notes) > MAX_NOTES:
         print_to_stderr(f"{len(notes) - MAX_NOTES} more notes of this kind.")
     if not search.files and not search.templates:
-        print_to_stderr("No Dockerfile found.")
+        print_to_stderr(_nothing_found(search))
         return
     for line in handler.summary_lines():
         print_to_stderr(line)
+
+
+def _nothing_found(search: SearchResult) -> str:
+    """That there is nothing to look at, and what was left out of those that there are."""
+    left_out = (("excluded", search.excluded), ("ignored by git", search.ignored))
+    parts = [
+        f"{how}: {min(names)}" + (f" and {len(names) - 1} more" if len(names) > 1 else "")
+        for how, names in left_out
+        if names
+    ]
+    return "; ".join(["No Dockerfile found", *parts]) + "."

@@ -227,6 +227,18 @@ def test_a_folder_without_dockerfiles_is_told(folder: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "No Dockerfile found.\n")
 
 
+def test_what_is_left_out_is_told_where_nothing_else_is_there(folder: Path) -> None:
+    for name in ("a/Dockerfile", "b/Dockerfile", "c/Dockerfile"):
+        (folder / name).parent.mkdir()
+        write(folder / name, "FROM a\n")
+    write(folder / ".gitignore", "c/Dockerfile\n")
+    told = "No Dockerfile found; excluded: a/Dockerfile and 1 more; ignored by git: c/Dockerfile.\n"
+    assert run("fix", "--exclude", "a/Dockerfile", "--exclude", "b").stderr == told
+    assert run("fix", "--exclude", "a", "--force-exclude", "a/Dockerfile").stderr.startswith(
+        "No Dockerfile found; excluded: a/Dockerfile."
+    )
+
+
 def test_a_hostile_message_cannot_drive_the_terminal(folder: Path) -> None:
     write(folder / "\x1b[2JDockerfile", "FROM a\n\x1b]0;x\x07 y\n")
     result = run("fix", "\x1b[2JDockerfile")

@@ -24,7 +24,8 @@ class SearchResult:
 
     `real_paths`: the real path of each as it was when it was found, without a link in it: what is written goes there.
     `named`: those of them that were given by name. `templates`: (path, kind) of what only makes Dockerfiles.
-    `notes`: lines on compose and bake files that could not be read.
+    `notes`: lines on compose and bake files that could not be read. `excluded`: folders, and files that else count,
+    which a config or the command line leaves out; `ignored`: such files which git ignores.
     """
 
     files: list[str] = field(default_factory=list, init=False)
@@ -32,6 +33,8 @@ class SearchResult:
     named: set[str] = field(default_factory=set, init=False)
     templates: list[tuple[str, str]] = field(default_factory=list, init=False)
     notes: list[str] = field(default_factory=list, init=False)
+    excluded: list[str] = field(default_factory=list, init=False)
+    ignored: list[str] = field(default_factory=list, init=False)
 
     def add_file(self, shown: str, real: str) -> None:
         """One more file, by the path that a user would write and by its real one."""
@@ -51,6 +54,7 @@ def find_dockerfiles(paths: Iterable[str], force_exclude: bool = False) -> Searc
     for path in paths:
         named = not os.path.isdir(path)
         if named and force_exclude and path != STDIN and _is_excluded(os.path.abspath(path)):
+            search.excluded.append(path)
             continue
         for shown, real in [(path, _real_path(path))] if named else _find_below(path, search):
             if real not in seen:
@@ -194,8 +198,11 @@ class _Walk:
             name, path = entry.name, os.path.join(folder, entry.name)
             shown_path = os.path.join(shown, name)
             if entry.is_dir(follow_symlinks=False):
-                is_left_out = ignored.ignores(path, is_folder=True) or config.excludes_path(path, is_folder=True)
-                if name not in SKIPPED_FOLDERS and not is_left_out:
+                if name in SKIPPED_FOLDERS or ignored.ignores(path, is_folder=True):
+                    continue
+                if config.excludes_path(path, is_folder=True):
+                    self.search.excluded.append(shown_path)
+                else:
                     yield shown_path, path, ignored.with_folder(path)
             elif entry.is_file(follow_symlinks=False):
                 self._sort_in(name, shown_path, path, ignored, config)
@@ -206,7 +213,11 @@ class _Walk:
         is_build = is_compose_name(name) or is_bake_name(name)
         if not (included or kind or is_build or is_dockerfile_name(name)):
             return
-        if ignored.ignores(path, is_folder=False) or config.excludes_path(path):
+        if ignored.ignores(path, is_folder=False):
+            self.search.ignored.append(shown)
+            return
+        if config.excludes_path(path):
+            self.search.excluded.append(shown)
             return
         if kind:
             self.search.templates.append((shown, kind))
