@@ -140,6 +140,46 @@ def test_an_interruption_leaves_nothing_behind(each: TestBuilder, context: Path,
     assert str(context) not in Path("/proc/mounts").read_text()
 
 
+@pytest.mark.parametrize("victim", ["proof", "run"])
+def test_a_killed_proof_of_a_fleet_leaves_nothing_behind(each: TestBuilder, tmp_path: Path, victim: str) -> None:
+    """SIGKILL of the process that proves one file, as by the kernel, and of the whole run."""
+    if each.builder.is_classic and victim == "proof":
+        pytest.skip("the classic builder keeps the images of steps, which nobody can tell from others")
+    token = f"{random.randrange(10**8, 10**9)}"
+    (tmp_path / "work").mkdir()
+    (tmp_path / "tmp").mkdir()
+    (tmp_path / "work/Dockerfile").write_text(f"FROM busybox\nRUN touch /{token}\nRUN true\nRUN sleep {token}\n")
+    words = ["fleet", "verify", "work", "--store", "store", "--builder", each.builder.name, "--network", "host"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dslim", *words], cwd=tmp_path, env={**each.env, "TMPDIR": str(tmp_path / "tmp")},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    while not running(["sleep", token]):
+        assert process.poll() is None, process.communicate()[0].decode()
+        time.sleep(0.05)
+    (work,) = (path for path in (tmp_path / "tmp").iterdir() if path.name.startswith("dslim-verify-"))
+    run = work.name.split("-")[2]  # what its folders in /tmp begin with
+    os.kill(child_of(process.pid) if victim == "proof" else process.pid, signal.SIGKILL)
+    output, _ = process.communicate(timeout=60)
+    assert (b"exit status -9" in output) == (victim == "proof")
+    for _ in range(600):  # after the end of a run its proofs clean up by themselves
+        if not list((tmp_path / "tmp").iterdir()) and not running(["sleep", token]):
+            break
+        time.sleep(0.05)
+    assert list((tmp_path / "tmp").iterdir()) == []
+    assert list(Path("/tmp").glob(f"dslim-{run}-*")) == []
+    assert not running(["sleep", token])
+    assert left(each, token) == []
+    assert str(tmp_path) not in Path("/proc/mounts").read_text()
+
+
+def child_of(parent: int) -> int:
+    """The one process that another has started."""
+    threads = Path(f"/proc/{parent}/task").glob("*/children")
+    (child,) = (word for thread in threads for word in thread.read_text().split())
+    return int(child)
+
+
 def left(builder: TestBuilder, token: str) -> list[str]:
     """Images and containers left behind by a build whose RUNs name `token`; other tests build meanwhile."""
     if builder.builder.name != "docker":

@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import dslim
@@ -126,6 +128,25 @@ def test_300_files_are_fixed_as_here_in_their_order(shared: Cluster, tmp_path: P
     there, here = (fixed(tmp_path, texts, hunks_of, cluster) for cluster in (shared, None))
     assert [(one.task, one.data, one.result) for one in there] == [(one.task, one.data, one.result) for one in here]
     assert all(one.result.hunks for one in there)
+
+
+def test_a_thousand_rows_of_parquet_are_as_here_also_after_a_kill(shared: Cluster, tmp_path: Path) -> None:
+    texts = [f"FROM debian:12\nRUN apt-get update && apt-get install -y curl\nRUN {i}\nRUN b\n" for i in range(1000)]
+    source = tmp_path / "in.parquet"
+    pq.write_table(pa.table({"text": texts, "n": range(1000)}), source, row_group_size=50)
+    command = [sys.executable, "-m", "dslim", "corpus", str(source), "-o"]
+    subprocess.run([*command, str(tmp_path / "here")], check=True, capture_output=True)
+    there = [*command, str(tmp_path / "there"), "--cluster", shared.address]
+    with subprocess.Popen(there, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        told = [process.stderr.readline() for _ in range(3)]
+        process.kill()
+    assert all("50 texts, 50 changed" in line for line in told), told
+    done = subprocess.run(there, capture_output=True, text=True, check=True)
+    assert 3 <= done.stderr.count("there already") < 20
+    assert done.stdout == "1000 texts in 20 parts, 1000 changed, 0 with an error\n"
+    written = [{path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("here", "there")]
+    assert written[0] == written[1]
 
 
 def test_a_poison_file_among_64_costs_one_result(shared: Cluster, tmp_path: Path) -> None:

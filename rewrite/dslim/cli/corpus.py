@@ -13,6 +13,10 @@ from dslim.cli.terminal import print_line, print_to_stderr
 if TYPE_CHECKING:
     from dslim.diagnostics.options import Options
     from dslim.fleet.corpus.parquet_parts import PartResult
+    from dslim.fleet.workers.engine import Engine
+
+#: Seconds that the rows of one row group may take on a worker: a million texts take two hours.
+PART_SECONDS = 6 * 3600.0
 
 
 class CorpusArguments(NamedTuple):
@@ -27,6 +31,7 @@ class CorpusArguments(NamedTuple):
     merge: str | None
     style: str | None
     unsafe_fixes: bool
+    cluster: str | None = None
 
 
 @click.command()
@@ -41,6 +46,7 @@ class CorpusArguments(NamedTuple):
 @click.option("--merge", type=OneOf(["auto", "all", "bytes", "off"]), help="As for fix.  [default: auto]")
 @click.option("--style", type=OneOf(["clean", "cache-mount"]), help="As for fix.  [default: clean]")
 @click.option("--unsafe-fixes", is_flag=True, help="Make fixes too that cannot be proven harmless.")
+@click.option("--cluster", metavar="ADDRESS", help="Have the workers of a dask scheduler do it, such as tls://HOST:8786.")
 def corpus(**options: Any) -> int:
     """Fix the Dockerfiles in a column of Parquet files; each row group becomes a file in a folder.
 
@@ -52,25 +58,36 @@ def corpus(**options: Any) -> int:
     except ImportError:
         print_to_stderr("error: pyarrow is not installed: pip install 'dslim[corpus]'")
         return 2
-    from dslim.fleet.workers.local_processes import LocalProcesses
-    from dslim.fleet.workers.runner import count_processors
+    from dslim.fleet.workers.engine import Refused
 
     arguments = CorpusArguments(**options)
     start = time.monotonic()
     totals = _Totals()
     try:
         parts = parts_of(arguments.sources, arguments.out, arguments.column, _fix_options(arguments))
-        for result in fix_parts(parts, LocalProcesses(arguments.jobs or count_processors())):
+        for result in fix_parts(parts, _engine(arguments), has_files=arguments.cluster is None):
             totals.add(result)
             print_to_stderr(totals.line(result, len(parts), time.monotonic() - start))
     except OSError as error:
         print_to_stderr(f"{error.filename or arguments.out}: error: {error.strerror or error}")
         return 2
-    except ValueError as error:
+    except (Refused, ValueError) as error:
         print_to_stderr(f"error: {error}")
         return 2
     print_line(f"{totals.rows} texts in {totals.parts} parts, {totals.changed} changed, {totals.errors} with an error")
     return 2 if totals.failed else 0
+
+
+def _engine(arguments: CorpusArguments) -> Engine:
+    """What does the work. Raises Refused."""
+    if arguments.cluster is not None:
+        from dslim.fleet.workers.dask_engine import DaskEngine
+
+        return DaskEngine(arguments.cluster, PART_SECONDS)
+    from dslim.fleet.workers.local_processes import LocalProcesses
+    from dslim.fleet.workers.runner import count_processors
+
+    return LocalProcesses(arguments.jobs or count_processors())
 
 
 def _fix_options(arguments: CorpusArguments) -> Options:

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from dslim.fleet.workers.engine import Died, Engine, Pending, as_they_end, stop_event
 from dslim.proofs.stored_verdict import StoredVerdict, verdict_of
 from dslim.support.processes import Limit, run_command
-from dslim.verify.builders import RUN_TOKEN, find_builder, remove_left_over
+from dslim.verify.builders import RUN_TOKEN, find_builder
 from dslim.verify.errors import NoBuilderError
+from dslim.verify.left_over import remove_left_over
 
 #: Starts dslim without looking for its modules in the working directory, which may be a stranger's.
 _DSLIM = "import sys; sys.path[:] = [p for p in sys.path if p]; from dslim.cli.main import main; main()"

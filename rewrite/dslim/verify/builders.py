@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory, TemporaryFile, gettempdir
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, BinaryIO
 
 from dslim.verify.errors import BuildError, NoBuilderError
@@ -31,6 +31,8 @@ MAX_ANSWER = 1 << 20
 READ_OUTPUT = 16 << 20
 #: Seconds between looks at how much it has printed.
 LOOK_EVERY = 1.0
+#: The folder of a work folder that holds what is a builder's own.
+STORE = "builder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,17 +184,6 @@ def run_token() -> str:
     """What the names of this run's images begin with: '' unless another process of dslim started it."""
     token = os.environ.get(RUN_TOKEN, "")
     return f"{token}-" if token.isalnum() else ""
-
-
-def remove_left_over(builder: Builder, token: str) -> None:
-    """Remove the images and folders of a run that was killed, by the token that it was given."""
-    if builder.name == "docker":
-        words = ["image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", f"reference=dslim-verify:{token}-*"]
-        for name in builder.output_of(words).split():
-            builder.output_of(["image", "rm", name])  # the name: another run may have made the same image
-    for top in {"/tmp", gettempdir()}:
-        for folder in Path(top).glob(f"dslim-*{token}-*"):
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _stop_process(process: subprocess.Popen[bytes]) -> None:

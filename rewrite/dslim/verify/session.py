@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from dslim.support.reading import read_file
 from dslim.syntax import encode
-from dslim.verify.builders import Builder, BuildRequest, run_token
+from dslim.verify.builders import STORE, Builder, BuildRequest, run_token
 from dslim.verify.image.image import Image, ImageReader
 
 
@@ -92,6 +92,6 @@ def open_session(
     """
     with TemporaryDirectory(prefix=f"dslim-verify-{run_token()}") as name:
         work = Path(name)
-        with job.builder.with_own_store(work / "builder") as builder:
+        with job.builder.with_own_store(work / STORE) as builder:
             job = replace(job, builder=builder, context=job.context.resolve())
             yield Session(job, work, reader or ImageReader(work), on_step)

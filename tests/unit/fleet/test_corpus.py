@@ -7,7 +7,11 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,8 +24,10 @@ from dslim.cli.main import main
 from dslim.fleet.corpus.arrow_batch import FixedText, fix_batch, fix_batch_with, fix_one
 from dslim.fleet.corpus.parquet_parts import fix_part, fix_parts, parts_of
 from dslim.fleet.workers import task
+from dslim.fleet.workers.engine import Refused
 from dslim.fleet.workers.local_processes import LocalProcesses
 
+Result = TypeVar("Result")
 BLOATED = "FROM debian:12\nRUN apt-get update && apt-get install -y curl\n"
 FIXED = dslim.fix_text(BLOATED).after
 TEXTS = [BLOATED, "FROM a\n", None, "FROM a\nRUNN b\n", "FROM {{ base }}\n"]
@@ -122,8 +128,9 @@ def test_killed_and_resumed_is_equal(source: Path, tmp_path: Path) -> None:
     assert found.equals(fix_batch(pq.read_table(source)))
 
 
+@pytest.mark.parametrize("has_files", [True, False])
 def test_a_row_that_ends_its_process_is_one_row_lost(
-    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_files: bool
 ) -> None:
     fix = task.fix_task
 
@@ -134,11 +141,38 @@ def test_a_row_that_ends_its_process_is_one_row_lost(
 
     monkeypatch.setattr("dslim.fleet.corpus.arrow_batch.fix_task", dies)
     parts = parts_of([str(source)], str(tmp_path / "out"), "text", dslim.Options())
-    results = list(fix_parts(parts, LocalProcesses(2)))
+    results = list(fix_parts(parts, LocalProcesses(2), has_files))
     assert sorted((result.rows, result.changed, result.errors) for result in results) == [
         (GROUP, GROUP - 1, 1), (GROUP, GROUP, 0), (GROUP, GROUP, 0),
     ]  # fmt: skip
     assert "died" in pq.read_table(tmp_path / "out/in-00001.parquet").column("error").to_pylist()[5]
+
+
+def test_rows_that_travel_come_to_the_same_bytes(source: Path, tmp_path: Path) -> None:
+    """As to the workers of a cluster, which have no files of ours."""
+    written = []
+    for name, has_files in (("here", True), ("there", False)):
+        parts = parts_of([str(source)], str(tmp_path / name), "text", dslim.Options())
+        assert sum(result.rows for result in fix_parts(parts, LocalProcesses(2), has_files)) == ROWS
+        written.append({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()})
+    assert written[0] == written[1]
+    source.unlink()
+    results = list(fix_parts([replace(parts[0], target=str(tmp_path / "none/x"))], LocalProcesses(2), has_files=False))
+    assert ["No such file" in result.error for result in results] == [True]
+
+
+def test_workers_without_pyarrow_are_refused_in_one_line(source: Path, tmp_path: Path) -> None:
+    class Bare(LocalProcesses):
+        """An engine of workers that have no pyarrow."""
+
+        def submit(self, work: Callable[..., Result], *args: Any) -> Any:
+            failed: Future[Result] = Future()
+            failed.set_exception(ModuleNotFoundError("No module named 'pyarrow'", name="pyarrow"))
+            return failed
+
+    parts = parts_of([str(source)], str(tmp_path / "out"), "text", dslim.Options())
+    with pytest.raises(Refused, match="a worker has no pyarrow: pip install"):
+        list(fix_parts(parts, Bare(1), has_files=False))
 
 
 def test_what_is_wrong_is_one_line(source: Path, tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
@@ -14,7 +15,7 @@ import pyarrow.parquet as pq
 from dslim.diagnostics.options import Options
 from dslim.fleet.cache.outcome_cache import own_code
 from dslim.fleet.corpus.arrow_batch import FixedText, FixOne, fix_batch_with, fix_one, fixed_fields
-from dslim.fleet.workers.engine import Died, Engine, as_they_end
+from dslim.fleet.workers.engine import Died, Engine, Pending, Refused, as_they_end
 from dslim.fleet.workers.local_processes import LocalProcesses
 from dslim.support.folders import open_folder
 from dslim.support.output_file import open_output
@@ -82,8 +83,12 @@ def _options_key(options: Options) -> str:
     return repr(sorted(values.items()))
 
 
-def fix_parts(parts: Sequence[Part], engine: Engine) -> Iterator[PartResult]:
-    """Each part as it is done, in no order; what a killed run left half-written is removed first. Raises OSError."""
+def fix_parts(parts: Sequence[Part], engine: Engine, has_files: bool = True) -> Iterator[PartResult]:
+    """Each part as it is done, in no order; what a killed run left half-written is removed first.
+
+    `has_files`: whether the engine's workers read and write files of this machine; if not, rows travel, a row group at
+    a time for each worker. Raises OSError, and Refused where the engine cannot be used.
+    """
     for folder in {os.path.dirname(part.target) for part in parts}:
         os.makedirs(folder or os.curdir, exist_ok=True)
         with open_folder(os.path.realpath(folder)) as opened:
@@ -94,11 +99,60 @@ def fix_parts(parts: Sequence[Part], engine: Engine) -> Iterator[PartResult]:
             yield kept
         else:
             todo.append(part)
+    if not has_files:
+        yield from _fix_parts_elsewhere(todo, engine)
+        return
     for part, pending in as_they_end(engine, partial(engine.submit, fix_part), todo):
         try:
             yield pending.result()
         except Died:
             yield _fix_part_by_rows(part)
+
+
+def _fix_parts_elsewhere(parts: Sequence[Part], engine: Engine) -> Iterator[PartResult]:
+    """The same by workers without our files: they get rows, and parts are written here."""
+    begin = partial(_send_rows, engine)
+    for part, pending in as_they_end(engine, begin, parts):
+        try:
+            fixed = pa.ipc.open_stream(pending.result())
+            yield _write_batches(part, partial(_same_rows, fixed))
+        except Died:
+            yield _fix_part_by_rows(part)
+        except ImportError as error:
+            raise Refused(f"a worker has no {error.name}: pip install 'dslim[corpus]' there") from None
+        except (OSError, pa.ArrowException) as error:
+            yield PartResult(part.target, error=_first_line(error))
+
+
+def _same_rows(fixed: Iterable[pa.RecordBatch], _: pq.ParquetFile) -> Iterable[pa.RecordBatch]:
+    return fixed
+
+
+def _send_rows(engine: Engine, part: Part) -> Pending[bytes]:
+    """Begin with the rows of a part."""
+    sink = pa.BufferOutputStream()
+    try:
+        with open_file(part.source) as source:
+            file = pq.ParquetFile(source)
+            with pa.ipc.new_stream(sink, file.schema_arrow) as writer:
+                for batch in file.iter_batches(BATCH_ROWS, row_groups=[part.group], use_threads=False):
+                    writer.write_batch(batch)
+    except (OSError, pa.ArrowException) as error:
+        failed: Future[bytes] = Future()
+        failed.set_exception(error)
+        return failed
+    return engine.submit(fix_rows, sink.getvalue().to_pybytes(), part.column, part.options)
+
+
+def fix_rows(rows: bytes, column: str, options: Options) -> bytes:
+    """In a worker: rows in the stream format of Arrow with the texts of a column fixed, in the same format."""
+    source = pa.ipc.open_stream(rows)
+    fixed = pa.schema([*source.schema, *fixed_fields(source.schema, column)], source.schema.metadata)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, fixed) as writer:
+        for batch in source:
+            writer.write_batch(fix_batch_with(batch, column, lambda text: fix_one(text, options)))
+    return bytes(sink.getvalue().to_pybytes())
 
 
 def fix_part(part: Part) -> PartResult:
@@ -123,22 +177,34 @@ def _fix_part_by_rows(part: Part) -> PartResult:
 
 
 def _write_part(part: Part, fix: FixOne) -> PartResult:
+    def batches(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
+        # threads of Arrow's own would compete with our processes, and survive no fork
+        for batch in file.iter_batches(BATCH_ROWS, row_groups=[part.group], use_threads=False):
+            yield fix_batch_with(batch, part.column, fix)
+
+    return _write_batches(part, batches)
+
+
+def _write_batches(part: Part, batches: Callable[[pq.ParquetFile], Iterable[pa.RecordBatch]]) -> PartResult:
+    """Write a part, whole or not at all. `batches`: its fixed rows, made of the file that they come from."""
     rows = changed = errors = 0
     try:
         with open_file(part.source) as source, open_output(part.target) as target:
             file = pq.ParquetFile(source)
             schema = _schema_of_part(file.schema_arrow, part)
             with pq.ParquetWriter(target, schema) as writer:
-                # threads of Arrow's own would compete with our processes, and survive no fork
-                for batch in file.iter_batches(BATCH_ROWS, row_groups=[part.group], use_threads=False):
-                    fixed = fix_batch_with(batch, part.column, fix)
+                for fixed in batches(file):
                     writer.write_batch(fixed.replace_schema_metadata(schema.metadata))
                     rows += fixed.num_rows
                     changed += fixed.column("changed").to_pylist().count(True)
                     errors += fixed.num_rows - fixed.column("error").null_count
     except (OSError, pa.ArrowException) as error:
-        return PartResult(part.target, error=(str(error).splitlines() or [type(error).__name__])[0])
+        return PartResult(part.target, error=_first_line(error))
     return PartResult(part.target, rows, changed, errors)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 def _schema_of_part(schema: pa.Schema, part: Part) -> pa.Schema:

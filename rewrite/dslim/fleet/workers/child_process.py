@@ -45,10 +45,10 @@ def run_in_child(work: Callable[..., Result], args: tuple[Any, ...], seconds: fl
 def main(parent: str, asked: str, answer: str) -> None:
     """In the process: do the work that one file holds, and leave in the other what came of it."""
     end_with_parent_process(int(parent))
-    with open_file(asked) as file:
-        work, args = pickle.load(file)
     result = error = None
     try:
+        with open_file(asked) as file:
+            work, args = pickle.load(file)
         result = work(*args)
     except Exception as raised:
         error = raised
