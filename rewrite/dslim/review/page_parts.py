@@ -17,8 +17,8 @@ main.review { grid-template-columns: minmax(0, 1fr); gap: 1.2rem; }
 a { color: inherit; }
 .file-part > h2 { margin: 1.2rem 0 .6rem; overflow-wrap: anywhere; }
 .fix { margin-bottom: .8rem; border: 1px solid var(--line); border-radius: 8px; overflow: hidden; }
-.fix > label { display: flex; flex-wrap: wrap; gap: .3rem .6rem; padding: .55rem .9rem; background: var(--card);
-  cursor: pointer; }
+.fix > label { display: flex; flex-wrap: wrap; align-items: start; gap: .3rem .6rem; padding: .55rem .9rem;
+  background: var(--card); cursor: pointer; }
 .fix input { margin: .25rem 0 0; accent-color: var(--after); }
 .fix .why { flex: 1 1 20rem; overflow-wrap: anywhere; }
 .fix .note { flex: 1 0 100%; color: var(--soft); font-size: .8rem; overflow-wrap: anywhere; }
