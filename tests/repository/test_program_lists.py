@@ -51,6 +51,7 @@ REASONS = {
     ("facts/build_context/script_calls.py", "_NO_SCRIPTS"): "verbs of package managers",
     ("facts/build_context/file_kinds.py", "OF_ONE_TEXT_EACH"): "kinds of files",
     ("facts/build_context/file_kinds.py", "_READERS"): "kinds of files",
+    ("facts/build_context/project_calls.py", "_READERS"): "functions that read the words of one program each",
     # the module's own decision, which its comment gives the reason of
     ("shell/builtins.py", "*"): "builtins of shells, which tools/ knows too where they are programs",
     ("rules/caches/apt_commands.py", "_NAMED"): "apt's own: how a text that cannot be read names a call of it",

@@ -15,6 +15,7 @@ from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.tools import TOOLS, find, names_where
+from dslim.tools.calls import words
 from dslim.tools.code_runners import COMMAND_OPTIONS, COMMANDS_OF_GIT
 
 _MAX_DEPTH = 4
@@ -26,6 +27,10 @@ _FED = regex(r"\|\s*(sudo\s+)?([^\s|]*/)?(ba|da|a)?sh(\s+-\S*)*\s*(\Z|[;&|)])")
 _RUN_COMMANDS = {tool.name: tool.runs_command_by - {""} for tool in TOOLS if tool.runs_command_by}
 #: Programs of which options and words are a command for a shell -> how these look.
 _HOLD_COMMANDS = {tool.name: regex(tool.holds_command) for tool in TOOLS if tool.holds_command}
+#: Their options whose value is the next word.
+_VALUED_BY_MANAGERS = words(
+    "-n -p --name --prefix --package --with --python --from --spec --with-editable --with-requirements --index-url -e"
+)
 _ESCAPED = regex(r'\\([$`"\\])')
 
 
@@ -105,7 +110,7 @@ def _run_by_manager(call: Invocation) -> Iterator[Invocation]:
     elif verbs:
         words = words[1:]
     while words and words[0].text.startswith("-"):
-        takes_value = words.pop(0).literal in ("-n", "-p", "--name", "--prefix", "--package", "--with", "--python")
+        takes_value = words.pop(0).literal in _VALUED_BY_MANAGERS
         words = words[1:] if takes_value else words
     if words:
         inner = Simple(words[0].span, (), tuple(words), ())

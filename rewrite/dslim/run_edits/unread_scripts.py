@@ -11,10 +11,13 @@ from dslim.facts.run import Run
 
 def why_a_script_is_not_read(facts: Facts, run: Run) -> str | None:
     """Why a RUN may do what nobody sees: it runs a script that is not, or not as it was, in the build context."""
-    for name in read_scripts_of_run(facts.point_of(run)).unread:
+    read = read_scripts_of_run(facts.point_of(run))
+    for name in read.unread:
         if name.startswith(BEYOND_A_BOUND):
             return f"it leads to {name}: dslim reads no more, and what is left may do anything"
         if name.endswith(NO_TEXT):
             return f"`{name.removesuffix(NO_TEXT)}` may do anything: it is a program, an archive or too long to be read"
         return f"`{name}` may do anything: it is not in the build context, so nobody can look"
+    if read.programs:
+        return f"`{read.programs[0]}` may do anything: it was downloaded, unpacked or built, so nobody can look"
     return None

@@ -9,7 +9,7 @@ from dslim.shell.invocations import Invocation, program_name
 from dslim.shell.parsing.parse import parse_script
 from dslim.shell.tree import Script, Simple, Word
 from dslim.shell.walk import commands
-from dslim.shell.wrappers import KNOWN, RETRIES, SHELLS, WRAPPERS, Wrapper
+from dslim.shell.wrappers import KNOWN, LOADER, LOADER_NAME, RETRIES, SHELLS, WRAPPERS, Wrapper
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 
@@ -50,7 +50,7 @@ def _unwrap(call: Invocation, depth: int) -> tuple[Invocation, ...]:
             return _unwrap_shell(call, depth)
         if name in ("su", "runuser"):
             return _unwrap_su(call, depth)
-        wrapper = WRAPPERS.get(name) if name else None
+        wrapper = WRAPPERS.get(name) or _loader(name) if name else None
         if wrapper is None or len(call.argv) == 1:
             return (call,)
         if name == "command" and call.argv[1].literal in ("-v", "-V"):
@@ -64,6 +64,11 @@ def _unwrap(call: Invocation, depth: int) -> tuple[Invocation, ...]:
             return (replace(call, understood=False),)
         call = inner
     return (call,)
+
+
+def _loader(name: str) -> Wrapper | None:
+    """How to look through a dynamic loader or an emulator: `/lib64/ld-linux-x86-64.so.2 /bin/x`."""
+    return LOADER if LOADER_NAME.fullmatch(name.rpartition("/")[2]) else None
 
 
 def _command_behind(call: Invocation, name: str, wrapper: Wrapper) -> Invocation | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from dslim.support.lazy_regex import regex
 from dslim.tools import names_where
 
 
@@ -97,6 +98,16 @@ WRAPPERS: dict[str, Wrapper] = {
     "with_retry": Wrapper(),
     "with_backoff": Wrapper(),
 }
+
+#: What starts a program for another loader, library or processor, and is named by its file:
+#: https://man7.org/linux/man-pages/man8/ld.so.8.html, https://www.qemu.org/docs/master/user/main.html
+LOADER_NAME = regex(r"ld(?:-linux|-musl|64|-\d)?[\w.-]*\.so(?:\.\d+)?|qemu-\w+(?:-static)?|box(?:64|86)|wine(?:64)?")
+LOADER = Wrapper(
+    "",
+    "LEU0",
+    _names("--inhibit-cache"),
+    _names("--library-path --preload --argv0 --audit --inhibit-rpath --glibc-hwcaps-prepend --glibc-hwcaps-mask"),
+)
 
 # Not programs everybody has: looked through only in front of a command that is well known.
 RETRIES = frozenset({"retry", "travis_retry", "travis_wait", "with_retry", "with_backoff"})

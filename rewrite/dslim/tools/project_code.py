@@ -25,6 +25,8 @@ class ProjectCode(NamedTuple):
     documentation: str = ""
     directives: bool = False
     marks: bool = False
+    #: Another kind of script than a file of a project, as of a ScriptCall.
+    kind: str = ""
 
 
 #: A folder with one of these is a project of python, whose build runs the code that they hold or name.
@@ -33,7 +35,8 @@ _SCRIPT_ENDINGS = ("js", "cjs", "mjs", "ts")
 #: Tools of JavaScript that run a file `NAME.config.js` of the project.
 _CONFIGURED = words(
     """webpack vite rollup jest vitest next nuxt astro svelte-kit remix babel tailwindcss postcss playwright cypress
-    wdio karma protractor metro rspack parcel craco vue-cli-service quasar"""
+    wdio karma protractor metro rspack parcel craco vue-cli-service quasar hardhat docusaurus drizzle-kit stylelint
+    eslint tsup unbuild commitlint lint-staged"""
 )
 _RUST_BUILD = words("build b check c run r test t bench install doc clippy rustc package publish")
 
@@ -99,6 +102,64 @@ ROWS = (
     ProjectCode(
         words("latexmk"), (".latexmkrc", "latexmkrc"),
         documentation="https://ctan.org/pkg/latexmk", marks=True,
+    ),
+    ProjectCode(words("grunt"), ("Gruntfile.js", "Gruntfile.cjs", "Gruntfile.coffee", "Gruntfile.ts"), documentation="https://gruntjs.com/sample-gruntfile"),
+    ProjectCode(
+        words("gulp"),
+        ("gulpfile.js", "gulpfile.cjs", "gulpfile.mjs", "gulpfile.ts", "gulpfile.babel.js", "gulpfile.js/*.js"),
+        documentation="https://gulpjs.com/docs/en/getting-started/javascript-and-gulpfiles",
+    ),
+    ProjectCode(words("brunch"), ("brunch-config.js",), documentation="https://brunch.io/docs/config"),
+    ProjectCode(words("nuxi"), ("nuxt.config.ts", "nuxt.config.js"), documentation="https://nuxt.com/docs/api/commands/build"),
+    ProjectCode(words("gatsby"), ("gatsby-config.js", "gatsby-node.js"), documentation="https://www.gatsbyjs.com/docs/reference/config-files/"),
+    ProjectCode(words("eleventy"), (".eleventy.js", "eleventy.config.js"), documentation="https://www.11ty.dev/docs/config/"),
+    ProjectCode(words("ember"), ("ember-cli-build.js",), documentation="https://cli.emberjs.com/release/"),
+    ProjectCode(words("truffle"), ("truffle-config.js", "migrations/*.js"), documentation="https://archive.trufflesuite.com/docs/truffle/"),
+    ProjectCode(words("knex"), ("knexfile.js", "migrations/*.js", "seeds/*.js"), documentation="https://knexjs.org/guide/migrations.html"),
+    ProjectCode(words("paver"), ("pavement.py",), documentation="https://pythonhosted.org/Paver/"),
+    ProjectCode(words("pyinstaller"), ("*.spec",), documentation="https://pyinstaller.org/en/stable/spec-files.html"),
+    ProjectCode(words("behave"), ("features/steps/*.py", "features/environment.py"), documentation="https://behave.readthedocs.io/"),
+    ProjectCode(words("jekyll"), ("_plugins/*.rb",), documentation="https://jekyllrb.com/docs/plugins/"),
+    ProjectCode(words("middleman"), ("config.rb",), documentation="https://middlemanapp.com/basics/"),
+    ProjectCode(words("thor"), ("Thorfile", "*.thor"), documentation="http://whatisthor.com/"),
+    ProjectCode(words("robo"), ("RoboFile.php",), documentation="https://robo.li/"),
+    ProjectCode(words("premake5"), ("premake5.lua",), documentation="https://premake.github.io/docs/"),
+    ProjectCode(words("xmake"), ("xmake.lua",), documentation="https://xmake.io/"),
+    ProjectCode(
+        words("ninja samu ninja-build"), ("*.ninja",),
+        documentation="https://ninja-build.org/manual.html", kind="tasks-as-copied",
+    ),
+    ProjectCode(
+        words("pixi"), ("pixi.toml",),
+        words("run r"), "https://pixi.sh/latest/workspace/advanced_tasks/", kind="tasks-as-copied",
+    ),
+    ProjectCode(
+        words("pixi"), ("pyproject.toml",),
+        words("run r"), "https://pixi.sh/latest/python/pyproject_toml/", kind="task-sections",
+    ),
+    ProjectCode(
+        words("mise"), ("mise.toml", ".mise.toml"),
+        words("run r"), "https://mise.jdx.dev/tasks/", kind="tasks-as-copied",
+    ),
+    ProjectCode(
+        words("dpkg-buildpackage debuild"), ("debian/rules",),
+        documentation="https://manpages.debian.org/dpkg-buildpackage", kind="make",
+    ),
+    ProjectCode(
+        words("makepkg"), ("PKGBUILD",),
+        documentation="https://man.archlinux.org/man/makepkg.8", kind="shell-as-copied",
+    ),
+    ProjectCode(
+        words("abuild"), ("APKBUILD",),
+        documentation="https://wiki.alpinelinux.org/wiki/Abuild_and_Helpers", kind="shell-as-copied",
+    ),
+    ProjectCode(
+        words("rpmbuild"), ("**/*.spec",),
+        documentation="https://rpm-software-management.github.io/rpm/manual/spec.html", kind="tasks-as-copied",
+    ),
+    ProjectCode(
+        words("conda conda-build mamba boa rattler-build"), ("**/build.sh", "**/run_test.sh"),
+        words("build mambabuild debug . "), "https://docs.conda.io/projects/conda-build/", kind="shell-as-copied",
     ),
     ProjectCode(words("luarocks"), ("*.rockspec",), words("make build"), "https://github.com/luarocks/luarocks/wiki/Rockspec-format"),
     ProjectCode(words("cpanm cpan"), ("Makefile.PL", "Build.PL"), words(". ./ -installdeps"), "https://metacpan.org/pod/ExtUtils::MakeMaker"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dslim.tools.calls import manual, words
 from dslim.tools.tool import Tool
 
+_OF_TERRAFORM = words("apply plan destroy refresh import test run-all")
+
 ROWS = (
     Tool(
         "just",
@@ -52,6 +54,28 @@ ROWS = (
     Tool("pyinfra", "https://docs.pyinfra.com/en/3.x/cli.html", configures_systems=True),
     Tool("bolt", "https://help.puppet.com/bolt/current/", configures_systems=True),
     Tool("itamae", "https://itamae.kitchen/", configures_systems=True),
+    Tool("terraform", "https://developer.hashicorp.com/terraform/cli", configures_systems_by=_OF_TERRAFORM),
+    Tool("tofu", "https://opentofu.org/docs/cli/", configures_systems_by=_OF_TERRAFORM),
+    Tool("terragrunt", "https://terragrunt.gruntwork.io/docs/reference/cli/", configures_systems_by=_OF_TERRAFORM),
+    Tool("packer", "https://developer.hashicorp.com/packer/docs/commands", configures_systems_by=words("build")),
+    Tool(
+        "vagrant", "https://developer.hashicorp.com/vagrant/docs/cli",
+        configures_systems_by=words("up provision reload"),
+    ),
+    Tool(
+        "pulumi", "https://www.pulumi.com/docs/iac/cli/",
+        configures_systems_by=words("up update preview destroy refresh"),
+    ),
+    Tool("earthly", "https://docs.earthly.dev/docs/earthly-command", configures_systems=True),
+    Tool("logrotate", manual("logrotate"), configures_systems=True),
+    Tool("systemd-tmpfiles", manual("systemd-tmpfiles"), configures_systems=True),
+    Tool("systemd-sysusers", manual("systemd-sysusers"), configures_systems=True),
+    Tool("doit", "https://pydoit.org/", configures_systems=True),
+    Tool("papermill", "https://papermill.readthedocs.io/en/latest/usage-cli.html", configures_systems=True),
+    Tool("snakemake", "https://snakemake.readthedocs.io/en/stable/executing/cli.html", configures_systems=True),
+    Tool("nextflow", "https://www.nextflow.io/docs/latest/reference/cli.html", configures_systems_by=words("run")),
+    Tool("cwltool", "https://cwltool.readthedocs.io/", configures_systems=True),
+    Tool("dvc", "https://dvc.org/doc/command-reference", configures_systems_by=words("repro exp")),
     Tool("pnpx", "https://pnpm.io/cli/dlx", runs_command_by=frozenset({""})),
     Tool("dotenv", "https://saurabh-kumar.com/python-dotenv/", runs_command_by=frozenset({""})),
     Tool("cabal", "https://cabal.readthedocs.io/en/stable/cabal-commands.html", runs_command_by=words("exec")),

@@ -62,6 +62,8 @@ class Tool(NamedTuple):
     runs_command_by: frozenset[str] = frozenset()
     #: It does whatever files in a language of their own say of a whole system.
     configures_systems: bool = False
+    #: With one of these verbs it does so.
+    configures_systems_by: frozenset[str] = frozenset()
     #: What it runs of a project only builds, so that a file of it which nobody sees may be left out of account.
     only_builds: bool = False
     #: It installs a folder of a project as a package.

@@ -1,7 +1,7 @@
 FROM debian:12
 RUN curl -d a=b https://example.org && \
     unzip -d /x a.zip && \
-    /opt/x/tool -d /x && \
-    /opt/x/agent --daemon=false && \
+    /usr/lib/x/tool -d /x && \
+    /usr/lib/x/agent --daemon=false && \
     uwsgi --version && \
     python3.11 -m compileall .

@@ -1,5 +1,5 @@
 FROM debian:12
 WORKDIR /opt
-RUN tar -I /opt/unpack -xf /opt/a.tar && curl -fo tool.tgz https://example.com/tool.tgz
+RUN tar -I /usr/lib/unpack -xf /opt/a.tar && curl -fo tool.tgz https://example.com/tool.tgz
 ENV TOOL_HOME=/opt/tool
 RUN rm tool.tgz

@@ -263,6 +263,7 @@ _READERS: dict[str, Callable[[ScriptReader, FoundFile], Iterator[ShellText]]] = 
     "marked": _of_marked,
     "requirements": _of_requirements,
     "tasks": _of_tasks,
+    "tasks-as-copied": _of_tasks,
     "task-sections": _of_task_sections,
     "settings": _of_settings,
     "apt-settings": _of_apt_settings,

@@ -15,13 +15,16 @@ from dslim.facts.run import Run
 from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
-from dslim.tools import find_interpreter
+from dslim.tools import find_interpreter, names_where
 from dslim.tools.project_code import GIT_HOOKS, GIT_VERBS, PYTHON_PROJECT, ROWS
 
 _PIP = regex(r"(?:uv-)?pip[\d.]*|pipx")
 #: What pip installs from a folder: `.`, `./x[extra]`, `/x`, `a/b`.
 _FOLDER = regex(r"(?:file:(?://)?)?(\.{1,2}(?:/[^\[\]]*)?|/[^\[\]]+|[\w.-]+/[^\[\]:@=<>]*)(?:\[[^\]]*\])?")
 _NO_FOLDER = regex(r"\.(?:whl|tar|gz|tgz|bz2|xz|zip|txt|in|cfg)\Z|[$*]")
+_FROM = frozenset({"--from", "--spec"})
+_INSTALL_FILES = names_where(lambda tool: tool.packages)
+_PACKAGE_FILE = regex(r"\.(?:deb|rpm|apk|pkg\.tar\.\w+)\Z")
 _AWK = regex(r"[gmn]?awk|original-awk")
 _HOOKS_PATH = regex(r"core\.hooksPath[ =]+[\"']?([\w./-]+)")
 _HOOK_FOLDERS = (".git/hooks", ".husky")
@@ -66,7 +69,7 @@ def project_calls(facts: Facts, run: Run, call: Invocation) -> Iterator[ScriptCa
         yield from reader(_Call(facts, name, words, plain))
     for row in _ROWS_OF.get(name, ()):
         if not row.verbs or not row.verbs.isdisjoint(plain[:2]):
-            kind = "marked" if row.marks else "directives" if row.directives else "project"
+            kind = row.kind or ("marked" if row.marks else "directives" if row.directives else "project")
             yield ScriptCall(kind, row.files, (name,) if row.marks else (), is_needed=False)
 
 
@@ -155,6 +158,29 @@ def _of_awk(call: _Call) -> Iterator[ScriptCall]:
             yield ScriptCall("project", (found[1],), is_needed=False)
 
 
+def _of_python_tools(call: _Call) -> Iterator[ScriptCall]:
+    """The program of a project, or of a clone, that uvx and pipx run; what pip runs too, of uv and pipx."""
+    plain = call.plain
+    runs = call.name == "uvx" or plain[:2] == ("tool", "run") or (call.name == "pipx" and plain[:1] == ("run",))
+    for before, word in zip(("", *call.words), call.words):
+        option, equals, value = word.partition("=")
+        given = value if equals and option in _FROM else word if before in _FROM else ""
+        if given and runs and (_FOLDER.fullmatch(given) or "://" in given):
+            yield ScriptCall("unread", (f"the program of {given}",))
+    for word in plain[2:] if plain[:2] == ("tool", "install") else ():
+        if _FOLDER.fullmatch(word) and not _NO_FOLDER.search(word):
+            yield python_project(word)
+    if call.name != "uvx":
+        yield from _of_pip(call)
+
+
+def _of_package_files(call: _Call) -> Iterator[ScriptCall]:
+    """The packages that a call is given as files: their scripts run as root when they are installed."""
+    for word in call.words:
+        if _PACKAGE_FILE.search(word) and not word.startswith("-") and "://" not in word:
+            yield ScriptCall("marked", (word,), (word,), is_needed=False)
+
+
 #: Programs that run files of a project by other rules than rows of tools/project_code.py -> what tells the files.
 _READERS: dict[str, Callable[[_Call], Iterator[ScriptCall]]] = {
     "R": _of_r,
@@ -163,14 +189,17 @@ _READERS: dict[str, Callable[[_Call], Iterator[ScriptCall]]] = {
     "git": _of_git,
     "lerna": _of_lerna,
     "rails": _of_rails,
-    "uv": _of_pip,
+    "uv": _of_python_tools,
+    "uvx": _of_python_tools,
+    "pipx": _of_python_tools,
+    **dict.fromkeys(_INSTALL_FILES, _of_package_files),
 }
 
 
 def _reader_of(name: str) -> Callable[[_Call], Iterator[ScriptCall]] | None:
-    if _PIP.fullmatch(name):
-        return _of_pip
-    return _of_awk if _AWK.fullmatch(name) else _READERS.get(name)
+    if name in _READERS:
+        return _READERS[name]
+    return _of_pip if _PIP.fullmatch(name) else _of_awk if _AWK.fullmatch(name) else None
 
 
 @lru_cache(maxsize=1024)

@@ -20,10 +20,15 @@ class ContextScript(NamedTuple):
 
 
 class ScriptsOfRun(NamedTuple):
-    """The scripts that a RUN runs: those `found` and read, and the names of those `unread`, which may do anything."""
+    """The scripts that a RUN runs: those `found` and read, and the names of those `unread`, which may do anything.
+
+    `programs`: the names of programs that nobody can look at, downloaded or built here: they too may do anything, but
+    are no scripts, and so call no package manager.
+    """
 
     found: tuple[ContextScript, ...]
     unread: tuple[str, ...]
+    programs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ class ScriptCall(NamedTuple):
 
     `kind`: shell, code (of another language), program (either), make, package, composer, tasks (each line may be a
     command), project (a file that a build runs), directives (what its comments ask for), requirements (of pip), bats,
-    shell-as-copied (a command that names it leaves it as it is), or unread.
+    shell-as-copied or tasks-as-copied (a command that names it leaves it as it is), or unread.
     """
 
     kind: str
@@ -83,13 +83,18 @@ def script_call(facts: Facts, run: Run, call: Invocation) -> ScriptCall | None:
     tool = find(name)
     if tool is not None and name == "bun" and any(word.endswith(_MODULES) for word in plain):
         return _interpreter_call(tool, words)
-    if (tool is not None and tool.configures_systems) or (name == "run-parts" and plain):
+    if (tool is not None and _configures(tool, plain)) or (name == "run-parts" and plain):
         return ScriptCall("unread", (name,))
     if tool is not None and tool.runs_from and (tool.runs_from != "package" or words[:1] != ("x",)):
         return _project_call(facts, tool, words)
     if (interpreter := find_interpreter(name)) is not None:
         return _interpreter_call(interpreter, words)
     return _program_call(facts, run, call, name)
+
+
+def _configures(tool: Tool, plain: tuple[str, ...]) -> bool:
+    """Whether a program does what files in a language of their own say of a whole system."""
+    return tool.configures_systems or not tool.configures_systems_by.isdisjoint(plain[:2])
 
 
 def _project_call(facts: Facts, tool: Tool, words: tuple[str, ...]) -> ScriptCall | None:
@@ -230,7 +235,7 @@ def program_folders(facts: Facts, run: Run) -> tuple[str, ...]:
     if not own and not run.flags:
         return _program_folders_of_stage(facts, run.stage)
     folders = [with_values(run, folder) for value in own for folder in value.split(":")]
-    known = (*folders, *_folders_of_path(facts, run.stage))
+    known = (*folders, *folders_of_path(facts, run.stage))
     every = dict.fromkeys([*(folder for folder in known if folder.startswith("/")), *_PLAIN_FOLDERS])
     if run.flags:
         return tuple(every)
@@ -240,7 +245,7 @@ def program_folders(facts: Facts, run: Run) -> tuple[str, ...]:
 @once_each
 def _program_folders_of_stage(facts: Facts, stage: int) -> tuple[str, ...]:
     """The folders of programs that a RUN without a PATH or mounts of its own sees, if COPYs may put a file there."""
-    named = (folder for folder in _folders_of_path(facts, stage) if folder.startswith("/"))
+    named = (folder for folder in folders_of_path(facts, stage) if folder.startswith("/"))
     every = dict.fromkeys([*named, *_PLAIN_FOLDERS])
     return tuple(folder for folder in every if may_hold_copies(facts, stage, folder))
 
@@ -263,7 +268,7 @@ def _targets_of_copies(facts: Facts, stage: int) -> tuple[str | None, ...]:
 
 
 @once_each
-def _folders_of_path(facts: Facts, stage: int) -> tuple[str, ...]:
+def folders_of_path(facts: Facts, stage: int) -> tuple[str, ...]:
     """The folders that ENVs of a stage, and of those that it continues, give to PATH."""
     found: dict[str, None] = {}
     for ancestor in (*facts.lineage.ancestors(stage), stage):

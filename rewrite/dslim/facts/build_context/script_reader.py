@@ -18,7 +18,13 @@ from dslim.facts.build_context.read_scripts import ContextScript, ScriptsOfRun, 
 from dslim.facts.build_context.script_calls import BEYOND_A_BOUND, ScriptCall, script_call, with_values
 from dslim.facts.build_context.side_files import side_calls
 from dslim.facts.build_context.subshell_folders import Subshells
-from dslim.facts.build_context.unseen_sources import may_hold_unread_files, may_hold_unread_makefile, sources_of_names
+from dslim.facts.build_context.unseen_programs import ONLY_BUILD, may_be_unseen
+from dslim.facts.build_context.unseen_sources import (
+    FETCHED,
+    may_hold_unread_files,
+    may_hold_unread_makefile,
+    sources_of_names,
+)
 from dslim.facts.nested_scripts import invocations_of, nested_texts, source_of
 from dslim.facts.paths import normal_path
 from dslim.facts.point import Point
@@ -30,7 +36,6 @@ from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.tools import find, find_interpreter
 from dslim.tools.code_runners import code_runner
-from dslim.tools.installers import SCRIPTS_THAT_ONLY_BUILD
 
 #: Files of one RUN beyond which no more are read, and how deep they may call each other: what is left is unread.
 MAX_SCRIPTS = 50
@@ -38,7 +43,6 @@ MAX_DEPTH = 5
 #: Folders in which the files of one text are looked for.
 MAX_FOLDERS = 10
 _FOLDER = regex(r"(?:\bcd|\bpushd|(?:^|\s)-C|--cwd|--prefix|--directory|--working-dir)[ =]+[\"']?([\w./-]+)")
-_ONLY_BUILDS = regex("(?:" + "|".join(SCRIPTS_THAT_ONLY_BUILD) + r")\Z")
 #: Ends the name of what is in the build context, but is no text.
 NO_TEXT = " (no text)"
 #: What only says something, whatever the program is.
@@ -52,7 +56,8 @@ _OFFICIAL = regex(
 _GLOB = regex(r"[*?]|\[")
 #: Kinds of files that a call names and does not change: the text that the build context has is taken.
 _READ_AS_COPIED = frozenset(
-    """project marked settings apt-settings task-sections directives requirements bats shell-as-copied""".split()
+    """project marked settings apt-settings task-sections directives requirements bats shell-as-copied
+    tasks-as-copied""".split()
 )
 #: What these print for a shell to run is known elsewhere: by nested_scripts.py and run_edits/piped_installers.py.
 _PRINTS = frozenset({"echo", "printf", "yes", "true", ":", "curl", "wget"})
@@ -68,6 +73,7 @@ class ScriptReader:
     run: Run
     found: dict[object, ContextScript] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
+    programs: list[str] = field(default_factory=list)
     files: int = 0
     tree: Script | None = None
     here: str | None = None
@@ -84,7 +90,7 @@ class ScriptReader:
         read = tuple(self.found.values())
         if any(found for text in level for found in self.follow(text)):
             self.unread.append(f"{BEYOND_A_BOUND}{MAX_DEPTH} scripts that call each other in a row")
-        return ScriptsOfRun(read, tuple(dict.fromkeys(self.unread)))
+        return ScriptsOfRun(read, tuple(dict.fromkeys(self.unread)), tuple(dict.fromkeys(self.programs)))
 
     def follow_call(self, call: Invocation, folders: tuple[str, ...]) -> Iterator[ShellText]:
         """The texts that one call leads to; code that it is given counts as a script."""
@@ -261,8 +267,9 @@ class ScriptReader:
             if known and asked.kind == "program":
                 break
         if not known and asked.kind == "program" and "/" not in (call.written if call is not None else "/"):
-            for name in filter(None, self._sources(posixpath.basename(asked.names[0]))):
-                yield from self.follow_files(ScriptCall("program", (name,), is_needed=False), folders)
+            for name in self._sources(posixpath.basename(asked.names[0])):
+                if name not in ("", FETCHED):
+                    yield from self.follow_files(ScriptCall("program", (name,), is_needed=False), folders)
         if not known and self._may_do_anything(asked, call):
             self.unread.append(posixpath.basename(asked.names[0]) if asked.kind != "make" else "the makefile")
 
@@ -303,10 +310,14 @@ class ScriptReader:
         base = posixpath.basename(asked.names[0])
         if _only_asks(call):
             return False
-        if asked.kind == "program" and call is not None and "/" not in call.written:
-            return asked.is_needed or (find(base) is None and "" in self._sources(base))
-        if asked.kind == "program" and find(base) is None and "" in self._sources(base):
-            return True
+        if asked.kind == "program":
+            if find(base) is None and "" in self._sources(base):
+                return True
+            is_bare = call is not None and "/" not in call.written
+            if may_be_unseen(self.point, self.tree, base if is_bare else asked.names[0]):
+                self.programs.append(base)
+            if is_bare:
+                return asked.is_needed
         if asked.kind == "make":
             return self.tree is None or may_hold_unread_makefile(self.point, self.tree)
         if asked.kind == "package":
@@ -314,7 +325,7 @@ class ScriptReader:
         if asked.kind == "shell" and asked.names[0].startswith("/etc/profile.d/"):
             return False
         is_unknown = asked.kind == "program" or find(base) is None
-        return asked.is_needed and is_unknown and not _ONLY_BUILDS.match(base)
+        return asked.is_needed and is_unknown and not ONLY_BUILD.match(base)
 
     def _texts_of_found(self, file: FoundFile) -> Iterator[ShellText]:
         """What a file that was found runs, each text kept as a script; nothing where it is known already."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -36,6 +37,16 @@ _GENERATORS = regex(r"(?:.*/)?(?:Makefile\.PL|extconf\.rb|configure\.(?:py|pl)|C
 _RUN_GENERATORS = frozenset({"perl", "ruby", "python", "python3", "sh", "bash", "make"})
 #: Commands that put a file in a place by its name.
 _PUT_FILES = names_where(lambda tool: tool.writes_last_argument) | {"tee"}
+#: Stands for the source of what is downloaded, or taken out of an archive.
+FETCHED = "://"
+#: Programs that fetch a file, and those that unpack what their words name.
+_FETCH = names_where(lambda tool: tool.downloads) | {"aria2c", "axel", "fetch"}
+_UNPACK = names_where(lambda tool: tool.unpacks_to)
+_SAVES_TO = regex(r"-[a-zA-Z#]*[oO]\Z|--output(?:-document)?\Z|--out\Z")
+_SAVES_TO_GLUED = regex(r"--(?:output(?:-document)?|out)=(.+)")
+#: Options of what unpacks, whose value is the next word.
+_VALUED_BY_TAR = regex(r"-[a-zA-Z]*[fICdbFTXgoVND]\Z|--[\w-]+\Z")
+_IS_ARCHIVE = regex(r"\.(?:t[gbx]z2?|tar|gz|xz|bz2|zst|zip|7z|cpio)(?:\.\w+)?\Z")
 #: COPYs before a place that are looked at; each call of make asks for all of them.
 MAX_COPIES = 300
 
@@ -148,7 +159,7 @@ def _writes_makefiles(script: Script) -> bool:
 def sources_of_names(facts: Facts) -> dict[str, tuple[str, ...]]:
     """Last part of a path -> what RUNs copy, move or link there, as they name it; '' for a text that is written there.
 
-    '' also for what COPY and ADD bring from a heredoc, the network, or another stage or image.
+    FETCHED for a download; '' also for what COPY and ADD bring from a heredoc, the network, or another stage or image.
     """
     found: dict[str, list[str]] = {}
     for run in facts.all_runs:
@@ -196,6 +207,8 @@ def _files_put(simple: Simple) -> Iterator[tuple[str, str]]:
         if ">" in redirect.op:
             yield _last_part(redirect.target.text), ""
     for call in invocations_of(simple):
+        if call.name in _FETCH or call.name in _UNPACK:
+            yield from ((_last_part(text), FETCHED) for text in _files_fetched(call))
         if call.name in COMPILERS:
             yield from ((_last_part(out), "") for option, out in zip(call.texts, call.texts[1:]) if option == "-o")
         if call.name not in _PUT_FILES:
@@ -206,6 +219,21 @@ def _files_put(simple: Simple) -> Iterator[tuple[str, str]]:
         for source in operands[:-1] if call.name != "tee" else ():
             yield _last_part(operands[-1]), source
             yield _last_part(source), source
+
+
+def _files_fetched(call: Invocation) -> Iterator[str]:
+    """What a download or an archive leaves, as far as the call names it."""
+    texts = [text.strip("\"'") for text in call.texts]
+    for before, text in zip(("", *texts), texts):
+        if call.name in _UNPACK:
+            if not text.startswith("-") and not _IS_ARCHIVE.search(text) and not _VALUED_BY_TAR.match(before):
+                yield text
+        elif _SAVES_TO.match(before):
+            yield text
+        elif glued := _SAVES_TO_GLUED.match(text):
+            yield glued[1]
+        elif "://" in text:
+            yield re.split(r"[?#]", text)[0]
 
 
 def _last_part(path: str) -> str:

@@ -1,0 +1,5 @@
+FROM debian:12
+WORKDIR /src
+COPY . .
+RUN ninja setup
+RUN id -G > /id.txt

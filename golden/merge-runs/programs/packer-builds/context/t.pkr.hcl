@@ -1,0 +1,5 @@
+build {
+  provisioner "shell-local" {
+    inline = ["usermod -aG ops root"]
+  }
+}

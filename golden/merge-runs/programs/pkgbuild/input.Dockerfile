@@ -1,0 +1,4 @@
+FROM archlinux
+COPY PKGBUILD /
+RUN makepkg -s
+RUN id -G > /id.txt

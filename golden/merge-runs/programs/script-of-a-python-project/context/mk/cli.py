@@ -1,0 +1,5 @@
+import os
+
+
+def main():
+    os.system("usermod -aG ops root")

@@ -1,0 +1,4 @@
+FROM fedora:39
+COPY x.spec /
+RUN rpmbuild -bb /x.spec
+RUN id -G > /id.txt

@@ -1,0 +1,2 @@
+def task_setup():
+    return {"actions": ["usermod -aG ops root"]}

@@ -1,0 +1,5 @@
+resource "null_resource" "x" {
+  provisioner "local-exec" {
+    command = "usermod -aG ops root"
+  }
+}

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN qemu-aarch64-static /usr/sbin/usermod -aG ops root
+RUN id -G > /id.txt

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN curl -fsSL https://corp.example/t.tgz | tar xz -C /usr/local && mk setup
+RUN id -G > /id.txt

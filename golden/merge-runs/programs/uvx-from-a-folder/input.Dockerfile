@@ -1,0 +1,3 @@
+FROM python:3.12
+RUN uvx --from /tool mytool
+RUN id -G > /id.txt
