@@ -14,7 +14,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder import apt_suite, daemon, serve
+from builder import apk_suite, apt_suite, daemon, rpm_suite, serve
 
 if TYPE_CHECKING:
     from builder.api import TestBuilder
@@ -49,11 +49,11 @@ def load_foreign(builder: TestBuilder) -> None:
 
 
 def make(builder: TestBuilder, name: str) -> None:
-    """One of the slower base images: python:stand-in or node:stand-in; dslim-test:owned or debian:apt-suite."""
+    """One of the slower base images: python:stand-in, node:stand-in, dslim-test:owned, or one of _SUITES."""
     with daemon.locked("bases"):
-        if name == apt_suite.NAME:
+        if name in _SUITES:
             if not builder.has_image(name):
-                _apt_suite(builder)
+                _suite(builder, name)
             return
         if name == OWNED:
             if not builder.has_image(OWNED):
@@ -138,10 +138,14 @@ def _fastapt(builder: TestBuilder) -> None:
         _build(builder, FASTAPT, context)
 
 
-def _apt_suite(builder: TestBuilder) -> None:
-    with tempfile.TemporaryDirectory() as name:
-        apt_suite.write_archive(Path(name), DEBIAN)
-        _build(builder, apt_suite.NAME, Path(name))
+#: The bases with a package manager and an archive of small packages, and what writes each.
+_SUITES = {suite.NAME: suite.write_archive for suite in (apk_suite, apt_suite, rpm_suite)}
+
+
+def _suite(builder: TestBuilder, name: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        _SUITES[name](Path(folder), DEBIAN)
+        _build(builder, name, Path(folder))
 
 
 def _owned(builder: TestBuilder) -> None:

@@ -8,26 +8,23 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from builder import TestBuilder
 from builder.apt_suite import NAME
-from dslim.engine.fix_loop import fix_text
 from dslim.shrink import shrinker
 from dslim.shrink.errors import OutOfBudgetError, ShrinkError
-from dslim.shrink.images.image_store import ImageStore, Limits, open_store
-from dslim.shrink.job import ShrinkJob, context_texts, sent_context
-from dslim.shrink.owner_test.owner_test import CommandTest, HealthTest, HttpTest, OwnerTest, ScriptTest
+from dslim.shrink.images.image_store import Limits
+from dslim.shrink.owner_test.owner_test import CommandTest, HealthTest, HttpTest, ScriptTest
 from dslim.shrink.result import Shrunk
-from dslim.shrink.shrinker import Shrinker
 from dslim.shrink.trace.opened_files import OpenedFiles
 from dslim.shrink.trace.traced_runs import opened_by_test
 from dslim.verify.errors import BuildError
-from dslim.verify.session import BuildJob
+from shrinking import left, opened, says, script_test, shrunk
 
 pytestmark = pytest.mark.builder
 
@@ -58,57 +55,13 @@ def context(builder: TestBuilder, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_script(context: Path, text: str) -> ScriptTest:
-    path = context / "test.sh"
-    path.write_text(f"#!/bin/sh\nset -e\n{text}\n")
-    path.chmod(0o755)
-    return ScriptTest(path, seconds=60)
-
-
-def says(context: Path, words: str) -> ScriptTest:
-    """A test that wants these words from the image."""
-    return test_script(context, f'[ "$(docker run --rm --network host $IMAGE)" = "{words}" ]')
-
-
-test_script.__test__ = False  # type: ignore[attr-defined]
-
-
-@contextmanager
-def opened(builder: TestBuilder, context: Path, limits: Limits = Limits()) -> Iterator[ImageStore]:  # noqa: B008
-    job = BuildJob(builder.builder, context, context / "Dockerfile", network="host")
-    with open_store(job, limits) as store:
-        yield store
-
-
 Shrink = Callable[..., Shrunk]
 
 
 @pytest.fixture
 def shrink(builder: TestBuilder, context: Path) -> Shrink:
     """Shrinks a text with a test; nothing of it is left afterwards."""
-
-    def run(text: str, test: OwnerTest, limits: Limits = Limits(), **options: object) -> Shrunk:  # noqa: B008
-        def fixed(before: str) -> str:
-            return fix_text(before).after
-
-        name = ""
-        names = [path.name for path in context.iterdir() if path.is_file() and path.suffix != ".sh"]
-        texts = context_texts(context, names)
-        try:
-            with opened(builder, context, limits) as store:
-                name = store.name
-                job = ShrinkJob(text, fixed, test, texts, sent=sent_context(store.job), **options)  # type: ignore[arg-type]
-                return Shrinker(store, job).run()
-        finally:
-            assert left(builder, name) == []
-
-    return run
-
-
-def left(builder: TestBuilder, name: str) -> list[str]:
-    """Images and containers whose names begin so."""
-    images = builder.docker("images", "--format", "{{.Repository}}", "--filter", f"reference={name}").split()
-    return images + builder.docker("ps", "--all", "--format", "{{.Names}}", "--filter", f"name={name}").split()
+    return partial(shrunk, builder, context)
 
 
 @pytest.mark.parametrize("is_traced", [True, False])
@@ -197,7 +150,7 @@ def test_a_history_that_is_copied_goes_by_a_line_of_the_ignore_file(shrink: Shri
 def test_a_history_that_the_test_or_the_build_reads_is_kept(shrink: Shrink, context: Path) -> None:
     a_repository(context)
     script = 'docker run --rm --network host $IMAGE sh -c "/srv/run && cat .git/objects/pack" >/dev/null'
-    found = shrink(COPIED, test_script(context, script))
+    found = shrink(COPIED, script_test(context, script))
     assert ".git" in {kept.package for kept in found.kept}
     assert found.ignore is not None
     assert ".git" not in found.ignore.after
@@ -240,11 +193,11 @@ def test_a_test_that_decides_nothing_is_refused(
 ) -> None:
     monkeypatch.setenv("HERE", str(context / "state"))
     with pytest.raises(ShrinkError, match=why):
-        shrink(SERVED, test_script(context, script))
+        shrink(SERVED, script_test(context, script))
 
 
 def test_a_test_that_hangs_is_ended_and_its_container_is_gone(shrink: Shrink, context: Path) -> None:
-    script = test_script(context, "docker run --rm --network host $IMAGE sleep 600")
+    script = script_test(context, "docker run --rm --network host $IMAGE sleep 600")
     with pytest.raises(ShrinkError, match=r"it did not end within 2 s"):
         shrink(SERVED, ScriptTest(script.path, seconds=2))
 

@@ -47,9 +47,14 @@ class Candidates:
         self.opened = opened
         self.later_steps = LaterSteps(original)
         self.ignore: str | None = None
-        self.probes = 0
+        self._asking = NeededPackages(original, proof, opened)
         self.notes: list[str] = []
         self.kept: tuple[Kept, ...] = ()
+
+    @property
+    def probes(self) -> int:
+        """The images that were tried."""
+        return self._asking.probes + self.later_steps.probes
 
     def __iter__(self) -> Iterator[Candidate]:
         """The smallest first; the next is asked for where one was refused."""
@@ -195,9 +200,7 @@ class Candidates:
             yield self._asked(candidates, kept | tried)
 
     def _asked(self, candidates: Sequence[str], kept: dict[str, str]) -> Needed:
-        needed = NeededPackages(self.original, self.proof, self.opened).among(candidates, kept)
-        self.probes += needed.probes
-        return needed
+        return self._asking.among(candidates, kept)
 
     def _texts(self) -> dict[str, str]:
         """The texts whose words are calls: of the context, and of what the image starts."""

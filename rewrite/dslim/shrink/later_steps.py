@@ -9,7 +9,6 @@ from functools import cached_property, partial
 from dslim.shrink.needed_packages import owners_of
 from dslim.shrink.original import Original
 from dslim.shrink.smallest_set import smallest_set
-from dslim.shrink.strength import without_packages
 from dslim.shrink.trace.traced_runs import opened_by_build
 from dslim.syntax.nodes import Stage
 
@@ -83,7 +82,7 @@ class LaterSteps:
             return True
         self.probes += 1
         store = self.original.store
-        base = without_packages(store, self._start(segment), gone)
+        base = self.original.without(self._start(segment), gone)
         if base is None:
             return False
         try:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from dslim.shrink.forms.mentions import is_program
 from dslim.shrink.images.file_tree import FileTree
 from dslim.shrink.original import Original
 from dslim.shrink.packages.package import Packages
 from dslim.shrink.proof import Proof
 from dslim.shrink.smallest_set import smallest_set
-from dslim.shrink.strength import without_packages
 from dslim.shrink.trace.opened_files import OpenedFiles
 
 
@@ -30,11 +30,12 @@ class NeededPackages:
         self.proof = proof
         self.opened = opened
         self.probes = 0
-        self._answers: dict[frozenset[str], bool] = {}
+        self._passed: list[frozenset[str]] = []
+        self._failed: list[frozenset[str]] = []
 
     def among(self, candidates: Iterable[str], kept: Mapping[str, str]) -> Needed:
         """The smallest part of `candidates` with which, beside `kept` (name -> reason), the test passes."""
-        packages = self.original.packages
+        packages, before = self.original.packages, self.probes
         known = dict(kept)
         idle = frozenset(candidates) - packages.closure(known)
         if self.opened is not None:
@@ -43,18 +44,19 @@ class NeededPackages:
                     known[name] = f"the test opens {path}"
         known = _without_implied(packages, known)
         if self._passes(idle, known):
-            return Needed(known, self.probes)
+            return Needed(known, self.probes - before)
         missing = self._missing(idle, known)
         known |= dict.fromkeys(missing, "without it the test fails")
-        return Needed(_without_implied(packages, known), self.probes)
+        return Needed(_without_implied(packages, known), self.probes - before)
 
     def _missing(self, idle: frozenset[str], known: Mapping[str, str]) -> tuple[str, ...]:
         """What must be added to `known` for the test to pass: of the likely ones if they will do, else of all."""
         packages = self.original.packages
         left = sorted(idle - packages.closure(known), key=self._rank)
-        likely = [name for name in left if name in set(self._likely(left))]
-        if likely and self._passes(idle, [*known, *likely]):
-            left = likely
+        for likely in self._likely(left):
+            if likely and self._passes(idle, [*known, *likely]):
+                left = likely
+                break
         return smallest_set(left, lambda names: self._passes(idle, [*known, *names]))
 
     def _rank(self, name: str) -> tuple[bool, int, str]:
@@ -62,31 +64,43 @@ class NeededPackages:
         packages = self.original.packages
         return name.endswith("-dev"), packages.size_of(packages.closure([name])), name
 
-    def _likely(self, names: Sequence[str]) -> Iterator[str]:
-        """Packages that have a link to what the test opens, or whose folders hold a file of nobody's that it opens."""
+    def _likely(self, names: Sequence[str]) -> Iterator[list[str]]:
+        """Those of the packages that are likely enough to do: two lists, the shorter one first.
+
+        First those with a name more for a program that the test opens, as `python3` is one for python3.11. Then those
+        too that have any link to what it opens, or whose folders hold a file of nobody's that it opens.
+        """
         if self.opened is None:
             return
         files, packages = self.original.files, self.original.packages
         opened = {files.resolve(path) for path in self.opened.paths}
         nobodys = {path.rpartition("/")[0] for path in self.opened.paths if not packages.owners_of(path)}
+        linked: dict[str, list[str]] = {}
         for name in names:
-            for path in packages.by_name[name].files:
-                is_link = path in files.entries and files.entries[path].kind == "l"
-                if path in nobodys or (is_link and files.resolve(path) in opened):
-                    yield name
-                    break
+            paths = packages.by_name[name].files
+            linked[name] = [
+                path for path in paths
+                if path in files.entries and files.entries[path].kind == "l" and files.resolve(path) in opened
+            ]  # fmt: skip
+        yield [name for name in names if any(is_program(path) for path in linked[name])]
+        yield [name for name in names if linked[name] or not nobodys.isdisjoint(packages.by_name[name].files)]
 
     def _passes(self, idle: frozenset[str], kept: Iterable[str]) -> bool:
+        """Whether it is enough without `idle` but for what `kept` needs; less is asked where the answer follows."""
         gone = idle - self.original.packages.closure(kept)
-        if gone not in self._answers:
-            self._answers[gone] = not gone or self._is_enough_without(sorted(gone))
-        return self._answers[gone]
+        if not gone or any(gone <= known for known in self._passed):
+            return True
+        if any(gone >= known for known in self._failed):
+            return False
+        passes = self._is_enough_without(sorted(gone))
+        (self._passed if passes else self._failed).append(gone)
+        return passes
 
     def _is_enough_without(self, names: list[str]) -> bool:
         store = self.original.store
         self.probes += 1
         self.proof.report(f"trying without {len(names)} package{'s' * (len(names) > 1)}")
-        probe = without_packages(store, self.original.tag, names)
+        probe = self.original.without(self.original.tag, names)
         if probe is None:
             return False
         try:

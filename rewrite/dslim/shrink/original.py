@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
 from dslim.facts.stages import target_index
 from dslim.shrink.errors import ShrinkError
-from dslim.shrink.forms.apt_installs import AptInstall, apt_installs
+from dslim.shrink.forms.install_calls import InstallCall, install_calls
 from dslim.shrink.images.file_tree import FileTree, file_tree
 from dslim.shrink.images.image_store import ImageStore
-from dslim.shrink.packages.dpkg import FOLDER, read_dpkg
+from dslim.shrink.packages.managers import DPKG, PackageManager
 from dslim.shrink.packages.package import Packages
 from dslim.syntax import parse
 from dslim.syntax.nodes import Stage
@@ -68,23 +69,33 @@ class Original:
     @cached_property
     def packages(self) -> Packages:
         """All packages of the image."""
-        return read_dpkg(self.store.read_files(self.tag, FOLDER))
+        return self.manager.read(self.store, self.tag)
 
     @cached_property
     def base_packages(self) -> frozenset[str]:
         """The names of the packages that the base has already."""
-        return frozenset(read_dpkg(self.store.read_files(self.base_tag, FOLDER)).by_name)
+        return frozenset(self.manager.read(self.store, self.base_tag).by_name)
 
     @cached_property
-    def installs(self) -> tuple[AptInstall, ...]:
-        """The calls of apt that make the image."""
-        return apt_installs(self.facts, self.store.job.target)
+    def installs(self) -> tuple[InstallCall, ...]:
+        """The calls that install packages into the image, of the manager that is called first."""
+        found = install_calls(self.facts, self.store.job.target)
+        return tuple(install for install in found if install.manager is found[0].manager)
+
+    @cached_property
+    def manager(self) -> PackageManager:
+        """The package manager that the Dockerfile calls; dpkg where it calls none."""
+        return self.installs[0].manager if self.installs else DPKG
 
     @cached_property
     def named_packages(self) -> tuple[str, ...]:
         """The packages that those calls name and that are installed."""
         named = (name for install in self.installs for name in install.packages)
         return tuple(name for name in dict.fromkeys(named) if name in self.packages.by_name)
+
+    def without(self, image: str, names: Sequence[str]) -> str | None:
+        """An image of ours without packages, whoever needs them; None where they cannot be taken away."""
+        return self.store.run_in(image, self.manager.removal(names)) if names else image
 
     def read(self, tag: str) -> Image:
         """An image by its name; layers that several have are read once."""

@@ -64,7 +64,7 @@ class Shrinker:
             job.text, text if is_smaller else job.text, original.base.size, original.image.size,
             final.size if is_smaller else original.image.size, tuple(changes), (*packages, *self.kept), tuple(found),
             (*self.notes, *candidates.notes, *_weakness(found)), self.store.builds,
-            self.probes + candidates.probes + candidates.later_steps.probes, time.monotonic() - start,
+            self.probes + candidates.probes, time.monotonic() - start,
             ignore if is_smaller else None, untouched_by(original, self._opened), self._opened is not None,
         )  # fmt: skip
 

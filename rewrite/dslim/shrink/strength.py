@@ -72,13 +72,8 @@ def package_mutants(original: Original, test: OwnerTest, kept: Sequence[str]) ->
     for name in kept[:MAX_PACKAGES]:
         others = packages.closure(other for other in kept if other != name) | original.base_packages
         gone = sorted(packages.closure([name]) - others)
-        if gone and (mutant := without_packages(store, original.tag, gone)) is not None:
+        if gone and (mutant := original.without(original.tag, gone)) is not None:
             yield _tested(Mutant(f"the package {name}", False), store, mutant, test)
-
-
-def without_packages(store: ImageStore, image: str, names: Sequence[str]) -> str | None:
-    """The image without packages, whoever needs them; None where dpkg fails."""
-    return store.run_in(image, ["dpkg", "--purge", "--force-all", *names]) if names else image
 
 
 def _tested(mutant: Mutant, store: ImageStore, image: str, test: OwnerTest) -> Mutant:

@@ -20,6 +20,10 @@ APT_INSTALLS = words(
 )
 #: Options of apt whose value is the next word.
 APT_VALUED = words("-o --option -t --target-release --default-release -c --config-file -a")
+#: Options of apk whose value is the next word.
+APK_VALUED = words("-t --virtual -p --root -X --repository --repositories-file --keys-dir --cache-dir --arch --wait")
+#: How dnf and its kind leave out packages that are only recommended.
+_NO_WEAK = "--setopt=install_weak_deps=False"
 
 # https://docs.docker.com/reference/dockerfile/#example-cache-apt-packages
 # not /var/lib/apt as a whole: extended_states, which says what was installed by itself, belongs to the image
@@ -33,7 +37,8 @@ _APT_MOUNT = CacheMount(
     locked=True,
 )
 
-_RPM_VALUED = words("-c --config -x --exclude --enablerepo --disablerepo --releasever --installroot -R")
+#: Options of dnf and its kind whose value is the next word.
+RPM_VALUED = words("-c --config -x --exclude --enablerepo --disablerepo --releasever --installroot -R")
 _RPM_OFFLINE = words("-C --cacheonly")
 _RPM_CACHE = Cleanup(
     "rpm-clean",
@@ -44,7 +49,7 @@ _RPM_CACHE = Cleanup(
             " builddep makecache module swap distro-sync downgrade install-n check-update groupupdate list search info"
             " rei dsync dg mc up-min grp"
         ),
-        valued=_RPM_VALUED,
+        valued=RPM_VALUED,
         unless=_RPM_OFFLINE,
     ),
     "{program} clean all",
@@ -52,7 +57,7 @@ _RPM_CACHE = Cleanup(
     ("/var/cache/yum", "/var/cache/dnf", "/var/cache/libdnf5", "/var/cache/tdnf", "/var/lib/yum"),
     # packages ask for it, dnf does not: https://learn.microsoft.com/sql/connect/odbc/linux-mac/installing-the-driver
     unread_variables=r"ACCEPT_\w+|\w+_EULA",
-    cleans=Calls(words("clean"), valued=_RPM_VALUED),
+    cleans=Calls(words("clean"), valued=RPM_VALUED),
     reads=(Calls(options=_RPM_OFFLINE),),
     always_fill=words("yum-builddep dnf-builddep"),
     refused=(
@@ -237,6 +242,7 @@ ROWS = (
         temporary_folders=("/var/cache/yum", "/var/cache/dnf", "/usr/share/doc", "/usr/share/man", "/var/tmp"),
         clean_verbs=words("clean"),
         clean_folders=("/var/cache/dnf", "/var/cache/libdnf5"),
+        no_recommends=_NO_WEAK,
         cleanup=(_RPM_CACHE,),
     ),
     Tool("dnf5", "https://dnf5.readthedocs.io/en/latest/", packages="system", cleanup=(_RPM_CACHE,)),
@@ -255,6 +261,7 @@ ROWS = (
         temporary_folders=("/var/cache/yum", "/var/cache/dnf"),
         clean_verbs=words("clean"),
         clean_folders=("/var/cache/yum", "/var/cache/dnf"),
+        no_recommends=_NO_WEAK,
         cleanup=(_RPM_CACHE,),
     ),
     Tool(

@@ -8,9 +8,9 @@ import pytest
 
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
-from dslim.shrink.forms.apt_installs import apt_installs, package_name
 from dslim.shrink.forms.artefacts import Artefacts
 from dslim.shrink.forms.ignore_lines import VERSION_CONTROL, is_wanted, kind_of, with_ignored
+from dslim.shrink.forms.install_calls import install_calls, package_name
 from dslim.shrink.forms.mentions import mentioned, words_called
 from dslim.shrink.forms.package_lists import NotShorter, new_lists, with_lists
 from dslim.shrink.forms.two_stages import NotInTwoStages, SecondStage, in_two_stages, split_stage
@@ -35,12 +35,34 @@ def test_installs_of_the_target_and_of_what_it_continues() -> None:
         "FROM debian AS two\nRUN apt-get install -y c\nFROM one\nRUN sh -c 'apt-get install d' && apt update\n"
         "RUN apt-get -t stable install --no-install-recommends e\n"
     )
-    found = apt_installs(facts(text), None)
+    found = install_calls(facts(text), None)
     assert [install.packages for install in found] == [("a", "b"), ("e",)]
     assert [install.takes_recommended for install in found] == [True, False]
-    assert [install.packages for install in apt_installs(facts(text), "two")] == [("c",)]
-    assert apt_installs(facts(text), "nothing") == ()
+    assert [install.packages for install in install_calls(facts(text), "two")] == [("c",)]
+    assert install_calls(facts(text), "nothing") == ()
     assert package_name("libc6/stable") == "libc6"
+
+
+@pytest.mark.parametrize(
+    ("call", "family", "packages", "takes_recommended"),
+    [
+        ("dnf -y --enablerepo crb install a-1.2 b", "rpm", ("a-1.2", "b"), True),
+        ("dnf install -y --setopt=install_weak_deps=False a", "rpm", ("a",), False),
+        ("microdnf install a", "rpm", ("a",), True),
+        ("yum install -y a", "rpm", ("a",), False),  # has nothing that is only recommended
+        ("apk add --no-cache --virtual .build a~=1.2 b@edge 'c>3'", "apk", ("a", "b", "c"), False),
+        ("apk -U add a", "apk", ("a",), False),
+    ],
+)
+def test_installs_of_other_managers(
+    call: str, family: str, packages: tuple[str, ...], takes_recommended: bool
+) -> None:
+    (found,) = install_calls(facts(f"FROM a\nRUN {call}\n"), None)
+    assert (found.manager.family, found.packages, found.takes_recommended) == (family, packages, takes_recommended)
+
+
+def test_what_installs_no_packages_of_the_system() -> None:
+    assert install_calls(facts("FROM a\nRUN pip install a && apk del b && dnf update c && npm install d\n"), None) == ()
 
 
 @pytest.mark.parametrize(
@@ -72,7 +94,7 @@ def test_a_name_goes_where_it_was_recommended() -> None:
 
 def shorter(text: str, added: Sequence[str], dropped: Sequence[str] = ()) -> str:
     known = facts(text)
-    return with_lists(known, new_lists(apt_installs(known, None), dropped, added, PACKAGES))
+    return with_lists(known, new_lists(install_calls(known, None), dropped, added, PACKAGES))
 
 
 @pytest.mark.parametrize(
@@ -134,10 +156,10 @@ def test_names_that_no_image_runs() -> None:
 
 def test_what_a_copy_gives_as_it_is_needs_no_folder_between() -> None:
     known = facts(SOURCE)
-    split = split_stage(known, known.tree.stages[-1], apt_installs(known, None))
+    split = split_stage(known, known.tree.stages[-1], install_calls(known, None))
     paths = ("/srv/a", "/srv/b", "/usr/bin/x")
     artefacts = Artefacts(paths, plain_folders=frozenset(["/srv/a"]), is_plain=True)
-    second = SecondStage(artefacts, new_lists(apt_installs(known, None), (), (), PACKAGES))
+    second = SecondStage(artefacts, new_lists(install_calls(known, None), (), (), PACKAGES))
     text = in_two_stages(known, split, second, True)
     copies = ("/srv/a /srv/a", "/srv/b /srv/", "/usr/bin/x /usr/bin/")
     assert "".join(f"COPY --from=build {copy}\n" for copy in copies) in text
@@ -183,9 +205,9 @@ USER nobody
 def two_stages(text: str, paths: tuple[str, ...] = ("/srv",), keep: tuple[str, ...] = ("libx",), **more: bool) -> str:
     known = facts(text)
     stage = known.tree.stages[-1]
-    split = split_stage(known, stage, apt_installs(known, None))
+    split = split_stage(known, stage, install_calls(known, None))
     artefacts = Artefacts(paths, sees_linker_cache=more.get("linker", False))
-    installs = apt_installs(known, None)
+    installs = install_calls(known, None)
     dropped = {name for install in installs for name in install.packages} - set(keep)
     second = SecondStage(artefacts, new_lists(installs, dropped, (), PACKAGES))
     return in_two_stages(known, split, second, more.get("is_root", True))
@@ -269,7 +291,7 @@ def test_users_get_the_numbers_that_they_had(before: str, after: str) -> None:
 
 def test_what_was_removed_or_lies_in_many_places_is_not_split() -> None:
     known = facts(SOURCE)
-    split = split_stage(known, known.tree.stages[-1], apt_installs(known, None))
+    split = split_stage(known, known.tree.stages[-1], install_calls(known, None))
     for artefacts, why in (
         (Artefacts(("/srv",), ("/etc/motd",)), "removes /etc/motd"),
         (Artefacts(tuple(f"/x{i}" for i in range(60))), "60 places"),

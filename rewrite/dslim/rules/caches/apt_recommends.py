@@ -62,7 +62,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _findings_of_call(facts: Facts, run: Run, site: CallSite) -> Iterator[Finding]:
     call = site.call
     tool = find(call.name)
-    if tool is None or not tool.no_recommends or verb(call) != "install":
+    if tool is None or tool.family != "apt" or not tool.no_recommends or verb(call) != "install":
         return
     if any("install-recommends" in text for text in call.texts):
         return

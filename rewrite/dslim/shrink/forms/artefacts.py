@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from dslim.shrink.packages.records import RECORDS
 from dslim.verify.image.entries import Entry
 from dslim.verify.image.image import Image
 from dslim.verify.image.merged_layers import merge_layers
 
 #: Folders whose content no image needs, and what a second stage makes itself: users, packages, the linker's cache.
 _LEFT_OUT = (
-    "/var/cache", "/var/log", "/var/lib/apt", "/var/lib/dpkg", "/tmp", "/var/tmp", "/run", "/root/.cache", "/proc",
+    "/var/cache", "/var/log", *RECORDS, "/tmp", "/var/tmp", "/run", "/root/.cache", "/proc",
     "/sys", "/dev",
 )  # fmt: skip
 _ACCOUNTS = ("passwd", "group", "shadow", "gshadow", "subuid", "subgid")
 _FILES_LEFT_OUT = frozenset(
     [f"/etc/{name}{mark}" for name in _ACCOUNTS for mark in ("", "-")]
     + ["/etc/ld.so.cache", "/etc/resolv.conf", "/etc/hosts", "/etc/hostname", "/etc/.pwd.lock", "/root/.wget-hsts"]
+    + ["/etc/apk/world"]
 )
 LINKER_CACHE = "/etc/ld.so.cache"
 

@@ -18,6 +18,11 @@ _QUOTED = re.compile(r"[\"'`]\s*(?:/usr)?(?:/s?bin/)?([\w.+-]+)(?=[\s\"'`])")
 _SHELL = re.compile(r"#!\s*\S*(?:/|\benv\s+)(?:ba|da|a|k)?sh\b")
 
 
+def is_program(path: str) -> bool:
+    """Whether a path is that of a program which is called by its name alone."""
+    return _BIN.fullmatch(path) is not None
+
+
 def mentioned(packages: Packages, among: Iterable[str], texts: Mapping[str, str]) -> dict[str, str]:
     """The packages of `among` that a text names, each with a reason; `texts`: what a text is called -> it."""
     programs, modules = _names_of(packages, among)

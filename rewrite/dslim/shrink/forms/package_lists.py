@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from dslim.facts import Facts
 from dslim.shell import Script, Word, invocations
-from dslim.shrink.forms.apt_installs import AptInstall, package_name
+from dslim.shrink.forms.install_calls import InstallCall, package_name
+from dslim.shrink.packages.managers import MANAGERS
 from dslim.shrink.packages.package import Packages
 from dslim.syntax.edits import Edit, apply_edits
 from dslim.tools import find, names_where
 
-#: What stands in a RUN that is only about packages: apt, and what leaves nothing beside them.
-_ONLY_PACKAGES = names_where(lambda tool: tool.no_recommends) | {"apt-mark", "rm", "echo", "set", "export", "true"}
+#: What stands in a RUN that is only about packages: their manager, and what leaves nothing beside them.
+_MANAGERS = names_where(lambda tool: tool.packages == "system" and tool.family in MANAGERS)
+_ONLY_PACKAGES = _MANAGERS | {"apt-mark", "rm", "echo", "set", "export", "true"}
 
 
 class NotShorter(Exception):
@@ -24,7 +26,7 @@ class NotShorter(Exception):
 class NewList:
     """The list of one install as it shall be. `stay`: those of its words that do. `added`: names beside them."""
 
-    install: AptInstall
+    install: InstallCall
     stay: tuple[Word, ...]
     added: tuple[str, ...] = ()
 
@@ -40,7 +42,7 @@ class NewList:
 
 
 def new_lists(
-    installs: Sequence[AptInstall], dropped: Collection[str], added: Iterable[str], packages: Packages
+    installs: Sequence[InstallCall], dropped: Collection[str], added: Iterable[str], packages: Packages
 ) -> list[NewList]:
     """The lists without `dropped`, each of `added` in that of the first install that takes it, else the last."""
     closures = [packages.recommended_closure(install.packages) for install in installs]
@@ -50,7 +52,7 @@ def new_lists(
     return [NewList(i, _staying(i, dropped), tuple(sorted(names))) for i, names in zip(installs, found)]
 
 
-def _staying(install: AptInstall, dropped: Collection[str]) -> tuple[Word, ...]:
+def _staying(install: InstallCall, dropped: Collection[str]) -> tuple[Word, ...]:
     return tuple(word for word, name in zip(install.words, install.packages) if name not in dropped)
 
 
@@ -75,7 +77,7 @@ def list_edits(text: str, lists: Sequence[NewList]) -> list[Edit]:
     return [edit for new in lists for edit in (*_words(text, new), *_flag(new.install))]
 
 
-def check_only_installs(install: AptInstall) -> None:
+def check_only_installs(install: InstallCall) -> None:
     """Raises NotShorter where the RUN of an install does more than that."""
     script = install.run.script
     if not isinstance(script, Script) or not all(call.name in _ONLY_PACKAGES for call in invocations(script)):
@@ -83,7 +85,7 @@ def check_only_installs(install: AptInstall) -> None:
         raise NotShorter(f"the RUN of line {line} does more than install packages that are not needed")
 
 
-def _flag(install: AptInstall) -> Iterator[Edit]:
+def _flag(install: InstallCall) -> Iterator[Edit]:
     tool = find(install.call.name)
     if install.takes_recommended and tool is not None:
         yield Edit(install.verb_end, install.verb_end, f" {tool.no_recommends}")
@@ -111,7 +113,7 @@ def _words(text: str, new: NewList) -> Iterator[Edit]:
             yield Edit(at, at, f"{name}{between}")
 
 
-def _separator(text: str, install: AptInstall) -> str:
+def _separator(text: str, install: InstallCall) -> str:
     """What stands before the last package of a list, if that is a line break and an indent; else a blank."""
     last = install.words[-1]
     before = install.call.argv[install.call.argv.index(last) - 1]
@@ -119,7 +121,7 @@ def _separator(text: str, install: AptInstall) -> str:
     return between if len(between.splitlines()) == 2 and not between.strip(" \t\r\n\\`") else " "
 
 
-def _without_run(facts: Facts, install: AptInstall) -> Edit:
+def _without_run(facts: Facts, install: InstallCall) -> Edit:
     """The edit that takes a whole RUN away, with the comments straight above it and one blank line."""
     check_only_installs(install)
     tree = facts.tree

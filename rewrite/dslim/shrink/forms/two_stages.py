@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from dslim.facts import Facts
 from dslim.facts.run import Run
 from dslim.shell import Script, invocations
-from dslim.shrink.forms.apt_installs import AptInstall
 from dslim.shrink.forms.artefacts import Artefacts
+from dslim.shrink.forms.install_calls import InstallCall
 from dslim.shrink.forms.package_lists import NewList, check_only_installs, list_edits
 from dslim.shrink.forms.user_numbers import Accounts, numbered
 from dslim.syntax.edits import Edit, apply_edits
@@ -37,16 +37,16 @@ class Split:
     """What becomes of each instruction of a stage. `made`: the nodes whose work the second stage copies."""
 
     stage: Stage
-    runs_of_packages: dict[int, tuple[AptInstall, ...]]  # by the place of the RUN in the stage
+    runs_of_packages: dict[int, tuple[InstallCall, ...]]  # by the place of the RUN in the stage
     runs_of_users: frozenset[int]
     made: tuple[int, ...]
 
 
-def split_stage(facts: Facts, stage: Stage, installs: Sequence[AptInstall]) -> Split:
+def split_stage(facts: Facts, stage: Stage, installs: Sequence[InstallCall]) -> Split:
     """Says of each instruction of a stage what it is for. Raises NotInTwoStages."""
     if facts.lineage.parent[stage.index] is not None:
         raise NotInTwoStages("the stage continues another one of the file")
-    packages: dict[int, tuple[AptInstall, ...]] = {}
+    packages: dict[int, tuple[InstallCall, ...]] = {}
     for install in installs:
         if install.run.stage == stage.index:
             packages[install.run.index] = (*packages.get(install.run.index, ()), install)

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
 from dslim.shrink.errors import OutOfBudgetError, ShrinkError
-from dslim.shrink.images.copied_files import read_copied
+from dslim.shrink.images.copied_files import MAX_READ, read_copied
 from dslim.shrink.images.guard import Guard
 from dslim.shrink.recipe import Recipe
 from dslim.support.processes import Finished, run_command
@@ -216,6 +216,21 @@ class ImageStore:
                 return read_copied(archive)
         finally:
             self.remove_container(container)
+
+    def output_in(self, image: str, words: Sequence[str]) -> str | None:
+        """What a program prints that root runs in a container of an image; None where it fails. Raises ShrinkError."""
+        container = self._new_container()
+        options = ["--name", container, "--user", "0", *self._network(), "--entrypoint", words[0], image, *words[1:]]
+        with TemporaryFile(dir=self.work) as output:
+            command = [*self.job.builder.program, "run", "--rm", *options]
+            try:
+                done = run_command(command, COMMAND_SECONDS, self.job.builder.env, output)
+            finally:
+                self.remove_container(container)
+            if output.tell() > MAX_READ:
+                raise ShrinkError(f"{words[0]} prints more than {MAX_READ} bytes")
+            output.seek(0)
+            return output.read(MAX_READ).decode("utf-8", "replace") if done.succeeded else None
 
     def remove(self, image: str) -> None:
         """Remove an image, and what containers there are of it."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from dslim.shrink.packages.records import RECORDS
 from dslim.verify.image.compare import Noise, find_differences
 from dslim.verify.image.image import Image
 
 #: What a package manager itself keeps of what it installed, and files that a builder puts into every RUN.
 _RECORDS = (
-    "/var/lib/dpkg/", "/var/lib/apt/", "/var/log/", "/var/cache/", "/etc/apt/", "/run/", "/tmp/", "/etc/hosts",
-    "/etc/hostname", "/etc/resolv.conf",
+    *(f"{folder}/" for folder in RECORDS), "/var/log/", "/var/cache/", "/etc/apt/", "/etc/apk/", "/run/", "/tmp/",
+    "/etc/hosts", "/etc/hostname", "/etc/resolv.conf",
 )  # fmt: skip
 
 

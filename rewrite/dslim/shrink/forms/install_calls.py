@@ -1,4 +1,4 @@
-"""Finds the `apt-get install` calls of the stages that the target is made of, with the packages that each names."""
+"""Finds the calls that install packages in the stages that the target is made of, with the packages that each names."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from dslim.facts.call_sites import call_sites
 from dslim.facts.run import Run
 from dslim.facts.stages import target_index
 from dslim.shell import Invocation, Script, Word
+from dslim.shrink.packages.managers import MANAGERS, PackageManager
 from dslim.syntax.nodes import Span
 from dslim.tools import find
-from dslim.tools.system_packages import APT_VALUED
 
 
 @dataclass(frozen=True)
-class AptInstall:
+class InstallCall:
     """One call that installs packages. `words`: those that name them, none of them a variable."""
 
     run: Run
@@ -30,13 +30,24 @@ class AptInstall:
 
     @property
     def takes_recommended(self) -> bool:
-        """Whether packages that are only recommended are installed too."""
-        return not any("install-recommends" in text.lower() for text in self.call.texts)
+        """Whether packages that are only recommended are installed too, and an option would leave them out."""
+        tool = find(self.call.name)
+        chosen = ("install-recommends", "install_weak_deps")
+        is_open = not any(word in text.lower() for text in self.call.texts for word in chosen)
+        return is_open and tool is not None and bool(tool.no_recommends)
+
+    @property
+    def manager(self) -> PackageManager:
+        """The package manager that is called."""
+        tool = find(self.call.name)
+        assert tool is not None
+        return MANAGERS[tool.family]
 
     @property
     def verb_end(self) -> int:
-        """The place in the file straight after the word `install`."""
-        return self.run.source_at(next(word for word in self.call.argv if word.literal == "install").span.end)
+        """The place in the file straight after the word `install`, or whatever the verb is."""
+        verbs = self.manager.verbs
+        return self.run.source_at(next(word for word in self.call.argv if word.literal in verbs).span.end)
 
     def span_of(self, word: Word) -> Span:
         """Where a word stands in the file."""
@@ -44,13 +55,13 @@ class AptInstall:
 
 
 def package_name(word: str) -> str:
-    """`libc6` of `libc6:amd64=2.36*` or `libc6/stable`."""
-    for mark in "=/:":
+    """`libc6` of `libc6:amd64=2.36*`, `libc6/stable` or, as apk has it, `libc6~=2.36` and `libc6@edge`."""
+    for mark in "=/:~<>@":
         word = word.partition(mark)[0]
     return word
 
 
-def apt_installs(facts: Facts, target: str | None) -> tuple[AptInstall, ...]:
+def install_calls(facts: Facts, target: str | None) -> tuple[InstallCall, ...]:
     """The calls in the target stage and in those that it continues, in the order of the text."""
     stages = facts.tree.stages
     index = len(stages) - 1 if target is None else target_index(facts.tree, target)
@@ -61,20 +72,21 @@ def apt_installs(facts: Facts, target: str | None) -> tuple[AptInstall, ...]:
     return tuple(install for run in runs for install in _installs_of(run))
 
 
-def _installs_of(run: Run) -> Iterator[AptInstall]:
+def _installs_of(run: Run) -> Iterator[InstallCall]:
     if not isinstance(run.script, Script):
         return
     for site in call_sites(run.script):
         call = site.call
         tool = find(call.name)
-        if call.script is None and tool is not None and tool.no_recommends:
-            words = list(_operand_words(call))
+        manager = MANAGERS.get(tool.family) if tool is not None and tool.packages == "system" else None
+        if call.script is None and manager is not None:
+            words = list(_operand_words(call, manager.valued))
             named = tuple(word for word in words[1:] if word.literal)
-            if named and words[0].literal == "install":
-                yield AptInstall(run, call, named)
+            if named and words[0].literal in manager.verbs:
+                yield InstallCall(run, call, named)
 
 
-def _operand_words(call: Invocation) -> Iterator[Word]:
+def _operand_words(call: Invocation, valued: frozenset[str]) -> Iterator[Word]:
     """The arguments that are no options, nor the value of one."""
     is_value = False
     for word in call.argv[1:]:
@@ -82,6 +94,6 @@ def _operand_words(call: Invocation) -> Iterator[Word]:
         if is_value:
             is_value = False
         elif text is not None and text.startswith("-"):
-            is_value = text in APT_VALUED
+            is_value = text in valued
         else:
             yield word
