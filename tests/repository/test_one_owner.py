@@ -61,6 +61,8 @@ OURS = {
     ("fleet/cache/outcome_cache.py", "open"): "our own modules, for their hash",
     ("fleet/workers/child_process.py", "open"): "new files in a folder of our own",
     ("fleet/cache/trust.py", "os.open"): "the user's own secret, without following a link",
+    ("proofs/run_many.py", "open"): "a new file in a folder of our own",
+    ("support/git/bundle.py", "open"): "new files in a folder of our own, and what we wrote there",
     ("support/output_file.py", "open"): "a new file beside the one that is written",
     ("support/git/program.py", "open"): "files in a directory of our own, to write to",
     ("shrink/trace/opened_files.py", "open"): "the kernel's own list of mounts",

@@ -233,6 +233,34 @@ def test_a_killed_scheduler_ends_the_run_in_one_line_and_what_has_come_stays(sit
     assert code == 0
 
 
+def test_a_work_tree_with_uncommitted_changes_is_proven_as_here(site: Site) -> None:
+    site.repository([CHANGES, CHANGES, "FROM scratch\nRUN touch /only\n", CHANGES])
+    work = site.root / "work"
+    (work / "00/Dockerfile").write_text(CHANGES + "RUN touch /changed\n")
+    (work / "02/Dockerfile").write_text("FROM scratch\nCOPY x /\nRUN chmod 755 /x\nRUN touch /a\n")
+    (work / "02/x").write_text("not in git, executable here\n")
+    (work / "02/x").chmod(0o755)
+    (work / "03/Dockerfile").unlink()
+    (work / "new").mkdir()
+    (work / "new/Dockerfile").write_text(CHANGES)
+    found = []
+    for words in (["--cluster", site.cluster().address], []):
+        shutil.rmtree(site.store, ignore_errors=True)
+        code, out, err = site.run(work, *words)
+        assert (code, "4 the same image" in out) == (0, True), err
+        verdicts = [json.loads(path.read_text()) for path in (site.store / "verdicts").glob("*.json")]
+        found.append(sorted((v["file"], v["state"], v["before"], v["after"], v["saved_by_rule"]) for v in verdicts))
+        assert "4 files, 4 with a verdict already" in site.run(work, *words)[2]
+    assert found[0] == found[1]
+    assert [Path(file).parent.name for file, *_ in found[0]] == ["00", "01", "02", "new"]
+    until(lambda: site.left == [])
+    (site.root / "Dockerfile").write_text(CHANGES)
+    code, _, err = site.run(site.root / "Dockerfile", "--cluster", site.clusters[0].address)
+    assert (code, err.splitlines()[-1]) == (
+        2, f"error: --cluster: {site.root}/Dockerfile lies in no git repository, whose files could go to the workers"
+    )  # fmt: skip
+
+
 def test_a_worker_of_other_code_or_of_several_threads_is_refused(site: Site, tmp_path: Path) -> None:
     copy = tmp_path / "other/rewrite/dslim"
     shutil.copytree(Path(dslim.__file__).parents[2] / "grammar", tmp_path / "other/grammar")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ import click
 
 from dslim.cli.terminal import print_line, print_to_stderr
 from dslim.fleet.config.settings import ConfigError
-from dslim.fleet.workers.engine import Engine, LocalThreads, Refused
+from dslim.fleet.workers.engine import Engine, LocalThreads, Refused, Shared
 from dslim.fleet.workers.runner import count_processors
 from dslim.proofs.estimate import estimate, ordered_by_base
 from dslim.proofs.progress import Progress
@@ -23,10 +24,11 @@ from dslim.proofs.questions import (
     shard_from,
     unanswered,
 )
-from dslim.proofs.repositories import ListError, questions_of, read_list
+from dslim.proofs.repositories import ListError, current_umask, questions_of, read_list
 from dslim.proofs.run_many import Question, prove_all
 from dslim.proofs.summary import Summary
 from dslim.proofs.verdict_store import VerdictStore
+from dslim.proofs.working_trees import packed
 from dslim.support.git.locate import GitError
 from dslim.verify.builders import find_builder
 from dslim.verify.errors import NoBuilderError
@@ -91,9 +93,8 @@ def _questions(arguments: FleetArguments, shard: Shard) -> list[Question]:
     listed = [file for path in lists for file in read_list(path)]
     found = questions_of(list(shard.of(listed)), options)
     if paths or not lists:
-        if arguments.cluster is not None:
-            raise Refused("--cluster: workers have no files of this machine: give a list of URL, revision and path")
-        found += questions_below(paths, shard, options, find_builder(arguments.image_builder))
+        builder = find_builder(arguments.image_builder) if arguments.cluster is None else None
+        found += questions_below(paths, shard, options, builder)
     elif arguments.cluster is None:
         find_builder(arguments.image_builder)  # or every file would fail
     return found
@@ -131,12 +132,15 @@ def _engine(arguments: FleetArguments) -> Engine:
 
 def _prove(todo: list[Question], engine: Engine, kept: VerdictStore, arguments: FleetArguments) -> None:
     """Ask, and keep and tell each verdict as it comes. Raises Refused and OSError."""
+    trees: Mapping[str, Shared] = {}
+    if arguments.cluster is not None:
+        todo, trees = packed(todo, current_umask())
     print_to_stderr(estimate(todo, kept, engine.slots).line())
     start = time.monotonic()
     progress = Progress(len(todo))
     end = start + arguments.budget * 3600 if arguments.budget is not None else float("inf")
     in_budget = takewhile(lambda _: time.monotonic() < end, todo)
-    for verdict in prove_all(in_budget, engine, arguments.seconds):
+    for verdict in prove_all(in_budget, engine, arguments.seconds, trees):
         kept.add(verdict)
         print_to_stderr(progress.line(verdict, time.monotonic() - start))
     if progress.done < len(todo):

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 @json_options
 @click.option("--html", type=click.Path(dir_okay=False, writable=True), help="Write the verdict as a page too.")
 @click.option("--checkout", nargs=2, hidden=True, help="For fleet: the URL and revision of the repository of FILE.")
+@click.option("--unpack", hidden=True, help="For fleet: the bundle of the work tree of FILE.")
 @click.option("--umask", type=int, default=-1, hidden=True, help="For fleet: the mask for its files.")
 @click.option("--end-with-parent", type=int, hidden=True, help="For fleet: end when this process does.")
 def verify(**options: Any) -> int:
@@ -56,13 +57,14 @@ def verify(**options: Any) -> int:
         from dslim.support.processes import end_with_parent_process
 
         end_with_parent_process(arguments.end_with_parent)
-    return _verify_checkout(arguments, *arguments.checkout) if arguments.checkout else _verify(arguments)
+    return _verify_checkout(arguments) if arguments.checkout or arguments.unpack else _verify(arguments)
 
 
-def _verify_checkout(arguments: VerifyArguments, url: str, revision: str) -> int:
+def _verify_checkout(arguments: VerifyArguments) -> int:
     """Verify a file of a repository that is checked out for it, into a folder that goes with this process."""
     from tempfile import TemporaryDirectory
 
+    from dslim.support.git.bundle import unpack_bundle
     from dslim.support.git.checkout import check_out
     from dslim.support.git.locate import GitError
     from dslim.verify.builders import run_token
@@ -70,7 +72,10 @@ def _verify_checkout(arguments: VerifyArguments, url: str, revision: str) -> int
     before = os.getcwd()
     with TemporaryDirectory(prefix=f"dslim-fleet-{run_token()}", ignore_cleanup_errors=True) as folder:
         try:
-            check_out(url, revision, folder, arguments.umask)
+            if arguments.checkout:
+                check_out(*arguments.checkout, folder, arguments.umask)
+            elif arguments.unpack:
+                unpack_bundle(arguments.unpack, folder, arguments.umask)
             os.chdir(folder)
             if not os.path.realpath(arguments.file).startswith(os.path.realpath(folder) + os.sep):
                 print_to_stderr(f"{arguments.file}: error: a symbolic link that leaves the repository")

@@ -17,7 +17,7 @@ class VerifyArguments(BuildArguments):
     """Every argument of `dslim verify`, by the name of its option.
 
     `end_with_parent`: the process id of a run of `dslim fleet` that started it. `checkout`: URL and full revision of a
-    repository that `file` lies in, `umask` for its files.
+    repository that `file` lies in, `umask` for its files; `unpack`: a bundle of its work tree instead.
     """
 
     against: str | None
@@ -33,6 +33,7 @@ class VerifyArguments(BuildArguments):
     end_with_parent: int | None
     checkout: tuple[str, str] | None = None
     umask: int = -1
+    unpack: str | None = None
 
     def given_options(self) -> dict[str, Any]:
         """The fields of Options that the command line gives. Raises UnknownRuleError."""

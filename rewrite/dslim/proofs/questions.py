@@ -43,10 +43,16 @@ def shard_from(text: str) -> Shard:
     return Shard(int(number), int(count))
 
 
-def questions_below(paths: Sequence[str], shard: Shard, options: tuple[str, ...], builder: Builder) -> list[Question]:
-    """A question for each Dockerfile below the paths that is the shard's. Raises OSError and ConfigError."""
+def questions_below(
+    paths: Sequence[str], shard: Shard, options: tuple[str, ...], builder: Builder | None
+) -> list[Question]:
+    """A question for each Dockerfile below the paths that is the shard's. Raises OSError and ConfigError.
+
+    `builder`: None where builders are elsewhere: what they have of base images is no part of the question then.
+    """
     plan = TaskPlan({}, None)
-    find = digest_in(builder)
+    find = digest_in(builder) if builder is not None else None
+    name = builder.name if builder is not None else "auto"
     code = own_code()
     questions = []
     for file in shard.of(find_dockerfiles(paths or (os.curdir,)).files):
@@ -54,10 +60,10 @@ def questions_below(paths: Sequence[str], shard: Shard, options: tuple[str, ...]
         context = open_context(task.context) if task.context is not None else None
         sent = (context.files(".") if context is not None else None) or {}
         files = [file, *(os.path.join(task.context or "", name) for name in sent)]
-        parts = {"options": repr((options, task.options)), "builder": builder.name, "code": code}
-        bases = _bases(file, find)
+        parts = {"options": repr((options, task.options)), "builder": name, "code": code}
+        bases = _bases(file, find) if find is not None else {}
         parts |= {f"base {name}": digest for name, digest in bases.items()}
-        questions.append(Question(file, question_key(parts, files), options, builder.name, bases=tuple(bases)))
+        questions.append(Question(file, question_key(parts, files), options, name, bases=tuple(bases)))
     return questions
 
 

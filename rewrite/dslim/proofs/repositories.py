@@ -62,7 +62,7 @@ def questions_of(listed: list[ListedFile], options: tuple[str, ...]) -> list[Que
     What tells it from an earlier one is the revision, not the content; the base images that a worker has are not known.
     """
     revisions: dict[tuple[str, str], str] = {}
-    umask = _umask()
+    umask = current_umask()
     questions = []
     for one in listed:
         where = (one.url, one.revision)
@@ -76,7 +76,7 @@ def questions_of(listed: list[ListedFile], options: tuple[str, ...]) -> list[Que
     return questions
 
 
-def _umask() -> int:
+def current_umask() -> int:
     """This process's mask of permissions: a checkout elsewhere gets the same."""
     umask = os.umask(0o077)
     os.umask(umask)

@@ -6,11 +6,12 @@ import os
 import sys
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from tempfile import TemporaryDirectory
 
-from dslim.fleet.workers.engine import Died, Engine, Pending, as_they_end, stop_event
+from dslim.fleet.workers.engine import Died, Engine, Pending, Shared, as_they_end, stop_event
 from dslim.proofs.stored_verdict import StoredVerdict, verdict_of
 from dslim.support.processes import Limit, run_command
 from dslim.verify.builders import RUN_TOKEN, find_builder
@@ -21,6 +22,7 @@ from dslim.verify.left_over import remove_left_over
 _DSLIM = "import sys; sys.path[:] = [p for p in sys.path if p]; from dslim.cli.main import main; main()"
 #: Seconds that a file's process gets to end its builder and remove what it made.
 _GRACE = 40.0
+NO_TREES: Mapping[str, Shared] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,20 @@ class Question:
     bases: tuple[str, ...] = ()
 
 
-def prove_all(questions: Iterable[Question], engine: Engine, seconds: float) -> Iterator[StoredVerdict]:
+def prove_all(
+    questions: Iterable[Question], engine: Engine, seconds: float, trees: Mapping[str, Shared] = NO_TREES
+) -> Iterator[StoredVerdict]:
     """The verdicts as they come, in no order. `seconds`: that one file may take.
 
-    Where the caller stops early, what runs is ended first.
+    `trees`: work trees that travel, by the URL that a question has of its repository. Where the caller stops early,
+    what runs is ended first.
     """
-    for question, pending in as_they_end(engine, lambda one: engine.submit(prove, one, seconds), questions):
+
+    def begin(question: Question) -> Pending[StoredVerdict]:
+        tree = trees.get(question.repository[0]) if question.repository is not None else None
+        return engine.submit(prove, question, seconds, *([tree] if tree is not None else []))
+
+    for question, pending in as_they_end(engine, begin, questions):
         yield _verdict(pending, question)
 
 
@@ -57,12 +67,23 @@ def _verdict(pending: Pending[StoredVerdict], question: Question) -> StoredVerdi
         return StoredVerdict(question.file, question.key, "failed", reason=str(error))
 
 
-def prove(question: Question, seconds: float) -> StoredVerdict:
-    """The verdict on one file, by `dslim verify` in a process that ends with this one."""
+def prove(question: Question, seconds: float, tree: Shared | None = None) -> StoredVerdict:
+    """The verdict on one file, by `dslim verify` in a process that ends with this one. `tree`: what it lies in."""
+    if tree is None:
+        return _prove(question, seconds)
+    with TemporaryDirectory(prefix="dslim-tree-", ignore_cleanup_errors=True) as folder:
+        bundle = os.path.join(folder, "bundle")
+        with open(bundle, "wb") as file:
+            file.write(tree.data)
+        return _prove(question, seconds, bundle)
+
+
+def _prove(question: Question, seconds: float, bundle: str = "") -> StoredVerdict:
     file, where = question.file, []
     if question.repository is not None:
         url, revision, file = question.repository
-        where = ["--checkout", url, revision, f"--umask={question.umask}"]
+        where = ["--unpack", bundle] if bundle else ["--checkout", url, revision]
+        where.append(f"--umask={question.umask}")
     words = [sys.executable, "-c", _DSLIM, "verify", "--format=json", f"--end-with-parent={os.getpid()}"]
     words += [*where, *question.options, "--", file]
     token = uuid.uuid4().hex[:12]

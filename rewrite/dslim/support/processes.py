@@ -47,11 +47,15 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How long a command may run. `grace`: seconds that it then gets to clean up. `stop`: ends it when it is set."""
+    """How long a command may run. `grace`: seconds that it then gets to clean up. `stop`: ends it when it is set.
+
+    `source`: a file that it reads from, nothing without one.
+    """
 
     seconds: float
     grace: float = GRACE
     stop: threading.Event | None = None
+    source: BinaryIO | None = None
 
 
 def run_command(
@@ -70,7 +74,8 @@ def run_command(
     limit = limit if isinstance(limit, Limit) else Limit(limit)
     with TemporaryFile() as output:
         process = subprocess.Popen(
-            words, env={name: value for name, value in given.items() if value is not None}, stdin=subprocess.DEVNULL,
+            words, env={name: value for name, value in given.items() if value is not None},
+            stdin=limit.source or subprocess.DEVNULL,
             stdout=target or output, stderr=output, start_new_session=True, umask=umask,
         )  # fmt: skip
         try:

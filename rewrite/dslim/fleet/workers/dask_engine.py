@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from logging import CRITICAL, getLogger
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urlsplit
+from warnings import catch_warnings, simplefilter
 
 from dslim.fleet.cache.outcome_cache import own_code
 from dslim.fleet.workers.child_process import run_in_child
-from dslim.fleet.workers.engine import Died, Refused, set_stop_event
+from dslim.fleet.workers.engine import Died, Refused, Shared, set_stop_event
 
 if TYPE_CHECKING:
     from distributed import Client, Future, Security
@@ -57,6 +58,7 @@ class DaskEngine:
         self._seconds = seconds
         self._code = own_code()
         self._gone_since: float | None = None
+        self._handed_over: dict[Shared, Future[Shared]] = {}
         security = _security(address, distributed.Security())
         try:
             self._client: Client = distributed.Client(
@@ -89,10 +91,19 @@ class DaskEngine:
 
     def submit(self, work: Callable[..., Result], *args: Any) -> PendingTask[Result]:
         """Begin `work(*args)` on one of the workers."""
-        order = _Order(self._code, self._seconds, work, args)
+        order = _Order(self._code, self._seconds, work, tuple(arg for arg in args if not isinstance(arg, Shared)))
+        shared = [self._shared(arg) for arg in args if isinstance(arg, Shared)]
         # not pure: the same work may be wanted once more. No resources: they would bypass the scheduler's queue
-        future = self._client.submit(carry_out, order, pure=False)
+        future = self._client.submit(carry_out, order, *shared, pure=False)
         return PendingTask(self, future)
+
+    def _shared(self, value: Shared) -> Future[Shared]:
+        """What stands for a shared argument: the scheduler keeps it, and gives it to a worker that lacks it."""
+        if value not in self._handed_over:
+            with catch_warnings():
+                simplefilter("ignore")  # dask's advice on large ones is `scatter`, which is lost with its worker
+                self._handed_over[value] = self._client.submit(_itself, value, pure=False)
+        return self._handed_over[value]
 
     def is_lost(self) -> bool:
         """Whether the scheduler has been gone for LOST_SECONDS."""
@@ -156,14 +167,21 @@ class PendingTask(Generic[Result]):
         return found
 
 
-def carry_out(order: _Order) -> Any:
-    """On a worker: do a piece of work, and hear when nobody waits for it any longer."""
+def _itself(value: Shared) -> Shared:
+    return value
+
+
+def carry_out(order: _Order, *shared: Shared) -> Any:
+    """On a worker: do a piece of work, and hear when nobody waits for it any longer.
+
+    `shared`: its last arguments, which travel once.
+    """
     if (code := own_code()) != order.code:
         raise Refused(f"a worker {_other_code(order.code, code)}")
     set_stop_event(_Released())
     if order.seconds is None:
-        return order.work(*order.args)
-    return run_in_child(order.work, order.args, order.seconds)
+        return order.work(*order.args, *shared)
+    return run_in_child(order.work, (*order.args, *shared), order.seconds)
 
 
 class _Released(threading.Event):

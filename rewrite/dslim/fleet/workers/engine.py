@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import ContextVar
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol, TypeVar
 
@@ -23,6 +24,13 @@ class Died(Exception):
 
 class Refused(Exception):
     """An engine cannot be used at all; its message is one line on why."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shared:
+    """An argument of many pieces of work, which an engine hands over once."""
+
+    data: bytes
 
 
 class Pending(Protocol[Result]):

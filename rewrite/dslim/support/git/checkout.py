@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 from tempfile import TemporaryFile
+from typing import BinaryIO
 
 from dslim.support.git.locate import GitError
-from dslim.support.processes import run_command
+from dslim.support.processes import Limit, run_command
 
 #: Ways to reach a repository; `ext` would be a command.
 _PROTOCOLS = "file:git:http:https:ssh"
@@ -25,7 +26,7 @@ def resolve_revision(url: str, name: str) -> str:
     if REVISION.fullmatch(name):
         return name
     check_words(url, name)
-    listed = _git(["ls-remote", "--", url, name, f"{name}^{{}}"])
+    listed = run_git(["ls-remote", "--", url, name, f"{name}^{{}}"])
     found = [line.split("\t") for line in listed.splitlines() if "\t" in line]
     names = {ref: revision for revision, ref in found}
     for ref in (f"refs/tags/{name}^{{}}", f"refs/tags/{name}", f"refs/heads/{name}", name):
@@ -40,10 +41,10 @@ def check_out(url: str, revision: str, folder: str, umask: int = -1) -> None:
     `umask`: for the files, -1 for that of this process. Submodules are not fetched.
     """
     check_words(url, revision)
-    _git(["init", "--quiet", "--", folder])
+    run_git(["init", "--quiet", "--", folder])
     git = ["-C", folder]
-    _git([*git, "fetch", "--quiet", "--depth=1", "--no-tags", "--", url, revision])
-    _git([*git, "checkout", "--quiet", "--detach", revision], umask)
+    run_git([*git, "fetch", "--quiet", "--depth=1", "--no-tags", "--", url, revision])
+    run_git([*git, "checkout", "--quiet", "--detach", revision], umask)
 
 
 def check_words(url: str, revision: str) -> None:
@@ -52,14 +53,17 @@ def check_words(url: str, revision: str) -> None:
         raise GitError(f"{url} {revision}: not a repository and a revision")
 
 
-def _git(words: list[str], umask: int = -1) -> str:
-    """What git prints. The user's environment counts, but for git's own variables."""
+def run_git(words: list[str], umask: int = -1, source: BinaryIO | None = None) -> str:
+    """What git prints, `source` its input. Raises GitError.
+
+    The user's environment counts, but for git's own variables.
+    """
     command = ["git", *(part for option in _OPTIONS for part in ("-c", option)), *words]
     env: dict[str, str | None] = {name: None for name in os.environ if name.startswith("GIT_")}
     env |= {"GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": _PROTOCOLS, "LC_ALL": "C"}
     with TemporaryFile() as answer:
         try:
-            done = run_command(command, SECONDS, env, answer, umask)
+            done = run_command(command, Limit(SECONDS, source=source), env, answer, umask)
         except OSError as error:
             raise GitError(f"git cannot be run: {error.strerror}") from None
         if done.reason:
