@@ -23,7 +23,7 @@ ROOMS = (
     {"shrink", "lsp", "review", "proofs"},
     {"report", "fleet", "verify", "api"},
     {"engine"},
-    {"rules/caches", "rules/ownership", "rules/merging", "rules/archives", "rules/base_images"},
+    {"rules/caches", "rules/ownership", "rules/merging", "rules/archives", "rules/base_images", "rules/contexts"},
     {"rules"},  # the table of rules, which imports each when it is used
     {"run_edits"},
     {"facts"},

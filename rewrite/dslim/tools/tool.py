@@ -78,6 +78,10 @@ class Tool(NamedTuple):
     names_packages_only: bool = False
     #: It reads what `apt-get update` fetched.
     reads_package_lists: bool = False
+    #: With -U or --update it fills the package lists before it installs.
+    updates_with_install: bool = False
+    #: It does what `apt-get update` does.
+    fills_package_lists: bool = False
     #: A script that its words name is the same after it.
     leaves_scripts: bool = False
 

@@ -30,6 +30,12 @@ _READ_NO_LISTS = frozenset("clean edit-sources help --help --version".split())
 _OF_INSTALLED_PACKAGES = frozenset(
     "remove purge autoremove auto-remove autopurge auto-purge hold unhold manual auto".split()
 )
+#: `-U` and `--update` of these (apt-get(8), apt 2.9.27 and later).
+_UPDATE_FIRST = names_where(lambda tool: tool.updates_with_install)
+_UPDATES = regex(r"--update|-[yqU]*U[yqU]*")
+_ADD_REPOSITORY = names_where(lambda tool: tool.fills_package_lists)
+#: What keeps add-apt-repository from an update (add-apt-repository(1)).
+_ADDS_ALONE = regex(r"--no-update\Z|--list\Z|--help\Z|--version\Z|-[a-zA-Z]*[nlh]")
 _READERS = names_where(lambda tool: tool.reads_package_lists)
 #: opam 2.1 and later installs what the system lacks with apt-get install, without an update.
 _OPAM = frozenset({"install", "reinstall", "upgrade", "depext", "pin"})
@@ -63,6 +69,21 @@ def is_update(call: Invocation) -> bool:
 def installs(call: Invocation) -> bool:
     """Whether it installs packages."""
     return call.name in APT and verb(call) in APT_INSTALLS
+
+
+def updates_first(call: Invocation) -> bool:
+    """Whether it installs, and fills the lists before: `apt-get install --update`, which older versions refuse."""
+    return call.name in _UPDATE_FIRST and installs(call) and any(_UPDATES.fullmatch(text) for text in call.texts)
+
+
+def adds_repository(call: Invocation) -> bool:
+    """Whether it names another repository to apt, and fills the lists, which it does since Ubuntu 18.04."""
+    return call.name in _ADD_REPOSITORY and not any(_ADDS_ALONE.match(text) for text in call.texts)
+
+
+def fills(call: Invocation) -> bool:
+    """Whether it may leave lists that were not there."""
+    return is_update(call) or updates_first(call) or adds_repository(call)
 
 
 def removal(call: Invocation, has_braces: bool = True) -> str:
@@ -160,7 +181,7 @@ def lists_use(call: Invocation) -> Use:
         asked = verb(call)
         if (named := _named_packages(call)) is not None:
             return Use.READS if named else Use.NONE
-        if asked == "update" or asked in DISTCLEAN:
+        if asked == "update" or asked in DISTCLEAN or updates_first(call):
             return Use.FILLS
         return Use.NONE if asked in _READ_NO_LISTS or asked == "" else Use.READS
     if call.name == "rm" and names_lists(call) and not is_forced(call) and any("/lists/" in t for t in call.texts):

@@ -38,6 +38,7 @@ from dslim.syntax.nodes import Stage
 from dslim.tools import find
 
 MESSAGE = "`apt-get update` leaves its lists in the layer"
+OTHER_MESSAGE = "`{}` updates apt's lists, and leaves them in the layer"
 INSTALLER_MESSAGE = "the installer runs `apt-get update`, which leaves its lists in the layer"
 _IN_ONBUILD = "it is in an ONBUILD, and what the images FROM this one need is not known"
 COMMAND = f"rm -rf {apt_commands.LISTS}/*"
@@ -59,7 +60,7 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
     found = tuple(site.call for site in places)
     if is_in_no_layer(run, apt_commands.LISTS):
         return
-    if not any(apt_commands.is_update(call) for call in found):
+    if not any(apt_commands.fills(call) for call in found):
         yield from _findings_of_installer(facts, run, run.script, places)
         return
     copied = copied_names(facts, run.stage)
@@ -72,15 +73,24 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
             fix = Fix(edits, Safety.SAFE, (apt_commands.LISTS,))
             yield Finding("apt's caches are emptied more than once in one RUN", span, fix)
         return
+    message = _message(found)
     try:
         why_not = _why_lists_stay(facts, run)
         if why_not is None:
             edit = _add_removal(facts, run, run.script, places, _command(found))
-            yield Finding(MESSAGE, span, Fix((edit,), Safety.SAFE, (apt_commands.LISTS,)))
+            yield Finding(message, span, Fix((edit,), Safety.SAFE, (apt_commands.LISTS,)))
             return
     except CannotAppend as error:
         why_not = str(error)
-    yield Finding(MESSAGE, span, why_not=why_not)
+    yield Finding(message, span, why_not=why_not)
+
+
+def _message(found: tuple[Invocation, ...]) -> str:
+    """What leaves the lists, by its words: `apt-get update`, where it is among them."""
+    if any(map(apt_commands.is_update, found)):
+        return MESSAGE
+    call = found[_last_update(found)]
+    return OTHER_MESSAGE.format(f"{call.name} install --update" if apt_commands.installs(call) else call.name)
 
 
 def _findings_of_installer(facts: Facts, run: Run, script: Script, places: tuple[CallSite, ...]) -> Iterator[Finding]:
@@ -132,7 +142,7 @@ def _installs(run: Run) -> bool:
 
 
 def _last_update(found: tuple[Invocation, ...]) -> int:
-    return max(i for i, call in enumerate(found) if apt_commands.is_update(call))
+    return max(i for i, call in enumerate(found) if apt_commands.fills(call))
 
 
 def _remove_repeated(facts: Facts, run: Run, script: Script, places: tuple[CallSite, ...]) -> tuple[Edit, ...]:
@@ -143,7 +153,7 @@ def _remove_repeated(facts: Facts, run: Run, script: Script, places: tuple[CallS
     `x && apt-get update; apt-get install y || z` the install may find the lists that were to be gone. Where a script
     between cannot be read, all stay.
     """
-    first = next(i for i, site in enumerate(places) if apt_commands.is_update(site.call))
+    first = next(i for i, site in enumerate(places) if apt_commands.fills(site.call))
     going = []
     for one in find_repeated_cleanups(run, script, places[first:], _removes_lists, _uses_lists):
         # nobody misses a cache of pip or npm either, and an `rm` may take them together
@@ -212,7 +222,7 @@ def _why_lists_stay_by_run(facts: Facts, stage: Stage) -> dict[int, str | None]:
         if run is None or not isinstance(run.script, Script):
             continue
         found = tuple(site.call for site in call_sites(run.script))
-        if not any(map(apt_commands.is_update, found)):
+        if not any(map(apt_commands.fills, found)):
             continue
         if is_in_no_layer(run, apt_commands.LISTS) or _is_clean(facts, run, found):
             kept = None
@@ -228,8 +238,10 @@ def _why_lists_of_run_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]
         if not _stage_installs(facts, facts.tree.stages[run.stage]):
             return "the RUN only updates, and nothing in this stage installs: something later may rely on it"
         return _later_user(facts, run)
-    after = found[_last_update(found) + 1 :]
-    if not any(apt_commands.lists_use(call) is Use.READS or call.name not in _SAY_NOTHING for call in after):
+    last = _last_update(found)
+    after = found[last + 1 :]
+    is_last = not any(apt_commands.lists_use(call) is Use.READS or call.name not in _SAY_NOTHING for call in after)
+    if is_last and apt_commands.is_update(found[last]):
         return "it ends with the update, as if the lists were wanted"
     if (sweeper := next((call for call in after if _may_sweep(facts, run, call)), None)) is not None:
         return f"`{sweeper.written}`, whose text is not known, may remove them already: add the removal if it does not"
@@ -238,7 +250,7 @@ def _why_lists_of_run_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]
     named = [call for call in found if call.name not in ("echo", "mkdir") and apt_commands.names_lists(call)]
     if not all(call.name == "rm" or apt_commands.removal(call) for call in named):
         return f"the RUN itself handles {apt_commands.LISTS}"
-    if not is_assumed_root(run) and not all("sudo" in c.wrappers for c in found if apt_commands.is_update(c)):
+    if not is_assumed_root(run) and not all("sudo" in c.wrappers for c in found if apt_commands.fills(c)):
         return "the USER is not root and could not remove the lists: move the RUN above it, or call apt through sudo"
     if kept is not None:
         return f"the RUN on line {kept} leaves the same lists in its layer: to remove them here saves nothing"
@@ -289,7 +301,7 @@ def _add_removal(facts: Facts, run: Run, script: Script, places: tuple[CallSite,
 
 
 def _command(found: tuple[Invocation, ...]) -> str:
-    through_sudo = all("sudo" in call.wrappers for call in found if apt_commands.is_update(call))
+    through_sudo = all("sudo" in call.wrappers for call in found if apt_commands.fills(call))
     return f"sudo {COMMAND}" if through_sudo else COMMAND
 
 

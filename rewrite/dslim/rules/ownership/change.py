@@ -67,7 +67,7 @@ class Change:
         return True
 
     def may_assume_of(self, name: str, kind: Kind) -> bool:
-        """The same of a file that the build context does not show."""
+        """Whether something may be taken for granted of a file that cannot be looked at; it is noted."""
         if self.assumptions is None:
             return False
         self.assumptions.add_of(name, kind)

@@ -1,0 +1,4 @@
+FROM ubuntu:24.04
+RUN apt-get update && apt-get install -y software-properties-common && rm -rf /var/lib/apt/lists/*
+RUN add-apt-repository -y ppa:deadsnakes/ppa
+RUN apt-get install -y python3.12

@@ -1,0 +1,4 @@
+FROM python:3.12
+WORKDIR /srv
+ADD . /srv/
+CMD ["venv/bin/python", "app.py"]

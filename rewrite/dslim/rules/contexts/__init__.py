@@ -1,0 +1,1 @@
+"""What the build context brings into an image."""
