@@ -106,10 +106,11 @@ def _of_variables(facts: Facts, run: Run, call: Invocation, name: str) -> Iterat
         if value and (not readers or name in readers):
             for file in pattern.findall(value):
                 yield from _file_of_variable(variable, file, given)
-    if name in MAKES and (value := given.get("MAKEFILES")):
-        yield ScriptCall("make", tuple(value.split()))
+    if name in MAKES and (makefiles := tuple((given.get("MAKEFILES") or "").split())):
+        yield ScriptCall("make", makefiles)
     if PYTHONS.fullmatch(name) and (value := given.get("PYTHONPATH")):
-        files = tuple(posixpath.join(folder, file) for folder in value.split(":") if folder for file in CUSTOMIZE)
+        # an empty entry is the folder that it stands in
+        files = tuple(posixpath.join(folder or ".", file) for folder in value.split(":") for file in CUSTOMIZE)
         yield ScriptCall("code", files, is_needed=False)
 
 
