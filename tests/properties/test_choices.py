@@ -110,8 +110,8 @@ def test_ids_stay_when_lines_are_inserted_above(case: Case, above: str) -> None:
     assert [(f.id, f.line) for f in moved.findings] == [(f.id, f.line + above.count("\n")) for f in still.findings]
 
 
-#: `RUN on line 3`, `COPYs on lines 1, 2`, `the comment on line 7`.
-NUMBERED = re.compile(r"([A-Za-z]+) on lines? (\d+)((?:, \d+)*)|\blines (\d+) to (\d+)")
+#: `RUN on line 3`, `COPYs on lines 1, 2 and 4`, `the comment on line 7`.
+NUMBERED = re.compile(r"([A-Za-z]+) on lines? (\d+)((?:, \d+| and \d+)*)|\blines (\d+) to (\d+)")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

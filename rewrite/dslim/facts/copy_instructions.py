@@ -303,7 +303,16 @@ def _left_by_run(run: Run, workdir: str | None) -> list[str]:
 
 
 def named(copies: Sequence[Copy]) -> str:
-    """Some COPYs and ADDs as a message names them: `the COPY on line 2`, `the COPYs on lines 3, 5`."""
-    words = " and ".join(dict.fromkeys(copy.node.keyword for copy in copies))
-    lines = ", ".join(str(copy.node.line) for copy in copies)
-    return f"the {words} on line {lines}" if len(copies) == 1 else f"the {words}s on lines {lines}"
+    """Some COPYs and ADDs as a message names them: `the COPY on line 2`, `the COPYs on lines 3, 4 and 5`."""
+    words = list(dict.fromkeys(copy.node.keyword for copy in copies))
+    *first, last = (str(copy.node.line) for copy in copies)
+    if not first:
+        return f"the {words[0]} on line {last}"
+    return f"the {' and '.join(words)}{'s' if len(words) == 1 else ''} on lines {', '.join(first)} and {last}"
+
+
+def for_each(copies: Sequence[Copy]) -> str:
+    """What stands before a reason that is given for the first of some COPYs: nothing where there is but one."""
+    if len(copies) == 1:
+        return ""
+    return "neither COPY can do it: " if len(copies) == 2 else f"none of the {len(copies)} COPYs can do it: "

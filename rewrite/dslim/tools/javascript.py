@@ -88,7 +88,7 @@ _YARN_BERRY_CACHE = Cleanup(
 # store, which so cost nothing more, and stay
 _PNPM_CACHE = Cleanup(
     "tool-caches",
-    "what pnpm fetched and no project has, and its metadata, stay in the layer",
+    "packages that pnpm fetched and no project uses, and its metadata, stay in the layer",
     Calls(
         words("install i add update up upgrade"),
         valued=words("--filter -F --reporter --loglevel --registry --network-concurrency"),

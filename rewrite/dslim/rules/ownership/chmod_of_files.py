@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dslim.facts.copy_instructions import Copy
+from dslim.facts.paths import lies_in
 from dslim.rules.ownership.assumptions import IS_USUAL_FILE
-from dslim.rules.ownership.change import Change
+from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.change_edits import drop_command, set_flag
+from dslim.rules.ownership.changes import changes
 from dslim.rules.ownership.copied_files import CopiedFile, files_of, files_of_folder
 from dslim.rules.ownership.copy_mode import (
     MovedMode,
@@ -39,7 +41,7 @@ def is_idle(change: Change, files: list[CopiedFile]) -> bool:
 
 def move_to_copies(change: Change, files: list[CopiedFile]) -> list[Edit] | str:
     """The edits that give the COPYs of all `files` a --chmod and take the chmod away, or why there are none."""
-    if reason := why_no_chmod_flag(change.facts):
+    if reason := why_no_chmod_flag(change.facts) or _why_stored_anyway(change, files):
         return reason
     moved = []
     for file in files:
@@ -70,6 +72,20 @@ def move_to_copies(change: Change, files: list[CopiedFile]) -> list[Edit] | str:
         edits.append(set_flag(file.copy, "chmod", f"{mode:03o}"))
     dropped = drop_command(change)
     return dropped if isinstance(dropped, str) else edits + dropped
+
+
+def _why_stored_anyway(change: Change, files: list[CopiedFile]) -> str | None:
+    """A chown of the same files in the same RUN stores them anyway: nothing is won by a flag of the COPY."""
+    for other in changes(change.facts, change.stage, CHOWN):
+        if other.run is not change.run or other.guarded or other.simple.span == change.simple.span:
+            continue
+        if all(any(_changes_file(other, target.path, file.path) for target in other.targets) for file in files):
+            return "a chown in the same RUN stores the file again anyway"
+    return None
+
+
+def _changes_file(change: Change, target: str | None, path: str) -> bool:
+    return target is not None and (target == path or (change.recursive and lies_in(path, target)))
 
 
 def _why_unshown(file: CopiedFile) -> str:

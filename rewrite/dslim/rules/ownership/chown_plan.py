@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dslim.diagnostics.findings import Fix
 from dslim.facts import Facts
-from dslim.facts.copy_instructions import Copy
+from dslim.facts.copy_instructions import Copy, for_each
 from dslim.facts.paths import overlap
 from dslim.facts.users import numbers
 from dslim.rules.ownership.bytes_saved import LITTLE, bytes_saved, bytes_shown
@@ -168,7 +168,7 @@ def _plan(change: Change, copies: list[Copy], owned: list[OwnedCopy], rest: list
 
 
 def _refused(reason: str, copies: list[Copy]) -> Plan:
-    return Plan(why_not=reason if len(copies) == 1 else f"for all {len(copies)} COPYs: {reason}")
+    return Plan(why_not=f"{for_each(copies)}{reason}")
 
 
 def is_idle(change: Change, copies: list[Copy], plan: Plan) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
-from dslim.facts.copy_instructions import Copy, named
+from dslim.facts.copy_instructions import Copy, for_each, named
 from dslim.rules.ownership import chmod_of_files, chmod_of_trees
 from dslim.rules.ownership.assumptions import Assumptions, plan_by_assuming
 from dslim.rules.ownership.bytes_saved import bytes_saved, document_size, is_stored_anyway
@@ -28,7 +28,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         message = f"`chmod` stores again the files that {named(copies)} copied{condition_of(change)}"
         if isinstance(edits, str):
-            outcome: Fix | str = edits if len(copies) == 1 else f"for all {len(copies)} COPYs: {edits}"
+            outcome: Fix | str = f"{for_each(copies)}{edits}"
         else:
             outcome = Fix(tuple(edits), safety_of(change), saves=_bytes_saved(change, copies, edits))
         yield finding(message, change.span, outcome)

@@ -108,7 +108,7 @@ def _unread_option(option: str, tool: str) -> str | None:
     if option.startswith("--reference"):
         return "`--reference` takes the owner from a file"
     if option.startswith("--from"):
-        return "`--from` changes only what belongs to one owner"
+        return "`chown --from` changes only the files that belong to one owner, and a COPY cannot choose them"
     if _SHORT_OPTIONS.match(option) or option in _LONG_OPTIONS:
         return None
     return f"the option {option} of {tool} is not handled"

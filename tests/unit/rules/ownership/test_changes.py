@@ -34,7 +34,7 @@ def test_a_change_as_it_is_written() -> None:
     ("command", "reason"),
     [
         ("chown --reference=/y /x", "takes the owner from a file"),
-        ("chown --from=a b /x", "changes only what belongs to one owner"),
+        ("chown --from=a b /x", "changes only the files that belong to one owner"),
         ("chown -L a /x", "the option -L of chown is not handled"),
         ("chown a", "names no path"),
         ("chmod", "names no path"),

@@ -63,7 +63,7 @@ def test_a_refused_plan_says_of_how_many_copies(context: Path) -> None:
         "COPY on line 2: what `COPY --exclude` puts there is not known"
     )
     refused = planned(facts_of(text.format("COPY --parents f /app/\n"), context))
-    assert (refused.why_not or "").startswith("for all 2 COPYs: COPY on line 2: what `COPY --exclude`")
+    assert (refused.why_not or "").startswith("neither COPY can do it: COPY on line 2: what `COPY --exclude`")
 
 
 def test_a_user_that_is_made_later_is_given_by_number(context: Path) -> None:
