@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from dslim.cli import shrink as module
 from dslim.cli.shrink import shrink as command
 from dslim.shrink.errors import OutOfBudgetError, ShrinkError
+from dslim.shrink.images.image_store import ImageStore, Limits
 from dslim.verify import builders
 from dslim.verify.errors import BuildError, ImageError, NoBuilderError
 
@@ -66,6 +67,27 @@ def test_what_does_not_build_shows_the_end_of_the_build(folder: Path, monkeypatc
     lines = run(folder, "-i")
     assert lines[-1] == "Dockerfile: error: does not build"
     assert len(lines) <= 22
+
+
+@pytest.mark.parametrize("is_full_at_builder", [False, True])
+def test_nothing_is_built_on_a_disk_that_is_nearly_full(
+    tmp_path: Path, is_full_at_builder: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    images = tmp_path / "images"
+    images.mkdir()
+    docker = tmp_path / "docker"
+    docker.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/log\n[ "$1" = info ] && echo {images}\n')
+    docker.chmod(0o755)
+    builder = SimpleNamespace(name="docker", program=(str(docker),), build_words=("build",), env={})
+    store = ImageStore(SimpleNamespace(builder=builder), tmp_path, Limits(), "dslim-shrink-x", None)  # type: ignore[arg-type]
+    full = images if is_full_at_builder else tmp_path
+    free = {str(full): 5e8}
+    monkeypatch.setattr("shutil.disk_usage", lambda folder: SimpleNamespace(free=free.get(str(folder), 5e9)))
+    with pytest.raises(OutOfBudgetError) as error:
+        store.build("FROM scratch\n")
+    assert str(error.value) == f"0.5 GB are free on the disk of {full}; 1.0 GB must be left for a build"
+    assert "build" not in (tmp_path / "log").read_text()
+    assert store.builds == 0
 
 
 @pytest.mark.parametrize(

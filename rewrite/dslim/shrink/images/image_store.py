@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -33,9 +34,13 @@ _SCRIPT = "/.dslim-shrink"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a run may take: `builds` in number, `build_seconds` for each, `deadline` on time.monotonic()'s clock."""
+    """What a run may take: `builds` in number, `build_seconds` for each, `deadline` on time.monotonic()'s clock.
+
+    `disk_floor`: bytes that must be free before each build, where archives are read and where the builder keeps images.
+    """
 
     builds: int = 20
+    disk_floor: int = 1_000_000_000
     build_seconds: float = 3600.0
     deadline: float = float("inf")
 
@@ -53,6 +58,7 @@ class ImageStore:
     _count: int = 0
     _tags: dict[Recipe, str] = field(default_factory=dict)
     _images: dict[str, Image] = field(default_factory=dict)
+    _images_at: str | None = None
 
     @property
     def env(self) -> dict[str, str]:
@@ -72,10 +78,25 @@ class ImageStore:
             return self._tags[recipe]
         if self.builds >= self.limits.builds:
             raise OutOfBudgetError(f"{self.limits.builds} builds were not enough; --max-builds allows more")
+        self._check_disks()
         self.builds += 1
         tag = self._built(recipe, use_cache, target)
         self._tags[recipe] = tag
         return tag
+
+    def _check_disks(self) -> None:
+        """Raises OutOfBudgetError where a disk is too full for one more build: a full one would end other programs."""
+        for folder in (str(self.work), self._image_folder()):
+            if os.path.isdir(folder) and (free := shutil.disk_usage(folder).free) < self.limits.disk_floor:
+                floor = f"{self.limits.disk_floor / 1e9:.1f} GB must be left for a build"
+                raise OutOfBudgetError(f"{free / 1e9:.1f} GB are free on the disk of {folder}; {floor}")
+
+    def _image_folder(self) -> str:
+        """Where the builder keeps its images, '' where it does not tell; it may lie on another machine."""
+        if self._images_at is None:
+            field = "{{.DockerRootDir}}" if self.job.builder.name == "docker" else "{{.Store.GraphRoot}}"
+            self._images_at = self.command(["info", "--format", field]).output.strip()
+        return self._images_at
 
     def try_build(self, text: str, target: str | None = None) -> bool:
         """Whether a text builds that starts from an image of ours, and so takes a few seconds; it is not counted."""
