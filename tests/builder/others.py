@@ -37,6 +37,17 @@ def open_other(name: str, docker: TestBuilder) -> TestBuilder:
     return builder
 
 
+def with_containers(podman: TestBuilder) -> TestBuilder:
+    """Podman so that it runs containers too where a machine of CI gives neither cgroups of their own nor networks."""
+    conf = daemon.home() / podman.builder.name / "containers.conf"
+    limits = 'pids_limit = 0\ndefault_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]\n'
+    shared = "".join(f'{name} = "host"\n' for name in ("netns", "utsns", "cgroupns"))
+    engine = '[engine]\nruntime = "runc"\nevents_logger = "file"\ncgroup_manager = "cgroupfs"\n'
+    conf.write_text(f"[containers]\n{shared}{limits}{engine}")
+    env = {**podman.builder.env, "CONTAINERS_CONF": str(conf)}
+    return TestBuilder(find_builder(podman.builder.name, env), env, podman.work)
+
+
 def listed(builder: TestBuilder) -> str:
     """The ids of all images in the builder's store, and of its containers."""
     words = {"buildah": ["containers", "--all"], "podman": ["ps", "--all", "--external"]}[builder.builder.name]

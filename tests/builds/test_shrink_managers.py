@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from builder import TestBuilder
+from builder import BuilderMissing, TestBuilder
 from builder.apk_suite import NAME as APK
+from builder.machine import must_have_builder
+from builder.others import listed, open_other, with_containers
+from builder.plugin import leave_out
 from builder.rpm_suite import NAME as RPM
 from shrinking import says, shrunk
 
@@ -68,3 +72,28 @@ def test_a_build_with_packages_of_apk_gets_a_stage_of_its_own(builder: TestBuild
     found = shrunk(builder, context, text, test, level="unused")
     assert [change.form for change in found.changes] == ["two-stages"], found.notes
     assert "RUN apk add --no-cache codec-a\n" in found.after.split("\n\n")[1]
+
+
+@pytest.fixture
+def podman(request: pytest.FixtureRequest, builder: TestBuilder) -> TestBuilder:
+    """Podman with an image store that stays; loudly left out where it is not there."""
+    try:
+        return with_containers(open_other("podman", builder))
+    except BuilderMissing as error:
+        assert not must_have_builder()
+        leave_out(request, str(error))
+
+
+def test_podman_shrinks_in_its_own_store_and_leaves_nothing_there(podman: TestBuilder, tmp_path: Path) -> None:
+    for name in (".git/pack", "start"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"#!/bin/sh\necho run\n{'#' * 200_000}\n")
+    (tmp_path / "start").chmod(0o755)
+    text = 'FROM docker.io/library/busybox\nCOPY . /srv/\nCMD ["/srv/start"]\n'
+    before = listed(podman)
+    found = shrunk(podman, tmp_path, text, says(tmp_path, "run", "podman"))
+    assert found.ignore is not None, found.notes
+    assert found.ignore.after == "# version control\n.git\n"
+    assert found.size_before - found.size_after >= 200_000
+    assert found.is_traced == (os.geteuid() == 0)
+    assert listed(podman) == before

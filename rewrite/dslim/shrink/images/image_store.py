@@ -28,6 +28,8 @@ from dslim.verify.session import BuildJob
 
 #: Seconds that a command of the builder which builds nothing may take.
 COMMAND_SECONDS = 600.0
+#: How docker and podman call their stores on Linux's overlay, whose mounts name the layers.
+_OVERLAY = ("overlay2", "overlay")
 #: Where the script that changes an image lies while it runs.
 _SCRIPT = "/.dslim-shrink"
 
@@ -196,7 +198,7 @@ class ImageStore:
     def layer_folder(self, image: str) -> str | None:
         """Where the last layer of an image lies on this machine; None where the builder does not tell."""
         driver = self._inspect(image).get("GraphDriver")
-        data = driver.get("Data") if isinstance(driver, dict) and driver.get("Name") == "overlay2" else None
+        data = driver.get("Data") if isinstance(driver, dict) and driver.get("Name") in _OVERLAY else None
         folder = data.get("UpperDir") if isinstance(data, dict) else None
         return folder if isinstance(folder, str) else None
 

@@ -27,7 +27,7 @@ class UniqueImage:
 def unique_image(store: ImageStore, image: str) -> UniqueImage | None:
     """The image with one more, empty file; None where nobody can tell which mounts are its own.
 
-    Only docker with its overlay2 store on this machine tells where a layer lies.
+    Only docker and podman with an overlay store on this machine tell where a layer lies.
     """
     tag = store.with_empty_file(image, f"/.{store.name}")
     layer = _layer_link(store, tag) if tag is not None else None
