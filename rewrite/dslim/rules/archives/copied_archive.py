@@ -38,11 +38,17 @@ def check(facts: Facts) -> Iterator[Finding]:
         if not facts.ships(stage.index) or is_windows(facts, stage.index):
             continue
         for index, node in enumerate(stage.instructions):
-            if node.keyword == "COPY" and (copied := _copied(facts.point(stage.index, index))):
-                left -= 1
-                if left < 0:
-                    return
-                yield from _look(facts.point(stage.index, index), *copied)
+            if node.keyword != "COPY":
+                continue
+            point = facts.point(stage.index, index)
+            copied, wildcard = _copied(point), _copied_by_wildcard(point)
+            left -= copied is not None or wildcard is not None
+            if left < 0:
+                return
+            if copied is not None:
+                yield from _look(point, *copied)
+            elif wildcard is not None:
+                yield from _look_at_wildcard(point, wildcard)
 
 
 def _copied(point: Point) -> tuple[str, str] | None:
@@ -57,6 +63,24 @@ def _copied(point: Point) -> tuple[str, str] | None:
     if copy.folder or copy.target in FHS:
         return source, posixpath.join(copy.target, base)
     return (source, copy.target) if is_archive(copy.target) else None
+
+
+def _copied_by_wildcard(point: Point) -> str | None:
+    """The path in the image, with its wildcard, of an archive that a COPY brings from the context into a folder."""
+    copy = read_copy(point)
+    if copy is None or copy.node.flags or len(copy.sources) != 1 or copy.target is None or not copy.folder:
+        return None
+    base = posixpath.basename(copy.sources[0])
+    is_wildcard = is_archive(base) and re.search(r"[*?]", base) and not re.search(r"[\[,\s]", base + copy.target)
+    return posixpath.join(copy.target, base) if is_wildcard else None
+
+
+def _look_at_wildcard(point: Point, path: str) -> Iterator[Finding]:
+    run = _first_user(point, path)
+    if run is not None and isinstance(run.script, Script) and _unpacks(point.facts, run, path):
+        base = posixpath.basename(path)
+        why_not = f"a mount is of one file, and {base} may be several: write its whole name in the COPY and in the RUN"
+        yield Finding(f"{base} is stored twice: as it was copied, and unpacked", point.node.first_line, why_not=why_not)
 
 
 def _look(point: Point, source: str, path: str) -> Iterator[Finding]:
@@ -84,7 +108,9 @@ def _unpacks(facts: Facts, run: Run, path: str) -> bool:
     assert isinstance(run.script, Script)
     found = call_sites(run.script)
     for site, cwd in zip(found, assumed_folders(facts, run, found)):
-        name = unquoted_text(word) if (word := unpacked(site)) is not None else None
+        word = unpacked(site)
+        # a wildcard as it is written is compared with that of a COPY
+        name = (unquoted_text(word) or word.text) if word is not None else None
         if name is not None and normal_path(posixpath.join(cwd, name)) == path:
             return True
     return False
