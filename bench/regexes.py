@@ -24,6 +24,7 @@ from typing import Any
 
 import dslim
 from dslim.support import lazy_regex
+from dslim.tools import TOOLS, code_runners
 
 _OURS = "re._" if sys.version_info >= (3, 11) else "sre_"
 codes: Any = importlib.import_module(_OURS + "constants")
@@ -49,11 +50,13 @@ def patterns() -> set[tuple[str, int]]:
     kind: Any = lazy_regex._Pattern
     for item in gc.get_objects():
         if isinstance(item, kind):
-            text, flags = item._told
+            text, flags = item._arguments
             found.add((text, int(flags)))
     for module_name, loaded in list(sys.modules.items()):
         if module_name.split(".")[0] in ("dslim", "grammar"):
             found.update(_compiled(vars(loaded)))
+    found.update((text, 0) for row in code_runners.ROWS for text in (row.starts, row.includes) if text)
+    found.update((tool.holds_command, 0) for tool in TOOLS if tool.holds_command)
     return {(text, flags & ~int(re.UNICODE)) for text, flags in found}
 
 

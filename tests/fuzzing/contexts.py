@@ -6,7 +6,15 @@ import random
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fuzzing.episodes import EPISODES, FIRST_LATER, LATER_EPISODES, Episode, File
+from fuzzing.episodes import (
+    EPISODES,
+    FIRST_LATER,
+    FIRST_NEWEST,
+    LATER_EPISODES,
+    NEWEST_EPISODES,
+    Episode,
+    File,
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,8 @@ _BETWEEN = (
 def case(seed: int) -> Case:
     """The case of a seed: one episode to three, all on one base."""
     rng = random.Random(f"context {seed}")
-    makers, weights = zip(*EPISODES, *(LATER_EPISODES if seed >= FIRST_LATER else ()))
+    later = LATER_EPISODES if seed >= FIRST_LATER else ()
+    makers, weights = zip(*EPISODES, *later, *(NEWEST_EPISODES if seed >= FIRST_NEWEST else ()))
     chosen: list[Episode] = []
     for number in range(rng.choice((1, 2, 2, 3))):
         episode: Episode = rng.choices(makers, weights)[0](rng, number)

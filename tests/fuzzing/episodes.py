@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fuzzing.scripts import DEEDS, Called, script_of
-from fuzzing.stand_ins import BASE, NODE
+from fuzzing.stand_ins import ALPINE, BASE, NODE
 
 #: A file of the context: its mode and its content, or where a link leads.
 File = tuple[int, str | bytes]
@@ -238,7 +238,7 @@ def _lists_twice(rng: random.Random, number: int) -> Episode:
 
 
 def _package(rng: random.Random, number: int) -> Episode:
-    named = rng.choice(("locales", "alpha locales", "locales-all alpha", "busybox", "alpha busybox ksh", "tree ksh"))
+    named = rng.choice(("locales", "alpha locales", "locales-all alpha", "dash", "alpha dash ksh", "tree ksh"))
     lines = ['SHELL ["/bin/bash", "-c"]', "ENV LANG=xx_XX.UTF-8"] if "locales" in named else []
     lines.append(f"RUN apt-get update && apt-get install -y {named} && rm -rf /var/lib/apt/lists/*")
     seen = "x=\u00e4; echo ${#x} >> /log" if "locales" in named else "echo ${BASH_VERSION:+bash} >> /log"
@@ -280,6 +280,54 @@ def _kept(rng: random.Random, number: int) -> Episode:
     return Episode("kept", [*lines, f"RUN {called.flags}{called.command}"], dict(called.files))
 
 
+def _unseen(rng: random.Random, number: int) -> Episode:
+    deed = rng.choice(("group", "server", "shm"))
+    address = f"https://example.org/{deed}/tool"
+    place = rng.choice((f"/usr/local/bin/tool{number}", f"/usr/bin/tool{number}", f"/opt/t/bin/tool{number}"))
+    name = place if place.startswith("/opt") else f"tool{number}"
+    fetched = f"mkdir -p {place.rpartition('/')[0]} && curl -fsSL {address} -o {place} && chmod 755 {place}"
+    seen = next(one.seen_by for one in DEEDS if one.kind == deed)
+    if rng.random() < 0.5:
+        return Episode("unseen", [f"RUN {fetched} && {name} setup", f"RUN {seen}"])
+    return Episode("unseen", [f"RUN {fetched}", f"RUN {name} setup", f"RUN {seen}"])
+
+
+def _zone(rng: random.Random, number: int) -> Episode:
+    told = rng.choice(("printf '%(%z)T\\n' 0 >> /log", "date +%z >> /log"))
+    first = rng.choice((f"{told} && ", "", f"{told}; "))
+    install = "apt-get update && apt-get install -y tzdata && rm -rf /var/lib/apt/lists/*"
+    lines = ['SHELL ["/bin/bash", "-c"]', "ENV TZ=Asia/Tokyo", f"RUN {first}{install}", f"RUN {told}"]
+    return Episode("zone", lines)
+
+
+def _other_date(rng: random.Random, number: int) -> Episode:
+    named = rng.choice(("coreutils", "alpha coreutils"))
+    first = rng.choice(("date -d @0 +%Y >> /log && ", "date -d @0 +%Y >> /log; ", ""))
+    lines = [f"RUN {first}apt-get update && apt-get install -y {named} && rm -rf /var/lib/apt/lists/*"]
+    return Episode("coreutils", [*lines, "RUN date -d @0 +%Y >> /log"])
+
+
+def _alpine(rng: random.Random, number: int) -> Episode:
+    named = rng.choice(("coreutils", "tzdata tree", "tree", "coreutils tzdata"))
+    flags = rng.choice(("", "--no-cache ", "--no-cache "))
+    first = rng.choice(("date -d @0 +%Y >> /log && ", "date -d @0 +%Y >> /log; ", ""))
+    after = rng.choice(("date -d @0 +%Y >> /log", "ls -R /var/cache > /cached", "tree /opt >> /log || true"))
+    lines = [f"RUN {first}apk add {flags}{named}", "RUN mkdir -p /opt/x", f"RUN {after}"]
+    if rng.random() < 0.5:
+        lines += ["COPY tree /opt/tree", rng.choice(("RUN chown -R 77:77 /opt/tree", "RUN chmod -R 755 /opt/tree"))]
+    return Episode("alpine", lines, {"tree/a": (0o644, "a\n")}, base=ALPINE)
+
+
+def _listed(rng: random.Random, number: int) -> Episode:
+    look = rng.choice((
+        "ls -R $FOLDER > /listed", "echo /var/lib | xargs ls -R > /listed", "find $FOLDER -type f | sort > /listed",
+        "sha256sum /var/lib/*/*/* > /listed 2>/dev/null || true", "echo /var/lib/*/* > /listed",
+        "du -a $FOLDER | cut -f2 | sort | tee /listed", "cp -r $FOLDER /copied",
+    ))  # fmt: skip
+    begin = ["ARG FOLDER=/var/lib", "RUN apt-get update && apt-get install -y alpha", "ENV LISTED=1"]
+    return Episode("listed", [*begin, f"RUN {look}"])
+
+
 #: Each with how often it is taken.
 EPISODES: tuple[tuple[Callable[[random.Random, int], Episode], int], ...] = (
     (_deed, 14), (_daemon, 3), (_inline_code, 2), (_cleanup, 3), (_list_reader, 4), (_npm_reader, 3), (_archive, 4),
@@ -292,3 +340,8 @@ LATER_EPISODES: tuple[tuple[Callable[[random.Random, int], Episode], int], ...] 
     (_package, 3), (_unread, 4), (_kept, 3),
 )  # fmt: skip
 FIRST_LATER = 1_000
+#: And those that only seeds from `FIRST_NEWEST` on take.
+NEWEST_EPISODES: tuple[tuple[Callable[[random.Random, int], Episode], int], ...] = (
+    (_unseen, 6), (_zone, 3), (_other_date, 3), (_alpine, 6), (_listed, 5),
+)  # fmt: skip
+FIRST_NEWEST = 20_000

@@ -10,11 +10,13 @@ import tempfile
 from pathlib import Path
 
 from builder import TestBuilder
-from builder.bases import DEBIAN, FASTAPT
+from builder.bases import BUSYBOX, DEBIAN, FASTAPT
 
 #: Another name where what is in it changes: an image is made once.
-BASE = "debian:scripts-3"
-NODE = "node:scripts-3"
+BASE = "debian:scripts-4"
+NODE = "node:scripts-4"
+#: Busybox, and an `apk` of three packages.
+ALPINE = "alpine:scripts-4"
 #: Images of which nothing is known: what each brings.
 UNKNOWN = {
     "corp.example/errexit:3": 'SHELL ["/bin/bash", "-ec"]',
@@ -45,10 +47,31 @@ _NPM = (
     'cache) rm -rf "$cache/_cacache";;\nconfig) echo "$4" > /usr/local/etc/npm-cache;;\n'
     'run) text=$(sed -n "s/.*\\"$2\\": *\\"\\([^\\"]*\\)\\".*/\\1/p" package.json); sh -c "${text:-exit 1}";;\nesac\n'
 )
+#: What a download does when it is run, by a word of its address.
+_DOWNLOADS = {
+    "group": "groupadd -g 4000 builders && usermod -aG builders root",
+    "server": "setsid -f sleep 300 >/dev/null 2>&1 </dev/null",
+    "shm": "touch /dev/shm/lock",
+}
+#: A time zone of 28,672 seconds east of Greenwich (RFC 8536, version 1).
+_ZONE = "TZif" + "\0" * 16 + "\0" * 16 + "\0\0\0\1\0\0\0\4" + "\0\0\x70\0\0\0" + "XST\0"
+#: `apk add` fetches an index, which stays without --no-cache; coreutils puts another `date` in the place of busybox's.
+_APK = (
+    '#!/bin/sh\n[ "$1" = add ] || exit 0\nshift\n'
+    'case " $* " in *" --no-cache "*) ;; *) head -c 300000 /dev/zero > /var/cache/apk/APKINDEX.1;; esac\n'
+    "for name; do case $name in\n"
+    "coreutils) rm -f /bin/date; printf '#!/bin/sh\\necho coreutils\\n' > /bin/date; chmod 755 /bin/date;;\n"
+    "tzdata) mkdir -p /usr/share/zoneinfo/Asia; echo zone > /usr/share/zoneinfo/Asia/Tokyo;;\n"
+    "tree) mkdir -p /usr/bin; printf '#!/bin/sh\\nfind \"$@\"\\n' > /usr/bin/tree; chmod 755 /usr/bin/tree;;\n"
+    "esac; done\n"
+)
 _CURL = (
     "#!/bin/sh\nout=/dev/stdout\nfor word; do\n"
     'case "$before" in -o|-*o|-O) out=$word;; esac\ncase $word in http*) url=$word;; esac; before=$word\ndone\n'
     'case " $* " in *" -"*O*" "*) out=$(basename "$url");; esac\n'
+    "case $url in\n"
+    + "".join(f"*/{word}/tool) echo '#!/bin/sh\n{text}' > $out; exit;;\n" for word, text in _DOWNLOADS.items())
+    + "esac\n"
     'd=$(mktemp -d); echo "$url" > "$d/readme"\n'
     'tar -C "$d" --mtime=@0 --owner=0 --group=0 -czf - readme > "$out"; rm -r "$d"\n'
 )
@@ -59,12 +82,15 @@ _SQLITE = '#!/bin/sh\nshift\nif [ $# -gt 0 ]; then printf "%s\\n" "$@"; else cat
 PACKAGES = {
     "locales": "cp -r /usr/lib/locale/C.utf8 /usr/lib/locale/xx_XX.utf8",
     "locales-all": "cp -r /usr/lib/locale/C.utf8 /usr/lib/locale/xx_XX.utf8",
-    "busybox": "ln -sf bash /bin/sh", "ksh": ":", "tree": ":",
+    "dash": "ln -sf bash /bin/sh", "ksh": ":", "tree": ":",
+    "tzdata": "mkdir -p /usr/share/zoneinfo/Asia; cp /opt/zone /usr/share/zoneinfo/Asia/Tokyo",
+    "coreutils": "cp /opt/other-date /usr/local/bin/date",
 }  # fmt: skip
 PROGRAMS = {
     "usr/bin/java": _JAVA, "usr/bin/sqlite3": _SQLITE,
     "usr/sbin/php-fpm8.2": _SERVER, "usr/bin/searchd": _SERVER, "usr/bin/memcached": _SERVER,
-    "usr/bin/workerd": _SERVER, "usr/local/bin/npm": _NPM, "usr/bin/curl": _CURL,
+    "opt/zone": _ZONE, "opt/other-date": "#!/bin/sh\necho other\n", "usr/bin/workerd": _SERVER,
+    "usr/local/bin/npm": _NPM, "usr/bin/curl": _CURL,
 }  # fmt: skip
 
 
@@ -74,6 +100,9 @@ def make(builder: TestBuilder) -> None:
         _build(builder, BASE, _base_dockerfile(), PROGRAMS)
     if not builder.has_image(NODE):
         _build(builder, NODE, f"FROM {BASE}\nRUN groupadd -g 1000 node && useradd -u 1000 -g node -m node\n", {})
+    if not builder.has_image(ALPINE):
+        text = f"FROM {BUSYBOX}\nCOPY root/usr/bin/apk /usr/bin/apk\nRUN mkdir -p /var/cache/apk\n"
+        _build(builder, ALPINE, text, {"usr/bin/apk": _APK})
     for name, text in UNKNOWN.items():
         if not builder.has_image(name):
             _build(builder, name, f"FROM {BASE}\n{text}\n", {})
@@ -94,7 +123,7 @@ def _package(name: str, command: str) -> str:
     control = f"Package: {name}\\nVersion: 9\\nArchitecture: all\\nMaintainer: x <x@example.org>\\nDescription: x\\n"
     return (
         f"RUN mkdir -p /b/DEBIAN && printf '{control}' > /b/DEBIAN/control"
-        f" && printf '#!/bin/sh\\n{command}\\n' > /b/DEBIAN/postinst && chmod 755 /b/DEBIAN/postinst"
+        f" && printf '#!/bin/bash\\n{command}\\n' > /b/DEBIAN/postinst && chmod 755 /b/DEBIAN/postinst"
         f" && dpkg-deb --root-owner-group -b /b /repo/{name}.deb"
         f" && (echo; cat /b/DEBIAN/control; echo Filename: ./{name}.deb; echo Size: $(stat -c %s /repo/{name}.deb);"
         f" echo SHA256: $(sha256sum < /repo/{name}.deb | cut -c1-64)) >> /repo/Packages && rm -r /b\n"

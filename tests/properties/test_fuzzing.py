@@ -24,6 +24,7 @@ SEEDS_OF_KINDS = {
     "script-front": 421, "daemon": 30, "inline-code": 58, "cleanup": 20, "list-reader": 205, "npm-reader": 3,
     "archive": 8, "mode": 68, "setgid": 427, "unpacked": 224, "env-arg": 158, "base-user": 107, "link": 75,
     "package-folder": 428, "onbuild": 24, "base-errexit": 44, "start-file": 84, "seconds": 94, "times": 175,
+    "package": 1244, "unread": 1021, "kept": 1052,
 }  # fmt: skip
 
 

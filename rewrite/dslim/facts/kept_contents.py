@@ -43,6 +43,8 @@ _NOWHERE = regex(r"/dev/(null|std(out|err)|tty)\Z|&")
 _VARIABLE = regex(r"\$\{(\w+)\}|\$(\w+)")
 _ASSIGNED = regex(r"(?:^|[\s;&|(])([A-Za-z_]\w*)=[\"']?([^\s\"';&|()]*)")
 _UNKNOWN = regex(r"[$`]")
+#: Stands for any folder, and all below it.
+_ANYWHERE = "/**"
 #: Calls in other languages than the shell's that go through folders.
 _WALKS = regex(
     r"\b(?:copytree|make_archive|tarfile|zipfile|walk|listdir|scandir|rglob|iterdir|glob|opendir|readdir\w*|cpSync|copySync"
@@ -163,7 +165,7 @@ def _kept_by(script: Script, start: Whereabouts, run: Run) -> Iterator[_Kept]:
     for text in nested_texts(script):
         if not isinstance(text, Script):
             continue
-        here, stored = start, _stored_spans(text)
+        here, stored, piped = start, _stored_spans(text), _piped_words(text)
         top = starts_in_own_shell(run) if "||" not in text.text else frozenset[int]()
         for simple in commands(text):
             is_stored = any(span.start <= simple.span.start and simple.span.end <= span.end for span in stored)
@@ -176,14 +178,32 @@ def _kept_by(script: Script, start: Whereabouts, run: Run) -> Iterator[_Kept]:
                     continue
                 place = simple.span.start if text is script else -1
                 folder = Whereabouts(("/",)) if "chroot" in call.wrappers else here
+                fed = piped.get(simple.span.start, ()) if "xargs" in call.wrappers else ()
+                if fed:
+                    words += tuple(_filled(word, run, text) for word in fed)
                 for paths, is_deep in _taken_by(call.name or "", words, folder, is_stored):
-                    yield _Kept(place, call.written, paths, is_deep)
+                    yield _Kept(place, call.written, paths, is_deep or bool(fed))
                 for code in _codes_of(call):
                     yield _Kept(place, call.written, code=code)
         for loop in walk(text) if "for" in text.text else ():
             if isinstance(loop, t.For) and any(loop.span.start <= span.start <= loop.span.end for span in stored):
                 named = [_filled(word.text, run, text) for word in loop.words or () if word.unquoted_glob]
                 yield _Kept(loop.span.start if text is script else -1, "for", _seen(named, here), False)
+
+
+def _piped_words(script: Script) -> dict[int, tuple[str, ...]]:
+    """Start of a command -> the words of those before it in a pipe, which `xargs` may hand to it."""
+    if "xargs" not in script.text:
+        return {}
+    found: dict[int, tuple[str, ...]] = {}
+    for node in walk(script):
+        if isinstance(node, t.Pipeline):
+            words: tuple[str, ...] = ()
+            for member in node.members:
+                found[member.span.start] = words
+                calls = invocations_of(member) if isinstance(member, Simple) else ()
+                words += tuple(text for call in calls for text in call.texts if re.match(r"[\"']?[/.~$]", text))
+    return found
 
 
 def _codes_of(call: Invocation) -> Iterator[str]:
@@ -227,7 +247,13 @@ def _taken_by(
     """(paths, whether with all below) that a call copies, packs, or lists where its output `is_stored`."""
     name = posixpath.basename(name)
     packs = words[:2] in (("-m", "tarfile"), ("-m", "zipfile"))
-    if name in _TAKERS or packs or (name == "git" and "add" in words):
+    if name == "git" and "add" in words:
+        before, behind = words[: words.index("add")], words[words.index("add") + 1 :]
+        for option, folder in zip(before, before[1:]):
+            here = here.after(folder) if option == "-C" else here
+        every = any(word in ("-A", "--all", "-u") for word in behind)
+        yield from _of_taker(name, (".",) if every else behind, here)
+    elif name in _TAKERS or packs:
         yield from _of_taker(name, words, here)
     elif is_stored and name in LISTERS:
         if name == "find" and not _SELECTS.isdisjoint(words):
@@ -260,7 +286,7 @@ def _of_taker(name: str, words: tuple[str, ...], here: Whereabouts) -> Iterator[
     if name in TO_LAST and not any(word.startswith(("-t", "--target-directory")) for word in words):
         operands = operands[:-1]
     if name in ("cp", "scp") and not any(_RECURSIVE.match(word) for word in words):
-        operands = [path for path in operands if re.search(r"[*?\[]", path)]
+        operands = [path for path in operands if re.search(r"[*?\[]", path) and path != _ANYWHERE]
     if known := tuple(filter(None, operands)):
         yield known, True
 
@@ -280,6 +306,9 @@ def _filled(word: str, run: Run, text: Script) -> str:
     if "$" not in bare:
         return bare
     own = _assigned(text)
+    first = _VARIABLE.match(bare)
+    if first is not None and (name := first[1] or first[2]) not in own and run.state.env.get(name, "") is None:
+        return _ANYWHERE  # an ARG: what --build-arg says
 
     def value(found: re.Match[str]) -> str:
         name = found[1] or found[2]
@@ -303,6 +332,10 @@ def _takes(keeper: _Keeper, path: str) -> bool:
         fixed = re.split(r"[*?\[]", pattern)[0]
         head = pattern if fixed == pattern else posixpath.dirname(fixed)
         if lies_in(head, path) or any(_fits(folder, pattern) for folder in above):
+            return True
+        if "**" in pattern and lies_in(path, posixpath.dirname(pattern.partition("**")[0] + "x")):
+            return True
+        if any(_fits(path, "/".join(pattern.split("/")[:end])) for end in range(2, pattern.count("/") + 1)):
             return True
     return False
 

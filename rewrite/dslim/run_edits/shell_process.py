@@ -22,6 +22,8 @@ _CHOOSES_BY_TEXT = frozenset({"pgrep", "pkill"})
 #: Programs that give a process another priority, limit or CPU: `renice -n 5 $$` lasts as long as the shell.
 _CHANGES_PROCESS = frozenset({"prlimit", "taskset", "ionice", "chrt", "choom"})
 _OWN_PROCESS = regex(r"\$\$|\$\{?(?:PPID|BASHPID)\b")
+#: glibc reads the zone that TZ names once a process: what installs tzdata later changes nothing for a shell that has.
+_TELLS_TIME = regex(r"%\([^)\n]{0,100}\)T")
 #: `pkill -f`, alone or among other letters.
 _BY_TEXT = regex(r"-[a-zA-Z\d]*[fa][a-zA-Z]*|--full|--list-full")
 _PATH_ONLY = regex(r"-[a-zA-Z]*[tpP][a-zA-Z]*")
@@ -37,6 +39,8 @@ def why_its_process_counts(script: Script) -> str | None:
             return f"`{call.written}` sees the text of its own RUN, which would have the words of both"
         if _changes_shell(call):
             return f"`{call.written}` changes the shell that a RUN starts, and what that runs"
+    if _TELLS_TIME.search(script.text):
+        return "the shell itself tells the time by `%(...)T`, in the zone that it read first"
     if name := next(_tells_remembered_paths(script), None):
         return f"`{name}` tells which programs its shell ran before"
     if name := next(_keeps_all_variables(script), None):

@@ -39,6 +39,7 @@ ROWS = (
     Tool("apt-venv", "https://manpages.debian.org/stretch/apt-venv", reads_package_lists=True),
     Tool("apt-offline", manual("apt-offline"), reads_package_lists=True),
     Tool("apt-build", manual("apt-build"), reads_package_lists=True),
+    Tool("debtree", manual("debtree"), reads_package_lists=True),
     Tool("apt-rdepends", manual("apt-rdepends"), reads_package_lists=True),
     Tool("apt-show-versions", manual("apt-show-versions"), reads_package_lists=True),
     Tool("apt-clone", manual("apt-clone"), reads_package_lists=True),

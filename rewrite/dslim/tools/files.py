@@ -6,6 +6,8 @@ from dslim.tools.calls import manual
 from dslim.tools.tool import Tool
 
 ROWS = (
+    Tool("ncdu", manual("ncdu"), takes_contents=True),
+    Tool("stow", "https://www.gnu.org/software/stow/manual/", installs_unseen=True),
     Tool("cpio", manual("cpio"), brings_files=True, unpacks_to=("-D", "--directory")),
     Tool("zstd", manual("zstd")),
     Tool("unzstd", manual("unzstd")),

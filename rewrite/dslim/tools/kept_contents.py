@@ -5,7 +5,9 @@ from __future__ import annotations
 from dslim.tools.calls import words
 
 #: Commands that tell of all below a folder, and those that tell of what lies in it.
-DEEP_LISTERS = frozenset({"find", "du", "tree"})
+DEEP_LISTERS = words(
+    "find du tree rg fd fdfind exa eza lsd dust hashdeep md5deep sha1deep sha256deep rhash mtree getfacl lsattr diff"
+)
 LISTERS = frozenset({"ls", "dir", "stat", *DEEP_LISTERS})
 #: Commands that keep what a pipe brings them.
 KEEP_INPUT = words("tee cpio tar bsdtar xargs rsync zip pax while")

@@ -23,9 +23,11 @@ VALUED_BY_JAVA = words("-cp -classpath --class-path -p --module-path --add-modul
 SETTINGS = {
     "yarn": (".yarnrc.yml", ".yarnrc", ".npmrc"), "npm": (".npmrc",), "npx": (".npmrc",), "pnpm": (".npmrc",),
 }  # fmt: skip
+#: Programs that run the hooks of apt's settings.
+APT_HOOKS = words("apt-get apt aptitude dpkg")
 #: Folders of which a program runs every file, and that files of the build context may be copied to.
 HOOKS = (
-    (words("apt-get apt aptitude dpkg"), ("/etc/apt/apt.conf.d", "/etc/dpkg/dpkg.cfg.d"), "apt-settings"),
+    (APT_HOOKS, ("/etc/apt/apt.conf.d", "/etc/dpkg/dpkg.cfg.d"), "apt-settings"),
     (words("update-ca-certificates"), ("/etc/ca-certificates/update.d",), "shell-as-copied"),
 )  # fmt: skip
 #: Tools that run a task of the project by its name, and where these stand.

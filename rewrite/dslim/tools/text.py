@@ -22,7 +22,7 @@ ROWS = (
         names_packages_only=True,
         ignores_owners=True,
         writes_arguments=True,
-        holds_command=r"(?s)(?:[\d$]+|/[^/]*/)?e\s+(.+)",
+        holds_command=r"(?s)(?:[\d$]{1,20}|/[^/]{0,200}/)?e\s{1,20}(\S.*)",
         writes_little=True,
         writes_named_only=True,
         works_in_place=True,
@@ -224,6 +224,9 @@ ROWS = (
     Tool(
         "emacs",
         manual("emacs"),
-        holds_command=r"(?s).*\((?:async-)?(?:shell-command|start-process|call-process)\S*\s+\"([^\"]+)",
+        holds_command=(
+            r"(?s)\A(?:[^(]|\((?!(?:async-)?(?:shell-command|start-process|call-process)))*"
+            r"\((?:async-)?(?:shell-command|start-process|call-process)[^\s(]{0,40}\s{1,9}\"([^\"]+)"
+        ),
     ),
 )

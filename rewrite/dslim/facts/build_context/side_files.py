@@ -8,14 +8,17 @@ from collections.abc import Iterator
 
 from dslim.facts import Facts
 from dslim.facts.build_context.script_calls import ScriptCall, may_hold_copies, with_values
+from dslim.facts.copied_words import copied_words
+from dslim.facts.paths import overlap
+from dslim.facts.point import Point
 from dslim.facts.run import Run
-from dslim.facts.variable_expansion import try_expand
 from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once, once_each
 from dslim.tools import names_where
 from dslim.tools.project_code import GIT_VERBS
 from dslim.tools.side_files import (
+    APT_HOOKS,
     CUSTOMIZE,
     HOOKS,
     MAKES,
@@ -36,6 +39,7 @@ _APT_HOOK = regex(
     r"(?i)\b(?:pre|post)-(?:invoke|install-pkgs)[\w:-]{0,50}\s{0,9}"
     r"(?:\{([^}]{0,2000})\}|\"([^\"]{0,2000})\"|=[\"']?([^\n\"']{0,2000}))"
 )
+_REMOVES = regex(r"\A\s{0,20}(?:rm\s{1,9}-r?f\s[^;&|]{0,2000}(?:\|\|\s{0,9}true\s{0,9})?)?\Z")
 _QUOTED = regex(r"\"((?:\\.|[^\"\\])*)\"")
 _GIT_HOOK = regex(r"\.git/hooks/|init\.templateDir|\bgit\s[^\n;&|]{0,300}--template")
 _TASK_SECTION = regex(
@@ -53,6 +57,7 @@ _RUN_ARGUMENTS = names_where(lambda tool: tool.runs_arguments) | {"su", "entr"}
 _HAVE_SIDE_FILES = (
     _RUN_ARGUMENTS | {"git", "java", "deno"} | SETTINGS.keys() | {name for programs, _, _ in HOOKS for name in programs}
 )
+_WILDCARD = regex(r"[*?\[]")
 #: Names that COPYs give, of which no more are looked at.
 MAX_NAMES = 60
 
@@ -77,6 +82,8 @@ def _of_program(facts: Facts, run: Run, call: Invocation, name: str) -> Iterator
             for folder in folders:
                 if names := _names_copied_to(facts, run.stage, folder):
                     yield ScriptCall(kind, names, is_needed=False)
+    if name in APT_HOOKS and _has_apt_hooks(facts):
+        yield ScriptCall("unread", ("a hook of apt",))
     if name == "git" and not GIT_VERBS.isdisjoint(call.args[:6]) and _has_git_hooks(facts):
         yield ScriptCall("unread", ("a hook of git",))
     if name in _RUN_ARGUMENTS:
@@ -158,6 +165,14 @@ def _variables_named(facts: Facts) -> tuple[str, ...]:
 
 
 @once
+def _has_apt_hooks(facts: Facts) -> bool:
+    """Whether the file itself writes settings of apt or dpkg that run more than an `rm -f` of packages."""
+    if "nvoke" not in facts.tree.text and "nstall-Pkgs" not in facts.tree.text:
+        return False
+    return not all(map(_REMOVES.match, commands_of_apt_settings(facts.tree.text.replace('\\"', '"'))))
+
+
+@once
 def _has_git_hooks(facts: Facts) -> bool:
     """Whether an instruction puts a hook into a repository, or takes a template for new ones."""
     return any(_GIT_HOOK.search(node.args) for node in facts.tree.instructions)
@@ -170,10 +185,9 @@ def _names_copied_to(facts: Facts, stage: int, folder: str) -> tuple[str, ...]:
         return ()
     found: dict[str, None] = {}
     for ancestor in (*facts.lineage.ancestors(stage), stage):
-        for node, state in zip(facts.tree.stages[ancestor].instructions, facts.states[ancestor]):
+        for place, node in enumerate(facts.tree.stages[ancestor].instructions):
             if node.keyword in ("COPY", "ADD") and node.flag("from") is None:
-                written = [try_expand(word, state.env, node.escape) or "" for word in _words(node.json, node.words)]
-                found.update(dict.fromkeys(posixpath.basename(word.rstrip("/")) for word in written if word))
+                found.update(dict.fromkeys(_names_of_copy(facts.point(ancestor, place), folder)))
     tail = folder.rpartition("/")[2]
     for name in facts.context.files(".") or ():
         if f"{tail}/" in name:
@@ -181,5 +195,13 @@ def _names_copied_to(facts: Facts, stage: int, folder: str) -> tuple[str, ...]:
     return tuple(f"{folder}/{name}" for name in list(found)[:MAX_NAMES] if name not in ("", ".", ".."))
 
 
-def _words(json: tuple[str, ...] | None, written: tuple[object, ...]) -> tuple[str, ...]:
-    return json or tuple(str(getattr(word, "text", word)) for word in written)
+def _names_of_copy(copy: Point, folder: str) -> Iterator[str]:
+    """What a COPY may call a file in a folder, by its words; those that a pattern stands for are looked up."""
+    sources, target = copied_words(copy)
+    if target is not None and not overlap(target, folder):
+        return
+    for word in (*sources, target):
+        if word is not None and _WILDCARD.search(word) and copy.facts.context is not None:
+            yield from (path.name for path in copy.facts.context.matches(word)[:MAX_NAMES])
+        elif word is not None:
+            yield posixpath.basename(word.rstrip("/"))

@@ -30,12 +30,13 @@ from dslim.tools.installers import ARCHIVES_WITHOUT_A_SHELL, SCRIPTS_THAT_ONLY_B
 
 #: Where packages of a distribution, of conda or of a language's index put their programs.
 _OF_PACKAGES = regex(
-    r"/(?:usr/)?(?:local/)?(?:s?bin|lib\w*|libexec|share)/|/etc/|/usr/lib/|(?:.*/)?(?:node_modules/\.bin|vendor/bin)/"
-    r"|(?:.*/)?(?:\.?v?env[\w.-]*|virtualenv[\w.-]*|[\w.-]*conda\w*|\w*mamba\w*|\.local|\.cargo|go|gems)(?:/[\w.-]+){0,3}/bin/"
+    r"\A/(?:usr/)?(?:local/)?(?:s?bin|lib\w*|share)/|\A/etc/|(?:\A|/)(?:node_modules/\.bin|vendor/bin)/"
+    r"|(?:\A|/)(?:\.?v?env[\w.-]{0,40}|virtualenv[\w.-]{0,40}|[\w.-]{0,40}conda\w{0,20}|\w{0,20}mamba\w{0,20}|\.local"
+    r"|\.cargo|go|gems)(?:/[\w.-]{1,100}){0,3}/bin/"
 )
 #: Names of what only builds, wherever it comes from.
 ONLY_BUILD = regex("(?:" + "|".join(SCRIPTS_THAT_ONLY_BUILD) + r")\Z")
-_VERSION = regex(r"[-_@]?\d[\d.]*\Z")
+_VERSION = regex(r"[-_@]?\d[\d.]{0,40}\Z")
 #: Options by which programs that unpack are told the folder.
 _UNPACK_TO = {tool.name: tool.unpacks_to for tool in TOOLS if tool.unpacks_to}
 _COPIERS = names_where(lambda tool: tool.writes_last_argument)
@@ -46,10 +47,10 @@ _BUILDS = regex(
 )
 #: Files in which a project says what its programs are called, and how the names stand there.
 _NAMED_IN = {
-    "pyproject.toml": regex(r"(?m)^\s*[\"']?([\w.-]+)[\"']?\s*=\s*[\"'{]"),
-    "setup.cfg": regex(r"(?m)^\s*([\w.-]+)\s*=\s*[\w.]+:\w"),
+    "pyproject.toml": regex(r"(?m)^[ \t]{0,40}[\"']?([\w.-]{1,100})[\"']?[ \t]{0,40}=[ \t]{0,40}[\"'{]"),
+    "setup.cfg": regex(r"(?m)^[ \t]{0,40}([\w.-]{1,100})[ \t]{0,40}=[ \t]{0,40}[\w.]{1,200}:\w"),
     "setup.py": regex(r"[\"'](?:[\w./-]*/)?([\w.-]+)\s*(?:=\s*[\w.]+:\w+)?[\"']"),
-    "Cargo.toml": regex(r"(?m)^\s*name\s*=\s*\"([\w-]+)\""),
+    "Cargo.toml": regex(r"(?m)^[ \t]{0,40}name[ \t]{0,40}=[ \t]{0,40}\"([\w-]{1,100})\""),
     "go.mod": regex(r"(?m)^module\s+(?:\S*/)?([\w.-]+?)(?:/v\d+)?\s*$"),
     "CMakeLists.txt": regex(r"\badd_executable\s*\(\s*([\w.-]+)"),
     "meson.build": regex(r"\bexecutable\s*\(\s*'([\w.-]+)'"),
@@ -79,7 +80,7 @@ def may_be_unseen(point: Point, script: Script | None, written: str) -> bool:
     if not {"", FETCHED}.isdisjoint(sources_of_names(facts).get(base, ())):
         return True
     if folder not in ("", *BIN):
-        if _OF_PACKAGES.match(f"{folder}/") or ONLY_BUILD.match(base):
+        if _OF_PACKAGES.search(f"{folder}/") or ONLY_BUILD.match(base):
             return False
         is_built_here = re.fullmatch(r"[\w.][\w./-]*", folder) and _builds(point, script)
         return bool(is_built_here) or script is None or may_hold_unread_files(point, script)
@@ -101,7 +102,7 @@ def _may_be_of_a_folder(point: Point, script: Script | None) -> bool:
         return True
     if first_before(point, _fills_folder_of_path) is not None:
         return True
-    folders = [f for f in folders_of_path(point.facts, point.stage.index) if not _OF_PACKAGES.match(f"{f}/")]
+    folders = [f for f in folders_of_path(point.facts, point.stage.index) if not _OF_PACKAGES.search(f"{f}/")]
     own = [folder for folder in folders if folder.startswith("/") and folder not in BIN]
     return bool(own) and (len(folders) > MAX_FOLDERS or script is None or may_hold_unread_files(point, script))
 
@@ -146,7 +147,8 @@ def _fills(call: Invocation) -> bool:
     for before, text in zip(("", *texts), texts):
         if before in options and _leads_to_programs(text):
             return _unpacks(call.name or "", texts)
-        if any(text.startswith(option) and _leads_to_programs(text[len(option) :].lstrip("=")) for option in options):
+        glued = (text[len(option) :].lstrip("=") for option in options if text.startswith(option) and text != option)
+        if any(map(_leads_to_programs, glued)):
             return _unpacks(call.name or "", texts)
     if call.name in _COPIERS and texts and _leads_to_programs(texts[-1]):
         return any(re.search(r"[*?]", text) for text in texts[:-1] if not text.startswith("-"))

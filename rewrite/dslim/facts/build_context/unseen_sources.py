@@ -45,7 +45,7 @@ _UNPACK = names_where(lambda tool: tool.unpacks_to)
 _SAVES_TO = regex(r"-[a-zA-Z#]*[oO]\Z|--output(?:-document)?\Z|--out\Z")
 _SAVES_TO_GLUED = regex(r"--(?:output(?:-document)?|out)=(.+)")
 #: Options of what unpacks, whose value is the next word.
-_VALUED_BY_TAR = regex(r"-[a-zA-Z]*[fICdbFTXgoVND]\Z|--[\w-]+\Z")
+_VALUED_BY_TAR = regex(r"-[a-zA-Z]{0,20}[fICdbFTXgoVND]\Z|--[\w-]{1,60}\Z")
 _IS_ARCHIVE = regex(r"\.(?:t[gbx]z2?|tar|gz|xz|bz2|zst|zip|7z|cpio)(?:\.\w+)?\Z")
 #: COPYs before a place that are looked at; each call of make asks for all of them.
 MAX_COPIES = 300
