@@ -335,8 +335,8 @@ def _takes(keeper: _Keeper, path: str) -> bool:
             return True
         if "**" in pattern and lies_in(path, posixpath.dirname(pattern.partition("**")[0] + "x")):
             return True
-        if any(_fits(path, "/".join(pattern.split("/")[:end])) for end in range(2, pattern.count("/") + 1)):
-            return True
+        if _fits(path, "/".join(pattern.split("/")[: path.count("/") + 1])):
+            return True  # what the pattern names lies below
     return False
 
 
