@@ -41,7 +41,9 @@ class Assumptions:
     """The conditions, each the end of a sentence that begins with `if`, under which a plan holds."""
 
     others: list[str] = field(default_factory=list)
-    kinds: dict[Kind, list[str]] = field(default_factory=dict)
+    kinds: dict[Kind, dict[str, None]] = field(default_factory=dict)
+    #: By the number of a COPY, the files that it is taken to bring: each path of a chmod asks again.
+    files_of_copies: dict[int, dict[str, str]] = field(default_factory=dict)
 
     def add(self, condition: str) -> None:
         """Note a condition once."""
@@ -50,14 +52,12 @@ class Assumptions:
 
     def add_of(self, name: str, kind: Kind) -> None:
         """Note what is taken for granted of a file; those of one kind make one condition."""
-        names = self.kinds.setdefault(kind, [])
-        if name not in names:
-            names.append(name)
+        self.kinds.setdefault(kind, {})[name] = None
 
     @property
     def conditions(self) -> list[str]:
         """All of them; a file of a known mode is a file."""
-        usual = self.kinds.get(IS_USUAL_FILE, [])
+        usual = self.kinds.get(IS_USUAL_FILE, {})
         found = {
             kind: [name for name in names if kind != IS_FILE or name not in usual] for kind, names in self.kinds.items()
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from dslim.facts import Facts
@@ -105,10 +106,15 @@ class Change:
         """What sorts the changes of a stage as they run."""
         return self.run.index, self.start
 
-    @property
+    @cached_property
     def paths(self) -> tuple[str, ...]:
         """Its targets that are known, each once."""
         return tuple(dict.fromkeys(t.path for t in self.targets if t.path))
+
+    @cached_property
+    def path_set(self) -> frozenset[str]:
+        """The same, for who asks whether a path is among them."""
+        return frozenset(self.paths)
 
     @property
     def by_sudo(self) -> bool:

@@ -20,6 +20,8 @@ from dslim.support.lazy_regex import regex
 
 #: A mode that adds the right to execute and changes nothing else.
 ADDS_EXECUTE = regex(r"[ugoa]*\+x")
+#: Of a COPY of more sources than this nothing is taken for granted: each path of a chmod asks of all of them.
+_MAX_ASSUMED = 20
 _GLOB = regex(r"[*?\[\\]")
 
 
@@ -81,7 +83,7 @@ def files_of(copy: Copy, change: Change) -> dict[str, str] | None:
     if in_folder := files_of_folder(copy, change):
         return in_folder
     found: dict[str, str] = {}
-    sources = _sources(copy, change.facts) or _assumed_sources(copy, change) or _assumed_unnamed(copy, change)
+    sources = _sources(copy, change.facts) or _assumed(copy, change)
     for name, source in sources.items():
         path = _path_of(name, copy, change)
         if path is None:
@@ -130,16 +132,27 @@ def files_of_folder(copy: Copy, change: Change) -> dict[str, str]:
     return {posixpath.join(copy.target, name): posixpath.join(source, name) for name in names}
 
 
+def _assumed(copy: Copy, change: Change) -> dict[str, str]:
+    """Name -> source of the files that a COPY is taken to bring; empty where nothing may be taken for granted."""
+    if change.assumptions is None:
+        return {}
+    known = change.assumptions.files_of_copies
+    if copy.index not in known:
+        known[copy.index] = _assumed_sources(copy, change) or _assumed_unnamed(copy, change)
+    return known[copy.index]
+
+
 def _assumed_sources(copy: Copy, change: Change) -> dict[str, str]:
     """Name -> source where sources that cannot be looked at may be taken for files; else empty.
 
     Those are of another stage or image, or the build context does not hold them yet.
     """
-    if change.assumptions is None or (copy.origin is None and change.facts.context is None):
+    is_context_known = copy.origin is not None or change.facts.context is not None
+    if change.assumptions is None or len(copy.sources) > _MAX_ASSUMED or not is_context_known:
         return {}
     found = {posixpath.basename(source): source for source in copy.sources}
     lands_at = {copy.target, *(posixpath.join(copy.target or "/", name) for name in found)}
-    if not lands_at.intersection(change.paths):
+    if lands_at.isdisjoint(change.path_set):
         return {}
     if any(not name or _GLOB.search(source) or "://" in source for name, source in found.items()):
         return {}
