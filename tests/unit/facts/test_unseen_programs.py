@@ -7,6 +7,7 @@ import pytest
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
 from dslim.facts.build_context.scripts_of_run import read_scripts_of_run
+from dslim.facts.build_context.unseen_programs import may_be_unseen
 from dslim.syntax import parse
 
 
@@ -51,3 +52,10 @@ def test_what_came_from_elsewhere_is_not_seen(lines: str) -> None:
 )
 def test_what_is_known_or_of_packages_is_no_reason(lines: str) -> None:
     assert unseen(lines) == ()
+
+
+def test_a_program_of_a_folder_that_a_clone_filled_is_not_seen() -> None:
+    facts = Facts(parse("FROM debian:12\nRUN git clone https://code.example/x /x\nRUN true\n"), Options())
+    assert may_be_unseen(facts.point(0, 2), None, "/x/bin/mk")
+    assert not may_be_unseen(facts.point(0, 2), None, "/usr/bin/mk")
+    assert not may_be_unseen(facts.point(0, 2), None, "/x/bin/git")
