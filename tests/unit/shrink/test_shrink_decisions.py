@@ -139,6 +139,20 @@ def test_needed_packages_are_found_traced_or_tried(opened: OpenedFiles | None, p
     assert set(store.images) == {"original"}  # no probe is left
 
 
+def test_a_probe_that_failed_once_is_tested_again() -> None:
+    """A container that did not start would have a package kept that nobody needs."""
+
+    class Busy(NeedsTest):
+        def run(self, store: Any, image: str) -> OwnerVerdict:
+            asked.append(image)
+            return OwnerVerdict(False, "the daemon is busy") if asked.count(image) == 1 else super().run(store, image)
+
+    asked: list[str] = []
+    made = original(FakeStore())
+    found = NeededPackages(made, proof(made, Busy("need")), None).among(["need", "data", "idle-1", "idle-2"], {})
+    assert set(found.reasons) == {"need"}
+
+
 def test_the_owner_of_a_path_is_found_through_links() -> None:
     files = FileTree({
         "/bin": Entry("bin", "l", link="usr/bin"), "/usr/bin": Entry("usr/bin", "d"), "/usr": Entry("usr", "d"),
