@@ -42,6 +42,12 @@ def one_over_and_over(n: int) -> str:
     return "FROM debian:12\nCOPY . /usr/local/bin/\n" + _run_all(["s1"] * n)
 
 
+def missing_files(n: int) -> str:
+    names = [f"missing{i}" for i in range(n)]
+    paths = " ".join(f"/opt/{name}" for name in names)
+    return f"FROM debian:12\nCOPY {' '.join(names)} /opt/\nRUN chmod 755 {paths}\n{END}"
+
+
 def steps(text: str, folder: Path) -> int:
     """How many functions are called to fix a text with a context."""
     count = 0
@@ -60,7 +66,7 @@ def steps(text: str, folder: Path) -> int:
     return count
 
 
-@pytest.mark.parametrize("make", [copied_together, copied_one_by_one, run_by_a_shell, one_over_and_over])
+@pytest.mark.parametrize("make", [copied_together, copied_one_by_one, run_by_a_shell, one_over_and_over, missing_files])
 def test_twice_the_scripts_take_about_twice_the_steps(make: Callable[[int], str], tmp_path: Path) -> None:
     for i in range(2 * COUNT):
         (tmp_path / f"s{i}").write_text("#!/bin/sh\necho\n")

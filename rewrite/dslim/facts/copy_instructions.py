@@ -59,6 +59,11 @@ class Copy:
         return self.node.flag("from")
 
     @cached_property
+    def has_url(self) -> bool:
+        """Whether an ADD fetches one of its sources."""
+        return any("://" in source for source in self.sources)
+
+    @cached_property
     def fetched(self) -> str | None:
         """The name of the one file that an ADD fetches by HTTP; None for anything else.
 

@@ -113,7 +113,7 @@ class Change:
 
     @cached_property
     def path_set(self) -> frozenset[str]:
-        """The same, for who asks whether a path is among them."""
+        """Its targets that are known, as a set to look a path up in."""
         return frozenset(self.paths)
 
     @property

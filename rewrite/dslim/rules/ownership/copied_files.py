@@ -236,12 +236,12 @@ def _why_unknown(path: str, copy: Copy, facts: Facts) -> str:
         return f"the COPY on line {node.line} takes it from another stage or image, where its mode is not known"
     if node.heredocs or copy.fetched is not None:
         return f"whether {copy.target} is a file or a folder is not known"
-    if any("://" in source for source in copy.sources):
+    if copy.has_url:
         return f"the ADD on line {node.line} fetches it: its mode is not known"
     if facts.context is None:
         return "the build context is not known"
-    if missing := [s for s in copy.sources if not facts.context.matches(s)]:
-        return f"the build context has no {missing[0]}"
+    if (missing := next((s for s in copy.sources if not facts.context.matches(s)), None)) is not None:
+        return f"the build context has no {missing}"
     return f"whether the {node.keyword} on line {node.line} copies {path} is not known"
 
 
