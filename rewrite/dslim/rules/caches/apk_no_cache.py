@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
-from dslim.facts.call_sites import CallSite, call_sites
+from dslim.facts.call_sites import CallSite, call_sites, is_sure
 from dslim.facts.first_match_cache import first_before
 from dslim.facts.mounts import lies_on_mount, mounts
 from dslim.facts.point import Point
@@ -70,6 +70,8 @@ def _findings_of_run(facts: Facts, run: Run, script: Script) -> Iterator[Finding
     plain = [site for site in adds if not apk_commands.fetches_index(site.call)]
     if why_not is None and plain:
         edits = _add_switches(facts, run, script, found, plain)
+        if len(edits) == len(plain) and _removes_index_last(run, found):
+            return
         yield Finding(CACHELESS, span, Fix(tuple(edits), Safety.SAFE, (apk_commands.CACHE,)))
         return
     if why_not is None and adds:
@@ -79,6 +81,8 @@ def _findings_of_run(facts: Facts, run: Run, script: Script) -> Iterator[Finding
         )
         if why_not is None:
             edits = _add_switches(facts, run, script, found, adds)
+            if len(edits) == len(adds) and _removes_index_last(run, found):
+                return
             yield Finding(CACHELESS, span, Fix(tuple(edits), Safety.SAFE, (apk_commands.CACHE,)))
             return
     if why_not is None:
@@ -89,6 +93,14 @@ def _findings_of_run(facts: Facts, run: Run, script: Script) -> Iterator[Finding
             return
     if adds or not any(apk_commands.removes_index(s.call) for s in found[found.index(updates[-1]) :]):
         yield Finding(CACHELESS, span, why_not=why_not)
+
+
+def _removes_index_last(run: Run, found: tuple[CallSite, ...]) -> bool:
+    """Whether a RUN removes the index behind all that leaves one, by a command that stays: nothing is to be saved."""
+    removing = [number for number, site in enumerate(found) if apk_commands.removes_index(site.call)]
+    if not removing or not is_sure(run, found[removing[-1]]) or len(_operands(found[removing[-1]])) == 1:
+        return False
+    return not any(_leaves_index(site) for site in found[removing[-1] :])
 
 
 def _objection(facts: Facts, run: Run, found: list[CallSite]) -> str | None:

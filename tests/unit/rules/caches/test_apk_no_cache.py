@@ -18,7 +18,7 @@ BASE = "FROM alpine:3.20\n"
         ("apk add --update x", "apk add --no-cache x"),
         ("apk update && apk add x && rm -rf /var/cache/apk/* && y", "apk add --no-cache x && y"),
         ("apk update && apk add x && rm /var/cache/apk/*", "apk add --no-cache x"),
-        ("apk add x && rm -rf /var/cache/apk/* /tmp/y", "apk add --no-cache x && rm -rf /var/cache/apk/* /tmp/y"),
+        ("apk add x && rm -rf /var/cache/apk/* /tmp/y", "apk add x && rm -rf /var/cache/apk/* /tmp/y"),
     ],
 )
 def test_the_switch_and_what_goes_with_it(before: str, after: str) -> None:
