@@ -28,7 +28,11 @@ PROGRAM = b"#!/bin/sh\necho served\n"
 #: Cases with those FROMs that cannot be built here, and why.
 NOT_BUILT = {
     "copy-chmod/behind-an-or": "the small base has no ldconfig",
+    "copy-chmod/add-of-a-missing-file-unsafe": "it adds what it does not have",
     "copy-chmod/missing-source-unsafe": "it copies what it does not have",
+    "copy-chmod/several-missing-unsafe": "it copies what it does not have",
+    "copy-chmod/source-by-an-argument-unsafe": "it copies what it does not have",
+    "copy-chown/add-of-a-missing-file-unsafe": "it adds what it does not have",
     "copy-chmod/program-between-unsafe": "nobody has its program",
     "copy-chown/missing-source-unsafe": "it copies what it does not have",
     "copy-chown/parent-of-a-package-unsafe": "the small base has no dpkg",

@@ -265,7 +265,7 @@ def _taken_by(
         yield _seen(operands, here), is_deep
     elif is_stored and name == "grep" and any(_RECURSIVE.match(word) for word in words):
         yield _seen([word for word in words if not word.startswith("-")][1:] or ["."], here), True
-    elif is_stored and (globs := [word for word in words if re.search(r"[*?\[]", word)]):
+    elif is_stored and (globs := [word for word in words if word != _ANYWHERE and re.search(r"[*?\[]", word)]):
         yield _seen(globs, here), False
 
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import gettempdir
 
+from dslim.support.processes import run_command
 from dslim.support.reading import open_file
 from dslim.verify.builders import STORE, Builder, store_options
 from dslim.verify.errors import NoBuilderError
 
 #: Where Linux tells what is mounted where: https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html
 _MOUNTS = "/proc/self/mountinfo"
+_SECONDS_TO_UNMOUNT = 60.0
 _ESCAPED = re.compile(rb"\\([0-7]{3})")
 
 
@@ -32,7 +33,7 @@ def remove_left_over(builder: Builder, token: str) -> None:
     for folder in _folders(token):
         for place in sorted(_mounted_below(folder), reverse=True):  # the innermost first
             with suppress(OSError):
-                subprocess.run(["umount", "--lazy", "--", place], check=False, stderr=subprocess.DEVNULL)
+                run_command(["umount", "--lazy", "--", os.fsdecode(place)], _SECONDS_TO_UNMOUNT)
         shutil.rmtree(folder, ignore_errors=True)
 
 
