@@ -122,5 +122,6 @@ def tools_and_notes(n: int) -> str:
 
 
 MIXTURES = {
-    make.__name__: make for make in (one_stage, many_stages, unpaused, kept_apart, fetched, owned_only, tools_and_notes)
+    make.__name__: make
+    for make in (one_stage, many_stages, unpaused, kept_apart, fetched, owned_only, tools_and_notes)
 }

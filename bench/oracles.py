@@ -98,7 +98,9 @@ def new(text: str) -> Reading:
         found = newer.parse_dockerfile_ast(text).instructions
     except newer.DockerfileSyntaxError:
         return None
-    return tuple(Row(i.name, tuple(i.flags), i.json, i.start_line, i.end_line, _heredocs(i.heredocs)) for i in found)
+    return tuple(
+        Row(i.name, tuple(i.flags), i.json, i.start_line, i.end_line, _heredocs(i.heredocs)) for i in found
+    )
 
 
 def _heredocs(found: Any) -> tuple[tuple[str, str], ...]:

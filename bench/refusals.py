@@ -171,7 +171,7 @@ def leaks(text: str) -> Iterator[Leak]:
             if one.word in ("ENV", "ARG"):
                 env += one.text + "\n"
             if one.word in ("COPY", "ADD"):
-                words = [w.strip('[]",') for w in one.text.split() if not w.startswith("--")]
+                words = [w.strip("[]\",") for w in one.text.split() if not w.startswith("--")]
                 flags = " ".join(w for w in one.text.split() if w.startswith("--"))
                 copied.append((words[-1] if words else "", words[:-1], flags))
             if one.word != "RUN" or one.ignored or one.text.startswith("["):

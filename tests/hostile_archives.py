@@ -61,7 +61,9 @@ def with_layer(data: bytes) -> Make:
 def saved(manifest: object, config: object = None, **files: bytes) -> Make:
     """A docker-save archive with this manifest (bytes as they are) and config."""
     document = config_of([BASE]) if config is None else _bytes(config)
-    return lambda path: write_tar(path, {"c.json": document, "l.tar": BASE, "manifest.json": _bytes(manifest), **files})
+    return lambda path: write_tar(
+        path, {"c.json": document, "l.tar": BASE, "manifest.json": _bytes(manifest), **files}
+    )
 
 
 MANIFEST = [{"Config": "c.json", "Layers": ["l.tar"]}]
@@ -129,10 +131,8 @@ def deep_config() -> bytes:
 
 
 def deep_history() -> bytes:
-    return (
-        json.dumps({**json.loads(config_of([BASE])), "history": [{"created_by": "@"}]})
-        .encode()
-        .replace(b'"@"', nested_json(900))
+    return json.dumps({**json.loads(config_of([BASE])), "history": [{"created_by": "@"}]}).encode().replace(
+        b'"@"', nested_json(900)
     )
 
 
@@ -359,3 +359,4 @@ def make_all(folder: Path) -> dict[str, Path]:
         make(path)
         made[name] = path
     return made
+

@@ -59,7 +59,9 @@ def sha(data: bytes) -> str:
     return "sha256:" + hashlib.sha256(data).hexdigest()
 
 
-def config_of(layers: Sequence[bytes], config: Mapping[str, Any] | None = None, words: Iterable[str] = ()) -> bytes:
+def config_of(
+    layers: Sequence[bytes], config: Mapping[str, Any] | None = None, words: Iterable[str] = ()
+) -> bytes:
     """A config document."""
     history = [{"created_by": word} for word in words] or [{"created_by": "x"} for _ in layers]
     document = {

@@ -31,7 +31,9 @@ class Client:
     `capabilities`: beside CAPABILITIES, or in their place; with `bare` nothing but these.
     """
 
-    def __init__(self, capabilities: dict[str, Any] | None = None, options: object = None, bare: bool = False) -> None:
+    def __init__(
+        self, capabilities: dict[str, Any] | None = None, options: object = None, bare: bool = False
+    ) -> None:
         self.received: list[dict[str, Any]] = []
         self._target = io.BytesIO()
         self.server = Server(Connection(io.BytesIO(), self._target))

@@ -31,12 +31,7 @@ class TerminalScreen:
             cwd=str(folder),
             # the size too: pexpect sets it when the program may run already
             env={
-                **own,
-                "TERM": "xterm",
-                "PYTHONUTF8": "1",
-                "COLUMNS": str(columns),
-                "LINES": str(lines),
-                **(env or {}),
+                **own, "TERM": "xterm", "PYTHONUTF8": "1", "COLUMNS": str(columns), "LINES": str(lines), **(env or {}),
             },
             dimensions=(lines, columns),
             timeout=PATIENCE,

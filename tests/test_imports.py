@@ -186,3 +186,5 @@ def test_fixing_one_file_loads_only_what_it_needs(tmp_path: Path, text: str, cha
     assert names & NEEDLESS == set()
     needless = {"dslim.rules.caches.pip_no_cache", "dslim.rules.ownership.changes", "dslim.fleet.cache.outcome_cache"}
     assert not needless & names
+
+

@@ -208,7 +208,9 @@ def _python(builder: TestBuilder) -> None:
     with tempfile.TemporaryDirectory() as name:
         context = Path(name)
         index = serve.url(daemon.home())
-        (context / "pip.conf").write_text(f"[global]\nindex-url = {index}/simple\ncert = /etc/ssl/index.pem\n")
+        (context / "pip.conf").write_text(
+            f"[global]\nindex-url = {index}/simple\ncert = /etc/ssl/index.pem\n"
+        )
         shutil.copy(serve.certificate(daemon.home()), context / "index.pem")
         (context / "Dockerfile").write_text(
             f"FROM {DEBIAN}\n"
@@ -230,7 +232,9 @@ def _node(builder: TestBuilder) -> None:
         with zipfile.ZipFile(next(context.glob("*.whl"))) as wheel:
             wheel.extractall(context / "wheel")
         index = serve.url(daemon.home())
-        (context / "npmrc").write_text(f"registry={index}/\ncafile=/etc/ssl/index.pem\naudit=false\nfund=false\n")
+        (context / "npmrc").write_text(
+            f"registry={index}/\ncafile=/etc/ssl/index.pem\naudit=false\nfund=false\n"
+        )
         shutil.copy(serve.certificate(daemon.home()), context / "index.pem")
         (context / "Dockerfile").write_text(
             f"FROM {DEBIAN}\n"

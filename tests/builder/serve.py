@@ -33,7 +33,9 @@ def start(root: Path) -> None:
         return
     command = [sys.executable, str(HERE / "index.py"), str(folder), str(_port(root))]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
     (folder / "pid").write_text(str(process.pid))
     for _ in range(100):
         if _answers(root):

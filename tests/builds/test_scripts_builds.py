@@ -37,7 +37,8 @@ def build_wheel(folder, settings=None, metadata=None):
     return "a-1-py3-none-any.whl"
 """
 _PROJECT = (
-    '[build-system]\nrequires = []\nbuild-backend = "own"\nbackend-path = ["."]\n[project]\nname = "a"\nversion = "1"\n'
+    '[build-system]\nrequires = []\nbuild-backend = "own"\nbackend-path = ["."]\n'
+    '[project]\nname = "a"\nversion = "1"\n'
 )
 _SERVER = "#!/bin/sh\nphp-fpm8.2 --daemonize\n"
 _ID = "id > /id.txt"

@@ -279,7 +279,9 @@ def test_the_command_shows_a_diff_writes_it_and_builds_nothing_the_second_time(
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_an_interruption_leaves_nothing_behind(builder: TestBuilder, context: Path, number: signal.Signals) -> None:
+def test_an_interruption_leaves_nothing_behind(
+    builder: TestBuilder, context: Path, number: signal.Signals
+) -> None:
     mark = context / "image"
     hangs = f"#!/bin/sh\necho $IMAGE > {mark}\ndocker run --rm --network host $IMAGE sleep 600\n"
     (context / "test.sh").write_text(hangs)

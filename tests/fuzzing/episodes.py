@@ -54,26 +54,18 @@ def _daemon(rng: random.Random, number: int) -> Episode:
 
 def _inline_code(rng: random.Random, number: int) -> Episode:
     quiet = "stdin=-3, stdout=-3, stderr=-3"
-    code = rng.choice(
-        (
-            f"python3 -c \"import subprocess as s; s.Popen(['sleep', '300'], {quiet})\"",
-            "perl -e 'exit if fork; close STDIN; close STDOUT; close STDERR; exec qw(sleep 300)'",
-        )
-    )
+    code = rng.choice((
+        f"python3 -c \"import subprocess as s; s.Popen(['sleep', '300'], {quiet})\"",
+        "perl -e 'exit if fork; close STDIN; close STDOUT; close STDERR; exec qw(sleep 300)'",
+    ))
     return Episode("inline-code", [f"RUN {code}", "RUN (grep -lxs sleep /proc/[0-9]*/comm || true) | wc -l >> /log"])
 
 
 def _cleanup(rng: random.Random, number: int) -> Episode:
-    install = rng.choice(
-        (
-            "NPM_TOKEN=secret npm ci",
-            "npm_config_cache=/opt/cache npm install",
-            "HOME=/tmp/home npm ci",
-            "npm config set cache /opt/cache && npm ci",
-            "export NPM_TOKEN=secret && npm ci",
-            "npm ci",
-        )
-    )
+    install = rng.choice((
+        "NPM_TOKEN=secret npm ci", "npm_config_cache=/opt/cache npm install", "HOME=/tmp/home npm ci",
+        "npm config set cache /opt/cache && npm ci", "export NPM_TOKEN=secret && npm ci", "npm ci",
+    ))
     token = "NPM_TOKEN" in install
     files: dict[str, File] = {"package.json": (0o644, '{"name": "x"}\n')}
     if token:
@@ -191,14 +183,10 @@ def _triggers(rng: random.Random, number: int) -> Episode:
 
 
 def _base_errexit(rng: random.Random, number: int) -> Episode:
-    second = rng.choice(
-        (
-            "false; echo went on >> /log",
-            "echo $- >> /log; true",
-            "cp /nowhere /x; echo copied >> /log",
-            "test -e /nowhere && echo x; echo last >> /log",
-        )
-    )
+    second = rng.choice((
+        "false; echo went on >> /log", "echo $- >> /log; true", "cp /nowhere /x; echo copied >> /log",
+        "test -e /nowhere && echo x; echo last >> /log",
+    ))
     lines = ["RUN mkdir -p /opt/x && echo first >> /log", f"RUN {second}", "RUN echo a > /opt/x/a; echo b > /opt/x/b"]
     return Episode("base-errexit", lines, base="corp.example/errexit:3")
 
@@ -217,15 +205,10 @@ def _clock(rng: random.Random, number: int) -> Episode:
 
 
 def _times(rng: random.Random, number: int) -> Episode:
-    look = rng.choice(
-        (
-            "if [ src -nt out ]; then cp src out; fi",
-            "find . -newer out -name src >> /log",
-            "cp -u src out",
-            "mv -u src out",
-            "test out -ot src && echo older >> /log || echo no >> /log",
-        )
-    )
+    look = rng.choice((
+        "if [ src -nt out ]; then cp src out; fi", "find . -newer out -name src >> /log", "cp -u src out",
+        "mv -u src out", "test out -ot src && echo older >> /log || echo no >> /log",
+    ))
     return Episode("times", ["WORKDIR /times", "RUN echo b > out", "RUN echo c > src", f"RUN {look}", "WORKDIR /work"])
 
 
@@ -264,7 +247,7 @@ def _unread(rng: random.Random, number: int) -> Episode:
         command = rng.choice((f"sqlite3 /db < /unread/do{number}.sql", f"cat /unread/do{number}.sql | sqlite3 /db"))
     else:
         files[f"do{number}.sh"] = (0o755, f"#!/bin/sh\n{deed.shell}\n")
-        loop = f'for f in /unread/do{number}*; do "$f"; done'
+        loop = f"for f in /unread/do{number}*; do \"$f\"; done"
         command = loop if kind == "loop" else f"find /unread -name 'do{number}.sh' -exec {{}} \\;"
     return Episode("unread", [f"COPY {next(iter(files))} /unread/", f"RUN {command}", f"RUN {deed.seen_by}"], files)
 

@@ -18,7 +18,7 @@ FILES = {
     "app/lib/deep.py": (0o600, "deep = 1\n"),
     "app/lib/tool": (0o644, "#!/bin/sh\necho tool\n"),
     "conf/app.conf": (0o640, "a=1\n"),
-    "entry.sh": (0o644, '#!/bin/sh\nexec "$@"\n'),
+    "entry.sh": (0o644, "#!/bin/sh\nexec \"$@\"\n"),
     "readme.txt": (0o644, "read me\n"),
     "empty": (0o644, ""),
 }

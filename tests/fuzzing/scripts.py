@@ -64,7 +64,7 @@ def _sourced(commands: str, name: str) -> Called:
 
 def _through_another(commands: str, name: str) -> Called:
     files = {
-        f"{name}.sh": (0o755, f'#!/bin/bash\nset -e\nhere=$(dirname "$0")\nbash "$here/inner-{name}.sh"\n'),
+        f"{name}.sh": (0o755, f"#!/bin/bash\nset -e\nhere=$(dirname \"$0\")\nbash \"$here/inner-{name}.sh\"\n"),
         f"inner-{name}.sh": (0o644, f"{commands}\n"),
     }
     return Called(files, list(files), f"/scripts/{name}.sh")
@@ -90,7 +90,7 @@ def _parts(commands: str, name: str) -> Called:
 
 
 def _loop(commands: str, name: str) -> Called:
-    command = f'for f in /scripts/{name}*.sh; do sh "$f"; done'
+    command = f"for f in /scripts/{name}*.sh; do sh \"$f\"; done"
     return Called({f"{name}-1.sh": (0o644, f"{commands}\n")}, [f"{name}-1.sh"], command)
 
 

@@ -77,7 +77,10 @@ _CURL = (
 )
 #: A jar is a line that is no text, and then commands; sqlite3 does what `.shell` says.
 _JAVA = '#!/bin/sh\n[ "$1" = -jar ] || exit 0\ntail -n +2 "$2" | sh\n'
-_SQLITE = '#!/bin/sh\nshift\nif [ $# -gt 0 ]; then printf "%s\\n" "$@"; else cat; fi | sed -n "s/^[.]shell //p" | sh\n'
+_SQLITE = (
+    "#!/bin/sh\nshift\n"
+    'if [ $# -gt 0 ]; then printf "%s\\n" "$@"; else cat; fi | sed -n "s/^[.]shell //p" | sh\n'
+)
 #: Packages that change how tools behave, and what each does when it is installed.
 PACKAGES = {
     "locales": "cp -r /usr/lib/locale/C.utf8 /usr/lib/locale/xx_XX.utf8",

@@ -632,7 +632,7 @@ def test_objects_may_be_borrowed_and_too_many_files_are_not_looked_at(
 
 def test_a_config_s_names_cannot_become_settings(scene: Scene) -> None:
     evil = 'x"]\\n[core]\\nfsmonitor = touch \\\\" ; #'
-    for value in (evil, "a\\", '"', "]", "\\\\", "e\u0301\x7f\x1b"):
+    for value in (evil, 'a\\', '"', "]", "\\\\", "e\u0301\x7f\x1b"):
         scene.git("config", f"branch.{value}.merge", f"refs/heads/{value}")
         scene.git("config", f"remote.{value}.fetch", f"+refs/heads/{value}:refs/remotes/{value}")
         scene.git("config", f"remote.{value}.uploadpack", scene.program("name"))

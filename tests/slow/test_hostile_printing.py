@@ -409,7 +409,7 @@ def builder(tmp_path: Path) -> dict[str, str]:
     for name in ("bin", "state", "work"):
         (tmp_path / name).mkdir()
     program = tmp_path / "bin/docker"
-    script = f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(HERE / "fake_docker.py"))} "$@"\n'
+    script = f"#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(HERE / 'fake_docker.py'))} \"$@\"\n"
     program.write_text(script)
     program.chmod(0o755)
     return {"PATH": str(tmp_path / "bin"), "FAKE_STATE": str(tmp_path / "state")}
@@ -436,7 +436,7 @@ class Page(HTMLParser):
 @pytest.mark.parametrize("differs", [False, True])
 def test_verdicts_on_hostile_files(tmp_path: Path, builder: dict[str, str], differs: bool) -> None:
     words = [word for word in WORDS.values() if not re.search(r"[\s'\"`$;]", word)]
-    words += ["<img/src=x/onerror=alert(1)>", '"onload=x', "</code></script><script>alert(1)</script>"]
+    words += ["<img/src=x/onerror=alert(1)>", "\"onload=x", "</code></script><script>alert(1)</script>"]
     runs = "".join(f"RUN touch /{i}{word}\n" for i, word in enumerate(words))
     name = "\n::error::owned<script>\x1b[2J\u202e"
     (tmp_path / "work" / name).write_text(f"FROM scratch\n# {WORDS['page']}\n{runs}")

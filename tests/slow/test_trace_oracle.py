@@ -123,10 +123,8 @@ RIGHT = [
     (["echo $(foo; bar)", "baz `foo`"], "echo $(foo; bar) && baz `foo`"),
     (["for v in a b; do foo $v; done", "bar"], "( for v in a b; do foo $v; done ) && bar"),
     (["case x in (x) foo ;; esac", "bar"], "case x in (x) foo ;; esac && bar"),
-    (
-        ["foo", "set -eux; bar; baz", "quux; foo"],
-        "set -e; ( set +e; foo ); ( set -eux; bar; baz ); ( set +e; quux; foo )",
-    ),
+    (["foo", "set -eux; bar; baz", "quux; foo"],
+     "set -e; ( set +e; foo ); ( set -eux; bar; baz ); ( set +e; quux; foo )"),
 ]
 
 #: Bodies that the general form cannot hold, or that no wrapping may touch (the table says refuse).

@@ -20,17 +20,10 @@ if TYPE_CHECKING:
 @click.option("--html", metavar="FILE", help="Write a page to choose fixes on, which gives the command for them.")
 @click.option("--diff", is_flag=True, help="Print the diff (the default, unless -i or --check is given).")
 @click.option("--check", is_flag=True, help="Print what would be fixed, and exit 1 if anything would.")
+@click.option("--exit-zero", is_flag=True, help="Exit 0: with --check even where something"
+    " would be fixed, with -i even where a file could not be.")
 @click.option(
-    "--exit-zero",
-    is_flag=True,
-    help="Exit 0: with --check even where something would be fixed, with -i even where a file could not be.",
-)
-@click.option(
-    "--rule",
-    "rules",
-    type=RULE_NAMES,
-    multiple=True,
-    metavar="RULE,...",
+    "--rule", "rules", type=RULE_NAMES, multiple=True, metavar="RULE,...",
     help="Run these rules only; SL2 means all that begin so.",
 )
 @click.option(
@@ -79,7 +72,9 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "report_format",
-    type=OneOf(("text", "json", "sarif", "github", "gitlab", "rdjson", "rdjsonl", "junit", "checkstyle", "markdown")),
+    type=OneOf(
+        ("text", "json", "sarif", "github", "gitlab", "rdjson", "rdjsonl", "junit", "checkstyle", "markdown")
+    ),
     default="text",
     show_default=True,
     help="What to print; all but text instead of diffs.",
@@ -88,7 +83,9 @@ if TYPE_CHECKING:
 @click.option("--statistics", is_flag=True, help="Count by rule, and tell the bytes and layers of all files.")
 @click.option("--stdin-filename", metavar="PATH", help="The path that standard input is taken to have.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no summary.")
-@click.option("-v", "--verbose", count=True, help="Name fixes, give advice; -vv: show where an internal error arose.")
+@click.option(
+    "-v", "--verbose", count=True, help="Name fixes, give advice; -vv: show where an internal error arose."
+)
 def fix(paths: tuple[str, ...], **options: Any) -> int:
     """Show how Dockerfiles can be slimmed, as a diff; write them with -i.
 

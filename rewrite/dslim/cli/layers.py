@@ -49,11 +49,7 @@ def _read_number(_: click.Context, parameter: click.Parameter, value: str | None
 @click.option("--target", metavar="STAGE", help="The stage that the image is of. [default: the last]")
 @builder_option("docker", "podman", "buildah")
 @click.option(
-    "--files",
-    is_flag=False,
-    flag_value="all",
-    metavar="[LAYER]",
-    callback=_read_number,
+    "--files", is_flag=False, flag_value="all", metavar="[LAYER]", callback=_read_number,
     help="List what a layer, counted from 1, adds (A), changes (C) and deletes (D); what each does, without a number.",
 )
 @json_options

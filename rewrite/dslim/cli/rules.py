@@ -9,7 +9,9 @@ from dslim.cli.terminal import print_text
 
 
 @click.command()
-@click.option("--format", "form", type=OneOf(["text", "markdown", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=OneOf(["text", "markdown", "json"]), default="text", show_default=True
+)
 def rules(form: str) -> None:
     """List the rules, in the order in which they run."""
     from dslim.report.rule_texts import FORMATS

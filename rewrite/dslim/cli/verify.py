@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @build_options("docker", "podman", "buildah")
-@click.option("--against", type=click.Path(exists=True, dir_okay=False), help="Compare with this Dockerfile instead.")
+@click.option(
+    "--against", type=click.Path(exists=True, dir_okay=False), help="Compare with this Dockerfile instead."
+)
 @click.option("--cache", "caches", multiple=True, metavar="PATH", help="A cache directory that may differ.")
 @click.option("--each", is_flag=True, help="Build after each fix too, to tell the bytes that it saves alone.")
 @click.option("--rule", "rules", type=RULE_NAMES, multiple=True, metavar="RULE,...", help="Fix by these rules only.")

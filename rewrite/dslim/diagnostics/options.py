@@ -46,5 +46,7 @@ def _names(field: str, value: object) -> list[str]:
     """The names in a collection. Raises TypeError for a single text, and for what holds anything but texts."""
     found = list(value) if isinstance(value, Iterable) and not isinstance(value, str | bytes) else None
     if found is None or not all(isinstance(name, str) for name in found):
-        raise TypeError(f'{field} is {value!r}: it must be a collection of names, such as ["apt-lists"]')
+        raise TypeError(f"{field} is {value!r}: it must be a collection of names, such as [\"apt-lists\"]")
     return found
+
+

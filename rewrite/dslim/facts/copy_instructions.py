@@ -263,7 +263,9 @@ def _place(item: tuple[int, Script, str | None]) -> int:
 
 
 @once_a_stage
-def _folders(facts: Facts, stage: Stage) -> tuple[dict[str, list[int]], list[tuple[int, Script, str | None]], int]:
+def _folders(
+    facts: Facts, stage: Stage
+) -> tuple[dict[str, list[int]], list[tuple[int, Script, str | None]], int]:
     """The folders that a stage and those it continues make, scripts that may remove some, and how many steps there are.
 
     A folder with the places in the timeline where it, or something below it, is made; a script with its place and

@@ -59,7 +59,9 @@ def first_before(point: Point, ask: Question[_T]) -> _T | None:
     return found
 
 
-def _first_of_stage(facts: Facts, stage: int, ask: Question[_T], row: FirstMatch[_T], until: int | None) -> _T | None:
+def _first_of_stage(
+    facts: Facts, stage: int, ask: Question[_T], row: FirstMatch[_T], until: int | None
+) -> _T | None:
     def ask_at(index: int) -> _T | None:
         return ask(facts.point(stage, index))
 

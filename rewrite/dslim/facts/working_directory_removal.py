@@ -100,7 +100,9 @@ def may_remove_folders(script: Script) -> bool:
     return _REMOVER.search(script.text) is not None
 
 
-def _may_remove(script: Script, folder: str, workdir: str, run: Run | None = None, since: int = -1) -> str | None:
+def _may_remove(
+    script: Script, folder: str, workdir: str, run: Run | None = None, since: int = -1
+) -> str | None:
     place = _Surroundings(folder, _made_here(script), Whereabouts((workdir,), _has_moving_functions(script)), run=run)
     sure = _sure_steps(run) if run is not None else frozenset()
     for text in nested_texts(script):
@@ -243,7 +245,9 @@ def _loses_with_package(call: Invocation, place: _Surroundings) -> str | None:
     return None
 
 
-def _first(call: Invocation, words: tuple[Word, ...], place: _Surroundings, deep: bool, verb: str) -> str | None:
+def _first(
+    call: Invocation, words: tuple[Word, ...], place: _Surroundings, deep: bool, verb: str
+) -> str | None:
     for word in words:
         if not (word.text.startswith("-") and word.literal is not None) and _may_be(word, place, deep):
             return f"`{call.name} {word.text}` may {verb} the working directory"

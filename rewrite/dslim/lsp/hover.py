@@ -15,7 +15,9 @@ _IGNORED = re.compile(r"#\s*dslim:\s*ignore\s*\[([^\]\n]*)\]", re.IGNORECASE)
 _WORD = re.compile(r"[\w-]+")
 
 
-def hover_at(document: Document, analysis: Analysis, offset: int, kind: str = "markdown") -> dict[str, Any] | None:
+def hover_at(
+    document: Document, analysis: Analysis, offset: int, kind: str = "markdown"
+) -> dict[str, Any] | None:
     """The explanation for an offset, as markdown or plaintext; None where there is nothing to explain."""
     found = _explained(document, analysis, offset)
     if found is None:

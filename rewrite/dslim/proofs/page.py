@@ -55,7 +55,7 @@ def summary_page(summary: Summary) -> str:
     body = (
         f'<header><p class="file">dslim fleet report</p><h1 class="{kind}">{_headline(summary)}</h1>'
         f"<dl>{_figures(summary)}</dl></header>\n{_rules(summary)}\n"
-        f'<section><h2>Files</h2><div class="scroll">{_table(verdicts)}</div></section>\n{_causes(summary)}'
+        f"<section><h2>Files</h2><div class=\"scroll\">{_table(verdicts)}</div></section>\n{_causes(summary)}"
     )
     return html_page("dslim fleet report", body, _STYLE, _SCRIPT)
 
@@ -92,7 +92,7 @@ def _causes(summary: Summary) -> str:
 
 def _table(verdicts: Iterable[StoredVerdict]) -> str:
     heads = "".join(
-        f"<th{' class=number' if is_number else ''}{' aria-sort=descending' if name == 'Saved' else ''}>"
+        f'<th{" class=number" if is_number else ""}{" aria-sort=descending" if name == "Saved" else ""}>'
         f'<button type="button">{name}</button></th>'
         for name, is_number in _COLUMNS
     )

@@ -94,7 +94,9 @@ def digests_here(builder: str, names: Sequence[str]) -> dict[str, str]:
     return {name: digest for name in names if (digest := find(name))}
 
 
-def on_moved_bases(kept: VerdictStore, questions: Iterable[Question], digests: Mapping[str, str]) -> Iterator[Question]:
+def on_moved_bases(
+    kept: VerdictStore, questions: Iterable[Question], digests: Mapping[str, str]
+) -> Iterator[Question]:
     """The questions whose verdict rests on an image that has another digest now; one that is gone tells nothing."""
     for question in questions:
         verdict = kept.find(question.file) if not question.bases else None

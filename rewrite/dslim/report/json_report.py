@@ -67,7 +67,8 @@ class JsonReport:
             "offered": [writer.data(f) for f in outcome.offered],
             "notes": [{"line": note.line, "message": note.message} for note in outcome.notes],
             "replacements": [
-                {"start": r.a0, "end": r.a1, "text": outcome.after[r.b0 : r.b1]} for r in regions_of(outcome.steps)
+                {"start": r.a0, "end": r.a1, "text": outcome.after[r.b0 : r.b1]}
+                for r in regions_of(outcome.steps)
             ],
         }
 

@@ -60,7 +60,9 @@ class SarifReport:
         if error:
             line, reason = line_and_reason(error)
             where = {"physicalLocation": {"artifactLocation": _artifact_location(path), "region": {"startLine": line}}}
-            self.errors.append({"level": "error", "message": {"text": _without_links(reason)}, "locations": [where]})
+            self.errors.append(
+                {"level": "error", "message": {"text": _without_links(reason)}, "locations": [where]}
+            )
         out = ""
         for result in _results_of(path, outcome) if outcome is not None else ():
             comma, self.comma = self.comma, ","

@@ -73,7 +73,7 @@ def _index_html(files: Sequence[PageFile], names: Mapping[str, str]) -> Iterator
     above = _common_folder(files)
     if len(files) > 1:
         rows = [
-            f'<td><a href="#file-{n}"><code>{escape(file.path[len(above) :])}</code></a></td>'
+            f'<td><a href="#file-{n}"><code>{escape(file.path[len(above):])}</code></a></td>'
             f'<td class="num">{len(file.fixes)}</td><td class="num">{_bytes(file.fixes)}</td>'
             for n, file in enumerate(files)
             if file.fixes or file.error
@@ -84,7 +84,7 @@ def _index_html(files: Sequence[PageFile], names: Mapping[str, str]) -> Iterator
     counts = Counter(entry.finding.rule for entry in fixes)
     rows = [
         f'<td><label><input type="checkbox" data-all="{escape(code)}"> '
-        f"{escape(f'{code} {names.get(code, str())}')}</label></td>"
+        f'{escape(f"{code} {names.get(code, str())}")}</label></td>'
         f'<td class="num">{count}</td><td class="num">{_bytes([e for e in fixes if e.finding.rule == code])}</td>'
         for code, count in counts.most_common()
     ]
@@ -111,7 +111,7 @@ def _common_folder(files: Sequence[PageFile]) -> str:
 
 
 def _file_name(file: PageFile, above: str) -> str:
-    return f"<code>{escape(file.path[len(above) :])}</code> "
+    return f"<code>{escape(file.path[len(above):])}</code> "
 
 
 def _table(caption: str, head: str, rows: Sequence[str]) -> str:
@@ -131,7 +131,7 @@ def _files_html(files: Sequence[PageFile], command: str, names: Mapping[str, str
 
 
 def _file_html(number: int, file: PageFile, command: str, names: Mapping[str, str]) -> str:
-    heading = f"<h2><code>{escape(file.path)}</code></h2>"
+    heading = f'<h2><code>{escape(file.path)}</code></h2>'
     if file.error:
         heading += f'<p class="bad">{escape(file.error)}</p>'
     fixes = "".join(_fix_html(number, entry, names) for entry in file.fixes)
@@ -157,7 +157,7 @@ def _fix_html(number: int, entry: FixEntry, names: Mapping[str, str]) -> str:
         f'<article class="fix" id="{_anchor(number, entry)}"><label>{box}{" checked" if entry.is_chosen else ""}>'
         f'<span class="line">{found.line}</span><span class="rule">{escape(names.get(found.rule, found.rule))}</span>'
         f'<span class="rule {safety.value}">{safety.value}</span><span class="why">{escape(found.message)}</span>'
-        f"{saves}{note}</label>"
+        f'{saves}{note}</label>'
         f'<div class="scroll"><table class="diff">{"".join(diff_rows(entry.hunks))}</table></div></article>'
     )
 
@@ -166,8 +166,8 @@ def _folded(title: str, findings: Sequence[Finding], names: Mapping[str, str]) -
     if not findings:
         return ""
     rows = "".join(
-        f"<li>line {f.line}: {escape(names.get(f.rule, f.rule))}: {escape(f.message)}"
-        f"{': ' + escape(f.why_not) if f.why_not else ''}</li>"
+        f'<li>line {f.line}: {escape(names.get(f.rule, f.rule))}: {escape(f.message)}'
+        f'{": " + escape(f.why_not) if f.why_not else ""}</li>'
         for f in findings
     )
     return f'<details><summary>{len(findings)} {title}</summary><ul class="left">{rows}</ul></details>'

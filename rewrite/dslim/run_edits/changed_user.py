@@ -42,7 +42,9 @@ def _writes_user_files(script: Script) -> bool:
             if isinstance(node, Redirect) and ">" in node.op and _USER_FILES.search(node.target.text):
                 return True
     return any(
-        call.name in _REWRITE and any(_USER_FILES.search(a) for a in _args(call)) for call in every_invocation(script)
+        call.name in _REWRITE
+        and any(_USER_FILES.search(a) for a in _args(call))
+        for call in every_invocation(script)
     )
 
 

@@ -11,7 +11,9 @@ from dslim.support.memo import once
 from dslim.tools import find_interpreter
 from dslim.tools.installers import LEAVE_NOTHING_RUNNING, UPDATE_APT
 
-_KNOWN = regex(r"(?:\A|[\s\"'=(])(?:https?://)?(?:" + "|".join(LEAVE_NOTHING_RUNNING) + r")(?:(?<=/)|(?![\w.-]))")
+_KNOWN = regex(
+    r"(?:\A|[\s\"'=(])(?:https?://)?(?:" + "|".join(LEAVE_NOTHING_RUNNING) + r")(?:(?<=/)|(?![\w.-]))"
+)
 _UPDATES_APT = regex(r"https?://(?:" + "|".join(UPDATE_APT) + r")")
 _ADDRESS = regex(r"https?://[^\s\"')]+")
 _FETCHES = regex(r"\b(curl|wget)\b")

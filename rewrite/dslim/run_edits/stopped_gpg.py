@@ -32,10 +32,8 @@ def stops_gpg(script: Script, call: Invocation) -> bool:
 def _has_one_home(script: Script, start: int) -> bool:
     """Whether the script itself sets GNUPGHOME at most once, before the place `start`, and no HOME."""
     changes = [
-        c
-        for c in state_changes(script)
-        if c.kind in ("variable", "export", "unset")
-        and "HOME" in c.what
+        c for c in state_changes(script)
+        if c.kind in ("variable", "export", "unset") and "HOME" in c.what
         and (c.kind != "export" or "=" in script.text[c.span.start : c.span.end])  # `export GNUPGHOME` sets nothing
     ]
     written = len(re.findall(r"HOME(?==)", script.text)) + script.text.count("unset")

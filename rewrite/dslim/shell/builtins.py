@@ -42,7 +42,9 @@ STATE_CHANGES: dict[str, str] = {
 }
 
 # Without arguments, or with -p alone, these only print.
-ONLY_PRINT = frozenset({"alias", "declare", "export", "readonly", "set", "shopt", "trap", "typeset", "umask", "hash"})
+ONLY_PRINT = frozenset(
+    {"alias", "declare", "export", "readonly", "set", "shopt", "trap", "typeset", "umask", "hash"}
+)
 
 BUILTINS = (
     SPECIAL_BUILTINS

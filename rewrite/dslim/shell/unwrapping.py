@@ -162,7 +162,9 @@ def _unwrap_shell(call: Invocation, depth: int) -> tuple[Invocation, ...]:
         words = words[1:]
         if option in _SHELL_LONG:
             continue
-        if option in ("-o", "+o", "-O", "+O") or (option.endswith("o") and _SHELL_FLAGS.fullmatch(option[:-1])):
+        if option in ("-o", "+o", "-O", "+O") or (
+            option.endswith("o") and _SHELL_FLAGS.fullmatch(option[:-1])
+        ):
             given = given or "c" in option
             words = words[1:]
         elif option == "--":

@@ -159,7 +159,9 @@ def walk_with_place(node: Node, where: int = Where.HERE) -> Iterator[tuple[Node,
             inner = [(child, where | Where.PIPELINE) for child in below]
             inner[-1] = (below[-1], where | Where.LAST)
         else:
-            inner = [(child, where | step if (step := _step(node, kind, child)) else where) for child in below]
+            inner = [
+                (child, where | step if (step := _step(node, kind, child)) else where) for child in below
+            ]
         stack.extend(reversed(inner))
 
 

@@ -37,7 +37,10 @@ WRAPPERS: dict[str, Wrapper] = {
     "sudo": Wrapper(
         "AEHknPS",
         "CDghpRrTtUu",
-        _names("--askpass --preserve-env --set-home --reset-timestamp --non-interactive --preserve-groups --stdin"),
+        _names(
+            "--askpass --preserve-env --set-home --reset-timestamp --non-interactive"
+            " --preserve-groups --stdin"
+        ),
         _names("--user --group --host --prompt --chdir --chroot --role --type --preserve-env"),
         assignments=True,
         user="root",
@@ -55,7 +58,9 @@ WRAPPERS: dict[str, Wrapper] = {
     "ionice": Wrapper("t", "cn", _names("--ignore"), _names("--class --classdata")),
     "nohup": Wrapper(),
     "setsid": Wrapper("cw", "", _names("--ctty --wait")),
-    "time": Wrapper("apqvV", "fo", _names("--append --portability --quiet --verbose"), _names("--format --output")),
+    "time": Wrapper(
+        "apqvV", "fo", _names("--append --portability --quiet --verbose"), _names("--format --output")
+    ),
     "timeout": Wrapper(
         "fpv",
         "ks",
@@ -70,7 +75,9 @@ WRAPPERS: dict[str, Wrapper] = {
     "linux32": Wrapper(),
     "linux64": Wrapper(),
     "unbuffer": Wrapper("p"),
-    "xvfb-run": Wrapper("a", "enspf", _names("--auto-servernum"), _names("--server-args --server-num --error-file")),
+    "xvfb-run": Wrapper(
+        "a", "enspf", _names("--auto-servernum"), _names("--server-args --server-num --error-file")
+    ),
     "catchsegv": Wrapper(),
     "exec": Wrapper("cl", "a"),
     "command": Wrapper("p"),

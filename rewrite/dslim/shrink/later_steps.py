@@ -75,7 +75,9 @@ class LaterSteps:
             found |= dict.fromkeys(smallest_set(rest, partial(self._works_with, segment, rest, tuple(found))))
         return tuple(found)
 
-    def _works_with(self, segment: Segment, names: Sequence[str], known: tuple[str, ...], kept: Sequence[str]) -> bool:
+    def _works_with(
+        self, segment: Segment, names: Sequence[str], known: tuple[str, ...], kept: Sequence[str]
+    ) -> bool:
         """Whether the steps of a segment work without those of `names` that neither `known` nor `kept` needs."""
         gone = sorted(set(names) - self.original.packages.closure([*known, *kept]))
         if not gone:

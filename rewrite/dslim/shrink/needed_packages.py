@@ -139,3 +139,5 @@ def _without_implied(packages: Packages, reasons: Mapping[str, str]) -> dict[str
         if name in packages.closure(other for other in found if other != name):
             del found[name]
     return found
+
+

@@ -14,7 +14,9 @@ class DockerfileSyntaxError(ValueError):
     `line` and `column` are 1-based; `text` is the offending line, cut to 60 characters.
     """
 
-    def __init__(self, reason: str, line: int, column: int = 1, text: str = "", filename: str = "<string>") -> None:
+    def __init__(
+        self, reason: str, line: int, column: int = 1, text: str = "", filename: str = "<string>"
+    ) -> None:
         self.reason = reason
         self.line = line
         self.column = column

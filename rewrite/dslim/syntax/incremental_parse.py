@@ -45,7 +45,9 @@ def _numbered(item: Item, origin: Origin) -> Item:
     return item._replace(line=line, end_line=end_line, inner=inner)
 
 
-def _items(before: Dockerfile, edits: list[tuple[int, int, int]], text: str) -> tuple[list[Item], list[int]] | None:
+def _items(
+    before: Dockerfile, edits: list[tuple[int, int, int]], text: str
+) -> tuple[list[Item], list[int]] | None:
     """The items of `text` and the places of those that were read anew; None where a part cannot be read by itself."""
     old = before.items
     head = "# escape=`\n" if before.escape == "`" else "\n"  # below it no directive counts

@@ -122,7 +122,9 @@ def _check_length(row: str, line: int) -> None:
             )
 
 
-def _heredoc_tokens(text: str, pos: int, line: int, openers: Sequence[Opener], first: Token) -> Iterator[Token]:
+def _heredoc_tokens(
+    text: str, pos: int, line: int, openers: Sequence[Opener], first: Token
+) -> Iterator[Token]:
     """The bodies and end lines, from `pos` on, of the heredocs that a logical line opens; `first`: its first token."""
     for opener in openers:
         body, stop = _heredoc(text, pos, opener, first)

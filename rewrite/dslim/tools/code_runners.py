@@ -91,9 +91,7 @@ ROWS = (
         includes=r"\b(?:so|source)\s+([\w./-]+)",
     ),
     CodeRunner(
-        words("ed red"),
-        r"(?m)^[\d,$.]*[ \t]*(?:[rwW][ \t]*)?!",
-        "https://www.gnu.org/software/ed/manual/ed_manual.html",
+        words("ed red"), r"(?m)^[\d,$.]*[ \t]*(?:[rwW][ \t]*)?!", "https://www.gnu.org/software/ed/manual/ed_manual.html"
     ),
     CodeRunner(
         words("sed gsed"),

@@ -7,30 +7,20 @@ from dslim.tools.tool import Tool
 
 ROWS = (
     Tool(
-        "docker-php-ext-install",
-        "https://hub.docker.com/_/php#how-to-install-more-php-extensions",
-        effect_known=True,
-        ignores_owners=True,
-        writes_own_folders=True,
-        temporary_folders=("/tmp",),
+        "docker-php-ext-install", "https://hub.docker.com/_/php#how-to-install-more-php-extensions",
+        effect_known=True, ignores_owners=True, writes_own_folders=True, temporary_folders=("/tmp",),
     ),
     Tool(
-        "docker-php-ext-enable",
-        "https://hub.docker.com/_/php#how-to-install-more-php-extensions",
-        effect_known=True,
-        ignores_owners=True,
-        writes_own_folders=True,
+        "docker-php-ext-enable", "https://hub.docker.com/_/php#how-to-install-more-php-extensions", effect_known=True,
+        ignores_owners=True, writes_own_folders=True,
     ),
     Tool(
-        "docker-php-ext-configure",
-        "https://hub.docker.com/_/php#how-to-install-more-php-extensions",
-        effect_known=True,
-        ignores_owners=True,
+        "docker-php-ext-configure", "https://hub.docker.com/_/php#how-to-install-more-php-extensions",
+        effect_known=True, ignores_owners=True,
     ),
     Tool("install-php-extensions", "https://github.com/mlocati/docker-php-extension-installer", effect_known=True),
     Tool(
-        "docker",
-        "https://docs.docker.com/reference/cli/docker/",
+        "docker", "https://docs.docker.com/reference/cli/docker/",
         lives_on_options=words("-d --detach -dit -itd -td"),
     ),
     Tool("podman", manual("podman"), lives_on_options=words("-d --detach -dit -itd -td")),

@@ -76,9 +76,7 @@ ROWS = (
     Tool("wait-for-it.sh", "https://github.com/vishnubob/wait-for-it", runs_arguments=True),
     Tool("watch", manual("watch"), runs_arguments=True),
     Tool(
-        "with-contenv",
-        "https://github.com/just-containers/s6-overlay",
-        runs_arguments=True,
+        "with-contenv", "https://github.com/just-containers/s6-overlay", runs_arguments=True,
         runs_command_by=frozenset({""}),
     ),
     Tool("swapon", manual("swapon"), changes_namespaces=True),

@@ -33,8 +33,7 @@ ROWS = (
     Tool("cassandra", "https://cassandra.apache.org/doc/latest/", lives_on=True),
     Tool("catalina.sh", "https://tomcat.apache.org/tomcat-11.0-doc/setup.html", lives_on=True),
     Tool(
-        "celery",
-        "https://docs.celeryq.dev/en/stable/userguide/daemonizing.html",
+        "celery", "https://docs.celeryq.dev/en/stable/userguide/daemonizing.html",
         lives_on_options=words("-D --detach multi"),
     ),
     Tool("chronyd", manual("chronyd"), lives_on=True),
@@ -243,9 +242,7 @@ ROWS = (
     Tool("haveged", manual("haveged"), lives_on=True),
     Tool("immortal", "https://immortal.run/", lives_on=True),
     Tool(
-        "kotlin-daemon",
-        "https://kotlinlang.org/docs/gradle-compilation-and-caches.html",
-        lives_on=True,
+        "kotlin-daemon", "https://kotlinlang.org/docs/gradle-compilation-and-caches.html", lives_on=True,
     ),
     Tool("lamboot", manual("lamboot"), lives_on=True),
     Tool("mount-s3", "https://github.com/awslabs/mountpoint-s3", lives_on=True),

@@ -9,15 +9,10 @@ _OF_TERRAFORM = words("apply plan destroy refresh import test run-all")
 
 ROWS = (
     Tool(
-        "just",
-        "https://just.systems/man/en/",
-        runs_from="tasks",
-        project_files=("justfile", "Justfile", ".justfile"),
+        "just", "https://just.systems/man/en/", runs_from="tasks", project_files=("justfile", "Justfile", ".justfile"),
     ),
     Tool(
-        "task",
-        "https://taskfile.dev/docs/reference/cli",
-        runs_from="tasks",
+        "task", "https://taskfile.dev/docs/reference/cli", runs_from="tasks",
         project_files=("Taskfile.yml", "Taskfile.yaml"),
     ),
     Tool("invoke", "https://docs.pyinvoke.org/en/stable/invoke.html", runs_from="tasks", project_files=("tasks.py",)),
@@ -30,19 +25,14 @@ ROWS = (
     Tool("cap", "https://capistranorb.com/", runs_from="tasks", project_files=("Capfile",)),
     Tool("phing", "https://www.phing.info/guide/hlhtml/", runs_from="tasks", project_files=("build.xml",)),
     Tool(
-        "gmake",
-        "https://www.gnu.org/software/make/manual/",
-        leaves_scripts=True,
-        runs_from="make",
-        project_files=("GNUmakefile", "makefile", "Makefile"),
-        compares_times="make",
+        "gmake", "https://www.gnu.org/software/make/manual/", leaves_scripts=True, runs_from="make",
+        project_files=("GNUmakefile", "makefile", "Makefile"), compares_times="make",
     ),
     Tool("bmake", manual("bmake"), runs_from="make", project_files=("GNUmakefile", "makefile", "Makefile")),
     Tool("remake", manual("remake"), runs_from="make", project_files=("GNUmakefile", "makefile", "Makefile")),
     Tool("ansible", "https://docs.ansible.com/ansible/latest/cli/ansible.html", configures_systems=True),
     Tool(
-        "ansible-playbook",
-        "https://docs.ansible.com/ansible/latest/cli/ansible-playbook.html",
+        "ansible-playbook", "https://docs.ansible.com/ansible/latest/cli/ansible-playbook.html",
         configures_systems=True,
     ),
     Tool("ansible-pull", "https://docs.ansible.com/ansible/latest/cli/ansible-pull.html", configures_systems=True),

@@ -167,6 +167,7 @@ class Builder:
         if process.returncode:
             raise BuildError(text or f"{self.name} {words[0]} ended with status {process.returncode}")
 
+
     def _wait(self, process: subprocess.Popen[bytes], output: int) -> None:
         """Waits for a builder. Raises BuildError where it prints more than MAX_OUTPUT bytes to the file `output`."""
         while process.poll() is None:

@@ -51,7 +51,10 @@ def test_the_diff_goes_to_stdout_the_summary_to_stderr_and_nothing_is_written(fo
     file = write(folder / "Dockerfile", BLOAT)
     result = run("fix", "Dockerfile")
     assert result.exit_code == 0
-    assert result.stdout == "--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,2 +1,2 @@\n FROM a\n-RUN bloat\n+RUN slim\n"
+    assert (
+        result.stdout
+        == "--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1,2 +1,2 @@\n FROM a\n-RUN bloat\n+RUN slim\n"
+    )
     assert result.stderr == "1 file read, 1 would change (1 fix).\n"
     assert file.read_text() == BLOAT
 
@@ -119,7 +122,9 @@ def test_stdin_gives_a_diff_or_in_place_the_text(folder: Path) -> None:
     assert run("fix", "-", stdin=BLOAT).stdout.startswith("--- a/<stdin>\n+++ b/<stdin>\n@@ ")
     assert run("fix", "-i", "-", stdin=BLOAT).stdout == SLIM
     assert run("fix", "-i", "-", stdin="FROM a\n").stdout == "FROM a\n"
-    assert run("fix", "-", "--stdin-filename", "x/Dockerfile", stdin=BLOAT).stdout.startswith("--- a/x/Dockerfile")
+    assert run("fix", "-", "--stdin-filename", "x/Dockerfile", stdin=BLOAT).stdout.startswith(
+        "--- a/x/Dockerfile"
+    )
     assert list(folder.iterdir()) == []
 
 

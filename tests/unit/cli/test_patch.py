@@ -166,7 +166,7 @@ def editor(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_edit_by_hand_is_parsed_asked_about_and_told_as_unproven(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    editor(folder, 'sed -i s/curl/wget/ "$1"', monkeypatch)
+    editor(folder, "sed -i s/curl/wget/ \"$1\"", monkeypatch)
     shown = screen(folder)
     typed(shown, "ey")
     assert shown.end() == 0
@@ -180,7 +180,7 @@ def test_an_edit_by_hand_is_parsed_asked_about_and_told_as_unproven(
         ("echo 'RUNN x' >> \"$1\"", "Not taken: line 6: unknown instruction"),
         ("true", "Nothing was edited."),
         ("exit 1", "Not edited: "),
-        ('rm "$1"; mkfifo "$1"', "Not edited: "),
+        ("rm \"$1\"; mkfifo \"$1\"", "Not edited: "),
     ],
 )
 def test_what_cannot_be_taken_is_told_and_asked_again(
@@ -196,7 +196,7 @@ def test_what_cannot_be_taken_is_told_and_asked_again(
 
 
 def test_the_editor_gets_the_very_bytes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    editor(folder, 'printf x >> "$1"', monkeypatch)
+    editor(folder, "printf x >> \"$1\"", monkeypatch)
     assert edited(b"\xef\xbb\xbfFROM a\r\n# \xff") == b"\xef\xbb\xbfFROM a\r\n# \xffx"
 
 

@@ -56,7 +56,9 @@ def test_a_rule_that_nothing_is_like_keeps_nothing_off() -> None:
     ],
 )
 def test_a_comment_that_keeps_nothing_off(comment: str, below: str, why: str) -> None:
-    assert notes(f"FROM debian:12\n# dslim: {comment}\n{below}\n") == [(2, f"this ignore comment has no effect: {why}")]
+    assert notes(f"FROM debian:12\n# dslim: {comment}\n{below}\n") == [
+        (2, f"this ignore comment has no effect: {why}")
+    ]
 
 
 @pytest.mark.parametrize(

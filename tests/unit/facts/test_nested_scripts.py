@@ -18,7 +18,7 @@ from dslim.shell import Script, invocations, parse_script
         ("trap 'a' EXIT", ["trap", "a"]),
         ("echo a | sh", ["echo", "sh", "a"]),
         ("echo a | cat", ["echo", "cat"]),
-        ("su u -c \"sh -c 'a'\"", ["su", "sh", "a"]),
+        ('su u -c "sh -c \'a\'"', ["su", "sh", "a"]),
     ],
 )
 def test_every_invocation(text: str, names: list[str]) -> None:

@@ -16,7 +16,7 @@ from dslim.syntax import parse
         ("FROM debian:12", False),
         ("FROM mcr.microsoft.com/windows/servercore:ltsc2022", True),
         ("FROM mcr.microsoft.com/windows/nanoserver AS a\nFROM a", True),
-        ('FROM base\nSHELL ["powershell", "-command"]', True),
+        ("FROM base\nSHELL [\"powershell\", \"-command\"]", True),
         ("FROM base\nRUN choco install git", True),
         ("FROM --platform=windows/amd64 base", True),
         ("# escape=`\nFROM base\nWORKDIR C:\\app", True),

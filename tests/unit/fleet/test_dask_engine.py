@@ -12,9 +12,7 @@ from dslim.fleet.workers.dask_engine import DaskEngine, check_address
 from dslim.fleet.workers.engine import Died, Refused
 
 
-@pytest.mark.parametrize(
-    "address", ["tls://10.1.2.3:8786", "tcp://127.0.0.1:8786", "tcp://[::1]:1", "tcp://localhost:1"]
-)
+@pytest.mark.parametrize("address", ["tls://10.1.2.3:8786", "tcp://127.0.0.1:8786", "tcp://[::1]:1", "tcp://localhost:1"])
 def test_addresses_that_are_taken(address: str) -> None:
     check_address(address)
 

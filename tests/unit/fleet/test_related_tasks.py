@@ -79,7 +79,6 @@ def test_standard_input_without_a_name_has_no_related_files(here: Path) -> None:
 
 def test_what_would_not_change_alike_frozen(here: Path) -> None:
     plan = TaskPlan({"merge": "all"}, None)
-
     def prefixes(alike: bool) -> SharedPrefixes:
         def outcome_of(task: Task) -> Outcome | None:
             # a file whose outcome is not known stays as it is

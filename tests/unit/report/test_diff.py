@@ -32,9 +32,9 @@ LINES = [
 ODD = ["\r", "\f", "\x85", "\u2028", "\ufeff", "\x0b", "\x1c", "\r\n"]
 PIECES = st.sampled_from([line + "\n" for line in LINES] + ODD + ["x", "y", "\n"])
 TEXTS = st.lists(PIECES, min_size=1, max_size=40).map("".join)
-NAMES = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=12).filter(
-    lambda name: name.strip(".") != "" and name.lower() != ".git"
-)
+NAMES = st.text(
+    st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=12
+).filter(lambda name: name.strip(".") != "" and name.lower() != ".git")
 
 
 @st.composite
@@ -154,7 +154,9 @@ def test_names_are_quoted_as_git_quotes_them() -> None:
     assert quote_path('a/"\t\\\x01') == '"a/\\"\\t\\\\\\001"'
 
 
-def test_a_label_is_relative_below_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_label_is_relative_below_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     assert diff_path("./sub/../Dockerfile") == "Dockerfile"
     assert diff_path(str(tmp_path / "x" / "Dockerfile")) == "x/Dockerfile"

@@ -228,7 +228,7 @@ def test_checkstyle_has_a_file_with_its_errors() -> None:
         assert node.attrib.keys() == {"line", "column", "severity", "message", "source"}
         assert int(node.attrib["line"]) >= 1 <= int(node.attrib["column"])
         assert node.attrib["severity"] in ("error", "warning")
-    assert root[1][0].attrib["message"].endswith('<&>"\\x1b[2J\\u202e]]>')
+    assert root[1][0].attrib["message"].endswith("<&>\"\\x1b[2J\\u202e]]>")
 
 
 def test_markdown_is_short_and_names_every_fix() -> None:

@@ -21,7 +21,7 @@ def _stops(text: str) -> bool:
         "gpg --import k && gpgconf --kill all",
         "gpg --import k; gpgconf -K all; rm k",
         "set -e; export GNUPGHOME=$(mktemp -d); gpg --import k; gpgconf --kill all",
-        'GNUPGHOME=$(mktemp -d) && export GNUPGHOME && gpg --import k && rm -rf "$GNUPGHOME" k',
+        "GNUPGHOME=$(mktemp -d) && export GNUPGHOME && gpg --import k && rm -rf \"$GNUPGHOME\" k",
         "for s in a b; do gpg --keyserver $s --recv-keys X && break; done; gpgconf --kill all; true",
         "gpg --import k; { command -v gpgconf && gpgconf --kill all || :; }; ls",
     ],
@@ -44,7 +44,7 @@ def test_what_ends_gpg(text: str) -> None:
         "sudo gpg --import k && gpgconf --kill all",
         "HOME=/x gpg --import k && gpgconf --kill all",
         "gpg --import k; export GNUPGHOME=/x; gpgconf --kill all",
-        'gpg --import k && rm -rf "$GNUPGHOME"',
+        "gpg --import k && rm -rf \"$GNUPGHOME\"",
         "gpg --import k || exit 0; gpgconf --kill all",
     ],
 )

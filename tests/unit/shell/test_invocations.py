@@ -20,7 +20,8 @@ def script(text: str) -> t.Script:
 def behind(text: str) -> list[str]:
     calls = unwrap(next(commands(script(text))))
     return [
-        " ".join(word.text for word in call.argv) + "" * call.understood + "?" * (not call.understood) for call in calls
+        " ".join(word.text for word in call.argv) + "" * call.understood + "?" * (not call.understood)
+        for call in calls
     ]
 
 

@@ -60,7 +60,9 @@ def test_literal(text: str, value: str | None) -> None:
     assert word(text).literal == value
 
 
-@pytest.mark.parametrize(("text", "globs"), [("*", True), ("'*'", False), ("a[b]", True), ("[", False), ("$x*", True)])
+@pytest.mark.parametrize(
+    ("text", "globs"), [("*", True), ("'*'", False), ("a[b]", True), ("[", False), ("$x*", True)]
+)
 def test_unquoted_glob(text: str, globs: bool) -> None:
     assert word(text).unquoted_glob is globs
 

@@ -50,7 +50,9 @@ def form(node: t.AndOr | t.Pipeline | t.Command) -> str:
     elif isinstance(node, t.CFor):
         inner = f"{node.header.text} do {body(node.body)}"
     elif isinstance(node, t.Case):
-        clauses = ("|".join(p.text for p in c.patterns) + f") {body(c.body)} {c.terminator}" for c in node.clauses)
+        clauses = (
+            "|".join(p.text for p in c.patterns) + f") {body(c.body)} {c.terminator}" for c in node.clauses
+        )
         inner = f"{node.subject.text} " + " ".join(clauses)
     elif isinstance(node, t.Function):
         return f"Function({node.name} {form(node.body)})"
@@ -136,13 +138,7 @@ def test_structure_without_a_witness(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("opening", "closing"),
     [
-        ("$((", "))"),
-        ("$($((", ")))"),
-        ("$(", ")"),
-        ("( ", " )"),
-        ('"$(', ')"'),
-        ("${a:-", "}"),
-        ("<(", ")"),
+        ("$((", "))"), ("$($((", ")))"), ("$(", ")"), ("( ", " )"), ('"$(', ')"'), ("${a:-", "}"), ("<(", ")"),
         ("{ ", "; }"),
     ],
 )

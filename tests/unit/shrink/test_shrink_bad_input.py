@@ -101,7 +101,9 @@ def test_nothing_is_built_on_a_disk_that_is_nearly_full(
         (["--html", "none/page.html"], TEXT, "Dockerfile: error: none/page.html cannot be written: no such folder"),
     ],
 )
-def test_a_bad_question_is_told_before_anything_is_built(folder: Path, words: list[str], text: str, line: str) -> None:
+def test_a_bad_question_is_told_before_anything_is_built(
+    folder: Path, words: list[str], text: str, line: str
+) -> None:
     (folder / "Dockerfile").write_text(text)
     (only,) = run(folder, *words)
     assert only.startswith(line)
@@ -118,7 +120,5 @@ def test_without_a_builder_one_line_says_what_was_looked_for(folder: Path, monke
     monkeypatch.chdir(folder)
     monkeypatch.setenv("PATH", str(folder))
     (only,) = run(folder)
-    assert (
-        only == "Dockerfile: error: no builder: docker is not installed; podman is not installed; "
+    assert only == "Dockerfile: error: no builder: docker is not installed; podman is not installed; " \
         "buildah is not installed"
-    )

@@ -120,7 +120,9 @@ def test_what_the_test_never_touched_is_listed_where_it_was_traced() -> None:
 
 
 def test_the_ignore_file_that_counts(tmp_path: Path) -> None:
-    job: Any = SimpleNamespace(context=tmp_path, dockerfile=tmp_path / "web", builder=SimpleNamespace(is_classic=False))
+    job: Any = SimpleNamespace(
+        context=tmp_path, dockerfile=tmp_path / "web", builder=SimpleNamespace(is_classic=False)
+    )
     (tmp_path / "a.py").write_text("print()\n")
     assert sent_context(job).ignore_path == str(tmp_path / ".dockerignore")
     (tmp_path / ".dockerignore").write_text("a\n")

@@ -351,3 +351,5 @@ def test_the_guard_cleans_up_when_its_input_ends(tmp_path: Path) -> None:
             process.kill()
             process.wait()
     assert "rm --force --volumes left-over" in log.read_text()
+
+

@@ -214,9 +214,7 @@ def two_stages(text: str, paths: tuple[str, ...] = ("/srv",), keep: tuple[str, .
 
 
 def test_two_stages_keep_every_comment_and_move_what_only_the_image_has() -> None:
-    assert (
-        two_stages(SOURCE)
-        == """# top
+    assert two_stages(SOURCE) == """# top
 FROM debian:12 AS build
 
 ENV A=1
@@ -242,7 +240,6 @@ CMD ["/srv/run"]
 # nobody else
 USER nobody
 """
-    )
 
 
 def test_a_run_of_packages_goes_where_none_is_kept() -> None:

@@ -74,7 +74,9 @@ def test_the_owner_stays(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert file.read_bytes() == OLD
 
 
-def test_an_owner_that_cannot_be_kept_is_a_reason_to_refuse(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_owner_that_cannot_be_kept_is_a_reason_to_refuse(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(fd: int, uid: int, gid: int) -> None:
         raise PermissionError
 
@@ -255,7 +257,9 @@ def test_of_two_that_come_in_the_last_moment_the_newer_stays_and_the_other_is_ke
 
 
 @pytest.mark.parametrize("step", ["after", "settling"])
-def test_a_signal_right_after_the_rename_loses_nothing(file: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+def test_a_signal_right_after_the_rename_loses_nothing(
+    file: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
     real = atomic_write._is_old
 
     def interrupted(source: Folder, name: str, target: Folder, other: str) -> bool:
@@ -287,7 +291,9 @@ def test_without_an_exchange_of_names_it_is_a_rename(file: Path, monkeypatch: py
     assert alone(file)
 
 
-def test_the_new_file_is_for_nobody_else_until_it_is_in_its_place(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_new_file_is_for_nobody_else_until_it_is_in_its_place(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file.chmod(0o640)
     seen: list[int] = []
     real = os.fsync
@@ -386,7 +392,9 @@ def test_what_dead_runs_left_goes_and_nothing_else_does(file: Path) -> None:
     assert plain.exists()
 
 
-def test_a_private_folder_that_is_taken_for_one_left_is_made_again(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_private_folder_that_is_taken_for_one_left_is_made_again(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Between its making and its lock another run may remove it."""
     removed: list[Path] = []
 

@@ -162,7 +162,7 @@ def test_nodes_hold_plain_text_and_no_tokens_of_lark() -> None:
     def plain(value: object) -> bool:
         return all(map(plain, value)) if isinstance(value, tuple) else type(value) in (str, int, bool, type(None))
 
-    text = '\ufeff# escape=`\n\n# c\nFROM a\nRUN <<A cat `\n# d\n <<B\nx\nA\nB\nONBUILD CMD [ "a" ]\n'
+    text = "\ufeff# escape=`\n\n# c\nFROM a\nRUN <<A cat `\n# d\n <<B\nx\nA\nB\nONBUILD CMD [ \"a\" ]\n"
     parts = read_items(text)
     assert len(parts.items) == 6
     assert all(map(plain, parts.items))

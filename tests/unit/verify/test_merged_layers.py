@@ -26,7 +26,9 @@ def layer(draw: st.DrawFn) -> list[Entry]:
     gone = draw(st.lists(PATHS, max_size=2).map(lambda paths: [Entry(p, "w") for p in paths]))
     folders = [path for path, kind in kinds.items() if kind == "d"]
     opaque = [Entry(path, "o") for path in folders if draw(st.booleans())]
-    return sorted([*entries, *(w for w in gone if not under_file(w.path, kinds)), *opaque], key=lambda e: e.merge_key)
+    return sorted(
+        [*entries, *(w for w in gone if not under_file(w.path, kinds)), *opaque], key=lambda e: e.merge_key
+    )
 
 
 def under_file(path: str, kinds: dict[str, str]) -> bool:

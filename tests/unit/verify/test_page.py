@@ -19,7 +19,9 @@ from dslim.verify.layer_table import LayerPart, LayerRow
 from dslim.verify.report.page import verdict_page
 from dslim.verify.verdict import Verdict
 
-FIX = Finding("the cleanup <b>frees</b> nothing", Span(0, 1), Fix((Edit(0, 1, ""),), Safety.SAFE), line=3, rule="SL102")
+FIX = Finding(
+    "the cleanup <b>frees</b> nothing", Span(0, 1), Fix((Edit(0, 1, ""),), Safety.SAFE), line=3, rule="SL102"
+)
 BASE = LayerRow((LayerPart((0, 0), "base image", 74_000_000),), (LayerPart((0, 0), "base image", 74_000_000),), ())
 JOINED = LayerRow(
     (LayerPart((2, 2), "RUN make > /big && echo '<script>'", 40_000_000), LayerPart((3, 3), "RUN rm /big", 0)),

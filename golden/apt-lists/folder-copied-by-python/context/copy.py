@@ -1,3 +1,3 @@
 import shutil
 
-shutil.copytree("/var/lib", "/srv/copy")
+shutil.copytree('/var/lib', '/srv/copy')

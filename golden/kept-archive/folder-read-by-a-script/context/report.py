@@ -1,4 +1,4 @@
 import os
 
-for folder, _, files in os.walk("/tmp"):
+for folder, _, files in os.walk('/tmp'):
     print(folder, files)

@@ -35,3 +35,5 @@ def file_with_pattern(facts: Facts, run: Run, call: Invocation, pattern: str) ->
         if known[name, pattern]:
             return name
     return None
+
+

@@ -111,7 +111,8 @@ def add_context_aliases(builds: Mapping[str, Build], aliases: Iterable[tuple[str
         if kind in ("service", "target") and name in builds:
             more.setdefault(name, []).append(alias)
     return tuple(
-        build._replace(images=(*build.images, *more[name])) if name in more else build for name, build in builds.items()
+        build._replace(images=(*build.images, *more[name])) if name in more else build
+        for name, build in builds.items()
     )
 
 

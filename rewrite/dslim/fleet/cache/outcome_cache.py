@@ -299,3 +299,4 @@ def _library_versions() -> list[str]:
             names = os.listdir(folder or os.curdir)
             found.update(n for n in names if n.startswith(_LIBRARIES) and n.endswith((".dist-info", ".egg-info")))
     return sorted(found)
+

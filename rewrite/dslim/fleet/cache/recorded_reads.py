@@ -55,7 +55,6 @@ class RecordingContext:
 
         return record
 
-
 def answer_questions(context: Context, questions: Iterable[Question]) -> list[object]:
     """The answers of a context now, as JSON values; the name of the error for a question that it cannot answer."""
     found: list[object] = []

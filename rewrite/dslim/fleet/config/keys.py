@@ -46,7 +46,9 @@ KEYS = {
     ),
     "include": Key("list", "More names of Dockerfiles, as patterns of .gitignore.", override=False),
     "exclude": Key("list", "Files and folders to leave out, as patterns of .gitignore.", override=False),
-    "builds": Key("list", "Compose and bake files that stand in no folder above what they build.", override=False),
+    "builds": Key(
+        "list", "Compose and bake files that stand in no folder above what they build.", override=False
+    ),
     "images": Key("map", "Images that Dockerfiles here build: name to path, or path#stage.", override=False),
     "shared_prefix": Key(
         "text",

@@ -101,10 +101,8 @@ def _is_wanted(file: str, root: str, search: SearchResult, shown: str) -> bool:
     if not config.includes_file(file) and (kind := template_name(name)):
         search.templates.append((shown, kind))
         return False
-    return (
-        is_dockerfile_name(name)
-        or config.includes_file(file)
-        or bool(builds_of_dockerfile(file, repository_of(folder) or folder))
+    return is_dockerfile_name(name) or config.includes_file(file) or bool(
+        builds_of_dockerfile(file, repository_of(folder) or folder)
     )
 
 

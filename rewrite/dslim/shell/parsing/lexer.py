@@ -12,7 +12,9 @@ from dslim.shell.tree import Literal, Part, Span, Word
 _PLAIN = re.compile(r"[^ \t\n\\'\"`$|&;<>()*?\[{}~]+")
 #: More such words, each after blanks: none can be a comment or an assignment, or is a redirect's number. `\s`, not
 #: `[ \t]`, for what `str.split` takes for a blank.
-_FURTHER = re.compile(r"(?:[ \t]+[^\s\\'\"`$|&;<>()*?\[{}~#][^\s\\'\"`$|&;<>()*?\[{}~]*(?=[ \t\n;|&)]|\Z))+")
+_FURTHER = re.compile(
+    r"(?:[ \t]+[^\s\\'\"`$|&;<>()*?\[{}~#][^\s\\'\"`$|&;<>()*?\[{}~]*(?=[ \t\n;|&)]|\Z))+"
+)
 _RUN = re.compile(r"(?:[^ \t\n\\'\"`$|&;<>()]+|\\[^\n])+")
 
 

@@ -100,7 +100,9 @@ def _leaves(root: Node) -> tuple[list[tuple[int, int, int]], set[int]]:
 
 def _char_offsets(text: str) -> dict[int, int]:
     """Byte offset -> str offset, of the UTF-8 form."""
-    widths = (1 if char < "\x80" else 2 if char < "\u0800" else 3 if char < "\U00010000" else 4 for char in text)
+    widths = (
+        1 if char < "\x80" else 2 if char < "\u0800" else 3 if char < "\U00010000" else 4 for char in text
+    )
     return {byte: char for char, byte in enumerate(accumulate(widths, initial=0))}
 
 
@@ -113,7 +115,9 @@ def _owners(length: int, tokens: list[Token]) -> list[int]:
     return owner
 
 
-def _compare(text: str, leaves: list[tuple[int, int, int]], tokens: list[Token], owner: list[int]) -> Opaque | None:
+def _compare(
+    text: str, leaves: list[tuple[int, int, int]], tokens: list[Token], owner: list[int]
+) -> Opaque | None:
     control, _, comment = _kinds()
     expected = {(start, end) for start, end, what in tokens if what == "op" or what == "comment"}
     for start, end, kind in leaves:

@@ -129,7 +129,9 @@ class ImageStore:
         options, stage = job.builder_options, (job.target if target is None else target) or None
         if job.builder.name != "docker" and ignore.exists():
             options = (*options, f"--ignorefile={ignore}")
-        return BuildRequest(folder / "Dockerfile", job.context, stage, job.build_args, job.network, no_cache, options)
+        return BuildRequest(
+            folder / "Dockerfile", job.context, stage, job.build_args, job.network, no_cache, options
+        )
 
     def run_in(self, image: str, words: Sequence[str]) -> str | None:
         """The image that a command, run by root in `image`, leaves; None where the command fails, or there is no sh.
@@ -312,3 +314,5 @@ def open_store(job: BuildJob, limits: Limits = Limits()) -> Iterator[ImageStore]
             yield ImageStore(job, Path(folder), limits, name, guard)
         finally:
             guard.finish()
+
+

@@ -113,7 +113,9 @@ def _entry_of(member: tarfile.TarInfo, source: ForwardStream) -> Entry | None:
     kind = "f" if member.type in _FILES else _KINDS.get(member.type)
     if kind is None:
         raise ImageError(f"{path!r} is a tar member of unknown type {member.type!r}")
-    entry = Entry(path, kind, member.mode & 0o7777, member.uid, member.gid, xattrs=_xattrs_of(member.pax_headers))
+    entry = Entry(
+        path, kind, member.mode & 0o7777, member.uid, member.gid, xattrs=_xattrs_of(member.pax_headers)
+    )
     if kind == "f":
         return entry._replace(size=member.size, stored=member.size, digest=_digest_of_file(path, member.size, source))
     if kind == "h":

@@ -171,7 +171,7 @@ def _saved_by_fix_html(verdict: Verdict) -> str:
     if not verdict.saved_by_fix:
         return ""
     rows = "".join(
-        f"<tr><td>{_rule_html(finding.rule)} line {finding.line}: {escape(finding.message)}</td>"
+        f'<tr><td>{_rule_html(finding.rule)} line {finding.line}: {escape(finding.message)}</td>'
         f'<td class="num">{size_text(saved)}</td></tr>'
         for finding, saved in verdict.saved_by_fix
     )
@@ -192,3 +192,5 @@ def _notes_html(verdict: Verdict) -> Iterator[str]:
 
 def _code_list(paths: Iterable[str]) -> str:
     return ", ".join(f"<code>{escape(path)}</code>" for path in paths)
+
+

@@ -64,12 +64,8 @@ def test_what_a_command_unpacks(command: str, name: str | None) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("a.tar.gz", True),
-        ("a.tgz", True),
-        ("a.zip", True),
-        ("a.deb", True),
-        ("a.gz", False),
-        ("a.tar.gz.sha256", False),
+        ("a.tar.gz", True), ("a.tgz", True), ("a.zip", True),
+        ("a.deb", True), ("a.gz", False), ("a.tar.gz.sha256", False),
     ],
 )
 def test_names_of_archives(name: str, expected: bool) -> None:

@@ -32,8 +32,8 @@ def why(tmp_path: Path, files: dict[str, str], later: str) -> str | None:
         ("r.pl", "opendir(my $d, '.');\n", "perl r.pl"),
         ("r.sh", "find . -type f | sort > /manifest\n", "sh r.sh"),
         ("r.sh", "tar -xzf a-1.tgz -C /again\n", "sh ./r.sh"),
-        ("r.sh", "ls\n", 'for f in *.sh; do sh "$f"; done; echo r.sh'),
-        ("r.sh", 'here=$(dirname "$0")\nsh "$here/other.sh"\n', "./r.sh; echo r.sh"),
+        ("r.sh", "ls\n", "for f in *.sh; do sh \"$f\"; done; echo r.sh"),
+        ("r.sh", "here=$(dirname \"$0\")\nsh \"$here/other.sh\"\n", "./r.sh; echo r.sh"),
     ],
 )
 def test_a_file_that_may_read_it_is_named(tmp_path: Path, name: str, text: str, later: str) -> None:

@@ -23,7 +23,8 @@ from dslim.syntax.edits import apply_edits
 
 #: What is told where the user is not known.
 UNKNOWN_PATH = (
-    "what $X stands for is known only when the image is built: write its absolute path, or a WORKDIR in this stage"
+    "what $X stands for is known only when the image is built:"
+    " write its absolute path, or a WORKDIR in this stage"
 )
 ROOT_UNKNOWN = "whether the RUN runs as root is not known: write `USER root` above it if it does"
 

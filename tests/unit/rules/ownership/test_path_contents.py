@@ -49,7 +49,9 @@ def test_a_file_that_a_copy_writes_over_is_known_whatever_was_there(tmp_path: Pa
     facts = facts_of(text.format(""), tmp_path)
     assert contents_below("/etc/x", last_change(facts)).is_known
     facts = facts_of(text.format("RUN make again\n"), tmp_path)
-    assert contents_below("/etc/x", last_change(facts)).unknown == ["the RUN on line 4 may write /etc/x"]
+    assert contents_below("/etc/x", last_change(facts)).unknown == [
+        "the RUN on line 4 may write /etc/x"
+    ]
 
 
 def test_a_link_counts_for_the_copies_after_it_and_one_of_a_parent_for_all() -> None:

@@ -3,4 +3,4 @@ import sys
 
 from provision.tool import MANAGER
 
-os.execvp(MANAGER, [MANAGER, "install", "-y", *sys.argv[1:]])
+os.execvp(MANAGER, [MANAGER, 'install', '-y', *sys.argv[1:]])

@@ -1,3 +1,3 @@
 import os
 
-os.system("usermod -aG staff root")
+os.system('usermod -aG staff root')

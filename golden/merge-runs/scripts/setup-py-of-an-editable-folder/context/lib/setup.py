@@ -1,3 +1,3 @@
 import subprocess
 
-subprocess.check_call(["usermod", "-aG", "video", "root"])
+subprocess.check_call(['usermod', '-aG', 'video', 'root'])
