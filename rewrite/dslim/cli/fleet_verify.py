@@ -24,12 +24,13 @@ from dslim.proofs.questions import (
     shard_from,
     unanswered,
 )
-from dslim.proofs.repositories import ListError, current_umask, questions_of, read_list
+from dslim.proofs.repositories import ListError, questions_of, read_list
 from dslim.proofs.run_many import Question, prove_all
 from dslim.proofs.summary import Summary
 from dslim.proofs.verdict_store import VerdictStore
 from dslim.proofs.working_trees import packed
 from dslim.support.git.locate import GitError
+from dslim.support.processes import current_umask
 from dslim.verify.builders import find_builder
 from dslim.verify.errors import NoBuilderError
 
@@ -103,7 +104,8 @@ def _questions(arguments: FleetArguments, shard: Shard) -> list[Question]:
 def _prove_missing(questions: list[Question], kept: VerdictStore, arguments: FleetArguments) -> None:
     """Ask what has no verdict yet, or one on a base image that has moved since. Raises what `run_fleet` tells."""
     todo = list(unanswered(kept, questions, arguments.again))
-    answered = [question for question in questions if question not in todo]
+    asked = set(todo)
+    answered = [question for question in questions if question not in asked]
     bases = bases_to_ask(kept, answered)
     engine = _engine(arguments) if todo or bases else None
     try:

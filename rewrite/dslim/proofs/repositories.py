@@ -9,6 +9,7 @@ from dslim.fleet.cache.outcome_cache import own_code
 from dslim.proofs.run_many import Question
 from dslim.support.git.checkout import check_words, resolve_revision
 from dslim.support.git.locate import GitError
+from dslim.support.processes import current_umask
 from dslim.support.reading import as_text, read_file
 from dslim.verify.question_key import question_key
 
@@ -74,10 +75,3 @@ def questions_of(listed: list[ListedFile], options: tuple[str, ...]) -> list[Que
         name = f"{one.url}@{one.revision}:{one.path}"
         questions.append(Question(name, key, options, repository=(one.url, revision, one.path), umask=umask))
     return questions
-
-
-def current_umask() -> int:
-    """This process's mask of permissions: a checkout elsewhere gets the same."""
-    umask = os.umask(0o077)
-    os.umask(umask)
-    return umask

@@ -58,6 +58,13 @@ class Limit:
     source: BinaryIO | None = None
 
 
+def current_umask() -> int:
+    """This process's mask of permissions."""
+    umask = os.umask(0o077)
+    os.umask(umask)
+    return umask
+
+
 def run_command(
     words: Sequence[str],
     limit: Limit | float,

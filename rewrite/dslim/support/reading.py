@@ -79,6 +79,12 @@ def open_file(path: str | os.PathLike[str], follow: bool = True) -> BinaryIO:
     return os.fdopen(_open(path, follow), "rb")
 
 
+def is_reached_without_links(path: str, root: str) -> bool:
+    """Whether a path below a folder is no symbolic link and leads through none; those above the folder do not count."""
+    below = os.path.relpath(path, root)
+    return os.path.realpath(path) == os.path.normpath(os.path.join(os.path.realpath(root), below))
+
+
 def stdin_is_terminal() -> bool:
     """Whether somebody types what is read from standard input."""
     return sys.stdin is not None and sys.stdin.isatty()

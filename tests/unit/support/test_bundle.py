@@ -97,3 +97,21 @@ def test_too_much_is_refused_and_a_merge_too(work: Path, monkeypatch: pytest.Mon
     assert subprocess.run([*GIT, "-C", str(work), "merge", "-q", "a"], capture_output=True).returncode
     with pytest.raises(GitError, match="same: in the middle of a merge"):
         make_bundle(repository, [])
+
+
+def test_what_lies_behind_a_link_is_not_sent(tmp_path: Path) -> None:
+    work, outside = tmp_path / "work", tmp_path / "outside"
+    for folder in (work / "a", outside):
+        folder.mkdir(parents=True)
+    (work / "a/b").write_text("in the repository")
+    git(work, "init", "-q", "-b", "main")
+    git(work, "add", "-A")
+    (outside / "b").write_text("of somebody else")
+    (work / "a/b").unlink()
+    (work / "a").rmdir()
+    (work / "a").symlink_to(outside)
+    repository = find_repository(str(work))
+    assert repository is not None
+    (tmp_path / "bundle").write_bytes(make_bundle(repository, ["a"]))
+    unpack_bundle(str(tmp_path / "bundle"), str(tmp_path / "there"), 0o022)
+    assert told(tmp_path / "there") == told(work)

@@ -12,6 +12,7 @@ from dslim.fleet.builds.build_files import read_build_file
 from dslim.fleet.config.settings import Config, config_for
 from dslim.fleet.discovery.file_names import is_bake_name, is_compose_name, is_dockerfile_name, template_name
 from dslim.fleet.discovery.ignore_files import SKIPPED_FOLDERS, IgnoreRules, ignore_rules_in
+from dslim.support.reading import is_reached_without_links
 
 STDIN = "-"
 
@@ -93,7 +94,7 @@ def _is_wanted(file: str, root: str, search: SearchResult, shown: str) -> bool:
     from dslim.fleet.discovery.ignore_files import repository_of
 
     folder, name = os.path.split(file)
-    if _is_in_skipped_folder(file, root) or not _is_regular(file) or not _is_reached_without_links(file, root):
+    if _is_in_skipped_folder(file, root) or not _is_regular(file) or not is_reached_without_links(file, root):
         return False
     config = config_for(folder)
     if ignore_rules_in(folder).ignores(file, is_folder=False) or _is_excluded(file):
@@ -112,10 +113,6 @@ def _is_in_skipped_folder(file: str, root: str) -> bool:
 
 def _is_excluded(file: str) -> bool:
     return config_for(os.path.dirname(file)).excludes_path(file)
-
-
-def _is_reached_without_links(file: str, root: str) -> bool:
-    return os.path.realpath(file) == os.path.join(os.path.realpath(root), os.path.relpath(file, root))
 
 
 def _is_regular(path: str) -> bool:

@@ -13,7 +13,8 @@ from typing import BinaryIO
 from dslim.support.git.checkout import run_git
 from dslim.support.git.locate import GitError, Repository
 from dslim.support.git.program import opened
-from dslim.support.reading import open_file
+from dslim.support.processes import current_umask
+from dslim.support.reading import is_reached_without_links, open_file
 
 #: Bytes of all files of a work tree that is packed; they travel to every machine that works on them.
 MAX_SIZE = 256 << 20
@@ -30,7 +31,7 @@ def make_bundle(repository: Repository, paths: Iterable[str]) -> bytes:
     are. Raises GitError: for more than MAX_SIZE bytes, in the middle of a merge, and where git cannot be asked.
     """
     tracked = list(_tracked(repository))
-    here = [name for _, _, name in tracked if os.path.lexists(os.path.join(repository.root, name))]
+    here = [name for _, _, name in tracked if _is_here(repository.root, name)]
     with TemporaryDirectory(prefix="dslim-bundle-") as folder:
         stream, bundle = os.path.join(folder, "stream"), os.path.join(folder, "bundle")
         with open(stream, "wb") as file:
@@ -65,6 +66,12 @@ def unpack_bundle(bundle: str, folder: str, umask: int = -1) -> None:
     run_git([*git, "read-tree", _INDEX])
 
 
+def _is_here(root: str, name: str) -> bool:
+    """Whether what git tracks lies in the work tree: not behind a link that took the place of a folder."""
+    path = os.path.join(root, name)
+    return os.path.lexists(path) and is_reached_without_links(os.path.dirname(path), root)
+
+
 def _tracked(repository: Repository) -> Iterator[tuple[bytes, bytes, str]]:
     """Mode, object and path of what is in the index."""
     with opened(repository) as git:
@@ -85,8 +92,7 @@ def _write_stream(
 
     Modes that git does not carry are the message of the latter.
     """
-    umask = os.umask(0o077)
-    os.umask(umask)
+    umask = current_umask()
     file.write(b"blob\nmark :1\ndata 0\ncommit " + _INDEX.encode() + b"\n" + _WHO + b"data 0\n")
     for mode, content, name in tracked:  # its modes count, not what is in it
         file.write(b"M %s %s %s\n" % (mode, content if mode == b"160000" else b":1", _quoted(name)))
@@ -114,7 +120,7 @@ def _write_entry(file: BinaryIO, path: str, name: str, status: os.stat_result) -
         mode, data = b"120000", os.fsencode(os.readlink(path))
     elif stat.S_ISREG(status.st_mode):
         mode = b"100755" if status.st_mode & 0o100 else b"100644"
-        with open_file(path) as source:
+        with open_file(path, follow=False) as source:
             data = source.read(MAX_SIZE + 1)
     else:
         return 0
