@@ -167,8 +167,6 @@ def _variables_named(facts: Facts) -> tuple[str, ...]:
 @once
 def _has_apt_hooks(facts: Facts) -> bool:
     """Whether the file itself writes settings of apt or dpkg that run more than an `rm -f` of packages."""
-    if "nvoke" not in facts.tree.text and "nstall-Pkgs" not in facts.tree.text:
-        return False
     return not all(map(_REMOVES.match, commands_of_apt_settings(facts.tree.text.replace('\\"', '"'))))
 
 
