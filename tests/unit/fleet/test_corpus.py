@@ -114,10 +114,10 @@ def test_killed_and_resumed_is_equal(source: Path, tmp_path: Path) -> None:
     texts = [f"{BLOATED}RUN echo {i}\nRUN echo {i} again\n" for i in range(1000)]
     pq.write_table(pa.table({"text": texts}), source, row_group_size=50)
     command = [sys.executable, "-m", "dslim", "corpus", str(source), "-o", str(tmp_path / "out"), "-j2"]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True) as process:
         while process.poll() is None and len(list((tmp_path / "out").glob("in-*"))) < 3:
             time.sleep(0.01)
-        process.send_signal(signal.SIGKILL)
+        os.killpg(process.pid, signal.SIGKILL)  # its workers too, which would end the parts that they are at
     done = len(list((tmp_path / "out").glob("in-*")))
     assert 3 <= done < 20
     resumed = subprocess.run(command, capture_output=True, text=True, check=True)
