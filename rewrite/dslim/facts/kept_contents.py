@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
@@ -265,8 +265,13 @@ def _taken_by(
         yield _seen(operands, here), is_deep
     elif is_stored and name == "grep" and any(_RECURSIVE.match(word) for word in words):
         yield _seen([word for word in words if not word.startswith("-")][1:] or ["."], here), True
-    elif is_stored and (globs := [word for word in words if word != _ANYWHERE and re.search(r"[*?\[]", word)]):
-        yield _seen(globs, here), False
+    elif is_stored and (patterns := _patterns_in(words)):
+        yield _seen(patterns, here), False
+
+
+def _patterns_in(words: Iterable[str]) -> list[str]:
+    """The words that the shell makes names of; the value of an ARG is taken for one name."""
+    return [word for word in words if word != _ANYWHERE and re.search(r"[*?\[]", word)]
 
 
 def _of_taker(name: str, words: tuple[str, ...], here: Whereabouts) -> Iterator[tuple[tuple[str, ...], bool]]:
@@ -286,7 +291,7 @@ def _of_taker(name: str, words: tuple[str, ...], here: Whereabouts) -> Iterator[
     if name in TO_LAST and not any(word.startswith(("-t", "--target-directory")) for word in words):
         operands = operands[:-1]
     if name in ("cp", "scp") and not any(_RECURSIVE.match(word) for word in words):
-        operands = [path for path in operands if re.search(r"[*?\[]", path) and path != _ANYWHERE]
+        operands = _patterns_in(operands)
     if known := tuple(filter(None, operands)):
         yield known, True
 

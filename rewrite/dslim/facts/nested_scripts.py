@@ -15,7 +15,6 @@ from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.tools import TOOLS, find, names_where
-from dslim.tools.calls import words
 from dslim.tools.code_runners import COMMAND_OPTIONS, COMMANDS_OF_GIT
 
 _MAX_DEPTH = 4
@@ -28,8 +27,9 @@ _RUN_COMMANDS = {tool.name: tool.runs_command_by - {""} for tool in TOOLS if too
 #: Programs of which options and words are a command for a shell -> how these look.
 _HOLD_COMMANDS = {tool.name: regex(tool.holds_command) for tool in TOOLS if tool.holds_command}
 #: Their options whose value is the next word.
-_VALUED_BY_MANAGERS = words(
-    "-n -p --name --prefix --package --with --python --from --spec --with-editable --with-requirements --index-url -e"
+_VALUED_BY_MANAGERS = frozenset(
+    "-n -p --name --prefix --package --with --python --from --spec --with-editable --with-requirements --index-url"
+    " -e".split()
 )
 _ESCAPED = regex(r'\\([$`"\\])')
 

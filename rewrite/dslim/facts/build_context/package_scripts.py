@@ -105,6 +105,16 @@ def _scripts(text: str) -> dict[str, Any]:
     return scripts
 
 
+def programs_of_package(text: str) -> list[str]:
+    """The names of the programs that package.json's project installs. Raises ValueError where the text is no object."""
+    data = _object(text)
+    programs = data.get("bin")
+    if isinstance(programs, dict):
+        return list(programs)
+    name = data.get("name")
+    return [name.rpartition("/")[2]] if programs is not None and isinstance(name, str) else []
+
+
 def _object(text: str) -> dict[str, Any]:
     import json  # few files run a package manager's scripts
 

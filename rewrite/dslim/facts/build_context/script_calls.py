@@ -231,23 +231,17 @@ def _program_call(facts: Facts, run: Run, call: Invocation, name: str) -> Script
 
 def program_folders(facts: Facts, run: Run) -> tuple[str, ...]:
     """Where a program is looked for by its name: what PATH was ever given in the file, and the usual folders."""
-    own = _PATH.findall(run.node.args) if "PATH=" in run.node.args else []
-    if not own and not run.flags:
-        return _program_folders_of_stage(facts, run.stage)
-    folders = [with_values(run, folder) for value in own for folder in value.split(":")]
-    known = (*folders, *folders_of_path(facts, run.stage))
-    every = dict.fromkeys([*(folder for folder in known if folder.startswith("/")), *_PLAIN_FOLDERS])
-    if run.flags:
-        return tuple(every)
-    return tuple(folder for folder in every if may_hold_copies(facts, run.stage, folder))
+    values = _PATH.findall(run.node.args) if "PATH=" in run.node.args else []
+    own = tuple(with_values(run, folder) for value in values for folder in value.split(":"))
+    return _program_folders(facts, run.stage, own, bool(run.flags))
 
 
 @once_each
-def _program_folders_of_stage(facts: Facts, stage: int) -> tuple[str, ...]:
-    """The folders of programs that a RUN without a PATH or mounts of its own sees, if COPYs may put a file there."""
-    named = (folder for folder in folders_of_path(facts, stage) if folder.startswith("/"))
+def _program_folders(facts: Facts, stage: int, own: tuple[str, ...], has_mounts: bool) -> tuple[str, ...]:
+    """Those for a RUN of a stage with a PATH of its `own`, without the folders into which nothing can be copied."""
+    named = (folder for folder in (*own, *folders_of_path(facts, stage)) if folder.startswith("/"))
     every = dict.fromkeys([*named, *_PLAIN_FOLDERS])
-    return tuple(folder for folder in every if may_hold_copies(facts, stage, folder))
+    return tuple(folder for folder in every if has_mounts or may_hold_copies(facts, stage, folder))
 
 
 @once_each

@@ -8,9 +8,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from dslim.facts import Facts
 from dslim.facts.build_context.file_lookup import find_file
+from dslim.facts.build_context.makefiles import DEFAULT_NAMES
+from dslim.facts.build_context.package_scripts import programs_of_package
 from dslim.facts.build_context.script_calls import MAX_FOLDERS, folders_of_path
 from dslim.facts.build_context.unseen_sources import FETCHED, may_hold_unread_files, sources_of_names
 from dslim.facts.copied_words import copied_words
@@ -18,6 +21,7 @@ from dslim.facts.first_match_cache import first_before
 from dslim.facts.nested_scripts import every_invocation
 from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.point import Point
+from dslim.facts.stages import source_index
 from dslim.shell import Script
 from dslim.shell.builtins import BUILTINS
 from dslim.shell.invocations import Invocation
@@ -62,7 +66,8 @@ _PLACES = regex(
     r"([^\n]{1,500})"
 )
 _WORD = regex(r"[\w.-]+")
-_MAKEFILES = ("Makefile", "makefile", "GNUmakefile")
+#: The last parts of folders that hold programs among others.
+_WHOLE = frozenset({"", "bin", "sbin", "usr", "local", "out", "dist", "output", "rootfs", "install"})
 #: Steps of one stage that build, beyond which nobody knows what their projects call their programs.
 MAX_BUILDERS = 40
 _NAMED_FOLDER = regex(r"(?:\bcd|\bpushd|\s-C|\s-e|--path|--prefix|--cwd|--from|--spec|\binstall)[ =]+[\"']?([\w./-]+)")
@@ -114,23 +119,18 @@ def _fills_folder_of_path(point: Point) -> bool | None:
         copied = copied_words(point)
         if copied.target is None or not _leads_to_programs(copied.target):
             return None
-        if node.flag("from") is not None:
+        if (origin := node.flag("from")) is not None:
             names = (source and posixpath.basename(source.rstrip("/*")) for source in copied.sources)
-            return True if any(not n or n in _WHOLE for n in names) and not _is_of_this_file(point) else None
+            return True if any(not n or n in _WHOLE for n in names) and not _is_of_this_file(point, origin) else None
         return None
     if run is None or not isinstance(run.script, Script):
         return None
     return True if _fills_path(run.script) else None
 
 
-#: The last parts of folders that hold programs among others.
-_WHOLE = frozenset({"", "bin", "sbin", "usr", "local", "out", "dist", "output", "rootfs", "install"})
-
-
-def _is_of_this_file(point: Point) -> bool:
+def _is_of_this_file(point: Point, name: str) -> bool:
     """Whether a COPY takes from a stage of the same file, whose own steps say what lies there."""
-    name = point.node.flag("from")
-    return any(stage.name == name for stage in point.facts.tree.stages) or (name or "").isdigit()
+    return source_index(point.facts.tree, name, point.stage.index) is not None
 
 
 @once
@@ -204,7 +204,7 @@ def _names_built(facts: Facts, stage: int) -> frozenset[str] | None:
         workdir = run.state.workdir or "/"
         named = [name for name in _NAMED_FOLDER.findall(run.node.args) if not name.startswith("-")]
         for folder in dict.fromkeys([workdir, *(normal_path(posixpath.join(workdir, name)) for name in named)]):
-            for name in (*_NAMED_IN, *_MAKEFILES, "package.json"):
+            for name in (*_NAMED_IN, *DEFAULT_NAMES, "package.json"):
                 read = find_file(facts, run, posixpath.join(folder, name), may_be_changed=True)
                 if read is not None:
                     found.update(_names_in(name, read[1]))
@@ -215,22 +215,12 @@ def _names_built(facts: Facts, stage: int) -> frozenset[str] | None:
 
 
 def _names_in(name: str, text: str) -> Iterator[str]:
-    if name in _MAKEFILES:
+    if name in DEFAULT_NAMES:
         for found in _PLACES.finditer(text):
             yield from _WORD.findall(found[1])
-        return
-    if name != "package.json":
+    elif name == "package.json":
+        with suppress(ValueError):
+            yield from programs_of_package(text)
+    else:
         for found in _NAMED_IN[name].finditer(text):
             yield next(part for part in found.groups() if part)
-        return
-    import json  # few files have one that is asked for
-
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
-        return
-    programs = document.get("bin") if isinstance(document, dict) else None
-    if isinstance(programs, dict):
-        yield from programs
-    elif programs is not None and isinstance(document.get("name"), str):
-        yield posixpath.basename(document["name"])

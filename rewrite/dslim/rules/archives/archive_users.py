@@ -11,7 +11,7 @@ from dslim.facts import Facts
 from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.kept_contents import why_contents_are_kept, why_rest_of_run_keeps
 from dslim.facts.paths import normal_path
-from dslim.facts.run import Run
+from dslim.facts.run import IN_ONBUILD, Run
 from dslim.facts.working_directory import assumed_folders
 from dslim.rules.archives.archive_readers import NamedArchive, why_read_by_a_file
 from dslim.shell import Script
@@ -57,7 +57,7 @@ def fits(path: str, pattern: str) -> bool:
 def why_named_elsewhere(facts: Facts, run: Run, archive: KeptArchive, found: tuple[CallSite, ...]) -> str | None:
     """What else of the file names the archive, here or elsewhere; None where nothing does."""
     if run.outer is not run.node:
-        return "it is in an ONBUILD, and what the images FROM this one need is not known"
+        return IN_ONBUILD
     base = posixpath.basename(archive.path)
     for i, site in enumerate(found):
         checks = archive.get < i < archive.open and site.call.name in _CHECKS

@@ -11,7 +11,7 @@ from dslim.facts.call_sites import CallSite, call_sites, is_sure
 from dslim.facts.first_match_cache import first_before
 from dslim.facts.mounts import lies_on_mount, mounts
 from dslim.facts.point import Point
-from dslim.facts.run import Run
+from dslim.facts.run import IN_ONBUILD, Run
 from dslim.rules.caches import apk_commands
 from dslim.rules.caches.later_mentions import later_need
 from dslim.rules.caches.later_readers import later_reader
@@ -67,11 +67,11 @@ def _findings_of_run(facts: Facts, run: Run, script: Script) -> Iterator[Finding
         yield finding(CACHELESS, span, fix)
         return
     why_not = why_not or later_need(facts, run, (apk_commands.CACHE,), None)
+    if why_not is None and adds and _removes_index_last(run, found):
+        return
     plain = [site for site in adds if not apk_commands.fetches_index(site.call)]
     if why_not is None and plain:
         edits = _add_switches(facts, run, script, found, plain)
-        if len(edits) == len(plain) and _removes_index_last(run, found):
-            return
         yield Finding(CACHELESS, span, Fix(tuple(edits), Safety.SAFE, (apk_commands.CACHE,)))
         return
     if why_not is None and adds:
@@ -81,8 +81,6 @@ def _findings_of_run(facts: Facts, run: Run, script: Script) -> Iterator[Finding
         )
         if why_not is None:
             edits = _add_switches(facts, run, script, found, adds)
-            if len(edits) == len(adds) and _removes_index_last(run, found):
-                return
             yield Finding(CACHELESS, span, Fix(tuple(edits), Safety.SAFE, (apk_commands.CACHE,)))
             return
     if why_not is None:
@@ -107,7 +105,7 @@ def _objection(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     if any(site.call.script is not None for site in found):
         return "it runs inside `sh -c`"
     if run.outer is not run.node:
-        return "it is in an ONBUILD, and what the images FROM this one need is not known"
+        return IN_ONBUILD
     if any(map(facts.tree.says, ("/etc/apk/cache", "setup-apkcache"))) or "--cache-dir" in run.node.args:
         return "the file sets up a cache for apk"
     if any(flag.name == "network" and flag.value == "none" for flag in run.flags) or facts.tree.says("--no-network"):

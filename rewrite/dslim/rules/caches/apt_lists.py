@@ -11,7 +11,7 @@ from dslim.facts.call_sites import CallSite, call_sites, is_sure, sure_call_site
 from dslim.facts.heredoc_runs import with_body
 from dslim.facts.kept_contents import why_contents_are_kept, why_rest_of_run_keeps
 from dslim.facts.mounts import is_in_no_layer
-from dslim.facts.run import Run
+from dslim.facts.run import IN_ONBUILD, Run
 from dslim.facts.users import is_assumed_root, is_surely_root
 from dslim.rules.caches import apt_commands
 from dslim.rules.caches.copied_names import copied_names
@@ -40,7 +40,6 @@ from dslim.tools import find
 MESSAGE = "`apt-get update` leaves its lists in the layer"
 OTHER_MESSAGE = "`{}` updates apt's lists, and leaves them in the layer"
 INSTALLER_MESSAGE = "the installer runs `apt-get update`, which leaves its lists in the layer"
-_IN_ONBUILD = "it is in an ONBUILD, and what the images FROM this one need is not known"
 COMMAND = f"rm -rf {apt_commands.LISTS}/*"
 
 
@@ -104,7 +103,7 @@ def _findings_of_installer(facts: Facts, run: Run, script: Script, places: tuple
     if known is None:
         why_not: str | None = "what the script that it downloads and runs does is not known: add the removal yourself"
     elif run.outer is not run.node:
-        why_not = _IN_ONBUILD
+        why_not = IN_ONBUILD
     elif not is_surely_root(facts.point_of(run)):
         why_not = "USER is not known to be root"
     else:
@@ -199,7 +198,7 @@ _SAY_NOTHING = apt_commands.APT | {"echo", "true", ":"}
 def _why_lists_stay(facts: Facts, run: Run) -> str | None:
     """Why the lists that a RUN leaves must stay, None if they may go."""
     if run.outer is not run.node:
-        return _IN_ONBUILD
+        return IN_ONBUILD
     return _why_lists_stay_by_run(facts, facts.tree.stages[run.stage])[run.index]
 
 
@@ -260,7 +259,7 @@ def _why_lists_of_run_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]
 def why_lists_are_kept(facts: Facts, run: Run) -> str | None:
     """Why the lists would stay in the layer of a RUN that installs, if it had fetched them itself; None if not."""
     if run.outer is not run.node:
-        return _IN_ONBUILD
+        return IN_ONBUILD
     if not is_assumed_root(run) and not any("sudo" in site.call.wrappers for site in sure_call_sites(run)):
         return "the USER is not root"
     return _later_user(facts, run)

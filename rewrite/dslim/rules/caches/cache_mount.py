@@ -12,7 +12,7 @@ from dslim.facts import Facts
 from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.home_directory import home_of
 from dslim.facts.mounts import lies_on_mount, mounts
-from dslim.facts.run import Run
+from dslim.facts.run import IN_ONBUILD, Run
 from dslim.facts.windows import is_windows
 from dslim.facts.working_directory import assumed_folders
 from dslim.rules.caches.copied_names import copied_names
@@ -98,7 +98,7 @@ def _mounts_of_tool(
 ) -> Mounts | str:
     """The mounts for a tool, or why there can be none."""
     if run.outer is not run.node:
-        return "it is in an ONBUILD, and what the images FROM this one need is not known"
+        return IN_ONBUILD
     if facts.options.builder not in ("buildkit", "buildah"):
         return f"the {facts.options.builder} builder has no cache mounts"
     if any(d.name == "syntax" and _OLD_FRONTEND.search(d.value) for d in facts.tree.directives):

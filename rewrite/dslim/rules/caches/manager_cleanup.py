@@ -13,7 +13,7 @@ from dslim.facts.call_sites import CallSite, call_sites, is_sure
 from dslim.facts.kept_contents import why_rest_of_run_keeps
 from dslim.facts.mounts import has_cache_mount, lies_on_mount, mounts
 from dslim.facts.paths import lies_in, normal_path
-from dslim.facts.run import Run
+from dslim.facts.run import IN_ONBUILD, Run
 from dslim.facts.users import is_assumed_root
 from dslim.facts.windows import is_windows
 from dslim.facts.working_directory_removal import may_remove_shell_directory
@@ -207,7 +207,7 @@ def _add_cleanup(facts: Facts, run: Run, script: Script, manager: Manager, last:
 
 def _objection(facts: Facts, run: Run, manager: Manager, every: list[CallSite], site: CallSite) -> str | None:
     if run.outer is not run.node:
-        return "it is in an ONBUILD, and what the images FROM this one need is not known"
+        return IN_ONBUILD
     if any(w != "sudo" for w in site.call.wrappers) or site.call.script is not None:
         return f"it runs inside `{site.call.wrappers[-1] if site.call.wrappers else 'sh -c'}`"
     if site.call.user not in (None, "root"):
