@@ -63,6 +63,13 @@ class Copy:
         """Whether an ADD fetches one of its sources."""
         return any("://" in source for source in self.sources)
 
+    @property
+    def is_fetched(self) -> bool:
+        """Whether an ADD fetches one file by HTTP, whatever its name; its words may hold variables."""
+        words = self.node.operands
+        is_page = len(words) == 2 and words[0].startswith(("http://", "https://")) and not words[0].endswith(".git")
+        return self.node.keyword == "ADD" and is_page
+
     @cached_property
     def fetched(self) -> str | None:
         """The name of the one file that an ADD fetches by HTTP; None for anything else.

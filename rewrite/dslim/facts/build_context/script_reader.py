@@ -59,6 +59,8 @@ _READ_AS_COPIED = frozenset(
     """project marked settings apt-settings task-sections directives requirements bats shell-as-copied
     tasks-as-copied""".split()
 )
+#: Kinds of files that count where they are not found, whether they are needed or not: others may have brought them.
+_COUNT_UNFOUND = frozenset({"program", "make"})
 #: What these print for a shell to run is known elsewhere: by nested_scripts.py and run_edits/piped_installers.py.
 _PRINTS = frozenset({"echo", "printf", "yes", "true", ":", "curl", "wget"})
 
@@ -245,6 +247,8 @@ class ScriptReader:
             if not _only_asks(call):
                 self.unread.append(posixpath.basename(asked.names[0]))
             return
+        if not (self.may_find_files or asked.is_needed or asked.kind in _COUNT_UNFOUND):
+            return  # nothing is found, and nothing is missed
         known = False
         expected = self._folders_of_call(call)
         names = asked.names if self.may_find_files else ()

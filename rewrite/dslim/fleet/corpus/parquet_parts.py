@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from dslim.diagnostics.options import Options
 from dslim.fleet.cache.outcome_cache import own_code
 from dslim.fleet.corpus.arrow_batch import FixedText, FixOne, fix_batch_with, fix_one, fixed_fields
-from dslim.fleet.workers.engine import Died, Engine, Pending, Refused, as_they_end
+from dslim.fleet.workers.engine import Died, Engine, Pending, Refused, as_they_end, first_line_of
 from dslim.fleet.workers.local_processes import LocalProcesses
 from dslim.support.folders import open_folder
 from dslim.support.output_file import open_output
@@ -121,7 +121,7 @@ def _fix_parts_elsewhere(parts: Sequence[Part], engine: Engine) -> Iterator[Part
         except ImportError as error:
             raise Refused(f"a worker has no {error.name}: pip install 'dslim[corpus]' there") from None
         except (OSError, pa.ArrowException) as error:
-            yield PartResult(part.target, error=_first_line(error))
+            yield PartResult(part.target, error=first_line_of(error))
 
 
 def _same_rows(fixed: Iterable[pa.RecordBatch], _: pq.ParquetFile) -> Iterable[pa.RecordBatch]:
@@ -199,12 +199,8 @@ def _write_batches(part: Part, batches: Callable[[pq.ParquetFile], Iterable[pa.R
                     changed += fixed.column("changed").to_pylist().count(True)
                     errors += fixed.num_rows - fixed.column("error").null_count
     except (OSError, pa.ArrowException) as error:
-        return PartResult(part.target, error=_first_line(error))
+        return PartResult(part.target, error=first_line_of(error))
     return PartResult(part.target, rows, changed, errors)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 def _schema_of_part(schema: pa.Schema, part: Part) -> pa.Schema:

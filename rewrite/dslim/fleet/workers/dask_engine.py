@@ -15,7 +15,7 @@ from warnings import catch_warnings, simplefilter
 
 from dslim.fleet.cache.outcome_cache import own_code
 from dslim.fleet.workers.child_process import run_in_child
-from dslim.fleet.workers.engine import Died, Refused, Shared, set_stop_event
+from dslim.fleet.workers.engine import Died, Refused, Shared, first_line_of, set_stop_event
 
 if TYPE_CHECKING:
     from distributed import Client, Future, Security
@@ -65,7 +65,7 @@ class DaskEngine:
                 address, timeout=CONNECT_SECONDS, security=security, set_as_default=False
             )
         except (OSError, TimeoutError, ValueError) as error:
-            raise Refused(f"{address}: no scheduler answers: {_first_line(error)}") from None
+            raise Refused(f"{address}: no scheduler answers: {first_line_of(error)}") from None
         try:
             self._check_workers()
         except BaseException:
@@ -134,7 +134,7 @@ class DaskEngine:
         codes = self._client.run(own_code, on_error="return")
         for name, code in codes.items():
             if isinstance(code, BaseException):
-                raise Refused(f"worker {name} cannot run this dslim: {_first_line(code)}")
+                raise Refused(f"worker {name} cannot run this dslim: {first_line_of(code)}")
             if code != self._code:
                 raise Refused(f"worker {name} {_other_code(self._code, code)}")
 
@@ -236,7 +236,3 @@ def _security(address: str, security: Security) -> Security | None:
 
 def _other_code(ours: str, theirs: str) -> str:
     return f"runs another dslim ({theirs[:8]}, here it is {ours[:8]}): install the same one there"
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -26,6 +26,11 @@ class Refused(Exception):
     """An engine cannot be used at all; its message is one line on why."""
 
 
+def first_line_of(error: BaseException) -> str:
+    """The first line of an error's text, or the name of its kind where it has none."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
 @dataclass(frozen=True, eq=False)
 class Shared:
     """An argument of many pieces of work, which an engine hands over once."""

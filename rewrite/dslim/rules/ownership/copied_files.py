@@ -168,7 +168,7 @@ def _assumed_unnamed(copy: Copy, change: Change) -> dict[str, str]:
     words = copy.node.operands
     if change.assumptions is None or copy.sources or copy.node.heredocs or len(words) != 2 or copy.target is None:
         return {}
-    if "://" in words[0] and not is_fetched(copy):
+    if "://" in words[0] and not copy.is_fetched:
         return {}
     name = posixpath.basename(words[0])
     is_named = name and not re.search(r"[$*?\[\\]", name)
@@ -179,13 +179,6 @@ def _assumed_unnamed(copy: Copy, change: Change) -> dict[str, str]:
     else:
         return {}
     return {name: words[0]} if not change.recursive and change.may_assume_of(path, IS_FILE) else {}
-
-
-def is_fetched(copy: Copy) -> bool:
-    """Whether an ADD fetches one file by HTTP, whatever its name."""
-    words = copy.node.operands
-    is_page = len(words) == 2 and words[0].startswith(("http://", "https://")) and not words[0].endswith(".git")
-    return copy.node.keyword == "ADD" and is_page
 
 
 def _is_file_shown(source: str, copy: Copy, facts: Facts) -> bool:

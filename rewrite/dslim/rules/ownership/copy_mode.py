@@ -14,7 +14,7 @@ from dslim.rules.ownership.assumptions import NOTHING_BETWEEN
 from dslim.rules.ownership.change import CHMOD, Change
 from dslim.rules.ownership.changes import changes
 from dslim.rules.ownership.command_observers import EarlierChange
-from dslim.rules.ownership.copied_files import CopiedFile, is_fetched
+from dslim.rules.ownership.copied_files import CopiedFile
 from dslim.rules.ownership.file_modes import applied, octal
 from dslim.rules.ownership.owner_observers import first_observer
 from dslim.rules.ownership.path_history import history_of
@@ -92,7 +92,7 @@ def written_mode(copy: Copy) -> int | None:
     """The mode of files that the builder writes itself; None where they come from elsewhere."""
     if copy.node.heredocs:
         return _DOCUMENT
-    return _FETCHED if copy.fetched is not None or (not copy.sources and is_fetched(copy)) else None
+    return _FETCHED if copy.fetched is not None or (not copy.sources and copy.is_fetched) else None
 
 
 def mode_before(copy: Copy, source: str, facts: Facts) -> int | None:
