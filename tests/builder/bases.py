@@ -179,7 +179,8 @@ def _owned(builder: TestBuilder) -> None:
         )
         (context / "Dockerfile").write_text(
             f"FROM {DEBIAN} AS full\nCOPY slim.sh /\nRUN sh /slim.sh\n"
-            f"FROM scratch\nENV PATH={PATH} SOURCE_DATE_EPOCH=1700000000\nCOPY --from=full /slim /\nCOPY npm make curl /usr/local/bin/\n"
+            f"FROM scratch\nENV PATH={PATH} SOURCE_DATE_EPOCH=1700000000\n"
+            "COPY --from=full /slim /\nCOPY npm make curl /usr/local/bin/\n"
             "RUN groupadd -g 1000 node && useradd -u 1000 -g node -m node\n"
         )
         _build(builder, OWNED, context)
