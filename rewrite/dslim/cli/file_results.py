@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from dslim.report.formats import Report
     from dslim.report.statistics import Statistics
 
+#: Generated files that are named one by one; a repository of official images has hundreds.
+MAX_GENERATED_NOTES = 10
+
 
 @dataclass
 class ResultHandler:
@@ -43,6 +46,7 @@ class ResultHandler:
     statistics: Statistics | None = None
     tally: Tally = field(default_factory=Tally, init=False)
     templates: int = field(default=0, init=False)
+    generated: int = field(default=0, init=False)  # files that were left as they are since they say so of themselves
     applied_ids: set[str] = field(default_factory=set, init=False)
     texts: list[str] = field(default_factory=list, init=False)  # of files, where a --target is looked for in them
     output: list[str] = field(default_factory=list, init=False)  # what goes to the file of --output
@@ -123,11 +127,14 @@ class ResultHandler:
         if self.templates:
             noun = "template" if self.templates == 1 else "templates"
             yield f"{self.templates} {noun} left alone{'' if has_names else ' (-v names them)'}."
+        if self.generated > MAX_GENERATED_NOTES and not has_names:
+            yield f"{self.generated} files left as they are that say they are generated (-v names them)."
         if self.statistics is not None:
             yield from self.statistics.lines(self.rule_names)
 
     def _handle_outcome(self, name: str, result: TaskResult, outcome: Outcome) -> None:
         self.tally.add(outcome)
+        self.generated += outcome.is_left
         if self.arguments.targets:
             self.texts.append(outcome.before)
         self.applied_ids.update(finding.id for finding in outcome.applied)
@@ -145,7 +152,8 @@ class ResultHandler:
     def _print_findings(self, name: str, outcome: Outcome) -> None:
         """Findings, on standard error; those of --check go to standard output instead."""
         verbose, why_not = self.arguments.verbose > 0, self.arguments.why_not
-        if not self.arguments.quiet:
+        is_one_of_many = outcome.is_left and self.generated > MAX_GENERATED_NOTES and not verbose
+        if not self.arguments.quiet and not is_one_of_many:
             for line in note_lines(name, outcome):
                 print_to_stderr(line)
         if not verbose and not why_not:

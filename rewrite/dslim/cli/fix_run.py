@@ -17,7 +17,7 @@ from dslim.fleet.discovery.dockerfile_search import SearchResult, find_dockerfil
 from dslim.fleet.related_files.related_tasks import RelatedFilesFinder
 from dslim.fleet.related_files.repository import project_root
 from dslim.fleet.workers.runner import MIN_FILES_FOR_PROCESSES, Runner, TaskResult, count_processors
-from dslim.fleet.workers.task import Task
+from dslim.fleet.workers.task import Task, where_not_named
 from dslim.report.diff import hunks_of
 from dslim.rules.lookup import names_by_code
 
@@ -77,10 +77,12 @@ def plan_tasks(arguments: FixArguments, search: SearchResult) -> tuple[TaskPlan,
     # all configs are read before the first file is: a bad one must not stop a run half way
     only = arguments.only_ids if arguments.only else None
     with_look = arguments.report_format == "json"
-    tasks = [
-        plan.make_task(path)._replace(resolved=search.real_paths[path], only=only, with_look=with_look)
-        for path in search.files
-    ]
+    tasks = []
+    for path in search.files:
+        task = plan.make_task(path)
+        if path not in search.named or (arguments.force_exclude and path != STDIN):
+            task = where_not_named(task)
+        tasks.append(task._replace(resolved=search.real_paths[path], only=only, with_look=with_look))
     return plan, tasks
 
 

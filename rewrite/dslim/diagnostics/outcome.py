@@ -32,8 +32,9 @@ class Outcome:
     `steps` in order: applying the edits of each in turn leads from `before` to `after`. `refused`:
     findings without a fix, of the final text. `offered`: advice, and fixes that the options do not ask for.
     `error`: set where an invariant was broken; `after` is `before` then. `declined`: fixes that a `choose` left out.
-    `notes`: ignore comments that do not do what they were written for, in the order of the file. `look`: the findings
-    of `before` with nothing fixed, with the edits and requirements of each, where a report wants them.
+    `notes`: ignore comments that do not do what they were written for, in the order of the file; and that the file
+    is generated. `look`: the findings of `before` with nothing fixed, with the edits and requirements of each, where a
+    report wants them. `is_left`: it was not looked at, since it says that it is generated.
     """
 
     before: str
@@ -45,6 +46,7 @@ class Outcome:
     declined: tuple[Finding, ...] = ()
     notes: tuple[Note, ...] = ()
     look: tuple[Finding, ...] = ()
+    is_left: bool = False
 
     @property
     def changed(self) -> bool:

@@ -15,6 +15,7 @@ from dslim.facts import Facts
 from dslim.fleet.config.settings import ConfigError, config_for
 from dslim.fleet.config.task_plan import TaskPlan, clear_caches
 from dslim.fleet.discovery.file_names import template_name
+from dslim.fleet.discovery.generated_files import generated_mark
 from dslim.fleet.discovery.templates import template_kind
 from dslim.fleet.related_files.related_tasks import RelatedFilesFinder
 from dslim.fleet.workers.runner import Runner
@@ -89,13 +90,17 @@ class Analyser:
         except DockerfileSyntaxError as error:
             return Analysis(error=error)
         facts = Facts(tree, task.options, open_build_context(task), task.related_files)
-        return Analysis(look(facts, later=False), facts=facts, notes=ignore_comment_notes(facts))
+        notes = ignore_comment_notes(facts)
+        mark = generated_mark(document.text) if task.if_generated != "fix" else None
+        if mark is not None:
+            notes = (Note(mark.line, mark.note_where_fixed), *notes)
+        return Analysis(look(facts, later=False), facts=facts, notes=notes)
 
     def _task_of(self, document: Document) -> Task | None:
         """The task that `dslim fix` would have for the file; None where it would leave that alone."""
         path = document.path
         if path is None:
-            return Task(document.uri, Options(), None)
+            return Task(document.uri, Options(), None, if_generated="note")
         if path not in self._tasks:
             self._tasks[path] = self._make_task(path)
         return self._tasks[path]

@@ -65,6 +65,7 @@ class JsonReport:
             "fixes": [writer.data(f) for f in outcome.applied],
             "not_fixed": [{**writer.data(f), "why_not": f.why_not or ""} for f in outcome.refused],
             "offered": [writer.data(f) for f in outcome.offered],
+            "generated": outcome.is_left,
             "notes": [{"line": note.line, "message": note.message} for note in outcome.notes],
             "replacements": [
                 {"start": r.a0, "end": r.a1, "text": outcome.after[r.b0 : r.b1]}

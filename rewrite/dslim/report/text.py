@@ -39,7 +39,7 @@ def explained_lines(path: str, outcome: Outcome, names: Mapping[str, str], verbo
 
 
 def note_lines(path: str, outcome: Outcome) -> list[str]:
-    """`path:line: note: message` for each ignore comment that does not do what it was written for."""
+    """`path:line: note: message` for each ignore comment that does not do what it should, and of generated files."""
     return [f"{path}:{note.line}: note: {note.message}" for note in outcome.notes]
 
 

@@ -157,3 +157,11 @@ def test_a_base_in_a_variable_and_a_chain_of_images() -> None:
     assert fix("base/Dockerfile").stdout == ""
     write("app/Dockerfile", "FROM corp/other\nRUN apt-get install -y git\n")
     assert "+RUN" in fix("base/Dockerfile").stdout
+
+
+def test_what_is_generated_stays_and_so_does_what_others_share_with_it() -> None:
+    write("a/Dockerfile", A)
+    write("b/Dockerfile", "# @generated\n" + B)
+    assert fix("-i", ".").exit_code == 0
+    assert read("b/Dockerfile") == "# @generated\n" + B
+    assert read("a/Dockerfile").startswith(HEAD)

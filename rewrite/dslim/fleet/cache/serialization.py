@@ -39,6 +39,7 @@ def serialize_result(result: FileResult) -> bytes:
         kept["invariant"] = found.error
         kept["notes"] = [(note.line, note.message) for note in found.notes]
         kept["look"] = [_finding_as_list(f) for f in found.look]
+        kept["left"] = found.is_left
     return zlib.compress(json.dumps(kept, separators=(",", ":")).encode(), 1)
 
 
@@ -66,7 +67,9 @@ def _read_outcome(kept: dict[str, Any], text: str) -> Outcome:
         steps.append(Step(tuple(_read_finding(f) for f in findings), made, after))
     refused, offered, look = (tuple(_read_finding(f) for f in kept[key]) for key in ("refused", "offered", "look"))
     notes = tuple(Note(line, message) for line, message in kept["notes"])
-    return Outcome(text, after, tuple(steps), refused, offered, kept["invariant"], notes=notes, look=look)
+    is_left = bool(kept["left"])
+    error = kept["invariant"]
+    return Outcome(text, after, tuple(steps), refused, offered, error, notes=notes, look=look, is_left=is_left)
 
 
 def _finding_as_list(found: Finding) -> list[Any]:

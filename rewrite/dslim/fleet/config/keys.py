@@ -44,6 +44,11 @@ KEYS = {
         "The build context, a folder from the config's; by default what compose or bake says, else the folder of"
         " each file.",
     ),
+    "generated": Key(
+        "text",
+        "What to do with a Dockerfile that says it is generated and that a search finds: leave it as it is, or fix it.",
+        ("leave", "fix"),
+    ),
     "include": Key("list", "More names of Dockerfiles, as patterns of .gitignore.", override=False),
     "exclude": Key("list", "Files and folders to leave out, as patterns of .gitignore.", override=False),
     "builds": Key(

@@ -31,6 +31,7 @@ class Settings:
     builder: str | None = None
     targets: tuple[str, ...] = ()
     context: str | None = None
+    generated: str | None = None
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     builds: tuple[str, ...] = ()

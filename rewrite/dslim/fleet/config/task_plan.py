@@ -18,7 +18,7 @@ from dslim.fleet.config.settings import (
     options_from,
 )
 from dslim.fleet.discovery.ignore_files import clear_repository_cache, repository_of
-from dslim.fleet.workers.task import Task
+from dslim.fleet.workers.task import IfGenerated, Task
 from dslim.rules.lookup import codes_of
 
 if TYPE_CHECKING:
@@ -43,14 +43,15 @@ class TaskPlan:
     _options_by_settings: dict[int, tuple[Settings, Options]] = field(default_factory=dict, init=False, repr=False)
 
     def make_task(self, path: str) -> Task:
-        """The task for a file, or for standard input (`-`). Raises ConfigError."""
+        """The task for a file that was named, or for standard input (`-`). Raises ConfigError."""
         place = os.path.abspath(self.stdin_name or STDIN if path == STDIN else path)
         config = config_for(os.path.dirname(place))
         self.notes.update(dict.fromkeys(config.warnings))
         settings = config.settings_for(place)
         options = self._options_for(config, settings)
+        if_generated: IfGenerated = "fix" if settings.generated == "fix" else "note"
         if path == STDIN and self.stdin_name is None:
-            return Task(path, options, self._known_context(self.context, place))
+            return Task(path, options, self._known_context(self.context, place), if_generated=if_generated)
         builds = builds_of_dockerfile(place, repository_top(place), configured_build_files(config))
         unread = unread_build_files(place, repository_top(place), configured_build_files(config))
         self.notes.update(dict.fromkeys(unread))
@@ -62,7 +63,7 @@ class TaskPlan:
             context = _context_of_builds(place, builds)
             if path == STDIN and self._has_own_ignores(place):
                 context = None  # a task names the file that they stand beside, and this one has none
-        return Task(path, options, self._known_context(context, place))
+        return Task(path, options, self._known_context(context, place), if_generated=if_generated)
 
     def _has_own_ignores(self, place: str) -> bool:
         from dslim.facts.build_context.context import has_own_ignores

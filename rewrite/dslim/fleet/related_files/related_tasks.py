@@ -11,7 +11,7 @@ from dslim.fleet.config.settings import config_for
 from dslim.fleet.config.task_plan import STDIN, TaskPlan
 from dslim.fleet.related_files.repository import Repository, project_root
 from dslim.fleet.workers.runner import TaskResult
-from dslim.fleet.workers.task import Task
+from dslim.fleet.workers.task import Task, where_not_named
 
 if TYPE_CHECKING:
     from dslim.fleet.related_files.shared_prefix import SharedPrefixes
@@ -42,11 +42,11 @@ class RelatedFilesFinder:
         return found + added, [note for one in self._repositories.values() for note in one.unread.values()] + notes
 
     def _unprotected_task(self, path: str) -> Task:
-        """The task of an absolute path, with child stages and without protected regions."""
+        """The task of an absolute path that nobody named, with child stages and without protected regions."""
         root = project_root(path)
         assert root is not None
         child_stages = self._repository_at(root).child_stages(path)
-        return self.plan.make_task(path)._replace(related_files=RelatedFiles(child_stages))
+        return where_not_named(self.plan.make_task(path))._replace(related_files=RelatedFiles(child_stages))
 
     def _with_related_files(self, task: Task) -> Task:
         if task.path == STDIN and self.plan.stdin_name is None:

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from dslim.diagnostics.options import Options
+from dslim.fleet.discovery.generated_files import may_be_generated
 from dslim.fleet.workers.task import FileResult, Render, Task, clear_context_cache, fix_task, open_build_context
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Runner:
         if self.cache is None:
             return QueuedTask(task, data, b"", None, file.identity)
         child_stages, protected = task.related_files.child_stages, task.related_files.protected
-        options = (*_options_key(task.options), task.with_look)
+        options = (*_options_key(task.options), task.with_look, task.if_generated if may_be_generated(data) else "")
         key = self.cache.first_key(data, options, task.context is None, child_stages, protected)
         return QueuedTask(task, data, key, None, file.identity)
 

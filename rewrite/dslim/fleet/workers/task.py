@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from dslim.diagnostics.options import Options
-from dslim.diagnostics.outcome import Outcome
+from dslim.diagnostics.outcome import Note, Outcome
 from dslim.facts.related_files import ALONE, RelatedFiles
+from dslim.fleet.discovery.generated_files import generated_mark
 from dslim.fleet.discovery.templates import template_kind
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 #: What makes the hunks of a diff from an outcome.
 Render = Callable[[Outcome], str]
+#: What to do with a file that says it is generated: leave it as it is, fix it with a note, or fix it.
+IfGenerated: TypeAlias = Literal["leave", "note", "fix"]
 
 
 class FileResult(NamedTuple):
@@ -40,6 +44,7 @@ class Task(NamedTuple):
 
     `resolved`: its real path as it was when it was found, without a link in it; '' for standard input. `only`: the ids
     of the fixes to make, None for all. `with_look`: whether the outcome tells what each fix takes by itself.
+    `if_generated`: what to do where it says that it is generated.
     """
 
     path: str
@@ -49,6 +54,12 @@ class Task(NamedTuple):
     resolved: str = ""
     only: frozenset[str] | None = None
     with_look: bool = False
+    if_generated: IfGenerated = "fix"
+
+
+def where_not_named(task: Task) -> Task:
+    """The task of a file that a search found: where it says that it is generated, it is left as it is."""
+    return task._replace(if_generated="leave") if task.if_generated == "note" else task
 
 
 class RecordedResult(NamedTuple):
@@ -71,6 +82,10 @@ def fix_task(task: Task, data: bytes, render: Render, is_kept: bool) -> Recorded
     text = decode(data)
     if kind := template_kind(text):
         return RecordedResult(FileResult(note=kind), {})
+    mark = generated_mark(text) if task.if_generated != "fix" else None
+    if mark is not None and task.if_generated == "leave":
+        note = Note(mark.line, mark.note_where_left)
+        return RecordedResult(FileResult(Outcome(text, text, (), (), notes=(note,), is_left=True)), {})
     context = open_build_context(task)
     recorder = None
     if context is not None and is_kept:
@@ -81,6 +96,9 @@ def fix_task(task: Task, data: bytes, render: Render, is_kept: bool) -> Recorded
         seen = recorder.as_context() if recorder is not None else context
         facts = Facts(parse_buildable(text, task.path), task.options, seen, task.related_files)
         outcome = with_notes(apply_fixes(facts, None if task.only is None else _choose(task.only)), facts)
+        if mark is not None and outcome.changed:
+            note = Note(mark.line, mark.note_where_fixed)
+            outcome = replace(outcome, notes=tuple(sorted((*outcome.notes, note), key=lambda note: note.line)))
         if task.with_look:
             from dslim.engine.look import with_look
 
@@ -104,10 +122,11 @@ def fix_task(task: Task, data: bytes, render: Render, is_kept: bool) -> Recorded
 def open_task(task: Task, data: bytes) -> tuple[Facts | None, FileResult]:
     """The facts of a file for who decides on its fixes one by one, with what all fixes make of it.
 
-    None for the facts where that is not to be decided: of a template, and where anything is wrong. Never raises.
+    None for the facts where that is not to be decided: of a template, of what is generated and to be left, and where
+    anything is wrong. Never raises.
     """
     result = fix_task(task, data, lambda _: "", is_kept=False).result
-    if result.outcome is None:
+    if result.outcome is None or result.outcome.is_left:
         return None, result
     from dslim.facts import Facts
     from dslim.syntax import decode, parse
