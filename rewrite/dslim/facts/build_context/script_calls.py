@@ -13,11 +13,12 @@ from dslim.facts.copied_words import copied_words
 from dslim.facts.paths import overlap
 from dslim.facts.run import Run
 from dslim.facts.variable_expansion import try_expand
+from dslim.shell.builtins import BUILTINS
 from dslim.shell.invocations import Invocation
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_each
-from dslim.tools import Tool, find, find_interpreter
+from dslim.tools import Tool, find, find_interpreter, names_where
 
 #: Of these each option that is given alone takes the next word.
 _VALUED = {
@@ -29,6 +30,15 @@ _VALUED = {
 }
 #: Options after which a text follows, and no file.
 _INLINE = frozenset("-c -e -E -r -p -pe -ne -n -le -lne -i -pi -R --eval --print --run".split())
+#: Built-in commands that run a file in the shell itself.
+RUN_FILES = frozenset({".", "source"})
+#: Programs whose operands tell which files they run, or what they do with files of the project.
+_RUN_FILES_BY_OPERANDS = (
+    SHELLS
+    | RUN_FILES
+    | {"run-parts"}
+    | names_where(lambda tool: tool.runs_from or tool.configures_systems or tool.configures_systems_by)
+)
 _MODULES = (".ts", ".js", ".mjs", ".cjs", ".tsx", ".mts")
 _SCRIPT = regex(r".*\.(sh|bash|zsh|run)\Z")
 _UNKNOWN = regex(r"[$`*?\[~]|\A\{\}")
@@ -73,21 +83,25 @@ class ScriptCall(NamedTuple):
 
 def script_call(facts: Facts, run: Run, call: Invocation) -> ScriptCall | None:
     """What a call runs that may stand in a file; None for a program that is known to run none."""
+    if call.name in BUILTINS and not call.wrappers and call.name not in RUN_FILES and run.node.json is None:
+        return None  # the shell itself does it, whatever lies in the folders of PATH
     name = posixpath.basename(call.name or call.written.strip("\"'"))
+    tool, interpreter = find(name), find_interpreter(name)
+    if interpreter is None and name not in _RUN_FILES_BY_OPERANDS:
+        return _program_call(facts, run, call, name)
     words = tuple(with_values(run, (word or text).strip("\"'")) for word, text in zip(call.args, call.texts))
     plain = tuple(word for word in words if word and not word.startswith(("-", "+")))
     if name in SHELLS:
         return _shell_call(call, plain)
-    if name in (".", "source"):
+    if name in RUN_FILES:
         return ScriptCall("shell", plain[:1]) if plain else None
-    tool = find(name)
     if tool is not None and name == "bun" and any(word.endswith(_MODULES) for word in plain):
         return _interpreter_call(tool, words)
     if (tool is not None and _configures(tool, plain)) or (name == "run-parts" and plain):
         return ScriptCall("unread", (name,))
     if tool is not None and tool.runs_from and (tool.runs_from != "package" or words[:1] != ("x",)):
         return _project_call(facts, tool, words)
-    if (interpreter := find_interpreter(name)) is not None:
+    if interpreter is not None:
         return _interpreter_call(interpreter, words)
     return _program_call(facts, run, call, name)
 
