@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dslim.facts.call_sites import CallSite
-from dslim.facts.paths import Overlap, word_overlap
+from dslim.facts.paths import Overlap, normal_path, word_overlap
 from dslim.facts.run import Run
 from dslim.run_edits.remove_commands import CannotRemove, remove_word
 from dslim.shell import Word
@@ -23,12 +23,14 @@ _REMOVE_NOTHING = names_where(lambda tool: tool.removes_nothing)
 class MountedFolders(NamedTuple):
     """Folders (or files) that are mounted while a RUN runs.
 
-    `home` as in facts/paths.py. `exist`: they are sure to be there, so that a plain `rm` always succeeded.
+    `home` as in facts/paths.py. `exist`: they are sure to be there, so that a plain `rm` always succeeded. `wildcards`:
+    with their folder, those that stand for the first of them and for nothing else.
     """
 
     paths: Sequence[str]
     home: str | None = None
     exist: bool = False
+    wildcards: Sequence[str] = ()
 
 
 class OperandEdits(NamedTuple):
@@ -72,6 +74,9 @@ def _words_inside(site: CallSite, cwd: str, mounted: MountedFolders) -> dict[int
     """The operands that lie in a mounted folder, by number, each with that folder."""
     inside: dict[int, str] = {}
     for i, word in enumerate(site.call.argv[1:]):
+        if normal_path(posixpath.join(cwd, word.text)) in mounted.wildcards:
+            inside[i] = mounted.paths[0]
+            continue
         for folder in mounted.paths:
             found = _overlap(word, cwd, folder, mounted.home)
             if found is Overlap.IN:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
@@ -24,11 +25,17 @@ from dslim.run_edits.line_style import style_of
 from dslim.run_edits.remove_commands import CannotRemove, remove_cleanups, remove_instruction
 from dslim.run_edits.remove_operands import MountedFolders, remove_operands
 from dslim.shell import Script, Simple
+from dslim.support.lazy_regex import regex
+from dslim.support.memo import once
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Instruction
 
 #: Archives of a file that are looked at (each in the whole file), and instructions after a COPY that may unpack it.
 MAX_ARCHIVES, MAX_AFTER = 100, 500
+_WILDCARD = regex(r"[\w.+-]*[*?][\w.+*?-]*")
+_NAME = regex(r"[\w.+-]+")
+#: Wildcards of one instruction that are looked at.
+MAX_WILDCARDS = 20
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -95,13 +102,42 @@ def _first_user(point: Point, path: str) -> Run | None:
     """The first instruction after the COPY that names the archive, if it is a RUN; one far away is not looked for."""
     base = posixpath.basename(path)
     for index in range(point.index + 1, min(point.index + MAX_AFTER, len(point.stage.instructions))):
-        if _names(point.at(index).node, base):
+        if _names(point.facts, point.at(index).node, base):
             return point.at(index).own_run
     return None
 
 
-def _names(node: Instruction, base: str) -> bool:
-    return base in (node.inner or node).args
+def _names(facts: Facts, node: Instruction, base: str) -> bool:
+    """Whether an instruction names an archive, by its name or by a wildcard that fits it."""
+    if base in (node.inner or node).args:
+        return True
+    return any(fnmatchcase(base, wildcard) for wildcard in _wildcards(facts).get(node.span.start, ()))
+
+
+@once
+def _wildcards(facts: Facts) -> dict[int, tuple[str, ...]]:
+    """By the place of an instruction: the wildcards in it that stand for archives."""
+    found: dict[int, tuple[str, ...]] = {}
+    for node in facts.tree.instructions:
+        text = (node.inner or node).args
+        if "*" in text or "?" in text:
+            names = tuple(filter(is_archive, _WILDCARD.findall(text)))
+            found[node.span.start] = names[:MAX_WILDCARDS]
+    return found
+
+
+def _wildcard_for_several(facts: Facts, run: Run, base: str) -> str | None:
+    """A wildcard of a RUN that fits an archive, and another archive too that some instruction names."""
+    fitting = [each for each in _wildcards(facts).get(run.outer.span.start, ()) if fnmatchcase(base, each)]
+    texts = [(node.inner or node).args for node in facts.tree.instructions] if fitting else []
+    others = {word for text in texts for word in _NAME.findall(text) if word != base and is_archive(word)}
+    return next((each for each in fitting if any(fnmatchcase(other, each) for other in others)), None)
+
+
+def _stands_for(wildcard: str, path: str) -> bool:
+    """Whether a wildcard, with its folder, is one for archives that fits the path of an archive."""
+    is_plain = is_archive(wildcard) and re.search(r"[*?]", wildcard) and not re.search(r"[\[{$]", wildcard)
+    return bool(is_plain) and posixpath.dirname(wildcard) == posixpath.dirname(path) and fnmatchcase(path, wildcard)
 
 
 def _unpacks(facts: Facts, run: Run, path: str) -> bool:
@@ -111,8 +147,10 @@ def _unpacks(facts: Facts, run: Run, path: str) -> bool:
         word = unpacked(site)
         # a wildcard as it is written is compared with that of a COPY
         name = (unquoted_text(word) or word.text) if word is not None else None
-        if name is not None and normal_path(posixpath.join(cwd, name)) == path:
-            return True
+        if name is not None:
+            opened = normal_path(posixpath.join(cwd, name))
+            if opened == path or _stands_for(opened, path):
+                return True
     return False
 
 
@@ -122,8 +160,10 @@ def _fix(facts: Facts, node: Instruction, run: Run, source: str, path: str) -> F
         return f"the {facts.options.builder} builder has no bind mounts"
     base = posixpath.basename(path)
     for other in facts.tree.instructions:
-        if _names(other, base) and other.keyword in _USES and other is not node and other is not run.outer:
+        if _names(facts, other, base) and other.keyword in _USES and other is not node and other is not run.outer:
             return f"the {other.keyword} on line {other.line} uses the archive too"
+    if wildcard := _wildcard_for_several(facts, run, base):
+        return f"`{wildcard}` may stand for other archives too: write {base} in the RUN"
     if lies_on_mount(mounts(run.flags), path):
         return "there is a mount at its place already"
     assert isinstance(run.script, Script)
@@ -136,7 +176,9 @@ def _fix(facts: Facts, node: Instruction, run: Run, source: str, path: str) -> F
                 continue
             if _changes_all_in(site, cwd, posixpath.dirname(path)):
                 return f"`{site.call.written}` changes the folder that the archive is in, and a bind mount is read-only"
-            operands = remove_operands(run, site, cwd, MountedFolders((path,), exist=True))
+            named = (normal_path(posixpath.join(cwd, word.text)) for word in site.call.argv[1:])
+            wildcards = tuple(text for text in named if _stands_for(text, path))
+            operands = remove_operands(run, site, cwd, MountedFolders((path,), exist=True, wildcards=wildcards))
             edits += operands.edits
             if operands.only_about:
                 gone.append(site.simple)

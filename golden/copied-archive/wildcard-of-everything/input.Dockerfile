@@ -1,0 +1,4 @@
+FROM alpine:3.20
+WORKDIR /opt/ns
+COPY bundle/runtime-x64.tar.gz .
+RUN tar -xzf runtime-*.tar.gz && rm *
