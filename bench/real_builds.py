@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from builder.api import TestBuilder
 from builder.machine import open_builder
 from builder.stand_ins import make_stand_in
-from dslim.proofs.repositories import read_list
+from dslim.proofs.repositories import ListedFile, read_list
 from dslim.proofs.summary import Summary
 from dslim.proofs.verdict_store import VerdictStore
 from dslim.support.git.checkout import check_out, resolve_revision
@@ -36,13 +36,18 @@ def files_of(listed: Path, folder: Path) -> Iterator[Path]:
         yield from map(Path, lines)
         return
     for one in read_list(str(listed)):
-        name = "-".join(one.url.removesuffix(".git").split("/")[-2:])
-        checkout = folder / f"{name}-{one.revision[:12]}"
-        if not checkout.exists():
-            part = checkout.with_suffix(".part")
-            check_out(one.url, resolve_revision(one.url, one.revision), str(part))
-            part.rename(checkout)
-        yield checkout / one.path
+        yield checked_out(one, folder)
+
+
+def checked_out(one: ListedFile, folder: Path) -> Path:
+    """A file of a repository, which is checked out below `folder` if no other file of it was."""
+    name = "-".join(one.url.removesuffix(".git").split("/")[-2:])
+    checkout = folder / f"{name}-{one.revision[:12]}"
+    if not checkout.exists():
+        part = checkout.with_suffix(".part")
+        check_out(one.url, resolve_revision(one.url, one.revision), str(part))
+        part.rename(checkout)
+    return checkout / one.path
 
 
 def with_bases(files: list[Path], builder: TestBuilder) -> Iterator[Path]:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from dslim.diagnostics.options import Options
 from dslim.engine.fix_loop import fix_text
-from dslim.facts.build_context.context import open_context
+from dslim.facts.build_context.context import Context, open_context
 from dslim.shrink.images.image_store import ImageStore, open_store
 from dslim.shrink.job import Level, ShrinkJob, context_texts, sent_context
 from dslim.shrink.owner_test.owner_test import ScriptTest
@@ -58,7 +58,7 @@ class Row:
 
     def line(self) -> str:
         """A line of the table."""
-        sizes = [_mb(size) for size in (self.original, self.size_fixed, self.size_unsafe, self.left)]
+        sizes = [megabytes(size) for size in (self.original, self.size_fixed, self.size_unsafe, self.left)]
         sizes[2] += "" if self.is_unsafe_fine else ", broken"
         killed, count = self.found.killed
         found = self.found
@@ -90,7 +90,7 @@ def main() -> int:
         rows.append(row)
         print(row.line(), flush=True)
         if asked.show:
-            sys.stderr.write("\n".join([*_report(row), row.found.after, ""]))
+            sys.stderr.write("\n".join(report(name, row.found)))
     for line in _summary(rows):
         print(line)
     return int(len(rows) < len(names))
@@ -98,22 +98,29 @@ def main() -> int:
 
 def measure(job: BuildJob, level: Level) -> Row:
     """One case: what it is, what fixes make of it, and what is found."""
-    text = decode((job.context / "Dockerfile").read_bytes())
+    text = decode(job.dockerfile.read_bytes())
     known = open_context(str(job.context))
-
-    def fixed(before: str, options: Options = Options()) -> str:  # noqa: B008 -- a frozen value
-        return fix_text(before, options, known, "Dockerfile").after
-
     test = ScriptTest(job.context / "test.sh")
+    found = smallest(job, test, level)
+    with open_store(job) as store:
+        size_fixed, _ = _built(store, _fixed(text, known), test)
+        size_unsafe, passed = _built(store, _fixed(text, known, Options(unsafe=True)), test)
+    return Row(job.context.name, found, size_fixed - found.size_base, size_unsafe - found.size_base, passed)
+
+
+def smallest(job: BuildJob, test: ScriptTest, level: Level) -> Shrunk:
+    """What `dslim shrink` finds, without its cache."""
+    known = open_context(str(job.context))
     sent = (known.files(".") if known is not None else None) or {}
     texts = context_texts(job.context, list(sent))
-    work = ShrinkJob(text, fixed, test, texts, level, sent=sent_context(job))
+    text = decode(job.dockerfile.read_bytes())
+    work = ShrinkJob(text, lambda before: _fixed(before, known), test, texts, level, sent=sent_context(job))
     with open_store(job) as store:
-        found = Shrinker(store, work).run()
-    with open_store(job) as store:
-        size_fixed, _ = _built(store, fixed(text), test)
-        size_unsafe, passed = _built(store, fixed(text, Options(unsafe=True)), test)
-    return Row(job.context.name, found, size_fixed - found.size_base, size_unsafe - found.size_base, passed)
+        return Shrinker(store, work).run()
+
+
+def _fixed(text: str, known: Context | None, options: Options = Options()) -> str:  # noqa: B008 -- a frozen value
+    return fix_text(text, options, known, "Dockerfile").after
 
 
 def _built(store: ImageStore, text: str, test: ScriptTest) -> tuple[int, bool]:
@@ -125,10 +132,11 @@ def _built(store: ImageStore, text: str, test: ScriptTest) -> tuple[int, bool]:
     return store.read_image(tag, ImageReader(store.work)).size, test.run(store, tag).passed
 
 
-def _report(row: Row) -> Iterator[str]:
+def report(name: str, found: Shrunk) -> Iterator[str]:
+    """What a run says of a file, and the Dockerfile that it found."""
     from dslim.shrink.report.text import shrunk_lines
 
-    yield from shrunk_lines(row.name, row.found)
+    yield from (*shrunk_lines(name, found), found.after, "")
 
 
 def _summary(rows: list[Row]) -> Iterator[str]:
@@ -139,7 +147,8 @@ def _summary(rows: list[Row]) -> Iterator[str]:
         yield f"Left of what the originals add: {statistics.median(shares):.0f} % on the median, {total:.0f} % in sum."
 
 
-def _mb(size: int) -> str:
+def megabytes(size: int) -> str:
+    """A size as the tables have it."""
     return f"{size / 1e6:.1f}"
 
 

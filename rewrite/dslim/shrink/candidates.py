@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dslim.shell import Script
 from dslim.shrink.forms.artefacts import artefacts_of
 from dslim.shrink.forms.mentions import mentioned
 from dslim.shrink.forms.package_lists import NotShorter, new_lists, with_lists
+from dslim.shrink.forms.preferred_names import prefer_named
 from dslim.shrink.forms.two_stages import NotInTwoStages, SecondStage, in_two_stages, split_stage
 from dslim.shrink.forms.user_numbers import Accounts, read_accounts
 from dslim.shrink.job import ShrinkJob
@@ -47,7 +48,7 @@ class Candidates:
         self.opened = opened
         self.later_steps = LaterSteps(original)
         self.ignore: str | None = None
-        self._asking = NeededPackages(original, proof, opened)
+        self._asking = NeededPackages(original, proof, opened, tries_opened=job.level == "unused")
         self.notes: list[str] = []
         self.kept: tuple[Kept, ...] = ()
 
@@ -89,7 +90,7 @@ class Candidates:
     def _without_unused(self) -> Iterator[Candidate]:
         """Form A3: packages that the file names go from its lists where neither the test nor the build uses them."""
         original, packages = self.original, self.original.packages
-        for needed in self._needed_of_build(self._new_packages()):
+        for needed in map(self._with_names_of_file, self._needed_of_build(self._new_packages())):
             keep = packages.closure([*needed.reasons, *original.base_packages])
             dropped = [name for name in original.named_packages if name not in keep]
             if not dropped:
@@ -110,7 +111,7 @@ class Candidates:
         """Form S, where packages came that the test does not need and the build does."""
         original, packages = self.original, self.original.packages
         named = original.named_packages
-        needed = self._needed(self._new_packages())
+        needed = self._with_names_of_file(self._needed(self._new_packages()))
         keep = packages.closure([*needed.reasons, *original.base_packages])
         unused = [name for name in named if name not in keep]
         if self.job.level != "unused":
@@ -201,6 +202,11 @@ class Candidates:
 
     def _asked(self, candidates: Sequence[str], kept: dict[str, str]) -> Needed:
         return self._asking.among(candidates, kept)
+
+    def _with_names_of_file(self, needed: Needed) -> Needed:
+        original = self.original
+        reasons = prefer_named(original.packages, needed.reasons, original.named_packages, original.base_packages)
+        return replace(needed, reasons=reasons)
 
     def _texts(self) -> dict[str, str]:
         """The texts whose words are calls: of the context, and of what the image starts."""

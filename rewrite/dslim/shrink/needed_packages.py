@@ -13,6 +13,9 @@ from dslim.shrink.proof import Proof
 from dslim.shrink.smallest_set import smallest_set
 from dslim.shrink.trace.opened_files import OpenedFiles
 
+#: Probes without packages that the test opens, at most.
+MAX_TRIED = 24
+
 
 @dataclass(frozen=True)
 class Needed:
@@ -23,12 +26,18 @@ class Needed:
 
 
 class NeededPackages:
-    """Asks, for one original, which of some packages the test needs."""
+    """Asks, for one original, which of some packages the test needs.
 
-    def __init__(self, original: Original, proof: Proof, opened: OpenedFiles | None) -> None:
+    `tries_opened`: what the test opens, and passes without, is not needed; else it is.
+    """
+
+    def __init__(
+        self, original: Original, proof: Proof, opened: OpenedFiles | None, tries_opened: bool = False
+    ) -> None:
         self.original = original
         self.proof = proof
         self.opened = opened
+        self.tries_opened = tries_opened
         self.probes = 0
         self._passed: list[frozenset[str]] = []
         self._failed: list[frozenset[str]] = []
@@ -38,16 +47,38 @@ class NeededPackages:
         packages, before = self.original.packages, self.probes
         known = dict(kept)
         idle = frozenset(candidates) - packages.closure(known)
-        if self.opened is not None:
-            for name, path in owners_of(packages, self.original.files, self.opened.paths).items():
-                if name in idle:
-                    known[name] = f"the test opens {path}"
-        known = _without_implied(packages, known)
+        opened = {name: f"the test opens {path}" for name, path in self._opened_packages().items() if name in idle}
+        known = _without_implied(packages, known | opened)
         if self._passes(idle, known):
+            if self.tries_opened:
+                known = _without_implied(packages, {**kept, **self._needed_of_opened(idle, kept, opened)})
             return Needed(known, self.probes - before)
         missing = self._missing(idle, known)
         known |= dict.fromkeys(missing, "without it the test fails")
         return Needed(_without_implied(packages, known), self.probes - before)
+
+    def _opened_packages(self) -> dict[str, str]:
+        """The packages that the test opens, each with a path."""
+        if self.opened is None:
+            return {}
+        return owners_of(self.original.packages, self.original.files, self.opened.paths)
+
+    def _needed_of_opened(
+        self, idle: frozenset[str], kept: Mapping[str, str], opened: Mapping[str, str]
+    ) -> dict[str, str]:
+        """What of the packages that the test opens it needs too, found by halves: PHP and nginx open all their modules.
+
+        Those come first that need most, so that nothing is tried whose dependents stay.
+        """
+        packages, left, tries = self.original.packages, dict(opened), self.probes + MAX_TRIED
+        todo = [sorted(opened, key=lambda name: (-packages.size_of(packages.closure([name])), name))]
+        while todo and self.probes < tries:
+            names = todo.pop()
+            if self._passes(idle, [*kept, *(other for other in left if other not in names)]):
+                left = {name: reason for name, reason in left.items() if name not in names}
+            elif len(names) > 1:
+                todo += [names[len(names) // 2 :], names[: len(names) // 2]]
+        return left
 
     def _missing(self, idle: frozenset[str], known: Mapping[str, str]) -> tuple[str, ...]:
         """What must be added to `known` for the test to pass: of the likely ones if they will do, else of all."""

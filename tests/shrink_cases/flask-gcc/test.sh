@@ -15,3 +15,5 @@ assert b"<h1>Word counter" in r.urlopen("http://127.0.0.1:8000/").read()
 assert b"3" in r.urlopen("http://127.0.0.1:8000/count", data=b"one two three").read()
 '
 docker exec "$container" python3 -c "$ask"
+# the version that support asks for
+[ "$(docker exec "$container" python3 setup.py --version 2>/dev/null)" = 1.0 ]

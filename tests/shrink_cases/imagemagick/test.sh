@@ -12,3 +12,5 @@ for kind in png jpeg gif webp tiff; do
     head -c 10 "$folder/again" | tr '\n' ' ' | grep -q '^P6 64 32'
 done
 begins png PNG && begins jpeg 377330377 && begins gif GIF89a && begins webp WEBP && begins tiff 'II*'
+# the license of the program asks that its source lies in the image
+docker run --rm --network none --entrypoint cat "$IMAGE" /src/thumbnail.c | cmp - "$(dirname "$0")/thumbnail.c"

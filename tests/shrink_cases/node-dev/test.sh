@@ -12,3 +12,6 @@ const ask = () => http.get("http://127.0.0.1:3000/", (r) => {
 ask();
 '
 docker exec "$container" node -e "$ask"
+# support asks for the version, and for what is installed against what the lock says
+docker exec --env npm_config_cache=/tmp/npm "$container" sh -c '
+npm ls --omit=dev >/dev/null && npm ls --package-lock-only >/dev/null && node -p "require(\"./package.json\").version"' | grep -qx 1.0.0

@@ -139,6 +139,18 @@ def test_needed_packages_are_found_traced_or_tried(opened: OpenedFiles | None, p
     assert set(store.images) == {"original"}  # no probe is left
 
 
+@pytest.mark.parametrize(("tries_opened", "kept"), [(False, {"need", "idle-1", "idle-2"}), (True, {"need", "idle-2"})])
+def test_what_the_test_opens_and_passes_without_is_kept_but_at_the_last_level(
+    tries_opened: bool, kept: set[str]
+) -> None:
+    made = original(FakeStore())
+    opened = OpenedFiles({"/usr/bin/need", "/usr/bin/data", "/usr/bin/idle-1", "/usr/bin/idle-2"})
+    asking = NeededPackages(made, proof(made, NeedsTest("need data")), opened, tries_opened)
+    found = asking.among(["need", "data", "idle-1", "idle-2"], {"idle-2": "start.sh names `x`"})
+    assert set(found.reasons) == kept
+    assert found.probes <= 1 + 2  # all that is opened; without `idle-1`, without `need`
+
+
 def test_a_probe_that_failed_once_is_tested_again() -> None:
     """A container that did not start would have a package kept that nobody needs."""
 
@@ -351,5 +363,3 @@ def test_the_guard_cleans_up_when_its_input_ends(tmp_path: Path) -> None:
             process.kill()
             process.wait()
     assert "rm --force --volumes left-over" in log.read_text()
-
-
