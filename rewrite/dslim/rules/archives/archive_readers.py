@@ -28,14 +28,25 @@ _ALL_OF_A_FOLDER = (
 )
 #: Files of the context that the calls of one RUN may name, of which no more are read.
 _MAX_FILES = 30
+_VARIABLE = regex(r"\$(?:\{\w+\}|\w+)")
 _FILE_NAME = regex(r"[\w./+-]+")
 
 
 class NamedArchive(NamedTuple):
-    """An archive by its name without the folder, `base`, and the number of the call that unpacks it, `open`."""
+    """An archive by its name without the folder, `base`, and the number of the call that unpacks it, `open`.
+
+    A name that holds variables is any that is like it.
+    """
 
     base: str
     open: int
+
+    @property
+    def pattern(self) -> str:
+        """A regular expression of its name: what stands before its first variable, and behind its last one."""
+        parts = _VARIABLE.split(self.base)
+        ends = (parts[0], parts[-1]) if len(parts) > 1 else (self.base,)
+        return r"[^\s/\"']{0,200}".join(map(re.escape, ends))
 
 
 def why_read_by_a_file(facts: Facts, run: Run, archive: NamedArchive) -> str | None:
@@ -44,7 +55,7 @@ def why_read_by_a_file(facts: Facts, run: Run, archive: NamedArchive) -> str | N
     ending = base[base.rindex(".") :] if "." in base else base
     # `$(NAME).tar.gz`, "${name}.tgz", name + ".zip"
     by_variable = rf"(?:[)}}\"']|\$\w{{1,50}})(?:\.\w{{1,10}})?{re.escape(ending)}\b"
-    pattern = rf"{re.escape(base)}|\*{re.escape(ending)}\b|{by_variable}|{_ALL_OF_A_FOLDER}"
+    pattern = rf"{archive.pattern}|\*{re.escape(ending)}\b|{by_variable}|{_ALL_OF_A_FOLDER}"
     if line := _line_of_heredoc(facts, run, pattern):
         return f"the heredoc of the COPY on line {line} may read it, and a RUN after it names that file"
     for other in facts.all_runs if facts.context is not None else ():
@@ -56,7 +67,7 @@ def why_read_by_a_file(facts: Facts, run: Run, archive: NamedArchive) -> str | N
                     return f"`{site.call.written}` on line {other.outer.line} may need it, going by {name}"
             if name := _script_of_the_context(facts, other):
                 return f"the RUN on line {other.outer.line} runs {name}, which cannot be read and may read it"
-            if name := _list_that_names(facts, other, later, base):
+            if name := _list_that_names(facts, other, later, archive.pattern):
                 return f"the RUN on line {other.outer.line} may read it: {name} in the build context names it"
     return _why_read_at_run_time(facts, pattern) if facts.context is not None else None
 
@@ -110,8 +121,8 @@ def _script_of_the_context(facts: Facts, run: Run) -> str | None:
     return next((f"`{name}`" for name in scripts.unread if scripts.found or "$" in name or name == "run-parts"), None)
 
 
-def _list_that_names(facts: Facts, run: Run, sites: tuple[CallSite, ...], base: str) -> str | None:
-    """A file of the context that a call is given, as SHA256SUMS, and in which the archive's name stands.
+def _list_that_names(facts: Facts, run: Run, sites: tuple[CallSite, ...], pattern: str) -> str | None:
+    """A file of the context that a call is given, as SHA256SUMS, and in which the archive's name (a pattern) stands.
 
     The calls of the scripts that a RUN runs count as its own.
     """
@@ -122,6 +133,6 @@ def _list_that_names(facts: Facts, run: Run, sites: tuple[CallSite, ...], base: 
     for name in names[:_MAX_FILES]:
         path = posixpath.join(run.state.workdir or "/", name)
         found = find_file(facts, run, path, may_be_changed=True)
-        if found is not None and base in found[1]:
+        if found is not None and re.search(pattern, found[1]):
             return found[0]
     return None

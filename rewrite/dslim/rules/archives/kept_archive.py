@@ -18,7 +18,17 @@ from dslim.facts.windows import is_windows
 from dslim.facts.word_values import unquoted_text
 from dslim.facts.working_directory import assumed_folders
 from dslim.rules.archives.archive_commands import fetched, is_archive, unpacked
-from dslim.rules.archives.archive_users import REMOVERS, KeptArchive, fits, why_named_elsewhere, why_taken_along
+from dslim.rules.archives.archive_names import is_named_by_another, may_be_one, path_pattern
+from dslim.rules.archives.archive_users import (
+    REMOVERS,
+    KeptArchive,
+    is_or_holds,
+    seen_from,
+    why_named_elsewhere,
+    why_taken_along,
+    with_values,
+)
+from dslim.rules.archives.scratch_folder import is_left_in_scratch_folder
 from dslim.shell import Script
 from dslim.shell import tree as t
 from dslim.shell.errexit import is_on_from_start, may_be_on
@@ -30,6 +40,10 @@ MAX_ARCHIVES = 100
 _FETCHERS = regex(r"\b(curl|wget)\b")
 #: Where what is downloaded may be there to be downloaded again.
 _SERVED = regex(r"/(www|html|htdocs|webapps|public|static|srv|downloads?|files)(/|$)")
+#: Folders for what is there for a time, and for sources: https://refspecs.linuxfoundation.org/FHS_3.0/fhs/ch04s12.html
+_FOR_SOURCES = regex(r"/(?:(?:var/)?tmp|usr/(?:local/)?src)/")
+#: How deep a WORKDIR lies that nobody knows: one of up to two parts.
+_DEPTH_OF_WORKDIR = 3
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -55,7 +69,7 @@ def _findings_of_run(
 ) -> Iterator[Finding]:
     found = call_sites(script)
     for archive in archives:
-        if _is_removed(archive, found, folders) or is_in_no_layer(run, archive.path):
+        if _is_removed(run, archive, found, folders) or is_in_no_layer(run, archive.path):
             continue
         message = f"the archive {archive.name} stays in the layer after it was unpacked"
         why_not = why_named_elsewhere(facts, run, archive, found)
@@ -64,11 +78,21 @@ def _findings_of_run(
         if isinstance(edit, str):
             yield Finding(message, run.outer.span, why_not=edit)
             continue
-        known = archive.path.startswith("/") and "$" not in archive.path
-        here = "/" not in archive.name.removeprefix("./") and not _SERVED.search(archive.path)
-        here = here or archive.path.startswith("/tmp/")
-        safety = Safety.SAFE if known and here else Safety.UNSAFE
-        yield Finding(message, run.outer.span, Fix((edit,), safety, (archive.path,) if known else ()))
+        yield Finding(message, run.outer.span, _fix(facts, run, archive, edit))
+
+
+def _fix(facts: Facts, run: Run, archive: KeptArchive, edit: Edit) -> Fix:
+    """The fix that an edit makes: safe where it is known which file goes, and that nobody else may mean it."""
+    found = call_sites(run.script) if isinstance(run.script, Script) else ()
+    path = path_pattern(run, archive, found)
+    if path is None and is_left_in_scratch_folder(facts, run, archive, found):
+        name = posixpath.basename(archive.path)
+        return Fix((edit,), Safety.SAFE, tuple(f"{'/*' * depth}/{name}" for depth in range(_DEPTH_OF_WORKDIR)))
+    caches = (path,) if path is not None else ()
+    is_alone = path is not None and (path == archive.path or not is_named_by_another(facts, run, archive, path))
+    here = "/" not in archive.name.removeprefix("./") and not _SERVED.search(archive.path)
+    here = here or _FOR_SOURCES.match(archive.path) is not None
+    return Fix((edit,), Safety.SAFE if is_alone and here else Safety.UNSAFE, caches)
 
 
 def _kept_archives(found: tuple[CallSite, ...], folders: list[str]) -> Iterator[KeptArchive]:
@@ -88,20 +112,22 @@ def _kept_archives(found: tuple[CallSite, ...], folders: list[str]) -> Iterator[
             yield KeptArchive(openings[at][1], path, i, openings[at][0])
 
 
-def _is_removed(archive: KeptArchive, found: tuple[CallSite, ...], folders: list[str]) -> bool:
+def _is_removed(run: Run, archive: KeptArchive, found: tuple[CallSite, ...], folders: list[str]) -> bool:
     """A later command of the RUN removes it, or may."""
-    base = posixpath.basename(archive.path)
+    path = normal_path(with_values(run, archive.path))
+    base = posixpath.basename(path)
     for i in range(archive.open + 1, len(found)):
         if found[i].call.name not in REMOVERS:
             continue
         for word in found[i].call.argv[1:]:
             text = re.sub(r"[\"'\\]", "", word.text)
-            path = normal_path(posixpath.join(folders[i], text))
-            if word.literal is None and "$" in text and "$" not in archive.path:
+            if text.startswith("-") or text == "{}":
+                continue
+            pattern = normal_path(seen_from(folders[i], with_values(run, text)))
+            name = posixpath.basename(pattern)
+            if not name.strip("*") or posixpath.basename(archive.path) in text or may_be_one(name, base):
                 return True
-            if base in text or fits(archive.path, path) or fits(base, posixpath.basename(path)):
-                return True
-            if not text.startswith("-") and lies_in(archive.path, path):
+            if is_or_holds(pattern, path) or lies_in(archive.path, pattern):
                 return True
     return False
 
@@ -160,9 +186,10 @@ RULE = Rule(
         "FROM debian:12\nWORKDIR /tmp\n"
         "RUN curl -fsSLO https://example.org/tool.tgz && tar xzf tool.tgz -C /opt && rm -f tool.tgz\n",
     ),
-    "What was unpacked is in the image; the archive beside it is the same once more. Safe where its name is literal,"
-    " nothing else in the file names it, not even by a pattern such as `*.tar.gz`, and it lies in /tmp or in the"
-    " directory where it was fetched, unless that is one which a web server shows; with --unsafe-fixes elsewhere too,"
-    " and with variables in its name. tar, unzip, 7z, and packages given to dpkg, rpm, apt-get, yum and dnf.",
+    "What was unpacked is in the image; the archive beside it is the same once more. Safe where nothing else in the"
+    " file names it, not even by a pattern such as `*.tar.gz`, its name holds no variable that changes between the two"
+    " commands, and it lies in /tmp, in /usr/src or in the directory where it was fetched, unless that is one which a"
+    " web server shows; with --unsafe-fixes elsewhere too. tar, unzip, 7z, and packages given to dpkg, rpm, apt-get,"
+    " yum and dnf.",
     ("https://docs.docker.com/build/building/best-practices/#add-or-copy",),
 )

@@ -72,12 +72,17 @@ def savings(facts: Facts, scripts: Sequence[RunScript]) -> list[Saving]:
             if effect.kind == "opens":
                 found += _archive_that_can_go(facts, scripts, number, effect, layers)
                 continue
-            if touched := layers.touched(effect):
+            mine = own.touched(effect)
+            touched = layers.touched(effect)
+            if any(left.path == effect.path and not left.is_tree for left in mine):
+                # it takes away what its own RUN has put there: nobody leaves a file there by chance
+                touched = [left for left in touched if not left.is_tree]
+            if touched:
                 first = min(left.number for left in touched)
                 is_large = any(is_known_to_be_large(left.path, effect) for left in touched if not left.is_guess)
                 found.append(Saving(first, number, effect.text, _shown_path(effect), is_large=is_large))
             if effect.kind == "removes":
-                own.remove(own.touched(effect))
+                own.remove(mine)
                 layers.remove(touched)
             else:
                 layers.remove(touched)  # it is stored again, here
@@ -104,7 +109,7 @@ def _archive_that_can_go(
     facts: Facts, scripts: Sequence[RunScript], number: int, opened: Effect, layers: _Layers
 ) -> Iterator[Saving]:
     """The archive that an earlier RUN fetched and this one opens: where nothing else names it, it goes with SL220."""
-    if "$" in opened.path and not facts.options.unsafe:
+    if "$" in posixpath.dirname(opened.path) and not facts.options.unsafe:
         return
     name = posixpath.basename(opened.path)
     for left in layers.touched(opened):

@@ -120,7 +120,16 @@ def test_an_archive_that_is_opened_can_go_where_nothing_else_names_it() -> None:
     fetch, unpack = "wget -P /tmp https://x.example/a.tgz", "tar -xzf /tmp/a.tgz -C /opt/a"
     assert found(fetch, unpack) == [(0, 1, "/tmp/a.tgz")]
     assert found(fetch, unpack, "cp /tmp/a.tgz /srv") == []
-    assert found("wget -P /tmp https://x.example/a-$V.tgz", "tar -xzf /tmp/a-$V.tgz -C /opt/a") == []
+    assert found("wget -P /tmp https://x.example/a-$V.tgz", "tar -xzf /tmp/a-$V.tgz -C /opt/a") == [
+        (0, 1, "/tmp/a-$V.tgz")
+    ]
+    assert found("wget -P $D https://x.example/a.tgz", "tar -xzf $D/a.tgz -C /opt/a") == []
+
+
+def test_what_a_run_removes_of_its_own_saves_nothing_of_those_before() -> None:
+    own = "curl -o /tmp/a.tgz https://x.example/a.tgz && rm /tmp/a.tgz"
+    assert found("tar -xzf b.tgz -C /tmp", own) == []
+    assert found("tar -xzf b.tgz -C /tmp", "rm /tmp/a.tgz") == [(0, 1, "/tmp/a.tgz")]
 
 
 def test_an_install_needs_the_lists_of_an_update_before_it() -> None:
