@@ -1,5 +1,5 @@
 FROM node:20
 WORKDIR /app
-RUN pnpm install --frozen-lockfile
+RUN pnpm add zod
 COPY . .
 RUN pnpm install --offline --prod

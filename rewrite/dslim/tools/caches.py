@@ -27,8 +27,9 @@ class Cleanup(NamedTuple):
     """A cache that goes by a command in the RUN that filled it; programs may share one.
 
     `rule`: the name of the rule that adds the command. `message`: what stays without it. `fills`, `cleans`: the calls
-    that leave the cache, or empty it; `always_fill`: programs of which every call does. `reads`: calls that need it
-    later. `command`: what to add, `rm ...` or a call of the program itself, which then must be sure to be there.
+    that leave the cache, or empty it; `always_fill`: programs of which every call does; `prepares`: the calls that
+    fetch what is about packages, and no package. `reads`: calls that need it later. `command`: what to add, `rm ...`
+    or a call of the program itself, which then must be sure to be there.
     `paths`: a pattern of the cache's paths, for mounts and `rm`. `folders`: what the image may lose, below the home
     folder where they are not absolute, `./` below the working directory; the value of one of `variables` instead where
     it is set. `off`: variables that turn the cache off, or choose its place, when they are set. `unless_mentioned`:
@@ -50,6 +51,7 @@ class Cleanup(NamedTuple):
     documentation: str
     cleans: Calls | None = None
     reads: tuple[Calls, ...] = ()
+    prepares: Calls | None = None
     always_fill: frozenset[str] = frozenset()
     variables: tuple[str, ...] = ()
     off: frozenset[str] = frozenset()

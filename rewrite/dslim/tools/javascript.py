@@ -36,6 +36,8 @@ _NPM_MOUNT = CacheMount(
     chosen=r"(?i)npm_config_cache|--cache[ =]|npm config set|XDG_CACHE_HOME",
 )
 
+#: Options of pnpm whose value is the next word.
+PNPM_VALUED = words("--filter -F --reporter --loglevel --registry --network-concurrency")
 _YARN_VALUED = words("--cwd --cache-folder --modules-folder --network-timeout --mutex --registry")
 _YARN_CACHE = Cleanup(
     "yarn-cache",
@@ -84,15 +86,17 @@ _YARN_BERRY_CACHE = Cleanup(
     documentation="https://yarnpkg.com/cli/cache/clean",
 )
 
-# what no project has, and the metadata of registries; node_modules are hard links into the
-# store, which so cost nothing more, and stay
+# the metadata of registries, and what no project has; node_modules are hard links into the
+# store, which so cost nothing more, and stay. Measured, pnpm 9: of `pnpm install` without a lockfile
+# 73 of 444 MB, with one 0.2 of 325 (pnpm asks for no metadata then); of `pnpm add -g`: turbo 0.5
+# of 47 MB, pm2 4.6 of 32, typescript 10 of 42, @nestjs/cli 19 of 73
 _PNPM_CACHE = Cleanup(
     "tool-caches",
-    "packages that pnpm fetched and no project uses, and its metadata, stay in the layer",
+    "the metadata of packages that pnpm fetched stays in the layer",
     Calls(
         words("install i add update up upgrade"),
-        valued=words("--filter -F --reporter --loglevel --registry --network-concurrency"),
-        unless=NO_CACHE,
+        valued=PNPM_VALUED,
+        unless=NO_CACHE | words("--frozen-lockfile"),
     ),
     "pnpm store prune",
     r"pnpm|\.cache$|^(~|\$HOME|\$\{HOME\}|/root)$",

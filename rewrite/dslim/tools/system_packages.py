@@ -59,6 +59,10 @@ _RPM_CACHE = Cleanup(
     unread_variables=r"ACCEPT_\w+|\w+_EULA",
     cleans=Calls(words("clean"), valued=RPM_VALUED),
     reads=(Calls(options=_RPM_OFFLINE),),
+    prepares=Calls(
+        words("makecache mc config-manager clean") | {"module enable", "module reset", "module disable"},
+        valued=RPM_VALUED,
+    ),
     always_fill=words("yum-builddep dnf-builddep"),
     refused=(
         ("keepcache=1", "keepcache is on: the packages are kept on purpose"),

@@ -65,12 +65,12 @@ class GeneratedMark(NamedTuple):
 
     @property
     def note_where_left(self) -> str:
-        """What is told where the file is left as it is."""
+        """The note on a file that is left as it is."""
         return f'{self.claim}: left as it is, fix its template, or name the file or set generated = "fix"'
 
     @property
     def note_where_fixed(self) -> str:
-        """What is told where the file is fixed all the same."""
+        """The note on a file that is fixed all the same."""
         return f"{self.claim}: the next generation undoes a fix, make it in the template"
 
 

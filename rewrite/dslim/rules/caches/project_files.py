@@ -29,6 +29,11 @@ def chooses(facts: Facts, run: Run, name: str, pattern: str) -> bool:
     return any(text is None or re.search(pattern, text, re.M) for text in texts)
 
 
+def brings(facts: Facts, stage: Stage, name: str) -> bool:
+    """Whether a stage takes a file of a name from the build context, or may."""
+    return bool(_texts_of_stage(facts, stage, name))
+
+
 def _is_shown(facts: Facts, run: Run, file: ProjectFile) -> bool:
     """Whether a file that instructions before the RUN brought is as it must be."""
     if facts.context is None:

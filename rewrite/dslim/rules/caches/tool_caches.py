@@ -13,11 +13,14 @@ from dslim.facts.image_names import root_base
 from dslim.facts.run import Run
 from dslim.rules.caches.manager_cleanup import check_managers
 from dslim.rules.caches.managers import CleanupCode, managers
+from dslim.rules.caches.project_files import brings
 from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage
 from dslim.syntax.nodes import Stage
 from dslim.tools import cleanups
+from dslim.tools.calls import operands
+from dslim.tools.javascript import PNPM_VALUED
 
 
 def _gem_cache(facts: Facts, run: Run) -> str | None:
@@ -78,9 +81,22 @@ def _gem_folders(facts: Facts, run: Run) -> tuple[str, ...]:
     return (_gem_cache(facts, run) or "/usr/local/bundle/cache",)
 
 
+def _declines_pnpm(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
+    """Where the project has a lockfile, `pnpm install` asks for no metadata, and the rest are links into its store."""
+    calls = [operands(site.call.args, PNPM_VALUED) for site in found if site.call.program == "pnpm"]
+    if any(call[:1] not in (("install",), ("i",)) or len(call) > 1 for call in calls if call):
+        return None
+    if facts.context is None:
+        return "whether the project has a pnpm-lock.yaml is not known: with one, pnpm leaves nothing that it may remove"
+    if facts.tree.says("pnpm-lock.yaml") or any(brings(facts, stage, "pnpm-lock.yaml") for stage in facts.tree.stages):
+        return "the project has a pnpm-lock.yaml: with it pnpm leaves nothing that `pnpm store prune` may remove"
+    return None
+
+
 MANAGERS = managers(
     "tool-caches",
     {
+        "pnpm": CleanupCode(declines=_declines_pnpm),
         "composer": CleanupCode(_clear_composer),
         "gem": CleanupCode(_remove_gems, _gem_folders, _decline_unknown_gems),
         "bundle": CleanupCode(_remove_bundled_gems, _gem_folders, _decline_unknown_gems),
@@ -108,8 +124,9 @@ RULE = Rule(
     " folder that ends with the process); renv (libraries are soft links into its cache); cabal (its index is what"
     " the next build reads); cargo, go, maven and gradle (SL222, unsafe: later steps build from what they"
     " fetched). Gems only in official ruby images, where GEM_HOME is set, or where ruby is Debian's or Alpine's;"
-    " uv only where nothing is run through it. Of pnpm what no project has, and its metadata: node_modules are"
-    " hard links into its store, which so costs nothing more. bun only where the build context shows a project"
+    " uv only where nothing is run through it. Of pnpm the metadata that it fetches where the project"
+    " has no lockfile, and for `pnpm add`: node_modules are hard links into its store, which so costs nothing more."
+    " bun only where the build context shows a project"
     " without workspaces, whose node_modules are no links into the cache. Of dotnet the copies of what NuGet"
     " downloaded; the packages themselves are for SL222.",
     tuple(dict.fromkeys(manager.row.documentation for manager in MANAGERS)),

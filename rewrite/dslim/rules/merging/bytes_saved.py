@@ -158,6 +158,8 @@ class _Layers:
             for left in self._by_folder.get(folder, ())
             if left.is_tree and left.path == folder and folder != "/"
         ]
+        if effect.kind == "removes" and effect.is_tree:  # a manager empties its own cache, not what another left beside
+            above = []
         if effect.is_folder:  # of what the path holds nothing is stored again
             inside = [left for left in inside if left.path == effect.path and not left.is_folder]
         return inside + above

@@ -71,7 +71,7 @@ def _why_it_reads_badly(
     for i in new:
         if any(isinstance(x, Comment) and not is_ignore_comment(x) for x in _between(facts, group, i)):
             return "a comment stands between them"
-        if _updates_lists(group[i]) and _updates_lists(group[i + 1]):
+        if updates_lists(group[i]) and updates_lists(group[i + 1]):
             return "each of them updates the package lists"
     first, last = new[0], new[-1] + 1
     while first - 1 in joins:
@@ -88,7 +88,7 @@ def _between(facts: Facts, group: Sequence[RunScript], i: int) -> Sequence[objec
     return items_between(facts.tree, group[i].run, group[i + 1].run)
 
 
-def _updates_lists(script: RunScript) -> bool:
+def updates_lists(script: RunScript) -> bool:
     """Whether it fetches the lists of a distribution's packages."""
     for call in invocations(script.script):
         tool = find(call.name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dslim.facts import Facts
 from dslim.rules.merging.bytes_saved import Saving
 from dslim.rules.merging.joins_that_save import Joins, reads_plainly
+from dslim.rules.merging.shared_cleanup import is_next_to, shared_cleanup, shared_cleanups
 from dslim.run_edits.comments_between import items_between
 from dslim.run_edits.join_runs import join_form
 from dslim.run_edits.run_script import RunScript
@@ -40,6 +41,8 @@ class Part:
         names = dict.fromkeys(saving.what for saving in self.saved)
         what = [name for name in names if not name.endswith("/*") or name[:-2] not in names]
         more = f" and {len(what) - MAX_SHOWN} more" if len(what) > MAX_SHOWN else ""
+        if not what and (cleanup := next(shared_cleanups(self.scripts), "")):
+            return f"more than one empties the same cache (`{cleanup}`) and has the next one fetch it again"
         if not what:
             return "merging them saves no bytes"
         return f"a later one replaces or removes {', '.join(what[:MAX_SHOWN])}{more}, which an earlier one has stored"
@@ -78,11 +81,13 @@ def _with_small_neighbours(facts: Facts, parts: Sequence[Part]) -> Iterator[Part
 def _are_small_neighbours(facts: Facts, a: Part, b: Part) -> bool:
     """Whether nothing stands between two parts, and the RUNs that meet there are of a command or two."""
     first, second = a.scripts[-1], b.scripts[0]
-    if items_between(facts.tree, first.run, second.run):
+    cleanup = shared_cleanup(first, second)
+    if not (is_next_to(facts, first, second) if cleanup else not items_between(facts.tree, first.run, second.run)):
         return False
     if not (reads_plainly(first) and reads_plainly(second)) or _opens_with_a_compound(first, second):
         return False
-    return count_commands(first) <= MAX_COMMANDS and count_commands(second) <= MAX_COMMANDS
+    most = MAX_COMMANDS + bool(cleanup)  # of the cleanups one will be left
+    return count_commands(first) <= most and count_commands(second) <= most
 
 
 def _opens_with_a_compound(*scripts: RunScript) -> bool:

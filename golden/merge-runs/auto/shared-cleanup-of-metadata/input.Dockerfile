@@ -1,0 +1,8 @@
+FROM fedora:40
+RUN dnf module reset -y nodejs && dnf module enable -y nodejs:22
+
+RUN dnf install -y nodejs npm && dnf clean all
+
+COPY a b
+RUN dnf config-manager --set-enabled crb && dnf makecache
+RUN dnf install -y nginx && dnf clean all
