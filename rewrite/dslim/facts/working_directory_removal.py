@@ -47,12 +47,13 @@ _IN_HIDDEN = regex(r"\*/\.[a-z][a-z_-]*/[^*.]")
 #: One of these words is in every text that removes, moves or relinks a folder.
 _REMOVER = regex(
     r"\b(rm|rmdir|unlink|mv|ln|find|rsync|userdel|deluser|usermod|remove|purge|autoremove|autopurge|erase|del|uninstall)\b"
-    r"|\bdpkg\b|\brpm\b|\bpacman\b"
+    r"|\bdpkg\b|\brpm\b|\bpacman\b|\bgit\b[^\n]{0,200}\b(?:clean|stash)\b"
 )
 _FILE = regex(
     r"\.(tar|gz|tgz|bz2|tbz2?|xz|zip|7z|deb|rpm|apk|sh|py|txt|conf|list|whl|jar|war|run|exe|repo|key|asc|sig|so|a"
     r"|la|html|json|ya?ml|pem|crt|md5|sha1|sha256|patch|log|gem|sql|ini|bin|iso|dmg|phar)\Z"
 )
+_CLEANS = frozenset({"clean", "stash"})
 _FUNCTION = regex(r"\(\s*\)|\bfunction\b")
 #: Folders below which packages, and seldom anyone else, put folders of their own.
 _OF_PACKAGES = regex(r"/(etc|usr/(share|lib|libexec|include)|var/(lib|spool|cache|log))/")
@@ -223,6 +224,8 @@ def _loses(call: Invocation, place: _Surroundings) -> str | None:
             return _first(call, args[-1:], place, True, "replace")
     elif name == "find":
         return _found(call, place)
+    elif name == "git" and not _CLEANS.isdisjoint(word.literal for word in args):
+        return _cleaned(args, place)
     elif name == "rsync" and any(o.startswith("--delete") for o in options):
         return "`rsync --delete` may remove the working directory"
     elif name in _PACKAGE_TOOLS and REMOVE_VERBS & {word.literal for word in args}:
@@ -232,6 +235,20 @@ def _loses(call: Invocation, place: _Surroundings) -> str | None:
     ):
         return f"`{name}` may remove or move the working directory, if that is the user's home"
     return None
+
+
+def _cleaned(args: tuple[Word, ...], place: _Surroundings) -> str | None:
+    """`git clean -d`, `git stash -u` above the WORKDIR, which is no folder of the repository's own then.
+
+    git spares the folder that it is called in since 2.35, and never looks above it.
+    """
+    texts = [word.literal or word.text for word in args]
+    named = [after for before, after in zip(texts, texts[1:]) if before == "-C"]
+    folders = [posixpath.join(folder, *named) for folder in place.here.folders] or named
+    unknown = place.here.elsewhere or any("$" in text for text in named)
+    start = place.start
+    above = any(start != normal_path(folder) and lies_in(start, normal_path(folder)) for folder in folders)
+    return "`git clean` may remove the working directory" if unknown or above else None
 
 
 def _loses_with_package(call: Invocation, place: _Surroundings) -> str | None:

@@ -10,6 +10,7 @@ from dslim.support.lazy_regex import regex
 #: How python, perl, ruby, node and php leave a process behind.
 _LEAVES_PROCESS = regex(
     r"\bos\.fork\(|daemonize|DaemonContext|start_new_session\s*=\s*True|\bsetsid\b|detached:\s*true"
+    r"|expand_path\(\s*[\"'][./]*spring[\"']|\bspring/binstub\b"  # bin/rails of a project that has spring
     r"|Process\.(daemon|detach|spawn)|\bfork\s*(\(\s*\)|;|\|\||or\b)|\bpcntl_fork\b|(system|exec)\w*\s*\(.*[^&]&\s*[\"']\s*[,)]"
 )
 _WAITS = regex(r"\.(wait|communicate|kill|terminate)\(|with\s+(subprocess\.)?Popen\(")

@@ -147,7 +147,7 @@ def _count_small(tree: Dockerfile, scripts: Sequence[RunScript]) -> int:
         left -= len(found)
         if left < 0:
             break
-        small = at + 1 if _is_update(found[-1]) else small
+        small = at + 1 if found and _is_update(found[-1]) else small
     return small
 
 

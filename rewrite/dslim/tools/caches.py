@@ -36,7 +36,7 @@ class Cleanup(NamedTuple):
     texts of the file that say where the cache is, or that it is needed. `refused`: (text, reason): what else must not
     stand in the file. `project`: what the project's files must show; of several rows that share their programs and a
     rule, the first whose project is shown is taken, else the first. `in_project`: which version it is depends on the
-    folder that it runs in.
+    folder that it runs in. `settings`: (name, pattern, reason): what a settings file of the build context must not say.
     `unread_variables`: a pattern of variables that `command` does not read. `reads_project_settings`: `command` reads
     settings in the folder that it runs in, which may name variables.
     `safe`: nothing needs the cache at run time. `documentation`: where the program's manual says so.
@@ -58,6 +58,7 @@ class Cleanup(NamedTuple):
     unless_mentioned: tuple[str, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
     project: tuple[ProjectFile, ...] = ()
+    settings: tuple[tuple[str, str, str], ...] = ()
     in_project: bool = False
     unread_variables: str = ""
     reads_project_settings: bool = False
@@ -73,6 +74,7 @@ class CacheMount(NamedTuple):
     `chosen`: a pattern of settings, anywhere in the file, that move the cache or turn it off. `through`: wrappers that
     the program may run through. `run_time`: a pattern of CMDs that may need the cache when the container runs.
     `locked`: one build at a time. `per_base`: what was built on one base must not get into another.
+    `read_offline`: who works offline is content with it.
     """
 
     name: str
@@ -85,5 +87,6 @@ class CacheMount(NamedTuple):
     run_time: str = ""
     locked: bool = False
     per_base: bool = False
+    read_offline: bool = True
     root_only: bool = False
     safe: bool = True

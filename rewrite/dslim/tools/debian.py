@@ -44,6 +44,11 @@ ROWS = (
         "check-language-support", "https://manpages.ubuntu.com/manpages/noble/man1/check-language-support.1.html",
         reads_package_lists=True,
     ),
+    Tool(
+        "update-command-not-found", "https://manpages.ubuntu.com/manpages/jammy/man8/update-command-not-found.8.html",
+        reads_package_lists=True,
+    ),
+    Tool("cnf-update-db", "https://launchpad.net/command-not-found", reads_package_lists=True),
     Tool("pkcon", manual("pkcon"), reads_package_lists=True),
     Tool("gdebi", manual("gdebi"), reads_package_lists=True),
     Tool("mk-build-deps", manual("mk-build-deps"), reads_package_lists=True),

@@ -6,6 +6,7 @@ Their texts were written to end when they are done: they start no server, and ch
 from __future__ import annotations
 
 from dslim.support.lazy_regex import regex
+from dslim.tools.calls import words
 
 #: Patterns of addresses, without https://, each from the host's first letter on.
 LEAVE_NOTHING_RUNNING = (
@@ -59,3 +60,6 @@ FILES_OF_VARIABLES = regex(
 #: Archives that are unpacked over the root of the file system and hold no shell of the system:
 #: https://github.com/just-containers/s6-overlay (its programs lie in /command and /package)
 ARCHIVES_WITHOUT_A_SHELL = regex(r"(?i)s6[-_.]?overlay|s6_?arch|\bs6\b")
+#: R and conan, which call apt-get where they are told to: https://cran.r-project.org/package=bspm and
+#: https://docs.conan.io/2/reference/tools/system/package_manager.html
+CALL_APT_IF_TOLD = words("R Rscript r littler conan install.r install2.r installGithub.r installBioc.r installRub.r")

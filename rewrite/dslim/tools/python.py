@@ -17,6 +17,7 @@ _PIP_MOUNT = CacheMount(
     switches=words("--no-cache-dir --no-cache"),
     chosen=r"PIP_(NO_)?CACHE_DIR|XDG_CACHE_HOME|--cache-dir|no[-_]cache[-_]dir\s*=|pip config",
     per_base=True,
+    read_offline=False,  # pip always asks its index
 )
 
 # PIPENV_CACHE_DIR, and pip's own cache
@@ -69,6 +70,9 @@ _POETRY_MOUNT = CacheMount(
     per_base=True,
 )
 
+#: Settings by which uv links into its cache or keeps it elsewhere: https://docs.astral.sh/uv/reference/settings/
+UV_FILES = ("uv.toml", "pyproject.toml")
+UV_KEEPS = r"^\s*(?:link-mode\s*=\s*[\"']symlink|cache-dir\s*=|offline\s*=\s*true)"
 # environments hold links or copies
 _UV_CACHE = Cleanup(
     "tool-caches",
@@ -82,6 +86,7 @@ _UV_CACHE = Cleanup(
     variables=("UV_CACHE_DIR",),
     off=words("UV_NO_CACHE"),
     unless_mentioned=("symlink", "uv run", "uvx", "--cache-dir"),
+    settings=tuple((name, UV_KEEPS, "settings of uv may have it link into its cache, or move it") for name in UV_FILES),
     documentation="https://docs.astral.sh/uv/concepts/cache/#clearing-the-cache",
 )
 # https://docs.astral.sh/uv/guides/integration/docker/#caching
@@ -110,6 +115,10 @@ _CONDA_CACHE = Cleanup(
     reads=(Calls(options=words("--offline --use-local")),),
     unless_mentioned=("pkgs_dirs", "CONDA_PKGS_DIRS"),
     refused=(("softlink", "packages are symbolic links into the cache"),),
+    settings=tuple(
+        (name, r"softlink|pkgs_dirs|^\s*offline\s*:", "settings of conda may need its cache, or move it")
+        for name in (".condarc", "condarc", "condarc.yml", ".mambarc")
+    ),
     documentation="https://docs.conda.io/projects/conda/en/stable/commands/clean.html",
 )
 

@@ -35,6 +35,7 @@ _APT_MOUNT = CacheMount(
     chosen=r"Dir::(Cache|State)",
     through=words("sudo eatmydata env timeout ash bash dash sh"),
     locked=True,
+    read_offline=False,  # apt_commands.py knows who reads the lists
 )
 
 #: Options of dnf and its kind whose value is the next word.
@@ -116,6 +117,7 @@ _PACMAN_MOUNT = CacheMount(
     chosen=r"--cachedir|CacheDir",
     locked=True,
     root_only=True,
+    read_offline=False,
 )
 
 ROWS = (

@@ -137,5 +137,5 @@ def test_only_the_sections_that_name_commands_count() -> None:
     assert "date" in lines_of_tasks("deno.json", '{"tasks": {"up": "date"}}')
 
 
-def test_one_variable_alone_counts_for_every_program() -> None:
-    assert [name for name, readers, _ in VARIABLES if not readers] == ["LD_PRELOAD"]
+def test_what_the_linker_loads_alone_counts_for_every_program() -> None:
+    assert [name for name, readers, _ in VARIABLES if not readers] == ["LD_PRELOAD", "LD_AUDIT"]

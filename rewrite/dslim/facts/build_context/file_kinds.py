@@ -14,6 +14,11 @@ from dslim.facts.build_context.build_descriptions import (
     processes_of_build_file,
 )
 from dslim.facts.build_context.code_given import files_included
+from dslim.facts.build_context.command_settings import (
+    commands_of_git_settings,
+    commands_of_hook_settings,
+    commands_of_ssh_settings,
+)
 from dslim.facts.build_context.context_scripts import shell_of
 from dslim.facts.build_context.foreign_code import MAX_STARTS, UNKNOWN, files_named_by_code, processes_of_code
 from dslim.facts.build_context.makefiles import read_makefile, texts_of_targets
@@ -137,6 +142,21 @@ def _of_settings(reader: ScriptReader, file: FoundFile) -> Iterator[ShellText]:
 def _of_apt_settings(reader: ScriptReader, file: FoundFile) -> Iterator[ShellText]:
     _keep(reader, file)
     yield from _texts_of_starts(reader, file, commands_of_apt_settings(file.text))
+
+
+def _of_hook_settings(reader: ScriptReader, file: FoundFile) -> Iterator[ShellText]:
+    _keep(reader, file)
+    yield from _texts_of_starts(reader, file, commands_of_hook_settings(file.text))
+
+
+def _of_git_settings(reader: ScriptReader, file: FoundFile) -> Iterator[ShellText]:
+    _keep(reader, file)
+    yield from _texts_of_starts(reader, file, commands_of_git_settings(file.text))
+
+
+def _of_ssh_settings(reader: ScriptReader, file: FoundFile) -> Iterator[ShellText]:
+    _keep(reader, file)
+    yield from _texts_of_starts(reader, file, commands_of_ssh_settings(file.text))
 
 
 def _of_directives(reader: ScriptReader, file: FoundFile) -> Iterator[ShellText]:
@@ -267,6 +287,9 @@ _READERS: dict[str, Callable[[ScriptReader, FoundFile], Iterator[ShellText]]] = 
     "task-sections": _of_task_sections,
     "settings": _of_settings,
     "apt-settings": _of_apt_settings,
+    "hook-settings": _of_hook_settings,
+    "git-settings": _of_git_settings,
+    "ssh-settings": _of_ssh_settings,
     "directives": _of_directives,
     "project": _of_project,
     "make": _of_makefile,

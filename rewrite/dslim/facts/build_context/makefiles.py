@@ -25,7 +25,10 @@ _REFERENCE = regex(r"\$[({]([\w.-]+)[)}]")
 _CALL = regex(r"\$[({]shell\s+((?:[^()]|\([^()]*\))*)[)}]")
 _OTHER = regex(r"\$[({](?:[^(){}]|[({][^(){}]*[)}])*[)}]|\$[@<^*?+|%]")
 _INCLUDE = regex(r"(-?include|sinclude)\s+(.*)")
-_SHELL_CHOSEN = regex(r"(?m)^\s*(?:export\s+|override\s+)*SHELL\s*[:?]*=\s*(?!\S*\b(?:ba|da|a)?sh\s*$)\S")
+_SHELL_CHOSEN = regex(
+    r"(?m)^\s*(?:export\s+|override\s+)*SHELL\s*[:?]*=\s*"
+    r"(?!(?:/(?:usr/(?:local/)?)?bin/(?:env[ \t]+)?)?(?:ba|da|a)?sh[ \t]*(?:#.*)?\r?$)\S"
+)
 #: Variables that name programs, where the makefile gives them no value of its own.
 _BUILT_IN = {"MAKE": "make", "SHELL": "/bin/sh", "RM": "rm -f", "CC": "cc", "CXX": "g++", "INSTALL": "install"}
 

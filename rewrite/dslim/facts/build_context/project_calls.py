@@ -28,11 +28,18 @@ _PACKAGE_FILE = regex(r"\.(?:deb|rpm|apk|pkg\.tar\.\w+)\Z")
 _AWK = regex(r"[gmn]?awk|original-awk")
 _HOOKS_PATH = regex(r"core\.hooksPath[ =]+[\"']?([\w./-]+)")
 _HOOK_FOLDERS = (".git/hooks", ".husky")
-#: A shell that reads its start-up files: `bash -lc x`, `su - x`.
+#: A shell that reads its start-up files: `bash -lc x`, `bash -ic x`, `su - x`, `sudo -i`.
 LOGIN_SHELL = regex(
-    r"\b(?:ba|da|a|z)?sh\s+(?:-\w*l\w*|--login)\b|\bsu\s+(?:-\s|-l\b|--login\b)|[\s;&](?:\.|source)\s+/etc/profile\b"
+    r"\b(?:ba|da|a|z)?sh\s+(?:-\w{1,9}\s+){0,9}(?:-\w*[il]\w*|--login|--interactive)\b|[\s;&](?:\.|source)\s+/etc/profile\b"
+    r"|\b(?:su|runuser)\s+(?:-\s|-l\b|--login\b)|\bsudo\s+(?:-\w{1,9}\s+(?:[\w-]+\s+)?){0,9}(?:-\w*i|--login)\b"
 )
-_START_FILES = ("/etc/profile", "/etc/profile.d/*.sh", "~/.bash_profile", "~/.profile", "~/.bash_login")
+_USER_OF_LOGIN = regex(
+    r"\b(?:su|runuser)\s+(?:-|-l|--login)\s+([\w-]+)"
+    r"|\bsudo\s[^\n;&|]{0,100}?(?:-u\s*|--user[= ])([\w-]+)"
+)
+#: /root/.profile of Debian and .bash_profile of Red Hat take .bashrc in.
+_OF_HOME = (".bash_profile", ".profile", ".bash_login", ".bashrc")
+_OF_SYSTEM = ("/etc/profile", "/etc/profile.d/*.sh", "/etc/bash.bashrc", "/etc/bashrc")
 #: A file whose text a shell is told to run: `eval "$(cat x)"`, `sh -c "$(cat x)"`.
 RUN_OUTPUT = regex(r"(?:\beval\s|\bsh\s+-\w*c\s)\s*\\?[\"']?(?:\$\(|`)\s*(?:cat\s|<)\s*([\w./-]+)\s*[)`]")
 #: The rows of each program.
@@ -73,9 +80,14 @@ def project_calls(facts: Facts, run: Run, call: Invocation) -> Iterator[ScriptCa
             yield ScriptCall(kind, row.files, (name,) if row.marks else (), is_needed=False)
 
 
-def start_files(run: Run) -> ScriptCall:
-    """The files that a login shell runs before anything else."""
-    return ScriptCall("shell", tuple(with_values(run, name) for name in _START_FILES), is_needed=False)
+def start_files(run: Run, text: str) -> Iterator[ScriptCall]:
+    """The files that a login shell, or an interactive one, of a text runs before anything else."""
+    users = dict.fromkeys(one or other for one, other in _USER_OF_LOGIN.findall(text)[:MAX_FILES])
+    homes = (run.home, *(f"/home/{user}" for user in users))
+    names = [*_OF_SYSTEM, *(f"{home}/{name}" for home in homes for name in _OF_HOME)]
+    yield ScriptCall("shell-as-copied", tuple(names), is_needed=False)
+    if chosen := run.state.env.get("ENV"):  # of an interactive POSIX shell
+        yield ScriptCall("shell", (chosen,))
 
 
 def _of_pip(call: _Call) -> Iterator[ScriptCall]:

@@ -72,7 +72,8 @@ class ScriptCall(NamedTuple):
 
     `kind`: shell, code (of another language), program (either), make, package, composer, tasks (each line may be a
     command), project (a file that a build runs), directives (what its comments ask for), requirements (of pip), bats,
-    shell-as-copied or tasks-as-copied (a command that names it leaves it as it is), or unread.
+    shell-as-copied or tasks-as-copied (a command that names it leaves it as it is), commands (the names are what is
+    started, the words say by what), or unread.
     """
 
     kind: str

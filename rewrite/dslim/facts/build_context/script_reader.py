@@ -29,7 +29,7 @@ from dslim.facts.nested_scripts import invocations_of, nested_texts, source_of
 from dslim.facts.paths import normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run
-from dslim.shell import Script, Simple, commands, walk
+from dslim.shell import Script, Simple, commands, parse_script, walk
 from dslim.shell.invocations import Invocation
 from dslim.shell.tree import For, Pipeline
 from dslim.shell.wrappers import SHELLS
@@ -56,7 +56,8 @@ _OFFICIAL = regex(
 _GLOB = regex(r"[*?]|\[")
 #: Kinds of files that a call names and does not change: the text that the build context has is taken.
 _READ_AS_COPIED = frozenset(
-    """project marked settings apt-settings task-sections directives requirements bats shell-as-copied
+    """project marked settings apt-settings hook-settings git-settings ssh-settings task-sections directives
+    requirements bats shell-as-copied
     tasks-as-copied""".split()
 )
 #: Kinds of files that count where they are not found, whether they are needed or not: others may have brought them.
@@ -154,7 +155,8 @@ class ScriptReader:
         for name in RUN_OUTPUT.findall(text.text):
             yield from self.follow_files(ScriptCall("shell-as-copied", (name,)), folders)
         if LOGIN_SHELL.search(text.text):
-            yield from self.follow_files(start_files(self.run), ("/",))
+            for asked in start_files(self.run, text.text):
+                yield from self.follow_files(asked, ("/",))
 
     def _follow_files_of_code(
         self, call: Invocation, simple: Simple | None, folders: tuple[str, ...]
@@ -243,6 +245,9 @@ class ScriptReader:
         self, asked: ScriptCall, folders: tuple[str, ...], call: Invocation | None = None
     ) -> Iterator[ShellText]:
         """The texts that the files lead to which something runs or reads; what is not found may count as unread."""
+        if asked.kind == "commands":
+            yield from self._follow_commands(asked, folders)
+            return
         if asked.kind == "unread":
             if not _only_asks(call):
                 self.unread.append(posixpath.basename(asked.names[0]))
@@ -276,6 +281,14 @@ class ScriptReader:
                     yield from self.follow_files(ScriptCall("program", (name,), is_needed=False), folders)
         if not known and self._may_do_anything(asked, call):
             self.unread.append(posixpath.basename(asked.names[0]) if asked.kind != "make" else "the makefile")
+
+    def _follow_commands(self, asked: ScriptCall, folders: tuple[str, ...]) -> Iterator[ShellText]:
+        """Commands that a program starts by settings of the Dockerfile itself."""
+        for command in asked.names:
+            tree = parse_script(command)
+            if isinstance(tree, Script) and tree.statements and ("command", command) not in self.found:
+                self.found["command", command] = ContextScript(asked.words[0], command, tree)
+                yield ShellText(tree, self.here, folders)
 
     def _paths_of_patterns(self, patterns: tuple[str, ...], folders: tuple[str, ...]) -> tuple[str, ...]:
         """The paths in the image that patterns below some folders name."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from dslim.facts import Facts
+from dslim.facts.build_context.command_settings import commands_of_git_setting
 from dslim.facts.build_context.script_calls import ScriptCall, may_hold_copies, with_values
 from dslim.facts.copied_words import copied_words
 from dslim.facts.paths import overlap
@@ -15,15 +16,18 @@ from dslim.facts.run import Run
 from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once, once_each
-from dslim.tools import names_where
+from dslim.tools import find, names_where
 from dslim.tools.project_code import GIT_VERBS
 from dslim.tools.side_files import (
     APT_HOOKS,
+    COMMAND_SETTINGS,
     CUSTOMIZE,
     HOOKS,
     MAKES,
+    NAMES_OF_PROGRAMS,
     PYTHONS,
     SETTINGS,
+    START_GIT,
     TASK_FILES,
     TASK_RUNNERS,
     VALUED_BY_JAVA,
@@ -58,6 +62,17 @@ _HAVE_SIDE_FILES = (
     _RUN_ARGUMENTS | {"git", "java", "deno"} | SETTINGS.keys() | {name for programs, _, _ in HOOKS for name in programs}
 )
 _WILDCARD = regex(r"[*?\[]")
+_READ_COMMAND_SETTINGS = frozenset(name for _, programs, _ in COMMAND_SETTINGS for name in programs)
+#: `git config --global credential.helper cache`, `git -c core.fsmonitor=true`
+_GIT_SET = regex(
+    r"\bgit\s(?:[^\n;&|]{0,200}\s)?(?:-c\s+|config\s+(?:-\S+\s+){0,9})[\"']?([a-zA-Z]+)\.([\w.-]+?)[\"']?(?:\s+|=)"
+    r"(\"[^\"\n]*\"|'[^'\n]*'|[^\s\"';&|]+)"
+)
+_SET_TO_PATH = regex(r"(?:\A|\s)([A-Za-z_]\w*)[= ][\"']?\.{0,2}/")
+_PROGRAM_PATH = regex(r"\.{0,2}/[\w./-]+")
+#: Where files lie that python runs whenever it starts: https://docs.python.org/3/library/site.html
+_PYTHON_START = regex(r"(?:site|dist)-packages|(?:site|user)customize|\.pth\b")
+_WRITES_PYTHON_START = regex(r"(?:site|user)customize\.py|\bimport\b[^\n]{0,300}\.pth\b")
 #: Names that COPYs give, of which no more are looked at.
 MAX_NAMES = 60
 
@@ -67,6 +82,11 @@ def side_calls(facts: Facts, run: Run, call: Invocation) -> Iterator[ScriptCall]
     name = posixpath.basename(call.name or call.written.strip("\"'"))
     if _variables_named(facts):
         yield from _of_variables(facts, run, call, name)
+    yield from _of_variables_that_name_programs(facts, run, call, name)
+    if PYTHONS.fullmatch(name) and (start := _python_start_files(facts, run.stage)):
+        yield start
+    if name in _READ_COMMAND_SETTINGS or (name in START_GIT and _brings_settings_of_git(facts)):
+        yield from _of_command_settings(facts, run, name)
     if not TASK_RUNNERS.isdisjoint(call.wrappers) or name == "poe":
         yield ScriptCall("task-sections", TASK_FILES, is_needed=False)
     if name in _HAVE_SIDE_FILES:
@@ -94,6 +114,74 @@ def _of_program(facts: Facts, run: Run, call: Invocation, name: str) -> Iterator
         yield ScriptCall("unread", ("the class that java runs",))
     if name == "deno" and call.args[:1] == ("task",):
         yield ScriptCall("tasks", ("deno.json", "deno.jsonc", "package.json"), is_needed=False)
+
+
+def _of_command_settings(facts: Facts, run: Run, name: str) -> Iterator[ScriptCall]:
+    """The settings that say which commands a program starts: files, and what RUNs of the file itself set of git."""
+    reader = "git" if name in START_GIT else name
+    for kind, programs, files in COMMAND_SETTINGS:
+        if reader in programs:
+            yield ScriptCall(kind, tuple(with_values(run, file) for file in files), is_needed=False)
+    if reader == "git" and (started := _commands_set_for_git(facts)):
+        yield ScriptCall("commands", started, ("git's settings",), is_needed=False)
+
+
+@once
+def _brings_settings_of_git(facts: Facts) -> bool:
+    """Whether a file brings settings of git or ssh by their name, or sets such."""
+    text = facts.tree.text
+    return "gitconfig" in text or ".ssh" in text or "ssh_config" in text or bool(_commands_set_for_git(facts))
+
+
+@once
+def _commands_set_for_git(facts: Facts) -> tuple[str, ...]:
+    """What git may start by the settings that RUNs, and its variables, give it."""
+    found: dict[str, None] = {}
+    for node in facts.tree.instructions if "git" in facts.tree.text else ():
+        for section, key, value in _GIT_SET.findall(node.args):
+            found.update(dict.fromkeys(commands_of_git_setting(section.lower(), key.lower(), value)))
+    return tuple(found)[:MAX_NAMES]
+
+
+def _of_variables_that_name_programs(facts: Facts, run: Run, call: Invocation, name: str) -> Iterator[ScriptCall]:
+    """The programs that others start, by variables of the environment: an editor, a pager, a compiler."""
+    tool = find(name)
+    if tool is not None and tool.reads_known_variables:
+        return
+    own = tuple((variable, value) for variable, value in call.env if NAMES_OF_PROGRAMS.search(variable))
+    for _, value in (*((variable, run.state.env.get(variable)) for variable in _program_variables(facts)), *own):
+        if value and (found := _PROGRAM_PATH.match(value)):
+            yield ScriptCall("shell-as-copied", (found[0],), is_needed=False)
+
+
+@once
+def _program_variables(facts: Facts) -> tuple[str, ...]:
+    """The variables that a file sets to the path of a program which others start; few files have any."""
+    found: dict[str, None] = {}
+    for node in facts.tree.instructions:
+        if node.keyword in ("ENV", "ARG"):
+            names = (name for name in _SET_TO_PATH.findall(node.args) if NAMES_OF_PROGRAMS.search(name))
+            found.update(dict.fromkeys(names))
+    return tuple(found)[:MAX_NAMES]
+
+
+@once_each
+def _python_start_files(facts: Facts, stage: int) -> ScriptCall | None:
+    """What python runs whenever it starts, of what is put into its folders: sitecustomize.py, lines of .pth files."""
+    if not _PYTHON_START.search(facts.tree.text):
+        return None
+    found: dict[str, None] = {}
+    for ancestor in (*facts.lineage.ancestors(stage), stage):
+        for place, node in enumerate(facts.tree.stages[ancestor].instructions):
+            if node.keyword == "RUN" and _WRITES_PYTHON_START.search(node.args):
+                return ScriptCall("unread", ("what python runs when it starts",))
+            if node.keyword in ("COPY", "ADD") and node.flag("from") is None and _PYTHON_START.search(node.args):
+                point = facts.point(ancestor, place)
+                target = copied_words(point).target
+                names = [posixpath.join(target or "/", name) for name in _names_of_copy(point, target or "/") if name]
+                found.update(dict.fromkeys([*names, target or ""]))
+    starts = [name for name in found if name.endswith((*CUSTOMIZE, ".pth"))]
+    return ScriptCall("code", tuple(starts[:MAX_NAMES]), is_needed=False) if starts else None
 
 
 def _runs_a_class(call: Invocation) -> bool:

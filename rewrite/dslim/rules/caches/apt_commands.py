@@ -11,6 +11,7 @@ from dslim.facts import Facts
 from dslim.facts.call_sites import sure_call_sites
 from dslim.facts.paths import Overlap, normal_path, word_overlap
 from dslim.facts.point import Point
+from dslim.rules.caches.project_files import chooses
 from dslim.rules.caches.watched_cache import Use, WatchedCache
 from dslim.shell import Word
 from dslim.shell.invocations import Invocation, first_operand, is_forced, operands
@@ -19,6 +20,7 @@ from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage
 from dslim.syntax.nodes import Stage
 from dslim.tools import names_where
+from dslim.tools.installers import CALL_APT_IF_TOLD
 from dslim.tools.system_packages import APT_INSTALLS, APT_VALUED
 
 LISTS = "/var/lib/apt/lists"
@@ -37,6 +39,9 @@ _ADD_REPOSITORY = names_where(lambda tool: tool.fills_package_lists)
 #: What keeps add-apt-repository from an update (add-apt-repository(1)).
 _ADDS_ALONE = regex(r"--no-update\Z|--list\Z|--help\Z|--version\Z|-[a-zA-Z]*[nlh]")
 _READERS = names_where(lambda tool: tool.reads_package_lists)
+#: How a file has R or conan call apt-get.
+_TOLD_TO_CALL_APT = regex(r"\bbspm\b|\br2u\b|package_manager:mode\s*=\s*install")
+_CONAN_INSTALLS = r"package_manager:mode\s*=\s*install"
 #: opam 2.1 and later installs what the system lacks with apt-get install, without an update.
 _OPAM = frozenset({"install", "reinstall", "upgrade", "depext", "pin"})
 _NAMED = regex(
@@ -198,6 +203,8 @@ def lists_use(call: Invocation) -> Use:
         return Use.READS
     if call.name not in _ONLY_NAME_APT_OR_SHELLS and any("apt" in text and _NAMED.search(text) for text in call.texts):
         return Use.READS
+    if call.program in CALL_APT_IF_TOLD:
+        return Use.READS  # where the file says so: `is_exempt`
     # an `rm` of what there is not (`/var/lib/apt/list/*`) does nothing to them
     return Use.READS if call.name != "rm" and names_lists(call) and not removal(call) else Use.NONE
 
@@ -207,10 +214,20 @@ def package_lists(point: Point) -> WatchedCache:
     since, index = _first_installs(point.facts, point.stage), point.index
 
     def is_exempt(call: Invocation) -> bool:
+        if call.program in CALL_APT_IF_TOLD:
+            return not _told_to_call_apt(point)
         named = _named_packages(call)
         return named is not None and all(since.get(name or "", index + 1) <= index for name in named)
 
     return WatchedCache("the package lists", LISTS, lists_use, named=_NAMED_IN_FILES, is_exempt=is_exempt)
+
+
+def _told_to_call_apt(point: Point) -> bool:
+    """Whether the file, its base or a settings file of its own has R or conan install what the system lacks."""
+    facts, run = point.facts, point.run
+    if facts.tree.finds(_TOLD_TO_CALL_APT.pattern):
+        return True
+    return run is not None and chooses(facts, run, "global.conf", _CONAN_INSTALLS)
 
 
 @once_a_stage

@@ -17,7 +17,9 @@ from dslim.facts.windows import is_windows
 from dslim.facts.working_directory import assumed_folders
 from dslim.rules.caches.copied_names import copied_names
 from dslim.rules.caches.later_mentions import later_need
+from dslim.rules.caches.later_readers import later_reader
 from dslim.rules.caches.mount_table import MOUNTABLE, Mountable, Mounts
+from dslim.rules.caches.offline_readers import cache_of_programs, why_offline_later
 from dslim.rules.caches.unread_scripts import unread_script
 from dslim.run_edits.line_style import style_of
 from dslim.run_edits.remove_commands import CannotRemove, remove_cleanups, remove_word
@@ -117,7 +119,16 @@ def _mounts_of_tool(
             return f"{script} may remove the folder of the cache, which fails where that is a mount"
     home = _home(facts, run)
     reason = tool.declines(facts, run, found) or _run_time_objection(facts, tool)
+    reason = reason or _why_offline_later(facts, run, tool)
     return reason or later_need(facts, run, tuple(m.target for m in where), home) or where
+
+
+def _why_offline_later(facts: Facts, run: Run, tool: Mountable) -> str | None:
+    """Why a later step may have nothing but what the cache holds, which then would be in no layer."""
+    if not tool.row.read_offline:
+        return None
+    watched = cache_of_programs(tool.names, tool.safety is Safety.SAFE)
+    return why_offline_later(facts) or later_reader(facts.point_of(run), watched)
 
 
 def _home(facts: Facts, run: Run) -> str | None:

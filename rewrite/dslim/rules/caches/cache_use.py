@@ -72,10 +72,11 @@ def use_by_run(run: Run, watched: WatchedCache, copied: Container[str], files: C
 
 
 def why_read_at_start(node: Instruction, watched: WatchedCache, files: ContextFiles) -> str | None:
-    """Who reads a cache when the container starts with a CMD or ENTRYPOINT; None where nobody does."""
+    """Who reads a cache when a container starts, or its health is checked; None where nobody does."""
     scanner = _Scanner(watched, frozenset(), files, at_start=True)
     if node.json is None:
-        script = parse_script(node.args)
+        is_check = node.keyword == "HEALTHCHECK"
+        script = parse_script(node.args.partition("CMD")[2].strip() if is_check else node.args)
         return None if isinstance(script, Opaque) else scanner.scan_script(script, False).reason
     return _scan_exec(node.json, scanner).reason if node.json else None
 

@@ -178,7 +178,7 @@ def _reader_at(point: Point, watched: WatchedCache) -> str | None:
 def _event_at(point: Point, watched: WatchedCache) -> _Event | None:
     """What an instruction of a stage does to the cache; None for nothing, and for ONBUILD."""
     facts, node, run = point.facts, point.node, point.run
-    if node.keyword in ("CMD", "ENTRYPOINT"):
+    if node.keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK"):
         started = Run(node, node, point.stage.index, point.index, point.state, scripts(facts.tree))
         found = why_read_at_start(node, watched, ContextFiles(all_scripts=partial(scripts_of_call, point, started)))
         return _Event(f"{found} at run time (line {node.line})") if found else None

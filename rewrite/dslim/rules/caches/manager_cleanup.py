@@ -21,6 +21,7 @@ from dslim.rules.caches.cleanup_environment import lost_at_end, prefix_of_call
 from dslim.rules.caches.later_mentions import first_needing, later_need
 from dslim.rules.caches.later_readers import later_reader
 from dslim.rules.caches.managers import Manager
+from dslim.rules.caches.offline_readers import OFFLINE, why_offline_later
 from dslim.rules.caches.project_files import project_objection
 from dslim.rules.caches.watched_cache import Use, WatchedCache
 from dslim.run_edits.append_command import CannotAppend, append_command, insert_command_after
@@ -34,7 +35,6 @@ from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.syntax.edits import Edit
-from dslim.syntax.nodes import Dockerfile
 from dslim.tools import names_where
 
 _DEEP = regex(r"-[a-zA-Z]*[rR]|--recursive\Z")
@@ -48,17 +48,6 @@ _REPOSITORIES = regex(r"repo|mirror|registry|rpm\b|channel|source")
 #: Whoever takes the repositories away leaves `yum clean` nothing to do, which it calls an error.
 _DISABLERS = names_where(lambda tool: tool.may_disable_managers)
 
-
-#: How files and variables tell a package manager to be content with what it has in its cache.
-OFFLINE = (
-    r"(?i)--(prefer-)?offline\b|(\b|_)offline(_mode)?[\"']?\s*[=:]\s*[\"']?(true|1|yes)|set (prefer-)?offline"
-    r"|--no-index\b"
-    r"|NO_INDEX\s*=|--cacheonly\b|--immutable-cache|--only-if-cached|ENABLE_NETWORK\s*[=:]\s*\W?(0|false)"
-    r"|DISABLE_NETWORK\s*=|GOPROXY\s*=\s*off"
-)
-_OFFLINE_SET = (
-    r"(?i)_(prefer_)?offline(_mode)?[= ]|NO_INDEX[= ]|ENABLE_NETWORK[= ]|DISABLE_NETWORK[= ]|GOPROXY[= ]\W?off"
-)
 
 
 def check_managers(facts: Facts, managers: tuple[Manager, ...]) -> Iterator[Finding]:
@@ -219,20 +208,9 @@ def _objection(facts: Facts, run: Run, manager: Manager, every: list[CallSite], 
         return "variables are set for the command alone (`NAME=value` before it), and the cleanup would lack them"
     if manager.row.root_only and not is_assumed_root(run) and "sudo" not in site.call.wrappers:
         return "the USER is not root"
-    if _is_offline_later(facts):
-        return "the file tells a package manager to work offline, or runs steps without a network"
-    reason = manager.declines(facts, run, every) or later_reader(facts.point_of(run), _watched(facts, run, manager))
+    reason = why_offline_later(facts) or manager.declines(facts, run, every)
+    reason = reason or later_reader(facts.point_of(run), _watched(facts, run, manager))
     return reason or later_need(facts, run, manager.folders(facts, run), run.home)
-
-
-@once
-def _has_network_none(tree: Dockerfile) -> bool:
-    return any(flag.name == "network" and flag.value == "none" for n in tree.instructions for flag in n.flags)
-
-
-def _is_offline_later(facts: Facts) -> bool:
-    """Whether a variable of the file, or a RUN's flag, may leave a package manager nothing but its cache."""
-    return facts.tree.finds(_OFFLINE_SET) or _has_network_none(facts.tree)
 
 
 def _why_gone_at_end(run: Run, script: Script, after: list[CallSite], site: CallSite) -> str | None:

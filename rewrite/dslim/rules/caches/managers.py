@@ -9,7 +9,7 @@ from dslim.facts import Facts
 from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.run import Run
 from dslim.facts.working_directory import DIRECTORY_CHANGES
-from dslim.rules.caches.project_files import project_objection
+from dslim.rules.caches.project_files import chooses, project_objection
 from dslim.shell import Script
 from dslim.shell.invocations import Invocation, first_operand
 from dslim.support.lazy_regex import regex
@@ -73,6 +73,7 @@ class Manager(NamedTuple):
             return f"`{mention}` may move the cache, or need it"
         reason = next((why for text, why in self.row.refused if facts.tree.says(text)), None)
         reason = reason or project_objection(facts, run, self.row.project)
+        reason = reason or next((why for name, text, why in self.row.settings if chooses(facts, run, name, text)), None)
         if reason is None and self.row.in_project:
             reason = _leaves_project(run, [site for site in found if site.call.program in self.names])
         if reason is None and self.code.declines is not None:

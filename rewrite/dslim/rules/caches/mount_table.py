@@ -23,9 +23,11 @@ from dslim.rules.caches import apt_commands
 from dslim.rules.caches.cache_use import use_by_run
 from dslim.rules.caches.copied_names import copied_names
 from dslim.rules.caches.later_readers import later_reader
+from dslim.rules.caches.project_files import chooses
 from dslim.shell.invocations import Invocation, operands
 from dslim.support.lazy_regex import regex
 from dslim.tools import CacheMount, find_interpreter, mounts
+from dslim.tools.python import UV_FILES, UV_KEEPS
 
 
 class Mount(NamedTuple):
@@ -177,18 +179,28 @@ def _pip_verb(call: Invocation) -> str | None:
     return next((arg for arg in args if arg and not arg.startswith("-")), None)
 
 
+def _pip_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | None:
+    if chooses(facts, run, "pip.conf", r"^\s*(find-links|no-index|cache-dir)\s*="):
+        return "a pip.conf in the build context may have pip read from its cache, or keep it elsewhere"
+    return None
+
+
 # ------------------------------------------------------------- the others
 
 
 def _npm_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | None:
     if any(site.call.name == "npx" or _is_call_of("npm", "exec x init create")(site.call) for site in found):
         return "npx keeps what it installs beside npm's cache"
+    if chooses(facts, run, ".npmrc", r"^\s*(cache|(prefer-)?offline)\s*="):
+        return "an .npmrc in the build context may set another cache folder, or work offline"
     return "npm is told to work offline" if facts.tree.says("--offline") else None
 
 
 def _uv_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | None:
     if facts.tree.says("symlink"):
         return "uv makes links into its cache"
+    if any(chooses(facts, run, name, UV_KEEPS) for name in UV_FILES):
+        return "settings of uv may have it link into its cache, or move it"
     if any(site.call.name == "uvx" or _is_call_of("uv", "run")(site.call) for site in found):
         return "uv runs tools from its cache"
     return None
@@ -242,7 +254,7 @@ def _pip_cleans(call: Invocation) -> bool:
 
 _MOUNT_CODE = {
     "apt": MountCode(declines=_apt_declines),
-    "pip": MountCode(_pip_fills, _pip_cleans),
+    "pip": MountCode(_pip_fills, _pip_cleans, declines=_pip_declines),
     "npm": MountCode(declines=_npm_declines),
     "uv": MountCode(declines=_uv_declines),
     "composer": MountCode(mounts=_composer_mounts),

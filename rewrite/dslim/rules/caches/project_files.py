@@ -25,7 +25,8 @@ def project_objection(facts: Facts, run: Run, files: tuple[ProjectFile, ...]) ->
 
 def chooses(facts: Facts, run: Run, name: str, pattern: str) -> bool:
     """Whether a settings file of that name which the stage takes may have a line with a pattern, or cannot be read."""
-    texts = (text for _, text in _texts_of_stage(facts, facts.tree.stages[run.stage], name))
+    stages = (facts.tree.stages[stage] for stage in (*facts.lineage.ancestors(run.stage), run.stage))
+    texts = (text for stage in stages for _, text in _texts_of_stage(facts, stage, name))
     return any(text is None or re.search(pattern, text, re.M) for text in texts)
 
 

@@ -22,6 +22,7 @@ from dslim.shell import Opaque
 from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.tools import find, names_where
+from dslim.tools.side_files import CHECK_KEYS
 
 _OBSERVE_NOTHING = names_where(lambda tool: tool.ignores_owners)
 _INSTALLERS = names_where(lambda tool: tool.packages)
@@ -32,6 +33,8 @@ _MAKE_NO_USER = frozenset(
 _ASK_GIT = names_where(lambda tool: tool.asks_git)
 #: Commands that run scripts as whoever owns the folder.
 _RUN_AS_FOLDER_OWNER = names_where(lambda tool: tool.runs_as_folder_owner)
+#: Folders of keys, of which ssh and gpg want to be sure that nobody else writes or reads them.
+_KEYS = regex(r"/\.(?:ssh|gnupg)(?:/|\Z)")
 #: Where a virtual environment or a package manager puts programs.
 _OF_PROJECT = regex(r"(^/.*|env)/bin\Z|(^|/)node_modules/\.bin\Z")
 #: What `find -exec` may run: of what works in place, those that neither show an owner nor set one.
@@ -123,6 +126,8 @@ def why_observed(seen: Observation) -> str | None:
     name = known_name(call)
     if call.user not in (None, "root") or name is None or not call.understood:
         return seen.may_look
+    if name in CHECK_KEYS and any(map(_KEYS.search, seen.earlier.changed_paths)):
+        return f"{seen.shown} checks who owns keys and settings, and their modes"
     if seen.earlier.is_mode and (reason := why_mode_observed(seen)):
         return reason
     if name in USER_TOOLS:

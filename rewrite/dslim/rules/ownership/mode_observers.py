@@ -14,7 +14,8 @@ from dslim.rules.ownership.path_history import Ran, history_of
 from dslim.shell import Opaque
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_at_point
-from dslim.tools import find_versioned
+from dslim.tools import find_versioned, names_where
+from dslim.tools.side_files import HOOKS
 
 if TYPE_CHECKING:
     from dslim.facts.point import Point
@@ -24,6 +25,17 @@ if TYPE_CHECKING:
 _DOUBLE_BRACKET = regex(r"\[\[[^\]]*\s-x\s")
 #: Commands that say which file of PATH would run: one that nobody may execute is passed over.
 _LOOK_UP = frozenset({"which", "command", "type", "hash", "whereis"})
+#: Folders of hooks that package managers and the scripts of packages run where they may be executed.
+_HOOK_FOLDERS = (
+    *(folder for _, folders, _ in HOOKS for folder in folders),
+    "/etc/network", "/etc/dhcp", "/etc/resolvconf", "/etc/grub.d", "/etc/update-motd.d", "/etc/ppp",
+)  # fmt: skip
+_RUN_HOOKS = frozenset(name for programs, _, _ in HOOKS for name in programs)
+_PROGRAMS = regex(r"/s?bin(/|\Z)")
+#: Programs of a distribution, which other programs and the scripts of packages run by their names.
+_RUN_BY_OTHERS = names_where(lambda tool: tool.in_distribution and not tool.never_a_script) | {
+    "policy-rc.d", "invoke-rc.d", "deb-systemd-helper", "deb-systemd-invoke", "initctl", "python", "python3", "perl",
+}  # fmt: skip
 _LISTS_OF_NAMES = frozenset({"-r", "-c", "--requirement", "--constraint"})
 _LOCAL = regex(r"\.?\.?/.*|\.\.?|\.\[.*|-e|--editable.*|file:.*")
 _ASK_MODE = frozenset({"-executable", "-readable", "-writable"})
@@ -41,7 +53,7 @@ def why_mode_observed(seen: Observation) -> str | None:
         return f"{seen.shown} takes the mode of a file"
     if _installs_folders(call.name) and _packs_folder(seen):
         return f"{seen.shown} may install what was copied, with its modes"
-    return _why_found(seen)
+    return _why_found(seen) or _why_run_by_others(seen)
 
 
 def why_brackets(ran: Ran) -> str | None:
@@ -96,6 +108,23 @@ def _why_found(seen: Observation) -> str | None:
             continue
         if name is None or is_path or names is None or name in names:
             return f"{seen.shown} may find a file that was copied, once it may be executed"
+    return None
+
+
+def _why_run_by_others(seen: Observation) -> str | None:
+    """A hook, or a program that stands in front of the distribution's own, which others run once it may be executed."""
+    tool = find_versioned(seen.call.name)
+    folders = _folders(seen.earlier)
+    runs_hooks = seen.call.name in _RUN_HOOKS or (tool is not None and tool.packages)
+    if runs_hooks and any(lies_in(path, hooks) for path in folders for hooks in _HOOK_FOLDERS):
+        return f"{seen.shown} may run the hook that was copied, once it may be executed"
+    if tool is not None and tool.reads_known_variables:
+        return None
+    if not any(_PROGRAMS.search(folder) for folder in folders):
+        return None
+    names = _names(seen.earlier.point) or ()
+    if found := next((name for name in names if name in _RUN_BY_OTHERS), None):
+        return f"{seen.shown} may run the {found} that was copied, once it may be executed"
     return None
 
 

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN git config --global credential.helper store
+RUN git clone https://example.org/x

@@ -1,0 +1,3 @@
+#!/bin/sh
+touch /dev/shm/x
+echo message > "$1"

@@ -1,0 +1,4 @@
+FROM archlinux
+COPY a.hook /etc/pacman.d/hooks/
+RUN pacman -S --noconfirm jq
+RUN test ! -e /dev/shm/x

@@ -1,0 +1,3 @@
+#!/bin/sh
+setsid sleep 60 &
+exec nc "$1" "$2"

@@ -1,0 +1,3 @@
+import pathlib
+
+pathlib.Path("/dev/shm/x").write_text("a")

@@ -1,0 +1,4 @@
+FROM python:3.12
+COPY sitecustomize.py /usr/local/lib/python3.12/site-packages/
+RUN python -c 'print(1)'
+RUN test ! -e /dev/shm/x

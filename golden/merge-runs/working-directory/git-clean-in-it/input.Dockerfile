@@ -1,0 +1,4 @@
+FROM debian:11
+WORKDIR /src
+RUN git clean -fdx
+RUN touch here
