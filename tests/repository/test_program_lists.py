@@ -55,6 +55,7 @@ REASONS = {
     # the module's own decision, which its comment gives the reason of
     ("shell/builtins.py", "*"): "builtins of shells, which tools/ knows too where they are programs",
     ("rules/caches/apt_commands.py", "_NAMED"): "apt's own: how a text that cannot be read names a call of it",
+    ("rules/caches/started_program.py", "_LETS_PEOPLE_IN"): "what an image starts for people to come in",
     ("rules/caches/docker_clean.py", "_CALLS"): "apt's own: how a text names a call of it",
     ("facts/working_directory_removal.py", "_REMOVER"): "a first look at a text: verbs of package managers with them",
     ("shrink/forms/two_stages.py", "_MAKE_USERS"): "what the second stage repeats as it stands",

@@ -14,11 +14,11 @@ from dslim.shell import Script
 from dslim.syntax import parse
 
 
-def unread(folder: Path, lines: str, base: str = "gcc:13") -> bool:
+def unread(folder: Path, lines: str, base: str = "gcc:13", folders: tuple[str, ...] = ()) -> bool:
     facts = Facts(parse(f"FROM {base}\n{lines}\n"), Options(), open_context(str(folder)))
     run = facts.all_runs[-1]
     assert isinstance(run.script, Script)
-    return may_hold_unread_makefile(facts.point_of(run), run.script)
+    return may_hold_unread_makefile(facts.point_of(run), run.script, folders)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,12 @@ def test_what_brings_none_or_configures(tmp_path: Path, lines: str) -> None:
 
 def test_an_unknown_base_may_have_any(tmp_path: Path) -> None:
     assert unread(tmp_path, "RUN make", "acme/x:1")
+
+
+def test_packages_bring_makefiles_that_only_build(tmp_path: Path) -> None:
+    assert not unread(tmp_path, "RUN make", "acme/x:1", ("/usr/local/cuda-11.1/samples", "/usr/src/gtest"))
+    assert unread(tmp_path, "RUN make", "acme/x:1", ("/usr/local/cuda/samples", "/src"))
+    assert unread(tmp_path, "RUN make", "acme/x:1", ("/usr/local/cuda/samples2",))
 
 
 def test_where_files_come_from_by_their_names() -> None:

@@ -336,7 +336,7 @@ class ScriptReader:
             if is_bare:
                 return asked.is_needed
         if asked.kind == "make":
-            return self.tree is None or may_hold_unread_makefile(self.point, self.tree)
+            return self.tree is None or may_hold_unread_makefile(self.point, self.tree, self._folders_of_call(call))
         if asked.kind == "package":
             return asked.is_needed and (self.tree is None or may_hold_unread_files(self.point, self.tree))
         if asked.kind == "shell" and asked.names[0].startswith("/etc/profile.d/"):

@@ -47,17 +47,21 @@ _SAVES_TO_GLUED = regex(r"--(?:output(?:-document)?|out)=(.+)")
 #: Options of what unpacks, whose value is the next word.
 _VALUED_BY_TAR = regex(r"-[a-zA-Z]{0,20}[fICdbFTXgoVND]\Z|--[\w-]{1,60}\Z")
 _IS_ARCHIVE = regex(r"\.(?:t[gbx]z2?|tar|gz|xz|bz2|zst|zip|7z|cpio)(?:\.\w+)?\Z")
+#: Where packages put sources whose makefiles only build: https://github.com/NVIDIA/cuda-samples/blob/master/Makefile,
+#: https://packages.debian.org/bookworm/all/googletest/filelist
+_SOURCES_OF_PACKAGES = regex(r"/usr/local/cuda(-[\d.]+)?/samples(/|\Z)|/usr/src/(gtest|gmock|googletest)(/|\Z)")
 #: COPYs before a place that are looked at; each call of make asks for all of them.
 MAX_COPIES = 300
 
 
-def may_hold_unread_makefile(point: Point, script: Script) -> bool:
+def may_hold_unread_makefile(point: Point, script: Script, folders: tuple[str, ...]) -> bool:
     """Whether the makefile that a script run by a RUN needs, and that is not in the build context, may do anything.
 
-    Not one that a configure script writes, which only builds; nor where nothing can have brought any: no official
-    image has one, and make fails without.
+    `folders`: those where make may look for it, empty where that is not known. Not one that a configure script writes,
+    which only builds, nor one of a package; nor where nothing can have brought any: no official image has one, and make
+    fails without.
     """
-    if _writes_makefiles(script):
+    if _writes_makefiles(script) or (folders and all(map(_SOURCES_OF_PACKAGES.match, folders))):
         return False
     return may_hold_unread_files(point, script) and not _is_configured(point)
 

@@ -14,9 +14,11 @@ from dslim.facts.mounts import is_in_no_layer
 from dslim.facts.run import IN_ONBUILD, Run
 from dslim.facts.users import is_assumed_root, is_surely_root
 from dslim.rules.caches import apt_commands
+from dslim.rules.caches.cache_use import NOT_KNOWN
 from dslim.rules.caches.copied_names import copied_names
 from dslim.rules.caches.later_readers import later_reader
 from dslim.rules.caches.repeated_updates import repeated_updates
+from dslim.rules.caches.started_program import starts_a_program
 from dslim.rules.caches.unread_scripts import unread_script
 from dslim.rules.caches.watched_cache import Use
 from dslim.run_edits.append_command import CannotAppend, append_command, insert_command_after
@@ -38,6 +40,7 @@ from dslim.syntax.nodes import Stage
 from dslim.tools import find
 
 MESSAGE = "`apt-get update` leaves its lists in the layer"
+ALONE_MESSAGE = f"{MESSAGE}, and does nothing else: without a reader of the lists, the whole RUN may go"
 OTHER_MESSAGE = "`{}` updates apt's lists, and leaves them in the layer"
 INSTALLER_MESSAGE = "the installer runs `apt-get update`, which leaves its lists in the layer"
 COMMAND = f"rm -rf {apt_commands.LISTS}/*"
@@ -75,17 +78,44 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
     message = _message(found)
     try:
         why_not = _why_lists_stay(facts, run)
-        if why_not is None:
+        condition = _condition(facts, run, why_not) if why_not is not None else ""
+        if condition is not None:
             edit = _add_removal(facts, run, run.script, places, _command(found))
-            yield Finding(message, span, Fix((edit,), Safety.SAFE, (apt_commands.LISTS,)))
+            safety = Safety.UNSAFE if condition else Safety.SAFE
+            yield Finding(message + condition, span, Fix((edit,), safety, (apt_commands.LISTS,)))
             return
     except CannotAppend as error:
         why_not = str(error)
     yield Finding(message, span, why_not=why_not)
 
 
+#: What only names that bring packages, or may, hold.
+_INSTALLS_BY_NAME = regex(
+    r"(?i)apt|install|set-?up|provision|dep(end|s\b)|prereq|require|bootstrap|prepare|package|ansible|chef|puppet|salt"
+    r"|run-parts|\$|what "
+)
+
+
+def _condition(facts: Facts, run: Run, why_not: str) -> str | None:
+    """The condition under which lists may go that must stay for a file nobody can read alone; None where there is none.
+
+    Not where the file, or what make is asked for, is named as if it installed packages.
+    """
+    name, found, place = why_not.partition(NOT_KNOWN)
+    if not found or _INSTALLS_BY_NAME.search(name):
+        return None
+    point = facts.point_of(run)
+    watched = apt_commands.package_lists(point)._replace(scripts=False)
+    if later_reader(point, watched) is not None or why_contents_are_kept(point.after(), apt_commands.LISTS) is not None:
+        return None
+    line = place[place.rindex("(") :] if place.endswith(")") else ""
+    return f"; right if {name} {line}, whose text is not known, installs no packages"
+
+
 def _message(found: tuple[Invocation, ...]) -> str:
     """What leaves the lists, by its words: `apt-get update`, where it is among them."""
+    if _only_updates(found):
+        return ALONE_MESSAGE
     if any(map(apt_commands.is_update, found)):
         return MESSAGE
     call = found[_last_update(found)]
@@ -234,7 +264,8 @@ def _why_lists_stay_by_run(facts: Facts, stage: Stage) -> dict[int, str | None]:
 def _why_lists_of_run_stay(facts: Facts, run: Run, found: tuple[Invocation, ...], kept: int | None) -> str | None:
     """Why the lists of one RUN must stay; `kept`: the line of the RUN that must leave the same in its layer."""
     if not any(apt_commands.installs(call) for call in found):
-        if not _stage_installs(facts, facts.tree.stages[run.stage]):
+        stage = facts.tree.stages[run.stage]
+        if not _stage_installs(facts, stage) and not (_only_updates(found) and starts_a_program(facts, stage)):
             return "the RUN only updates, and nothing in this stage installs: something later may rely on it"
         return _later_user(facts, run)
     last = _last_update(found)
@@ -254,6 +285,11 @@ def _why_lists_of_run_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]
     if kept is not None:
         return f"the RUN on line {kept} leaves the same lists in its layer: to remove them here saves nothing"
     return _later_user(facts, run)
+
+
+def _only_updates(found: tuple[Invocation, ...]) -> bool:
+    """Whether a RUN does nothing but update."""
+    return all(apt_commands.is_update(call) or call.name == "set" for call in found)
 
 
 def why_lists_are_kept(facts: Facts, run: Run) -> str | None:
@@ -315,7 +351,9 @@ RULE = Rule(
     "The lists (19 MB on Debian 12) are of no use in an image: whoever installs later updates first. They go"
     " at the end of the RUN that fetched them, since a later layer saves nothing. Not where anything reads"
     " them later: an install without an update of its own in this stage, in a stage FROM it, in ONBUILD, or"
-    " a script that cannot be read. Not where they lie on a cache mount.",
+    " a script that cannot be read; with --unsafe-fixes that one alone counts whose name tells of installing. Not where"
+    " they lie on a cache mount. Of a RUN that only updates, in a stage that installs nothing, they go where the image"
+    " starts a program: in a shell somebody may install.",
     ("https://docs.docker.com/build/building/best-practices/#apt-get",),
     why_kept=why_lists_are_kept,
 )

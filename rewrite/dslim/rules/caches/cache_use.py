@@ -22,6 +22,8 @@ from dslim.tools.installers import CALL_NO_PACKAGE_MANAGER
 
 #: What is not read of a project that describes how it is built.
 _DESCRIBE_BUILDS = frozenset({"the makefile", "package.json", "composer.json"})
+#: How a reason goes on that names a file which is there, but not in the build context.
+NOT_KNOWN = ", whose text is not known, may need"
 #: Scripts of the build context that run one another.
 MAX_DEPTH = 4
 
@@ -243,8 +245,10 @@ class _Scanner:
             if is_searched and re.search(self.watched.named, script.text, re.M):
                 return f"`{shortened(call, 50)}` may need {self.watched.what}, going by {script.name}"
         unread = all_scripts.unread if self.watched.scripts else self.scripts_unread(all_scripts.unread)
+        unread = tuple(name for name in unread if not CALL_NO_PACKAGE_MANAGER.search(name))
         if unread and not self.at_start:
-            return f"`{unread[0]}`, whose text is not known, may need {self.watched.what}"
+            name = f"the makefile of `{shortened(call)}`" if unread[0] == "the makefile" else f"`{unread[0]}`"
+            return f"{name}{NOT_KNOWN} {self.watched.what}"
         return None
 
     def scripts_unread(self, names: tuple[str, ...]) -> tuple[str, ...]:
