@@ -129,6 +129,12 @@ def is_empty(facts: Facts, stage: Stage, folder: str) -> bool:
     return is_new or EMPTY.match(folder) is not None
 
 
+def is_bare(facts: Facts, stage: Stage, folder: str) -> bool:
+    """Whether the base image surely makes no more of `folder` than the folder, whoever owns it."""
+    base = known_base(facts, stage)
+    return base is not None and base.is_bare and lies_in(folder, base.folder)
+
+
 def may_have_folder(point: Point, folder: str) -> bool:
     """Whether the base image or what ran since may have this folder, as far as the name of the base tells."""
     if is_empty(point.facts, point.stage, folder):

@@ -23,7 +23,8 @@ class Row(NamedTuple):
     `start`: its WORKDIR; `starts`: another one of the tags that hold a word, (word, WORKDIR). `any_tag`: these are all,
     so that a tag that only the build knows has one of them. `users`: its own users, each with a group
     of that name. `uid`: the number of the first, who is at home in /home under that name. `folder`: one that it makes,
-    with those above. `buildpack`: made from buildpack-deps, with git, curl and certificates (a slim tag is not).
+    with those above; `is_bare`: it leaves that empty, whoever owns it. `buildpack`: made from buildpack-deps, with
+    git, curl and certificates (a slim tag is not).
     `strict`: its SHELL stops at the first failure.
     """
 
@@ -38,6 +39,7 @@ class Row(NamedTuple):
     users: tuple[str, ...] = ()
     uid: str = ""
     folder: str = ""
+    is_bare: bool = False
     filled: str = ""
     buildpack: bool = False
     strict: bool = False
@@ -65,7 +67,7 @@ TABLE = (
     _known("perl", "debian", buildpack=True),
     _known(
         "php", "debian", start="/", starts=(("apache", "/var/www/html"), ("fpm", "/var/www/html")), any_tag=True,
-        users=("www-data",), folder="/var/www/html", buildpack=True,
+        users=("www-data",), folder="/var/www/html", is_bare=True, buildpack=True,
     ),
     _known("nginx", "debian", start="/", any_tag=True, users=("nginx",), folder="/usr/share/nginx/html"),
     _known("httpd", "debian", start="/usr/local/apache2", users=("www-data",), folder="/usr/local/apache2/htdocs"),

@@ -16,7 +16,7 @@ ROWS = (
     ),
     Tool(
         "docker-php-ext-configure", "https://hub.docker.com/_/php#how-to-install-more-php-extensions",
-        effect_known=True, ignores_owners=True,
+        effect_known=True, ignores_owners=True, writes_own_folders=True,
     ),
     Tool("install-php-extensions", "https://github.com/mlocati/docker-php-extension-installer", effect_known=True),
     Tool(

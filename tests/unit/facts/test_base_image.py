@@ -11,6 +11,7 @@ from dslim.facts.base_image import (
     family,
     has_find,
     has_folder,
+    is_bare,
     is_empty,
     known_base,
     sure_names,
@@ -91,6 +92,21 @@ def test_find_is_there_in_a_known_family_or_where_it_ran() -> None:
     assert has_find(end_of("FROM alpine"))
     assert not has_find(end_of("FROM fedora:40"))
     assert has_find(end_of("FROM fedora:40\nRUN find / -name x"))
+
+
+@pytest.mark.parametrize(
+    ("base", "folder", "is_so"),
+    [
+        ("php:8-apache", "/var/www/html", True),
+        ("php:7.4-fpm", "/var/www/html/uploads", True),
+        ("php:8-apache", "/var/www", False),
+        ("nginx:1.25", "/usr/share/nginx/html", False),  # it has pages there
+        ("somebody/php", "/var/www/html", False),
+    ],
+)
+def test_what_a_base_makes_and_leaves_empty(base: str, folder: str, is_so: bool) -> None:
+    facts = Facts(parse(f"FROM {base}\nRUN a\n"), Options())
+    assert is_bare(facts, facts.tree.stages[0], folder) == is_so
 
 
 def test_what_is_empty_and_who_starts() -> None:

@@ -189,7 +189,7 @@ def _remove_repeated(facts: Facts, run: Run, script: Script, places: tuple[CallS
         caches = (apt_commands.LISTS, "/var/cache/apt", f"{run.home}/.cache/pip", f"{run.home}/.npm")
         alone = removes_only_below(one.site.call, caches, run.home)
         alone = alone or one.site.call.name in apt_commands.APT
-        refilled = apt_commands.is_update(one.until.call) and is_sure(run, one.until)
+        refilled = any(_surely_updates(run, site) for site in (*one.between, one.until))
         if alone and (refilled or _removes_lists(one.until.call)):
             going.append(one)
     for one in find_repeated_cleanups(run, script, places[first:], _removes_packages, _reads_packages):
@@ -198,6 +198,11 @@ def _remove_repeated(facts: Facts, run: Run, script: Script, places: tuple[CallS
     copied = copied_names(facts, run.stage)
     going = [one for one in going if not any(unread_script(site.call, copied) for site in one.between)]
     return remove_repeated_cleanups(facts.tree, run, sorted(going, key=_place))
+
+
+def _surely_updates(run: Run, site: CallSite) -> bool:
+    """Whether a call fills the lists anew, all of them, before whoever reads them next."""
+    return (apt_commands.is_update(site.call) or apt_commands.adds_repository(site.call)) and is_sure(run, site)
 
 
 def _place(one: RepeatedCleanup) -> int:

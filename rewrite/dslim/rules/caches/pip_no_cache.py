@@ -33,6 +33,7 @@ from dslim.syntax.nodes import Dockerfile, Stage
 
 _OFF = regex(r"(?i)no[-_]cache[-_]dir(?:\s*=\s*|[^\S ]* \s*)[\"']?(true|1|yes|on|false|0)")
 MESSAGE = "pip's cache stays in the layer"
+AFTERWARDS = f"{MESSAGE}; it goes afterwards since a pip as old as this base's builds no wheels without one"
 _PIP = regex(r"pip(-?[23](\.\d+)?)?")
 _PYTHON = regex(r"(python|pypy)([23](\.\d+)?)?")
 _VERBS = frozenset({"install", "wheel", "download"})
@@ -57,6 +58,10 @@ _NO_WHEELS = regex(
     r"|alpine:?3\.[3-9]\b|amazonlinux:(2|1)\b|fedora:?(2\d|30)\b|leap:(42|15\.[0-2])"
     r"|^python:(2\.7\.\d\b|2\.7\.1[0-6]|3\.4|3\.5\.[0-7]\b|3\.6\.[0-8]\b|3\.7\.[0-3]\b)"
 )
+#: What PyPI has as wheels for any machine, with nothing else that they require.
+_WHEELS = frozenset("pip setuptools wheel six".split())
+_UPGRADES = frozenset("-U --upgrade -q --quiet".split())
+_VERSION = regex(r"[=<>~!]")
 #: From the last `pip install` before the last `-U` before `pip`: nothing is looked through twice.
 _UPGRADE = regex(
     r"pip(?:(?!pip)\S)*\s+install\s(?:(?!pip(?:(?!pip)\S)*\s+install\s)[^&;|])*(?:-U|--upgrade)\b"
@@ -92,7 +97,7 @@ def _findings_of_run(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> Ite
             yield Finding(MESSAGE, run.outer.span, why_not=why_not)
         else:
             fixable.append((site, verb))
-    if fixable and _builds_no_wheels(facts, run):
+    if fixable and _needs_cache(facts, run, [site for site, _ in fixable]):
         yield _clean_afterwards(facts, run, [site for site, _ in fixable])
         return
     for site, verb in fixable:
@@ -134,13 +139,23 @@ def _text_offset(site: CallSite) -> int | None:
     return None
 
 
-def _builds_no_wheels(facts: Facts, run: Run) -> bool:
-    """Whether pip may install other files where it has no cache: an old one, or one of two."""
+def _needs_cache(facts: Facts, run: Run, found: list[CallSite]) -> bool:
+    """Whether pip may install other files where it has no cache, or not know the option: an old one, or one of two."""
     if _is_old(facts, run):
         return True  # there is a new one too, but whether it is the one that is called (pip, pip3) nobody knows
-    if not _NO_WHEELS.search(root_base(facts, run.stage)):
+    if all(_installs_wheels(site.call) for site in found) or not _NO_WHEELS.search(
+        root_base(facts, run.stage)
+    ):
         return False
     return first_before(facts.point_of(run), _upgrades_pip) is None
+
+
+def _installs_wheels(call: Invocation) -> bool:
+    """Whether all that a call installs are wheels for any machine, so that nothing is built with a cache either."""
+    words = [text.strip("\"'") for text in call.texts]
+    names = words[words.index("install") + 1 :] if "install" in words else []
+    names = [_VERSION.split(name)[0].lower() for name in names if name not in _UPGRADES]
+    return bool(names) and all(name in _WHEELS for name in names)
 
 
 def _is_old(facts: Facts, run: Run) -> bool:
@@ -164,7 +179,7 @@ def _clean_afterwards(facts: Facts, run: Run, found: list[CallSite]) -> Finding:
         edit = append_command(facts.tree, run, "rm -rf ~/.cache/pip")
     except CannotAppend as error:
         return Finding(MESSAGE, run.outer.span, why_not=str(error))
-    return Finding(MESSAGE, run.outer.span, Fix((edit,), Safety.SAFE, _cache_folders(run)))
+    return Finding(AFTERWARDS, run.outer.span, Fix((edit,), Safety.SAFE, _cache_folders(run)))
 
 
 def _verb_word(call: Invocation) -> Word | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dslim.facts.base_image import FHS, is_empty
+from dslim.facts.base_image import FHS, is_bare, is_empty
 from dslim.facts.copy_instructions import Copy, lands_apart
 from dslim.facts.paths import lies_in
 from dslim.facts.point import Point
@@ -69,7 +69,9 @@ def _contents_of_base(path: str, change: Change) -> PathContents:
     contents = PathContents(path)
     if path in FHS:
         contents.folders.append(path)
-    if not is_empty(change.facts, change.stage, path):
+    if is_bare(change.facts, change.stage, path):
+        contents.folders.append(path)
+    elif not is_empty(change.facts, change.stage, path):
         contents.unknown.append(f"what the base image holds below {path} is not known")
     return contents
 

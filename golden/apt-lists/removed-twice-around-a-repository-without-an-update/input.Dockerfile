@@ -1,0 +1,7 @@
+FROM ubuntu:20.04
+RUN apt-get update && \
+    apt-get install -y software-properties-common && \
+    rm -rf /var/lib/apt/lists/* && \
+    add-apt-repository -n ppa:x/y && \
+    apt-get install -y a && \
+    rm -rf /var/lib/apt/lists/*
