@@ -21,6 +21,7 @@ from builder.others import listed, open_other
 from builder.plugin import leave_out
 from dslim.diagnostics.findings import Finding, Fix, Safety
 from dslim.diagnostics.outcome import Step
+from dslim.support.run_mark import run_mark
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Span
 from dslim.verify.builders import find_builder
@@ -171,6 +172,31 @@ def test_a_killed_proof_of_a_fleet_leaves_nothing_behind(each: TestBuilder, tmp_
     assert not running(["sleep", token])
     assert left(each, token) == []
     assert str(tmp_path) not in Path("/proc/mounts").read_text()
+
+
+def test_the_next_proof_removes_images_and_containers_of_a_dead_one(each: TestBuilder, tmp_path: Path) -> None:
+    """And no image of a run that lives, as ours is."""
+    words = [sys.executable, "-c", "from dslim.support.run_mark import run_mark; print(run_mark())"]
+    dead = subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
+    gone, stays = f"dslim-verify:{dead}-1", f"dslim-verify:{run_mark()}-{random.randrange(10**8)}"
+    (tmp_path / "Dockerfile").write_text("FROM busybox\n")
+    if each.builder.name != "docker":  # they keep images of proofs in stores of their own, which go with their folders
+        (Path("/tmp") / f"dslim-{dead}-run").mkdir()
+        (tmp_path / "tmp").mkdir()
+    else:
+        each.docker("tag", "busybox", gone)
+        each.docker("tag", "busybox", stays)
+        each.docker("create", "--name", f"dslim-shrink-{dead}-1", "busybox", "true")
+    try:
+        with each.session(tmp_path, tmp_path / "Dockerfile"):
+            assert not list(Path("/tmp").glob(f"dslim-{dead}-*"))
+            if each.builder.name == "docker":
+                assert not each.has_image(gone)
+                assert each.has_image(stays)
+                assert dead not in each.docker("ps", "--all", "--format", "{{.Names}}")
+    finally:
+        if each.builder.name == "docker":
+            each.docker("rmi", stays)
 
 
 def child_of(parent: int) -> int:

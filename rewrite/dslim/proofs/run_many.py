@@ -14,7 +14,8 @@ from tempfile import TemporaryDirectory
 from dslim.fleet.workers.engine import Died, Engine, Pending, Shared, as_they_end, stop_event
 from dslim.proofs.stored_verdict import StoredVerdict, verdict_of
 from dslim.support.processes import Limit, run_command
-from dslim.verify.builders import RUN_TOKEN, find_builder
+from dslim.support.run_mark import run_mark
+from dslim.verify.builders import RUN_TOKEN, find_builder, run_token
 from dslim.verify.errors import NoBuilderError
 from dslim.verify.left_over import remove_left_over
 
@@ -71,7 +72,7 @@ def prove(question: Question, seconds: float, tree: Shared | None = None) -> Sto
     """The verdict on one file, by `dslim verify` in a process that ends with this one. `tree`: what it lies in."""
     if tree is None:
         return _prove(question, seconds)
-    with TemporaryDirectory(prefix="dslim-tree-", ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(prefix=f"dslim-tree-{run_token()}", ignore_cleanup_errors=True) as folder:
         bundle = os.path.join(folder, "bundle")
         with open(bundle, "wb") as file:
             file.write(tree.data)
@@ -86,7 +87,8 @@ def _prove(question: Question, seconds: float, bundle: str = "") -> StoredVerdic
         where.append(f"--umask={question.umask}")
     words = [sys.executable, "-c", _DSLIM, "verify", "--format=json", f"--end-with-parent={os.getpid()}"]
     words += [*where, *question.options, "--", file]
-    token = uuid.uuid4().hex[:12]
+    mark, chance = run_mark(), uuid.uuid4().hex
+    token = f"{mark}x{chance[:4]}" if mark else chance[:12]
     start = time.monotonic()
     try:
         finished = run_command(words, Limit(seconds, _GRACE, stop_event()), {RUN_TOKEN: token})

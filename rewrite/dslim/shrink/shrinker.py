@@ -9,6 +9,7 @@ from functools import cached_property
 from dslim.shrink.candidates import Candidates
 from dslim.shrink.errors import ShrinkError
 from dslim.shrink.forms.ignore_lines import with_ignored
+from dslim.shrink.forms.install_calls import other_managers
 from dslim.shrink.idle_context import IdleContext
 from dslim.shrink.images.image_store import ImageStore
 from dslim.shrink.job import ShrinkJob
@@ -37,6 +38,9 @@ class Shrinker:
     def run(self) -> Shrunk:
         """The smallest image that was found. Raises ShrinkError, BuildError and ImageError."""
         start = time.monotonic()
+        self.notes += _unknown_managers(self.original)
+        for note in self.notes:
+            self.job.report(f"note: {note}")
         self.job.report("building the Dockerfile as it is")
         original, job = self.original, self.job
         self._check_test(original.tag)
@@ -126,6 +130,13 @@ class Shrinker:
             return None
         reason = f"{', '.join(found.names)} stay out of the image; the build is the same and the test passes without"
         return Change("ignore", reason, found.size, found.names, ignore)
+
+
+def _unknown_managers(original: Original) -> Iterator[str]:
+    """A line for each package manager whose packages stay as they are."""
+    for name, line in other_managers(original.facts, original.store.job.target).items():
+        known = "only those of apt, dnf, microdnf, yum and apk can go"
+        yield f"packages that {name} installs (line {line}) stay as they are: {known}"
 
 
 def _weakness(found: list[Mutant]) -> Iterator[str]:

@@ -49,13 +49,14 @@ class Finished:
 class Limit:
     """How long a command may run. `grace`: seconds that it then gets to clean up. `stop`: ends it when it is set.
 
-    `source`: a file that it reads from, nothing without one.
+    `source`: a file that it reads from, nothing without one. `output`: bytes that it may print, MAX_OUTPUT without one.
     """
 
     seconds: float
     grace: float = GRACE
     stop: threading.Event | None = None
     source: BinaryIO | None = None
+    output: int | None = None
 
 
 def current_umask() -> int:
@@ -105,9 +106,15 @@ def _wait(process: subprocess.Popen[bytes], outputs: Sequence[int], limit: Limit
             return "it was interrupted"
         with suppress(subprocess.TimeoutExpired):
             process.wait(min(LOOK_EVERY, left))
-        if any(os.fstat(output).st_size > MAX_OUTPUT for output in outputs):
-            return f"it printed more than {MAX_OUTPUT} bytes"
-    return ""
+        if reason := _printed_too_much(outputs, limit):
+            return reason
+    return _printed_too_much(outputs, limit)
+
+
+def _printed_too_much(outputs: Sequence[int], limit: Limit) -> str:
+    """That it printed more than it may, '' where it did not."""
+    most = MAX_OUTPUT if limit.output is None else limit.output
+    return f"it printed more than {most} bytes" if any(os.fstat(file).st_size > most for file in outputs) else ""
 
 
 def _end_group(process: subprocess.Popen[bytes], grace: float) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, BinaryIO
 
+from dslim.support.run_mark import run_mark
 from dslim.verify.errors import BuildError, NoBuilderError
 
 #: In the order in which `auto` tries them.
@@ -182,9 +183,13 @@ RUN_TOKEN = "DSLIM_RUN_TOKEN"
 
 
 def run_token() -> str:
-    """What the names of this run's images begin with: '' unless another process of dslim started it."""
+    """What the names of this run's images and folders begin with: who started it, else who it is.
+
+    '' where the system does not tell that.
+    """
     token = os.environ.get(RUN_TOKEN, "")
-    return f"{token}-" if token.isalnum() else ""
+    token = token if token.isalnum() else run_mark()
+    return f"{token}-" if token else ""
 
 
 def _stop_process(process: subprocess.Popen[bytes]) -> None:

@@ -14,6 +14,7 @@ from dslim.support.reading import read_file
 from dslim.syntax import encode
 from dslim.verify.builders import STORE, Builder, BuildRequest, run_token
 from dslim.verify.image.image import Image, ImageReader
+from dslim.verify.left_over import remove_of_dead_runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def open_session(
 
     `reader`: one that has read some of the layers already. `on_step`: takes what is done, in words.
     """
+    remove_of_dead_runs(job.builder)
     with TemporaryDirectory(prefix=f"dslim-verify-{run_token()}") as name:
         work = Path(name)
         with job.builder.with_own_store(work / STORE) as builder:

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from dslim.cli import shrink as module
 from dslim.cli.shrink import shrink as command
 from dslim.shrink.errors import OutOfBudgetError, ShrinkError
+from dslim.shrink.images import image_store
 from dslim.shrink.images.image_store import ImageStore, Limits
 from dslim.verify import builders
 from dslim.verify.errors import BuildError, ImageError, NoBuilderError
@@ -122,3 +123,17 @@ def test_without_a_builder_one_line_says_what_was_looked_for(folder: Path, monke
     (only,) = run(folder)
     assert only == "Dockerfile: error: no builder: docker is not installed; podman is not installed; " \
         "buildah is not installed"
+
+
+def test_a_program_of_the_image_that_prints_without_end_is_ended_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    docker = tmp_path / "docker"
+    docker.write_text('#!/bin/sh\n[ "$1" != run ] || exec yes\n')
+    docker.chmod(0o755)
+    monkeypatch.setattr(image_store, "MAX_PRINTED", 100_000)
+    builder = SimpleNamespace(name="docker", program=(str(docker),), env={})
+    job = SimpleNamespace(builder=builder, network=None)
+    store = ImageStore(job, tmp_path, Limits(), "dslim-shrink-x", None)  # type: ignore[arg-type]
+    with pytest.raises(ShrinkError, match="what rpm prints in the image cannot be read: it printed more than 100000"):
+        store.output_in("image", ["rpm", "-qa"])

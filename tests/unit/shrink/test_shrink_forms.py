@@ -10,7 +10,7 @@ from dslim.diagnostics.options import Options
 from dslim.facts import Facts
 from dslim.shrink.forms.artefacts import Artefacts
 from dslim.shrink.forms.ignore_lines import VERSION_CONTROL, is_wanted, kind_of, with_ignored
-from dslim.shrink.forms.install_calls import install_calls, package_name
+from dslim.shrink.forms.install_calls import install_calls, other_managers, package_name
 from dslim.shrink.forms.mentions import mentioned, words_called
 from dslim.shrink.forms.package_lists import NotShorter, new_lists, with_lists
 from dslim.shrink.forms.two_stages import NotInTwoStages, SecondStage, in_two_stages, split_stage
@@ -59,6 +59,20 @@ def test_installs_of_other_managers(
 ) -> None:
     (found,) = install_calls(facts(f"FROM a\nRUN {call}\n"), None)
     assert (found.manager.family, found.packages, found.takes_recommended) == (family, packages, takes_recommended)
+
+
+@pytest.mark.parametrize(
+    ("run", "found"),
+    [
+        ("zypper -n install -y gcc", {"zypper": 2}), ("zypper -n in gcc && zypper clean -a", {"zypper": 2}),
+        ("pacman -Syu --noconfirm gcc", {"pacman": 2}), ("pacman -Syu --noconfirm", {}), ("zypper refresh", {}),
+        ("tdnf install -y gcc", {"tdnf": 2}), ("apk-install gcc", {"apk-install": 2}), ("apt-get install -y gcc", {}),
+        ("pip install flask", {}),
+    ],
+)  # fmt: skip
+def test_managers_that_are_not_known(run: str, found: dict[str, int]) -> None:
+    assert other_managers(facts(f"FROM a\nRUN {run}\n"), None) == found
+    assert other_managers(facts(f"FROM a\nRUN {run}\nFROM b\nCOPY --from=0 /a /a\n"), None) == {}
 
 
 def test_what_installs_no_packages_of_the_system() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dslim.support import processes
-from dslim.support.processes import run_command
+from dslim.support.processes import Limit, run_command
 
 
 def test_status_and_output() -> None:
@@ -58,6 +58,11 @@ def test_a_file_that_it_prints_into_is_bounded_too(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(processes, "MAX_OUTPUT", 1_000)
     with open(tmp_path / "out", "w+b") as target:
         assert run_command(["yes"], 60, target=target).reason == "it printed more than 1000 bytes"
+
+
+def test_a_command_may_have_a_bound_of_its_own() -> None:
+    assert run_command(["yes"], Limit(60, output=5_000)).reason == "it printed more than 5000 bytes"
+    assert run_command(["head", "-c", "6000", "/dev/zero"], Limit(60, output=5_000)).reason
 
 
 def test_variables_are_added_and_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,13 +63,35 @@ def package_name(word: str) -> str:
 
 def install_calls(facts: Facts, target: str | None) -> tuple[InstallCall, ...]:
     """The calls in the target stage and in those that it continues, in the order of the text."""
+    runs = [run for run in _runs_of(facts, target) if run.outer is run.node]
+    return tuple(install for run in runs for install in _installs_of(run))
+
+
+def other_managers(facts: Facts, target: str | None) -> dict[str, int]:
+    """The package managers that install something for the target and are not known, each with its first line."""
+    found: dict[str, int] = {}
+    for run in _runs_of(facts, target):
+        for site in call_sites(run.script) if isinstance(run.script, Script) else ():
+            tool = find(site.call.name)
+            if tool is not None and tool.packages == "system" and _installs_by_other(tool.family, site.call):
+                found.setdefault(tool.name, run.outer.line)
+    return found
+
+
+def _runs_of(facts: Facts, target: str | None) -> list[Run]:
+    """The RUNs of the target stage and of those that it continues."""
     stages = facts.tree.stages
     index = len(stages) - 1 if target is None else target_index(facts.tree, target)
     if index is None:
-        return ()
+        return []
     wanted = {index, *facts.lineage.ancestors(index)}
-    runs = [run for run in facts.all_runs if run.stage in wanted and run.outer is run.node]
-    return tuple(install for run in runs for install in _installs_of(run))
+    return [run for run in facts.all_runs if run.stage in wanted]
+
+
+def _installs_by_other(family: str, call: Invocation) -> bool:
+    names = call.texts if call.name != "apk-install" else ("install", *call.texts)
+    is_install = any(word in ("install", "in", "add") or word.startswith(("-S", "--sync")) for word in names)
+    return family not in MANAGERS and is_install and any(not word.startswith("-") for word in names)
 
 
 def _installs_of(run: Run) -> Iterator[InstallCall]:

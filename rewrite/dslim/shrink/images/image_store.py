@@ -15,19 +15,22 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
 from dslim.shrink.errors import OutOfBudgetError, ShrinkError
-from dslim.shrink.images.copied_files import MAX_READ, read_copied
+from dslim.shrink.images.copied_files import read_copied
 from dslim.shrink.images.guard import Guard
 from dslim.shrink.recipe import Recipe
-from dslim.support.processes import Finished, run_command
+from dslim.support.processes import Finished, Limit, run_command
 from dslim.support.reading import read_file
 from dslim.syntax import encode
-from dslim.verify.builders import BuildRequest
+from dslim.verify.builders import BuildRequest, run_token
 from dslim.verify.errors import BuildError
 from dslim.verify.image.image import Image, ImageReader
+from dslim.verify.left_over import remove_of_dead_runs
 from dslim.verify.session import BuildJob
 
 #: Seconds that a command of the builder which builds nothing may take.
 COMMAND_SECONDS = 600.0
+#: Bytes that a program may print which is asked in an image: rpm's list of all files of a desktop has some 30 MB.
+MAX_PRINTED = 128 << 20
 #: How docker and podman call their stores on Linux's overlay, whose mounts name the layers.
 _OVERLAY = ("overlay2", "overlay")
 #: Where the script that changes an image lies while it runs.
@@ -243,19 +246,23 @@ class ImageStore:
             self.remove_container(container)
 
     def output_in(self, image: str, words: Sequence[str]) -> str | None:
-        """What a program prints that root runs in a container of an image; None where it fails. Raises ShrinkError."""
+        """What a program prints that root runs in a container of an image; None where it fails.
+
+        Raises ShrinkError where it prints more than MAX_PRINTED bytes: it is ended then, and half an answer is none.
+        """
         container = self._new_container()
         options = ["--name", container, "--user", "0", *self._network(), "--entrypoint", words[0], image, *words[1:]]
         with TemporaryFile(dir=self.work) as output:
             command = [*self.job.builder.program, "run", "--rm", *options]
             try:
-                done = run_command(command, COMMAND_SECONDS, self.job.builder.env, output)
+                limit = Limit(COMMAND_SECONDS, output=MAX_PRINTED)
+                done = run_command(command, limit, self.job.builder.env, output)
             finally:
                 self.remove_container(container)
-            if output.tell() > MAX_READ:
-                raise ShrinkError(f"{words[0]} prints more than {MAX_READ} bytes")
+            if done.reason:
+                raise ShrinkError(f"what {words[0]} prints in the image cannot be read: {done.reason}")
             output.seek(0)
-            return output.read(MAX_READ).decode("utf-8", "replace") if done.succeeded else None
+            return output.read(MAX_PRINTED).decode("utf-8", "replace") if done.succeeded else None
 
     def remove(self, image: str) -> None:
         """Remove an image, and what containers there are of it."""
@@ -306,9 +313,10 @@ class ImageStore:
 @contextmanager
 def open_store(job: BuildJob, limits: Limits = Limits()) -> Iterator[ImageStore]:
     """A store that is emptied at the end of the block, or, where this process is killed, by its guard."""
-    name = f"dslim-shrink-{uuid.uuid4().hex[:16]}"
+    remove_of_dead_runs(job.builder)
+    name = f"dslim-shrink-{run_token()}{uuid.uuid4().hex[:16]}"
     env: Mapping[str, str] = {**os.environ, **job.builder.env}
-    with TemporaryDirectory(prefix="dslim-shrink-") as folder:
+    with TemporaryDirectory(prefix=f"dslim-shrink-{run_token()}") as folder:
         guard = Guard(job.builder.name, name, env)
         try:
             yield ImageStore(job, Path(folder), limits, name, guard)
