@@ -18,10 +18,13 @@ from dslim.rules.ownership.copy_mode import (
     why_changed_between,
     why_no_chmod_flag,
     why_not_by_copy,
+    written_mode,
 )
 from dslim.rules.ownership.file_modes import applied, octal
 from dslim.syntax.edits import Edit
 
+#: The modes that nearly all files have.
+_USUAL = (0o644, 0o755)
 #: What to write where a COPY brings more than a chmod is about.
 BY_ITS_OWN_COPY = "by a COPY of its own"
 
@@ -126,10 +129,9 @@ def _whose(copy: Copy) -> str:
 
 def _own_copy(change: Change, files: list[CopiedFile]) -> str:
     """What to write where one COPY cannot do for all of its files."""
-    found = {applied(change.mode or "", before) for before in (0o644, 0o755)}
-    mode = found.pop() if len(found) == 1 else None
+    mode = _own_mode(change.mode or "")
     names = ", ".join(dict.fromkeys(file.source for file in files))
-    return f": copy {names} {BY_ITS_OWN_COPY}, with --chmod={mode:03o}" if mode is not None else ""
+    return f": copy {names} {BY_ITS_OWN_COPY}, with --chmod={mode}" if mode else ""
 
 
 def _mode_after(copy: Copy, source: str, change: Change, is_named: bool) -> int | str:
@@ -138,17 +140,44 @@ def _mode_after(copy: Copy, source: str, change: Change, is_named: bool) -> int 
     if is_named and (fixed := octal(mode)) is not None:
         return fixed
     before = mode_before(copy, source, change.facts)
+    is_of_umask = is_named and before is not None and _is_of_umask(copy, source, before, change)
     if before is None and is_named and (usual := _mode_of_usual(mode, source, change)) is not None:
         return usual
     if before is None:
         return f"the mode of {source} is not known (in another checkout its umask may give another)"
+    if is_of_umask:
+        lift = f", or write `{copy.node.keyword} --chmod={own}`" if (own := _own_mode(mode)) else ""
+        return (
+            f"{source} has the mode {before:o}, by the umask under which it was unpacked, and elsewhere another: "
+            f"run dslim in a git checkout{lift}"
+        )
     after = applied(mode, before) if is_named else before
     return after if after is not None else f"the mode {change.mode} is not handled"
 
 
+def _is_of_umask(copy: Copy, source: str, before: int, change: Change) -> bool:
+    """Whether a file of the context has a mode that the next checkout need not give it, and the chmod keeps it so.
+
+    Nearly all files are made with 644 or 755: what else a file has that git does not track is its umask's.
+    """
+    context, mode = change.facts.context, change.mode or ""
+    if copy.node.flag("chmod") is not None or written_mode(copy) is not None or context is None:
+        return False
+    if applied(mode, before) in {applied(mode, usual) for usual in _USUAL}:
+        return False
+    return context.recorded_mode(source) is None
+
+
+def _own_mode(mode: str) -> str:
+    """The one mode that a chmod gives to files of the usual modes, as an octal number; '' where it gives several."""
+    found = {applied(mode, usual) for usual in _USUAL}
+    value = found.pop() if len(found) == 1 else None
+    return f"{value:03o}" if value is not None else ""
+
+
 def _mode_of_usual(mode: str, source: str, change: Change) -> int | None:
     """The mode that a file has after a chmod whether it had 644 or 755, which is what nearly all have; else None."""
-    found = {applied(mode, before) for before in (0o644, 0o755)}
+    found = {applied(mode, before) for before in _USUAL}
     if len(found) != 1 or not change.may_assume_of(source, IS_USUAL_FILE):
         return None
     return found.pop()

@@ -142,10 +142,18 @@ def test_a_setuid_file_of_the_context_keeps_its_chown(tmp_path: Path) -> None:
         assert "setuid" in reasons[0]
 
 
-def test_plus_x_of_an_odd_mode(tmp_path: Path) -> None:
-    touch(tmp_path / "a", 0o600)
-    after, _ = fixed(tmp_path, "FROM debian:12\nCOPY a /bin/\nRUN chmod +x /bin/a\n")
-    assert after == "FROM debian:12\nCOPY --chmod=711 a /bin/\n"
+@pytest.mark.parametrize("before", [0o600, 0o664, 0o775, 0o700])
+def test_a_mode_that_only_a_umask_gave_is_no_reason_for_a_flag(tmp_path: Path, before: int) -> None:
+    touch(tmp_path / "a", before)
+    text = "FROM debian:12\nCOPY a /bin/\nRUN chmod +x /bin/a\n"
+    after, reasons = fixed(tmp_path, text)
+    assert after == text
+    assert f"a has the mode {before:o}, by the umask" in reasons[0]
+    assert reasons[0].endswith("run dslim in a git checkout, or write `COPY --chmod=755`")
+    numeric = "FROM debian:12\nCOPY a /bin/\nRUN chmod 755 /bin/a\n"
+    assert fixed(tmp_path, numeric)[0] == "FROM debian:12\nCOPY --chmod=755 a /bin/\n"
+    # the same whatever the file had
+    assert fixed(tmp_path, numeric.replace("755", "a=rx"))[0] == "FROM debian:12\nCOPY --chmod=555 a /bin/\n"
 
 
 @pytest.mark.parametrize(("text", "fixed_text"), [
