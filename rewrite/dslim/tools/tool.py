@@ -58,6 +58,12 @@ class Tool(NamedTuple):
     runs_from: str = ""
     #: What such a file is called.
     project_files: tuple[str, ...] = ()
+    #: The folder of a project into which an install from its lock file puts packages, and nothing beside it.
+    packages_of_project: str = ""
+    #: The words, without options, of such an install.
+    locked_installs: frozenset[str] = frozenset()
+    #: The option without which it may write the lock file.
+    locks_by: str = ""
     #: The verbs after which it runs a command of the project; '' where whatever stands first is one.
     runs_command_by: frozenset[str] = frozenset()
     #: It does whatever files in a language of their own say of a whole system.

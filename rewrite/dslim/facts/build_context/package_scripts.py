@@ -55,7 +55,7 @@ def folders_of_packages(text: str, words: Sequence[str]) -> list[str]:
     """
     if [*words, ""][0] not in ("", *_INSTALLS):
         return []
-    data = _object(text)
+    data = read_object(text)
     spaces = data.get("workspaces", [])
     spaces = spaces.get("packages", []) if isinstance(spaces, dict) else spaces
     found = [space for space in spaces if isinstance(space, str)] if isinstance(spaces, list) else []
@@ -99,7 +99,7 @@ def composer_scripts(text: str, words: Sequence[str]) -> Iterator[str]:
 
 
 def _scripts(text: str) -> dict[str, Any]:
-    scripts = _object(text).get("scripts", {})
+    scripts = read_object(text).get("scripts", {})
     if not isinstance(scripts, dict):
         raise ValueError("scripts is no object")
     return scripts
@@ -107,7 +107,7 @@ def _scripts(text: str) -> dict[str, Any]:
 
 def programs_of_package(text: str) -> list[str]:
     """The names of the programs that package.json's project installs. Raises ValueError where the text is no object."""
-    data = _object(text)
+    data = read_object(text)
     programs = data.get("bin")
     if isinstance(programs, dict):
         return list(programs)
@@ -115,7 +115,8 @@ def programs_of_package(text: str) -> list[str]:
     return [name.rpartition("/")[2]] if programs is not None and isinstance(name, str) else []
 
 
-def _object(text: str) -> dict[str, Any]:
+def read_object(text: str) -> dict[str, Any]:
+    """The object that a JSON file of a project holds. Raises ValueError where it holds none."""
     import json  # few files run a package manager's scripts
 
     try:

@@ -14,10 +14,10 @@ from dslim.facts import Facts
 from dslim.facts.copy_instructions import Copy, for_each
 from dslim.facts.paths import overlap
 from dslim.facts.users import numbers
-from dslim.rules.ownership.bytes_saved import LITTLE, bytes_saved, bytes_shown
+from dslim.rules.ownership.bytes_saved import bytes_saved
 from dslim.rules.ownership.change import Change, Target
 from dslim.rules.ownership.change_edits import remove_flag, set_flag
-from dslim.rules.ownership.copied_paths import copies_by_path, landing_path
+from dslim.rules.ownership.copied_paths import copies_by_path, landing_path, leaves_to_install
 from dslim.rules.ownership.copy_owner import OwnedCopy, why_not_by_copy
 from dslim.rules.ownership.owners import Owner, completed, with_known_group
 from dslim.rules.ownership.path_contents import PathContents, contents_below
@@ -69,7 +69,8 @@ def _may_change(change: Change, target: Target, copy: Copy) -> bool:
         if target.path == landing_path(change.point, copy):
             return not _may_bring_folder(change.facts, copy)
         return _is_one_of_several(target.path, copy, change.facts)
-    return overlap(target.path, landing_path(change.point, copy))
+    landing = landing_path(change.point, copy)
+    return overlap(target.path, landing) and not leaves_to_install(change.facts, copy, target.path)
 
 
 def _is_one_of_several(path: str, copy: Copy, facts: Facts) -> bool:
@@ -106,18 +107,7 @@ def plan_chown(change: Change, copies: list[Copy]) -> Plan:
         rest = remaining_chown(change, owner, contents, whole, [o.copy for o in owned])
     if isinstance(rest, str):
         return _refused(rest, copies)
-    if not whole and _saves_little(change, [o.copy for o in owned], contents):
-        # a `find` is no gain to whoever reads the file
-        return _refused("the RUN writes most of it itself, so that the chown stores no more than 1 MB again", copies)
     return _plan(change, copies, owned, rest)._replace(left=tuple(reasons))
-
-
-def _saves_little(change: Change, owned: list[Copy], contents: list[PathContents]) -> bool:
-    """Whether a chown in the RUN that made most of what it goes for stores no more than LITTLE bytes again."""
-    if not any(change.run is run for found in contents for run in found.writers):
-        return False
-    shown = [bytes_shown(change.point.at(copy.index), copy) for copy in owned]
-    return None not in shown and sum(size or 0 for size in shown) <= LITTLE
 
 
 def _owned_copies(

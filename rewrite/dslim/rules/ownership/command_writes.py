@@ -16,7 +16,7 @@ from dslim.facts.working_directory import changes_directory
 from dslim.rules.ownership.change import Attribute
 from dslim.shell import Word
 from dslim.support.lazy_regex import regex
-from dslim.tools import names_where
+from dslim.tools import find, names_where
 
 #: Commands that change the owner or the mode of files and make none -> which of the two.
 _CHANGES_ATTRIBUTE: dict[str, Attribute] = {"chown": "owner", "chgrp": "owner", "chmod": "mode"}
@@ -28,6 +28,8 @@ _WRITE_DIRECTORY = names_where(lambda tool: tool.writes_working_directory)
 #: Package managers that write into folders of their own, and where those lie.
 _WRITE_PREFIX = names_where(lambda tool: tool.writes_prefix)
 _PREFIXES = ("/usr", "/root", "/home", "/opt", "/var")
+#: Where pip clones what it installs as editable, below the directory in which it runs (pip, "VCS support").
+_SOURCES = "/src"
 _INTO_PROJECT = frozenset({".", "-e", "-t", "--target", "--prefix", "--editable"})
 #: What writes beside a file, under its name with another ending.
 _ENDINGS = {"gzip": (".gz",), "ssh-keygen": (".pub",)}
@@ -108,7 +110,17 @@ def _by_name(run: Run, site: CallSite, cwd: str | None) -> Writes:
         return _trees([*paths, *(splitext(path)[0] for path in paths if path and name == "gunzip"), cwd])
     if name in _WRITE_PREFIX:
         return _installed(site, cwd)
+    if _installs_for_all(site):
+        return Writes(trees=_PREFIXES)
     return NOTHING if name in _WRITE_OWN_FOLDERS else ANYWHERE
+
+
+def _installs_for_all(site: CallSite) -> bool:
+    """Whether a package manager of projects installs programs for everybody, and nothing for a project."""
+    tool, texts = find(site.call.name), site.call.texts
+    is_global = not {"-g", "--global"}.isdisjoint(texts) or texts[:1] == ("global",)
+    is_elsewhere = any(text.startswith(("--prefix", "--dir", "-C", "--cwd")) or "./" in text for text in texts)
+    return tool is not None and tool.packages_of_project == "node_modules" and is_global and not is_elsewhere
 
 
 def makes_no_home(texts: tuple[str, ...], tool: str) -> bool:
@@ -139,7 +151,10 @@ def _installed(site: CallSite, cwd: str | None) -> Writes:
     texts = {t.strip("\"'") for t in site.call.texts}
     if texts & _INTO_PROJECT or any("./" in t for t in texts) or "install" not in texts:
         return ANYWHERE
-    return Writes(trees=(*_PREFIXES, cwd or "/"))
+    if not any(text.startswith(("-r", "--requirement")) for text in texts):
+        return Writes(trees=_PREFIXES)
+    # a requirements file may name the project around it, or clone others
+    return Writes(trees=(*_PREFIXES, _SOURCES if cwd == "/" else cwd or "/"))
 
 
 def named_paths(run: Run, site: CallSite, cwd: str | None) -> list[str | None]:

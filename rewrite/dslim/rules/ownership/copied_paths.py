@@ -13,6 +13,10 @@ from dslim.facts.paths import absolute_path, lies_in
 from dslim.facts.point import Point
 from dslim.support.memo import once_a_stage
 from dslim.syntax.nodes import Stage
+from dslim.tools import TOOLS
+
+#: How folders of packages are called that installs make in a project.
+_PACKAGES = frozenset(tool.packages_of_project for tool in TOOLS if tool.packages_of_project)
 
 
 def brings_only_files(facts: Facts, copy: Copy) -> bool:
@@ -40,6 +44,29 @@ def copies_by_path(facts: Facts, stage: Stage) -> PathIndex[Copy]:
     copies = [copy for copy in copies_before(end) if copy.target is not None]
     places = [(path, copy) for copy in copies for path in {copy.target or "/", landing_path(end, copy)}]
     return PathIndex(places)
+
+
+def leaves_to_install(facts: Facts, copy: Copy, path: str) -> bool:
+    """Whether a path below the destination of a COPY is a folder of packages that the build context does not hold.
+
+    An install fills it: node_modules.
+    """
+    context = facts.context
+    if posixpath.basename(path) not in _PACKAGES:
+        return False
+    if context is None or copy.origin is not None or copy.node.heredocs or copy.target is None:
+        return False
+    if path == copy.target or not lies_in(path, copy.target) or copy.node.keyword != "COPY":
+        return False
+    rest = posixpath.relpath(path, copy.target)
+    for source in copy.sources:
+        folder = context.find(source or ".")
+        below = posixpath.join(source, rest)
+        if folder is None or not folder.is_dir() or any(c in below for c in "*?[\\"):
+            return False
+        if context.is_unknown(below) or context.matches(below):
+            return False
+    return True
 
 
 def goes_into_folder(point: Point, copy: Copy) -> bool:

@@ -64,12 +64,16 @@ class UnreadRun(_Event):
 
 
 class Command(NamedTuple):
-    """One command of a RUN. `makes_link`: whether it is `ln`; `link`: the path of the link, where that is known."""
+    """One command of a RUN; `cwd`: where it runs, if known.
+
+    `makes_link`: whether it is `ln`; `link`: the path of the link, where that is known.
+    """
 
     site: CallSite
     writes: Writes
     makes_link: bool
     link: str | None
+    cwd: str | None
 
     def may_link_in(self, path: str) -> bool:
         """Whether it may make a link at, below or above a path."""
@@ -216,4 +220,4 @@ def _command(run: Run, site: CallSite, cwd: str | None) -> Command:
     operands = [word for word in site.call.argv[1:] if not word.text.startswith("-")] if makes_link else []
     # with one operand the link lies in the directory, under its last name
     link = absolute_path(word_value(operands[-1], run), cwd) if len(operands) > 1 else cwd
-    return Command(site, writes_of(run, site, cwd), makes_link, link)
+    return Command(site, writes_of(run, site, cwd), makes_link, link, cwd)

@@ -7,6 +7,7 @@ from dslim.facts.copy_instructions import Copy, brings_users, copies_before, exi
 from dslim.facts.paths import normal_path
 from dslim.facts.users import has_group, has_user, is_surely_root, users_replaced
 from dslim.rules.ownership.assumptions import owner_is_there
+from dslim.rules.ownership.bytes_saved import LITTLE, bytes_shown
 from dslim.rules.ownership.change import Change
 from dslim.rules.ownership.change_edits import replace_command, shell_word
 from dslim.rules.ownership.copied_paths import brings_only_files
@@ -14,6 +15,7 @@ from dslim.rules.ownership.guarded_find import guarded
 from dslim.rules.ownership.owners import Owner
 from dslim.rules.ownership.path_contents import PathContents
 from dslim.rules.ownership.preconditions import depends_on_base_user
+from dslim.rules.ownership.project_installs import installed_folders
 from dslim.rules.ownership.setuid_bits import may_set_setuid_bits
 from dslim.run_edits.remove_commands import remove_command, remove_instruction
 from dslim.shell import Opaque, Simple
@@ -40,7 +42,15 @@ def remaining_chown(
             return replace_command(change, _chown_of_folders(change, contents))
     if not change.recursive:
         return "it names more than what was copied"
-    return _guard_instead(change, owner, contents)
+    if len(owned) == sum(len(found.copies) for found in contents) and (text := _chown_of_installs(change, contents)):
+        return replace_command(change, text)
+    return _guard_instead(change, owner, contents, owned)
+
+
+def _bring_little(change: Change, owned: list[Copy]) -> bool:
+    """Whether COPYs bring so few bytes that a `find` is no gain to whoever reads the file."""
+    shown = [bytes_shown(change.point.at(copy.index), copy) for copy in owned]
+    return None not in shown and sum(size or 0 for size in shown) <= LITTLE
 
 
 def _without_chown(change: Change, owner: Owner, owned: list[Copy]) -> list[Edit] | str | None:
@@ -56,7 +66,22 @@ def _without_chown(change: Change, owner: Owner, owned: list[Copy]) -> list[Edit
     return list(dropped)
 
 
-def _guard_instead(change: Change, owner: Owner, contents: list[PathContents]) -> list[Edit] | str:
+def _chown_of_installs(change: Change, contents: list[PathContents]) -> str | None:
+    """The chown of the folders that installs filled, and of those around them; None where more may be there."""
+    if len(contents) != 1 or contents[0].partial_copies or len(contents[0].folders) > _MAX_FOLDERS:
+        return None
+    node = change.run.script.statements[0].node if not isinstance(change.run.script, Opaque) else None
+    is_chain = node is change.simple or (isinstance(node, AndOr) and set(node.operators) == {"&&"})
+    installed = installed_folders(change, contents[0]) if is_chain else None
+    if not installed or any(map(may_set_setuid_bits, contents[0].writers)):
+        return None
+    deep = " ".join((change.command, "-R", change.spec, *map(shell_word, installed)))
+    return f"{_chown_of_folders(change, contents)} && {deep}" if contents[0].folders else deep
+
+
+def _guard_instead(
+    change: Change, owner: Owner, contents: list[PathContents], owned: list[Copy]
+) -> list[Edit] | str:
     """A guarded find in the place of the chown, or why it may not be."""
     if owner.login_group:
         return f"which group `{owner.user}:` means is not known"
@@ -67,6 +92,8 @@ def _guard_instead(change: Change, owner: Owner, contents: list[PathContents]) -
         reason = contents[0].unknown[0] if contents[0].unknown else "whether the image has `find` is not known"
         is_assumed = change.may_assume(f"nothing else below {change.paths[0]} belongs to another")
         return replace_command(change, _chown_of_folders(change, contents)) if is_assumed else reason
+    if _bring_little(change, owned):
+        return "the COPY brings no more than 1 MB, and as something else may lie there only a `find` could do the rest"
     return replace_command(change, guarded(change, owner))
 
 

@@ -10,7 +10,7 @@ from ownership_texts import facts_of, last_change
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
 from dslim.facts.copy_instructions import copies_before
-from dslim.rules.ownership.bytes_saved import bytes_saved, is_stored_anyway
+from dslim.rules.ownership.bytes_saved import LITTLE, bytes_saved, is_stored_anyway
 from dslim.rules.ownership.change_edits import replace_command, set_flag, shell_word
 from dslim.rules.ownership.chown_plan import Plan, changed_copies, is_idle, plan_chown
 from dslim.rules.ownership.copy_chown import check
@@ -129,6 +129,7 @@ def test_an_old_builder_knows_no_group_of_a_user(context: Path, builder: str) ->
     ],
 )
 def test_what_remains_of_a_chown(context: Path, before: str, whole: bool, left: str) -> None:
+    (context / "src" / "data.bin").write_bytes(bytes(LITTLE + 1))
     facts = facts_of(f"FROM debian:12\n{before}COPY src /app\nRUN chown -R 1:1 /app\n", context)
     change = last_change(facts)
     assert change.owner is not None
@@ -193,6 +194,7 @@ def test_a_path_with_a_blank_is_quoted() -> None:
 
 
 def test_a_partial_fix_says_what_it_left(context: Path) -> None:
+    (context / "src" / "data.bin").write_bytes(bytes(LITTLE + 1))
     text = "FROM debian:12\nCOPY src /app\nCOPY --exclude=x f /app/\nRUN chown -R 1:1 /app\n"
     facts = facts_of(text, context)
     assert planned(facts).left == ("COPY on line 3: what `COPY --exclude` puts there is not known",)

@@ -1,0 +1,5 @@
+FROM debian:12
+WORKDIR /app
+RUN npm ci
+COPY src /app
+RUN chown -R 1:1 /app
