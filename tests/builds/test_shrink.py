@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import stat
@@ -158,6 +159,23 @@ def test_a_history_that_the_test_or_the_build_reads_is_kept(shrink: Shrink, cont
     found = shrink(text, says(context, "run"))
     assert found.ignore is None
     assert "ignore was tried and left out: /srv/count is another: content" in found.notes
+
+
+@pytest.mark.parametrize("is_needed", [False, True])
+def test_packages_for_development_are_not_installed_unless_the_test_needs_them(
+    builder: TestBuilder, shrink: Shrink, context: Path, is_needed: bool
+) -> None:
+    builder.need("node")
+    both = {"dependencies": {"left-tiny": "1.0.0"}, "devDependencies": {"left-large": "1.0.0"}}
+    (context / "package.json").write_text(json.dumps({"name": "a", "version": "1.0.0", **both}))
+    (context / "run.js").write_text('console.log(require("left-tiny") ? "made" : "")\n')
+    text = "FROM node:stand-in\nWORKDIR /app\nCOPY package.json run.js ./\nRUN npm install && npm cache clean --force\n"
+    more = "; docker run --rm --network host $IMAGE test -d node_modules/left-large" if is_needed else ""
+    test = script_test(context, f'[ "$(docker run --rm --network host $IMAGE node run.js)" = made ]{more}')
+    found = shrink(f'{text}CMD ["node", "run.js"]\n', test)
+    assert [change.form for change in found.changes] == ([] if is_needed else ["prune"]), found.notes
+    assert ("npm install --omit=dev &&" in found.after) != is_needed
+    assert is_needed or found.size_before - found.size_after > 900_000
 
 
 def test_packages_that_nobody_uses_go_from_their_list(shrink: Shrink, context: Path) -> None:

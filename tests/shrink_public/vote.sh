@@ -7,12 +7,14 @@ docker exec "$container" python -c '
 import socket, threading, time, urllib.request as r
 redis = socket.create_server(("127.0.0.1", 6379))
 seen = []
+def answer(word):
+    return {b"HELLO": b"%1\r\n$5\r\nproto\r\n:3\r\n", b"RPUSH": b":1\r\n"}.get(word.upper(), b"+OK\r\n")
 def serve():
     while True:
         client, _ = redis.accept()
         while data := client.recv(9999):
             seen.append(data)
-            client.sendall(b"+OK\r\n" * max(data.count(b"CLIENT"), 1) if b"RPUSH" not in data else b":1\r\n")
+            client.sendall(b"".join(answer(part.split(b"\r\n")[2]) for part in data.split(b"*")[1:]))
 threading.Thread(target=serve, daemon=True).start()
 for _ in range(50):
     try:

@@ -15,6 +15,7 @@ from dslim.shrink.images.image_store import ImageStore
 from dslim.shrink.job import ShrinkJob
 from dslim.shrink.original import Original
 from dslim.shrink.proof import Proof
+from dslim.shrink.pruned import Pruning
 from dslim.shrink.recipe import Recipe
 from dslim.shrink.result import Change, IgnoreChange, Kept, Shrunk
 from dslim.shrink.strength import ENOUGH, Mutant, copied_paths, entry_program, mutants, package_mutants
@@ -45,8 +46,9 @@ class Shrinker:
         original, job = self.original, self.job
         self._check_test(original.tag)
         found = list(self._mutants())
-        changes = [change] if (change := self._ignored()) else []
-        ignore = change.ignore if change else None
+        ignored = self._ignored()
+        changes = [ignored] if ignored else []
+        ignore = ignored.ignore if ignored else None
         text, packages = job.fix(job.text), list[Kept]()
         candidates = Candidates(original, job, self.proof, self._opened)
         candidates.ignore = ignore.after if ignore else None
@@ -61,6 +63,10 @@ class Shrinker:
             packages = list(candidates.kept)
         found += self._mutants_of_kept(packages)
         recipe = Recipe(text, candidates.ignore)
+        if pruned := self._pruned(recipe):
+            text, change = pruned
+            changes.append(change)
+            recipe = Recipe(text, candidates.ignore)
         is_original = recipe == Recipe(job.text)
         final = original.image if is_original else original.read(self.store.build(recipe))
         is_smaller = final.size < original.image.size
@@ -109,6 +115,19 @@ class Shrinker:
     def _entry(self) -> str | None:
         """The program that the image starts."""
         return entry_program(self.store.config(self.original.tag), self.original.files)
+
+    # packages of languages
+
+    def _pruned(self, recipe: Recipe) -> tuple[str, Change] | None:
+        """Form prune, proven: packages that only the development of a project needs."""
+        if self.job.level == "recommends":
+            return None
+        pruning = Pruning(self.original, self.proof)
+        found = pruning.smaller(recipe)
+        self.probes += pruning.probes
+        if pruning.refused:
+            self.notes.append(f"prune was tried and left out: {pruning.refused}")
+        return found
 
     # the build context
 

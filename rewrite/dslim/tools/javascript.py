@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dslim.tools.caches import CacheMount, Cleanup, ProjectFile
 from dslim.tools.calls import NO_CACHE, Calls, words
-from dslim.tools.tool import Tool
+from dslim.tools.tool import DevPackages, Tool
 
 _NPM_VERBS = words("install i in ins isntall add ci clean-install install-test it update up upgrade")
 _NPM_FILLS = Calls(
@@ -131,6 +131,12 @@ _BUN_CACHE = Cleanup(
     documentation="https://bun.sh/docs/pm/cli/pm",
 )
 
+_NPM_DEV = DevPackages(
+    words("ci install i clean-install"), "--omit=dev", "npm prune --omit=dev",
+    ("--omit", "--production", "--only", "--include", "-g", "--global"),
+)  # fmt: skip
+_PNPM_DEV = DevPackages(words("install i"), "--prod", "pnpm prune --prod", ("-P", "--production", "-g", "--global"))
+
 ROWS = (
     Tool(
         "npm", "https://docs.npmjs.com/cli/commands", first_on_path_of="node", installs_from_index=True,
@@ -141,7 +147,7 @@ ROWS = (
         brings_files=True, runs_command_by=words("exec x"), writes_named_only=True,
         packages_in=("/usr/local/lib/node_modules", "/usr/lib/node_modules"), packages_beside="node_modules",
         never_a_script=True, newer_by_package=True, fills_directory=True,
-        packages_of_project="node_modules", locked_installs=words("ci clean-install"),
+        packages_of_project="node_modules", locked_installs=words("ci clean-install"), dev=_NPM_DEV,
     ),
     Tool(
         "npx", "https://docs.npmjs.com/cli/commands/npx", first_on_path_of="node", well_known=True, ignores_owners=True,
@@ -163,6 +169,7 @@ ROWS = (
         leaves_scripts=True, runs_from="package", project_files=("package.json",), runs_command_by=words("exec dlx"),
         packages_beside="node_modules", fills_directory=True,
         packages_of_project="node_modules", locked_installs=words("install i"), locks_by="--frozen-lockfile",
+        dev=_PNPM_DEV,
     ),
     Tool(
         "bun", "https://bun.sh/docs/pm/cli/install", ignores_owners=True, asks_git=True, cleanup=(_BUN_CACHE,),

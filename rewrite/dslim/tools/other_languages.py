@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dslim.tools.caches import CacheMount, Cleanup
 from dslim.tools.calls import NO_CACHE, Calls, words
-from dslim.tools.tool import Tool
+from dslim.tools.tool import DevPackages, Tool
 
 _HOME = r"^(~|\$HOME|\$\{HOME\}|/root)$"
 
@@ -129,6 +129,7 @@ ROWS = (
         temporary_folders=("/root/.cache",), cleanup=(_COMPOSER_CACHE,), mount=_COMPOSER_MOUNT, leaves_scripts=True,
         runs_from="composer", project_files=("composer.json",), fills_directory=True,
         packages_of_project="vendor", locked_installs=words("install i"),
+        dev=DevPackages(words("install i"), "--no-dev", "composer install --no-dev --no-interaction --no-scripts"),
     ),
     Tool(
         "pecl", "https://www.php.net/manual/en/install.pecl.pear.php", effect_known=True, ignores_owners=True,

@@ -7,6 +7,19 @@ from typing import NamedTuple
 from dslim.tools.caches import CacheMount, Cleanup
 
 
+class DevPackages(NamedTuple):
+    """How a program is kept from packages that only the development of a project needs.
+
+    `verbs`: those that install what a project asks for. `option`: leaves them out, as the `others` do. `prune`: the
+    command that removes them again.
+    """
+
+    verbs: frozenset[str]
+    option: str
+    prune: str
+    others: tuple[str, ...] = ()
+
+
 class Tool(NamedTuple):
     """What is known of one program: a column that a row leaves out says that nothing of the kind is known."""
 
@@ -170,6 +183,8 @@ class Tool(NamedTuple):
     brings_files_by: frozenset[str] = frozenset()
 
     # --- Packages and caches
+    #: It installs what a project asks for, with packages that only its development needs.
+    dev: DevPackages | None = None
     #: Verbs that take away what an earlier call wrote.
     undoes: frozenset[str] = frozenset()
     #: Folders of many files that it fills.

@@ -256,6 +256,34 @@ USER nobody
 """
 
 
+LISTS = """FROM debian:12
+RUN apt-get update
+RUN apt-get install -y gcc libx
+RUN useradd -m app
+RUN echo "app:word" | chpasswd
+WORKDIR /srv
+COPY . .
+RUN gcc -o run run.c
+"""
+
+
+def test_lists_that_a_run_of_its_own_fetches_and_passwords_are_had_in_both_stages() -> None:
+    final = two_stages(LISTS).partition("\n\n")[2]
+    assert final == (
+        "FROM debian:12\nRUN apt-get update\nRUN apt-get install --no-install-recommends -y libx\nRUN useradd -m app\n"
+        'RUN echo "app:word" | chpasswd\nWORKDIR /srv\nCOPY --from=build /.out/ /\n'
+    )
+    assert "apt-get" not in two_stages(LISTS, keep=()).partition("\n\n")[2]
+    upgraded = LISTS.replace("get update", "get update && apt-get -y upgrade")
+    assert "RUN apt-get update && apt-get -y upgrade\n" in two_stages(upgraded, keep=()).partition("\n\n")[2]
+
+
+def test_a_run_that_does_more_than_fetch_lists_is_of_the_build() -> None:
+    for more in ("apt-get update && touch /etc/a", "apt-get update > /log", "echo a > /etc/a"):
+        with pytest.raises(NotInTwoStages):
+            two_stages(LISTS.replace("apt-get update", more))
+
+
 def test_a_run_of_packages_goes_where_none_is_kept() -> None:
     text = two_stages(SOURCE, keep=())
     assert text.count("apt-get install") == 1

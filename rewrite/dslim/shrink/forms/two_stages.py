@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 
 from dslim.facts import Facts
 from dslim.facts.run import Run
-from dslim.shell import Script, invocations
+from dslim.shell import Invocation, Script, Word, commands, invocations
 from dslim.shrink.forms.artefacts import Artefacts
 from dslim.shrink.forms.install_calls import InstallCall
 from dslim.shrink.forms.package_lists import NewList, check_only_installs, list_edits
 from dslim.shrink.forms.user_numbers import Accounts, numbered
+from dslim.shrink.packages.managers import MANAGERS
 from dslim.syntax.edits import Edit, apply_edits
 from dslim.syntax.nodes import Dockerfile, Instruction, Stage
+from dslim.tools import find
 
 #: Seen by nothing but the finished image: they move to the second stage.
 _OF_THE_IMAGE = frozenset(
@@ -21,7 +23,13 @@ _OF_THE_IMAGE = frozenset(
 )
 #: Seen by RUN and COPY too: they stand in both stages.
 _OF_BOTH = frozenset({"ENV", "ARG", "WORKDIR", "USER", "SHELL"})
-_MAKE_USERS = frozenset({"useradd", "groupadd", "adduser", "addgroup", "usermod"})
+_MAKE_USERS = frozenset({"useradd", "groupadd", "adduser", "addgroup", "usermod", "chpasswd", "passwd", "chage"})
+#: What stands in such a RUN beside them: `echo app:word | chpasswd`.
+_BESIDE = frozenset({"echo", "printf", "set", "true"})
+#: What package managers do to lists and to what is installed already.
+_OF_LISTS = frozenset({"update", "makecache", "clean", "autoclean", "autoremove"})
+_UPGRADES = frozenset({"upgrade", "dist-upgrade", "full-upgrade", "distro-sync"})
+_LISTS = ("/var/lib/apt/lists", "/var/cache/")
 #: Paths that a `cp` may name before nobody would read it.
 MAX_PATHS = 40
 #: Paths that are copied one by one, rather than by way of a folder that holds them all.
@@ -34,12 +42,17 @@ class NotInTwoStages(Exception):
 
 @dataclass(frozen=True)
 class Split:
-    """What becomes of each instruction of a stage. `made`: the nodes whose work the second stage copies."""
+    """What becomes of each instruction of a stage. `made`: the nodes whose work the second stage copies.
+
+    `runs_of_lists`: those that only have a package manager fetch its lists, remove them, or upgrade what there is.
+    """
 
     stage: Stage
     runs_of_packages: dict[int, tuple[InstallCall, ...]]  # by the place of the RUN in the stage
     runs_of_users: frozenset[int]
     made: tuple[int, ...]
+    runs_of_lists: frozenset[int] = frozenset()
+    upgrades: bool = False
 
 
 def split_stage(facts: Facts, stage: Stage, installs: Sequence[InstallCall]) -> Split:
@@ -51,17 +64,20 @@ def split_stage(facts: Facts, stage: Stage, installs: Sequence[InstallCall]) -> 
         if install.run.stage == stage.index:
             packages[install.run.index] = (*packages.get(install.run.index, ()), install)
     made: list[int] = []
-    users: set[int] = set()
+    users, lists = set[int](), set[int]()
     for i, node in enumerate(stage.instructions):
         if node.keyword in ("FROM", *_OF_THE_IMAGE, *_OF_BOTH) or i in packages:
             continue
         run = facts.runs[stage.index][i]
-        if run is not None and _only_calls(run, _MAKE_USERS):
+        if run is not None and _only_makes_users(run):
             users.add(i)
+        elif run is not None and _is_of_lists(run):
+            lists.add(i)
         else:
             made.append(i)
     _check_order(stage, packages, made)
-    return Split(stage, packages, frozenset(users), tuple(made))
+    upgrades = any(word.literal in _UPGRADES for i in lists for word in _words(facts.runs[stage.index][i]))
+    return Split(stage, packages, frozenset(users), tuple(made), frozenset(lists), upgrades)
 
 
 def _check_order(stage: Stage, packages: Collection[int], made: Sequence[int]) -> None:
@@ -81,11 +97,37 @@ def _may_be_of_apt(node: Instruction) -> bool:
     return "/etc" in node.args or "/usr/share/keyrings" in node.args or node.args.rstrip().endswith((" /", " ./"))
 
 
-def _only_calls(run: Run, names: frozenset[str]) -> bool:
-    if not isinstance(run.script, Script):
-        return False
-    calls = [call.name for call in invocations(run.script)]
-    return bool(calls) and all(name in names for name in calls)
+def _only_makes_users(run: Run) -> bool:
+    calls = _plain_calls(run)
+    names = {call.name for call in calls}
+    return bool(names & _MAKE_USERS) and names <= _MAKE_USERS | _BESIDE
+
+
+def _is_of_lists(run: Run) -> bool:
+    calls = [call for call in _plain_calls(run) if call.name not in ("set", "true")]
+    return bool(calls) and all(_call_is_of_lists(call) for call in calls)
+
+
+def _call_is_of_lists(call: Invocation) -> bool:
+    words = [text for text in call.texts if not text.startswith("-")]
+    if call.name == "rm":
+        return all(word.startswith(_LISTS) for word in words)
+    tool = find(call.name)
+    is_manager = tool is not None and tool.packages == "system" and tool.family in MANAGERS
+    return is_manager and len(words) == 1 and words[0] in _OF_LISTS | _UPGRADES
+
+
+def _plain_calls(run: Run) -> list[Invocation]:
+    """The calls of a RUN; none where it cannot be read, has options, or writes into a file by itself."""
+    if not isinstance(run.script, Script) or run.flags:
+        return []
+    if any(simple.redirects for simple in commands(run.script)):
+        return []
+    return list(invocations(run.script))
+
+
+def _words(run: Run | None) -> list[Word]:
+    return [word for call in _plain_calls(run) for word in call.argv] if run is not None else []
 
 
 @dataclass(frozen=True)
@@ -148,6 +190,9 @@ def _final_stage(facts: Facts, split: Split, second: SecondStage, name: str) -> 
             run = _with_packages(text, node, [new for new in second.lists if new.install.run.index == i])
             if run:
                 yield run
+        elif i in split.runs_of_lists:
+            if split.upgrades or not all(new.is_empty for new in second.lists):
+                yield _text_of(text, node)
         elif i in split.runs_of_users:
             made = facts.runs[stage.index][i]
             assert made is not None

@@ -1,0 +1,76 @@
+"""Finds whether packages for the development of a project can go, and what the image is without them: form prune."""
+
+from __future__ import annotations
+
+from dslim.diagnostics.options import Options
+from dslim.facts import Facts
+from dslim.shrink.forms.dev_packages import project_installs, without_dev
+from dslim.shrink.original import Original
+from dslim.shrink.proof import Proof
+from dslim.shrink.recipe import Recipe
+from dslim.shrink.result import Change
+from dslim.syntax import parse
+
+#: Bytes below which nobody would write a line for them, and the share, in percent, of what the original adds.
+MIN_SIZE = 100_000
+MIN_SHARE = 1
+#: In the folder $1: whether the command $3 works, and takes at least $2 kilobytes away.
+_PROBE = """cd "$1" && before=$(du -sk . | cut -f1) && eval "$3" >/dev/null && after=$(du -sk . | cut -f1) \\
+&& [ $((before - after)) -ge "$2" ]"""
+
+
+class Pruning:
+    """Asks, for one original, whether the test passes without packages for development. `probes`: images tried."""
+
+    def __init__(self, original: Original, proof: Proof) -> None:
+        self.original = original
+        self.proof = proof
+        self.probes = 0
+        self.refused = ""
+
+    def smaller(self, recipe: Recipe) -> tuple[str, Change] | None:
+        """A recipe's text without these packages, proven; None where it has none, or they must stay.
+
+        `refused`: why a text that was tried was not taken.
+        """
+        original = self.original
+        if not self._is_worth_it():
+            return None
+        text = without_dev(Facts(parse(recipe.text), Options()))
+        if text is None:
+            return None
+        before = original.read(original.store.build(recipe)).size
+        pruned = Recipe(text, recipe.ignore)
+        self.refused = self.proof.why_refused(pruned) or ""
+        if self.refused:
+            return None
+        saved = before - original.read(original.store.build(pruned)).size
+        if saved <= 0:
+            return None
+        names = ", ".join(dict.fromkeys(install.call.name or "" for install in project_installs(original.facts)))
+        reason = f"packages of {names} that only development needs are gone; the test passes without"
+        return text, Change("prune", reason, saved)
+
+    def _is_worth_it(self) -> bool:
+        """Whether the test passes on the image as it is without these packages, and they are large enough.
+
+        A file with stages may have left its program behind with the build: there only a build can tell.
+        """
+        original, store = self.original, self.original.store
+        installs = project_installs(original.facts)
+        last = {original.stage.index, *original.facts.lineage.ancestors(original.stage.index)}
+        added = original.image.size - original.base.size
+        least = max(MIN_SIZE, added * MIN_SHARE // 100) // 1024
+        for install in (install for install in installs if install.run.stage in last):
+            self.probes += 1
+            self.proof.report(f"trying `{install.prune}` in {install.folder}")
+            words = ["sh", "-c", _PROBE, "sh", install.folder, str(least), install.prune]
+            probe = store.run_in(original.tag, words)
+            if probe is None:
+                return False
+            try:
+                if any(self.proof.why_fails(probe) is not None for _ in range(self.proof.repeat)):
+                    return False
+            finally:
+                store.remove(probe)
+        return bool(installs)
