@@ -226,7 +226,8 @@ def _why_unknown(path: str, copy: Copy, facts: Facts) -> str:
     """Why it is not known what a COPY brought to a path at or below its destination."""
     node = copy.node
     if copy.origin is not None:
-        return f"the COPY on line {node.line} takes it from another stage or image, where its mode is not known"
+        where = f"the COPY on line {node.line} takes it from another stage or image"
+        return f"{where}, where its mode is not known: write --chmod on that COPY"
     if node.heredocs or copy.fetched is not None:
         return f"whether {copy.target} is a file or a folder is not known"
     if copy.has_url:

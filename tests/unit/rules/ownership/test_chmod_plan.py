@@ -71,7 +71,7 @@ def test_the_last_copy_that_brought_a_file(context: Path) -> None:
 @pytest.mark.parametrize(
     ("copy", "said"),
     [
-        ("COPY --from=x /x /x/", f"{FROM_ELSEWHERE}, where its mode is not known"),
+        ("COPY --from=x /x /x/", f"{FROM_ELSEWHERE}, where its mode is not known: write --chmod on that COPY"),
         ("ADD https://a/b https://a/c /x/", "the ADD on line 2 fetches it: its mode is not known"),
         ("COPY none /x/", "the build context has no none"),
         ("COPY src /x/", "whether the COPY on line 2 copies /x/b is not known"),
