@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.facts import Facts
-from dslim.facts.call_sites import CallSite, call_sites
+from dslim.facts.call_sites import CallSite, call_sites, sure_call_sites
 from dslim.facts.first_match_cache import FirstMatch, first_before
 from dslim.facts.image_names import root_base
 from dslim.facts.mounts import has_cache_mount
@@ -25,6 +25,7 @@ from dslim.run_edits.repeated_cleanups import (
 )
 from dslim.shell import Opaque, Script, Word
 from dslim.shell.invocations import Invocation
+from dslim.shell.wrappers import SHELLS, WRAPPERS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once, once_a_stage
 from dslim.support.reading import as_text, read_file
@@ -37,6 +38,10 @@ AFTERWARDS = f"{MESSAGE}; it goes afterwards since a pip as old as this base's b
 _PIP = regex(r"pip(-?[23](\.\d+)?)?")
 _PYTHON = regex(r"(python|pypy)([23](\.\d+)?)?")
 _VERBS = frozenset({"install", "wheel", "download"})
+#: What starts a command with the HOME that it has itself.
+_KEEP_HOME = SHELLS | {
+    name for name, how in WRAPPERS.items() if not (how.user or how.user_option or how.user_operand or how.assignments)
+}
 #: Options before the verb whose value is the next word.
 _VALUED = frozenset(
     "--trusted-host --proxy --cert --client-cert --log --timeout --retries --exists-action --python --use-feature"
@@ -142,7 +147,9 @@ def _text_offset(site: CallSite) -> int | None:
 def _needs_cache(facts: Facts, run: Run, found: list[CallSite]) -> bool:
     """Whether pip may install other files where it has no cache, or not know the option: an old one, or one of two."""
     if _is_old(facts, run):
-        return True  # there is a new one too, but whether it is the one that is called (pip, pip3) nobody knows
+        # there is a new one too, and it is the one that is called (pip, pip3) where that was given the option before
+        known = _first_with_option(facts, facts.tree.stages[run.stage])
+        return not all(known.get(_program(site), run.index) < run.index for site in found)
     if all(_installs_wheels(site.call) for site in found) or not _NO_WHEELS.search(
         root_base(facts, run.stage)
     ):
@@ -156,6 +163,24 @@ def _installs_wheels(call: Invocation) -> bool:
     names = words[words.index("install") + 1 :] if "install" in words else []
     names = [_VERSION.split(name)[0].lower() for name in names if name not in _UPGRADES]
     return bool(names) and all(name in _WHEELS for name in names)
+
+
+def _program(site: CallSite) -> str:
+    """How a call names pip: `pip3`, `python3 -m pip`."""
+    call = site.call
+    is_module = "-m" in call.texts and "pip" in call.texts
+    return " ".join((call.written, *call.texts[: call.texts.index("pip") + 1])) if is_module else call.written
+
+
+@once_a_stage
+def _first_with_option(facts: Facts, stage: Stage) -> dict[str, int]:
+    """How RUNs of a stage name the pips that were surely given --no-cache-dir, and the first RUN that did."""
+    found: dict[str, int] = {}
+    for run in filter(None, facts.runs[stage.index]):
+        for site in sure_call_sites(run) if "--no-cache-dir" in run.node.args else ():
+            if _verb_word(site.call) is not None and "--no-cache-dir" in site.call.args:
+                found.setdefault(_program(site), run.index)
+    return found
 
 
 def _is_old(facts: Facts, run: Run) -> bool:
@@ -173,8 +198,11 @@ def _upgrades_pip(point: Point) -> bool | None:
 
 def _clean_afterwards(facts: Facts, run: Run, found: list[CallSite]) -> Finding:
     """The cache goes at the end of the RUN, which is right whatever pip it is."""
-    if any(site.call.wrappers for site in found):
-        return Finding(MESSAGE, run.outer.span, why_not="under sudo it is not known whose home folder holds the cache")
+    changing = [name for site in found for name in site.call.wrappers if name not in _KEEP_HOME]
+    if changing or any(name == "HOME" for site in found for name, _ in site.call.env):
+        name = changing[-1] if changing else "HOME="
+        why_not = f"under `{name}` it is not known whose home folder holds the cache"
+        return Finding(MESSAGE, run.outer.span, why_not=why_not)
     try:
         edit = append_command(facts.tree, run, "rm -rf ~/.cache/pip")
     except CannotAppend as error:

@@ -1,0 +1,4 @@
+FROM ubuntu:14.04
+RUN curl -O https://bootstrap.pypa.io/get-pip.py && python get-pip.py && rm get-pip.py
+RUN pip --no-cache-dir install six
+RUN cat a.txt | xargs -n1 pip install --no-cache-dir && make

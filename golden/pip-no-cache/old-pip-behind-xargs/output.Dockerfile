@@ -1,0 +1,2 @@
+FROM ubuntu:18.04
+RUN cat a.txt | xargs -n1 pip install && rm -rf ~/.cache/pip
