@@ -47,13 +47,14 @@ class Saving(NamedTuple):
 
 class _Left(NamedTuple):
     """What the RUN of a number left at a path; `is_tree`: under whatever names in it; `is_guess`: if it did at all;
-    `is_folder`: the path itself is a folder."""
+    `is_folder`: the path itself is a folder; `is_little`: a few bytes."""
 
     number: int
     path: str
     is_tree: bool
     is_guess: bool
     is_folder: bool = False
+    is_little: bool = False
 
 
 def savings(facts: Facts, scripts: Sequence[RunScript]) -> list[Saving]:
@@ -65,7 +66,8 @@ def savings(facts: Facts, scripts: Sequence[RunScript]) -> list[Saving]:
         own = _Layers()
         for effect in effects_of(facts, script):
             if effect.kind == "writes":
-                own.add(_Left(number, effect.path, effect.is_tree, effect.is_guess, effect.is_folder))
+                flags = effect.is_tree, effect.is_guess, effect.is_folder, effect.is_little
+                own.add(_Left(number, effect.path, *flags))
                 if effect.path.startswith("database:") and number and layers.has(effect.path, number - 1):
                     found.append(Saving(number - 1, number, effect.text, effect.path.partition(":")[2], is_small=True))
                 continue
@@ -77,7 +79,9 @@ def savings(facts: Facts, scripts: Sequence[RunScript]) -> list[Saving]:
             if any(left.path == effect.path and not left.is_tree for left in mine):
                 # it takes away what its own RUN has put there: nobody leaves a file there by chance
                 touched = [left for left in touched if not left.is_tree]
-            if touched:
+            if touched and all(left.is_little for left in touched):
+                found += _of_few_bytes(number, effect, touched)
+            elif touched:
                 first = min(left.number for left in touched)
                 is_large = any(is_known_to_be_large(left.path, effect) for left in touched if not left.is_guess)
                 found.append(Saving(first, number, effect.text, _shown_path(effect), is_large=is_large))
@@ -96,6 +100,15 @@ def savings(facts: Facts, scripts: Sequence[RunScript]) -> list[Saving]:
         if _lists_can_go(facts, scripts[last].run)
     ]
     return found
+
+
+def _of_few_bytes(number: int, effect: Effect, touched: Sequence[_Left]) -> Iterator[Saving]:
+    """The saving where the RUNs straight above one wrote a few bytes each that it stores again, or removes."""
+    first = number
+    while any(left.number == first - 1 for left in touched):
+        first -= 1
+    if first < number:
+        yield Saving(first, number, effect.text, _shown_path(effect), is_small=True)
 
 
 def _lists_can_go(facts: Facts, run: Run) -> bool:

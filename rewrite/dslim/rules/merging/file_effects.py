@@ -35,7 +35,8 @@ class Effect(NamedTuple):
     `path`: normal; it begins with `?` where the folder is not known, and may hold variables as `$NAME`. `name`: a
     pattern of what is meant in the folder `path`, '' for the path itself. `is_tree`: a write of any names in it.
     `text`: the command, for people. `is_guess`: nothing in the command says that it writes there. `is_folder`: a write
-    that makes a folder of that path; a change of the path itself alone, without what lies below it.
+    that makes a folder of that path; a change of the path itself alone, without what lies below it. `is_little`: of a
+    few bytes that an echo is redirected into.
     """
 
     kind: Literal["writes", "removes", "changes", "opens"]
@@ -45,6 +46,7 @@ class Effect(NamedTuple):
     text: str = ""
     is_guess: bool = False
     is_folder: bool = False
+    is_little: bool = False
 
 
 #: Commands that leave no bytes worth a layer.
@@ -103,12 +105,14 @@ class _Reader(NamedTuple):
             yield effect._replace(text=text)
 
     def _redirected(self, name: str) -> Iterator[Effect]:
-        """The files that it is redirected into, but for the few bytes of an echo."""
-        if name in ("echo", "printf", "cat", ""):
+        """The files that it is redirected into."""
+        if name in ("cat", ""):
             return
+        is_little = name in ("echo", "printf")
         for redirect in self.site.simple.redirects:
             if not redirect.op.startswith(("<", ">&")) and redirect.target.literal != "/dev/null":
-                yield from self._writes([redirect.target], is_tree=False)
+                for effect in self._writes([redirect.target], is_tree=False):
+                    yield effect._replace(is_little=is_little)
 
     def _named(self, name: str) -> Iterator[Effect]:
         call = self.call

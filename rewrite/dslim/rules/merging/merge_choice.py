@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dslim.facts import Facts
+from dslim.facts.run import Run
 from dslim.rules.merging.bytes_saved import Saving
 from dslim.rules.merging.joins_that_save import Joins, reads_plainly
 from dslim.rules.merging.shared_cleanup import is_next_to, shared_cleanup, shared_cleanups
 from dslim.run_edits.comments_between import items_between
 from dslim.run_edits.join_runs import join_form
 from dslim.run_edits.run_script import RunScript
+from dslim.shell import Script
 from dslim.shell.tree import AndOr, Pipeline, Simple
 from dslim.shell.walk import Where, commands_with_place
 
@@ -48,14 +51,26 @@ class Part:
         return f"a later one replaces or removes {', '.join(what[:MAX_SHOWN])}{more}, which an earlier one has stored"
 
 
-def choose_parts(facts: Facts, group: Sequence[RunScript], joins: Joins) -> list[Part]:
+class Neighbours(NamedTuple):
+    """The RUNs above and below some that may be one, which may not join them; None where there is none."""
+
+    above: Run | None = None
+    below: Run | None = None
+
+
+NO_NEIGHBOURS = Neighbours()
+
+
+def choose_parts(
+    facts: Facts, group: Sequence[RunScript], joins: Joins, neighbours: Neighbours = NO_NEIGHBOURS
+) -> list[Part]:
     """The parts that a row of RUNs, which may all be one, falls into by `--merge`."""
     saving = joins.saving
     if facts.options.merge == "all":
         return [Part(tuple(group), tuple(saving.values()))]
     rows = _rows(len(group), saving)
     parts = [Part(tuple(group[i:j]), tuple(saving[k] for k in range(i, j - 1))) for i, j in rows]
-    return parts if facts.options.merge == "bytes" else list(_with_small_neighbours(facts, parts))
+    return parts if facts.options.merge == "bytes" else list(_with_small_neighbours(facts, parts, neighbours))
 
 
 def _rows(count: int, joins: Collection[int]) -> Iterator[tuple[int, int]]:
@@ -67,15 +82,44 @@ def _rows(count: int, joins: Collection[int]) -> Iterator[tuple[int, int]]:
             start = i + 1
 
 
-def _with_small_neighbours(facts: Facts, parts: Sequence[Part]) -> Iterator[Part]:
-    """The parts, those joined that stand on adjacent lines, are short, and need no more than an operator between."""
+def _with_small_neighbours(facts: Facts, parts: Sequence[Part], neighbours: Neighbours) -> Iterator[Part]:
+    """The parts, those joined that stand on adjacent lines, are short, and need no more than an operator between.
+
+    All of such a paragraph or none: whoever reads that some of it became one RUN asks what is wrong with the rest.
+    Those that share a cleanup become one in any case.
+    """
     joins = {i for i, (a, b) in enumerate(zip(parts, parts[1:])) if _are_small_neighbours(facts, a, b)}
     for i, j in _rows(len(parts), joins):
-        while i < j:
-            count = _count_plainly_joined(facts, parts[i:j])
-            chosen = parts[i : i + count]
-            yield Part(sum((part.scripts for part in chosen), ()), sum((part.saved for part in chosen), ()))
-            i += count
+        row = parts[i:j]
+        is_cut = (i == 0 and _goes_on(facts, neighbours.above, row[0].scripts[0])) or (
+            j == len(parts) and _goes_on(facts, neighbours.below, row[-1].scripts[-1])
+        )
+        if not is_cut and _is_plainly_joined(facts, row):
+            yield _joined(row)
+            continue
+        shared = {k for k, (a, b) in enumerate(zip(row, row[1:])) if shared_cleanup(a.scripts[-1], b.scripts[0])}
+        for k, m in _rows(len(row), shared):
+            yield from [_joined(row[k:m])] if _is_plainly_joined(facts, row[k:m]) else row[k:m]
+
+
+def _joined(parts: Sequence[Part]) -> Part:
+    return Part(sum((part.scripts for part in parts), ()), sum((part.saved for part in parts), ()))
+
+
+def _goes_on(facts: Facts, other: Run | None, script: RunScript) -> bool:
+    """Whether a RUN that may not join stands on the line beside one, and looks as if it belonged to the same row."""
+    if other is None or not isinstance(other.script, Script) or not other.script.statements:
+        return False
+    if other.flags != script.run.flags:
+        return False  # which everybody sees
+    first, second = (other, script.run) if other.index < script.run.index else (script.run, other)
+    beside = RunScript(other, other.script)
+    return (
+        not items_between(facts.tree, first, second)
+        and reads_plainly(beside)
+        and not _opens_with_a_compound(beside)
+        and count_commands(beside) <= MAX_COMMANDS
+    )
 
 
 def _are_small_neighbours(facts: Facts, a: Part, b: Part) -> bool:
@@ -100,15 +144,7 @@ def count_commands(script: RunScript) -> int:
     return sum(not where & Where.SUBSTITUTION for _, where in commands_with_place(script.script))
 
 
-def _count_plainly_joined(facts: Facts, parts: Sequence[Part]) -> int:
-    """How many of some parts, from the first on, become one RUN by operators between them alone; 1 at least."""
-    low, high = 1, len(parts)
-    middle = high  # nearly always all of them
-    while low < high:
-        scripts = [script for part in parts[:middle] for script in part.scripts]
-        if join_form(facts, scripts).is_plain:
-            low = middle
-        else:
-            high = middle - 1
-        middle = (low + high + 1) // 2
-    return low
+def _is_plainly_joined(facts: Facts, parts: Sequence[Part]) -> bool:
+    """Whether some parts become one RUN by operators between them alone."""
+    scripts = [script for part in parts for script in part.scripts]
+    return len(parts) == 1 or join_form(facts, scripts).is_plain

@@ -9,7 +9,7 @@ from dslim.facts import Facts
 from dslim.facts.run import Run
 from dslim.rules.merging.author_comments import why_author_separates
 from dslim.rules.merging.joins_that_save import joins_that_save
-from dslim.rules.merging.merge_choice import Part, choose_parts
+from dslim.rules.merging.merge_choice import Neighbours, Part, choose_parts
 from dslim.rules.merging.settings_between import settings_between
 from dslim.run_edits.join_candidates import consecutive_runs, script_to_join, why_not_joined
 from dslim.run_edits.join_runs import merge_fix
@@ -38,6 +38,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _row_findings(facts: Facts, row: Sequence[Run]) -> Iterator[Finding]:
     """The findings of a row of RUNs: of each group that may be one RUN, and of each place where a group ends."""
     group: list[RunScript] = []
+    above: Run | None = None
     for run, following in zip(row, [*row[1:], None]):
         script = script_to_join(run)
         if isinstance(script, RunScript):
@@ -48,16 +49,17 @@ def _row_findings(facts: Facts, row: Sequence[Run]) -> Iterator[Finding]:
             if reason is None:
                 continue
             yield _not_merged(run, following, reason)
-        yield from _group_findings(facts, group)
+        yield from _group_findings(facts, group, Neighbours(above, following))
         group = []
+        above = run
 
 
-def _group_findings(facts: Facts, group: Sequence[RunScript]) -> Iterator[Finding]:
+def _group_findings(facts: Facts, group: Sequence[RunScript], neighbours: Neighbours) -> Iterator[Finding]:
     """The findings of RUNs that may be one: each part that `--merge` makes one, and where two parts stay apart."""
     if not group:
         return
     joins = joins_that_save(facts, group)
-    parts = choose_parts(facts, group, joins)
+    parts = choose_parts(facts, group, joins, neighbours)
     count = 0
     for part, following in zip(parts, [*parts[1:], None]):
         yield from _merged(facts, part)
@@ -103,7 +105,8 @@ RULE = Rule(
         "build cache. So by default (--merge=auto) RUNs are merged from the one that writes files to the one that "
         "removes them, re-owns them or changes their mode, with a subshell, braces or a comment inside only where "
         "some 5 MB and more are known to be saved; and else only RUNs on adjacent lines, of at most two commands "
-        "each, that need nothing but an operator between. --merge=all merges all that may be merged, --merge=bytes "
+        "each, that need nothing but an operator between, all of such a paragraph or none. --merge=all merges all that "
+        "may be merged, --merge=bytes "
         "where bytes are saved, however few, --merge=off none."
     ),
     sources=("https://docs.docker.com/build/building/best-practices/#run",),

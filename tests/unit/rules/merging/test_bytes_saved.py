@@ -142,3 +142,24 @@ def test_a_database_that_is_written_twice_is_a_small_saving() -> None:
     facts = Facts(parse(f"FROM debian:12\n{lines}"), Options())
     scripts = [script for run in facts.all_runs if isinstance(script := script_to_join(run), RunScript)]
     assert [(s.first, s.last, s.what) for s in savings(facts, scripts) if s.is_small] == [(0, 1, "/var/lib/dpkg")]
+
+
+def few(*runs: str) -> list[tuple[int, int, str]]:
+    facts = Facts(parse("FROM debian:12\n" + "".join(f"RUN {run}\n" for run in runs)), Options())
+    scripts = [script for run in facts.all_runs if isinstance(script := script_to_join(run), RunScript)]
+    return [(s.first, s.last, s.what) for s in savings(facts, scripts) if s.is_small]
+
+
+@pytest.mark.parametrize(
+    ("runs", "row"),
+    [
+        (("echo a >> /f", "echo b >> /f", "chmod +x /f"), (0, 2, "/f")),
+        (("printf a > /f", "rm /f"), (0, 1, "/f")),
+        (("echo a > /f", "other", "chmod +x /f"), None),  # for a few bytes no RUN between is taken along
+        (("echo a > /f", "other", "echo b >> /f", "chmod +x /f"), (2, 3, "/f")),
+        (("echo a > /f", "chmod +x /g"), None),
+        (("cat /x > /f", "chmod +x /f"), None),  # it may be a link, and its size is not known
+    ],
+)
+def test_few_bytes_count_only_straight_above(runs: tuple[str, ...], row: tuple[int, int, str] | None) -> None:
+    assert few(*runs) == ([row] if row is not None else [])

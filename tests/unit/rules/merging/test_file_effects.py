@@ -37,7 +37,7 @@ def paths(text: str, kind: str) -> set[str]:
         ("unzip /tmp/b.zip -d /opt/a", {"/opt/a", "/opt/a/b"}),
         ("cp a b /opt/c", {"/opt/c", "/opt/c/a", "/opt/c/b"}),
         ("tee /etc/a", {"/etc/a"}),
-        ("echo a > b; mkdir c; touch d; cat e; ln -s f g", set()),
+        ("echo a > b; mkdir c; touch d; cat e; ln -s f g", {"/src/b"}),
         ("python3 -m venv /opt/venv", {"/opt/venv"}),
         ("tool --output /opt/a.bin", {"/opt/a.bin"}),
     ],

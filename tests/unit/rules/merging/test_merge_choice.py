@@ -36,7 +36,10 @@ def parts_of(runs: str, merge: Merge) -> list[tuple[int, tuple[int, int]]]:
         ("RUN a\n# b\nRUN b\nRUN c\n", "auto", [(1, (0, 0)), (2, (0, 1))]),
         ("RUN if a; then b; fi\nRUN d\n", "auto", [(1, (0, 0)), (1, (0, 0))]),
         ("RUN a && b && c\nRUN d\n", "auto", [(1, (0, 0)), (1, (0, 0))]),
-        ("RUN a\nRUN cd /x && b\nRUN c\nRUN d\n", "auto", [(2, (0, 1)), (2, (0, 1))]),
+        # all of a paragraph or none
+        ("RUN a\nRUN cd /x && b\nRUN c\nRUN d\n", "auto", [(1, (0, 0))] * 4),
+        ("RUN a\nRUN cd /x && b\n\nRUN c\nRUN d\n", "auto", [(2, (0, 1)), (2, (0, 1))]),
+        ("RUN a && b && c\nRUN c\nRUN d\n", "auto", [(1, (0, 0)), (2, (0, 1))]),
     ],
 )
 def test_parts(runs: str, merge: Merge, parts: list[tuple[int, tuple[int, int]]]) -> None:

@@ -1,0 +1,4 @@
+FROM debian:12
+RUN echo "#!/bin/sh" >> /start && \
+    echo "exec server" >> /start && \
+    chmod +x /start
