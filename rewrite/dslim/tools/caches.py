@@ -39,6 +39,7 @@ class Cleanup(NamedTuple):
     folder that it runs in. `settings`: (name, pattern, reason): what a settings file of the build context must not say.
     `unread_variables`: a pattern of variables that `command` does not read. `reads_project_settings`: `command` reads
     settings in the folder that it runs in, which may name variables.
+    `read_by_scripts`: a script that nobody can read may work with what it holds and nothing else.
     `safe`: nothing needs the cache at run time. `documentation`: where the program's manual says so.
     """
 
@@ -60,6 +61,7 @@ class Cleanup(NamedTuple):
     project: tuple[ProjectFile, ...] = ()
     settings: tuple[tuple[str, str, str], ...] = ()
     in_project: bool = False
+    read_by_scripts: bool = True
     unread_variables: str = ""
     reads_project_settings: bool = False
     root_only: bool = False

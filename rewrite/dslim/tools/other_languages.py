@@ -74,6 +74,7 @@ _CPANM_CACHE = Cleanup(
     rf"\.cpanm\b|{_HOME}",
     (".cpanm",),
     off=words("PERL_CPANM_HOME"),
+    read_by_scripts=False,  # logs, and folders that each call makes anew
     documentation="https://metacpan.org/pod/App::cpanminus",
 )
 # build_dir, keep_source_where; its configuration stays
@@ -95,6 +96,7 @@ _LUAROCKS_CACHE = Cleanup(
     "rm -rf ~/.cache/luarocks",
     rf"\.cache(/luarocks)?$|{_HOME}",
     (".cache/luarocks",),
+    read_by_scripts=False,  # without a server no rock of a manifest can be had
     documentation="https://github.com/luarocks/luarocks/blob/main/docs/config_file_format.md",
 )
 
@@ -119,6 +121,7 @@ _LITTLER_CACHE = Cleanup(
     "rm -rf /tmp/downloaded_packages",
     r"^/tmp($|/downloaded_packages|/$)",
     ("/tmp/downloaded_packages",),
+    read_by_scripts=False,  # R asks its repositories whatever lies there
     documentation="https://rocker-project.org/use/extending.html",
 )
 

@@ -29,7 +29,9 @@ _VALUED = {
     "php": frozenset({"-d", "-c"}),
 }
 #: Options after which a text follows, and no file.
-_INLINE = frozenset("-c -e -E -r -p -pe -ne -n -le -lne -i -pi -R --eval --print --run".split())
+_INLINE = frozenset(
+    "-c -e -E -r -p -pe -ne -n -le -lne -i -pi -R --eval --print --run --ri --rf --rc --re --rz".split()
+)
 #: Built-in commands that run a file in the shell itself.
 RUN_FILES = frozenset({".", "source"})
 #: Programs whose operands tell which files they run, or what they do with files of the project.

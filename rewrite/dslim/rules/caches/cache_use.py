@@ -10,13 +10,14 @@ from dslim.facts.build_context.file_search import may_run_file
 from dslim.facts.build_context.scripts_of_run import ScriptsOfRun
 from dslim.facts.nested_scripts import invocations_of
 from dslim.facts.run import Run
-from dslim.rules.caches.unread_scripts import shortened, unread_script
+from dslim.rules.caches.unread_scripts import DRIVERS, shortened, unread_script
 from dslim.rules.caches.watched_cache import Use, WatchedCache
 from dslim.shell import Opaque, Script, parse_script, unwrap
 from dslim.shell import tree as t
 from dslim.shell.invocations import Invocation, exec_invocation
 from dslim.shell.walk import children, walk
 from dslim.shell.wrappers import SHELLS
+from dslim.support.lazy_regex import regex
 from dslim.syntax.nodes import Instruction
 from dslim.tools.installers import CALL_NO_PACKAGE_MANAGER
 
@@ -24,8 +25,14 @@ from dslim.tools.installers import CALL_NO_PACKAGE_MANAGER
 _DESCRIBE_BUILDS = frozenset({"the makefile", "package.json", "composer.json"})
 #: How a reason goes on that names a file which is there, but not in the build context.
 NOT_KNOWN = ", whose text is not known, may need"
+_STARTS = regex(r"what (?:\S*/)?(\S+) starts")
 #: Scripts of the build context that run one another.
 MAX_DEPTH = 4
+
+
+def _describes_build(name: str) -> bool:
+    """Whether what is unread only builds: a makefile, or what a build script such as gradlew starts."""
+    return name in _DESCRIBE_BUILDS or ((found := _STARTS.fullmatch(name)) is not None and found[1] in DRIVERS)
 
 
 class CacheUse(NamedTuple):
@@ -253,7 +260,7 @@ class _Scanner:
 
     def scripts_unread(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Of what is not read, the scripts that may work offline: what only describes a build fetches what it lacks."""
-        return tuple(name for name in names if self.watched.unread and name not in _DESCRIBE_BUILDS)
+        return tuple(name for name in names if self.watched.unread and not _describes_build(name))
 
     def scan_context_texts(self, call: Invocation) -> CacheUse | None:
         """Who may read the cache by what a file of the context says that is no shell script; None where none does."""

@@ -268,4 +268,5 @@ def _watched_cache(manager: Manager, folders: tuple[str, ...], home: str) -> Wat
             return Use.FILLS  # whoever comes later finds nothing as it is
         return Use.READS if manager.reads(call) else Use.NONE
 
-    return WatchedCache("the cache", "/nowhere", use, scripts=False, named=OFFLINE, unread=manager.row.safe)
+    is_unread = manager.row.safe and manager.row.read_by_scripts
+    return WatchedCache("the cache", "/nowhere", use, scripts=False, named=OFFLINE, unread=is_unread)

@@ -1,0 +1,4 @@
+FROM fedora:39
+RUN dnf install -y findutils
+COPY gradlew ./
+RUN ./gradlew build
