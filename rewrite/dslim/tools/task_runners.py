@@ -60,6 +60,10 @@ ROWS = (
     Tool("logrotate", manual("logrotate"), configures_systems=True),
     Tool("systemd-tmpfiles", manual("systemd-tmpfiles"), configures_systems=True),
     Tool("systemd-sysusers", manual("systemd-sysusers"), configures_systems=True),
+    *(
+        Tool(name, "https://ddollar.github.io/foreman/", runs_from="tasks", project_files=("Procfile",))
+        for name in ("foreman", "honcho", "goreman", "hivemind", "overmind")
+    ),
     Tool("doit", "https://pydoit.org/", configures_systems=True),
     Tool("papermill", "https://papermill.readthedocs.io/en/latest/usage-cli.html", configures_systems=True),
     Tool("snakemake", "https://snakemake.readthedocs.io/en/stable/executing/cli.html", configures_systems=True),

@@ -77,6 +77,12 @@ def find_unreadable(facts: Facts, run: Run, path: str) -> str | None:
     return found[0] if found is not None and found[1] == _UNREADABLE else None
 
 
+def text_at(point: Point, path: str) -> str | None:
+    """The text of the context's file that lies at a path before an instruction, changed or not; None if unknown."""
+    found = _file_at(point, path, True) if point.facts.context is not None else None
+    return None if found is None or found[1] == _UNREADABLE else found[1]
+
+
 def _file(facts: Facts, context: Context, run: Run, path: str, may_be_changed: bool = False) -> tuple[str, str] | None:
     """The context's file that lies at `path` when `run` runs, as (name, text).
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Container, Iterator
 from typing import NamedTuple
 
+from dslim.facts.build_context.context_scripts import shell_of
 from dslim.facts.build_context.file_search import may_run_file
 from dslim.facts.build_context.scripts_of_run import ScriptsOfRun
 from dslim.facts.nested_scripts import invocations_of
@@ -25,6 +26,9 @@ from dslim.tools.installers import CALL_NO_PACKAGE_MANAGER
 _DESCRIBE_BUILDS = frozenset({"the makefile", "package.json", "composer.json"})
 #: How a reason goes on that names a file which is there, but not in the build context.
 NOT_KNOWN = ", whose text is not known, may need"
+#: Files of which a shell takes each line, with a `#!` or without.
+_OF_SHELL = regex(r"\.(?:ba)?sh\Z|bashrc\Z|profile\Z")
+_UPDATES = regex(r"\bapt(?:-get|itude)?\s+(?:-\S+\s+){0,9}update\b")
 _STARTS = regex(r"what (?:\S*/)?(\S+) starts")
 #: Scripts of the build context that run one another.
 MAX_DEPTH = 4
@@ -88,6 +92,16 @@ def why_read_at_start(node: Instruction, watched: WatchedCache, files: ContextFi
         script = parse_script(node.args.partition("CMD")[2].strip() if is_check else node.args)
         return None if isinstance(script, Opaque) else scanner.scan_script(script, False).reason
     return _scan_exec(node.json, scanner).reason if node.json else None
+
+
+def text_reads(name: str, text: str, watched: WatchedCache) -> bool:
+    """Whether a file that something runs at start reads a cache which it did not fill itself."""
+    if not re.search(watched.named, text, re.M):
+        return False
+    tree = shell_of(text) if text.startswith("#!") or _OF_SHELL.search(name) else None
+    if tree is not None:
+        return _Scanner(watched, frozenset(), at_start=True).scan_script(tree, False).reason is not None
+    return not _UPDATES.search(text)
 
 
 def _scan_exec(argv: tuple[str, ...], scanner: _Scanner) -> CacheUse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from dslim.facts import Facts, facts_of
 from dslim.facts.build_context.context_scripts import script_run
 from dslim.facts.build_context.file_search import file_with_pattern
+from dslim.facts.build_context.files_run_at_start import files_run_at_start
 from dslim.facts.build_context.scripts_of_run import scripts_of_call
 from dslim.facts.first_match_cache import FirstMatch
 from dslim.facts.heredoc_runs import with_body
@@ -16,7 +18,7 @@ from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run, scripts
 from dslim.facts.stages import copied_from
-from dslim.rules.caches.cache_use import ContextFiles, use_by_run, why_read_at_start
+from dslim.rules.caches.cache_use import ContextFiles, text_reads, use_by_run, why_read_at_start
 from dslim.rules.caches.copied_names import copied_names
 from dslim.rules.caches.watched_cache import WatchedCache
 
@@ -39,7 +41,17 @@ class _Found(NamedTuple):
 
 def later_reader(point: Point, watched: WatchedCache) -> str | None:
     """Why the cache must stay as the instruction at a place leaves it; None where nobody needs it."""
-    return _readers_of(point.facts, watched, frozenset()).after(point.after(), watched)
+    reason = _readers_of(point.facts, watched, frozenset()).after(point.after(), watched)
+    return reason or _reader_at_start(point.facts, watched)
+
+
+def _reader_at_start(facts: Facts, watched: WatchedCache) -> str | None:
+    """Which file reads the cache that something runs when a container starts: a hook, a unit, a table of cron."""
+    if watched.named:
+        for path, text in files_run_at_start(facts):
+            if text_reads(posixpath.basename(path), text, watched):
+                return f"{path} may need {watched.what} at run time"
+    return None
 
 
 def _readers_of(facts: Facts, watched: WatchedCache, above: frozenset[tuple[str, int]]) -> _Readers:

@@ -20,6 +20,7 @@ OFFLINE = (
 )
 _OFFLINE_SET = (
     r"(?i)_(prefer_)?offline(_mode)?[= ]|NO_INDEX[= ]|ENABLE_NETWORK[= ]|DISABLE_NETWORK[= ]|GOPROXY[= ]\W?off"
+    r"|\bconfig\b[^\n;&|]{0,100}\s(?:prefer-)?(?:enable)?offline(?:Mode)?[= ](?!\W?(?:false|0))"
 )
 
 

@@ -30,6 +30,11 @@ _HOOK_FOLDERS = (
     *(folder for _, folders, _ in HOOKS for folder in folders),
     "/etc/network", "/etc/dhcp", "/etc/resolvconf", "/etc/grub.d", "/etc/update-motd.d", "/etc/ppp",
 )  # fmt: skip
+#: Folders whose files programs copy with their modes: into new homes, into new repositories.
+_COPIED = (
+    (names_where(lambda tool: tool.makes_users), "/etc/skel"),
+    (frozenset({"git"}), "/usr/share/git-core/templates"),
+)
 _RUN_HOOKS = frozenset(name for programs, _, _ in HOOKS for name in programs)
 _PROGRAMS = regex(r"/s?bin(/|\Z)")
 #: Programs of a distribution, which other programs and the scripts of packages run by their names.
@@ -53,6 +58,9 @@ def why_mode_observed(seen: Observation) -> str | None:
         return f"{seen.shown} takes the mode of a file"
     if _installs_folders(call.name) and _packs_folder(seen):
         return f"{seen.shown} may install what was copied, with its modes"
+    copied = [folder for programs, folder in _COPIED if call.name in programs]
+    if any(lies_in(path, folder) for path in _folders(seen.earlier) for folder in copied):
+        return f"{seen.shown} copies what lies there, with its modes"
     return _why_found(seen) or _why_run_by_others(seen)
 
 

@@ -1,0 +1,3 @@
+FROM nginx:1.25
+RUN apt-get update && apt-get install -y gettext && rm -rf /var/lib/apt/lists/*
+COPY root/ /
