@@ -1,0 +1,74 @@
+"""Packages for development go only where a probe passes the test, and the image that is built is smaller."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from dslim.diagnostics.options import Options
+from dslim.facts import Facts
+from dslim.shrink.pruned import Pruning
+from dslim.shrink.recipe import Recipe
+from dslim.syntax import parse
+
+TEXT = "FROM node\nWORKDIR /app\nCOPY . .\nRUN npm ci\n"
+
+
+class Store:
+    """Images by their text; without packages for development one has 60 bytes, else 100."""
+
+    def __init__(self, removes_enough: bool) -> None:
+        self.removes_enough = removes_enough
+        self.asked: list[list[str]] = []
+        self.left: set[str] = set()
+
+    def run_in(self, image: str, words: list[str]) -> str | None:
+        self.asked.append(words)
+        self.left |= {"probe"} if self.removes_enough else set()
+        return "probe" if self.removes_enough else None
+
+    def build(self, recipe: Recipe) -> str:
+        return recipe.text
+
+    def remove(self, image: str) -> None:
+        self.left.remove(image)
+
+
+def pruning(text: str = TEXT, removes_enough: bool = True, fails: str | None = None, refused: str | None = None) -> Any:
+    facts = Facts(parse(text), Options())
+    original = SimpleNamespace(
+        facts=facts, store=Store(removes_enough), stage=facts.tree.stages[-1], tag="original",
+        image=SimpleNamespace(size=50_000_000), base=SimpleNamespace(size=0),
+        read=lambda tag: SimpleNamespace(size=60 if "omit=dev" in tag else 100),
+    )  # fmt: skip
+    proof = SimpleNamespace(
+        repeat=2, report=lambda line: None, why_fails=lambda tag: fails, why_refused=lambda recipe: refused
+    )
+    return Pruning(original, proof)  # type: ignore[arg-type]
+
+
+def test_they_go_where_the_test_passes_without() -> None:
+    asking = pruning()
+    text, change = asking.smaller(Recipe(TEXT))
+    assert text == TEXT.replace("npm ci", "npm ci --omit=dev")
+    assert (change.form, change.saved) == ("prune", 40)
+    assert asking.probes == 1
+    (words,) = asking.original.store.asked
+    assert words[-3:] == ["/app", "488", "npm prune --omit=dev"]  # a hundredth of what is added, in kilobytes
+    assert not asking.original.store.left
+
+
+@pytest.mark.parametrize(
+    ("more", "refused"),
+    [
+        ({"removes_enough": False}, ""), ({"fails": "it needs them"}, ""), ({"text": "FROM node\nRUN true\n"}, ""),
+        ({"refused": "the test fails"}, "the test fails"),
+    ],
+)  # fmt: skip
+def test_they_stay_otherwise(more: dict[str, Any], refused: str) -> None:
+    asking = pruning(**more)
+    assert asking.smaller(Recipe(more.get("text", TEXT))) is None
+    assert asking.refused == refused
+    assert not asking.original.store.left
