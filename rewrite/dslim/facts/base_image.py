@@ -6,6 +6,8 @@ and the `find` of one.
 
 from __future__ import annotations
 
+import posixpath
+
 from dslim.facts import Facts
 from dslim.facts.call_sites import sure_call_sites
 from dslim.facts.first_match_cache import first_before
@@ -130,9 +132,15 @@ def is_empty(facts: Facts, stage: Stage, folder: str) -> bool:
 
 
 def is_bare(facts: Facts, stage: Stage, folder: str) -> bool:
-    """Whether the base image surely makes no more of `folder` than the folder, whoever owns it."""
+    """Whether the base image surely makes no more of `folder` than the folder, whoever owns it.
+
+    Beside a folder that an image makes bare there is nothing else: php has /var/www/html, and no more in /var/www.
+    """
     base = known_base(facts, stage)
-    return base is not None and base.is_bare and lies_in(folder, base.folder)
+    if base is None or not base.is_bare:
+        return False
+    above = posixpath.dirname(base.folder)
+    return lies_in(folder, base.folder) or (lies_in(folder, above) and not lies_in(base.folder, folder))
 
 
 def may_have_folder(point: Point, folder: str) -> bool:

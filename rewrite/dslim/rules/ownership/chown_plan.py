@@ -18,7 +18,7 @@ from dslim.rules.ownership.bytes_saved import bytes_saved
 from dslim.rules.ownership.change import Change, Target
 from dslim.rules.ownership.change_edits import remove_flag, set_flag
 from dslim.rules.ownership.copied_paths import copies_by_path, landing_path, leaves_to_install
-from dslim.rules.ownership.copy_owner import OwnedCopy, why_not_by_copy
+from dslim.rules.ownership.copy_owner import OwnedCopy, why_not_by_copy, why_part_differs
 from dslim.rules.ownership.owners import Owner, completed, with_known_group
 from dslim.rules.ownership.path_contents import PathContents, contents_below
 from dslim.rules.ownership.preconditions import safety_of, why_chown_unfit
@@ -101,7 +101,7 @@ def plan_chown(change: Change, copies: list[Copy]) -> Plan:
     owned, reasons = _owned_copies(change, owner, copies, contents)
     if not owned:
         return _refused(reasons[0], copies)
-    whole = all(c.is_known for c in contents) and len(owned) == len(copies) == sum(len(c.copies) for c in contents)
+    whole = len(owned) == len(copies) and _are_known(contents, owned)
     rest: list[Edit] | str = []
     if not change.guarded:
         rest = remaining_chown(change, owner, contents, whole, [o.copy for o in owned])
@@ -110,17 +110,27 @@ def plan_chown(change: Change, copies: list[Copy]) -> Plan:
     return _plan(change, copies, owned, rest)._replace(left=tuple(reasons))
 
 
+def _are_known(contents: list[PathContents], owned: list[OwnedCopy]) -> bool:
+    """Whether nothing lies in some paths but known folders and what the `owned` COPYs bring, all or a part of it."""
+    brought = [copy for found in contents for copy in (*found.copies, *found.partial_copies)]
+    return not any(found.unknown for found in contents) and len(brought) == len(owned)
+
+
 def _owned_copies(
     change: Change, owner: Owner, copies: list[Copy], contents: list[PathContents]
 ) -> tuple[list[OwnedCopy], list[str]]:
     """The COPYs that can give the owner themselves, and why the others cannot."""
     holders = {copy.index: found for found in reversed(contents) for copy in found.copies}
+    parts = {copy.index: found for found in reversed(contents) for copy in found.partial_copies}
     by_number = _by_number(owner, change)
     owned: list[OwnedCopy] = []
     reasons: list[str] = []
     for copy in copies:
         wanted = OwnedCopy(copy, completed(owner, copy.node.flag("chown")), change)
-        found = _owned_copy(wanted, by_number, holders.get(copy.index))
+        if copy.index in parts and copy.index not in holders and wanted.has_owner:
+            found = why_part_differs(wanted, parts[copy.index]) or wanted
+        else:
+            found = _owned_copy(wanted, by_number, holders.get(copy.index))
         if isinstance(found, str):
             reasons.append(f"{copy.node.keyword} on line {copy.node.line}: {found}")
         else:

@@ -147,6 +147,15 @@ def why_observed(seen: Observation) -> str | None:
     return None
 
 
+def why_users_change(seen: Observation) -> str | None:
+    """Why the names of an owner may mean others after a command than before it; None where they do not."""
+    if known_name(seen.call) in USER_TOOLS:
+        return _why_user_tool(seen)
+    if _writes_users(seen.site) and not _is_numeric(seen.earlier.owner):
+        return f"{seen.shown} may change the users"
+    return None
+
+
 def _is_numeric(owner: Owner) -> bool:
     return all(name.isdigit() for name in (owner.user or "0", owner.group or "0"))
 

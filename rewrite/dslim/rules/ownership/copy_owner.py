@@ -15,7 +15,7 @@ from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.changes import changes
 from dslim.rules.ownership.command_observers import EarlierChange
 from dslim.rules.ownership.copied_paths import is_behind_copied_link, is_file_of, landing_path
-from dslim.rules.ownership.owner_observers import first_observer
+from dslim.rules.ownership.owner_observers import first_change_of_users, first_observer
 from dslim.rules.ownership.owners import Owner
 from dslim.rules.ownership.path_contents import PathContents
 from dslim.rules.ownership.path_history import Ran, UnreadRun, history_of
@@ -80,6 +80,20 @@ def why_not_by_copy(owned: OwnedCopy, contents: PathContents | None) -> str | No
         or _why_variable(owned)
         or _why_observed(owned)
     )
+
+
+def why_part_differs(owned: OwnedCopy, contents: PathContents) -> str | None:
+    """Why not all has the owner that a COPY gives as it stands, of what it puts to a path below its destination.
+
+    `contents`: of that path.
+    """
+    if contents.is_linked_before(owned.copy) or is_behind_copied_link(owned.point, owned.copy):
+        return f"a symbolic link below {contents.path} may lead elsewhere"
+    change = owned.change
+    for other in changes(change.facts, change.stage, CHOWN):
+        if owned.copy.index <= other.run.index and other.order < change.order and _stores(other, contents.path):
+            return f"the earlier chown on line {other.run.outer.line} changes the owner too"
+    return why_add_unpacks(change, owned.copy) or _why_maybe_setuid(owned) or _why_observed(owned)
 
 
 def _why_maybe_setuid(owned: OwnedCopy) -> str | None:
@@ -200,7 +214,8 @@ def _defaults(name: str, change: Change) -> list[str]:
 
 def _why_observed(owned: OwnedCopy) -> str | None:
     if owned.has_owner:
-        return _why_bits_cleared(owned)
+        earlier = EarlierChange(owned.change, owned.copy.index, owned.path, owned.owner)
+        return _why_bits_cleared(owned) or first_change_of_users(earlier)
     existed = exists(owned.point, owned.path)
     return first_observer(EarlierChange(owned.change, owned.copy.index, owned.path, owned.owner, existed))
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dslim.facts.copy_instructions import brings_users, read_copy
 from dslim.facts.point import Point
 from dslim.facts.users import is_surely_root
-from dslim.rules.ownership.command_observers import EarlierChange, Observation, why_observed
+from dslim.rules.ownership.command_observers import EarlierChange, Observation, why_observed, why_users_change
 from dslim.rules.ownership.mode_observers import why_brackets
 from dslim.rules.ownership.path_history import Copied, Event, Ran, UnreadRun, VolumeDeclared, history_of
 from dslim.rules.ownership.preconditions import depends_on_base_user
@@ -25,6 +25,21 @@ def first_observer(earlier: EarlierChange) -> str | None:
         if (reason := _why(event, earlier)) is not None:
             what = "mode" if earlier.is_mode else "owner"
             return f"the {what} would change before the {event.node.keyword} on line {event.line}{reason}"
+    return None
+
+
+def first_change_of_users(earlier: EarlierChange) -> str | None:
+    """What may give the names of an owner another meaning before a change, as a sentence; None: nothing."""
+    change = earlier.change
+    for event in history_of(change).between(earlier.first, change):
+        where = f"before the {change.tool} stands the {event.node.keyword} on line {event.line}"
+        if isinstance(event, Copied):
+            if earlier.owner.depends_on_image and _may_bring_users(change.point.at(event.index)):
+                return f"{where}, which may bring other users"
+        elif isinstance(event, Ran):
+            for command in event.commands:
+                if reason := why_users_change(Observation(earlier, event, command.site)):
+                    return f"{where}: {reason}"
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dslim.facts.base_image import FHS, is_bare, is_empty
+from dslim.facts.base_image import FHS, has_folder, is_bare, is_empty
 from dslim.facts.copy_instructions import Copy, lands_apart
 from dslim.facts.paths import lies_in
 from dslim.facts.point import Point
@@ -70,7 +70,7 @@ def _contents_of_base(path: str, change: Change) -> PathContents:
     if path in FHS:
         contents.folders.append(path)
     if is_bare(change.facts, change.stage, path):
-        contents.folders.append(path)
+        contents.folders += [path] if has_folder(change.point, path) and path not in contents.folders else []
     elif not is_empty(change.facts, change.stage, path):
         contents.unknown.append(f"what the base image holds below {path} is not known")
     return contents

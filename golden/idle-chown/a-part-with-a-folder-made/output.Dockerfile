@@ -1,0 +1,5 @@
+FROM php:8-fpm
+WORKDIR /var/www
+COPY --chown=www-data:www-data . .
+RUN mkdir -p /var/www/storage/new
+RUN chown www-data:www-data /var/www/storage /var/www/storage/new

@@ -1,0 +1,5 @@
+FROM php:8-fpm
+WORKDIR /var/www
+COPY --chown=www-data:www-data . .
+RUN chown -R root:root /var/www
+RUN chown -R www-data:www-data /var/www/storage

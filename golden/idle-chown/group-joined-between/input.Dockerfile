@@ -1,0 +1,5 @@
+FROM node:20
+WORKDIR /app
+COPY --chown=node:node . /app/x
+RUN usermod -aG sudo node
+RUN chown -R node:node /app/x
