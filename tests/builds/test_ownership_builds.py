@@ -43,6 +43,7 @@ NOT_BUILT = {
     "copy-chown/a-name-stays-a-name": "the small busybox has no addgroup",
     "copy-chown/by-sudo": "sudo is a setuid program of its own",
     "copy-chown/usermod-groups-between": "the small base has no usermod",
+    "idle-chown/group-joined-between": "the small base has no usermod",
     "copy-chown/parents-shown-by-a-file": "the small base has no dpkg",
     "copy-chown/written-by-xargs": "the small base has no xargs",
     "copy-chown/user-made-later-by-a-package": "apt-get needs a network",

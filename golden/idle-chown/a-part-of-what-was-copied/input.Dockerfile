@@ -1,5 +1,5 @@
-FROM php:8-fpm
+FROM php:8-apache
 WORKDIR /var/www
 COPY --chown=www-data:www-data . .
 RUN chown -R www-data:www-data /var/www/storage
-CMD ["php-fpm"]
+CMD ["apache2-foreground"]

@@ -1,4 +1,4 @@
-FROM php:8-fpm
+FROM php:8-apache
 WORKDIR /var/www
 COPY --chown=www-data:www-data . .
 RUN mkdir -p /var/www/storage/new

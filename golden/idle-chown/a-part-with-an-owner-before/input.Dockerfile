@@ -1,4 +1,4 @@
-FROM php:8-fpm
+FROM php:8-apache
 WORKDIR /var/www
 COPY --chown=www-data:www-data . .
 RUN chown -R root:root /var/www
