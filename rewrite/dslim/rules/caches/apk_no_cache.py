@@ -17,7 +17,7 @@ from dslim.rules.caches.later_mentions import later_need
 from dslim.rules.caches.later_readers import later_reader
 from dslim.rules.caches.watched_cache import Use
 from dslim.run_edits.remove_commands import without_item
-from dslim.shell import Script
+from dslim.shell import Script, walk
 from dslim.shell import tree as t
 from dslim.shell.errexit import may_be_on
 from dslim.shell.invocations import Invocation
@@ -72,6 +72,8 @@ def _findings_of_run(facts: Facts, run: Run, script: Script) -> Iterator[Finding
     plain = [site for site in adds if not apk_commands.fetches_index(site.call)]
     if why_not is None and plain:
         edits = _add_switches(facts, run, script, found, plain)
+        if len(edits) == len(plain) and _removes_index_behind(script, found, plain):
+            return  # the removal stays, and nothing is to be saved
         yield Finding(CACHELESS, span, Fix(tuple(edits), Safety.SAFE, (apk_commands.CACHE,)))
         return
     if why_not is None and adds:
@@ -99,6 +101,23 @@ def _removes_index_last(run: Run, found: tuple[CallSite, ...]) -> bool:
     if not removing or not is_sure(run, found[removing[-1]]) or len(_operands(found[removing[-1]])) == 1:
         return False
     return not any(_leaves_index(site) for site in found[removing[-1] :])
+
+
+def _removes_index_behind(script: Script, found: tuple[CallSite, ...], adds: list[CallSite]) -> bool:
+    """Whether an `&&` chain inside of an `if` or the like, in which all installs stand, removes the index after them.
+
+    In a RUN's own chain the removal goes in the end.
+    """
+    removing = [site for site in found if apk_commands.removes_index(site.call)]
+    if not removing or any(_leaves_index(site) for site in found[found.index(removing[-1]) :]):
+        return False
+    for node in walk(script):
+        is_own = any(statement.node is node for statement in script.statements)
+        if isinstance(node, t.AndOr) and set(node.operators) == {"&&"} and not is_own:
+            items = [id(item) for item in node.items]
+            if id(removing[-1].simple) in items and all(id(site.simple) in items for site in adds):
+                return True
+    return False
 
 
 def _objection(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
