@@ -164,7 +164,8 @@ def _why_partial(owned: OwnedCopy) -> str | None:
     if owner.login_group or (owner.user is not None and owner.group is not None):
         return None
     if copy.origin is not None or copy.node.flag("chown") is not None:
-        return "the chown names only the user or only the group, and the other one is not known"
+        missing = "the group behind the user" if owner.group is None else "the user before the group"
+        return f"the chown names only the user or only the group, and the other one is not known: name {missing} too"
     return None
 
 

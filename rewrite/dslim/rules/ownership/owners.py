@@ -18,6 +18,8 @@ _DOTTED = regex(r"([a-z_][a-z0-9_-]*)\.([a-z_][a-z0-9_-]*)?\Z")
 _VARIABLE = regex(r"\$(?:\{(\w+)\}|(\w+))")
 #: Changes of a shell's state after which a variable may be another than ENV or ARG say.
 _SETS_VARIABLES = ("variable", "export", "unset", "eval", "source")
+#: Why `chown u:` cannot be a --chown.
+WHICH_GROUP = "which group `{}:` means is not known: name the group behind the colon"
 
 
 class Owner(NamedTuple):
@@ -76,7 +78,7 @@ def read_owner(word: Word, run: Run, group_only: bool = False) -> Owner | str:
     user, colon, group = match[1], match[2], match[3]
     login_group = bool(user and colon and not group)
     if login_group and (user.isdigit() or user.startswith("$")):
-        return f"which group `{user}:` means is not known"
+        return WHICH_GROUP.format(user)
     return Owner(user, group, login_group)
 
 

@@ -12,7 +12,7 @@ from dslim.rules.ownership.change import Change
 from dslim.rules.ownership.change_edits import replace_command, shell_word
 from dslim.rules.ownership.copied_paths import brings_only_files
 from dslim.rules.ownership.guarded_find import guarded
-from dslim.rules.ownership.owners import Owner
+from dslim.rules.ownership.owners import WHICH_GROUP, Owner
 from dslim.rules.ownership.path_contents import PathContents
 from dslim.rules.ownership.preconditions import depends_on_base_user
 from dslim.rules.ownership.project_installs import installed_folders
@@ -84,7 +84,7 @@ def _guard_instead(
 ) -> list[Edit] | str:
     """A guarded find in the place of the chown, or why it may not be."""
     if owner.login_group:
-        return f"which group `{owner.user}:` means is not known"
+        return WHICH_GROUP.format(owner.user)
     writers = [run for found in contents for run in found.writers]
     if setting := next((run for run in writers if may_set_setuid_bits(run)), None):
         return f"the RUN on line {setting.outer.line} may make a setuid file, whose bit the chown clears"
@@ -93,7 +93,8 @@ def _guard_instead(
         is_assumed = change.may_assume(f"nothing else below {change.paths[0]} belongs to another")
         return replace_command(change, _chown_of_folders(change, contents)) if is_assumed else reason
     if _bring_little(change, owned):
-        return "the COPY brings no more than 1 MB, and as something else may lie there only a `find` could do the rest"
+        reason = "the COPY brings 1 MB at most, and as something else may lie there only a `find` could do the rest"
+        return f"{reason}: write --chown={owner.as_flag} on the COPY if nothing does"
     return replace_command(change, guarded(change, owner))
 
 
