@@ -49,13 +49,12 @@ class NeededPackages:
         idle = frozenset(candidates) - packages.closure(known)
         opened = {name: f"the test opens {path}" for name, path in self._opened_packages().items() if name in idle}
         known = _without_implied(packages, known | opened)
-        if self._passes(idle, known):
-            if self.tries_opened:
-                known = _without_implied(packages, {**kept, **self._needed_of_opened(idle, kept, opened)})
-            return Needed(known, self.probes - before)
-        missing = self._missing(idle, known)
-        known |= dict.fromkeys(missing, "without it the test fails")
-        return Needed(_without_implied(packages, known), self.probes - before)
+        more: dict[str, str] = {}
+        if not self._passes(idle, known):
+            more = dict.fromkeys(self._missing(idle, known), "without it the test fails")
+        if self.tries_opened:
+            opened = self._needed_of_opened(idle, {**kept, **more}, opened)
+        return Needed(_without_implied(packages, {**kept, **opened, **more}), self.probes - before)
 
     def _opened_packages(self) -> dict[str, str]:
         """The packages that the test opens, each with a path."""

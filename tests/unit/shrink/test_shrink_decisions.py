@@ -151,6 +151,14 @@ def test_what_the_test_opens_and_passes_without_is_kept_but_at_the_last_level(
     assert found.probes <= 1 + 2  # all that is opened; without `idle-1`, without `need`
 
 
+def test_what_the_test_opens_is_tried_too_where_a_package_was_missing() -> None:
+    made = original(FakeStore())
+    opened = OpenedFiles({"/usr/bin/idle-1", "/usr/bin/idle-2"})
+    asking = NeededPackages(made, proof(made, NeedsTest("need")), opened, tries_opened=True)
+    found = asking.among(["need", "data", "idle-1", "idle-2"], {})
+    assert found.reasons == {"need": "without it the test fails"}
+
+
 def test_a_probe_that_failed_once_is_tested_again() -> None:
     """A container that did not start would have a package kept that nobody needs."""
 
