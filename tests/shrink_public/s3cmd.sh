@@ -1,5 +1,5 @@
 #!/bin/sh
-# lists the buckets of a store that answers over https, with the CA of the company, and gets a file
+# lists the buckets of a store that answers over https, with the CA of the company; its keys come from the environment
 set -e
 folder=$(mktemp -d)
 trap 'kill "$server" 2>/dev/null; rm -rf "$folder"' EXIT

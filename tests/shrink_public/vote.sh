@@ -25,5 +25,6 @@ for _ in range(50):
 assert b"Cats" in page and b"Dogs" in page
 assert b"{" in r.urlopen("http://127.0.0.1/static/stylesheets/style.css").read()
 r.urlopen("http://127.0.0.1/", data=b"vote=a").read()
+assert len([__import__(name.strip().lower()) for name in open("/app/requirements.txt")]) == 3  # what support asks for
 assert any(b"RPUSH" in data and b"votes" in data for data in seen), seen
 '
