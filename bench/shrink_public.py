@@ -50,7 +50,7 @@ class Case:
         before, after = found.size_before - found.size_base, found.size_after - found.size_base
         killed, count = found.killed
         repository = "/".join(self.listed.url.removesuffix(".git").split("/")[-2:])
-        form = ", ".join(change.form for change in found.changes) or "none"
+        form = ", ".join(change.form for change in found.changes) or ("fix" if after < before else "none")
         cells = [f"{repository} `{self.listed.path}`", self.listed.revision[:7], self.purpose]
         cells += [megabytes(before), megabytes(after), f"{100 * after / before:.0f} %", form, str(len(found.kept))]
         return f"| {' | '.join([*cells, f'{killed} of {count}', str(found.builds), f'{found.seconds:.0f}'])} |"
