@@ -17,6 +17,8 @@ VARIABLES = (
         (name, words("java mvn gradle javac sbt ant"), regex(r"-javaagent:([\w./-]+)"))
         for name in ("JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "MAVEN_OPTS", "GRADLE_OPTS", "SBT_OPTS", "ANT_OPTS")
     ),
+    ("APT_CONFIG", words("apt-get apt aptitude apt-cache"), regex(r"\A\s*([\w./-]+)")),
+    ("BASH_ENV", words("bash sh"), regex(r"\A\s*([\w./-]+)")),
     ("LD_AUDIT", frozenset[str](), regex(r"([\w./-]+)")),
     ("R_PROFILE", words("R Rscript r littler"), regex(r"\A\s*([\w./-]+)")),
     ("R_PROFILE_USER", words("R Rscript r littler"), regex(r"\A\s*([\w./-]+)")),

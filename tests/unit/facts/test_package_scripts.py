@@ -24,7 +24,7 @@ def test_of_package_json(words: str, found: str) -> None:
 
 def test_of_composer_json() -> None:
     text = json.dumps({"scripts": {"post-install-cmd": ["@a", "A::b"], "a": "@php x", "b": ["@a", "@b"]}})
-    assert list(composer_scripts(text, ["install"])) == ["php x"]
+    assert list(composer_scripts(text, ["install"])) == ["A::b", "php x"]
     assert list(composer_scripts(text, ["run-script", "b"])) == ["php x"]
     assert list(composer_scripts(text, ["config", "x"])) == []
 

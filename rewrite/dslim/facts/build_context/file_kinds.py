@@ -44,6 +44,8 @@ MAX_TEXTS = 2_000
 #: Kinds of files of which each text that runs is a script of its own.
 OF_ONE_TEXT_EACH = frozenset({"make", "package", "composer"})
 _BATS_TEST = regex(r"(?m)^[ \t]*@test[ \t].*\{[ \t]*$")
+#: `App\\Hook::run`, in the file of its class.
+_METHOD = regex(r"(?:\w+\\)*(\w+)::\w+")
 #: Files of a project that may name others of it to be taken in.
 _SCRIPT_ENDINGS = (".py", ".rb", ".js", ".cjs", ".mjs", ".ts", ".php", ".pl", ".PL", "Rakefile", "Gemfile")
 
@@ -188,7 +190,9 @@ def _of_makefile(reader: ScriptReader, file: FoundFile) -> Iterator[ShellText]:
         if not makefile.is_plain:
             reader.unread.append(file.name)
             return
-        texts = list(texts_of_targets(makefile, asked.words))
+        given = dict(word.split("=", 1) for word in asked.words if "=" in word)
+        makefile = makefile._replace(values={**makefile.values, **given})
+        texts = list(texts_of_targets(makefile, [word for word in asked.words if "=" not in word]))
     except ValueError:
         reader.unread.append(file.name)
         return
@@ -224,6 +228,11 @@ def _of_composer(reader: ScriptReader, file: FoundFile) -> Iterator[ShellText]:
     except ValueError:
         reader.unread.append(file.name)
         return
+    methods = [found[1] for text in texts if (found := _METHOD.fullmatch(text))]
+    if methods:
+        files = tuple(f"**/{name}.php" for name in dict.fromkeys(methods))
+        yield from reader.follow_files(ScriptCall("code", files, is_needed=False), file.folders[-1:])
+        texts = [text for text in texts if not _METHOD.fullmatch(text)]
     yield from _texts_kept_apart(reader, file, texts)
 
 

@@ -29,6 +29,8 @@ _SHELL_CHOSEN = regex(
     r"(?m)^\s*(?:export\s+|override\s+)*SHELL\s*[:?]*=\s*"
     r"(?!(?:/(?:usr/(?:local/)?)?bin/(?:env[ \t]+)?)?(?:ba|da|a)?sh[ \t]*(?:#.*)?\r?$)\S"
 )
+#: More than the options of a shell: `.SHELLFLAGS = -c 'x; eval "$$1"' --`.
+_SHELL_FLAGS_CHOSEN = regex(r"(?m)^[ \t]*\.SHELLFLAGS[ \t]*[:+?]*=[ \t]*(?![-+\w \t]*\r?$)\S")
 #: Variables that name programs, where the makefile gives them no value of its own.
 _BUILT_IN = {"MAKE": "make", "SHELL": "/bin/sh", "RM": "rm -f", "CC": "cc", "CXX": "g++", "INSTALL": "install"}
 
@@ -86,7 +88,12 @@ def read_makefile(text: str) -> Makefile:
             before, _, recipe = rule[2].partition(";")
             names = tuple(word for word in before.split() if word != "|")
             rules.append(_Rule(tuple(rule[1].split()), names, [recipe.strip()] if recipe.strip() else []))
-    return Makefile(tuple(rules), values, tuple(at_once), tuple(included), not _SHELL_CHOSEN.search(text))
+    return Makefile(tuple(rules), values, tuple(at_once), tuple(included), _is_plain(text))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether recipes go to a POSIX shell as they are."""
+    return not _SHELL_CHOSEN.search(text) and not _SHELL_FLAGS_CHOSEN.search(text)
 
 
 def texts_of_targets(makefile: Makefile, asked: Collection[str]) -> Iterator[str]:

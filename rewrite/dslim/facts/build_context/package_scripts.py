@@ -72,7 +72,7 @@ def folders_of_packages(text: str, words: Sequence[str]) -> list[str]:
 def composer_scripts(text: str, words: Sequence[str]) -> Iterator[str]:
     """The texts of composer.json's scripts that composer called with some words runs.
 
-    `@name` is another script, `@php x` runs PHP, `Class::method` is PHP of the project.
+    `@name` is another script, `@php x` runs PHP, `Class::method` is a method of PHP, and no command.
     Raises ValueError where the text is no JSON of the kind.
     """
     scripts = _scripts(text)
@@ -94,7 +94,7 @@ def composer_scripts(text: str, words: Sequence[str]) -> Iterator[str]:
             called = line.removeprefix("@").split(" ")[0]
             if line.startswith("@") and called in scripts:
                 todo.append(called)
-            elif "::" not in line or " " in line:
+            else:
                 yield line.removeprefix("@").replace("putenv ", "export ", 1)
 
 

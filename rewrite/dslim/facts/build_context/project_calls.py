@@ -33,6 +33,12 @@ LOGIN_SHELL = regex(
     r"\b(?:ba|da|a|z)?sh\s+(?:-\w{1,9}\s+){0,9}(?:-\w*[il]\w*|--login|--interactive)\b|[\s;&](?:\.|source)\s+/etc/profile\b"
     r"|\b(?:su|runuser)\s+(?:-\s|-l\b|--login\b)|\bsudo\s+(?:-\w{1,9}\s+(?:[\w-]+\s+)?){0,9}(?:-\w*i|--login)\b"
 )
+_WRITES_START_FILE = regex(
+    r"(?:>{1,2}|\btee\s+(?:-a\s+)?)\s*[\"']?[^\s\"';&|<>]*(?:bashrc|\.profile|bash_profile|profile\.d/)"
+)
+_MAY_STAY = regex(r"(?<![&>|<])&(?![&>\d])|\bnohup\b|daemon|\bsetsid\b|\bservice\b|/init\.d/|\bstart\b|/dev/shm")
+#: The file that an interactive bash reads in the place of .bashrc.
+START_FILE_NAMED = regex(r"\bbash\s[^\n;&|]{0,200}?--(?:rcfile|init-file)[ =]+[\"']?([\w./-]+)")
 _USER_OF_LOGIN = regex(
     r"\b(?:su|runuser)\s+(?:-|-l|--login)\s+([\w-]+)"
     r"|\bsudo\s[^\n;&|]{0,100}?(?:-u\s*|--user[= ])([\w-]+)"
@@ -78,6 +84,13 @@ def project_calls(facts: Facts, run: Run, call: Invocation) -> Iterator[ScriptCa
         if not row.verbs or not row.verbs.isdisjoint(plain[:2]):
             kind = row.kind or ("marked" if row.marks else "directives" if row.directives else "project")
             yield ScriptCall(kind, row.files, (name,) if row.marks else (), is_needed=False)
+
+
+@once
+def writes_start_file(facts: Facts) -> bool:
+    """Whether a RUN writes something to a start-up file of shells that may start what goes on running."""
+    texts = (run.node.args for run in facts.all_runs)
+    return any(_WRITES_START_FILE.search(text) and _MAY_STAY.search(text) for text in texts)
 
 
 def start_files(run: Run, text: str) -> Iterator[ScriptCall]:

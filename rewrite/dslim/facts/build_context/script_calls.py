@@ -150,8 +150,8 @@ def _make_call(words: tuple[str, ...]) -> ScriptCall:
             files.append(found[1])
         elif left and (word in ("-C", "--directory", "-I") or (word in ("-j", "-l") and left[0].isdigit())):
             left.pop(0)
-        elif not word.startswith("-") and "=" not in word:
-            asked.append(word)
+        elif not word.startswith("-"):
+            asked.append(word)  # a target, or `NAME=value`
     if not {"-", "/dev/stdin", "/dev/fd/0"}.isdisjoint(files):
         return ScriptCall("unread", ("what make reads on its input",))
     return ScriptCall("make", tuple(files) or DEFAULT_NAMES, tuple(asked))

@@ -13,7 +13,14 @@ from dslim.facts.build_context.code_given import files_of_code
 from dslim.facts.build_context.context_patterns import MAX_FILES, paths_of
 from dslim.facts.build_context.file_kinds import FoundFile, texts_of_code, texts_of_file
 from dslim.facts.build_context.file_lookup import find_file, find_unreadable, may_find_files
-from dslim.facts.build_context.project_calls import LOGIN_SHELL, RUN_OUTPUT, project_calls, start_files
+from dslim.facts.build_context.project_calls import (
+    LOGIN_SHELL,
+    RUN_OUTPUT,
+    START_FILE_NAMED,
+    project_calls,
+    start_files,
+    writes_start_file,
+)
 from dslim.facts.build_context.read_scripts import ContextScript, ScriptsOfRun, ShellText
 from dslim.facts.build_context.script_calls import BEYOND_A_BOUND, ScriptCall, script_call, with_values
 from dslim.facts.build_context.side_files import side_calls
@@ -154,7 +161,11 @@ class ScriptReader:
             yield from self._follow_pipes(text, folders)
         for name in RUN_OUTPUT.findall(text.text):
             yield from self.follow_files(ScriptCall("shell-as-copied", (name,)), folders)
+        for name in START_FILE_NAMED.findall(text.text):
+            yield from self.follow_files(ScriptCall("shell-as-copied", (name,), is_needed=False), folders)
         if LOGIN_SHELL.search(text.text):
+            if writes_start_file(self.point.facts):
+                self.unread.append("the start-up file that a RUN writes")
             for asked in start_files(self.run, text.text):
                 yield from self.follow_files(asked, ("/",))
 

@@ -214,6 +214,10 @@ def _file_of_variable(variable: str, file: str, given: dict[str, str | None]) ->
         folders = (given.get("PERL5LIB") or ".").split(":")
         file = file.replace("::", "/") + ".pm"
         yield ScriptCall("code", tuple(posixpath.join(folder, file) for folder in folders), is_needed=False)
+    elif variable == "APT_CONFIG":
+        yield ScriptCall("apt-settings", (file,), is_needed=False)
+    elif variable == "BASH_ENV":
+        yield ScriptCall("shell-as-copied", (file,), is_needed=False)
     elif variable.startswith("GIT"):
         yield ScriptCall("program", (file,), is_needed=False)
     else:

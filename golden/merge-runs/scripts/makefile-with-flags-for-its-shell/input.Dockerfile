@@ -1,0 +1,4 @@
+FROM debian:12
+COPY Makefile /src/
+RUN make -C /src
+RUN test ! -e /dev/shm/x
