@@ -21,3 +21,10 @@ def test_logs_of_npm_are_not_its_cache() -> None:
     ]  # fmt: skip
     image: Any = SimpleNamespace(layers=(entries,))
     assert cache_sizes(image, ["/root/.npm"]) == {"/root/.npm": 5}
+
+
+def test_a_file_that_a_fix_names_may_be_missing_also_by_a_pattern() -> None:
+    gone = Difference("/src/v1.2.tar.gz", "missing", "file", "")
+    assert list(unexplained_differences([gone], Noise(), ("/src/v*.tar.gz",))) == []
+    assert list(unexplained_differences([gone], Noise(), ("/*/v1.2.tar.gz",))) == []
+    assert list(unexplained_differences([gone], Noise(), ("/v*.tar.gz",))) == [gone]

@@ -206,7 +206,7 @@ def unexplained_differences(found: Iterable[Difference], noise: Noise, caches: I
         if difference.aspect == "missing":
             if difference.before == "directory" and leads_to_cache(difference.path, caches):
                 continue  # a directory that only held the cache; anything else below it is a difference of its own
-            if difference.before == "file" and difference.path in caches:
+            if difference.before == "file" and any(_matches_pattern(difference.path, cache) for cache in caches):
                 continue  # a file that the fix names, such as an archive
         yield difference
 
