@@ -126,7 +126,8 @@ ROWS = (
     Tool(
         "pip", "https://pip.pypa.io/en/stable/cli/", family="pip", first_on_path_of="python", installs_from_index=True,
         updates_itself=True, well_known=True, other_daemon_flags=True, ignores_owners=True, asks_git=True,
-        writes_prefix=True, undoes=words("cache uninstall"), temporary_folders=("/root/.cache",), mount=_PIP_MOUNT,
+        writes_prefix=True, leaves_scripts=True, undoes=words("cache uninstall"), temporary_folders=("/root/.cache",),
+        mount=_PIP_MOUNT,
         brought_by=("python", "python3"), brings_files_by=words("source download"), writes_named_only=True,
         compares_times="python", packages_in=("/usr/local/lib", "/usr/lib/python3", "/usr/local/bin"),
         never_a_script=True, newer_by_package=True, installs_folders=True,
@@ -139,7 +140,8 @@ ROWS = (
     Tool(
         "pip3", "https://pip.pypa.io/en/stable/cli/", family="pip", first_on_path_of="python", installs_from_index=True,
         updates_itself=True, well_known=True, other_daemon_flags=True, ignores_owners=True, asks_git=True,
-        writes_prefix=True, undoes=words("cache uninstall"), temporary_folders=("/root/.cache",), mount=_PIP_MOUNT,
+        writes_prefix=True, leaves_scripts=True, undoes=words("cache uninstall"), temporary_folders=("/root/.cache",),
+        mount=_PIP_MOUNT,
         brought_by=("python3",), brings_files_by=words("source download"), writes_named_only=True,
         compares_times="python", packages_in=("/usr/local/lib", "/usr/lib/python3", "/usr/local/bin"),
         never_a_script=True, newer_by_package=True, installs_folders=True,

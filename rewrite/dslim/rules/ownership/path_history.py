@@ -17,6 +17,7 @@ from dslim.facts.word_values import word_value
 from dslim.facts.working_directory import calls_with_workdir, known_workdir, proven_folder
 from dslim.rules.ownership.change import Attribute, Change
 from dslim.rules.ownership.command_writes import Writes, writes_of
+from dslim.rules.ownership.requirement_lists import installs_listed_packages
 from dslim.shell import Opaque
 from dslim.support.memo import once_a_stage
 from dslim.syntax.nodes import Instruction, Stage
@@ -206,7 +207,7 @@ def _event_at(point: Point) -> Event | None:
         return UnreadRun(stage, index, node, run, run.script.reason)
     cwd = known_workdir(point)
     calls = calls_with_workdir(run, cwd)
-    commands = tuple(_command(run, site, _directory(point, run, site, known)) for site, known in calls)
+    commands = tuple(_command(point.facts, run, site, _directory(point, run, site, known)) for site, known in calls)
     return Ran(stage, index, node, run, cwd, commands)
 
 
@@ -215,9 +216,12 @@ def _directory(point: Point, run: Run, site: CallSite, known: str | None) -> str
     return known if known or site.call.script is not None else proven_folder(point.facts, run, site.simple)
 
 
-def _command(run: Run, site: CallSite, cwd: str | None) -> Command:
+def _command(facts: Facts, run: Run, site: CallSite, cwd: str | None) -> Command:
     makes_link = site.call.name == "ln"
     operands = [word for word in site.call.argv[1:] if not word.text.startswith("-")] if makes_link else []
     # with one operand the link lies in the directory, under its last name
     link = absolute_path(word_value(operands[-1], run), cwd) if len(operands) > 1 else cwd
-    return Command(site, writes_of(run, site, cwd), makes_link, link, cwd)
+    writes = writes_of(run, site, cwd)
+    if not writes.anywhere and cwd in writes.trees and installs_listed_packages(facts, run, site, cwd):
+        writes = writes._replace(trees=tuple(tree for tree in writes.trees if tree != cwd))
+    return Command(site, writes, makes_link, link, cwd)

@@ -24,7 +24,7 @@ from dslim.shell.tree import AndOr
 from dslim.syntax.edits import Edit
 
 #: More folders than this are named by a guarded find rather than one by one.
-_MAX_FOLDERS = 4
+_MAX_FOLDERS = 6
 
 
 def remaining_chown(
