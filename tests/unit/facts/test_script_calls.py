@@ -41,7 +41,7 @@ def test_kinds(text: str, kind: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "names", "words"),
     [
-        ("make -j 4 -C sub a X=1 b", ("GNUmakefile", "makefile", "Makefile"), ("a", "b")),
+        ("make -j 4 -C sub a X=1 b", ("GNUmakefile", "makefile", "Makefile"), ("a", "X=1", "b")),
         ("make -f a.mk", ("a.mk",), ()), ("gmake --file=a.mk c", ("a.mk",), ("c",)),
         ("npm --prefix web run a", ("package.json", "web/package.json"), ("run", "a")),
         ("yarn", ("package.json",), ()), ("composer install --no-dev", ("composer.json",), ("install",)),
