@@ -27,6 +27,9 @@ class Kind(NamedTuple):
 
 IS_FILE = Kind("is a file", "are files")
 IS_USUAL_FILE = Kind("is a file of mode 644 or 755", "are files of mode 644 or 755")
+IS_USUAL_ELSEWHERE = Kind(
+    "has the mode 644 or 755 where the image is built", "have the mode 644 or 755 where the image is built"
+)
 IS_NO_ARCHIVE = Kind("is no archive", "are no archives")
 IS_NOT_SETUID = Kind("is no setuid file", "are no setuid files")
 

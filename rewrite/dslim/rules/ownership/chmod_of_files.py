@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dslim.facts.copy_instructions import Copy
 from dslim.facts.paths import lies_in
-from dslim.rules.ownership.assumptions import IS_USUAL_FILE
+from dslim.rules.ownership.assumptions import IS_USUAL_ELSEWHERE, IS_USUAL_FILE
 from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.change_edits import drop_command, set_flag
 from dslim.rules.ownership.changes import changes
@@ -145,6 +145,8 @@ def _mode_after(copy: Copy, source: str, change: Change, is_named: bool) -> int 
         return usual
     if before is None:
         return f"the mode of {source} is not known (in another checkout its umask may give another)"
+    if is_of_umask and (own := _own_mode(mode)) and change.may_assume_of(source, IS_USUAL_ELSEWHERE):
+        return int(own, 8)
     if is_of_umask:
         lift = f", or write `{copy.node.keyword} --chmod={own}`" if (own := _own_mode(mode)) else ""
         return (

@@ -37,7 +37,6 @@ _OPTION = regex(
 _ELSEWHERE = regex(
     r"(?mi)^\s*(prefix|global|location|modules-dir|virtual-store-dir|node-linker|install-strategy|global-style)\s*="
 )
-_LOCKED = "--frozen-lockfile"
 
 
 def installed_folders(change: Change, contents: PathContents) -> list[str] | None:

@@ -7,12 +7,16 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from ownership_texts import facts_of
 
+from dslim.diagnostics.findings import Safety
 from dslim.diagnostics.options import Options
 from dslim.engine.fix_loop import fix_text
 from dslim.facts.build_context.context import Context
 from dslim.fleet.workers.task import Task, open_build_context
+from dslim.rules.ownership import copy_chmod
 from dslim.rules.ownership.file_modes import applied
+from dslim.syntax.edits import apply_edits
 
 MODES = ("755 0644 7 +x u+x a+rX g-w,o-w u=rwx,go=rx go= u+rwX,go+rX,go-w -x +w a=r ug+rw-x").split()
 
@@ -146,10 +150,15 @@ def test_a_setuid_file_of_the_context_keeps_its_chown(tmp_path: Path) -> None:
 def test_a_mode_that_only_a_umask_gave_is_no_reason_for_a_flag(tmp_path: Path, before: int) -> None:
     touch(tmp_path / "a", before)
     text = "FROM debian:12\nCOPY a /bin/\nRUN chmod +x /bin/a\n"
-    after, reasons = fixed(tmp_path, text)
-    assert after == text
-    assert f"a has the mode {before:o}, by the umask" in reasons[0]
-    assert reasons[0].endswith("run dslim in a git checkout, or write `COPY --chmod=755`")
+    facts = facts_of(text, tmp_path)
+    (offered,) = copy_chmod.check(facts)
+    assert offered.message.endswith(", if a has the mode 644 or 755 where the image is built")
+    assert offered.fix is not None
+    assert offered.fix.safety is Safety.UNSAFE
+    assert apply_edits(text, offered.fix.edits) == "FROM debian:12\nCOPY --chmod=755 a /bin/\n"
+    assert fixed(tmp_path, text)[0] == text
+    several = text.replace("+x", "u+x")
+    assert f"a has the mode {before:o}, by the umask" in fixed(tmp_path, several)[1][0]
     numeric = "FROM debian:12\nCOPY a /bin/\nRUN chmod 755 /bin/a\n"
     assert fixed(tmp_path, numeric)[0] == "FROM debian:12\nCOPY --chmod=755 a /bin/\n"
     # the same whatever the file had
