@@ -39,8 +39,8 @@ ALLOWANCES = MappingProxyType({
             "package-clean",
             r"((apt-get|apt|aptitude|yum|dnf|microdnf|tdnf|zypper|conda|mamba|micromamba)"
             r"( -\S+)* (auto)?clean\b"
-            r"|(npm|yarn|pip3?|composer) cache (clean|clear|purge)\b)",
-            ("*' clean'*", "*' autoclean'*", "*' cache '*"),
+            r"|(npm|yarn|pip3?|composer) cache (clean|clear|purge)\b|pnpm store prune\b)",
+            ("*' clean'*", "*' autoclean'*", "*' cache '*", "*' store prune'*"),
         ),
         Allowance("ownership", r"(chown|chmod|chgrp)\b", ("'chown '*", "'chmod '*", "'chgrp '*")),
         Allowance("no-cache-flags", flags=("--no-cache-dir", "--no-cache", "--no-document", "--clean")),

@@ -106,7 +106,7 @@ def test_a_rule_that_there_is_not_is_an_error_before_anything_is_read(tmp_path: 
 def test_the_context_is_the_folder_of_the_file_but_where_it_is_given(tmp_path: Path) -> None:
     (tmp_path / "c/app").mkdir(parents=True)
     (tmp_path / "c/app/run").touch()
-    text = "FROM debian:12\nCOPY app/run /run\nRUN chown -R root:root /run\n"
+    text = "FROM debian:12\nCOPY app/run /srv/run\nRUN chown -R root:root /srv/run\n"
     (tmp_path / "Dockerfile").write_text(text)
     assert not fix_file(tmp_path / "Dockerfile").changed
     assert fix_file(tmp_path / "Dockerfile", context=tmp_path / "c").changed

@@ -113,6 +113,8 @@ def _goes_on(facts: Facts, other: Run | None, script: RunScript) -> bool:
     if other.flags != script.run.flags:
         return False  # which everybody sees
     first, second = (other, script.run) if other.index < script.run.index else (script.run, other)
+    if facts.related_files.protected.between(first.outer.span.start, second.outer.span.start):
+        return False  # which the config asks for
     beside = RunScript(other, other.script)
     return (
         not items_between(facts.tree, first, second)
