@@ -46,6 +46,8 @@ _BUILDERS = names_where(lambda tool: tool.runs_scripts)
 _OF_ITSELF = frozenset({"self-update", "selfupdate", "self", "set", "policies", "use", "app::cpanminus", "--all"})
 #: By these they install what a file lists.
 _LISTS = frozenset({".", "--installdeps", "--file"})
+#: The next word says for which projects of a repository they install: no package bears its name.
+_CHOOSE_PROJECTS = frozenset({"--filter", "-F"})
 _NAMES_WITHIN = regex(r"[=<>~!@\[/:]")
 _QUOTES = regex(r"[\"'\\]")
 #: Folders in which PATH has no part.
@@ -92,7 +94,8 @@ def installs(call: Invocation) -> Installed:
         return _from_downloads(args)
     if (tool := find(name)) is not None and tool.keeps_programs and None not in args:
         # what names one of them, the tool's own update, and a list in a file may bring a newer one
-        named = {part for arg in args if arg for part in (arg.lower(), *_NAMES_WITHIN.split(arg.lower()))}
+        words = [a for before, a in zip(("", *args), args) if a and before not in _CHOOSE_PROJECTS]
+        named = {part for word in words for part in (word.lower(), *_NAMES_WITHIN.split(word.lower()))}
         unknown = not named.isdisjoint(tool.keeps_programs | _OF_ITSELF | _LISTS) or "cpanminus" in str(args)
         return Installed(others=True, kept=frozenset() if unknown else tool.keeps_programs)
     if name in _UNPACK or "/" in name or name in SHELLS or name in _SELF_UPDATERS:

@@ -1,0 +1,3 @@
+FROM node:20
+RUN pnpm add -g ./tools
+RUN pnpm store prune

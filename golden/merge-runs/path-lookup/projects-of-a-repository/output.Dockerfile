@@ -1,0 +1,3 @@
+FROM node:20
+RUN pnpm install --filter "./apps/auth" && \
+    pnpm store prune
