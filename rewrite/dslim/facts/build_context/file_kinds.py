@@ -37,7 +37,12 @@ from dslim.support.lazy_regex import regex
 from dslim.tools.code_runners import code_runner
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from dslim.facts.build_context.script_reader import ScriptReader
+
+    #: What yields the texts that a file leads to.
+    ReadFile: TypeAlias = "Callable[[ScriptReader, FoundFile], Iterator[ShellText]]"
 
 #: Texts of makefiles, of package.json and of files of tasks that one RUN may lead to.
 MAX_TEXTS = 2_000
@@ -141,24 +146,14 @@ def _of_settings(reader: ScriptReader, file: FoundFile) -> Iterator[ShellText]:
         yield from reader.follow_files(ScriptCall("program", (name,), is_needed=False), file.folders)
 
 
-def _of_apt_settings(reader: ScriptReader, file: FoundFile) -> Iterator[ShellText]:
-    _keep(reader, file)
-    yield from _texts_of_starts(reader, file, commands_of_apt_settings(file.text))
+def _of_settings_with(commands: Callable[[str], Iterable[str]]) -> ReadFile:
+    """How a file of settings is read of which `commands` finds what its program starts."""
 
+    def texts(reader: ScriptReader, file: FoundFile) -> Iterator[ShellText]:
+        _keep(reader, file)
+        yield from _texts_of_starts(reader, file, commands(file.text))
 
-def _of_hook_settings(reader: ScriptReader, file: FoundFile) -> Iterator[ShellText]:
-    _keep(reader, file)
-    yield from _texts_of_starts(reader, file, commands_of_hook_settings(file.text))
-
-
-def _of_git_settings(reader: ScriptReader, file: FoundFile) -> Iterator[ShellText]:
-    _keep(reader, file)
-    yield from _texts_of_starts(reader, file, commands_of_git_settings(file.text))
-
-
-def _of_ssh_settings(reader: ScriptReader, file: FoundFile) -> Iterator[ShellText]:
-    _keep(reader, file)
-    yield from _texts_of_starts(reader, file, commands_of_ssh_settings(file.text))
+    return texts
 
 
 def _of_directives(reader: ScriptReader, file: FoundFile) -> Iterator[ShellText]:
@@ -283,7 +278,7 @@ def _texts_of_named_files(reader: ScriptReader, file: FoundFile) -> Iterator[She
 
 
 #: What reads a file of each kind (`ScriptCall.kind`).
-_READERS: dict[str, Callable[[ScriptReader, FoundFile], Iterator[ShellText]]] = {
+_READERS: dict[str, ReadFile] = {
     "shell": _of_script,
     "program": _of_script,
     "shell-as-copied": _of_script,
@@ -295,10 +290,10 @@ _READERS: dict[str, Callable[[ScriptReader, FoundFile], Iterator[ShellText]]] = 
     "tasks-as-copied": _of_tasks,
     "task-sections": _of_task_sections,
     "settings": _of_settings,
-    "apt-settings": _of_apt_settings,
-    "hook-settings": _of_hook_settings,
-    "git-settings": _of_git_settings,
-    "ssh-settings": _of_ssh_settings,
+    "apt-settings": _of_settings_with(commands_of_apt_settings),
+    "hook-settings": _of_settings_with(commands_of_hook_settings),
+    "git-settings": _of_settings_with(commands_of_git_settings),
+    "ssh-settings": _of_settings_with(commands_of_ssh_settings),
     "directives": _of_directives,
     "project": _of_project,
     "make": _of_makefile,

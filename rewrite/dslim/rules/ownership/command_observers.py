@@ -130,10 +130,8 @@ def why_observed(seen: Observation) -> str | None:
         return f"{seen.shown} checks who owns keys and settings, and their modes"
     if seen.earlier.is_mode and (reason := why_mode_observed(seen)):
         return reason
-    if name in USER_TOOLS:
-        return _why_user_tool(seen)
-    if _writes_users(seen.site) and not _is_numeric(seen.earlier.owner):
-        return f"{seen.shown} may change the users"
+    if (reason := why_users_change(seen)) or name in USER_TOOLS:
+        return reason
     if name in _INSTALLERS:
         return _why_installer(seen)
     if (ask := _BY_NAME.get(name)) is not None:

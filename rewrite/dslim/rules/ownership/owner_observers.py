@@ -32,7 +32,7 @@ def first_change_of_users(earlier: EarlierChange) -> str | None:
     """What may give the names of an owner another meaning before a change, as a sentence; None: nothing."""
     change = earlier.change
     for event in history_of(change).between(earlier.first, change):
-        where = f"before the {change.tool} stands the {event.node.keyword} on line {event.line}"
+        where = f"the {event.node.keyword} on line {event.line} comes before the {change.tool}"
         if isinstance(event, Copied):
             if earlier.owner.depends_on_image and _may_bring_users(change.point.at(event.index)):
                 return f"{where}, which may bring other users"

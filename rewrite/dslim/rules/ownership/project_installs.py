@@ -18,7 +18,7 @@ from dslim.facts.build_context.package_scripts import (
     read_object,
 )
 from dslim.facts.call_sites import CallSite
-from dslim.facts.paths import lies_in, overlap
+from dslim.facts.paths import lies_in
 from dslim.facts.run import Run
 from dslim.rules.ownership.change import Change
 from dslim.rules.ownership.path_contents import PathContents
@@ -54,7 +54,7 @@ def installed_folders(change: Change, contents: PathContents) -> list[str] | Non
                 if folder is None or not lies_in(folder, contents.path):
                     return None
                 found[folder] = None
-    is_alone = not any(overlap(folder, made) for folder in found for made in contents.folders if made not in folder)
+    is_alone = not any(lies_in(made, folder) and made != folder for folder in found for made in contents.folders)
     return list(found) if found and is_alone else None
 
 

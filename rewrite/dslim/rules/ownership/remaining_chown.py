@@ -20,7 +20,7 @@ from dslim.rules.ownership.setuid_bits import may_set_setuid_bits
 from dslim.run_edits.remove_commands import remove_command, remove_instruction
 from dslim.shell import Opaque, Simple
 from dslim.shell.errexit import read_options
-from dslim.shell.tree import AndOr
+from dslim.shell.tree import AndOr, Node
 from dslim.syntax.edits import Edit
 
 #: More folders than this are named by a guarded find rather than one by one.
@@ -70,9 +70,7 @@ def _chown_of_installs(change: Change, contents: list[PathContents]) -> str | No
     """The chown of the folders that installs filled, and of those around them; None where more may be there."""
     if len(contents) != 1 or contents[0].partial_copies or len(contents[0].folders) > _MAX_FOLDERS:
         return None
-    node = change.run.script.statements[0].node if not isinstance(change.run.script, Opaque) else None
-    is_chain = node is change.simple or (isinstance(node, AndOr) and set(node.operators) == {"&&"})
-    installed = installed_folders(change, contents[0]) if is_chain else None
+    installed = installed_folders(change, contents[0]) if _chain_of(change) else None
     if not installed or any(map(may_set_setuid_bits, contents[0].writers)):
         return None
     deep = " ".join((change.command, "-R", change.spec, *map(shell_word, installed)))
@@ -100,13 +98,21 @@ def _guard_instead(
 
 def _drop(change: Change) -> tuple[Edit, ...] | str:
     """The chown goes, and with it a `cd` or `set` that served it alone."""
-    script = change.run.script
-    node = script.statements[0].node if not isinstance(script, Opaque) else None
-    if isinstance(node, AndOr) and set(node.operators) == {"&&"}:
-        others = [item for item in node.items if item is not change.simple]
-        if all(isinstance(item, Simple) and _serves(item, change) for item in others):
-            return remove_instruction(change.facts.tree, change.run.outer)
+    others = [item for item in _chain_of(change) if item is not change.simple]
+    if others and all(isinstance(item, Simple) and _serves(item, change) for item in others):
+        return remove_instruction(change.facts.tree, change.run.outer)
     return remove_command(change.facts.tree, change.run, change.simple)
+
+
+def _chain_of(change: Change) -> tuple[Node, ...]:
+    """The commands of the `&&` chain that is all of a change's RUN, the change too; none where the RUN is another."""
+    script = change.run.script
+    if isinstance(script, Opaque) or len(script.statements) != 1:
+        return ()
+    node = script.statements[0].node
+    if isinstance(node, AndOr) and set(node.operators) == {"&&"} and any(item is change.simple for item in node.items):
+        return tuple(node.items)
+    return (node,) if node is change.simple else ()
 
 
 def _serves(item: Simple, change: Change) -> bool:
