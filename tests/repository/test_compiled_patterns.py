@@ -26,7 +26,7 @@ EXCEPTIONS = {
     "facts/kept_contents.py:_fits": "fnmatch",
     "facts/kept_contents.py:_names_folder": "escaped whole",
     "facts/mounts.py:has_cache_mount": "a row of tools/",
-    "facts/working_directory_removal.py:_fits": "fnmatch",
+    "facts/removed_paths.py:fits_pattern": "fnmatch",
     "fleet/config/config_file.py:line_of_key": "escaped whole",
     "rules/archives/archive_commands.py:_only": "the caller writes it out",
     "rules/archives/archive_commands.py:_value": "the caller writes it out",

@@ -42,7 +42,7 @@ REASONS = {
     ("facts/official_images.py", "OFFICIAL"): "names of images",
     ("rules/base_images/base_image.py", "VARIANTS"): "names of images",
     ("facts/paths.py", "_CACHE"): "names of variables",
-    ("facts/working_directory_removal.py", "_NEVER"): "names of folders",
+    ("facts/removed_paths.py", "_NEVER"): "names of folders",
     ("facts/working_directory_removal.py", "_CACHES"): "names of folders",
     ("shell/path_lookup.py", "_NO_PROGRAMS"): "names of folders",
     ("rules/caches/conda_clean.py", "ends"): "parts of the names of folders",
