@@ -11,7 +11,7 @@ from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.paths import normal_path
 from dslim.facts.run import Run
 from dslim.facts.working_directory import starts_in_own_shell
-from dslim.rules.archives.archive_users import KeptArchive, can_see, with_values
+from dslim.rules.archives.archive_users import KeptArchive, as_pattern, can_see
 from dslim.shell import Script, state_changes
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
@@ -41,7 +41,7 @@ def path_pattern(run: Run, archive: KeptArchive, found: tuple[CallSite, ...]) ->
         is_value = change.kind in ("variable", "export", "unset")
         if is_value and change.what in {*names, "", "IFS"} and get.start < change.span.start < opened.end:
             return None
-    path = normal_path(with_values(run, archive.path))
+    path = normal_path(as_pattern(run, archive.path))
     known = path.startswith("/") and not _WILDCARD.search(posixpath.dirname(path)) and not re.search(r"[\s$~{]", path)
     return re.sub(r"\*+", "*", path) if known else None
 
@@ -72,7 +72,7 @@ def _names_in_calls(facts: Facts) -> list[tuple[Run, int, str]]:
         for site in call_sites(run.script) if isinstance(run.script, Script) else ():
             for text in site.call.texts:
                 if "://" not in text and "." in text:
-                    last = posixpath.basename(with_values(run, text).rstrip("/"))
+                    last = posixpath.basename(as_pattern(run, text).rstrip("/"))
                     names[id(run), site.simple.span.start, last] = run
     return [(run, place, name) for (_, place, name), run in names.items()]
 

@@ -158,13 +158,13 @@ def _patterns_of_calls(facts: Facts) -> list[tuple[Run, int, str, str]]:
 def _pattern_of_word(run: Run, call: Invocation, text: str) -> str | None:
     """A word as a pattern of paths; None where it is a variable alone, but for a command that removes."""
     whole = _VARIABLE.fullmatch(text.strip("\"'"))
-    pattern = with_values(run, text)
+    pattern = as_pattern(run, text)
     if pattern == ANY and whole is not None and not _is_unclosed(whole):
         return "*" if call.name in REMOVERS else None
     return pattern
 
 
-def with_values(run: Run, text: str) -> str:
+def as_pattern(run: Run, text: str) -> str:
     """A word without quotes, and with what is known of its variables; `ANY` for what is not."""
     script = run.node.args
 
@@ -218,11 +218,11 @@ def takes_along(run: Run, site: CallSite, folder: str, path: str) -> bool:
         before = texts[: next((i for i, text in enumerate(texts) if text[:1] in "-(!\\"), len(texts))]
         if _SELECTS & set(texts):
             return False  # what it selects by name counts as a pattern of the call
-        return any(is_or_holds(seen_from(folder, with_values(run, word)), path) for word in before or (".",))
+        return any(is_or_holds(seen_from(folder, as_pattern(run, word)), path) for word in before or (".",))
     if name not in _TAKERS or (name == "tar" and not re.match(r"(-?[a-zA-Z]*c|--create)", " ".join(texts))):
         return False
     words = [text for text in texts if not text.startswith("-")]
-    patterns = [with_values(run, word) for word in (words if name in ("tar", "zip") else words[:-1])]
+    patterns = [as_pattern(run, word) for word in (words if name in ("tar", "zip") else words[:-1])]
     if name == "cp" and not any(_RECURSIVE.match(text) for text in texts):
         patterns = [pattern for pattern in patterns if pattern != ANY]  # one file, and no pattern that names it
     return any(is_or_holds(seen_from(folder, pattern), path) for pattern in patterns)

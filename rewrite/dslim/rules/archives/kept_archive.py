@@ -22,11 +22,11 @@ from dslim.rules.archives.archive_names import is_named_by_another, may_be_one, 
 from dslim.rules.archives.archive_users import (
     REMOVERS,
     KeptArchive,
+    as_pattern,
     is_or_holds,
     seen_from,
     why_named_elsewhere,
     why_taken_along,
-    with_values,
 )
 from dslim.rules.archives.scratch_folder import is_left_in_scratch_folder
 from dslim.shell import Script
@@ -114,7 +114,7 @@ def _kept_archives(found: tuple[CallSite, ...], folders: list[str]) -> Iterator[
 
 def _is_removed(run: Run, archive: KeptArchive, found: tuple[CallSite, ...], folders: list[str]) -> bool:
     """A later command of the RUN removes it, or may."""
-    path = normal_path(with_values(run, archive.path))
+    path = normal_path(as_pattern(run, archive.path))
     base = posixpath.basename(path)
     for i in range(archive.open + 1, len(found)):
         if found[i].call.name not in REMOVERS:
@@ -123,7 +123,7 @@ def _is_removed(run: Run, archive: KeptArchive, found: tuple[CallSite, ...], fol
             text = re.sub(r"[\"'\\]", "", word.text)
             if text.startswith("-") or text == "{}":
                 continue
-            pattern = normal_path(seen_from(folders[i], with_values(run, text)))
+            pattern = normal_path(seen_from(folders[i], as_pattern(run, text)))
             name = posixpath.basename(pattern)
             if not name.strip("*") or posixpath.basename(archive.path) in text or may_be_one(name, base):
                 return True
