@@ -40,7 +40,7 @@ HOMES = {
     "tree_sitter": "shell/parsing/tree_sitter_check.py",
     "tree_sitter_bash": "shell/parsing/tree_sitter_check.py",
     "dockerfile_parse": "engine/second_reader.py",
-    "yaml": "fleet/builds/compose.py",
+    "yaml": "fleet/builds/plain_yaml.py",
     "hcl2": "fleet/builds/bake.py",
     "platformdirs": "fleet/cache",
     "distributed": "fleet/workers/dask_engine.py",

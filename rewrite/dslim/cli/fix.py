@@ -51,8 +51,8 @@ if TYPE_CHECKING:
 @click.option(
     "--context",
     type=click.Path(exists=True, file_okay=False),
-    help="The build context. [default: what compose or bake say, else the folder of each file; for - none without"
-    " --stdin-filename]",
+    help="The build context. [default: what compose, bake, CI files or makefiles say, else the folder of each file; for"
+    " - none without --stdin-filename]",
 )
 @click.option("--since", metavar="REV", help="Only files that differ from where HEAD left REV, as git says.")
 @click.option("--staged", is_flag=True, help="Only files that are staged for the next commit.")

@@ -7,7 +7,7 @@ of variables that are plain text, `$(shell ...)`, `define` and included files. W
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from dslim.support.lazy_regex import regex
@@ -31,6 +31,7 @@ _SHELL_CHOSEN = regex(
 )
 #: More than the options of a shell: `.SHELLFLAGS = -c 'x; eval "$$1"' --`.
 _SHELL_FLAGS_CHOSEN = regex(r"(?m)^[ \t]*\.SHELLFLAGS[ \t]*[:+?]*=[ \t]*(?![-+\w \t]*\r?$)\S")
+_WORKING_FOLDER = regex(r"\$[({]shell\s+pwd\s*[)}]")
 #: Variables that name programs, where the makefile gives them no value of its own.
 _BUILT_IN = {"MAKE": "make", "SHELL": "/bin/sh", "RM": "rm -f", "CC": "cc", "CXX": "g++", "INSTALL": "install"}
 
@@ -105,6 +106,27 @@ def texts_of_targets(makefile: Makefile, asked: Collection[str]) -> Iterator[str
             whole = _filled_in(line, makefile.values)
             for text in whole.split("\n") if "\\\n" not in whole else (whole,):
                 yield text.replace("\t", " ").lstrip("@-+ ")
+
+
+def recipe_lines(text: str, known: Mapping[str, str]) -> Iterator[str]:
+    """The lines of all recipes, each as the shell that make starts for it gets it, values filled in.
+
+    `known`: values that make gives variables, and `CURDIR`. A variable with several values in the file is one of the
+    shell that nothing sets, as any other that is not known. Nothing of a makefile whose lines share a shell. Raises
+    ValueError for one that is beyond a bound.
+    """
+    makefile = read_makefile(_WORKING_FOLDER.sub("$(CURDIR)", text))
+    if not makefile.is_plain or ".ONESHELL" in text:
+        return
+    given = [found.groups() for line in text.splitlines() if (found := _VALUE.match(line)) and line[:1] != "\t"]
+    values: dict[str, set[str]] = {}
+    for name, value in given:
+        values.setdefault(name, set()).add(value)
+    several = {name for name, found in values.items() if len(found) > 1}
+    plain = {name: value for name, value in makefile.values.items() if name not in several} | dict(known)
+    for rule in makefile.rules:
+        for line in rule.recipe:
+            yield _filled_in(line, plain).replace("\t", " ").lstrip("@-+ ")
 
 
 def _rules_that_run(makefile: Makefile, asked: Collection[str]) -> list[_Rule]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
@@ -173,3 +174,7 @@ def clear_build_file_caches() -> None:
     """Read all build files anew: between two runs in one process they may change."""
     for known in (read_build_file, build_files_in, _files_above):
         known.cache_clear()
+    if "dslim.fleet.builds.call_files" in sys.modules:  # most files do not need it
+        from dslim.fleet.builds.call_files import clear_call_caches
+
+        clear_call_caches()

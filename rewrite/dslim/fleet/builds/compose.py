@@ -6,13 +6,12 @@ import os
 from typing import Any
 
 from dslim.fleet.builds.build_files import MAX_VALUE, Build, BuildFile, TooMuchError, add_context_aliases, make_build
+from dslim.fleet.builds.plain_yaml import load_yaml
 from dslim.support.lazy_regex import regex
 from dslim.support.reading import as_text, read_file
 
 _NAME = regex(r"[A-Za-z_]\w*")
 _NOT_PLAIN = regex(r"[$\"'`\\#]")
-#: A file whose aliases make it longer than so many times is not read: `a: [*b, *b]`, again and again, doubles.
-MAX_REPEATED = 20
 
 
 def read_compose(path: str, text: str) -> BuildFile:
@@ -20,7 +19,7 @@ def read_compose(path: str, text: str) -> BuildFile:
     if "build" not in text:
         return BuildFile()  # most only run images, and YAML is slow to read
     try:
-        data = _load_yaml(text)
+        data = load_yaml(text)
     except TooMuchError as error:
         return BuildFile((), (f"{path}: not read: {error}",), is_known=False)
     except ValueError as error:
@@ -75,49 +74,3 @@ def _named_contexts(value: Any) -> list[tuple[str, object]]:
         pairs = [one.partition("=") for one in value if isinstance(one, str)]
         return [(name, value) for name, _, value in pairs]
     return [(str(k), v) for k, v in value.items()] if isinstance(value, dict) else []
-
-
-def _load_yaml(text: str) -> Any:
-    import yaml
-
-    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-        """Reads plain values only; compose's own tags (`!reset`, `!override`) mean nothing."""
-
-    def construct_untagged(loader: Any, suffix: str, node: Any) -> Any:
-        if isinstance(node, yaml.MappingNode):
-            return loader.construct_mapping(node, deep=True)
-        if isinstance(node, yaml.SequenceNode):
-            return loader.construct_sequence(node, deep=True)
-        return loader.construct_scalar(node)
-
-    Loader.add_multi_constructor("!", construct_untagged)
-    loader = Loader(text)
-    try:
-        node = loader.get_single_node()
-        if node is None:
-            return None
-        if _expanded_size(node, {}) > MAX_REPEATED * len(text) + MAX_VALUE:
-            raise TooMuchError(f"with its aliases written out it is over {MAX_REPEATED} times as long")
-        return loader.construct_document(node)
-    except TooMuchError:
-        raise
-    except (yaml.YAMLError, ValueError, TypeError) as error:
-        problem = getattr(error, "problem", None) or "it is no YAML"
-        mark = getattr(error, "problem_mark", None)
-        raise ValueError(f"line {mark.line + 1}: {problem}" if mark else str(problem)) from None
-    finally:
-        loader.dispose()
-
-
-def _expanded_size(node: Any, known: dict[int, int]) -> int:
-    """The characters and nodes below a node of YAML, each time that an alias stands for them. Raises TooMuchError."""
-    if isinstance(node.value, str):
-        return len(node.value) + 1
-    found = known.get(id(node))
-    if found is None:
-        known[id(node)] = -1  # being counted
-        parts = [part for pair in node.value for part in (pair if isinstance(pair, tuple) else (pair,))]
-        found = known[id(node)] = 1 + sum(_expanded_size(part, known) for part in parts)
-    elif found < 0:
-        raise TooMuchError("an alias stands inside what it is for")
-    return found

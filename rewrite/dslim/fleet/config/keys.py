@@ -41,8 +41,8 @@ KEYS = {
     "targets": Key("list", "Stages that ship, beside the last and those of compose and bake."),
     "context": Key(
         "text",
-        "The build context, a folder from the config's; by default what compose or bake says, else the folder of"
-        " each file.",
+        "The build context, a folder from the config's; by default what compose, bake, CI files or makefiles say, else"
+        " the folder of each file.",
     ),
     "generated": Key(
         "text",

@@ -60,7 +60,7 @@ class TaskPlan:
             options = replace(options, targets=targets)
         context = self._given_context(config, settings)
         if context is None and not unread:
-            context = _context_of_builds(place, builds)
+            context = _context_of_builds(place, builds, self.notes)
             if path == STDIN and self._has_own_ignores(place):
                 context = None  # a task names the file that they stand beside, and this one has none
         return Task(path, options, self._known_context(context, place), if_generated=if_generated)
@@ -119,10 +119,11 @@ class TaskPlan:
         return None
 
 
-def _context_of_builds(place: str, builds: tuple[Build, ...]) -> str | None:
+def _context_of_builds(place: str, builds: tuple[Build, ...], notes: dict[str, None]) -> str | None:
     """The context that builds have; None where they have different ones, or one outside of the repository.
 
-    Without a build the folder of the file, or the one above it in the repository that alone has all it copies.
+    Without a build the one that other files of the repository call to build it, the folder of the file, or the one
+    above it in the repository that alone has all it copies. `notes` gets a line where several are known.
     """
     contexts = {build.context if _is_inside(build.context, repository_top(build.source)) else None for build in builds}
     if not contexts:
@@ -131,7 +132,7 @@ def _context_of_builds(place: str, builds: tuple[Build, ...]) -> str | None:
             return own
         from dslim.fleet.builds.context_search import search_context  # what lies at the top needs no search
 
-        return search_context(place, top)
+        return search_context(place, top, notes)
     return contexts.pop() if len(contexts) == 1 else None
 
 

@@ -1,0 +1,39 @@
+"""Reads from devcontainer.json which Dockerfile a development container is built from, and in which context."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+
+from dslim.fleet.builds.build_calls import BuildCall, resolve_build
+from dslim.support.lazy_regex import regex
+
+#: A text in quotes (kept), or a comment, or a comma before a closing bracket.
+_BESIDE_JSON = regex(r'("(?:\\.|[^"\\\n])*")|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/')
+_LAST_COMMA = regex(r'("(?:\\.|[^"\\\n])*")|,(?=\s*[}\]])')
+
+
+def builds_of_devcontainer(path: str, text: str) -> Iterator[BuildCall]:
+    """The build of a devcontainer.json, whose paths start from its folder. Raises ValueError for no JSON.
+
+    https://containers.dev/implementors/json_reference/#image-specific; `dockerFile` and `context` at the top are what
+    it was before.
+    """
+    data = json.loads(without_comments(text))
+    build = data.get("build") if isinstance(data, dict) else None
+    given = build if isinstance(build, dict) else data if isinstance(data, dict) else {}
+    file = given.get("dockerfile", given.get("dockerFile"))
+    context = given.get("context", data.get("context", ".") if isinstance(data, dict) else ".")
+    if not isinstance(file, str) or "${" in file:
+        return
+    is_known = isinstance(context, str) and "${" not in context
+    found = resolve_build(file, context if is_known else None, os.path.dirname(path))
+    if found is not None:
+        yield found
+
+
+def without_comments(text: str) -> str:
+    """JSON with comments and commas at the end of lists, as editors take it, without them."""
+    plain = _BESIDE_JSON.sub(lambda found: found[1] or " ", text.removeprefix("\ufeff"))
+    return _LAST_COMMA.sub(lambda found: found[1] or " ", plain)
