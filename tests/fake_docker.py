@@ -1,9 +1,9 @@
 """A `docker` for tests of the command line: builds files that hold nothing but `RUN touch FILE ...`.
 
 A file below $FAKE_STATE is an image. What it is asked goes to the log there. Words in the Dockerfile that
-it obeys: FAIL (the build fails), HANG (it never ends), EXTRA (a file too many). $FAKE_FAULT names a word
-that stands for EXTRA, $FAKE_BREAK one for FAIL, $FAKE_HANG a command that never ends. $FAKE_DIGEST is the digest of
-every image that it is asked about.
+it obeys: FAIL (the build fails), HANG (it never ends, but with $FAKE_AWAKE), EXTRA (a file too many). $FAKE_FAULT
+names a word that stands for EXTRA, $FAKE_BREAK one for FAIL, $FAKE_HANG a command that never ends. $FAKE_DIGEST is the
+digest of every image that it is asked about.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def build(words: list[str]) -> int:
     if os.environ.get("FAKE_BREAK", "FAIL") in text:
         print("ERROR: process did not complete successfully: exit code: 7", file=sys.stderr)
         return 1
-    if "HANG" in text:
+    if "HANG" in text and "FAKE_AWAKE" not in os.environ:
         hang("build")
     runs = re.findall(r"^RUN (.*)", text, re.MULTILINE)
     layers = [layer(*(member(path, path.encode()) for path in re.findall(r"touch /(\S+)", run))) for run in runs]

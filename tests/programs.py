@@ -19,7 +19,7 @@ from pathlib import Path
 #: A program, and the package of Debian that brings it.
 USUAL = {"git": "git", "bash": "bash", "dash": "dash", "busybox": "busybox-static"}
 #: For real builds: a daemon's runtime, what base images are made with, other builders. A browser, an editor, and
-#: what packs the extension of another.
+#: what packs the extension of another. What Spark runs on.
 BUILDS = {
     "runc": "runc",
     "mmdebstrap": "mmdebstrap",
@@ -30,6 +30,7 @@ BUILDS = {
     "nvim": "neovim",
     "node": "nodejs",
     "npm": "npm",
+    "java": "default-jre-headless",
 }
 #: Shells that the trace oracle runs: a system without them cannot run its tests.
 SHELLS = ("dash", "bash", "busybox")

@@ -1,4 +1,4 @@
-"""The recipes of docs/corpus.md, run as they stand."""
+"""The recipe of docs/corpus.md for DuckDB, run as it stands; tests/slow/test_engine_recipes.py runs the others."""
 
 from __future__ import annotations
 

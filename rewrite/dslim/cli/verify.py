@@ -26,7 +26,29 @@ if TYPE_CHECKING:
     from dslim.verify.verdict import FileChange, Verdict
 
 
-@click.command()
+class OneOrMany(click.Command):
+    """`dslim verify FILE`; with `--store` it is `dslim fleet verify`, which takes folders and several files."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """The context of the command that is meant. Raises click.UsageError."""
+        options = args[: args.index("--")] if "--" in args else args
+        if any(word.partition("=")[0] == "--store" for word in options):
+            from dslim.cli.fleet import verify as verify_many
+
+            return verify_many.make_context(info_name, args, parent, **extra)
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:
+            is_file = isinstance(error, click.BadParameter) and error.param is not None and error.param.name == "file"
+            if is_file or "extra argument" in error.message:
+                message = f"{error.format_message().rstrip('.')}. For folders and several files: --store DIR"
+                raise click.UsageError(message, error.ctx) from None
+            raise
+
+
+@click.command(cls=OneOrMany)
 @build_options("docker", "podman", "buildah")
 @click.option(
     "--against", type=click.Path(exists=True, dir_okay=False), help="Compare with this Dockerfile instead."
@@ -51,6 +73,9 @@ def verify(**options: Any) -> int:
 
     The config counts as for fix. If the images differ, FILE is built again as it is, to learn what changes
     from build to build. Exit codes: 0 the same, 1 different, 2 could not build.
+
+    With --store DIR it takes PATHS, builds every Dockerfile below them, and keeps the verdicts in DIR; this is
+    `dslim fleet verify`, whose --help tells the options.
     """
     from dslim.cli.verify_arguments import VerifyArguments
 

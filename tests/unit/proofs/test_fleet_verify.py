@@ -57,15 +57,14 @@ class Machine:
         folders = {"PATH": str(self.root / "bin"), "FAKE_STATE": str(self.root / "state")}
         return {**os.environ, **folders, "TMPDIR": str(self.root / "tmp")}
 
-    def start(self, *words: str, **env: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "dslim", "fleet", *words]
+    def start(self, *words: str, command: str = "fleet", **env: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            command, cwd=self.root / "work", env={**self.env, **env}, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            [sys.executable, "-m", "dslim", command, *words], cwd=self.root / "work", env={**self.env, **env},
+            text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 
-    def run(self, *words: str, **env: str) -> tuple[int, str, str]:
-        process = self.start(*words, **env)
+    def run(self, *words: str, command: str = "fleet", **env: str) -> tuple[int, str, str]:
+        process = self.start(*words, command=command, **env)
         out, err = process.communicate(timeout=120)
         return process.returncode, out, err
 
@@ -116,6 +115,16 @@ def test_every_file_is_proven_and_a_rerun_builds_only_what_changed(machine: Mach
     assert "3 with a verdict already" in machine.run("verify", ".", "--store", "../store")[2]
     assert machine.builds == builds + 2
     assert "3 with a verdict already" in machine.run("verify", ".", "--store", "../store", "--again")[2]
+
+
+def test_verify_with_a_store_is_fleet_verify(machine: Machine) -> None:
+    code, out, err = machine.run("a", "d", "--store", "../store", command="verify")
+    assert (code, out.splitlines()[0]) == (0, "2 files, 2 with a verdict"), err
+    assert "2 files, 2 with a verdict already" in machine.run("verify", "a", "d", "--store", "../store")[2]
+    for words in (("a",), ("a/Dockerfile", "d/Dockerfile")):
+        code, _, err = machine.run(*words, command="verify")
+        assert (code, err.splitlines()[-1].endswith("For folders and several files: --store DIR")) == (2, True), err
+    assert "--store" not in machine.run("a/Dockerfile", "--target", command="verify")[2]
 
 
 def test_another_image_is_exit_1_and_is_told(machine: Machine) -> None:
