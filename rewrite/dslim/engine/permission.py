@@ -8,6 +8,7 @@ from dslim.diagnostics.findings import Finding, Fix, Safety
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
 from dslim.facts.ignore_comments import IgnoreComment
+from dslim.facts.kept_by_author import line_that_keeps
 from dslim.rules.listed_rule import ListedRule
 
 _IGNORED = "it is ignored by the comment on line"
@@ -29,6 +30,8 @@ def permitted(facts: Facts, listed: ListedRule, finding: Finding) -> Finding:
         return finding
     if finding.fix is not None and (why := facts.related_files.protected.refuses(finding)) is not None:
         return replace(finding, fix=None, why_not=why)
+    if finding.fix is not None and finding.fix.caches and (line := _line_that_keeps(facts, finding)) is not None:
+        return replace(finding, fix=None, why_not=f"the comment on line {line} asks to keep it")
     ignore_comments = facts.ignore_comments
     if not ignore_comments.everywhere and not ignore_comments.above:
         return finding
@@ -43,6 +46,14 @@ def permitted(facts: Facts, listed: ListedRule, finding: Finding) -> Finding:
             line = facts.tree.line_of(ignore_comment.comment.span.start)
             return replace(finding, fix=None, why_not=f"{_IGNORED} {line}")
     return finding
+
+
+def _line_that_keeps(facts: Facts, finding: Finding) -> int | None:
+    """The line of a comment that asks to keep what a fix removes, on an instruction that it is about or changes."""
+    if not facts.tree.comments:
+        return None
+    nodes = (facts.tree.instructions[number] for number in _touched(facts, finding))
+    return next((line for node in nodes if (line := line_that_keeps(facts.tree, node)) is not None), None)
 
 
 def _touched(facts: Facts, finding: Finding) -> list[int]:

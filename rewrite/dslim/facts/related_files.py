@@ -22,6 +22,16 @@ class ChildStage(NamedTuple):
     child_stages: tuple[ChildStage, ...] = ()
 
 
+class LaterCommand(NamedTuple):
+    """What a file beside the Dockerfile runs in a container of its image: a service of compose, a step of CI.
+
+    `place`: the file, from the root of the repository, and the line. `text`: what runs, as a shell would be given it.
+    """
+
+    place: str
+    text: str
+
+
 class Region(NamedTuple):
     """Instructions that one set of files shares, as offsets into the text: what touches them stays inside.
 
@@ -86,6 +96,7 @@ class RelatedFiles(NamedTuple):
 
     child_stages: tuple[ChildStage, ...] = ()
     protected: ProtectedRegions = ProtectedRegions()
+    later_commands: tuple[LaterCommand, ...] = ()
 
 
 ALONE = RelatedFiles()

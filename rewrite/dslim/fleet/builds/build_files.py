@@ -18,7 +18,7 @@ class Build(NamedTuple):
     """One image that a compose or bake file says how to build. Paths are absolute.
 
     `context`: None where it is not a folder here (a git URL, say). `target`: '' for the last stage.
-    `images`: what the image is called. `source`: the file that says so.
+    `images`: what the image is called. `source`: the file that says so. `service`: its name there.
     """
 
     dockerfile: str
@@ -26,17 +26,28 @@ class Build(NamedTuple):
     target: str
     images: tuple[str, ...]
     source: str
+    service: str = ""
+
+
+class ServiceCommand(NamedTuple):
+    """What a compose file runs in a container: of which service and image ('' for none), the line, and the text."""
+
+    service: str
+    image: str
+    line: int
+    text: str
 
 
 class BuildFile(NamedTuple):
     """The builds of one compose or bake file, and notes for a person on what of it could not be read.
 
-    `is_known`: False where the whole file could not be read, so that it may say anything.
+    `is_known`: False where the whole file could not be read, so that it may say anything. `commands`: what it runs.
     """
 
     builds: tuple[Build, ...] = ()
     notes: tuple[str, ...] = ()
     is_known: bool = True
+    commands: tuple[ServiceCommand, ...] = ()
 
 
 class TooMuchError(ValueError):
@@ -78,16 +89,22 @@ def builds_of_dockerfile(path: str, top: str, more: Iterable[str] = ()) -> tuple
     Those only, and not what any other folder of a repository says, so that a file given alone gets the
     answer that it gets among all others.
     """
-    return tuple(b for file in _build_files_for(path, top, more) for b in file.builds if b.dockerfile == path)
+    return tuple(b for file in read_build_files_for(path, top, more) for b in file.builds if b.dockerfile == path)
 
 
 def unread_build_files(path: str, top: str, more: Iterable[str] = ()) -> tuple[str, ...]:
     """Notes on those of the same files that could not be read at all: they may say anything of the Dockerfile."""
-    return tuple(note for file in _build_files_for(path, top, more) if not file.is_known for note in file.notes)
+    return tuple(note for file in read_build_files_for(path, top, more) if not file.is_known for note in file.notes)
 
 
-def _build_files_for(path: str, top: str, more: Iterable[str]) -> list[BuildFile]:
-    return [read_build_file(file) for file in dict.fromkeys([*_files_above(os.path.dirname(path), top), *more])]
+def read_build_files_for(path: str, top: str, more: Iterable[str]) -> list[BuildFile]:
+    """The compose and bake files that may build a Dockerfile: of its folder, of those above up to `top`, and `more`."""
+    return [read_build_file(file) for file in build_file_paths(path, top, more)]
+
+
+def build_file_paths(path: str, top: str, more: Iterable[str]) -> list[str]:
+    """The paths of `read_build_files_for`."""
+    return list(dict.fromkeys([*_files_above(os.path.dirname(path), top), *more]))
 
 
 @cache

@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from dslim.fleet.builds.build_files import MAX_VALUE, Build, BuildFile, TooMuchError, add_context_aliases, make_build
-from dslim.fleet.builds.plain_yaml import load_yaml
+from dslim.fleet.builds.container_commands import may_read_later
 from dslim.support.lazy_regex import regex
 from dslim.support.reading import as_text, read_file
 
@@ -16,14 +16,17 @@ _NOT_PLAIN = regex(r"[$\"'`\\#]")
 
 def read_compose(path: str, text: str) -> BuildFile:
     """Read the builds of a compose file's services; `path` is the file, `text` its content. What is wrong is a note."""
-    if "build" not in text:
+    if "build" not in text and not may_read_later(text):
         return BuildFile()  # most only run images, and YAML is slow to read
+    from dslim.fleet.builds.plain_yaml import load_yaml_with_lines
+
     try:
-        data = load_yaml(text)
+        loaded = load_yaml_with_lines(text)
     except TooMuchError as error:
         return BuildFile((), (f"{path}: not read: {error}",), is_known=False)
     except ValueError as error:
         return BuildFile((), (f"{path}: not read: {error}",))
+    data = loaded.value
     services = data.get("services") if isinstance(data, dict) else None
     values = _environment_beside(path) if "$" in text else {}
     builds: dict[str, Build] = {}
@@ -44,9 +47,11 @@ def read_compose(path: str, text: str) -> BuildFile:
         if found is None:
             notes.append(f"{path}: what service {name} builds depends on variables")
         else:
-            builds[str(name)] = found
+            builds[str(name)] = found._replace(service=str(name))
             aliases += _named_contexts(build.get("additional_contexts"))
-    return BuildFile(add_context_aliases(builds, aliases), tuple(notes))
+    from dslim.fleet.builds.service_commands import commands_of_services
+
+    return BuildFile(add_context_aliases(builds, aliases), tuple(notes), commands=commands_of_services(loaded))
 
 
 def _environment_beside(path: str) -> dict[str, str]:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dslim.fleet.builds.build_calls import BuildCall, resolve_build
 from dslim.support.lazy_regex import regex
 
-#: A text in quotes (kept), or a comment, or a comma before a closing bracket.
-_BESIDE_JSON = regex(r'("(?:\\.|[^"\\\n])*")|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/')
+#: A text in quotes (kept), or a comment, or a comma before a closing bracket; a comment without end goes to the end.
+_BESIDE_JSON = regex(r'("(?:\\.|[^"\\\n])*")|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)')
 _LAST_COMMA = regex(r'("(?:\\.|[^"\\\n])*")|,(?=\s*[}\]])')
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from dslim.fleet.builds.build_files import MAX_VALUE, TooMuchError
 
@@ -10,8 +10,33 @@ from dslim.fleet.builds.build_files import MAX_VALUE, TooMuchError
 MAX_REPEATED = 20
 
 
+class YamlText(NamedTuple):
+    """The value of a text in YAML, and the node that it was made of, which knows the lines."""
+
+    value: Any
+    node: Any
+
+    def line_of(self, *path: str) -> int:
+        """The line, from 1, of what stands below some keys, one in the other; of the last that is found."""
+        node = self.node
+        line = 1
+        for name in path:
+            pairs = node.value if node is not None and isinstance(node.value, list) else []
+            found = [pair for pair in pairs if isinstance(pair, tuple) and pair[0].value == name]
+            if not found:
+                break
+            line = found[0][0].start_mark.line + 1
+            node = found[0][1]
+        return line
+
+
 def load_yaml(text: str) -> Any:
     """The values of a YAML text. Raises TooMuchError, and ValueError with the place of what is wrong."""
+    return load_yaml_with_lines(text).value
+
+
+def load_yaml_with_lines(text: str) -> YamlText:
+    """The values of a YAML text, with the lines where they stand. Raises as `load_yaml` does."""
     import yaml
 
     class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -29,10 +54,10 @@ def load_yaml(text: str) -> Any:
     try:
         node = loader.get_single_node()
         if node is None:
-            return None
+            return YamlText(None, None)
         if _expanded_size(node, {}) > MAX_REPEATED * len(text) + MAX_VALUE:
             raise TooMuchError(f"with its aliases written out it is over {MAX_REPEATED} times as long")
-        return loader.construct_document(node)
+        return YamlText(loader.construct_document(node), node)
     except TooMuchError:
         raise
     except (yaml.YAMLError, ValueError, TypeError) as error:

@@ -6,9 +6,10 @@ import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from dslim.facts.related_files import ProtectedRegions, RelatedFiles
+from dslim.facts.related_files import LaterCommand, ProtectedRegions, RelatedFiles
 from dslim.fleet.config.settings import config_for
-from dslim.fleet.config.task_plan import STDIN, TaskPlan
+from dslim.fleet.config.task_plan import STDIN, TaskPlan, configured_build_files, repository_top
+from dslim.fleet.related_files.later_commands import clear_later_commands, later_commands
 from dslim.fleet.related_files.repository import Repository, project_root
 from dslim.fleet.workers.runner import TaskResult
 from dslim.fleet.workers.task import Task, where_not_named
@@ -23,6 +24,7 @@ class RelatedFilesFinder:
     def __init__(self, plan: TaskPlan, look: Callable[[Task], TaskResult]) -> None:
         self.plan = plan
         self.run_task = look
+        clear_later_commands()
         self._repositories: dict[str, Repository] = {}
         self._prefixes_by_root: dict[str, SharedPrefixes] = {}
 
@@ -45,13 +47,16 @@ class RelatedFilesFinder:
         """The task of an absolute path that nobody named, with child stages and without protected regions."""
         root = project_root(path)
         assert root is not None
-        child_stages = self._repository_at(root).child_stages(path)
-        return where_not_named(self.plan.make_task(path))._replace(related_files=RelatedFiles(child_stages))
+        related_files = RelatedFiles(
+            self._repository_at(root).child_stages(path), later_commands=_later_commands_of(path)
+        )
+        return where_not_named(self.plan.make_task(path))._replace(related_files=related_files)
 
     def _with_related_files(self, task: Task) -> Task:
         if task.path == STDIN and self.plan.stdin_name is None:
             return task
         path = os.path.abspath(self.plan.stdin_name or STDIN if task.path == STDIN else task.path)
+        task = task._replace(related_files=RelatedFiles(later_commands=_later_commands_of(path)))
         root = project_root(path)
         if root is None:
             return task
@@ -62,7 +67,7 @@ class RelatedFilesFinder:
             protected = self._prefixes_of(root).protected(path)
         if not child_stages and not protected.regions:
             return task
-        return task._replace(related_files=RelatedFiles(child_stages, protected))
+        return task._replace(related_files=task.related_files._replace(child_stages=child_stages, protected=protected))
 
     def _repository_at(self, root: str) -> Repository:
         if root not in self._repositories:
@@ -77,3 +82,8 @@ class RelatedFilesFinder:
                 self._repository_at(root), self._unprotected_task, lambda task: self.run_task(task).result.outcome
             )
         return self._prefixes_by_root[root]
+
+
+def _later_commands_of(path: str) -> tuple[LaterCommand, ...]:
+    """What other files run in a container of the image of the Dockerfile at an absolute path."""
+    return later_commands(path, repository_top(path), configured_build_files(config_for(os.path.dirname(path))))

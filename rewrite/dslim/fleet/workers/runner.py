@@ -92,9 +92,9 @@ class Runner:
         data = file.data
         if self.cache is None:
             return QueuedTask(task, data, b"", None, file.identity)
-        child_stages, protected = task.related_files.child_stages, task.related_files.protected
+        child_stages, protected, later_commands = task.related_files
         options = (*_options_key(task.options), task.with_look, task.if_generated if may_be_generated(data) else "")
-        key = self.cache.first_key(data, options, task.context is None, child_stages, protected)
+        key = self.cache.first_key(data, options, task.context is None, child_stages, protected, later_commands)
         return QueuedTask(task, data, key, None, file.identity)
 
     def store_result(

@@ -69,6 +69,9 @@ def why_read_by_a_file(facts: Facts, run: Run, archive: NamedArchive) -> str | N
                 return f"the RUN on line {other.outer.line} runs {name}, which cannot be read and may read it"
             if name := _list_that_names(facts, other, later, archive.pattern):
                 return f"the RUN on line {other.outer.line} may read it: {name} in the build context names it"
+    for command in facts.related_files.later_commands:
+        if re.search(rf"{archive.pattern}|\*{re.escape(ending)}\b", command.text):
+            return f"what runs in a container of this image may read it ({command.place})"
     return _why_read_at_run_time(facts, pattern) if facts.context is not None else None
 
 

@@ -104,6 +104,16 @@ def text_reads(name: str, text: str, watched: WatchedCache) -> bool:
     return not _UPDATES.search(text)
 
 
+def why_command_reads(text: str, watched: WatchedCache) -> str | None:
+    """Who reads a cache, which it did not fill itself, in the shell text of a command; None where nobody does."""
+    if not re.search(watched.named, text, re.MULTILINE):
+        return None
+    script = parse_script(text)
+    if isinstance(script, Script):
+        return _Scanner(watched, frozenset(), at_start=True).scan_script(script, False).reason
+    return None if _UPDATES.search(text) else f"what runs there needs {watched.what}"
+
+
 def _scan_exec(argv: tuple[str, ...], scanner: _Scanner) -> CacheUse:
     call = exec_invocation(argv)
     if call.name in SHELLS and len(argv) == 3 and argv[1] in ("-c", "-lc", "-ec", "-exc", "-xec"):

@@ -39,6 +39,9 @@ def later_need(facts: Facts, run: Run, folders: tuple[str, ...], home: str | Non
     after = facts.point_of(run).after()
     if reason := asked.setdefault((folders, home), _LaterMentions(folders, home)).after(after):
         return reason
+    for command in facts.related_files.later_commands:
+        if any(folder in command.text for folder in folders):
+            return f"what runs in a container of this image uses the folder of the cache ({command.place})"
     kept = (why_contents_are_kept(after, folder) for folder in folders if folder.startswith("/"))
     return next(filter(None, kept), None)
 

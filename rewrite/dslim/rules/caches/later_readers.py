@@ -18,7 +18,7 @@ from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run, scripts
 from dslim.facts.stages import copied_from
-from dslim.rules.caches.cache_use import ContextFiles, text_reads, use_by_run, why_read_at_start
+from dslim.rules.caches.cache_use import ContextFiles, text_reads, use_by_run, why_command_reads, why_read_at_start
 from dslim.rules.caches.copied_names import copied_names
 from dslim.rules.caches.watched_cache import WatchedCache
 
@@ -46,11 +46,14 @@ def later_reader(point: Point, watched: WatchedCache) -> str | None:
 
 
 def _reader_at_start(facts: Facts, watched: WatchedCache) -> str | None:
-    """Which file reads the cache that something runs when a container starts: a hook, a unit, a table of cron."""
+    """Who reads the cache when a container starts or later: a hook, a unit, a table of cron, a step of CI."""
     if watched.named:
         for path, text in files_run_at_start(facts):
             if text_reads(posixpath.basename(path), text, watched):
                 return f"{path} may need {watched.what} at run time"
+        for command in facts.related_files.later_commands:
+            if reason := why_command_reads(command.text, watched):
+                return f"{reason} in a container of this image ({command.place})"
     return None
 
 
