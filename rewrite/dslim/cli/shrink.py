@@ -116,6 +116,7 @@ def _shrink(arguments: ShrinkArguments) -> tuple[Shrunk, ReadFiles] | None:
 def _found(arguments: ShrinkArguments, job: BuildJob, work: ShrinkJob, sent: list[str]) -> Shrunk:
     """The result: that of an earlier run that asked the same, if there is one."""
     from dslim.fleet.cache.outcome_cache import default_folder
+    from dslim.shrink.answers import StoredAnswers
     from dslim.shrink.images.image_store import Limits, open_store
     from dslim.shrink.shrinker import Shrinker
     from dslim.shrink.stored_results import StoredResults
@@ -128,8 +129,12 @@ def _found(arguments: ShrinkArguments, job: BuildJob, work: ShrinkJob, sent: lis
         known = None if arguments.no_cache else results.find(key)
         if known is not None:
             return known
-        found = Shrinker(store, work).run()
+        answers = StoredAnswers(default_folder(), key)
+        if arguments.no_cache:
+            answers.forget()
+        found = Shrinker(store, work, answers).run()
     results.add(key, found)
+    answers.forget()
     return found
 
 

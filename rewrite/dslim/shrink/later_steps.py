@@ -60,12 +60,17 @@ class LaterSteps:
         original = self.original
         found: dict[str, str] = {}
         for segment in self.segments:
-            text_on = partial(self._text_on, segment)
-            opened = opened_by_build(original.store, self._start(segment), text_on, segment.target)
+            opened = original.answers.ask(("the build opens", self._name_of(segment)), partial(self._opened, segment))
             if opened is None:
                 return {}
-            found |= owners_of(original.packages, original.files, opened.paths)
+            found |= owners_of(original.packages, original.files, opened)
         return found
+
+    def _opened(self, segment: Segment) -> list[str] | None:
+        """The paths that a segment opens."""
+        text_on = partial(self._text_on, segment)
+        opened = opened_by_build(self.original.store, self._start(segment), text_on, segment.target)
+        return sorted(opened.paths) if opened is not None else None
 
     def needed_of(self, names: Sequence[str]) -> tuple[str, ...]:
         """The smallest part of packages without which the steps fail."""
@@ -82,6 +87,10 @@ class LaterSteps:
         gone = sorted(set(names) - self.original.packages.closure([*known, *kept]))
         if not gone:
             return True
+        question = ("the build works without packages", self._name_of(segment), *gone)
+        return self.original.answers.ask(question, lambda: self._works_without(segment, gone))
+
+    def _works_without(self, segment: Segment, gone: Sequence[str]) -> bool:
         self.probes += 1
         store = self.original.store
         base = self.original.without(self._start(segment), gone)
@@ -106,6 +115,10 @@ class LaterSteps:
             for i, node in enumerate(original.facts.tree.stages[index].instructions):
                 if (index, i) > place and (after is None or (index, i) < after):
                     yield node.keyword
+
+    def _name_of(self, segment: Segment) -> str:
+        """What tells a segment from the others of a file."""
+        return self._text_on(segment, f"base-{segment.stage.index}-{segment.index}")
 
     def _start(self, segment: Segment) -> str:
         """The image that a segment starts from."""

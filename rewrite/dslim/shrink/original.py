@@ -8,6 +8,7 @@ from functools import cached_property
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
 from dslim.facts.stages import target_index
+from dslim.shrink.answers import Answers
 from dslim.shrink.errors import ShrinkError
 from dslim.shrink.forms.install_calls import InstallCall, install_calls
 from dslim.shrink.images.file_tree import FileTree, file_tree
@@ -20,10 +21,14 @@ from dslim.verify.image.image import Image, ImageReader
 
 
 class Original:
-    """The Dockerfile as it is and the image that it makes, each part worked out when it is first asked for."""
+    """The Dockerfile as it is and the image that it makes, each part worked out when it is first asked for.
 
-    def __init__(self, store: ImageStore, text: str) -> None:
+    `answers`: what tests and builds say of it; none are known without.
+    """
+
+    def __init__(self, store: ImageStore, text: str, answers: Answers | None = None) -> None:
         self.store = store
+        self.answers = answers or Answers()
         self.text = text
         self.reader = ImageReader(store.work)
         self.facts = Facts(parse(text), Options())

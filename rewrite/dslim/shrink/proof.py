@@ -9,7 +9,7 @@ from dslim.shrink.laws.image_laws import broken_laws, changed_files, changed_use
 from dslim.shrink.laws.users_named import users_named
 from dslim.shrink.original import Original
 from dslim.shrink.owner_test.owner_test import OwnerTest
-from dslim.shrink.recipe import Recipe
+from dslim.shrink.recipe import Recipe, as_recipe
 from dslim.verify.errors import BuildError
 from dslim.verify.image.compare import Noise, learn_noise
 
@@ -26,6 +26,7 @@ class Proof:
         self.repeat = repeat
         self.report = report
         self._noise: Noise | None = None
+        self._sizes: dict[Recipe, int] = {}
 
     def why_fails(self, tag: str) -> str | None:
         """Why an image does not pass the test, run once; None where it does."""
@@ -35,14 +36,44 @@ class Proof:
 
     def why_refused(self, made_from: Recipe | str) -> str | None:
         """Why the image of a smaller Dockerfile is not taken; None where it is. It is built without a cache."""
-        self.report("building the smaller Dockerfile")
-        return self._why_refused(made_from, use_cache=False)
+        return self._answer("smaller", as_recipe(made_from), self._why_smaller_refused)
+
+    def size_of(self, made_from: Recipe | str) -> int:
+        """Bytes of the image of a recipe, which is built where it has not been proven. Raises BuildError."""
+        recipe = as_recipe(made_from)
+        if recipe not in self._sizes:
+            self._sizes[recipe] = self._built_size(recipe)
+        return self._sizes[recipe]
 
     def why_ignore_refused(self, recipe: Recipe) -> str | None:
         """Why the Dockerfile as it is, with another ignore file, is not taken; None where it is.
 
         Every file that is left must have the content that it had: a build may read what is no longer sent.
         """
+        return self._answer("ignore", recipe, self._why_longer_ignore_refused)
+
+    def _answer(self, kind: str, recipe: Recipe, why_refused: Callable[[Recipe], str | None]) -> str | None:
+        """What `why_refused` says, now or in an earlier run; the size of an image that is taken is known then."""
+
+        def ask() -> tuple[str, int] | tuple[str]:
+            refused = why_refused(recipe)
+            return (refused,) if refused is not None else ("", self._built_size(recipe))
+
+        ignore = ("no ignore file",) if recipe.ignore is None else ("ignore file", recipe.ignore)
+        refused, *size = self.original.answers.ask((kind, str(self.repeat), recipe.text, *ignore), ask)
+        if not size:
+            return refused
+        self._sizes[recipe] = size[0]
+        return None
+
+    def _built_size(self, recipe: Recipe) -> int:
+        return self.original.read(self.original.store.build(recipe)).size
+
+    def _why_smaller_refused(self, recipe: Recipe) -> str | None:
+        self.report("building the smaller Dockerfile")
+        return self._why_refused(recipe, use_cache=False)
+
+    def _why_longer_ignore_refused(self, recipe: Recipe) -> str | None:
         self.report("building with the longer ignore file")
         refused = self._why_refused(recipe, use_cache=True)
         if refused is not None:
@@ -52,7 +83,7 @@ class Proof:
             return next(changed_files(original, smaller, self._known_noise()), None)
         return None
 
-    def _why_refused(self, made_from: Recipe | str, use_cache: bool) -> str | None:
+    def _why_refused(self, made_from: Recipe, use_cache: bool) -> str | None:
         try:
             tag = self.original.store.build(made_from, use_cache)
         except BuildError as error:

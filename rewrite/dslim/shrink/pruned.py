@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
-from dslim.shrink.forms.dev_packages import project_installs, without_dev
+from dslim.shrink.forms.dev_packages import ProjectInstall, project_installs, without_dev
 from dslim.shrink.original import Original
 from dslim.shrink.proof import Proof
 from dslim.shrink.recipe import Recipe
@@ -39,12 +41,12 @@ class Pruning:
         text = without_dev(Facts(parse(recipe.text), Options()))
         if text is None:
             return None
-        before = original.read(original.store.build(recipe)).size
+        before = self.proof.size_of(recipe)
         pruned = Recipe(text, recipe.ignore)
         self.refused = self.proof.why_refused(pruned) or ""
         if self.refused:
             return None
-        saved = before - original.read(original.store.build(pruned)).size
+        saved = before - self.proof.size_of(pruned)
         if saved <= 0:
             return None
         names = ", ".join(dict.fromkeys(install.call.name or "" for install in project_installs(original.facts)))
@@ -56,21 +58,26 @@ class Pruning:
 
         A file with stages may have left its program behind with the build: there only a build can tell.
         """
-        original, store = self.original, self.original.store
+        original = self.original
         installs = project_installs(original.facts)
         last = {original.stage.index, *original.facts.lineage.ancestors(original.stage.index)}
         added = original.image.size - original.base.size
         least = max(MIN_SIZE, added * MIN_SHARE // 100) // 1024
         for install in (install for install in installs if install.run.stage in last):
-            self.probes += 1
-            self.proof.report(f"trying `{install.prune}` in {install.folder}")
             words = ["sh", "-c", _PROBE, "sh", install.folder, str(least), install.prune]
-            probe = store.run_in(original.tag, words)
-            if probe is None:
+            if not original.answers.ask((str(self.proof.repeat), *words), partial(self._passes_after, install, words)):
                 return False
-            try:
-                if any(self.proof.why_fails(probe) is not None for _ in range(self.proof.repeat)):
-                    return False
-            finally:
-                store.remove(probe)
         return bool(installs)
+
+    def _passes_after(self, install: ProjectInstall, words: list[str]) -> bool:
+        """Whether a command that takes packages away works and the test passes after it."""
+        self.probes += 1
+        self.proof.report(f"trying `{install.prune}` in {install.folder}")
+        store = self.original.store
+        probe = store.run_in(self.original.tag, words)
+        if probe is None:
+            return False
+        try:
+            return all(self.proof.why_fails(probe) is None for _ in range(self.proof.repeat))
+        finally:
+            store.remove(probe)

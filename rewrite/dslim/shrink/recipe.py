@@ -14,3 +14,8 @@ class Recipe:
 
     text: str
     ignore: str | None = None
+
+
+def as_recipe(made_from: Recipe | str) -> Recipe:
+    """A recipe, or a text with the ignore file that is there."""
+    return Recipe(made_from) if isinstance(made_from, str) else made_from

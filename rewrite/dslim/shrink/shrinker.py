@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 
-from dslim.shrink.candidates import Candidates
+from dslim.shrink.answers import Answers
+from dslim.shrink.candidates import Candidate, Candidates
 from dslim.shrink.errors import ShrinkError
 from dslim.shrink.forms.ignore_lines import with_ignored
 from dslim.shrink.forms.install_calls import other_managers
@@ -18,19 +19,20 @@ from dslim.shrink.proof import Proof
 from dslim.shrink.pruned import Pruning
 from dslim.shrink.recipe import Recipe
 from dslim.shrink.result import Change, IgnoreChange, Kept, Shrunk
-from dslim.shrink.strength import ENOUGH, Mutant, copied_paths, entry_program, mutants, package_mutants
+from dslim.shrink.strength import ENOUGH, Mutant, Mutants, copied_paths, entry_program
 from dslim.shrink.trace.opened_files import OpenedFiles
 from dslim.shrink.trace.traced_runs import opened_by_test
 from dslim.shrink.untouched import untouched_by
 
 
 class Shrinker:
-    """One run of `dslim shrink` on one Dockerfile, in a store that is open."""
+    """One run of `dslim shrink` on one Dockerfile, in a store that is open. `answers`: of a run that was killed."""
 
-    def __init__(self, store: ImageStore, job: ShrinkJob) -> None:
+    def __init__(self, store: ImageStore, job: ShrinkJob, answers: Answers | None = None) -> None:
         self.store = store
         self.job = job
-        self.original = Original(store, job.text)
+        self.original = Original(store, job.text, answers)
+        self.mutants = Mutants(self.original, job.test)
         self.proof = Proof(self.original, job.test, job.repeat, job.report)
         self.probes = 0
         self.notes: list[str] = []
@@ -44,43 +46,63 @@ class Shrinker:
             self.job.report(f"note: {note}")
         self.job.report("building the Dockerfile as it is")
         original, job = self.original, self.job
-        self._check_test(original.tag)
+        self._begin()
         found = list(self._mutants())
         ignored = self._ignored()
         changes = [ignored] if ignored else []
         ignore = ignored.ignore if ignored else None
-        text, packages = job.fix(job.text), list[Kept]()
         candidates = Candidates(original, job, self.proof, self._opened)
         candidates.ignore = ignore.after if ignore else None
-        for candidate in candidates:
-            refused = self.proof.why_refused(Recipe(candidate.text, candidates.ignore))
-            if refused is None:
-                text, packages = candidate.text, list(candidate.kept)
-                changes.append(candidate.change)
-                break
-            self.notes.append(f"{candidate.change.form} was tried and left out: {refused}")
-        else:
-            packages = list(candidates.kept)
-        found += self._mutants_of_kept(packages)
+        taken = self._first_taken(candidates)
+        text = taken.text if taken else self._fixed(candidates.ignore)
+        packages = taken.kept if taken else candidates.kept
+        changes += [taken.change] if taken else []
+        found += self.mutants.of_packages([item.package for item in packages])
         recipe = Recipe(text, candidates.ignore)
         if pruned := self._pruned(recipe):
             text, change = pruned
             changes.append(change)
             recipe = Recipe(text, candidates.ignore)
-        is_original = recipe == Recipe(job.text)
-        final = original.image if is_original else original.read(self.store.build(recipe))
-        is_smaller = final.size < original.image.size
+        size = original.image.size if recipe == Recipe(job.text) else self.proof.size_of(recipe)
+        is_smaller = size < original.image.size
         return Shrunk(
             job.text, text if is_smaller else job.text, original.base.size, original.image.size,
-            final.size if is_smaller else original.image.size, tuple(changes), (*packages, *self.kept), tuple(found),
+            size if is_smaller else original.image.size, tuple(changes), (*packages, *self.kept), tuple(found),
             (*self.notes, *candidates.notes, *_weakness(found)), self.store.builds,
-            self.probes + candidates.probes, time.monotonic() - start,
+            self.probes + self.mutants.tried + candidates.probes, time.monotonic() - start,
             ignore if is_smaller else None, untouched_by(original, self._opened), self._opened is not None,
         )  # fmt: skip
 
+    def _begin(self) -> None:
+        """Build the Dockerfile as it is, and take up the answers of an earlier run. Raises ShrinkError."""
+        original, store = self.original, self.store
+        tag, answers = original.tag, original.answers
+        known = answers.begin(lambda: original.image, lambda: store.has_time and bool(store.id_of(tag)))
+        if known:
+            self.job.report(f"going on where a run was interrupted, with {known} answers of it")
+        answers.ask(("the image passes", str(self.job.repeat)), lambda: self._check_test(tag))
+
+    def _first_taken(self, candidates: Candidates) -> Candidate | None:
+        """The first of the smaller files that passes the test and keeps the laws."""
+        for candidate in candidates:
+            refused = self.proof.why_refused(Recipe(candidate.text, candidates.ignore))
+            if refused is None:
+                return candidate
+            self.notes.append(f"{candidate.change.form} was tried and left out: {refused}")
+        return None
+
+    def _fixed(self, ignore: str | None) -> str:
+        """What `dslim fix` makes of the Dockerfile, where that passes the test too; else the Dockerfile."""
+        text = self.job.fix(self.job.text)
+        refused = self.proof.why_refused(Recipe(text, ignore)) if text != self.job.text else None
+        if refused is None:
+            return text
+        self.notes.append(f"what `dslim fix` changes was tried and left out: {refused}")
+        return self.job.text
+
     # the owner's test
 
-    def _check_test(self, tag: str) -> None:
+    def _check_test(self, tag: str) -> bool:
         """Raises ShrinkError where the test fails on the image as it is, or wavers."""
         failures = [self.proof.why_fails(tag) for _ in range(self.job.repeat)]
         if None not in failures:
@@ -88,28 +110,27 @@ class Shrinker:
         for failure in failures:
             if failure is not None:
                 raise ShrinkError(f"the test wavers: it passed once and failed once on the same image: {failure}")
+        return True
 
     def _mutants(self) -> Iterator[Mutant]:
         """What the test says of mutants. Raises ShrinkError where it passes without the program that is started."""
-        original, test = self.original, self.job.test
-        copied = copied_paths(original.facts, original.files)
         self.job.report("measuring how much the test sees")
-        for mutant in mutants(self.store, original.tag, test, self._entry, copied):
-            self.probes += 1
+        for mutant in self.mutants.of_files(self._entry, copied_paths(self.original.facts, self.original.files)):
             if mutant.is_entry and not mutant.killed:
                 raise ShrinkError(f"the test passes without {mutant.what}, which the image starts: it tests too little")
             yield mutant
-
-    def _mutants_of_kept(self, kept: Sequence[Kept]) -> Iterator[Mutant]:
-        """What the test says of images without a package that is kept for it."""
-        for mutant in package_mutants(self.original, self.job.test, [item.package for item in kept]):
-            self.probes += 1
-            yield mutant
+        yield from self.mutants.of_user()
 
     @cached_property
     def _opened(self) -> OpenedFiles | None:
         self.job.report("looking at what the test opens")
-        return opened_by_test(self.store, self.original.tag, self.job.test, self._entry)
+        found = self.original.answers.ask(("the test opens",), self._traced)
+        return None if found is None else OpenedFiles(set(found[0]), set(found[1]))
+
+    def _traced(self) -> tuple[list[str], list[str]] | None:
+        """Paths, and mounts that were watched; None where nobody can tell."""
+        found = opened_by_test(self.store, self.original.tag, self.job.test, self._entry)
+        return None if found is None else (sorted(found.paths), sorted(found.mounts))
 
     @cached_property
     def _entry(self) -> str | None:

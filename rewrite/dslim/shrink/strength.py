@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from dslim.facts import Facts
 from dslim.shell import Script, invocations, parse_script
 from dslim.shrink.images.file_tree import FileTree
-from dslim.shrink.images.image_store import ImageStore
 from dslim.shrink.original import Original
 from dslim.shrink.owner_test.owner_test import OwnerTest
+from dslim.shrink.writable import writable_by_user
 
 #: Mutants that are tried at most of what COPY brought, and of the packages that the file names.
 MAX_COPIES = 8
@@ -55,34 +56,60 @@ def entry_program(config: Mapping[str, Any], files: FileTree) -> str | None:
     return None
 
 
-def mutants(
-    store: ImageStore, image: str, test: OwnerTest, entry: str | None, copied: Sequence[str]
-) -> Iterator[Mutant]:
-    """The mutants without the entry program and without what each COPY put there, each tested once."""
-    if entry is not None and (mutant := store.with_empty_file(image, entry)) is not None:
-        yield _tested(Mutant(entry, False, is_entry=True), store, mutant, test)
-    for path in copied[:MAX_COPIES]:
-        if (mutant := store.run_in(image, ["rm", "-rf", "--", path])) is not None:
-            yield _tested(Mutant(path, False), store, mutant, test)
+class Mutants:
+    """The mutants of one original, each tested once. `tried`: images that were made for it in this run."""
 
+    def __init__(self, original: Original, test: OwnerTest) -> None:
+        self.original = original
+        self.test = test
+        self.tried = 0
 
-def package_mutants(original: Original, test: OwnerTest, kept: Sequence[str]) -> Iterator[Mutant]:
-    """The mutants without each of some packages and all that only this one needs, each tested once."""
-    packages, store = original.packages, original.store
-    for name in kept[:MAX_PACKAGES]:
-        others = packages.closure(other for other in kept if other != name) | original.base_packages
-        gone = sorted(packages.closure([name]) - others)
-        if gone and (mutant := original.without(original.tag, gone)) is not None:
-            yield _tested(Mutant(f"the package {name}", False), store, mutant, test)
+    def of_files(self, entry: str | None, copied: Sequence[str]) -> Iterator[Mutant]:
+        """Without the entry program, and without what each COPY put there."""
+        store, image = self.original.store, self.original.tag
+        if entry is not None:
+            made = partial(store.with_empty_file, image, entry)
+            yield from self._tested(Mutant(entry, False, is_entry=True), made)
+        for path in copied[:MAX_COPIES]:
+            yield from self._tested(Mutant(path, False), partial(store.run_in, image, ["rm", "-rf", "--", path]))
 
+    def of_packages(self, kept: Sequence[str]) -> Iterator[Mutant]:
+        """Without each of some packages and all that only this one needs."""
+        original, packages = self.original, self.original.packages
+        for name in kept[:MAX_PACKAGES]:
+            others = packages.closure(other for other in kept if other != name) | original.base_packages
+            gone = sorted(packages.closure([name]) - others)
+            if gone:
+                made = partial(original.without, original.tag, gone)
+                yield from self._tested(Mutant(f"the package {name}", False), made)
 
-def _tested(mutant: Mutant, store: ImageStore, image: str, test: OwnerTest) -> Mutant:
-    """The mutant with what the test says of its image, which is removed."""
-    try:
-        verdict = test.run(store, image)
-    finally:
-        store.remove(image)
-    return replace(mutant, killed=not verdict.passed, reason=verdict.reason[-MAX_REASON:])
+    def of_user(self) -> Iterator[Mutant]:
+        """Without the right of the user that the image runs as to write to what the build gave to it.
+
+        A second stage, and other packages, may lose owners and modes: a test that writes nothing would not see it.
+        """
+        writable = writable_by_user(self.original)
+        if writable is not None and writable.paths:
+            made = partial(self.original.store.run_in, self.original.tag, writable.removal)
+            yield from self._tested(Mutant(f"the right of {writable.user} to write to {writable.shown}", False), made)
+
+    def _tested(self, mutant: Mutant, make: Callable[[], str | None]) -> Iterator[Mutant]:
+        """The mutant with what the test says of its image, which is removed; nothing where there can be none."""
+
+        def ask() -> tuple[bool, str] | None:
+            self.tried += 1
+            image = make()
+            if image is None:
+                return None
+            try:
+                verdict = self.test.run(self.original.store, image)
+            finally:
+                self.original.store.remove(image)
+            return not verdict.passed, verdict.reason[-MAX_REASON:]
+
+        answer = self.original.answers.ask(("mutant", mutant.what), ask)
+        if answer is not None:
+            yield replace(mutant, killed=answer[0], reason=answer[1])
 
 
 def copied_paths(facts: Facts, files: FileTree) -> tuple[str, ...]:

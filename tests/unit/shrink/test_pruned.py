@@ -9,6 +9,7 @@ import pytest
 
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
+from dslim.shrink.answers import Answers
 from dslim.shrink.pruned import Pruning
 from dslim.shrink.recipe import Recipe
 from dslim.syntax import parse
@@ -29,9 +30,6 @@ class Store:
         self.left |= {"probe"} if self.removes_enough else set()
         return "probe" if self.removes_enough else None
 
-    def build(self, recipe: Recipe) -> str:
-        return recipe.text
-
     def remove(self, image: str) -> None:
         self.left.remove(image)
 
@@ -41,11 +39,12 @@ def pruning(text: str = TEXT, removes_enough: bool = True, fails: str | None = N
     original = SimpleNamespace(
         facts=facts, store=Store(removes_enough), stage=facts.tree.stages[-1], tag="original",
         image=SimpleNamespace(size=50_000_000), base=SimpleNamespace(size=0),
-        read=lambda tag: SimpleNamespace(size=60 if "omit=dev" in tag else 100),
+        answers=Answers(),
     )  # fmt: skip
     proof = SimpleNamespace(
-        repeat=2, report=lambda line: None, why_fails=lambda tag: fails, why_refused=lambda recipe: refused
-    )
+        repeat=2, report=lambda line: None, why_fails=lambda tag: fails, why_refused=lambda recipe: refused,
+        size_of=lambda recipe: 60 if "omit=dev" in recipe.text else 100,
+    )  # fmt: skip
     return Pruning(original, proof)  # type: ignore[arg-type]
 
 

@@ -30,11 +30,12 @@ from dslim.shrink.original import Original
 from dslim.shrink.owner_test.owner_test import CommandTest, HealthTest, HttpTest, OwnerVerdict, ScriptTest
 from dslim.shrink.packages.package import Package, Packages
 from dslim.shrink.proof import Proof, last_line
+from dslim.shrink.recipe import Recipe, as_recipe
 from dslim.shrink.report.text import shrunk_lines
 from dslim.shrink.result import Change, Kept, Shrunk
 from dslim.shrink.shrinker import Shrinker
 from dslim.shrink.stored_results import StoredResults
-from dslim.shrink.strength import Mutant, package_mutants
+from dslim.shrink.strength import Mutant, Mutants
 from dslim.shrink.trace.fanotify import Fanotify
 from dslim.shrink.trace.opened_files import OpenedFiles
 from dslim.shrink.trace.traced_runs import opened_by_build, opened_by_test
@@ -64,7 +65,8 @@ class FakeStore:
         self.breaks = frozenset(breaks)
         self._numbers = itertools.count()
 
-    def build(self, text: str, use_cache: bool = True, target: str | None = None) -> str:
+    def build(self, made_from: Recipe | str, use_cache: bool = True, target: str | None = None) -> str:
+        text = as_recipe(made_from).text
         self.built.append(text)
         base = next(line.split()[1] for line in text.splitlines() if line.startswith("FROM"))
         gone = self.images.get(base, frozenset())
@@ -225,7 +227,7 @@ def test_a_smaller_file_that_does_not_build_or_pass_is_refused_with_the_reason()
 
 def test_package_mutants_leave_what_others_need() -> None:
     made = original(FakeStore())
-    found = list(package_mutants(made, NeedsTest("need data"), ["app", "need", "idle-1"]))
+    found = list(Mutants(made, NeedsTest("need data")).of_packages(["app", "need", "idle-1"]))
     assert found == [
         Mutant("the package app", False), Mutant("the package need", True, reason="['data', 'need'] gone"),
         Mutant("the package idle-1", False),

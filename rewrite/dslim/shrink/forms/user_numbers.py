@@ -27,10 +27,11 @@ class Accounts:
 
 def read_accounts(passwd: bytes, group: bytes) -> Accounts:
     """What /etc/passwd and /etc/group hold."""
-    return Accounts(*({row[0]: row[2] for row in _rows(data)} for data in (passwd, group)))
+    return Accounts(*({row[0]: row[2] for row in rows_of_accounts(data)} for data in (passwd, group)))
 
 
-def _rows(data: bytes) -> Iterator[list[str]]:
+def rows_of_accounts(data: bytes) -> Iterator[list[str]]:
+    """The columns of each line of /etc/passwd or /etc/group."""
     rows = (line.split(":") for line in data.decode("utf-8", "replace").splitlines())
     return (row for row in rows if len(row) > 2)
 

@@ -6,6 +6,7 @@ import json
 import os
 import shlex
 import shutil
+import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from typing import Any
 from dslim.shrink.errors import OutOfBudgetError, ShrinkError
 from dslim.shrink.images.copied_files import read_copied
 from dslim.shrink.images.guard import Guard
-from dslim.shrink.recipe import Recipe
+from dslim.shrink.recipe import Recipe, as_recipe
 from dslim.support.processes import Finished, Limit, run_command
 from dslim.support.reading import read_file
 from dslim.syntax import encode
@@ -52,13 +53,17 @@ class Limits:
 
 @dataclass
 class ImageStore:
-    """The images of one run. `name`: what the names of all its images and containers begin with."""
+    """The images of one run. `name`: what the names of all its images and containers begin with.
+
+    `others`: the ids of containers that were there before.
+    """
 
     job: BuildJob
     work: Path
     limits: Limits
     name: str
     guard: Guard
+    others: frozenset[str] = frozenset()
     builds: int = 0
     _count: int = 0
     _tags: dict[Recipe, str] = field(default_factory=dict)
@@ -78,7 +83,7 @@ class ImageStore:
         `target`: another stage than that of the job, '' for the last one of the text. Raises BuildError with the
         builder's output, and OutOfBudgetError.
         """
-        recipe = Recipe(made_from) if isinstance(made_from, str) else made_from
+        recipe = as_recipe(made_from)
         if use_cache and recipe in self._tags:
             return self._tags[recipe]
         if self.builds >= self.limits.builds:
@@ -116,6 +121,7 @@ class ImageStore:
         words = [*self.job.builder.build_words, *self._request(recipe, not use_cache, target).options, "--tag", tag]
         done = self.command([*words, str(self.job.context)], self._seconds(self.limits.build_seconds))
         if not done.succeeded:
+            self._seconds(self.limits.build_seconds)  # out of time, it may have been ended for that
             raise BuildError(done.reason or done.output.strip() or f"ended with status {done.status}")
         return tag
 
@@ -266,11 +272,31 @@ class ImageStore:
 
     def remove(self, image: str) -> None:
         """Remove an image, and what containers there are of it."""
-        for container in self.command(["ps", "--all", "--quiet", "--filter", f"ancestor={image}"]).output.split():
-            self.remove_container(container)
+        self.remove_containers_of(image)
         self.command(["rmi", "--force", image])
 
     # containers
+
+    def remove_containers_of(self, image: str) -> None:
+        """Remove the containers of one of our images, whoever started them.
+
+        Two builds of one Dockerfile are one image, so that a builder takes the containers of another run, and those of
+        a service that the user runs, for ours: they stay by the name that they were started under.
+        """
+        words = ["ps", "--all", "--filter", f"ancestor={image}", "--format", "{{.ID}} {{.Image}}"]
+        rows = [line.split(" ", 1) for line in self.command(words).output.splitlines() if " " in line]
+        rows = [row for row in rows if row[0] not in self.others]
+        is_ours_alone = not rows or self._is_ours_alone(image)
+        for container in (row[0] for row in rows if is_ours_alone or f"{self.name}:" in row[1]):
+            self.remove_container(container)
+
+    def _is_ours_alone(self, image: str) -> bool:
+        """Whether an image has no name but ours."""
+        try:
+            names = self._inspect(image).get("RepoTags")
+        except BuildError:
+            return False
+        return isinstance(names, list) and all(f"{self.name}:" in str(name) for name in names)
 
     def start(self, image: str, options: Sequence[str] = ()) -> str:
         """Start an image as it is, in the background; the container's name. Raises ShrinkError."""
@@ -292,10 +318,13 @@ class ImageStore:
     def _network(self) -> list[str]:
         return ["--network", self.job.network] if self.job.network else []
 
+    @property
+    def has_time(self) -> bool:
+        """Whether the run's deadline is still to come."""
+        return time.monotonic() < self.limits.deadline
+
     def _seconds(self, wanted: float) -> float:
         """A limit on one command, by the run's deadline. Raises OutOfBudgetError."""
-        import time
-
         left = self.limits.deadline - time.monotonic()
         if left <= 0:
             raise OutOfBudgetError("out of time; --time allows more")
@@ -317,9 +346,10 @@ def open_store(job: BuildJob, limits: Limits = Limits()) -> Iterator[ImageStore]
     name = f"dslim-shrink-{run_token()}{uuid.uuid4().hex[:16]}"
     env: Mapping[str, str] = {**os.environ, **job.builder.env}
     with TemporaryDirectory(prefix=f"dslim-shrink-{run_token()}") as folder:
-        guard = Guard(job.builder.name, name, env)
+        others = frozenset(job.builder.output_of(["ps", "--all", "--format", "{{.ID}}"]).split())
+        guard = Guard(job.builder.name, name, env, others)
         try:
-            yield ImageStore(job, Path(folder), limits, name, guard)
+            yield ImageStore(job, Path(folder), limits, name, guard, others)
         finally:
             guard.finish()
 

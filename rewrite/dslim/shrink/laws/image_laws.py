@@ -15,6 +15,11 @@ _RECORDS = (
 )  # fmt: skip
 
 
+def is_record(path: str) -> bool:
+    """Whether a path is of what package managers and builders note: two builds of one text differ there."""
+    return path.startswith(_RECORDS)
+
+
 def broken_laws(original: Image, smaller: Image, noise: Noise) -> Iterator[str]:
     """What a smaller image has that the original has not, or otherwise, each in one line."""
     for difference in find_differences(original, smaller):
@@ -22,15 +27,16 @@ def broken_laws(original: Image, smaller: Image, noise: Noise) -> Iterator[str]:
             continue
         if difference.aspect == "config":
             yield f"the image's config is another: {difference}"
-        elif difference.aspect == "extra" and not difference.path.startswith(_RECORDS):
+        elif difference.aspect == "extra" and not is_record(difference.path):
             yield f"{difference.path} was not there before"
 
 
 def changed_files(original: Image, smaller: Image, noise: Noise) -> Iterator[str]:
     """What both images have, and not alike, each in one line."""
     for difference in find_differences(original, smaller):
-        is_record = difference.path.startswith(_RECORDS)
-        if difference.aspect not in ("missing", "extra", "config") and not is_record and not noise.covers(difference):
+        if difference.aspect in ("missing", "extra", "config") or is_record(difference.path):
+            continue
+        if not noise.covers(difference):
             yield f"{difference.path} is another: {difference.aspect}"
 
 

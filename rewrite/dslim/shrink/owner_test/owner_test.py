@@ -71,7 +71,7 @@ class ScriptTest(OwnerTest):
         except OSError as error:
             raise ShrinkError(f"{self.path}: the test cannot be run: {error.strerror or error}") from None
         finally:
-            _remove_containers(store, image)
+            store.remove_containers_of(image)
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class CommandTest(OwnerTest):
         try:
             return _result(store.command(words, self.seconds))
         finally:
-            _remove_containers(store, image)
+            store.remove_containers_of(image)
 
 
 @dataclass(frozen=True)
@@ -159,12 +159,6 @@ class HealthTest(OwnerTest):
 def _result(done: Finished) -> OwnerVerdict:
     reason = done.reason or done.last_lines() or f"status {done.status}"
     return OwnerVerdict(done.succeeded, "" if done.succeeded else reason)
-
-
-def _remove_containers(store: ImageStore, image: str) -> None:
-    """Removes what a test that was ended, or forgot it, left of an image."""
-    for container in store.command(["ps", "--all", "--quiet", "--filter", f"ancestor={image}"]).output.split():
-        store.remove_container(container)
 
 
 def _poll(store: ImageStore, container: str, seconds: float, ask: Callable[[], OwnerVerdict | None]) -> OwnerVerdict:
