@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,13 @@ def podman(request: pytest.FixtureRequest, builder: TestBuilder) -> TestBuilder:
         leave_out(request, str(error))
 
 
-def test_podman_shrinks_in_its_own_store_and_leaves_nothing_there(podman: TestBuilder, tmp_path: Path) -> None:
+@pytest.mark.parametrize("program", ["podman", "buildah"])
+def test_podman_shrinks_in_its_own_store_and_leaves_nothing_there(
+    podman: TestBuilder, tmp_path: Path, program: str
+) -> None:
+    """What buildah builds is started by podman, from the same store."""
+    if program == "buildah":
+        podman = TestBuilder(replace(podman.builder, builds_with=("buildah",)), podman.builder.env, podman.work)
     for name in (".git/pack", "start"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(f"#!/bin/sh\necho run\n{'#' * 200_000}\n")

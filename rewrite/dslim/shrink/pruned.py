@@ -36,6 +36,12 @@ class Pruning:
         `refused`: why a text that was tried was not taken.
         """
         original = self.original
+        if berry := self._yarn_2_lines():
+            self.refused = (
+                f"yarn 2 and later has no option for it, and `yarn workspaces focus --all --production` installs"
+                f" otherwise than line {berry[0]} does"
+            )
+            return None
         if not self._is_worth_it():
             return None
         text = without_dev(Facts(parse(recipe.text), Options()))
@@ -52,6 +58,13 @@ class Pruning:
         names = ", ".join(dict.fromkeys(install.call.name or "" for install in project_installs(original.facts)))
         reason = f"packages of {names} that only development needs are gone; the test passes without"
         return text, Change("prune", reason, saved)
+
+    def _yarn_2_lines(self) -> list[int]:
+        """The lines that call a yarn which knows nothing of --production: one whose settings are YAML."""
+        if not (self.original.store.job.context / ".yarnrc.yml").exists():
+            return []
+        installs = project_installs(self.original.facts)
+        return [install.run.outer.line for install in installs if install.call.name == "yarn"]
 
     def _is_worth_it(self) -> bool:
         """Whether the test passes on the image as it is without these packages, and they are large enough.

@@ -135,6 +135,12 @@ _NPM_DEV = DevPackages(
     words("ci install i clean-install"), "--omit=dev", "npm prune --omit=dev",
     ("--omit", "--production", "--only", "--include", "-g", "--global"),
 )  # fmt: skip
+#: Yarn 1 has no `prune`: an install takes away what is not wanted. https://classic.yarnpkg.com/en/docs/cli/prune
+_YARN_DEV = DevPackages(
+    frozenset({"", "install"}), "--production", "yarn install --production --ignore-scripts --prefer-offline",
+    ("--production", "--prod", "-g", "--help", "--version", "-v"),
+    words("--network-timeout --network-concurrency --mutex"),
+)  # fmt: skip
 _PNPM_DEV = DevPackages(words("install i"), "--prod", "pnpm prune --prod", ("-P", "--production", "-g", "--global"))
 
 ROWS = (
@@ -162,6 +168,7 @@ ROWS = (
         project_files=("package.json",), runs_command_by=words("exec dlx"), writes_named_only=True,
         packages_beside="node_modules", fills_directory=True,
         packages_of_project="node_modules", locked_installs=frozenset({"", "install"}), locks_by="--frozen-lockfile",
+        dev=_YARN_DEV,
     ),
     Tool(
         "pnpm", "https://pnpm.io/pnpm-cli", updates_itself=True, well_known=True, ignores_owners=True, asks_git=True,

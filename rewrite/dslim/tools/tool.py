@@ -10,14 +10,15 @@ from dslim.tools.caches import CacheMount, Cleanup
 class DevPackages(NamedTuple):
     """How a program is kept from packages that only the development of a project needs.
 
-    `verbs`: those that install what a project asks for. `option`: leaves them out, as the `others` do. `prune`: the
-    command that removes them again.
+    `verbs`: those that install what a project asks for, '' for the program alone. `option`: leaves them out, as the
+    `others` do. `prune`: the command that removes them again. `valued`: options whose value is the next word.
     """
 
     verbs: frozenset[str]
     option: str
     prune: str
     others: tuple[str, ...] = ()
+    valued: frozenset[str] = frozenset()
 
 
 class Tool(NamedTuple):

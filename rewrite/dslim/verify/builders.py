@@ -68,7 +68,8 @@ class Builder:
     """A builder's command line.
 
     `program`: its name and global options, before the words of each command. `clean_store`: removes everything in a
-    store that is all ours (see `with_own_store`). `env`: variables beside those of this process.
+    store that is all ours (see `with_own_store`). `env`: variables beside those of this process. `builds_with`: the
+    program that builds for it, where that is another one.
     """
 
     program: tuple[str, ...]
@@ -77,6 +78,12 @@ class Builder:
     remove_words: tuple[str, ...]
     env: Mapping[str, str]
     clean_store: Callable[[Builder], None] = lambda builder: None
+    builds_with: tuple[str, ...] = ()
+
+    @property
+    def build_command(self) -> tuple[str, ...]:
+        """The program with the words that build."""
+        return (*(self.builds_with or self.program), *self.build_words)
 
     @property
     def name(self) -> str:
@@ -282,6 +289,21 @@ def _name_value_pairs(options: Any) -> list[str]:
         values = {k: v.get("Executable") if isinstance(v, dict) else v for k, v in options.items()}
         return [f"{name}={value}" for name, value in values.items()]
     return [str(option) for option in options or ()]
+
+
+def with_containers(builder: Builder) -> Builder:
+    """A builder that starts containers too: where that is buildah, podman does, from the store that they share.
+
+    Raises NoBuilderError.
+    """
+    if builder.name != "buildah":
+        return builder
+    try:
+        podman = find_builder("podman", builder.env)
+    except NoBuilderError as error:
+        reason = str(error).removeprefix("no builder: ")
+        raise NoBuilderError(f"no builder: podman starts the images that buildah builds, and {reason}") from None
+    return replace(podman, builds_with=builder.program)
 
 
 _MAKE = {"docker": docker_builder, "podman": podman_builder, "buildah": buildah_builder}

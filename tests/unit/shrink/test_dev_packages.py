@@ -31,7 +31,12 @@ COPY --from=build /.out/ /
         ("RUN npm ci\nRUN npm run build\n", "RUN npm ci --omit=dev\nRUN npm run build\n"),
         ("RUN npm ci --omit=dev\n", None), ("RUN npm install --production\n", None), ("RUN npm i express\n", None),
         ("RUN npm i -g\n", None), ("ENV NODE_ENV=production\nRUN npm ci\n", None), ("RUN cd /b && npm ci\n", None),
-        ("RUN yarn install\n", None), ("RUN sh -c 'npm ci'\n", None),
+        ("RUN yarn\n", "RUN yarn --production\n"),
+        ("RUN yarn --frozen-lockfile && yarn cache clean\n",
+         "RUN yarn --production --frozen-lockfile && yarn cache clean\n"),
+        ("RUN yarn install --network-timeout 100000\n", "RUN yarn install --production --network-timeout 100000\n"),
+        ("RUN yarn add left\n", None), ("RUN yarn global add left\n", None), ("RUN yarn install --prod\n", None),
+        ("RUN yarn build\n", None), ("RUN yarn --cwd web\n", None), ("RUN sh -c 'npm ci'\n", None),
     ],
 )  # fmt: skip
 def test_they_are_not_installed(before: str, after: str | None) -> None:

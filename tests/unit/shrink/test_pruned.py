@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,7 +21,8 @@ TEXT = "FROM node\nWORKDIR /app\nCOPY . .\nRUN npm ci\n"
 class Store:
     """Images by their text; without packages for development one has 60 bytes, else 100."""
 
-    def __init__(self, removes_enough: bool) -> None:
+    def __init__(self, removes_enough: bool, context: Path) -> None:
+        self.job = SimpleNamespace(context=context)
         self.removes_enough = removes_enough
         self.asked: list[list[str]] = []
         self.left: set[str] = set()
@@ -34,10 +36,13 @@ class Store:
         self.left.remove(image)
 
 
-def pruning(text: str = TEXT, removes_enough: bool = True, fails: str | None = None, refused: str | None = None) -> Any:
+def pruning(
+    text: str = TEXT, removes_enough: bool = True, fails: str | None = None, refused: str | None = None,
+    context: Path = Path("/nowhere"),
+) -> Any:  # fmt: skip
     facts = Facts(parse(text), Options())
     original = SimpleNamespace(
-        facts=facts, store=Store(removes_enough), stage=facts.tree.stages[-1], tag="original",
+        facts=facts, store=Store(removes_enough, context), stage=facts.tree.stages[-1], tag="original",
         image=SimpleNamespace(size=50_000_000), base=SimpleNamespace(size=0),
         answers=Answers(),
     )  # fmt: skip
@@ -71,3 +76,15 @@ def test_they_stay_otherwise(more: dict[str, Any], refused: str) -> None:
     assert asking.smaller(Recipe(more.get("text", TEXT))) is None
     assert asking.refused == refused
     assert not asking.original.store.left
+
+
+def test_yarn_2_has_no_such_option_and_the_command_that_it_has_is_named(tmp_path: Path) -> None:
+    text = TEXT.replace("npm ci", "yarn install --immutable")
+    (tmp_path / ".yarnrc.yml").write_text("nodeLinker: node-modules\n")
+    asking = pruning(text, context=tmp_path)
+    assert asking.smaller(Recipe(text)) is None
+    assert "`yarn workspaces focus --all --production` installs otherwise than line 4 does" in asking.refused
+    assert asking.probes == 0
+    asking = pruning(text)
+    asking.smaller(Recipe(text))
+    assert asking.probes == 1

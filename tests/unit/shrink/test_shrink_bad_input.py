@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -14,8 +15,10 @@ from dslim.shrink.errors import OutOfBudgetError, ShrinkError
 from dslim.shrink.images import image_store
 from dslim.shrink.images.image_store import ImageStore, Limits
 from dslim.verify import builders
+from dslim.verify.builders import Builder, buildah_builder, podman_builder, with_containers
 from dslim.verify.errors import BuildError, ImageError, NoBuilderError
 
+DOCKER = Builder(("docker",), ("build",), (), (), {})
 TEXT = "FROM scratch\nHEALTHCHECK CMD x\n"
 
 
@@ -23,7 +26,7 @@ TEXT = "FROM scratch\nHEALTHCHECK CMD x\n"
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "Dockerfile").write_text(TEXT)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(builders, "find_builder", lambda name: SimpleNamespace(name="docker", is_classic=False))
+    monkeypatch.setattr(builders, "find_builder", lambda name, env=None: DOCKER)
     return tmp_path
 
 
@@ -79,7 +82,7 @@ def test_nothing_is_built_on_a_disk_that_is_nearly_full(
     docker = tmp_path / "docker"
     docker.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/log\n[ "$1" = info ] && echo {images}\n')
     docker.chmod(0o755)
-    builder = SimpleNamespace(name="docker", program=(str(docker),), build_words=("build",), env={})
+    builder = SimpleNamespace(name="docker", program=(str(docker),), build_command=(str(docker), "build"), env={})
     store = ImageStore(SimpleNamespace(builder=builder), tmp_path, Limits(), "dslim-shrink-x", None)  # type: ignore[arg-type]
     full = images if is_full_at_builder else tmp_path
     free = {str(full): 5e8}
@@ -110,10 +113,25 @@ def test_a_bad_question_is_told_before_anything_is_built(
     assert only.startswith(line)
 
 
-def test_a_builder_that_starts_no_containers_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(builders, "find_builder", lambda name: SimpleNamespace(name="buildah", is_classic=False))
+def test_buildah_without_podman_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(name: str, env: Any = None) -> Builder:
+        if name == "podman":
+            raise NoBuilderError("no builder: podman is not installed")
+        return buildah_builder()
+
+    monkeypatch.setattr(builders, "find_builder", found)
     (only,) = run(folder)
-    assert only == "Dockerfile: error: no builder: buildah starts no images to test; docker and podman do"
+    assert only == "Dockerfile: error: no builder: podman starts the images that buildah builds, and " \
+        "podman is not installed"
+
+
+def test_what_buildah_builds_podman_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(builders, "find_builder", lambda name, env=None: podman_builder(env))
+    found = with_containers(buildah_builder({"A": "1"}))
+    assert (found.program, found.build_command[:2]) == (("podman",), ("buildah", "build"))
+    assert found.env == {"A": "1"}
+    assert with_containers(DOCKER) is DOCKER
+    assert DOCKER.build_command == ("docker", "build")
 
 
 def test_without_a_builder_one_line_says_what_was_looked_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

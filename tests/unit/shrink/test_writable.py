@@ -20,7 +20,8 @@ BASE = layer(member("tmp", mode=0o1777), member("var", mode=0o755), member("var/
 MADE = layer(
     member("srv", mode=0o755), member("srv/own", mode=0o755, uid=998), member("srv/own/a", b"a", mode=0o644, uid=998),
     member("srv/own-not", mode=0o555, uid=998), member("srv/group", b"g", mode=0o664, gid=33),
-    member("srv/all", b"o", mode=0o666), member("srv/none", b"n", mode=0o644, gid=33), member("tmp/x", b"x", mode=0o666),
+    member("srv/all", b"o", mode=0o666), member("srv/none", b"n", mode=0o644, gid=33),
+    member("tmp/x", b"x", mode=0o666),
 )  # fmt: skip
 
 
@@ -38,7 +39,8 @@ def original(folder: Path, user: str) -> Any:
     ("user", "paths"),
     [
         ("app", ("/srv/all", "/srv/group", "/srv/own")), ("998:33", ("/srv/all", "/srv/group", "/srv/own")),
-        ("998", ("/srv/all", "/srv/group", "/srv/own")), ("1234", ("/srv/all",)), ("1234:web", ("/srv/all", "/srv/group")),
+        ("998", ("/srv/all", "/srv/group", "/srv/own")), ("1234", ("/srv/all",)),
+        ("1234:web", ("/srv/all", "/srv/group")),
     ],
 )  # fmt: skip
 def test_what_a_user_may_write_to(tmp_path: Path, user: str, paths: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Leaves out what only the development of a project needs: form prune, for npm, pnpm and composer."""
+"""Leaves out what only the development of a project needs: form prune, for npm, yarn 1, pnpm and composer."""
 
 from __future__ import annotations
 
@@ -53,10 +53,18 @@ def _installs_of(run: Run) -> Iterator[ProjectInstall]:
 
 
 def _is_of_project(call: Invocation, dev: DevPackages) -> bool:
-    named = [word for word in call.texts if not word.startswith("-")]
+    named = _operands(call, dev)
     decided = {option.partition("=")[0] for option in (dev.option, *dev.others)}
     is_open = not any(word.partition("=")[0] in decided for word in call.texts)
-    return len(named) == 1 and named[0] in dev.verbs and is_open
+    return is_open and (named[0] in dev.verbs if len(named) == 1 else not named and "" in dev.verbs)
+
+
+def _operands(call: Invocation, dev: DevPackages) -> list[str]:
+    """The arguments that are no options, nor the value of one."""
+    words = call.texts
+    return [
+        word for before, word in zip(["", *words], words) if not word.startswith("-") and before not in dev.valued
+    ]  # fmt: skip
 
 
 def without_dev(facts: Facts) -> str | None:
@@ -72,7 +80,8 @@ def without_dev(facts: Facts) -> str | None:
 def _edit_of(facts: Facts, install: ProjectInstall) -> Edit | None:
     run, later = install.run, _later_runs(facts, install)
     if not later or run.stage == facts.tree.stages[-1].index:
-        verb = next(word for word in install.call.argv if word.literal in install.dev.verbs)
+        words = install.call.argv
+        verb = next((word for word in words[1:] if word.literal in install.dev.verbs), words[0])
         at = run.source_at(verb.span.end)
         return Edit(at, at, f" {install.dev.option}")
     try:

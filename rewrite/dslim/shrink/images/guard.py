@@ -19,7 +19,7 @@ for folder in /proc/[0-9]*; do
   [ "$folder" = "/proc/$$" ] && continue
   words=$(tr '\0' ' ' < "$folder/cmdline"); program=${words%% *}
   case "${program##*/} $words" in
-    "$1"*"$2"*) kill -KILL "${folder#/proc/}" ;;
+    "$1"*"$2"*|buildah*"$2"*) kill -KILL "${folder#/proc/}" ;;
     *) tr '\0' '\n' < "$folder/environ" | grep -q "^IMAGE=$2:" && kill -KILL "${folder#/proc/}" ;;
   esac
 done

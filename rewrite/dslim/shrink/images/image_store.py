@@ -118,8 +118,9 @@ class ImageStore:
 
     def _built(self, recipe: Recipe, use_cache: bool, target: str | None) -> str:
         tag = self._new_tag()
-        words = [*self.job.builder.build_words, *self._request(recipe, not use_cache, target).options, "--tag", tag]
-        done = self.command([*words, str(self.job.context)], self._seconds(self.limits.build_seconds))
+        builder, limit = self.job.builder, self._seconds(self.limits.build_seconds)
+        words = [*self._request(recipe, not use_cache, target).options, "--tag", tag, str(self.job.context)]
+        done = run_command([*builder.build_command, *words], limit, builder.env)
         if not done.succeeded:
             self._seconds(self.limits.build_seconds)  # out of time, it may have been ended for that
             raise BuildError(done.reason or done.output.strip() or f"ended with status {done.status}")

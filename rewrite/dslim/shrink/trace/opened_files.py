@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import select
-import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -30,20 +30,22 @@ class OpenedFiles:
 def record_opened(layer: str) -> Iterator[OpenedFiles]:
     """What is opened, while the block lasts, on each overlay that has `layer` among its lower folders.
 
-    `layer`: as overlay's options name it: the end of a path is enough. Raises OSError where this process may not ask.
+    `layer`: as overlay's options name it: the end of a path is enough. Raises OSError where this process may not ask,
+    and at the end of the block what the watch met.
     """
     found = OpenedFiles()
     queue = Fanotify()
     ended, end = os.pipe()
-    thread = threading.Thread(target=_watch, args=(queue, layer, found, ended), daemon=True)
-    thread.start()
-    try:
-        yield found
-    finally:
-        os.close(end)
-        thread.join()
-        os.close(ended)
-        queue.close()
+    with ThreadPoolExecutor(1) as threads:
+        watch = threads.submit(_watch, queue, layer, found, ended)
+        try:
+            yield found
+        finally:
+            os.close(end)
+            wait([watch])
+            os.close(ended)
+            queue.close()
+        watch.result()  # what went wrong there
 
 
 def _watch(queue: Fanotify, layer: str, found: OpenedFiles, ended: int) -> None:
