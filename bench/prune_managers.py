@@ -41,8 +41,8 @@ _PHP_BASE = (
     "FROM debian:bookworm-slim\n"
     "RUN apt-get update && apt-get install -y --no-install-recommends composer && rm -rf /var/lib/apt/lists/*\n"
     "RUN for name in tiny large; do mkdir -p /packages/$name && echo "
-    '"{\\"name\\": \\"a/$name\\", \\"version\\": \\"1.0\\"}" > /packages/$name/composer.json; done'
-    " && head -c 1000000 /dev/urandom > /packages/large/data\n"
+    '"{\\"name\\": \\"a/$name\\", \\"version\\": \\"1.0\\", \\"bin\\": [\\"$name\\"]}" > /packages/$name/composer.json'
+    " && echo '#!/bin/sh' > /packages/$name/$name; done && head -c 1000000 /dev/urandom > /packages/large/data\n"
 )
 HEADER = "| manager | file | as it is | pruned | form | what changed |\n| --- | --- | ---: | ---: | --- | --- |"
 
