@@ -24,6 +24,8 @@ LEAVE_NOTHING_RUNNING = (
     r"getcomposer\.org/",
     r"raw\.githubusercontent\.com/helm/helm/",
     r"(repo\.(anaconda|continuum)\.(com|io)/(mini|ana)conda|github\.com/conda-forge/miniforge/)",
+    r"cpanmin\.us",  # it is App::cpanminus itself: https://metacpan.org/pod/App::cpanminus
+    r"sdk\.cloud\.google\.com",  # it unpacks the SDK in the home: https://cloud.google.com/sdk/docs/downloads-interactive
 )
 
 #: Of these, and of other installers, those that run `apt-get update` and leave the lists:
@@ -35,6 +37,10 @@ UPDATE_APT = (
     r"packagecloud\.io/install/repositories/[\w./-]+/script\.deb\.sh",
     r"dl\.cloudsmith\.io/[\w./-]+/setup\.deb\.sh",
 )
+
+#: Of these, those that do so before they read the lists: what was fetched before, they need not.
+#: (packagecloud's installs curl and gpg first, where they are missing.)
+UPDATE_APT_FIRST = UPDATE_APT[:2]
 
 #: Names of scripts that, wherever they come from, only configure, build, install or tell variables.
 SCRIPTS_THAT_ONLY_BUILD = (
@@ -48,7 +54,7 @@ SCRIPTS_THAT_ONLY_BUILD = (
 #: Installers that are shell scripts and are known to call no package manager, by what their name or URL holds.
 CALL_NO_PACKAGE_MANAGER = regex(
     r"(?i)sh\.rustup\.rs|rustup-init|(mini|ana)conda|(mini|mamba)forge|cmake-\d|install\.python-poetry\.org"
-    r"|astral\.sh/uv|nvm-sh/nvm|creationix/nvm|get-pip\.py"
+    r"|astral\.sh/uv|nvm-sh/nvm|creationix/nvm|get-pip\.py|\bsdk\.cloud\.google\.com(?![\w.-])|\bcpanmin\.us(?![\w.-])"
 )
 #: Files that set variables and functions for what comes after.
 FILES_OF_VARIABLES = regex(

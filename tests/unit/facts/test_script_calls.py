@@ -54,7 +54,9 @@ def test_what_is_asked_of_a_file(text: str, names: tuple[str, ...], words: tuple
 
 
 @pytest.mark.parametrize(
-    "text", ["python -c 'x'", "npm install -g x", "npm config set a b", "php -r x", "R -e x", "$X", "source", "."]
-)
+    "text",
+    ["perl - App::cpanminus", "python -c 'x'", "npm install -g x", "npm config set a b", "php -r x", "R -e x", "$X",
+     "source", "."],
+)  # fmt: skip
 def test_what_runs_no_file(text: str) -> None:
     assert asked(text) is None

@@ -215,6 +215,8 @@ def _interpreter_call(tool: Tool, words: tuple[str, ...]) -> ScriptCall | None:
             return ScriptCall(kind, (f"{path}.py", f"{path}/__main__.py", f"{path}/__init__.py"), is_needed=False)
         elif word in valued and left:
             left.pop(0)
+        elif word == "-":
+            return None  # it reads its input, and what follows are arguments
         elif word in _INLINE:
             imported = tuple(files_named_by_code(left[0])) if left else ()
             return ScriptCall(kind, imported, is_needed=False) if imported else None

@@ -13,6 +13,7 @@ from dslim.facts.paths import Overlap, normal_path, word_overlap
 from dslim.facts.point import Point
 from dslim.rules.caches.project_files import chooses
 from dslim.rules.caches.watched_cache import Use, WatchedCache
+from dslim.run_edits.piped_installers import update_apt_first
 from dslim.shell import Word
 from dslim.shell.invocations import Invocation, first_operand, is_forced, operands
 from dslim.shell.wrappers import SHELLS
@@ -219,7 +220,8 @@ def package_lists(point: Point) -> WatchedCache:
         named = _named_packages(call)
         return named is not None and all(since.get(name or "", index + 1) <= index for name in named)
 
-    return WatchedCache("the package lists", LISTS, lists_use, named=_NAMED_IN_FILES, is_exempt=is_exempt)
+    cache = WatchedCache("the package lists", LISTS, lists_use, named=_NAMED_IN_FILES, is_exempt=is_exempt)
+    return cache._replace(is_refilled_by=update_apt_first)
 
 
 def _told_to_call_apt(point: Point) -> bool:

@@ -22,7 +22,7 @@ from dslim.rules.caches.started_program import starts_a_program
 from dslim.rules.caches.unread_scripts import unread_script
 from dslim.rules.caches.watched_cache import Use
 from dslim.run_edits.append_command import CannotAppend, append_command, insert_command_after
-from dslim.run_edits.piped_installers import downloads_that_run, updates_apt
+from dslim.run_edits.piped_installers import downloads_that_run, installers_that_update_first, updates_apt
 from dslim.run_edits.repeated_cleanups import (
     RepeatedCleanup,
     find_repeated_cleanups,
@@ -183,20 +183,26 @@ def _remove_repeated(facts: Facts, run: Run, script: Script, places: tuple[CallS
     between cannot be read, all stay.
     """
     first = next(i for i, site in enumerate(places) if apt_commands.fills(site.call))
+    installers = installers_that_update_first(script)
     going = []
     for one in find_repeated_cleanups(run, script, places[first:], _removes_lists, _uses_lists):
         # nobody misses a cache of pip or npm either, and an `rm` may take them together
         caches = (apt_commands.LISTS, "/var/cache/apt", f"{run.home}/.cache/pip", f"{run.home}/.npm")
         alone = removes_only_below(one.site.call, caches, run.home)
         alone = alone or one.site.call.name in apt_commands.APT
-        refilled = any(_surely_updates(run, site) for site in (*one.between, one.until))
+        until = (*one.between, one.until)
+        refilled = any(_surely_updates(run, site) or site.simple.span in installers for site in until)
         if alone and (refilled or _removes_lists(one.until.call)):
             going.append(one)
     for one in find_repeated_cleanups(run, script, places[first:], _removes_packages, _reads_packages):
         if _removes_packages(one.until.call):
             going.append(one)
     copied = copied_names(facts, run.stage)
-    going = [one for one in going if not any(unread_script(site.call, copied) for site in one.between)]
+    going = [
+        one
+        for one in going
+        if not any(unread_script(s.call, copied) and s.simple.span not in installers for s in one.between)
+    ]
     return remove_repeated_cleanups(facts.tree, run, sorted(going, key=_place))
 
 

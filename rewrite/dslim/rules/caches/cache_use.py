@@ -13,6 +13,7 @@ from dslim.facts.nested_scripts import invocations_of
 from dslim.facts.run import Run
 from dslim.rules.caches.unread_scripts import DRIVERS, shortened, unread_script
 from dslim.rules.caches.watched_cache import Use, WatchedCache
+from dslim.run_edits.piped_installers import addresses_piped
 from dslim.shell import Opaque, Script, parse_script, unwrap
 from dslim.shell import tree as t
 from dslim.shell.invocations import Invocation, exec_invocation
@@ -191,6 +192,8 @@ class _Scanner:
         return CacheUse(None, fresh, fresh)
 
     def scan_pipeline(self, node: t.Pipeline, fresh: bool) -> CacheUse:
+        if self.watched.is_refilled_by is not None and self.watched.is_refilled_by(addresses_piped(node)):
+            return CacheUse(None, True, True)
         before, self.harmless_pipe = self.harmless_pipe, self.harmless_pipe or _is_harmless(node)
         found = self.scan_children(node, fresh)
         self.harmless_pipe = before

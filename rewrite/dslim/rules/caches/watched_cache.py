@@ -25,7 +25,8 @@ class WatchedCache(NamedTuple):
     alone that is known not to be read, as it may work offline. `named`: a pattern of the texts of the build context
     that may read it: makefiles, package.json, scripts of other languages. `is_exempt`: some of the calls that `use`
     takes for reading do nothing, as far as is known where the question is asked from; it never says otherwise of any
-    that does not read.
+    that does not read. `is_refilled_by`: whether scripts of these addresses, all of which a shell is handed by a pipe,
+    fill the cache anew before they read it.
     """
 
     what: str
@@ -35,3 +36,4 @@ class WatchedCache(NamedTuple):
     named: str = ""
     is_exempt: Callable[[Invocation], bool] | None = None
     unread: bool = False
+    is_refilled_by: Callable[[tuple[str, ...]], bool] | None = None
