@@ -247,8 +247,10 @@ def lines_of(before: str, entry: dict[str, Any], leak: Instruction) -> set[int]:
 def outcome_of(leak: Leak, left: list[tuple[str, set[int]]], entry: dict[str, Any]) -> str:
     """What became of a leak that stood in the file; `left`: kinds and lines of those that stand in it after."""
     own = set(range(leak.instruction.first, leak.instruction.last + 1))
-    if not any(kind == leak.kind and own & lines for kind, lines in left):
+    still = [lines for kind, lines in left if kind == leak.kind and own & lines]
+    if not still:
         return "gone"
+    own = own.union(*still)  # of a RUN that was joined the reason stands where it begins
 
     def about(findings: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [one for one in findings if one["rule"] in RULES_OF[leak.kind] and one["line"] in own]

@@ -85,6 +85,8 @@ def _example(rule: Rule) -> str:
         parts.append(f"With `--style=cache-{rule.example_options.cache}`:")
     if rule.example_files:
         parts.append("With these in the build context: " + ", ".join(f"`{name}`" for name in rule.example_files) + ".")
+    if rule.example_siblings:
+        parts.append("With these beginning like it: " + ", ".join(f"`{name}`" for name in rule.example_siblings) + ".")
     if before == after:
         parts.append(f"Advice is given on:\n\n```dockerfile\n{before}```")
     else:

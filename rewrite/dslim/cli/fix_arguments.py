@@ -62,6 +62,11 @@ class FixArguments(NamedTuple):
         return "findings" if self.check else "none"
 
     @property
+    def shows_advice(self) -> bool:
+        """Whether advice is printed, and not only counted."""
+        return self.verbose > 0 or self.report_format != "text"
+
+    @property
     def only_ids(self) -> frozenset[str]:
         """The ids of the fixes to make; none where all are."""
         return frozenset(part.strip() for word in self.only for part in word.split(",") if part.strip())

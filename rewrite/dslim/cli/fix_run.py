@@ -48,7 +48,8 @@ def run_fix(arguments: FixArguments, colour: bool) -> int:
     runner = Runner(lambda path: read_dockerfile(path, path in search.named), hunks_of, jobs, cache)
     try:
         # and what the files have to do with each other is settled before the first is written
-        tasks, notes = RelatedFilesFinder(plan, runner.run_one).add_related_files(tasks)
+        finder = RelatedFilesFinder(plan, runner.run_one, arguments.shows_advice)
+        tasks, notes = finder.add_related_files(tasks)
         search.notes += [*plan.notes, *notes, *_unmatched(arguments, search)]
         handler.begin_report()
         if arguments.in_place:
@@ -168,7 +169,7 @@ def make_handler(arguments: FixArguments, colour: bool) -> ResultHandler:
     if arguments.report_format != "text":
         from dslim.report.formats import new_report
 
-        report = new_report(arguments.report_format)
+        report = new_report(arguments.report_format, arguments.verbose > 0)
     if arguments.statistics:
         from dslim.fleet.related_files.chain_ids import exported_layers
         from dslim.report.statistics import Statistics

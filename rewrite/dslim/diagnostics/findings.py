@@ -140,7 +140,8 @@ class Rule:
     """A rule: the function that looks for it, and what users read of it.
 
     `example`: (before, after), executed by a test under `example_options` and printed by `dslim explain`, with
-    a build context of the empty `example_files`; a rule that only advises has the same text twice. `safety`:
+    a build context of the empty `example_files`, beside the Dockerfiles `example_siblings` that begin like it; a rule
+    that only advises has the same text twice. `safety`:
     the best tier it can offer. `details`: prose for `dslim explain`:
     what must hold, and why. `code` and `name` come from its line in the table (rules/__init__.py).
     `why_kept`: of a rule that empties a cache, why it would leave what is in the cache after a RUN (`Kept`).
@@ -154,6 +155,7 @@ class Rule:
     sources: tuple[str, ...] = ()
     example_files: tuple[str, ...] = ()
     example_options: Options = field(default_factory=Options)
+    example_siblings: tuple[str, ...] = ()
     why_kept: Kept | None = None
     code: str = ""
     name: str = ""

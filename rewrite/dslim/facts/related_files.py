@@ -91,12 +91,26 @@ def _extent(finding: Finding) -> tuple[int, int]:
     return min(start for start, _ in places), max(end for _, end in places)
 
 
+class SharedBase(NamedTuple):
+    """A beginning, installs included, that a stage of this file has in common with stages of other files.
+
+    `stage`: its number. `length`: how many instructions below FROM. `lines`: the first and the last of them with FROM,
+    1-based. `files`: what to call the others.
+    """
+
+    stage: int
+    length: int
+    lines: tuple[int, int]
+    files: tuple[str, ...]
+
+
 class RelatedFiles(NamedTuple):
     """What other files of a repository have to say about one; empty for a file alone."""
 
     child_stages: tuple[ChildStage, ...] = ()
     protected: ProtectedRegions = ProtectedRegions()
     later_commands: tuple[LaterCommand, ...] = ()
+    shared_bases: tuple[SharedBase, ...] = ()
 
 
 ALONE = RelatedFiles()

@@ -38,10 +38,14 @@ FORMATS = {
 }
 
 
-def new_report(name: str) -> Report:
-    """A new, empty report of a format, a key of FORMATS."""
+def new_report(name: str, with_advice: bool = False) -> Report:
+    """A new, empty report of a format, a key of FORMATS.
+
+    `with_advice`: whether SARIF has it too; JSON always does, the others, whose lines are problems to a CI, never.
+    """
     module, made = FORMATS[name]
-    return cast("Callable[[], Report]", getattr(import_module(module), made))()
+    form = cast("Callable[..., Report]", getattr(import_module(module), made))
+    return form(with_advice) if name == "sarif" else form()
 
 
 def line_and_reason(error: str) -> tuple[int, str]:

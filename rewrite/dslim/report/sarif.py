@@ -32,9 +32,13 @@ IGNORE_COMMENT = "ignore-comment"
 
 
 class SarifReport:
-    """Makes the report: one run, a result for each fix, a notification for each file that could not be read."""
+    """Makes the report: one run, a result for each fix, a notification for each file that could not be read.
 
-    def __init__(self) -> None:
+    `with_advice`: advice is a result too, of level `note`.
+    """
+
+    def __init__(self, with_advice: bool = False) -> None:
+        self.with_advice = with_advice
         self.comma = ""
         self.errors: list[dict[str, Any]] = []
 
@@ -64,7 +68,9 @@ class SarifReport:
                 {"level": "error", "message": {"text": _without_links(reason)}, "locations": [where]}
             )
         out = ""
-        for result in _results_of(path, outcome) if outcome is not None else ():
+        results = [*_results_of(path, outcome)] if outcome is not None else []
+        results += _advice_of(path, outcome) if outcome is not None and self.with_advice else []
+        for result in results:
             comma, self.comma = self.comma, ","
             out += f"{comma}\n{json_text(result)}"
         return out
@@ -118,14 +124,7 @@ def _results_of(path: str, outcome: Outcome) -> Iterator[dict[str, Any]]:
             }
             for region in regions
         ]
-        where = {"artifactLocation": _artifact_location(path), "region": _region_of(finding, outcome.before, lines)}
-        result: dict[str, Any] = {
-            "ruleId": finding.rule,
-            "level": "warning",
-            "message": {"text": _without_links(finding.message)},
-            "locations": [{"physicalLocation": where}],
-            "partialFingerprints": {"dslimFindingId/v1": finding.id},  # stays when lines move
-        }
+        result = _result_of(path, finding, _region_of(finding, outcome.before, lines), "warning")
         if replaced:
             result["fixes"] = [
                 {"artifactChanges": [{"artifactLocation": _artifact_location(path), "replacements": replaced}]}
@@ -139,6 +138,25 @@ def _results_of(path: str, outcome: Outcome) -> Iterator[dict[str, Any]]:
             "message": {"text": _without_links(note.message)},
             "locations": [{"physicalLocation": where}],
         }
+
+
+def _advice_of(path: str, outcome: Outcome) -> Iterator[dict[str, Any]]:
+    """Advice that no fix takes care of."""
+    lines = LineStarts(outcome.before)
+    for finding in outcome.offered:
+        if finding.fix is None:
+            yield _result_of(path, finding, _region_of(finding, outcome.before, lines), "note")
+
+
+def _result_of(path: str, finding: Finding, region: dict[str, int], level: str) -> dict[str, Any]:
+    where = {"artifactLocation": _artifact_location(path), "region": region}
+    return {
+        "ruleId": finding.rule,
+        "level": level,
+        "message": {"text": _without_links(finding.message)},
+        "locations": [{"physicalLocation": where}],
+        "partialFingerprints": {"dslimFindingId/v1": finding.id},  # stays when lines move
+    }
 
 
 def _without_links(message: str) -> str:

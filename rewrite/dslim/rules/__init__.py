@@ -57,6 +57,7 @@ TABLE = (
     listed("SL101", "merging.merge_runs"),
     listed("SL401", "base_images.base_image"),
     listed("SL402", "base_images.unpinned_base"),
+    listed("SL406", "base_images.shared_base"),
     listed("SL403", "ownership.runtime_owner", "chown"),
     listed("SL405", "contexts.context_bloat", "."),
 )

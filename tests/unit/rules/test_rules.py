@@ -11,6 +11,7 @@ import pytest
 from dslim.diagnostics.findings import Rule, Safety
 from dslim.engine.fix_loop import fix_text
 from dslim.facts.build_context.context import open_context
+from dslim.facts.related_files import ALONE, RelatedFiles, SharedBase
 from dslim.rules import RULES
 
 
@@ -23,7 +24,8 @@ def test_its_example_is_what_it_does(rule: Rule, tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch(0o644)
     context = open_context(str(tmp_path)) if rule.example_files else None
-    outcome = fix_text(before, options, context)
+    related = RelatedFiles(shared_bases=(SharedBase(0, 1, (1, 2), rule.example_siblings),))
+    outcome = fix_text(before, options, context, related_files=related if rule.example_siblings else ALONE)
     assert outcome.error is None
     assert outcome.after == after
     assert (before == after) == (rule.safety is Safety.ADVICE) == bool(outcome.offered)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from dslim.facts.related_files import LaterCommand, ProtectedRegions, RelatedFiles
+from dslim.facts.related_files import LaterCommand, ProtectedRegions, RelatedFiles, SharedBase
 from dslim.fleet.config.settings import config_for
 from dslim.fleet.config.task_plan import STDIN, TaskPlan, configured_build_files, repository_top
 from dslim.fleet.related_files.later_commands import clear_later_commands, later_commands
@@ -18,19 +18,29 @@ if TYPE_CHECKING:
     from dslim.fleet.related_files.shared_prefix import SharedPrefixes
 
 
-class RelatedFilesFinder:
-    """Looks into the repository of each task, where there is a reason to. `run_task`: fixes one file, unwritten."""
+def _with_bases(task: Task, bases: tuple[SharedBase, ...]) -> Task:
+    return task._replace(related_files=task.related_files._replace(shared_bases=bases)) if bases else task
 
-    def __init__(self, plan: TaskPlan, look: Callable[[Task], TaskResult]) -> None:
+
+class RelatedFilesFinder:
+    """Looks into the repository of each task, where there is a reason to. `run_task`: fixes one file, unwritten.
+
+    `with_shared_bases`: whether it is looked for what the files given begin with, which only advice needs.
+    """
+
+    def __init__(self, plan: TaskPlan, look: Callable[[Task], TaskResult], with_shared_bases: bool = False) -> None:
         self.plan = plan
         self.run_task = look
         clear_later_commands()
+        self.with_shared_bases = with_shared_bases
         self._repositories: dict[str, Repository] = {}
         self._prefixes_by_root: dict[str, SharedPrefixes] = {}
 
     def add_related_files(self, tasks: Iterable[Task]) -> tuple[list[Task], list[str]]:
         """The tasks with what is known of other files, those of files that must change too, and notes on these."""
         found = [self._with_related_files(task) for task in tasks]
+        if self.with_shared_bases:
+            found = self._with_shared_bases(found)
         added: list[Task] = []
         for root, shared in self._prefixes_by_root.items():
             given = {os.path.abspath(task.path): task.path for task in found if task.path != STDIN}
@@ -42,6 +52,24 @@ class RelatedFilesFinder:
                     added.append(task._replace(path=os.path.relpath(path), related_files=kept, resolved=resolved))
         notes = [f"{task.path}: it begins like a file given, and changes with it (shared-prefix)" for task in added]
         return found + added, [note for one in self._repositories.values() for note in one.unread.values()] + notes
+
+    def _with_shared_bases(self, tasks: list[Task]) -> list[Task]:
+        """The tasks, each with what it is the first to begin with of those of its repository."""
+        from dslim.fleet.related_files.shared_base import find_shared_bases  # parses every file given
+
+        by_root: dict[str, list[str]] = {}
+        for task in tasks:
+            path = os.path.abspath(task.path)
+            root = project_root(path) if task.path != STDIN else None
+            if root is not None:
+                by_root.setdefault(root, []).append(path)
+        bases = {}
+        for root, paths in by_root.items():
+            if len(paths) > 1:
+                repository = self._repository_at(root)
+                texts = {path: repository.text_of(path) for path in paths}
+                bases.update(find_shared_bases(texts, repository.display_path))
+        return [_with_bases(task, bases.get(os.path.abspath(task.path), ())) for task in tasks]
 
     def _unprotected_task(self, path: str) -> Task:
         """The task of an absolute path that nobody named, with child stages and without protected regions."""

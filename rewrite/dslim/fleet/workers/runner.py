@@ -92,9 +92,8 @@ class Runner:
         data = file.data
         if self.cache is None:
             return QueuedTask(task, data, b"", None, file.identity)
-        child_stages, protected, later_commands = task.related_files
         options = (*_options_key(task.options), task.with_look, task.if_generated if may_be_generated(data) else "")
-        key = self.cache.first_key(data, options, task.context is None, child_stages, protected, later_commands)
+        key = self.cache.first_key(data, options, task.context is None, *task.related_files)
         return QueuedTask(task, data, key, None, file.identity)
 
     def store_result(
