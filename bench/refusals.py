@@ -163,8 +163,8 @@ def calls(text: str) -> list[str]:
     return [part.strip(" (){}'\"") for part in re.split(r"&&|\|\||[;|\n]", text) if part.strip()]
 
 
-def leaks(text: str) -> Iterator[Leak]:
-    """What a file leaves in the image."""
+def leaks(text: str, folder: Path | None = None) -> Iterator[Leak]:
+    """What a file leaves in the image; `folder`: where it lies, for the scripts that it copies."""
     for stage in shipping(instructions(text)):
         env, copied = "", []
         for one in stage:
@@ -176,11 +176,29 @@ def leaks(text: str) -> Iterator[Leak]:
                 copied.append((words[-1] if words else "", words[:-1], flags))
             if one.word != "RUN" or one.ignored or one.text.startswith("["):
                 continue
-            for kind in dict.fromkeys(kinds_of_leak(one.text, env, copied)):
+            scripts = copied_scripts(one.text, copied, folder) if folder is not None else ""
+            for kind in dict.fromkeys(kinds_of_leak(one.text, env, copied, scripts)):
                 yield Leak(kind, one)
 
 
-def kinds_of_leak(run: str, env: str, copied: list[tuple[str, list[str], str]]) -> Iterator[str]:
+def copied_scripts(run: str, copied: list[tuple[str, list[str], str]], folder: Path) -> str:
+    """The texts of the scripts of the repository that a RUN calls by the path or name that a COPY gave them."""
+    found = []
+    for target, sources, flags in copied:
+        for source in sources if "--from" not in flags else ():
+            called = target.rstrip("/") if len(sources) == 1 and not target.endswith("/") else source
+            if re.search(rf"(^|[\s/]){re.escape(called.rpartition('/')[2])}(\s|$)", run):
+                for above in (folder, *list(folder.parents)[:4]):
+                    file = above / source.lstrip("/")
+                    if file.is_file() and file.stat().st_size < 100_000:
+                        found.append(file.read_text(errors="replace"))
+                        break
+    return "\n".join(found)
+
+
+def kinds_of_leak(
+    run: str, env: str, copied: list[tuple[str, list[str], str]], scripts: str = ""
+) -> Iterator[str]:
     mounts = " ".join(re.findall(r"--mount=\S+", run))
     commands = calls(re.sub(r"--mount=\S+", "", run))
     rest = "\n".join(commands)
@@ -190,12 +208,21 @@ def kinds_of_leak(run: str, env: str, copied: list[tuple[str, list[str], str]]) 
             continue
         after = rest[rest.rindex(bare[-1]) :] if kind == "apt lists" else rest
         switch = SWITCHES.get(kind)
-        if not re.search(cleans, after) and not (switch and all(re.search(switch, c) for c in bare)):
+        if not re.search(cleans, f"{after}\n{scripts}") and not (switch and all(re.search(switch, c) for c in bare)):
             yield kind
     for name in ("chown", "chmod"):
         for command in commands:
-            if re.match(rf"(sudo )?{name} ", command) and _touches(command, copied):
+            is_change = re.match(rf"(sudo )?{name} ", command) is not None and _touches(command, copied)
+            if is_change and not _is_rewritten(command, commands):
                 yield name
+
+
+def _is_rewritten(command: str, commands: list[str]) -> bool:
+    """Whether a `sed -i` before it in the RUN has stored anew all that a chown or chmod names."""
+    named = [word for word in command.split()[2:] if not word.startswith("-")]
+    before = commands[: commands.index(command)]
+    stored = {word for one in before if re.match(r"(sudo )?sed .*-i", one) for word in one.split()}
+    return "-R" not in command and bool(named) and stored.issuperset(named)
 
 
 def _touches(command: str, copied: list[tuple[str, list[str], str]]) -> bool:
@@ -303,10 +330,11 @@ def main() -> int:
             if args.kind in kinds:
                 print(f"{entry['path']}:{one['line']}: {one['rule']} {one['why_not']}")
         rows.update(found)
-        there.update(leak.kind for leak in leaks(before))
+        folder = Path(entry["path"]).resolve().parent
+        there.update(leak.kind for leak in leaks(before, folder))
         told = entry["not_fixed"] + entry["offered"]
-        after = [(leak, lines_of(before, entry, leak.instruction)) for leak in leaks(after_text(before, entry))]
-        for leak in leaks(before):
+        after = [(leak, lines_of(before, entry, leak.instruction)) for leak in leaks(after_text(before, entry), folder)]
+        for leak in leaks(before, folder):
             outcome = outcome_of(leak, [(one.kind, lines) for one, lines in after], entry)
             became[f"{leak.kind}: {outcome}"] += 1
             if f"{leak.kind}: {outcome}" == args.outcome:

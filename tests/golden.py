@@ -24,6 +24,8 @@ from dslim.engine.fix_loop import fix_text
 from dslim.engine.invariants import comment_texts
 from dslim.facts.build_context.context import open_context
 from dslim.facts.ignore_comments import is_ignore_comment
+from dslim.facts.related_files import RelatedFiles
+from dslim.fleet.related_files.shared_base import find_shared_bases
 from dslim.report.diff import regions_of
 from dslim.rules import RULES
 from dslim.syntax import Dockerfile, decode, parse, print_file
@@ -40,9 +42,11 @@ FOLDER = Path(__file__).parent.parent / "golden"
 #: names, ["all"] for all.
 #: why_not: what the reason of one refusal must contain. offered: what the message of one fix that is left to
 #: --unsafe-fixes must contain. advice: what one piece of advice must contain, "" for
-#: none at all. context: the folder context/ is the build context.
+#: none at all. context: the folder context/ is the build context. siblings: other Dockerfiles beside it, by name.
 #: skip: {twin name = "reason"}.
-KEYS = {"merge", "unsafe", "targets", "builder", "cache", "rules", "why_not", "offered", "advice", "context", "skip"}
+KEYS = frozenset(
+    "merge unsafe targets builder cache rules why_not offered advice context skip siblings".split()
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class Case:
     advice: str | None
     context: Path | None
     skip: dict[str, str]
+    siblings: dict[str, str]
 
 
 def case_files(root: Path = FOLDER) -> list[Path]:
@@ -90,6 +95,7 @@ def read_case(folder: Path, root: Path = FOLDER) -> Case:
         keys.get("advice"),
         context,
         keys.get("skip", {}),
+        keys.get("siblings", {}),
     )
 
 
@@ -224,7 +230,8 @@ def check(case: Case) -> None:
 
 def _fix(case: Case, text: str) -> Outcome:
     context = open_context(str(case.context)) if case.context else None
-    return fix_text(text, case.options, context, case.name)
+    bases = find_shared_bases({"": text, **case.siblings}, str).get("", ()) if case.siblings else ()
+    return fix_text(text, case.options, context, case.name, RelatedFiles(shared_bases=bases))
 
 
 def check_invariants(outcome: Outcome) -> None:

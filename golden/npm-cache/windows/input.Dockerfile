@@ -1,3 +1,2 @@
-# escape=`
 FROM mcr.microsoft.com/windows/servercore:ltsc2022
-RUN npm install -g serve
+RUN npm install -g yarn

@@ -1,3 +1,2 @@
-# escape=`
 FROM mcr.microsoft.com/windows/servercore:ltsc2022
-RUN pip install flask
+RUN python -m pip install flask

@@ -17,6 +17,8 @@ _POWERSHELL = regex(r"powershell|pwsh|cmd(\.exe)?\b", re.IGNORECASE)
 _DRIVE = regex(r"(?<![A-Za-z])[A-Za-z]:[\\/](?!/)")
 #: What a RUN of Windows begins with, whatever its base is called.
 _RUNS = regex(r"^[^\S\n]*RUN\s+((powershell|cmd)(\.exe)?\s+[-/]|choco\s+install\b)", re.IGNORECASE | re.MULTILINE)
+#: Why nothing is done there.
+WINDOWS = "the base is, or may be, a Windows image"
 
 
 def is_windows(facts: Facts, stage: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dslim.facts import Facts
 from dslim.facts.run import Run
-from dslim.facts.windows import is_windows
+from dslim.facts.windows import WINDOWS, is_windows
 from dslim.run_edits.comments_between import has_ignore_comment_above, shell_comment, why_comments_forbid
 from dslim.run_edits.compared_times import why_times_are_compared
 from dslim.run_edits.join_hazards import why_shell_must_end
@@ -142,7 +142,7 @@ def _why_not_shared(facts: Facts, group: Sequence[RunScript], run: Run) -> str |
         return following
     last = group[-1]
     if is_windows(facts, last.run.stage):
-        return "the base is, or may be, a Windows image"
+        return WINDOWS
     size = sum([script.size + _BYTES_OF_A_JOIN for script in (*group, following)])
     if size > MAX_BYTES:
         return f"the merged text would be over {MAX_BYTES:,} bytes"

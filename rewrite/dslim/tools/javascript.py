@@ -18,7 +18,9 @@ _NPM_CACHE = Cleanup(
     "npm's cache stays in the layer",
     _NPM_FILLS,
     "npm cache clean --force",
-    r"\.npm\b|npm[-_]?cache|_cacache|^(~|\$HOME|\$\{HOME\}|/root|/home/[^/]+)$|(?<!/var)/\.?cache$|/npm",
+    # what lies in nvm's folder is what nvm fetched itself
+    r"\.npm\b|npm[-_]?cache|_cacache|^(~|\$HOME|\$\{HOME\}|/root|/home/[^/]+)$"
+    r"|(?<!/var)(?<!NVM_DIR)(?<!NVM_DIR\})(?<!/\.nvm)/\.?cache$|/npm",
     (".npm",),
     cleans=_NPM_CLEANS,
     reads=(Calls(options=words("--offline --prefer-offline --cache-min")),),

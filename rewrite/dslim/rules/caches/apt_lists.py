@@ -31,6 +31,7 @@ from dslim.run_edits.repeated_cleanups import (
     removes_only_below,
 )
 from dslim.shell import Opaque, Script, walk
+from dslim.shell.builtins import BUILTINS
 from dslim.shell.invocations import Invocation
 from dslim.shell.tree import Function
 from dslim.support.lazy_regex import regex
@@ -63,6 +64,10 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
     if is_in_no_layer(run, apt_commands.LISTS):
         return
     if not any(apt_commands.fills(call) for call in found):
+        if (wrapper := next((call for call in found if _wraps_update(call)), None)) is not None:
+            unknown = f"what `{wrapper.written}` does with it is not known: add the removal yourself if it only runs it"
+            yield Finding(MESSAGE, span, why_not=unknown)
+            return
         yield from _findings_of_installer(facts, run, run.script, places)
         return
     copied = copied_names(facts, run.stage)
@@ -87,6 +92,14 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
     except CannotAppend as error:
         why_not = str(error)
     yield Finding(message, span, why_not=why_not)
+
+
+def _wraps_update(call: Invocation) -> bool:
+    """Whether a program that nobody knows is given `apt-get update` as its arguments."""
+    name = call.program
+    if name is None or find(name) is not None or name in BUILTINS:
+        return False
+    return any(one in apt_commands.APT and other == "update" for one, other in zip(call.args, call.args[1:]))
 
 
 #: What only names that bring packages, or may, hold.

@@ -15,7 +15,7 @@ from dslim.facts.mounts import has_cache_mount, lies_on_mount, mounts
 from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.run import IN_ONBUILD, Run
 from dslim.facts.users import is_assumed_root
-from dslim.facts.windows import is_windows
+from dslim.facts.windows import WINDOWS, is_windows
 from dslim.facts.working_directory_removal import may_remove_shell_directory
 from dslim.rules.caches.cleanup_environment import lost_at_end, prefix_of_call
 from dslim.rules.caches.later_mentions import first_needing, later_need
@@ -71,7 +71,7 @@ def _manager_of_project(facts: Facts, run: Run, group: list[Manager]) -> Manager
 
 def _findings_of_run(facts: Facts, run: Run, manager: Manager) -> Iterator[Finding]:
     script = run.script
-    if not isinstance(script, Script) or is_windows(facts, run.stage):
+    if not isinstance(script, Script):
         return
     every = call_sites(script)
     names = manager.names
@@ -79,6 +79,9 @@ def _findings_of_run(facts: Facts, run: Run, manager: Manager) -> Iterator[Findi
     row = manager.row
     turning_off = [name for name in row.off if name in run.node.args or name in run.state.env] if filling else []
     if not filling or turning_off or has_cache_mount(run, row.paths):
+        return
+    if is_windows(facts, run.stage):
+        yield Finding(row.message, run.outer.span, why_not=WINDOWS)
         return
     caches = manager.folders(facts, run)
     safety = Safety.SAFE if row.safe else Safety.UNSAFE

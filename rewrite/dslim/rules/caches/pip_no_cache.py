@@ -13,7 +13,7 @@ from dslim.facts.image_names import root_base
 from dslim.facts.mounts import has_cache_mount
 from dslim.facts.point import Point
 from dslim.facts.run import Run
-from dslim.facts.windows import is_windows
+from dslim.facts.windows import WINDOWS, is_windows
 from dslim.rules.caches.later_mentions import first_needing, later_need
 from dslim.rules.caches.later_readers import later_reader
 from dslim.rules.caches.watched_cache import Use, WatchedCache
@@ -82,7 +82,11 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _findings_of_run(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> Iterator[Finding]:
-    if _is_off(facts, run) or has_cache_mount(run, _CACHE) or is_windows(facts, run.stage):
+    if _is_off(facts, run) or has_cache_mount(run, _CACHE):
+        return
+    if is_windows(facts, run.stage):
+        if any(_verb_word(site.call) is not None and not _fills_no_cache(site.call) for site in found):
+            yield Finding(MESSAGE, run.outer.span, why_not=WINDOWS)
         return
     if again := _remove_repeated(facts, run, run.script, found):
         fix = Fix(again, Safety.SAFE, _cache_folders(run))

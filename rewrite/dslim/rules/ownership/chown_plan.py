@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from dslim.diagnostics.findings import Fix
 from dslim.facts import Facts
+from dslim.facts.call_sites import sure_call_sites
 from dslim.facts.copy_instructions import Copy, for_each
-from dslim.facts.paths import overlap
+from dslim.facts.paths import normal_path, overlap
 from dslim.facts.users import numbers
 from dslim.rules.ownership.bytes_saved import bytes_saved
 from dslim.rules.ownership.change import Change, Target
@@ -24,7 +25,11 @@ from dslim.rules.ownership.path_contents import PathContents, contents_below
 from dslim.rules.ownership.preconditions import safety_of, why_chown_unfit
 from dslim.rules.ownership.remaining_chown import remaining_chown
 from dslim.rules.ownership.settled_owner import settled_at
+from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit
+
+#: How sed is told to write the files anew.
+_IN_PLACE = regex(r"-[nErsz]*i|--in-place")
 
 
 class Plan(NamedTuple):
@@ -43,13 +48,28 @@ class Plan(NamedTuple):
 def changed_copies(change: Change) -> list[Copy]:
     """The COPYs of the stage that put something there whose owner a chown may change.
 
-    Without those whose files a chown before it has given the owner.
+    Without those whose files a chown before it has given the owner, or its own RUN has stored anew.
     """
+    if _is_stored_by_run(change):
+        return []
     near = {copy.index: copy for target in change.targets for copy in _copies_near(change, target)}
     path = change.targets[0].path if len(change.targets) == 1 and not change.guarded else None
     settled = settled_at(path, change) if near and path is not None else -1
     later = [near[i] for i in sorted(near) if settled < i < change.point.index]
     return [copy for copy in later if any(_may_change(change, t, copy) for t in change.targets)]
+
+
+def _is_stored_by_run(change: Change) -> bool:
+    """Whether a `sed -i` before it in its RUN has stored all the files anew that a chown names: it adds no byte."""
+    if change.recursive or not change.paths or len(change.paths) < len(change.targets):
+        return False
+    stored: set[str] = set()
+    for site in sure_call_sites(change.run):
+        if site.simple.span.start < change.start and site.call.name == "sed":
+            words = [word.literal or "" for word in site.call.argv[1:]]
+            if any(_IN_PLACE.match(word) for word in words):
+                stored.update(normal_path(word) for word in words if word.startswith("/"))
+    return change.path_set <= stored
 
 
 def _copies_near(change: Change, target: Target) -> list[Copy]:

@@ -11,7 +11,7 @@ from dslim.facts.mounts import why_in_no_layer
 from dslim.facts.paths import lies_in
 from dslim.facts.run import Run
 from dslim.facts.users import is_surely_root, odd_names
-from dslim.facts.windows import is_windows
+from dslim.facts.windows import WINDOWS, is_windows
 from dslim.rules.ownership.assumptions import if_all
 from dslim.rules.ownership.change import Change
 from dslim.shell import Opaque, state_changes
@@ -82,7 +82,7 @@ def condition_of(change: Change) -> str:
 def _why_uncertain(change: Change, what: str) -> str | None:
     """Why nothing can be said of a change; `what`: how to call it."""
     if is_windows(change.facts, change.stage.index):
-        return "the base is, or may be, a Windows image"
+        return WINDOWS
     if change.unread:
         return change.unread
     if change.certain or (_is_on_main_path(change) and change.may_assume(f"the {what} always runs, and succeeds")):

@@ -1,0 +1,4 @@
+FROM node:22
+COPY . .
+RUN npm ci && npm cache clean --force
+CMD ["a"]
