@@ -16,7 +16,7 @@ from dslim.verify.session import BuildJob
 #: How far a run goes: packages that are only recommended; what only the build needs; what is named and not used.
 Level = Literal["recommends", "build", "unused"]
 #: Endings of files that call nothing.
-_DOCUMENTS = (".md", ".rst", ".txt", ".lock", ".json", ".svg", ".css", ".map")
+_DOCUMENTS = (".md", ".rst", ".txt", ".html", ".htm", ".lock", ".json", ".svg", ".css", ".map")
 
 
 @dataclass(frozen=True)

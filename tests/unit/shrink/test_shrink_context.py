@@ -132,5 +132,6 @@ def test_the_ignore_file_that_counts(tmp_path: Path) -> None:
     assert sent_context(job).top == (".dockerignore", "a.py", "web.dockerignore")
     job.builder.is_classic = True
     assert sent_context(job).ignore_path == ""
-    assert context_texts(tmp_path, ["a.py", "none", "x.md"]) == {"a.py": "print()\n"}
+    (tmp_path / "page.html").write_text("<i class='size'>\n")
+    assert context_texts(tmp_path, ["a.py", "none", "x.md", "page.html"]) == {"a.py": "print()\n"}
     assert Recipe("a") == Recipe("a", None)

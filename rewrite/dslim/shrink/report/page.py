@@ -19,12 +19,14 @@ _STYLE = """
 .bars .track i + i { background: var(--before); } .bars .track.now i + i { background: var(--after); }
 .names { overflow-wrap: anywhere; } .survived { color: var(--bad); } .killed { color: var(--good); }
 section { margin-bottom: 1.8rem; } details p { margin: .3rem 0; }
+.differences td:first-child { min-width: 8rem; } .notes { margin: 0 0 1.8rem; padding-left: 1.2rem; color: var(--bad); }
 """
 _BODY = """<header>
 <p class="file">dslim shrink <code>{name}</code></p>
 <h1 class="{kind}">{headline}</h1>
 <dl>{figures}</dl>
 {bars}
+{notes}
 </header>
 <main>
 <div>
@@ -39,10 +41,10 @@ _BODY = """<header>
 def shrunk_page(file: str, found: Shrunk) -> str:
     """The page of one result."""
     headline = "As your test sees it, the same" if found.is_smaller else "Nothing smaller passes the test"
-    sections = [*_changes(found), *_kept(found), *_mutants(found), *_untouched(found), *_notes(found)]
+    sections = [*_changes(found), *_kept(found), *_mutants(found), *_untouched(found)]
     body = _BODY.format(
         name=escape(file), kind="good" if found.is_smaller else "", headline=escape(headline),
-        figures="".join(_figures(found)), bars=_bars(found), sections="\n".join(sections),
+        figures="".join(_figures(found)), bars=_bars(found), notes="".join(_notes(found)), sections="\n".join(sections),
         diffs="\n".join(_diffs(file, found)),
     )  # fmt: skip
     return html_page(escape(f"{file}: {headline.lower()}"), body, _STYLE)
@@ -113,7 +115,7 @@ def _untouched(found: Shrunk) -> Iterator[str]:
 
 def _notes(found: Shrunk) -> Iterator[str]:
     if found.notes:
-        yield f"<footer>{''.join(f'<p>{escape(note)}</p>' for note in found.notes)}</footer>"
+        yield f'<ul class="notes">{"".join(f"<li>{escape(note)}</li>" for note in found.notes)}</ul>'
 
 
 def _diffs(file: str, found: Shrunk) -> Iterator[str]:
