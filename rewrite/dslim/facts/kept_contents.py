@@ -29,7 +29,7 @@ from dslim.facts.working_directory import (
 )
 from dslim.shell import Script, Simple, commands, walk
 from dslim.shell import tree as t
-from dslim.shell.invocations import Invocation
+from dslim.shell.invocations import Invocation, command_name
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once, once_each
 from dslim.tools import find, names_where
@@ -39,6 +39,8 @@ _TAKERS = names_where(lambda tool: tool.takes_contents)
 _RECURSIVE = regex(r"-[a-zA-Z]*[rRa]|--recursive|--archive")
 #: Tests of find that leave out most files, or all.
 _SELECTS = frozenset("-name -iname -path -wholename -regex -perm -user -group -delete -empty -newer -size".split())
+#: Verbs of git that tell of files which it does not know.
+_LIST_BY_GIT = frozenset({"status", "ls-files"})
 _NOWHERE = regex(r"/dev/(null|std(out|err)|tty)\Z|&")
 _VARIABLE = regex(r"\$\{(\w+)\}|\$(\w+)")
 _ASSIGNED = regex(r"(?:^|[\s;&|(])([A-Za-z_]\w*)=[\"']?([^\s\"';&|()]*)")
@@ -51,7 +53,7 @@ _WALKS = regex(
     r"|cp_r|Find|RecursiveDirectoryIterator|list\.files)\b"
 )
 #: What one of the calls meant here has in its text.
-_MAY_KEEP = regex(r">|[|]|\b(?:" + "|".join(sorted(_TAKERS)) + r"|git|python\d?|perl|ruby|node|php)\b")
+_MAY_KEEP = regex(r">|[|]|\$\(|`|\b(?:" + "|".join(sorted(_TAKERS)) + r"|git|python\d?|perl|ruby|node|php)\b")
 
 
 class _Keeper(NamedTuple):
@@ -216,15 +218,20 @@ def _stored_spans(script: Script) -> list[t.Span]:
     """The parts of a script whose output goes to a file, or to a command that keeps it."""
     found = []
     writes = any(_is_written(getattr(node, "redirects", ())) for node in walk(script) if not isinstance(node, Script))
+    printed = [simple.span for simple in commands(script) if command_name(simple) in ("echo", "printf")]
     for node in walk(script):
-        if isinstance(node, t.CommandSub) and writes:
-            found.append(node.span)  # its output may be in what is written: `n=$(ls | wc -l); echo $n > file`
+        if isinstance(node, t.CommandSub) and (writes or not any(_lies_in(node.span, span) for span in printed)):
+            found.append(node.span)  # it may be in what is written, or tested: `n=$(ls | wc -l); echo $n > file`
         elif isinstance(node, t.Pipeline):
             ends = [member for member in node.members[1:] if _keeps_input(member)]
             found += [t.Span(node.span.start, ends[-1].span.start)] if ends else []
         elif not isinstance(node, Script) and _is_written(getattr(node, "redirects", ())):
             found.append(node.span)
     return found
+
+
+def _lies_in(inner: t.Span, outer: t.Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _keeps_input(member: t.Node) -> bool:
@@ -255,6 +262,8 @@ def _taken_by(
         yield from _of_taker(name, (".",) if every else behind, here)
     elif name in _TAKERS or packs:
         yield from _of_taker(name, words, here)
+    elif is_stored and name == "git" and not _LIST_BY_GIT.isdisjoint(words[:3]):
+        yield _seen([folder for option, folder in zip(words, words[1:]) if option == "-C"] or ["."], here), True
     elif is_stored and name in LISTERS:
         if name == "find" and not _SELECTS.isdisjoint(words):
             return

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dslim.shell import Invocation, Script, Simple, Word, commands, parse_script, unwrap
+from dslim.shell.builtins import BUILTINS
 from dslim.shell.tree import DoubleQuoted, Literal, SingleQuoted
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
-from dslim.tools import TOOLS, find, names_where
+from dslim.tools import TOOLS, find, find_interpreter, find_versioned, names_where
 from dslim.tools.code_runners import COMMAND_OPTIONS, COMMANDS_OF_GIT
 
 _MAX_DEPTH = 4
@@ -30,6 +31,11 @@ _HOLD_COMMANDS = {tool.name: regex(tool.holds_command) for tool in TOOLS if tool
 _VALUED_BY_MANAGERS = frozenset(
     "-n -p --name --prefix --package --with --python --from --spec --with-editable --with-requirements --index-url"
     " -e".split()
+)
+#: A word that calls a shell, an interpreter, or a script by its path.
+_COMMAND = regex(
+    r"(?:\w+=\S{0,100} ){0,9}"
+    r"(?:(?:/[\w/-]{1,100}/)?(?:(?:ba|da|z|k|a)?sh|python[\d.]*|perl) \S|\.{0,2}/[\w./-]{1,200}\.sh\b)"
 )
 _ESCAPED = regex(r'\\([$`"\\])')
 
@@ -86,14 +92,28 @@ def _commands_of(simple: Simple) -> Iterator[Invocation]:
 
 def _run_as_arguments(call: Invocation) -> Iterator[Invocation]:
     """What a program runs whose arguments are a command, from the first word on that names a program which is known."""
-    if call.name not in _RUN_THEIR_ARGUMENTS and (call.understood or call.name in SHELLS):
-        return
+    tool = find_versioned(call.program or "")
+    runs_arguments = tool is not None and tool.runs_arguments  # proxychains4
+    if not runs_arguments and (call.understood or call.name in SHELLS):
+        if not _is_unknown(call):
+            return
+        may_run = _runs_scripts  # `doppler run -- sh x`
+    else:
+        may_run = _is_known
     words = call.argv[1:]
     for place, word in enumerate(words):
-        if word.literal is not None and find(word.literal.rpartition("/")[2]) is not None:
+        if word.literal is not None and may_run(word.literal.rpartition("/")[2]):
             inner = Simple(word.span, (), words[place:], ())
             yield from (replace(c, wrappers=(call.name or "", *c.wrappers)) for c in unwrap(inner))
             return
+
+
+def _is_known(name: str) -> bool:
+    return find(name) is not None
+
+
+def _runs_scripts(name: str) -> bool:
+    return name in SHELLS or find_interpreter(name) is not None
 
 
 def _run_by_manager(call: Invocation) -> Iterator[Invocation]:
@@ -112,6 +132,8 @@ def _run_by_manager(call: Invocation) -> Iterator[Invocation]:
     while words and words[0].text.startswith("-"):
         takes_value = words.pop(0).literal in _VALUED_BY_MANAGERS
         words = words[1:] if takes_value else words
+    if words and (words[0].literal or "").endswith(".py"):
+        words.insert(0, Word(words[0].span, "python3", (), "python3", unquoted_glob=False))
     if words:
         inner = Simple(words[0].span, (), tuple(words), ())
         yield from (replace(c, wrappers=(call.name or "", *c.wrappers)) for c in unwrap(inner))
@@ -136,8 +158,8 @@ def _executed(call: Invocation) -> Iterator[Invocation]:
 def _handed(script: Script, simple: Simple, piped: bool) -> Iterator[str]:
     for call in invocations_of(simple):
         name, args = call.name, call.argv[1:]
-        yield from _given_by_options(name or "", args)
         if call.shell_inner is not None:
+            yield from _given_by_options(name or "", args)
             yield call.shell_inner.text
         elif name in ("echo", "printf") and piped:
             yield " ".join(source_of(word) for word in args if not word.text.startswith("-"))
@@ -145,15 +167,30 @@ def _handed(script: Script, simple: Simple, piped: bool) -> Iterator[str]:
             yield " ".join(source_of(word) for word in args)
         elif name == "trap":
             yield from (source_of(word) for word in args[:2] if word.literal != "--")
-        elif name in _HOLD_COMMANDS:
-            pattern = _HOLD_COMMANDS[name]
-            yield from (found[1] for word in args if (found := pattern.match(source_of(word))))
-        elif name in SHELLS or name in ("su", "runuser") or name in _RUN_THEIR_ARGUMENTS or not call.understood:
-            # `sh -c "cd $DIR && x"`: unwrap gives up at the variable
-            yield from (text for word in args if re.search(r"\s", text := source_of(word)))
+        else:
+            yield from texts_given(call)
     for redirect in simple.redirects:
         if redirect.op.startswith("<<") and any(call.name in SHELLS for call in invocations_of(simple)):
             yield script.text[slice(*redirect.heredoc.span)] if redirect.heredoc else source_of(redirect.target)
+
+
+def texts_given(call: Invocation) -> Iterator[str]:
+    """The texts that a program is given to hand to a shell: by options, or as a word that is a command of several."""
+    name, args = call.name or "", call.argv[1:]
+    yield from _given_by_options(name, args)
+    if name in _HOLD_COMMANDS:
+        pattern = _HOLD_COMMANDS[name]
+        yield from (found[1] for word in args if (found := pattern.match(source_of(word))))
+    elif name in SHELLS or name in ("su", "runuser") or name in _RUN_THEIR_ARGUMENTS or not call.understood:
+        # `sh -c "cd $DIR && x"`: unwrap gives up at the variable
+        yield from (text for word in args if re.search(r"\s", text := source_of(word)))
+    elif _is_unknown(call):
+        yield from (text for word in args if " " in word.text and _COMMAND.match(text := source_of(word)))
+
+
+def _is_unknown(call: Invocation) -> bool:
+    """Whether nothing is known of a program, so that it may run what it is given."""
+    return call.name not in ("", None) and call.name not in BUILTINS and find_versioned(call.program or "") is None
 
 
 def _given_by_options(name: str, args: tuple[Word, ...]) -> Iterator[str]:

@@ -23,7 +23,7 @@ from dslim.tools import find_versioned
 
 #: How a text asks which of two files is newer.
 _COMPARES = regex(
-    r"\s-(?:nt|ot|[ac]?newer|newer[aBcm][aBcmt])\s|\b(?:cp|mv)\s+(?:-\S+\s+)*(?:-[a-zA-Z]*u[a-zA-Z]*\s|--update\s)"
+    r"\s-(?:nt|ot|[ac]?newer|newer[aBcm][aBcmt])\s|\b(?:cp|mv|rsync)\s+(?:-\S+\s+)*(?:-[a-zA-Z]*u[a-zA-Z]*\s|--update\s)"
     r"|\b(?:st_mtime|getmtime|mtimeMs)\b"
 )
 _PYTHON_FILE = regex(r"\.py\b|(site|dist)-packages/")

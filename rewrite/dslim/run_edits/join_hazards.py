@@ -16,6 +16,7 @@ from dslim.facts.run import Run
 from dslim.facts.working_directory_removal import may_remove_workdir
 from dslim.run_edits.changed_user import why_user_may_change
 from dslim.run_edits.foreign_code_hazards import why_foreign_code_forbids
+from dslim.run_edits.hard_links import why_links_are_shared
 from dslim.run_edits.inline_code import why_inline_code_forbids
 from dslim.run_edits.piped_installers import why_an_installer_is_not_read
 from dslim.run_edits.replaced_shell import why_a_new_shell_differs, why_shell_may_be_replaced
@@ -48,6 +49,7 @@ def why_shell_must_end(facts: Facts, a: Run, b: Run) -> str | None:
     own = own or _why_a_script_of_it_forbids(facts, a) or why_a_script_is_not_read(facts, a)
     if own is None and isinstance(b.script, Script):
         own = why_its_process_counts(script) or why_its_process_counts(b.script)
+        own = own or why_links_are_shared(script, b.script)
     return own
 
 

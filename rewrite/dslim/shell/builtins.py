@@ -31,7 +31,7 @@ STATE_CHANGES: dict[str, str] = {
     "ulimit": "ulimit",
     **dict.fromkeys(("alias", "unalias"), "alias"),
     "hash": "hash",
-    **dict.fromkeys(("bind", "complete", "compopt", "enable", "set", "shopt"), "option"),
+    **dict.fromkeys(("bind", "complete", "compopt", "enable", "history", "set", "shopt"), "option"),
     "shift": "positional",
     "trap": "trap",
     **dict.fromkeys(("exit", "logout", "return"), "exit"),
@@ -50,5 +50,5 @@ BUILTINS = (
     SPECIAL_BUILTINS
     | HARMLESS_BUILTINS
     | frozenset(STATE_CHANGES)
-    | frozenset({"builtin", "caller", "command", "compgen", "fc", "history", "kill"})
+    | frozenset({"builtin", "caller", "command", "compgen", "fc", "kill"})
 )

@@ -20,7 +20,8 @@ ROWS = (
     Tool("unsquashfs", manual("unsquashfs")),
     Tool("createuser", manual("createuser")),
     Tool(
-        "chown", manual("chown"), in_distribution=True, takes_start_as_text=True, ignores_owners=True,
+        "chown", manual("chown"), changes_attributes=True,
+        in_distribution=True, takes_start_as_text=True, ignores_owners=True,
         writes_arguments=True, leaves_scripts=True, reads_known_variables=True, writes_named_only=True,
         works_in_place=True, names_users=True,
     ),
@@ -29,12 +30,14 @@ ROWS = (
         in_distribution=True, effect_known=True,
     ),
     Tool(
-        "chmod", manual("chmod"), in_distribution=True, copies_programs=True, other_daemon_flags=True,
+        "chmod", manual("chmod"), changes_attributes=True,
+        in_distribution=True, copies_programs=True, other_daemon_flags=True,
         takes_start_as_text=True, writes_arguments=True, leaves_scripts=True, reads_known_variables=True,
         writes_named_only=True, checks_files=True, works_in_place=True,
     ),
     Tool(
-        "chgrp", manual("chgrp"), in_distribution=True, ignores_owners=True, writes_arguments=True, leaves_scripts=True,
+        "chgrp", manual("chgrp"), changes_attributes=True,
+        in_distribution=True, ignores_owners=True, writes_arguments=True, leaves_scripts=True,
         reads_known_variables=True, writes_named_only=True, works_in_place=True, names_users=True,
     ),
     Tool(
@@ -146,9 +149,9 @@ ROWS = (
         "rsync", manual("rsync"), other_daemon_flags=True, takes_contents=True, brings_files=True,
         holds_command=r"(?s)--rsh=(.+)", writes_last_argument=True, compares_times="rsync",
     ),
-    Tool("setcap", manual("setcap"), in_distribution=True, writes_little=True),
+    Tool("setcap", manual("setcap"), changes_attributes=True, in_distribution=True, writes_little=True),
     Tool("getcap", manual("getcap"), in_distribution=True, writes_little=True),
-    Tool("setfacl", manual("setfacl"), in_distribution=True, writes_little=True),
+    Tool("setfacl", manual("setfacl"), changes_attributes=True, in_distribution=True, writes_little=True),
     Tool("bsdtar", manual("bsdtar"), brings_files=True, takes_contents=True, unpacks_to=("-C", "--directory")),
     Tool("gtar", "https://www.gnu.org/software/tar/manual/", unpacks_to=("-C", "--directory")),
     Tool("7z", manual("7z"), brings_files=True, takes_contents=True, unpacks_to=("-o",)),

@@ -173,7 +173,8 @@ ROWS = (
         dev=_YARN_DEV,
     ),
     Tool(
-        "pnpm", "https://pnpm.io/pnpm-cli", updates_itself=True, well_known=True, ignores_owners=True, asks_git=True,
+        "pnpm", "https://pnpm.io/pnpm-cli", links_with_store=True,
+        updates_itself=True, well_known=True, ignores_owners=True, asks_git=True,
         other_daemon_flags=True, keeps_programs=words("pnpm pnpx node npm npx"), cleanup=(_PNPM_CACHE,),
         leaves_scripts=True, runs_from="package", project_files=("package.json",), runs_command_by=words("exec dlx"),
         packages_beside="node_modules", fills_directory=True,

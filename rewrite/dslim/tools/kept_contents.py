@@ -9,7 +9,7 @@ DEEP_LISTERS = words(
     "find du tree rg fd fdfind exa eza lsd dust hashdeep md5deep sha1deep sha256deep rhash mtree getfacl lsattr diff"
 )
 LISTERS = frozenset({"ls", "dir", "stat", *DEEP_LISTERS})
-#: Commands that keep what a pipe brings them.
-KEEP_INPUT = words("tee cpio tar bsdtar xargs rsync zip pax while")
+#: Commands that keep what a pipe brings them, or fail for what it does not.
+KEEP_INPUT = words("tee cpio tar bsdtar xargs rsync zip pax while grep egrep fgrep cmp diff comm")
 #: Commands whose last operand is where they put what the others name.
 TO_LAST = frozenset({"cp", "mv", "scp", "rsync"})

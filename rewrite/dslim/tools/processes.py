@@ -81,6 +81,7 @@ ROWS = (
     ),
     Tool("swapon", manual("swapon"), changes_namespaces=True),
     Tool("losetup", manual("losetup"), changes_namespaces=True),
+    Tool("keyctl", manual("keyctl"), changes_namespaces=True),
     Tool("ipcmk", manual("ipcmk"), changes_namespaces=True),
     Tool("ipcrm", manual("ipcrm"), changes_namespaces=True),
 )

@@ -60,7 +60,7 @@ ROWS = (
     ProjectCode(words("go"), ("**/*.go",), words("run"), "https://pkg.go.dev/cmd/go#hdr-Compile_and_run_Go_program"),
     ProjectCode(words("go"), ("**/*_test.go",), words("test"), "https://pkg.go.dev/cmd/go#hdr-Test_packages"),
     ProjectCode(words("mage"), ("magefile.go", "magefiles/*.go"), documentation="https://magefile.org/"),
-    ProjectCode(words("cmake cmake3 ctest"), ("**/CMakeLists.txt", "**/*.cmake"), documentation="https://cmake.org/cmake/help/latest/command/execute_process.html"),
+    ProjectCode(words("cmake cmake3 ctest"), ("**/CMakeLists.txt", "**/*.cmake", "**/*oolchain*"), documentation="https://cmake.org/cmake/help/latest/command/execute_process.html"),
     ProjectCode(words("meson"), ("**/meson.build",), documentation="https://mesonbuild.com/Reference-manual_functions.html#run_command"),
     ProjectCode(words("scons"), ("**/SConstruct", "**/SConscript"), documentation="https://scons.org/doc/production/HTML/scons-user.html"),
     ProjectCode(words("waf"), ("**/wscript",), documentation="https://waf.io/book/"),
@@ -82,12 +82,15 @@ ROWS = (
         )
         for name in sorted(_CONFIGURED)
     ),
-    ProjectCode(words("mix"), ("mix.exs", "config/*.exs"), documentation="https://hexdocs.pm/mix/Mix.Project.html"),
+    ProjectCode(words("mix"), ("mix.exs", "config/*.exs", "lib/mix/tasks/*.ex"), documentation="https://hexdocs.pm/mix/Mix.Project.html"),
     ProjectCode(words("rebar3 rebar"), ("rebar.config", "rebar.config.script"), documentation="https://rebar3.org/docs/configuration/configuration/#hooks"),
     ProjectCode(
         words("flask"), ("app.py", "wsgi.py"),
         documentation="https://flask.palletsprojects.com/en/stable/cli/",
     ),
+    ProjectCode(words("sbt"), ("build.sbt", "project/*.sbt", "project/*.scala"), documentation="https://www.scala-sbt.org/1.x/docs/Process.html"),
+    ProjectCode(words("dune"), ("**/dune",), documentation="https://dune.readthedocs.io/en/stable/reference/actions/run.html"),
+    ProjectCode(words("bazel bazelisk"), ("**/BUILD", "**/BUILD.bazel", "**/*.bzl"), documentation="https://bazel.build/reference/be/general#genrule"),
     ProjectCode(words("ant"), ("build.xml",), documentation="https://ant.apache.org/manual/Tasks/exec.html"),
     ProjectCode(words("alembic"), ("**/env.py",), documentation="https://alembic.sqlalchemy.org/"),
     ProjectCode(words("lein"), ("project.clj",), documentation="https://codeberg.org/leiningen/leiningen/", marks=True),

@@ -151,18 +151,19 @@ ROWS = (
         effect_known=True,
     ),
     Tool(
-        "uv", "https://docs.astral.sh/uv/reference/cli/", updates_itself=True, well_known=True, ignores_owners=True,
+        "uv", "https://docs.astral.sh/uv/reference/cli/", links_with_store=True,
+        updates_itself=True, well_known=True, ignores_owners=True,
         asks_git=True, temporary_folders=("/root/.cache",), cleanup=(_UV_CACHE,), mount=_UV_MOUNT,
         runs_command_by=words("run"), installs_folders=True, fills_directory=True,
     ),
     Tool(
         "poetry", "https://python-poetry.org/docs/cli/", updates_itself=True, well_known=True, ignores_owners=True,
         asks_git=True, temporary_folders=("/root/.cache",), cleanup=(_POETRY_CACHE,), mount=_POETRY_MOUNT,
-        installs_folders=True, fills_directory=True,
+        runs_command_by=words("run"), installs_folders=True, fills_directory=True,
     ),
     Tool(
         "pipenv", "https://pipenv.pypa.io/en/latest/", ignores_owners=True, cleanup=(_PIPENV_CACHE,),
-        fills_directory=True,
+        runs_command_by=words("run"), fills_directory=True,
     ),
     Tool(
         "pipx", "https://pipx.pypa.io/stable/", updates_itself=True, temporary_folders=("/root/.cache",),
@@ -172,19 +173,22 @@ ROWS = (
     Tool("uvx", "https://docs.astral.sh/uv/guides/tools/", runs_command_by=frozenset({""})),
     Tool("pdm", "https://pdm-project.org/en/latest/reference/cli/", updates_itself=True, installs_folders=True),
     Tool(
-        "conda", "https://docs.conda.io/projects/conda/en/stable/commands/", updates_itself=True, well_known=True,
+        "conda", "https://docs.conda.io/projects/conda/en/stable/commands/", links_with_store=True,
+        updates_itself=True, well_known=True,
         keeps_programs=words("conda mamba micromamba"), other_daemon_flags=True, undoes=words("clean remove"),
         temporary_folders=("/root/.cache", "/tmp"), cleanup=(_CONDA_CACHE,), runs_command_by=words("run"),
         may_disable_managers=True, packages_in=("/opt/conda", "$CONDA_DIR"), never_a_script=True,
     ),
     Tool(
-        "mamba", "https://mamba.readthedocs.io/en/latest/user_guide/mamba.html", updates_itself=True, well_known=True,
+        "mamba", "https://mamba.readthedocs.io/en/latest/user_guide/mamba.html", links_with_store=True,
+        updates_itself=True, well_known=True,
         keeps_programs=words("conda mamba micromamba"), other_daemon_flags=True, undoes=words("clean remove"),
         cleanup=(_CONDA_CACHE,), runs_command_by=words("run"), packages_in=("/opt/conda", "$CONDA_DIR"),
         never_a_script=True,
     ),
     Tool(
-        "micromamba", "https://mamba.readthedocs.io/en/latest/user_guide/micromamba.html", updates_itself=True,
+        "micromamba", "https://mamba.readthedocs.io/en/latest/user_guide/micromamba.html", links_with_store=True,
+        updates_itself=True,
         keeps_programs=words("conda mamba micromamba"), well_known=True, cleanup=(_CONDA_CACHE,),
         runs_command_by=words("run"),
     ),

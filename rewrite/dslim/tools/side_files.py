@@ -67,6 +67,10 @@ COMMAND_SETTINGS = (
         ),
     ),
     ("code", words("gradle"), ("~/.gradle/init.gradle", "~/.gradle/init.d/*.gradle")),
+    (
+        "code", words("vim nvim vi"),
+        ("~/.vimrc", "~/.config/nvim/init.vim", "~/.config/nvim/init.lua", "/etc/vim/vimrc.local"),
+    ),
 )  # fmt: skip
 #: Programs that start git for themselves.
 START_GIT = words(

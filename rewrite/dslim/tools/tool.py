@@ -105,6 +105,11 @@ class Tool(NamedTuple):
     #: A script that its words name is the same after it.
     leaves_scripts: bool = False
 
+    #: Files that it installs and those of its store are one, by hard links.
+    links_with_store: bool = False
+    #: It gives files another owner, mode or attribute, whatever name they have.
+    changes_attributes: bool = False
+
     # --- Processes
     #: It may still run when its RUN is over.
     lives_on: bool = False

@@ -17,6 +17,7 @@ from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
 from dslim.tools import find_interpreter, names_where
 from dslim.tools.project_code import GIT_HOOKS, GIT_VERBS, PYTHON_PROJECT, ROWS
+from dslim.tools.side_files import NAMES_OF_PROGRAMS
 
 _PIP = regex(r"(?:uv-)?pip[\d.]*|pipx")
 #: What pip installs from a folder: `.`, `./x[extra]`, `/x`, `a/b`.
@@ -25,6 +26,8 @@ _NO_FOLDER = regex(r"\.(?:whl|tar|gz|tgz|bz2|xz|zip|txt|in|cfg)\Z|[$*]")
 _FROM = frozenset({"--from", "--spec"})
 _INSTALL_FILES = names_where(lambda tool: tool.packages)
 _PACKAGE_FILE = regex(r"\.(?:deb|rpm|apk|pkg\.tar\.\w+)\Z")
+#: `-DCMAKE_TOOLCHAIN_FILE=x`, `-DCMAKE_PROJECT_INCLUDE:FILEPATH=x`
+_CMAKE_FILE = regex(r"(?:-D\w*(?:FILE|INCLUDE|INCLUDE_BEFORE)(?::\w+)?|--toolchain|-C|-P)=?([\w./-]+)")
 _AWK = regex(r"[gmn]?awk|original-awk")
 _HOOKS_PATH = regex(r"core\.hooksPath[ =]+[\"']?([\w./-]+)")
 _HOOK_FOLDERS = (".git/hooks", ".husky")
@@ -170,6 +173,23 @@ def _of_rails(call: _Call) -> Iterator[ScriptCall]:
         yield ScriptCall("project", (call.plain[1],), is_needed=False)
 
 
+def _of_cmake(call: _Call) -> Iterator[ScriptCall]:
+    """The files of code that options of cmake name, whatever they are called."""
+    for before, word in zip(("", *call.words), call.words):
+        if before in ("-C", "-P", "--toolchain"):
+            yield ScriptCall("project", (word,), is_needed=False)
+        elif found := _CMAKE_FILE.fullmatch(word):
+            yield ScriptCall("project", (found[1],), is_needed=False)
+
+
+def _of_make(call: _Call) -> Iterator[ScriptCall]:
+    """The programs that make is told to use in the place of others, by their paths: `SHELL=/src/sh`, `CC=./cc`."""
+    for word in call.words:
+        name, is_set, value = word.partition("=")
+        if is_set and "/" in value and NAMES_OF_PROGRAMS.search(name):
+            yield ScriptCall("program", (value.split()[0],), is_needed=False)
+
+
 def _of_direnv(_: _Call) -> Iterator[ScriptCall]:
     yield ScriptCall("shell", (".envrc",), is_needed=False)
 
@@ -210,6 +230,10 @@ def _of_package_files(call: _Call) -> Iterator[ScriptCall]:
 _READERS: dict[str, Callable[[_Call], Iterator[ScriptCall]]] = {
     "R": _of_r,
     "bats": _of_bats,
+    "cmake": _of_cmake,
+    "cmake3": _of_cmake,
+    "make": _of_make,
+    "gmake": _of_make,
     "direnv": _of_direnv,
     "git": _of_git,
     "lerna": _of_lerna,

@@ -32,7 +32,7 @@ from dslim.facts.build_context.unseen_sources import (
     may_hold_unread_makefile,
     sources_of_names,
 )
-from dslim.facts.nested_scripts import invocations_of, nested_texts, source_of
+from dslim.facts.nested_scripts import invocations_of, nested_texts, source_of, texts_given
 from dslim.facts.paths import normal_path
 from dslim.facts.point import Point
 from dslim.facts.run import Run
@@ -61,6 +61,8 @@ _OFFICIAL = regex(
     r"(?:^|/)\.yarn/(?:releases/yarn-(?:berry|\d+\.\d+\.\d+[\w.-]*)\.c?js|plugins/@yarnpkg/[\w-]+\.cjs)\Z"
 )
 _GLOB = regex(r"[*?]|\[")
+#: Programs that are given the folder of the project they build.
+_TAKE_SOURCES = frozenset({"cmake", "cmake3", "meson"})
 #: Kinds of files that a call names and does not change: the text that the build context has is taken.
 _READ_AS_COPIED = frozenset(
     """project marked settings apt-settings hook-settings git-settings ssh-settings task-sections directives
@@ -108,6 +110,7 @@ class ScriptReader:
         if asked is not None:
             yield from self.follow_files(asked, folders, call)
         yield from self._follow_project(call, folders)
+        yield from self._follow_texts_given(call, folders)
         yield from self._follow_files_of_code(call, None, folders)
         if find_interpreter(call.name) is not None:
             yield from self._follow_inline_code(call, folders)
@@ -187,6 +190,11 @@ class ScriptReader:
         """The files of its project that a build tool runs."""
         for asked in (*project_calls(self.point.facts, self.run, call), *side_calls(self.point.facts, self.run, call)):
             yield from self.follow_files(asked, folders, call)
+
+    def _follow_texts_given(self, call: Invocation, folders: tuple[str, ...]) -> Iterator[ShellText]:
+        """The texts that a call is given for a shell; of a whole script `nested_texts` finds them."""
+        for text in texts_given(call):
+            yield from self._follow_commands(ScriptCall("commands", (text,), (f"what {call.written} runs",)), folders)
 
     def _follow_variable(self, call: Invocation, folders: tuple[str, ...]) -> Iterator[ShellText]:
         """What `$x` runs, by each value that the text gives to x."""
@@ -327,6 +335,8 @@ class ScriptReader:
         if self.here is None:
             return ()
         named = _FOLDER.findall(" ".join(call.texts)) if call is not None else []
+        if call is not None and call.program in _TAKE_SOURCES:
+            named += [text for text in call.texts if text.startswith(("/", ".."))][:MAX_FOLDERS]
         return (self.here, *(normal_path(posixpath.join(self.here, name)) for name in named))
 
     def _sources(self, name: str) -> tuple[str, ...]:

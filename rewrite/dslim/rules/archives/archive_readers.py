@@ -56,6 +56,13 @@ def why_read_by_a_file(facts: Facts, run: Run, archive: NamedArchive) -> str | N
     # `$(NAME).tar.gz`, "${name}.tgz", name + ".zip"
     by_variable = rf"(?:[)}}\"']|\$\w{{1,50}})(?:\.\w{{1,10}})?{re.escape(ending)}\b"
     pattern = rf"{archive.pattern}|\*{re.escape(ending)}\b|{by_variable}|{_ALL_OF_A_FOLDER}"
+    if names := _variables_that_name(facts, archive.pattern):
+        by_name = rf"\$\{{?(?:{'|'.join(names)})\b"
+        pattern = f"{pattern}|{by_name}"
+        for node in facts.tree.instructions:
+            is_later = node.keyword in (*_STARTS, "RUN") and node.span.start > run.outer.span.start
+            if is_later and re.search(by_name, node.args):
+                return f"the {node.keyword} on line {node.line} may read it by a variable"
     if line := _line_of_heredoc(facts, run, pattern):
         return f"the heredoc of the COPY on line {line} may read it, and a RUN after it names that file"
     for other in facts.all_runs if facts.context is not None else ():
@@ -73,6 +80,13 @@ def why_read_by_a_file(facts: Facts, run: Run, archive: NamedArchive) -> str | N
         if re.search(rf"{archive.pattern}|\*{re.escape(ending)}\b", command.text):
             return f"what runs in a container of this image may read it ({command.place})"
     return _why_read_at_run_time(facts, pattern) if facts.context is not None else None
+
+
+def _variables_that_name(facts: Facts, pattern: str) -> tuple[str, ...]:
+    """The variables of ENVs whose value is the path of the archive, and no address."""
+    envs = " ".join(node.args for node in facts.tree.instructions if node.keyword == "ENV")
+    named = re.findall(rf"(?:^|\s)(\w+)[= ][\"']?([^\s\"'=]*{pattern})(?=[\"'\s]|\Z)", envs) if envs else []
+    return tuple(dict.fromkeys(name for name, value in named if "://" not in value))
 
 
 def _why_read_at_run_time(facts: Facts, pattern: str) -> str | None:

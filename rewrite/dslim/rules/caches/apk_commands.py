@@ -15,6 +15,7 @@ _KNOWN = VERBS | frozenset(
     "update del fix fetch search info list policy dot index manifest verify version stats cache audit".split()
 )
 _READS = frozenset("add upgrade fix fetch search list policy dot version stats".split())
+_QUERIES = frozenset("search list policy dot version stats".split())
 _VALUED = frozenset("-p --root -X --repository -t --virtual --arch --cache-dir --keys-dir --wait".split())
 
 #: Commands that may name apk and do not run it.
@@ -72,4 +73,16 @@ def index_use(call: Invocation) -> Use:
     return Use.NONE
 
 
+def query_use(call: Invocation) -> Use:
+    """What a call does to an index that it does not fetch where there is none: `apk search` finds nothing then."""
+    if call.name == "apk" and fetches_index(call):
+        return Use.FILLS
+    is_query = call.name == "apk" and verb(call) in _QUERIES and not is_cacheless(call)
+    return Use.READS if is_query and not {"-I", "--installed"} & set(call.args) else Use.NONE
+
+
+#: The index, for those alone who only ask what it has.
+QUERIES = WatchedCache(
+    "apk's index", CACHE, query_use, scripts=False, named=r"\bapk (?:-\S{1,40} ){0,9}(?:search|policy|list|version)\b"
+)
 INDEX = WatchedCache("apk's index", CACHE, index_use)

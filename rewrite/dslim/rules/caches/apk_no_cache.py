@@ -71,6 +71,8 @@ def _findings_of_run(facts: Facts, run: Run, script: Script) -> Iterator[Finding
         return
     plain = [site for site in adds if not apk_commands.fetches_index(site.call)]
     if why_not is None and plain:
+        why_not = later_reader(facts.point_of(run), apk_commands.QUERIES) or _query_in_run(found)
+    if why_not is None and plain:
         edits = _add_switches(facts, run, script, found, plain)
         if len(edits) == len(plain) and _removes_index_behind(script, found, plain):
             return  # the removal stays, and nothing is to be saved
@@ -239,6 +241,12 @@ def _is_fetched_later(facts: Facts, run: Run, update: CallSite) -> bool:
             if any(_installs(s.call) and apk_commands.is_cacheless(s.call) for s in found):
                 return True
     return False
+
+
+def _query_in_run(found: tuple[CallSite, ...]) -> str | None:
+    """Who asks in a RUN what the index has, which an install before it fetched."""
+    query = next((s.call for s in found if apk_commands.query_use(s.call) is Use.READS), None)
+    return f"`{query.written} {' '.join(query.texts)[:40]}` needs apk's index" if query is not None else None
 
 
 def _reader_in_run(found: tuple[CallSite, ...], but: Sequence[CallSite] = ()) -> str | None:

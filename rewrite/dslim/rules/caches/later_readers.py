@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
 from dslim.facts import Facts, facts_of
 from dslim.facts.build_context.context_scripts import script_run
+from dslim.facts.build_context.file_lookup import find_file
 from dslim.facts.build_context.file_search import file_with_pattern
 from dslim.facts.build_context.files_run_at_start import files_run_at_start
 from dslim.facts.build_context.scripts_of_run import scripts_of_call
@@ -21,7 +23,13 @@ from dslim.facts.stages import copied_from
 from dslim.rules.caches.cache_use import ContextFiles, text_reads, use_by_run, why_command_reads, why_read_at_start
 from dslim.rules.caches.copied_names import copied_names
 from dslim.rules.caches.watched_cache import WatchedCache
+from dslim.support.lazy_regex import regex
+from dslim.tools import find_versioned
 
+_VARIABLE = regex(r"\$\{?(\w+)")
+_PATH = regex(r"[\w.-]*/[\w./-]+|[\w-]+\.[\w.-]+")
+#: Paths of one instruction that are looked at.
+MAX_PATHS = 20
 #: Steps that one question goes through again for what is exempt.
 MAX_STEPS_AGAIN = 200
 
@@ -196,6 +204,7 @@ def _event_at(point: Point, watched: WatchedCache) -> _Event | None:
     if node.keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK"):
         started = Run(node, node, point.stage.index, point.index, point.state, scripts(facts.tree))
         found = why_read_at_start(node, watched, ContextFiles(all_scripts=partial(scripts_of_call, point, started)))
+        found = found or _read_by_variable(point, watched) or _read_by_made_file(point, watched)
         return _Event(f"{found} at run time (line {node.line})") if found else None
     if run is None or node.keyword == "ONBUILD":
         return None
@@ -207,6 +216,38 @@ def _event_at(point: Point, watched: WatchedCache) -> _Event | None:
     if use.reason is not None:
         return _Event(f"{use.reason} (line {node.line})")
     return _Event(None) if use.success else None
+
+
+def _read_by_variable(point: Point, watched: WatchedCache) -> str | None:
+    """Who reads the cache in the value of a variable that the command of a container names."""
+    for name in _VARIABLE.findall(point.node.args) if watched.named else ():
+        value = point.state.env.get(name)
+        if value and why_command_reads(value, watched):
+            return f"the command in ${name} needs {watched.what}"
+    return None
+
+
+def _read_by_made_file(point: Point, watched: WatchedCache) -> str | None:
+    """Which file of the context reads the cache, that a RUN made the program of from which a container starts."""
+    facts = point.facts
+    if facts.context is None or not watched.named:
+        return None
+    paths = (posixpath.basename(path) for path in _PATH.findall(point.node.args)[:MAX_PATHS])
+    names = {name for name in paths if name and find_versioned(name) is None}
+    for run in facts.all_runs if names else ():
+        if not any(_makes(run.node.args, name) for name in names):
+            continue
+        for path in dict.fromkeys(_PATH.findall(run.node.args)[:MAX_PATHS]):
+            found = find_file(facts, run, normal_path(posixpath.join(run.state.workdir or "/", path)), True)
+            if found is not None and text_reads(*found, watched):
+                return f"the program that line {run.outer.line} makes of {found[0]} may need {watched.what}"
+    return None
+
+
+def _makes(text: str, name: str) -> bool:
+    """Whether a RUN writes a file of a name."""
+    pattern = rf">\s*[^\s;&|]{{0,200}}{re.escape(name)}\b|\b(?:sed|tee|envsubst|install|dos2unix)\b"
+    return name in text and re.search(pattern, text) is not None
 
 
 def _onbuild_reader_at(point: Point, watched: WatchedCache) -> str | None:

@@ -18,6 +18,8 @@ from dslim.tools.installers import CALL_NO_PACKAGE_MANAGER, FILES_OF_VARIABLES
 #: Shell scripts that only build what lies around them.
 DRIVERS = names_where(lambda tool: tool.builds_here)
 _OTHERS = regex(r"\.(py|pl|rb|js|mjs|ts|php|jar|R|lua|tcl|exe)$")
+#: What an `eval` runs that a file or an address holds, or that somebody encoded.
+_DECODES = regex(r"\b(?:base64|base32|openssl|xxd|gunzip|zcat|unzip|tar|curl|wget|cat|envsubst|jq|yq|sed|awk)\b")
 _SUSPECT = regex(r"apt|install|setup|provision|\bdeps\b|\.(sh|bash)$|^ansible|^chef|^puppet|^salt-|^pyinfra")
 #: Names that look suspect and are not: what they do has nothing to do with a system package manager.
 _EFFECT_KNOWN = names_where(lambda tool: tool.effect_known)
@@ -44,6 +46,8 @@ def unread_script(call: Invocation, copied: Container[str] = frozenset()) -> str
         return None if FILES_OF_VARIABLES.search(target.strip("\"'")) else f"`{shortened(call)}`"
     if name == "":
         return None
+    if name == "eval":
+        return f"`{shortened(call)}`" if _DECODES.search(" ".join(call.texts)) else None
     base = (name if name is not None else call.written.strip("\"'")).rsplit("/", 1)[-1]
     if name is None and (base.startswith("$") or "$" in base or "`" in base):
         return f"`{shortened(call)}`, a command that is known only when it runs,"

@@ -1,0 +1,2 @@
+import sys.process._
+taskKey[Unit]("deps") := { "apt-get install -y x".! }

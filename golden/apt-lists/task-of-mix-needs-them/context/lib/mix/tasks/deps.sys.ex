@@ -1,0 +1,1 @@
+System.cmd("apt-get", ["install","-y","x"])

@@ -1,0 +1,1 @@
+execute_process(COMMAND apt-get install -y g++-arm-linux-gnueabihf)

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN cd /opt && curl -LO https://e.org/a.zip && unzip a.zip
+RUN ls /opt | grep -q zip

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN cp -al /etc /srv/etc
+RUN echo more >> /etc/issue

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ln /etc/issue /srv/b
+RUN chown 7:7 /etc/issue

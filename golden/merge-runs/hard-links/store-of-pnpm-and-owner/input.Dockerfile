@@ -1,0 +1,4 @@
+FROM node:20
+WORKDIR /app
+RUN pnpm add express
+RUN chown -R node:node /app
