@@ -53,7 +53,7 @@ def build(words: list[str]) -> int:
 
 def main(words: list[str]) -> int:
     with (STATE / "log").open("a") as log:
-        log.write(" ".join(words) + "\n")
+        log.write(ascii(" ".join(words))[1:-1] + "\n")
     if words[0] == "info":
         if "FAKE_DOWN" in os.environ:
             print("Cannot connect to the Docker daemon.\nIs it running?", file=sys.stderr)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dslim.cli.parameter_types import builder_option, json_options
+from dslim.cli.parameter_types import FOLDER, Amount, builder_option, json_options
 from dslim.cli.terminal import print_line, print_text, print_to_stderr
 
 if TYPE_CHECKING:
@@ -21,13 +21,15 @@ def fleet() -> None:
 
 @fleet.command()
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
-@click.option("--store", required=True, type=click.Path(file_okay=False), help="The folder that keeps the verdicts.")
+@click.option("--store", required=True, type=FOLDER, help="The folder that keeps the verdicts.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Files at once. [default: half the processors]")
 @click.option("--shard", metavar="I/N", help="Only every Nth file, from the Ith: for machines that share the work.")
-@click.option("--seconds", default=1800.0, show_default=True, help="How long one file may take.")
+@click.option(
+    "--seconds", type=Amount(is_open=True), default=1800.0, show_default=True, help="How long one file may take."
+)
 @click.option("--again", is_flag=True, help="Try files again that did not build, or not in time.")
 @click.option("--cluster", metavar="ADDRESS", help="Build on the workers of a dask scheduler, such as tls://HOST:8786.")
-@click.option("--budget", type=float, metavar="HOURS", help="Begin no more files after this time.")
+@click.option("--budget", type=Amount(), metavar="HOURS", help="Begin no more files after this time.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even where images differ or do not build.")
 @click.option("--network", metavar="MODE", help="As for verify.")
 @builder_option("docker", "podman", "buildah")
@@ -91,16 +93,18 @@ def report(stores: tuple[str, ...], as_json: bool, html: str | None) -> int:
 def _summary_of(stores: tuple[str, ...]) -> Summary | None:
     """What the stores hold; None, with a message, where one of them is none."""
     from dslim.proofs.summary import Summary
-    from dslim.proofs.verdict_store import VerdictStore
+    from dslim.proofs.verdict_store import StoreError, VerdictStore
 
     files: set[str] = set()
     verdicts: dict[str, StoredVerdict] = {}
     for store in stores:
         kept = VerdictStore(store)
         try:
-            files.update(kept.files())
+            files.update(kept.keys())
             verdicts.update((verdict.file, verdict) for verdict in kept.verdicts())
-        except (OSError, ValueError):
-            print_to_stderr(f"{store}: error: no verdicts of `dslim fleet verify` lie here")
+            if unread := len(kept.unreadable()):
+                print_to_stderr(f"{store}: counted as missing, for they are damaged or of another version: {unread}")
+        except StoreError as error:
+            print_to_stderr(str(error))
             return None
     return Summary(len(files), list(verdicts.values()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
 from itertools import takewhile
@@ -16,6 +17,7 @@ from dslim.fleet.workers.runner import count_processors
 from dslim.proofs.estimate import estimate, ordered_by_base
 from dslim.proofs.progress import Progress
 from dslim.proofs.questions import (
+    Asked,
     Shard,
     bases_to_ask,
     digests_here,
@@ -27,7 +29,7 @@ from dslim.proofs.questions import (
 from dslim.proofs.repositories import ListError, questions_of, read_list
 from dslim.proofs.run_many import Question, prove_all
 from dslim.proofs.summary import Summary
-from dslim.proofs.verdict_store import VerdictStore
+from dslim.proofs.verdict_store import StoreError, VerdictStore
 from dslim.proofs.working_trees import packed
 from dslim.support.git.locate import GitError
 from dslim.support.processes import current_umask
@@ -72,15 +74,19 @@ def run_fleet(arguments: FleetArguments) -> int:
     kept = VerdictStore(arguments.store)
     try:
         questions = _questions(arguments, shard)
-        kept.prepare([question.file for question in questions])
-        _prove_missing(questions, kept, arguments)
-    except (ConfigError, ListError) as error:
+        with kept.reserved():
+            kept.prepare({question.file: question.key for question in questions})
+            _prove_missing(questions, kept, arguments)
+            summary = Summary(len(questions), list(kept.verdicts()))
+    except (ConfigError, ListError, StoreError) as error:
         print_to_stderr(str(error))
         return 2
-    except (NoBuilderError, Refused, GitError, OSError) as error:
+    except (NoBuilderError, Refused, GitError) as error:
         print_to_stderr(f"error: {error}")
         return 2
-    summary = Summary(len(questions), list(kept.verdicts()))
+    except OSError as error:
+        print_to_stderr(f"{error.filename or arguments.store}: error: {error.strerror or error}")
+        return 2
     for line in summary.lines():
         print_line(line)
     return 0 if arguments.exit_zero else summary.exit_code
@@ -91,13 +97,20 @@ def _questions(arguments: FleetArguments, shard: Shard) -> list[Question]:
     lists = [path for path in arguments.paths if path.endswith(".tsv")]
     paths = [path for path in arguments.paths if path not in lists]
     options = arguments.verify_options
+    for path in paths:
+        os.stat(path)  # a name that is mistyped is no file that failed
     listed = [file for path in lists for file in read_list(path)]
-    found = questions_of(list(shard.of(listed)), options)
+    found = questions_of(list(shard.of(list(dict.fromkeys(listed)))), options)
     if paths or not lists:
         builder = find_builder(arguments.image_builder) if arguments.cluster is None else None
-        found += questions_below(paths, shard, options, builder)
+        below, notes = questions_below(paths, shard, Asked(options, builder, arguments.store))
+        found += below
+        for note in notes:
+            print_to_stderr(note)
     elif arguments.cluster is None:
         find_builder(arguments.image_builder)  # or every file would fail
+    if not found and shard.count == 1:
+        print_to_stderr("No Dockerfile found.")
     return found
 
 
@@ -111,7 +124,9 @@ def _prove_missing(questions: list[Question], kept: VerdictStore, arguments: Fle
     try:
         if engine is not None and bases:
             digests = engine.submit(digests_here, arguments.image_builder, bases).result()
-            todo += on_moved_bases(kept, answered, digests)
+            for question in on_moved_bases(kept, answered, digests):
+                kept.remove(question.file)  # it tells of another image: not to be taken for an answer if this run ends
+                todo.append(question)
         print_to_stderr(f"{len(questions)} files, {len(questions) - len(todo)} with a verdict already")
         if engine is not None and todo:
             _prove(ordered_by_base(todo), engine, kept, arguments)

@@ -29,6 +29,38 @@ class OneOf(click.Choice):  # type: ignore[type-arg,unused-ignore]  # generic in
             raise click.BadParameter(f"{error.message} Did you mean {near[0]}?", ctx, param) from None
 
 
+class Amount(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+    """A number that counts something: not negative, not NaN, and not 0 if `is_open`."""
+
+    name = "number"
+
+    def __init__(self, is_open: bool = False) -> None:
+        self.is_open = is_open
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number. Raises click.BadParameter."""
+        try:
+            number = float(value)
+        except ValueError:
+            self.fail(f"{value!r} is no number.", param, ctx)
+        if not (number > 0 if self.is_open else number >= 0):
+            self.fail(f"{value!r} is not {'above 0' if self.is_open else '0 or above'}.", param, ctx)
+        return number
+
+
+class NewFolder(click.Path):  # type: ignore[type-arg,unused-ignore]
+    """A folder that may still have to be made; an empty name is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path as it is. Raises click.BadParameter."""
+        if not value:
+            self.fail("no folder is named.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FOLDER = NewFolder(file_okay=False)
+
+
 class RuleNames(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic in newer versions only
     """Names or codes of rules, several by commas if `many`. They are looked up later, where the message is made."""
 

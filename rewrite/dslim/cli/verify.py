@@ -159,7 +159,7 @@ def _change_by_fixes(plan: TaskPlan, task: Task, caches: tuple[str, ...]) -> Fil
     (found, *_), _ = RelatedFilesFinder(plan, runner.run_one).add_related_files([task])
     done = runner.run_one(found).result
     if done.outcome is None:
-        print_to_stderr(f"{task.path}{done.error or f': error: a template ({done.note})'}")
+        print_to_stderr(f"{task.path}{done.error or f': error: {done.note}'}")
         return None
     return FileChange(done.outcome.before, done.outcome.after, done.outcome.steps, caches)
 

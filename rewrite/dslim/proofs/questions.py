@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from dslim.facts.build_context.context import open_context
+from dslim.facts.build_context.context import has_own_ignores, open_context
 from dslim.fleet.cache.outcome_cache import own_code
 from dslim.fleet.config.task_plan import TaskPlan
 from dslim.fleet.discovery.dockerfile_search import find_dockerfiles
@@ -43,28 +44,75 @@ def shard_from(text: str) -> Shard:
     return Shard(int(number), int(count))
 
 
-def questions_below(
-    paths: Sequence[str], shard: Shard, options: tuple[str, ...], builder: Builder | None
-) -> list[Question]:
-    """A question for each Dockerfile below the paths that is the shard's. Raises OSError and ConfigError.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of each file. `builder`: None where builders are elsewhere, whose base images are not known then.
 
-    `builder`: None where builders are elsewhere: what they have of base images is no part of the question then.
+    `store`: the folder of verdicts, whose files are no part of a question, though a build context may hold them.
     """
+
+    options: tuple[str, ...]
+    builder: Builder | None
+    store: str
+
+
+def questions_below(paths: Sequence[str], shard: Shard, asked: Asked) -> tuple[list[Question], list[str]]:
+    """A question for each Dockerfile below the paths that is the shard's, and notes on what was not searched.
+
+    Raises OSError and ConfigError.
+    """
+    builder, options = asked.builder, asked.options
     plan = TaskPlan({}, None)
     find = digest_in(builder) if builder is not None else None
     name = builder.name if builder is not None else "auto"
     code = own_code()
     questions = []
-    for file in shard.of(find_dockerfiles(paths or (os.curdir,)).files):
+    with_store = 0
+    search = find_dockerfiles(paths or (os.curdir,))
+    for file in shard.of(search.files):
         task = plan.make_task(file)
-        context = open_context(task.context) if task.context is not None else None
-        sent = (context.files(".") if context is not None else None) or {}
-        files = [file, *(os.path.join(task.context or "", name) for name in sent)]
+        context = _Sent(file, task.context or os.path.dirname(file) or os.curdir, asked.store)
+        with_store += context.has_store
+        files = context.files()
         parts = {"options": repr((options, task.options)), "builder": name, "code": code}
+        if files is None:  # too many, say: any of them may have changed since
+            parts["context"] = uuid.uuid4().hex
         bases = _bases(file, find) if find is not None else {}
         parts |= {f"base {name}": digest for name, digest in bases.items()}
-        questions.append(Question(file, question_key(parts, files), options, name, bases=tuple(bases)))
-    return questions
+        questions.append(Question(file, question_key(parts, files or [file]), options, name, bases=tuple(bases)))
+    notes = [*search.notes, *plan.notes]
+    if with_store:
+        notes.append(
+            f"{asked.store}: this store is sent to the builder with the context of {with_store} files:"
+            " name a folder outside, or ignore it in .dockerignore"
+        )
+    return questions, notes
+
+
+class _Sent:
+    """What a build of `file` is sent of a folder, the build context."""
+
+    def __init__(self, file: str, folder: str, store: str) -> None:
+        self._file = file
+        self._folder = folder
+        self._context = open_context(folder, has_own_ignores(file))
+        place = os.path.relpath(os.path.realpath(store), os.path.realpath(folder))
+        is_inside = place != os.curdir and place.split(os.sep)[0] != os.pardir
+        #: Where the store lies in the context, with a / at its end; '' where it does not.
+        self._store = place.replace(os.sep, "/") + "/" if is_inside else ""
+
+    @property
+    def has_store(self) -> bool:
+        """Whether the store is sent too, which changes while files are built."""
+        return bool(self._store) and self._context is not None and not self._context.is_ignored(f"{self._store}x")
+
+    def files(self) -> list[str] | None:
+        """The Dockerfile and what is sent with it, but for the store; None where that is not known."""
+        sent = self._context.files(os.curdir) if self._context is not None else None
+        if sent is None:
+            return None
+        names = (name for name in sent if not (self._store and name.startswith(self._store)))
+        return [self._file, f"{self._file}.dockerignore", *(os.path.join(self._folder, name) for name in names)]
 
 
 def _bases(file: str, find: Callable[[str], str]) -> dict[str, str]:

@@ -58,7 +58,7 @@ def _listed(line: str) -> ListedFile:
 
 
 def questions_of(listed: list[ListedFile], options: tuple[str, ...]) -> list[Question]:
-    """A question for each file, with the revision that its branch or tag is at now. Raises GitError.
+    """A question for each file, with the revision that its branch or tag is at now; its name where git does not tell.
 
     What tells it from an earlier one is the revision, not the content; the base images that a worker has are not known.
     """
@@ -68,7 +68,10 @@ def questions_of(listed: list[ListedFile], options: tuple[str, ...]) -> list[Que
     for one in listed:
         where = (one.url, one.revision)
         if where not in revisions:
-            revisions[where] = resolve_revision(*where)
+            try:
+                revisions[where] = resolve_revision(*where)
+            except GitError:  # of this repository alone: its proof asks once more, and tells
+                revisions[where] = one.revision
         revision = revisions[where]
         parts = {"url": one.url, "revision": revision, "path": one.path, "options": repr(options), "code": own_code()}
         key = question_key({**parts, "umask": f"{umask:o}"}, [])

@@ -44,15 +44,29 @@ class StoredVerdict:
 
 
 def from_json(text: str) -> StoredVerdict:
-    """A verdict that was stored. Raises ValueError for anything else."""
+    """A verdict that was stored. Raises ValueError for anything else, as a store that others can write may hold."""
     try:
-        data = json.loads(text)
-        found = StoredVerdict(**data)
-    except TypeError as error:
+        found = StoredVerdict(**json.loads(text))
+    except (TypeError, RecursionError) as error:
         raise ValueError(str(error)) from None
-    if found.state not in STATES or not all(isinstance(v, dict) for v in (found.saved_by_rule, found.bases)):
+    texts = (found.file, found.key, found.reason, *_words(found.saved_by_rule), *_words(found.bases))
+    sizes = (found.before, found.after, *found.saved_by_rule.values())
+    is_whole = (
+        found.state in STATES
+        and all(isinstance(word, str) for word in (*texts, *found.bases.values()))
+        and all(type(size) is int for size in sizes)
+        and type(found.seconds) in (int, float)
+        and 0 <= found.seconds < float("inf")
+    )
+    if not is_whole:
         raise ValueError(f"no verdict: {found.state}")
     return found
+
+
+def _words(table: Mapping[str, object]) -> Iterator[str]:
+    if not isinstance(table, dict):
+        raise ValueError("no table")
+    yield from table
 
 
 def verdict_of(file: str, key: str, status: int, output: str, seconds: float) -> StoredVerdict:
@@ -78,7 +92,9 @@ def _cause(file: str, output: str) -> str:
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     if not lines:
         return ""
-    cause = lines[-1].removeprefix(f"{file}: ").removeprefix("error: ")
+    mark = f"{file}: error: "
+    named = [line for line in lines if line.startswith(mark)]  # a hint may come after it
+    cause = (named or lines)[-1].removeprefix(mark).removeprefix(f"{file}:").removeprefix("error: ")
     errors = [line for line in lines[:-1] if line.startswith(("ERROR", "Error", "error"))]
     return f"{cause}: {errors[-1]}" if "does not build" in cause and errors else cause
 

@@ -122,6 +122,21 @@ def _empty(folder: Folder, is_ours: bool) -> None:
             os.rename(folder.at(NEW), folder.at(KEPT), src_dir_fd=folder.fd, dst_dir_fd=folder.fd)
 
 
+def is_in_use(folder: Folder) -> bool:
+    """Whether another process has locked an open folder; else it is locked by this one until it is closed."""
+    if sys.platform == "win32" or folder.fd is None:
+        return False
+    import fcntl
+
+    try:
+        fcntl.flock(folder.fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:  # a file system without locks
+        return False
+    return False
+
+
 def lock(fd: int) -> bool:
     """Lock an open folder until it is closed; False where somebody else has it, or nothing can be locked."""
     if sys.platform == "win32" or not HAS_DESCRIPTORS:

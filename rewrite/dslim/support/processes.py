@@ -129,6 +129,26 @@ def _end_group(process: subprocess.Popen[bytes], grace: float) -> None:
     process.wait()
 
 
+#: Asks for a signal at the end of the process that started this one, and becomes the program that is named.
+_ENDING = """
+import ctypes, os, sys
+ctypes.CDLL(None).prctl(1, 15)
+if os.getppid() != int(sys.argv[1]):
+    sys.exit(143)
+try:
+    os.execvp(sys.argv[2], sys.argv[2:])
+except OSError as error:
+    sys.exit(f"{sys.argv[2]}: {error.strerror}")
+"""
+
+
+def ending_with_this(words: Sequence[str]) -> list[str]:
+    """A command that Linux sends SIGTERM when the thread that starts it ends, as where we are killed outright."""
+    if sys.platform != "linux":
+        return list(words)
+    return [sys.executable, "-ISc", _ENDING, str(os.getpid()), *words]
+
+
 #: prctl's option that asks for a signal when the parent ends: https://man7.org/linux/man-pages/man2/prctl.2.html
 _PR_SET_PDEATHSIG = 1
 

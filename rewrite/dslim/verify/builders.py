@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, BinaryIO
 
+from dslim.support.processes import ending_with_this
 from dslim.support.run_mark import run_mark
 from dslim.verify.errors import BuildError, NoBuilderError
 
@@ -159,7 +160,7 @@ class Builder:
         """Run a command. `printed` gets what it prints, also when it is interrupted."""
         with TemporaryFile() as output:  # a pipe would lose what was read when a signal came
             process = subprocess.Popen(
-                [*self.program, *words], env={**os.environ, **self.env}, stdin=subprocess.DEVNULL,
+                ending_with_this([*self.program, *words]), env={**os.environ, **self.env}, stdin=subprocess.DEVNULL,
                 stdout=output, stderr=subprocess.STDOUT,
             )  # fmt: skip
             try:

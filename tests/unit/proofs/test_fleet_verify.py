@@ -245,7 +245,7 @@ WORSE = StoredVerdict("<b>y", "k", "different", 5, 5, {}, "/x: mode")
 
 def test_a_verdict_is_stored_and_found(tmp_path: Path) -> None:
     store = VerdictStore(str(tmp_path / "s"))
-    store.prepare(["x", "none"])
+    store.prepare({"x": "k", "none": "k"})
     store.add(SAME)
     assert store.find("x") == SAME
     assert store.find("none") is None

@@ -112,7 +112,7 @@ def test_a_checkout_is_as_its_users_and_runs_nothing(
 
 def test_the_estimate_tells_builds_pulls_and_hours(tmp_path: Path) -> None:
     kept = VerdictStore(str(tmp_path / "store"))
-    kept.prepare(["x"])
+    kept.prepare({"x": "k"})
     todo = [Question(str(i), "k", bases=(f"base{i % 3}",)) for i in range(6)]
     line = "6 files to do: 12 builds or more on 3 base images, 9 min (at 3 min a file)"
     assert estimate(todo, kept, 2).line() == line

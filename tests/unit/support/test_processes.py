@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from dslim.support import processes
-from dslim.support.processes import Limit, run_command
+from dslim.support.processes import Limit, ending_with_this, run_command
 
 
 def test_status_and_output() -> None:
@@ -69,3 +72,39 @@ def test_variables_are_added_and_taken_away(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("GONE", "1")
     done = run_command(["sh", "-c", "echo ${GONE-none} $NEW; umask"], 60, {"GONE": None, "NEW": "2"}, umask=0o027)
     assert done.output.split() == ["none", "2", "0027"]
+
+
+def test_a_command_ends_with_whoever_started_it_also_if_that_is_killed() -> None:
+    code = (
+        "import subprocess, sys; from dslim.support.processes import ending_with_this;"
+        "print(subprocess.Popen(ending_with_this(['sleep', '600'])).pid, flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        sleeper = int(process.stdout.readline())
+        wait_until(lambda: words_of(sleeper).startswith(b"sleep"))
+        process.kill()
+    wait_until(lambda: words_of(sleeper) == b"")
+
+
+def test_a_program_that_cannot_be_started_is_told() -> None:
+    done = subprocess.run(ending_with_this(["no-such-program"]), capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "no-such-program: No such file or directory\n")
+
+
+def words_of(pid: int) -> bytes:
+    """A process's command line; b"" for one that has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if is_so():
+            return
+        time.sleep(0.1)
+    raise AssertionError

@@ -79,7 +79,7 @@ def fix_one(text: bytes | None, options: Options = DEFAULT) -> FixedText:
         return FixedText(None)
     result = fix_task(Task("Dockerfile", options, None), text, lambda _: "", is_kept=False).result
     if result.outcome is None:
-        return FixedText(text, error=result.error.removeprefix(":").strip() or f"a template ({result.note})")
+        return FixedText(text, error=result.error.removeprefix(":").strip() or result.note)
     codes = dict.fromkeys(finding.rule for finding in result.outcome.applied)
     return FixedText(encode(result.outcome.after), tuple(sorted(codes)))
 

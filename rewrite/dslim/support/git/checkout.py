@@ -70,7 +70,8 @@ def run_git(words: list[str], umask: int = -1, source: BinaryIO | None = None) -
             raise GitError(f"git {words[-1]}: {done.reason}")
         if not done.succeeded:
             complaint = done.output.strip().splitlines()
-            raise GitError(complaint[-1] if complaint else f"git ended with status {done.status}")
+            fatal = [line.removeprefix("fatal: ") for line in complaint if line.startswith("fatal: ")]  # then advice
+            raise GitError((fatal or complaint[-1:] or [f"git ended with status {done.status}"])[0])
         answer.seek(0)
         listed = answer.read(MAX_ANSWER + 1)
     if len(listed) > MAX_ANSWER:
