@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fuzzing import settings_episodes as settings
 from fuzzing.episodes import (
     EPISODES,
     FIRST_LATER,
@@ -19,7 +20,7 @@ from fuzzing.episodes import (
 
 @dataclass(frozen=True)
 class Case:
-    """A Dockerfile with its context, always the same for one seed. `kinds`: of its episodes."""
+    """A Dockerfile with its context, always the same for one seed. `kinds`: of its episodes; the rest is theirs."""
 
     dockerfile: str
     files: dict[str, File]
@@ -27,6 +28,8 @@ class Case:
     folders: dict[str, int]
     build_args: tuple[str, ...]
     kinds: tuple[str, ...] = field(default=())
+    modes_at_build: dict[str, int] = field(default_factory=dict)
+    at_run_time: str = ""
 
     def write(self, folder: Path) -> None:
         """Puts the context below an empty folder."""
@@ -51,7 +54,8 @@ def case(seed: int) -> Case:
     """The case of a seed: one episode to three, all on one base."""
     rng = random.Random(f"context {seed}")
     later = LATER_EPISODES if seed >= FIRST_LATER else ()
-    makers, weights = zip(*EPISODES, *later, *(NEWEST_EPISODES if seed >= FIRST_NEWEST else ()))
+    newest = NEWEST_EPISODES if seed >= FIRST_NEWEST else ()
+    makers, weights = zip(*EPISODES, *later, *newest, *(settings.EPISODES * 2 if seed >= settings.FIRST else ()))
     chosen: list[Episode] = []
     for number in range(rng.choice((1, 2, 2, 3))):
         episode: Episode = rng.choices(makers, weights)[0](rng, number)
@@ -72,4 +76,6 @@ def case(seed: int) -> Case:
         {name: mode for episode in chosen for name, mode in episode.folders.items()},
         tuple(dict.fromkeys(arg for episode in chosen for arg in episode.build_args)),
         tuple(episode.kind for episode in chosen),
+        {name: mode for episode in chosen for name, mode in episode.modes_at_build.items()},
+        "\n".join(filter(None, (episode.at_run_time for episode in chosen))),
     )

@@ -20,7 +20,9 @@ File = tuple[int, str | bytes]
 class Episode:
     """`kind`: what it would show. `files`, `links`, `folders` (with their modes): of the context. `base`: its image.
 
-    `build_args`: what the build is given.
+    `build_args`: what the build is given. `modes_at_build`: those that files of the context have only when the image
+    is built, as another umask gives them. `at_run_time`: an instruction that builds on the image before and after, or
+    on neither: what something does in a container.
     """
 
     kind: str
@@ -30,6 +32,8 @@ class Episode:
     folders: dict[str, int] = field(default_factory=dict)
     base: str = BASE
     build_args: tuple[str, ...] = ()
+    modes_at_build: dict[str, int] = field(default_factory=dict)
+    at_run_time: str = ""
 
 
 def _copies(called: Called) -> list[str]:

@@ -87,10 +87,14 @@ def try_case(seed: int, case: Case, context: Path, builder: TestBuilder, options
         return Result(seed, "WRONG", outcome, told=outcome.error)
     if not outcome.changed:
         return Result(seed, "unchanged", outcome)
-    return _compared(seed, outcome, context, builder, case.build_args)
+    for name, mode in case.modes_at_build.items():
+        (context / name).chmod(mode)
+    return _compared(seed, outcome, context, builder, case.build_args, case.at_run_time)
 
 
-def _compared(seed: int, outcome: Outcome, context: Path, builder: TestBuilder, args: tuple[str, ...]) -> Result:
+def _compared(
+    seed: int, outcome: Outcome, context: Path, builder: TestBuilder, args: tuple[str, ...], at_run_time: str = ""
+) -> Result:
     job = BuildJob(builder.builder, context, context / "Dockerfile", build_args=args, network=builder.network)
     with open_session(job, builder.reader) as session:
         try:
@@ -99,9 +103,21 @@ def _compared(seed: int, outcome: Outcome, context: Path, builder: TestBuilder, 
             return Result(seed, "WRONG", outcome, told=f"builds no more ({error.finding}): {error}")
         except BuildError:
             return _both_fail(seed, outcome, session)
+        texts = (outcome.before + at_run_time, outcome.after + at_run_time)
+        if at_run_time and _builds(session, texts[0]) > _builds(session, texts[1]):
+            return Result(seed, "WRONG", outcome, told=f"runs no more in a container: {at_run_time}")
     if verdict.is_same:
         return Result(seed, "same", outcome, verdict.size_before - verdict.size_after)
     return Result(seed, "WRONG", outcome, told="\n".join(verdict_lines(f"seed {seed}", verdict)))
+
+
+def _builds(session: Session, text: str) -> bool:
+    """Whether a text builds."""
+    try:
+        session.build_once(f"{text}\n")
+    except BuildError:
+        return False
+    return True
 
 
 def _both_fail(seed: int, outcome: Outcome, session: Session) -> Result:

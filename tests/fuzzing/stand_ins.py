@@ -17,6 +17,8 @@ BASE = "debian:scripts-4"
 NODE = "node:scripts-4"
 #: Busybox, and an `apk` of three packages.
 ALPINE = "alpine:scripts-4"
+#: The first with git, ssh and R, as far as they do what their settings say; NODE with uv, and its npm reads .npmrc.
+SETTINGS, SETTINGS_NODE = "debian:settings-1", "node:settings-1"
 #: Images of which nothing is known: what each brings.
 UNKNOWN = {
     "corp.example/errexit:3": 'SHELL ["/bin/bash", "-ec"]',
@@ -75,6 +77,30 @@ _CURL = (
     'd=$(mktemp -d); echo "$url" > "$d/readme"\n'
     'tar -C "$d" --mtime=@0 --owner=0 --group=0 -czf - readme > "$out"; rm -r "$d"\n'
 )
+#: Of git and ssh what their settings start, of R its start-up file.
+_GIT = (
+    "#!/bin/sh\n"
+    'go=$(cat /etc/gitconfig $HOME/.gitconfig 2>/dev/null | sed -n "s/^[ \t]*$1 *= *!//p" | head -1)\n'
+    'exec sh -c "${go:-true}"\n'
+)
+_SSH = (
+    "#!/bin/sh\n"
+    'go=$(sed -n "s/^[ \t]*ProxyCommand //p" $HOME/.ssh/config 2>/dev/null | head -1)\nsh -c "${go:-true}"\n'
+)
+_R = (
+    "#!/bin/sh\n"
+    "for f in .Rprofile $HOME/.Rprofile; do [ -e $f ] && break; done\n"
+    "sed -n 's/^system(\"\\(.*\\)\")/\\1/p' $f 2>/dev/null | sh\n"
+)
+_UV = (
+    "#!/bin/sh\n"
+    'case " $* " in *" --no-cache "*) cache=$(mktemp -d);; *) cache=${UV_CACHE_DIR:-$HOME/.cache/uv};; esac\n'
+    'case "$1" in\ncache) rm -rf "$cache";;\n'
+    'pip) if grep -qs "^offline = true" uv.toml; then [ -e "$cache/x" ] || exit 1\n'
+    '  else mkdir -p "$cache"; head -c 300000 /dev/zero > "$cache/x"; fi; echo x > /usr/local/x;;\nesac\n'
+)
+_READS_NPMRC = 'grep -qs "^offline=true" .npmrc && npm_config_offline=true\n'
+_NPM_WITH_SETTINGS = _NPM.replace('case "$1 $*"', _READS_NPMRC + 'case "$1 $*"', 1)
 #: A jar is a line that is no text, and then commands; sqlite3 does what `.shell` says.
 _JAVA = '#!/bin/sh\n[ "$1" = -jar ] || exit 0\ntail -n +2 "$2" | sh\n'
 _SQLITE = (
@@ -103,6 +129,13 @@ def make(builder: TestBuilder) -> None:
         _build(builder, BASE, _base_dockerfile(), PROGRAMS)
     if not builder.has_image(NODE):
         _build(builder, NODE, f"FROM {BASE}\nRUN groupadd -g 1000 node && useradd -u 1000 -g node -m node\n", {})
+    for name, base, programs in (
+        (SETTINGS, BASE, {"git": _GIT, "ssh": _SSH, "Rscript": _R}),
+        (SETTINGS_NODE, NODE, {"npm": _NPM_WITH_SETTINGS, "uv": _UV}),
+    ):
+        if not builder.has_image(name):
+            placed = {f"usr/local/bin/{program}": text for program, text in programs.items()}
+            _build(builder, name, f"FROM {base}\nCOPY root /\n", placed)
     if not builder.has_image(ALPINE):
         text = f"FROM {BUSYBOX}\nCOPY root/usr/bin/apk /usr/bin/apk\nRUN mkdir -p /var/cache/apk\n"
         _build(builder, ALPINE, text, {"usr/bin/apk": _APK})

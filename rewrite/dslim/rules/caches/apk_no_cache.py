@@ -9,6 +9,7 @@ from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
 from dslim.facts.call_sites import CallSite, call_sites, is_sure
 from dslim.facts.first_match_cache import first_before
+from dslim.facts.kept_contents import why_rest_of_run_keeps
 from dslim.facts.mounts import lies_on_mount, mounts
 from dslim.facts.point import Point
 from dslim.facts.run import IN_ONBUILD, Run
@@ -67,6 +68,8 @@ def _findings_of_run(facts: Facts, run: Run, script: Script) -> Iterator[Finding
         yield finding(CACHELESS, span, fix)
         return
     why_not = why_not or later_need(facts, run, (apk_commands.CACHE,), None)
+    first = (adds + updates)[0].simple.span.start
+    why_not = why_not or why_rest_of_run_keeps(facts, run, first, apk_commands.CACHE)
     if why_not is None and adds and _removes_index_last(run, found):
         return
     plain = [site for site in adds if not apk_commands.fetches_index(site.call)]

@@ -10,6 +10,7 @@ from dslim.facts import Facts
 from dslim.facts.call_sites import CallSite, call_sites, sure_call_sites
 from dslim.facts.first_match_cache import FirstMatch, first_before
 from dslim.facts.image_names import root_base
+from dslim.facts.kept_contents import why_rest_of_run_keeps
 from dslim.facts.mounts import has_cache_mount
 from dslim.facts.point import Point
 from dslim.facts.run import Run
@@ -102,6 +103,7 @@ def _findings_of_run(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> Ite
     names: FirstMatch[str] = FirstMatch()
     for i, site, verb in open_ones:
         why_not = _objection(facts, run, site) or _naming_call(facts, run, found, i + 1, names)
+        why_not = why_not or _kept_in_run(facts, run, site)
         if why_not is not None:
             yield Finding(MESSAGE, run.outer.span, why_not=why_not)
         else:
@@ -146,6 +148,13 @@ def _text_offset(site: CallSite) -> int | None:
         if word.text[:1] in ("'", '"') and word.text[1:-1] == inner.text and word.text[-1] == word.text[0]:
             return word.span.start + 1
     return None
+
+
+def _kept_in_run(facts: Facts, run: Run, site: CallSite) -> str | None:
+    """What copies, packs or lists the cache behind an install in its own RUN."""
+    folders = (folder for folder in _cache_folders(run) if folder.startswith("/"))
+    since = site.simple.span.start
+    return next(filter(None, (why_rest_of_run_keeps(facts, run, since, folder) for folder in folders)), None)
 
 
 def _needs_cache(facts: Facts, run: Run, found: list[CallSite]) -> bool:
