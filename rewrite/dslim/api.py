@@ -13,7 +13,7 @@ from dslim.engine.ignore_comment_notes import with_notes
 from dslim.engine.look import Look
 from dslim.engine.look import look as look_at
 from dslim.facts import Facts
-from dslim.facts.build_context.context import has_own_ignores, open_context
+from dslim.facts.build_context.context import open_context, own_ignores_of
 from dslim.rules.lookup import with_codes
 from dslim.support.atomic_write import write_atomic
 from dslim.support.reading import read_file
@@ -82,7 +82,7 @@ def fix_file(
     resolved = os.path.realpath(path)
     read = read_file(resolved, "Dockerfile", follow=False)
     folder = os.fspath(context) if context is not None else os.fspath(path.parent)
-    known = open_context(folder, has_own_ignores(os.fspath(path)))
+    known = open_context(folder, own_ignores_of(os.fspath(path)))
     facts = Facts(parse_buildable(decode(read.data), os.fspath(path)), options, known)
     outcome = with_notes(fix_loop.apply_fixes(facts, choose), facts)
     if write and outcome.changed:

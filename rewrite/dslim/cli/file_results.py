@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -24,6 +25,10 @@ from dslim.support.safe_text import safe_line
 
 if TYPE_CHECKING:
     from dslim.cli.fix_arguments import FixArguments
+    from dslim.fleet.config.task_plan import TaskPlan
+    from dslim.fleet.discovery.dockerfile_search import SearchResult
+    from dslim.fleet.related_files.ignore_edits import IgnoreEdit
+    from dslim.fleet.workers.task import Task
     from dslim.report.formats import Report
     from dslim.report.statistics import Statistics
 
@@ -50,6 +55,7 @@ class ResultHandler:
     applied_ids: set[str] = field(default_factory=set, init=False)
     texts: list[str] = field(default_factory=list, init=False)  # of files, where a --target is looked for in them
     output: list[str] = field(default_factory=list, init=False)  # what goes to the file of --output
+    with_ignore_lines: list[tuple[Task, Outcome]] = field(default_factory=list, init=False)  # what SL405 may write
 
     @cached_property
     def rule_names(self) -> Mapping[str, str]:
@@ -96,6 +102,31 @@ class ResultHandler:
         if self.arguments.in_place:
             self._count_failure(name, print_file(data.decode("utf-8", "surrogateescape")))
 
+    def handle_ignore_files(
+        self, plan: TaskPlan, search: SearchResult, choose: Callable[[IgnoreEdit], bool] | None = None
+    ) -> None:
+        """Show or write the ignore files whose lines the Dockerfiles of the run ask for; `choose`: which of them."""
+        if not self.with_ignore_lines or self.arguments.only:
+            return
+        from dslim.cli.ignore_files import diff_of, line_on, write_edit
+        from dslim.fleet.related_files.ignore_edits import IgnoreFiles
+
+        files = IgnoreFiles(lambda path: plan.make_task(path).context)
+        for task, outcome in self.with_ignore_lines:
+            files.add(task, outcome)
+        for edit in files.edits():
+            if choose is not None and not choose(edit):
+                continue
+            name = os.path.relpath(edit.path)
+            error = write_edit(edit) if self.arguments.in_place else ""
+            self._count_failure(name, error)
+            self.tally.ignore_files += not error
+            if self.report is None and self.arguments.show == "findings":
+                self._emit_line(line_on(edit))
+            elif self.report is None and self.arguments.show == "diff" and not error:
+                self._emit_diff(name, diff_of(edit))
+        search.notes += files.notes
+
     def check_targets(self) -> None:
         """Print and count the stages given with --target that no file has."""
         if self.arguments.targets and self.texts:
@@ -140,6 +171,8 @@ class ResultHandler:
         self.applied_ids.update(finding.id for finding in outcome.applied)
         if self.statistics is not None:
             self.statistics.add(outcome, result.task.options.targets)
+        if result.task.options.unsafe and any(finding.ignore_lines for finding in outcome.offered):
+            self.with_ignore_lines.append((result.task, outcome))
         self._print_findings(name, outcome)
         if self.report is None and self.arguments.show == "findings":
             for finding in outcome.applied:

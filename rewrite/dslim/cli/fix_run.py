@@ -59,6 +59,7 @@ def run_fix(arguments: FixArguments, colour: bool) -> int:
         tasks = [task for task in tasks if not _is_excluded_input(task, arguments, runner, handler)]
         for result in _with_progress_bar(runner.run(tasks, len(tasks)), len(tasks), arguments):
             handler.handle_result(result, result.task.path in search.named)
+        handler.handle_ignore_files(plan, search)
         handler.end_report()
         handler.check_ids()
         handler.check_targets()

@@ -13,7 +13,7 @@ import click
 from dslim.cli.editor import edited
 from dslim.cli.fix_run import make_handler, print_closing_lines, remove_left_over_files
 from dslim.cli.review_files import ReviewFiles
-from dslim.cli.terminal import is_terminal, print_lines, print_offer, print_text, print_to_stderr
+from dslim.cli.terminal import is_terminal, print_diff, print_lines, print_offer, print_text, print_to_stderr
 from dslim.report.rule_texts import explain_rule
 from dslim.review.decisions import Scope
 from dslim.review.question_text import KEYS, key_help, key_prompt, offer_heading, offer_hunks
@@ -26,6 +26,7 @@ from dslim.syntax import DockerfileSyntaxError, decode, encode
 if TYPE_CHECKING:
     from dslim.cli.fix_arguments import FixArguments
     from dslim.facts import Facts
+    from dslim.fleet.related_files.ignore_edits import IgnoreEdit
 
 #: Key -> whether it accepts, and what.
 _ANSWERS = {
@@ -103,6 +104,9 @@ class PatchSession:
             outcome = review.outcome(number)
             handler.handle_result(self.files.result(number, outcome), self.files.is_named(number))
         self.keep_answers(is_written=True)
+        known = [self.files.results[number] for number in range(seen) if number in self.files.results]
+        handler.with_ignore_lines = [(one.task, one.result.outcome) for one in known if one.result.outcome is not None]
+        handler.handle_ignore_files(self.files.plan, self.files.search, self._chooses)
         if not arguments.quiet:
             print_closing_lines(handler, self.files.search)
             for line in self._notes():
@@ -143,6 +147,19 @@ class PatchSession:
             raise EOFError
         print_text(f"{key if key in KEYS else ''}\n")
         return key
+
+    def _chooses(self, edit: IgnoreEdit) -> bool:
+        """Whether an ignore file is to be written: asked once all Dockerfiles are decided on."""
+        from dslim.cli.ignore_files import diff_of, line_on
+
+        print_lines(f"\n{line_on(edit)}\n")
+        print_diff(diff_of(edit), self.colour)
+        print_text("Write it [y,n]? ")
+        while (key := self._typed.pop(0) if self._typed else click.getchar()) not in ("y", "n"):
+            if key in ("\x03", "\x04"):
+                raise KeyboardInterrupt
+        print_text(f"{key}\n")
+        return key == "y"
 
     def _open(self, number: int) -> Facts | None:
         facts = self.files.read(number)

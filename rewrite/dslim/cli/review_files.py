@@ -25,10 +25,10 @@ class ReviewFiles:
 
     def __init__(self, arguments: FixArguments) -> None:
         self.search = find_files(arguments)
-        plan, tasks = plan_tasks(arguments, self.search)
+        self.plan, tasks = plan_tasks(arguments, self.search)
         runner = Runner(self._read, lambda _: "")
-        self.tasks, notes = RelatedFilesFinder(plan, runner.run_one).add_related_files(tasks)
-        self.search.notes += [*plan.notes, *notes]
+        self.tasks, notes = RelatedFilesFinder(self.plan, runner.run_one).add_related_files(tasks)
+        self.search.notes += [*self.plan.notes, *notes]
         self.results: dict[int, TaskResult] = {}
         clear_context_cache()
 

@@ -59,6 +59,7 @@ class Finding:
     fixes before this one made of it. The engine fills in the rest: `line`, 1-based, in the ORIGINAL file, `place`,
     the span there, `rule`, the code of the rule, and `id`, which names the finding (engine/finding_ids.py).
     `requires`: the ids of the fixes without which this one is not offered; only a Look knows them.
+    `ignore_lines`: lines for the ignore file of the build context that this advice asks for.
     """
 
     message: str
@@ -71,6 +72,7 @@ class Finding:
     place: Span = _NOWHERE
     id: str = ""
     requires: tuple[str, ...] = ()
+    ignore_lines: tuple[str, ...] = ()
 
     @property
     def edits(self) -> tuple[Edit, ...]:

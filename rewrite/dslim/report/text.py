@@ -67,7 +67,7 @@ class Tally:
 
     `refused`: how often each rule (by code) declined; `apart`: pairs of RUNs that an option would make one.
     `joined`: pairs of RUNs that became one, where it saves bytes and where not. `unsafe`: fixes that were only offered.
-    `advice`: findings that no fix takes care of.
+    `advice`: findings that no fix takes care of. `ignore_files`: how many change beside Dockerfiles.
     """
 
     read: int = 0
@@ -76,6 +76,7 @@ class Tally:
     fixes: int = 0
     unsafe: int = 0
     advice: int = 0
+    ignore_files: int = 0
     joined: tuple[int, int] = (0, 0)
     refused: Counter[str] = field(default_factory=Counter, init=False)
     apart: Counter[str] = field(default_factory=Counter, init=False)
@@ -95,13 +96,15 @@ class Tally:
 
     def exit_code(self, check: bool) -> int:
         """2 for an error in any file, over 1 for changes that `--check` found, over 0."""
-        return 2 if self.failed else int(check and self.changed > 0)
+        return 2 if self.failed else int(check and self.changed + self.ignore_files > 0)
 
     def summary(self, names: Mapping[str, str], written: bool, why_not: bool, verbose: bool) -> str:
         """One to four lines; `written`: the changes were made, not only shown."""
         verb = "rewritten" if written else "would change"
         fixes = _count_with_noun(self.fixes, "fix", "es")
         head = f"{_count_with_noun(self.read, 'file')} read, {self.changed} {verb} ({fixes})"
+        if self.ignore_files:
+            head += f", and {_count_with_noun(self.ignore_files, 'ignore file')}"
         if self.failed:
             head += f", {_count_with_noun(self.failed, 'error')}"
         lines = [head + ".", *self._merges()]

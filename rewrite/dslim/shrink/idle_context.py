@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dslim.shrink.forms.ignore_lines import VERSION_CONTROL, is_wanted, kind_of
+from dslim.facts.build_context.ignore_lines import VERSION_CONTROL, is_wanted, kind_of
 from dslim.shrink.original import Original
 from dslim.shrink.proof import Proof
 from dslim.shrink.smallest_set import smallest_set

@@ -6,10 +6,10 @@ import time
 from collections.abc import Iterator
 from functools import cached_property
 
+from dslim.facts.build_context.ignore_lines import with_ignored
 from dslim.shrink.answers import Answers
 from dslim.shrink.candidates import Candidate, Candidates
 from dslim.shrink.errors import ShrinkError
-from dslim.shrink.forms.ignore_lines import with_ignored
 from dslim.shrink.forms.install_calls import other_managers
 from dslim.shrink.idle_context import IdleContext
 from dslim.shrink.images.image_store import ImageStore

@@ -56,6 +56,30 @@ def write_atomic(path: str, before: bytes, after: bytes, read: Identity | None =
         folder.sync()
 
 
+def create_atomic(path: str, data: bytes) -> None:
+    """Make a file that is not there, whole or not at all; no link in its path is followed.
+
+    Raises WriteRefused where something has come to its place, and OSError for what the system refuses.
+    """
+    top, name = os.path.split(path)
+    try:
+        folder = open_folder(top)
+    except NotADirectoryError:
+        raise WriteRefused("its folder has become a link, or no folder, since it was found") from None
+    with folder:
+        with PrivateFolder(folder, name) as private:
+            with open(private.create(0o666), "wb") as new:
+                new.write(data)
+            source = private.folder
+            try:  # a link, not a rename: it never takes the place of another file
+                os.link(
+                    source.at(NEW), folder.at(name), src_dir_fd=source.fd, dst_dir_fd=folder.fd, follow_symlinks=False
+                )
+            except FileExistsError:
+                raise WriteRefused("something has come to its place since it was found") from None
+        folder.sync()
+
+
 def _open_old(folder: Folder, name: str) -> FileIO:
     # a look first, since to open a device may do something
     if not stat.S_ISREG(folder.status(name).st_mode):

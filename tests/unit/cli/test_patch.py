@@ -324,3 +324,16 @@ def test_nothing_but_ids_and_answers_is_kept(folder: Path) -> None:
     (stored,) = (folder.parent / "state").rglob("answers.json")
     (row,) = json.loads(stored.read_text())
     assert list(row["decisions"].values()) == [True]
+
+
+@pytest.mark.parametrize(("key", "is_written"), [("y", True), ("n", False)])
+def test_an_ignore_file_is_asked_for_behind_the_fixes(folder: Path, key: str, is_written: bool) -> None:
+    (folder / "node_modules").mkdir()
+    (folder / "Dockerfile").write_text("FROM node:22-slim\nWORKDIR /srv\nCOPY . .\nRUN npm ci\n")
+    shown = screen(folder, "--unsafe-fixes")
+    typed(shown, "y")
+    shown.wait_for("Write it [y,n]? ")
+    shown.type(key)
+    assert shown.end() == 0
+    assert "npm cache clean" in text_of(folder)
+    assert (folder / ".dockerignore").exists() == is_written

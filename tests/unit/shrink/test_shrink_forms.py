@@ -8,8 +8,8 @@ import pytest
 
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
+from dslim.facts.build_context.ignore_lines import VERSION_CONTROL, is_wanted, kind_of, with_ignored
 from dslim.shrink.forms.artefacts import Artefacts
-from dslim.shrink.forms.ignore_lines import VERSION_CONTROL, is_wanted, kind_of, with_ignored
 from dslim.shrink.forms.install_calls import install_calls, other_managers, package_name
 from dslim.shrink.forms.mentions import mentioned, words_called
 from dslim.shrink.forms.package_lists import NotShorter, new_lists, with_lists

@@ -20,6 +20,8 @@ MAX_ENTRIES = 50_000
 #: Entries that are compared with the wildcards of all COPY sources; what more would match is not known. With links
 #: back to a folder, each `*/` of a source doubles what it finds.
 MAX_COMPARED = 5_000_000
+#: Entries whose sizes are added up for a message.
+MAX_SIZED = 2_000
 #: What says which files of a context are not sent.
 IGNORES = ".dockerignore"
 
@@ -28,11 +30,12 @@ IGNORES = ".dockerignore"
 class Context:
     """The build context of one Dockerfile: the folder that `docker build` sends.
 
-    `own_ignores`: the Dockerfile has a `.dockerignore` of its own, which not all builders read: all is looked at.
+    `own_ignores`: the Dockerfile has a `.dockerignore` of its own, and where (True: somewhere), which not all builders
+    read: all is looked at.
     """
 
     folder: str | os.PathLike[str]
-    own_ignores: bool = False
+    own_ignores: bool | str = False
 
     @cached_property
     def root(self) -> Path:
@@ -213,6 +216,37 @@ class Context:
         """Whether .dockerignore surely leaves out a path that is relative to the root of the context."""
         return self._ignored is not None and self._ignored(name)
 
+    def is_sent(self, name: str) -> bool:
+        """Whether an entry at the top may be sent, as BuildKit has it: an ignore file of the Dockerfile's own wins."""
+        if not isinstance(self.own_ignores, str):
+            return self.brings(".", name)
+        is_ignored = self._own_ignored is not None and self._own_ignored(name)
+        return os.path.lexists(self.root / name) and not is_ignored
+
+    def size_seen(self, *names: str) -> tuple[int, bool]:
+        """(bytes of the files below entries at the top, whether all were looked at): of MAX_SIZED entries at most."""
+        size = count = 0
+        for name in names:
+            try:
+                for _, info in _walk(str(self.root / name)):
+                    size += info.st_size if stat.S_ISREG(info.st_mode) else 0
+                    count += 1
+                    if count == MAX_SIZED:
+                        return size, False
+            except OSError:
+                continue
+        return size, True
+
+    @cached_property
+    def _own_ignored(self) -> Callable[[str], bool] | None:
+        from dslim.support.ignore_patterns import ignore_spec
+
+        try:
+            text = as_text(read_file(str(self.own_ignores), "ignore").data, "replace")
+        except OSError:
+            return lambda _: True  # it may ignore anything
+        return ignore_spec(_anchored(text)).match_file
+
     @cached_property
     def _found(self) -> dict[str, tuple[Path, ...] | None]:
         return {}
@@ -315,6 +349,11 @@ def has_own_ignores(dockerfile: str) -> bool:
     return os.path.exists(dockerfile + IGNORES)
 
 
+def own_ignores_of(dockerfile: str) -> str | bool:
+    """The absolute path of the ignore file of a Dockerfile's own; False for none."""
+    return os.path.abspath(dockerfile + IGNORES) if has_own_ignores(dockerfile) else False
+
+
 def unread_ignores(folder: str) -> str | None:
     """Why the .dockerignore of a context cannot be read; None where it can, or where there is none."""
     path = os.path.join(folder, IGNORES)
@@ -328,7 +367,7 @@ def unread_ignores(folder: str) -> str | None:
     return None
 
 
-def open_context(folder: str, own_ignores: bool = False) -> Context | None:
+def open_context(folder: str, own_ignores: bool | str = False) -> Context | None:
     """The context in a folder; None where there is no such folder, or where nobody can tell what of it is sent.
 
     `own_ignores`: see Context.

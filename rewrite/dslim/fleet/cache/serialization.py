@@ -76,14 +76,15 @@ def _finding_as_list(found: Finding) -> list[Any]:
     fix = found.fix
     fields = fix and [[tuple(e) for e in fix.edits], fix.safety.value, fix.caches, fix.saves, fix.joined]
     places = tuple(found.span), found.line, tuple(found.place)
-    names = found.id, found.requires
+    names = found.id, found.requires, found.ignore_lines
     return [found.rule, found.message, places, fields, found.why_not, found.lifted_by, names]
 
 
 def _read_finding(fields: list[Any]) -> Finding:
-    rule, message, (span, line, place), fix, why_not, lifted_by, (name, requires) = fields
+    rule, message, (span, line, place), fix, why_not, lifted_by, (name, requires, lines) = fields
     made = None
     if fix:
         edits, safety, caches, saves, (saving, other) = fix
         made = Fix(tuple(Edit(*e) for e in edits), Safety(safety), tuple(caches), saves, (saving, other))
-    return Finding(message, Span(*span), made, why_not, line, rule, lifted_by, Span(*place), name, tuple(requires))
+    names = name, tuple(requires), tuple(lines)
+    return Finding(message, Span(*span), made, why_not, line, rule, lifted_by, Span(*place), *names)

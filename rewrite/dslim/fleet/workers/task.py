@@ -142,13 +142,13 @@ def open_build_context(task: Task) -> Context | None:
     """The build context of a task, walked once a run; None where it is not known, or not there."""
     if task.context is None:
         return None
-    from dslim.facts.build_context.context import has_own_ignores
+    from dslim.facts.build_context.context import own_ignores_of
 
-    return _open_folder(task.context, has_own_ignores(task.path))
+    return _open_folder(task.context, own_ignores_of(task.path))
 
 
 @lru_cache(maxsize=16)
-def _open_folder(folder: str, own_ignores: bool) -> Context | None:
+def _open_folder(folder: str, own_ignores: bool | str) -> Context | None:
     """The same for all files of a run that lie in it, that it is walked once."""
     from dslim.facts.build_context.context import open_context
 

@@ -1,4 +1,4 @@
-"""SL405: what a COPY of the whole build context brings in vain. Advice."""
+"""SL405: what a COPY of the whole build context brings in vain. Advice; --unsafe-fixes writes the ignore file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.build_context.context import IGNORES, Context
 from dslim.support.lazy_regex import regex
-from dslim.syntax.nodes import Instruction, Stage
+from dslim.syntax.nodes import Dockerfile, Instruction, Stage
 
 #: History that a build reads only through its own program: its folder, a file that is always in it, who reads it.
 _HISTORY = (
@@ -20,6 +20,8 @@ _HISTORY = (
 )
 #: Caches that the program which made them makes again.
 _CACHES = tuple(".pytest_cache .mypy_cache .ruff_cache .tox .nox .hypothesis .nyc_output .terraform .DS_Store".split())
+#: Fewer bytes are not told.
+MANY_BYTES = 100_000
 _ENVIRONMENTS = (".venv", "venv")
 _INSTALLS = regex(r"\b(npm (ci|install|i)|yarn( install)?|pnpm (install|i)|bun install)\b")
 
@@ -27,14 +29,25 @@ _INSTALLS = regex(r"\b(npm (ci|install|i)|yarn( install)?|pnpm (install|i)|bun i
 def check(facts: Facts) -> Iterator[Finding]:
     """Advice on each COPY of the whole build context into a stage that ships, by name what it could do without."""
     context = facts.context
-    if context is None or context.own_ignores:
+    if context is None or context.own_ignores is True:
         return
     for stage in facts.tree.stages:
         if not facts.ships(stage.index):
             continue
         for node in stage.instructions:
             if _copies_all(node) and (names := [*_idle_names(context, facts, stage)]):
-                yield Finding(_message(node, names), node.span)
+                yield Finding(_message(context, node, names), node.span, ignore_lines=tuple(names))
+
+
+def may_need(tree: Dockerfile, name: str) -> bool:
+    """Whether the build of a Dockerfile may need what is called `name` at the top of its context."""
+    if any(_takes_by_name(node, name) for node in tree.instructions):
+        return True
+    if name == "node_modules":
+        return any(any(map(_copies_all, stage.instructions)) and not _installs(stage) for stage in tree.stages)
+    texts = _texts_of(tree)
+    readers = next((readers for history, _, readers in _HISTORY if history == name), None)
+    return any(name in text or (readers is not None and readers.search(text)) for text in texts)
 
 
 def _copies_all(node: Instruction) -> bool:
@@ -46,33 +59,55 @@ def _copies_all(node: Instruction) -> bool:
     return not is_partial and any(posixpath.normpath("/" + word.lstrip("/")) == "/" for word in sources)
 
 
+def _takes_by_name(node: Instruction, name: str) -> bool:
+    """Whether a COPY or a mount names something of the context: without it the build fails."""
+    if node.keyword in ("COPY", "ADD"):
+        return node.flag("from") is None and any(name in word for word in node.operands[:-1])
+    return node.keyword == "RUN" and any(flag.name == "mount" and name in (flag.value or "") for flag in node.flags)
+
+
+def _texts_of(tree: Dockerfile) -> list[str]:
+    return [node.args for node in tree.instructions if node.keyword in ("RUN", "CMD", "ENTRYPOINT", "ONBUILD")]
+
+
+def _installs(stage: Stage) -> bool:
+    return any(_INSTALLS.search(node.args) for node in stage.instructions if node.keyword == "RUN")
+
+
 def _idle_names(context: Context, facts: Facts, stage: Stage) -> Iterator[str]:
     """What lies at the top of the context, is sent, and is of no use in an image."""
-    texts = [node.args for node in facts.tree.instructions if node.keyword in ("RUN", "CMD", "ENTRYPOINT", "ONBUILD")]
-    for name, witness, readers in _HISTORY:
-        if not any(readers.search(text) or name in text for text in texts) and _is_sent(context, name, witness):
-            yield name
-    for name in _ENVIRONMENTS:
-        if not any(name in text for text in texts) and _is_sent(context, name, f"{name}/pyvenv.cfg"):
-            yield name
-    runs = [node.args for node in stage.instructions if node.keyword == "RUN"]
-    if any(_INSTALLS.search(text) for text in runs) and context.brings(".", "node_modules"):
-        yield "node_modules"
-    for name in _CACHES:
-        if not any(name in text for text in texts) and context.brings(".", name):
+    texts = _texts_of(facts.tree)
+    names = [
+        name
+        for name, witness, readers in _HISTORY
+        if not any(readers.search(text) or name in text for text in texts) and _is_sent(context, name, witness)
+    ]
+    names += [
+        name
+        for name in _ENVIRONMENTS
+        if not any(name in text for text in texts) and _is_sent(context, name, f"{name}/pyvenv.cfg")
+    ]
+    if _installs(stage) and context.is_sent("node_modules"):
+        names.append("node_modules")
+    names += [name for name in _CACHES if not any(name in text for text in texts) and context.is_sent(name)]
+    for name in names:
+        if not any(_takes_by_name(node, name) for node in facts.tree.instructions):
             yield name
 
 
 def _is_sent(context: Context, name: str, witness: str) -> bool:
-    return context.brings(".", name) and context.is_file(witness)
+    return context.is_sent(name) and context.is_file(witness)
 
 
-def _message(node: Instruction, names: list[str]) -> str:
+def _message(context: Context, node: Instruction, names: list[str]) -> str:
     listed = ", ".join(f"`{name}`" for name in names)
     them = "it" if len(names) == 1 else "them"
     lines = "this line" if len(names) == 1 else "these lines"
+    file = IGNORES if context.own_ignores is False else posixpath.basename(str(context.own_ignores))
     brings = f"this {node.keyword} brings {listed} into the image, and no step of the file needs {them}"
-    return f"{brings}: write {lines} into {IGNORES}"
+    size, is_whole = context.size_seen(*names)
+    amount = f" ({'' if is_whole else 'over '}{size / 1_000_000:.1f} MB)" if size >= MANY_BYTES else ""
+    return f"{brings}{amount}: write {lines} into {file}"
 
 
 _EXAMPLE = "FROM node:22\nWORKDIR /srv\nCOPY . .\nRUN npm ci\n"
@@ -86,9 +121,11 @@ RULE = Rule(
     " virtual environments, caches of test tools, and a node_modules that an install in the image makes anew (with"
     " programs for another system in it, at worst). Each is sent to the builder, stored in a layer, and a reason to"
     " build the layer again. Only names at the top of the context are told, that are there and no line of the ignore"
-    " file surely leaves out; a history only where no step calls git, or a tool that asks git for the version. Nothing"
-    " is said where the Dockerfile has an ignore file of its own. `dslim shrink` writes such lines itself, once the"
-    " owner's test has passed without the files.",
+    " file surely leaves out; a history only where no step calls git, or a tool that asks git for the version. With"
+    " --unsafe-fixes the lines are written at the end of the ignore file, which is made where there is none: the"
+    " Dockerfile's own (`NAME.dockerignore`) where it has one, as BuildKit reads it. Not a name that another Dockerfile"
+    " of the same context may need, nor one that a line with `!` wants. `dslim shrink` writes such lines itself, once"
+    " the owner's test has passed without the files.",
     ("https://docs.docker.com/build/concepts/context/#dockerignore-files",),
     example_files=("package.json", "node_modules/left-pad.js"),
 )

@@ -1,4 +1,4 @@
-"""Form ignore: lines of a `.dockerignore` for what a build context holds and no image runs."""
+"""Lines of a `.dockerignore` for what a build context holds and no image runs."""
 
 from __future__ import annotations
 
@@ -73,3 +73,5 @@ def _blocks(names: Collection[str]) -> Iterator[list[str]]:
         found = sorted(name for name in names if kind_of(name) is kind)
         if found:
             yield [f"# {kind.comment}", *found]
+    if others := sorted(name for name in names if kind_of(name) is None):
+        yield ["# what is made again in the image", *others]
