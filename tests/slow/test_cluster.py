@@ -250,3 +250,19 @@ def test_four_real_verifies_two_at_once_are_as_here(builder: TestBuilder, site: 
     assert found[0] == found[1]
     assert [state for _, state, _ in found[0]] == ["same", "same", "same", "failed"]
     assert site.left == []
+
+
+@pytest.mark.builder
+def test_a_strangers_dockerfile_gets_the_hosts_network_only_where_it_is_allowed(
+    builder: TestBuilder, tmp_path: Path
+) -> None:
+    file = tmp_path / "Dockerfile"
+    file.write_text("FROM busybox\nRUN --network=host true\nRUN true > /a\nRUN true > /b\n")
+    command = [sys.executable, "-m", "dslim", "verify", str(file), "--builder=docker", "--network=none"]
+    env = {**os.environ, **builder.env}
+    found = [
+        subprocess.run([*command, *words], env=env, capture_output=True, text=True, check=False)
+        for words in ([], ["--builder-option=--allow=network.host"])
+    ]
+    assert [done.returncode for done in found] == [2, 0], found
+    assert "network.host is not allowed" in found[0].stderr

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from dslim.fleet.workers.engine import Died, LocalThreads, stop_event
+from dslim.fleet.workers.engine import Died, LocalThreads, as_they_end, stop_event
 from dslim.fleet.workers.local_processes import LocalProcesses
 
 
@@ -55,3 +57,33 @@ def test_what_a_piece_raises_is_raised() -> None:
     with pytest.raises(ValueError, match="invalid literal"):
         engine.submit(int, "x").result()
     engine.close(at_once=True)
+
+
+class Counting:
+    """An engine of two slots whose work is done at once, and under way until somebody takes its result."""
+
+    slots = 2
+
+    def __init__(self) -> None:
+        self.running = self.most = 0
+
+    def submit(self, work: Callable[..., Any], *args: Any) -> Any:
+        self.running += 1
+        self.most = max(self.most, self.running)
+        return self
+
+    def done(self) -> bool:
+        return True
+
+    def result(self) -> None:
+        self.running -= 1
+
+    def close(self) -> None:
+        pass
+
+
+def test_no_more_is_under_way_than_the_engine_has_slots() -> None:
+    engine = Counting()
+    for _, pending in as_they_end(engine, lambda item: engine.submit(square, item), range(9)):
+        pending.result()
+    assert (engine.most, engine.running) == (2, 0)
