@@ -13,6 +13,7 @@ from dslim.shrink.errors import ShrinkError
 from dslim.shrink.forms.install_calls import other_managers
 from dslim.shrink.idle_context import IdleContext
 from dslim.shrink.images.image_store import ImageStore
+from dslim.shrink.import_all import import_all
 from dslim.shrink.job import ShrinkJob
 from dslim.shrink.original import Original
 from dslim.shrink.proof import Proof
@@ -41,6 +42,7 @@ class Shrinker:
     def run(self) -> Shrunk:
         """The smallest image that was found. Raises ShrinkError, BuildError and ImageError."""
         start = time.monotonic()
+        import_all()
         self.notes += _unknown_managers(self.original)
         for note in self.notes:
             self.job.report(f"note: {note}")

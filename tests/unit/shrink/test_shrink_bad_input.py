@@ -14,6 +14,7 @@ from dslim.cli.shrink import shrink as command
 from dslim.shrink.errors import OutOfBudgetError, ShrinkError
 from dslim.shrink.images import image_store
 from dslim.shrink.images.image_store import ImageStore, Limits
+from dslim.support.processes import Finished
 from dslim.verify import builders
 from dslim.verify.builders import Builder, buildah_builder, podman_builder, with_containers
 from dslim.verify.errors import BuildError, ImageError, NoBuilderError
@@ -50,6 +51,8 @@ def run(folder: Path, *words: str) -> list[str]:
         (ShrinkError("the test wavers: it passed once and failed once"), "the test wavers"),
         (NoBuilderError("no builder: docker is not installed"), "no builder: docker is not installed"),
         (ImageError("not an image"), "not an image"),
+        (AttributeError("odd\nthing"), "a fault of dslim itself, please report it: AttributeError: odd thing (cli/"),
+        (RecursionError(), "a fault of dslim itself, please report it: RecursionError (cli/shrink.py:"),
     ],
 )  # fmt: skip
 def test_one_line_says_what_went_wrong(
@@ -155,3 +158,21 @@ def test_a_program_of_the_image_that_prints_without_end_is_ended_and_told(
     store = ImageStore(job, tmp_path, Limits(), "dslim-shrink-x", None)  # type: ignore[arg-type]
     with pytest.raises(ShrinkError, match="what rpm prints in the image cannot be read: it printed more than 100000"):
         store.output_in("image", ["rpm", "-qa"])
+
+
+def test_a_build_that_the_end_of_the_time_ends_is_out_of_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a build that fails it would be an answer: that a package is needed."""
+    store = ImageStore(
+        SimpleNamespace(builder=DOCKER, context=tmp_path, network=None), tmp_path, Limits(deadline=100), "x", None,  # type: ignore[arg-type]
+    )  # fmt: skip
+    now = [99.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+
+    def run_command(*_: object) -> Finished:
+        now[0] = 101.0
+        return Finished(-15, "", "it did not end within 1 s")
+
+    monkeypatch.setattr(image_store, "run_command", run_command)
+    monkeypatch.setattr(ImageStore, "_request", lambda *_: SimpleNamespace(options=[]))
+    with pytest.raises(OutOfBudgetError, match="out of time"):
+        store.try_build("FROM scratch\n")

@@ -244,6 +244,18 @@ def test_a_test_that_fails_or_wavers_ends_the_run() -> None:
         run.run()
 
 
+@pytest.mark.parametrize(("needs", "is_taken"), [("need", False), ("app", True)])
+def test_what_a_fix_alone_makes_smaller_must_pass_the_test(needs: str, is_taken: bool) -> None:
+    made, fixed = original(FakeStore()), "FROM poor\n"
+    made.store.images["poor"] = frozenset(["need"])
+    run = Shrinker(made.store, ShrinkJob(TEXT, lambda text: fixed, NeedsTest(needs)))
+    run.proof = proof(made, NeedsTest(needs))
+    vars(run.proof).update(_broken_laws=lambda tag: iter(()), _built_size=lambda recipe: 1)
+    assert run._fixed(None) == (fixed if is_taken else TEXT)
+    refused = ["what `dslim fix` changes was tried and left out: the test fails: ['need'] gone"]
+    assert run.notes == ([] if is_taken else refused)
+
+
 def test_nothing_is_traced_where_nobody_tells_the_layer() -> None:
     store: Any = FakeStore()
     assert opened_by_test(store, "original", NeedsTest("need")) is None
