@@ -62,7 +62,12 @@ _NO_WHEELS = regex(
     r"(?i)ubuntu:?-?_?(1[5-8]\.|xenial|bionic|artful|cosmic)|debian:?(9|10)\b|\b(stretch|buster|xenial|bionic)\b"
     r"|ubuntu-?1[5-8]\.?04|(centos|rockylinux|almalinux|oraclelinux)(/\w+)?:?(centos)?[78]\b|ubi[78]\b|rhel[78]\b"
     r"|alpine:?3\.[3-9]\b|amazonlinux:(2|1)\b|fedora:?(2\d|30)\b|leap:(42|15\.[0-2])"
-    r"|^python:(2\.7\.\d\b|2\.7\.1[0-6]|3\.4|3\.5\.[0-7]\b|3\.6\.[0-8]\b|3\.7\.[0-3]\b)"
+)
+#: The official images of Python bring a pip of their own, whatever distribution they are made of: one from 2019 or
+#: before in these versions, and 6.0 or newer in all.
+_PYTHON_IMAGE = regex(r"(?:(?:[\w.-]+/)*library/)?python:(?!\$)")
+_PYTHON_WITHOUT_WHEELS = regex(
+    r"(?:(?:[\w.-]+/)*library/)?python:(2\.7\.\d\b|2\.7\.1[0-6]|3\.[0-4]\b|3\.5\.[0-7]\b|3\.6\.[0-8]\b|3\.7\.[0-3]\b)"
 )
 #: What PyPI has as wheels for any machine, with nothing else that they require.
 _WHEELS = frozenset("pip setuptools wheel six".split())
@@ -163,9 +168,9 @@ def _needs_cache(facts: Facts, run: Run, found: list[CallSite]) -> bool:
         # there is a new one too, and it is the one that is called (pip, pip3) where that was given the option before
         known = _first_with_option(facts, facts.tree.stages[run.stage])
         return not all(known.get(_program(site), run.index) < run.index for site in found)
-    if all(_installs_wheels(site.call) for site in found) or not _NO_WHEELS.search(
-        root_base(facts, run.stage)
-    ):
+    base = root_base(facts, run.stage)
+    builds_no_wheels = _PYTHON_WITHOUT_WHEELS.match if _PYTHON_IMAGE.match(base) else _NO_WHEELS.search
+    if all(_installs_wheels(site.call) for site in found) or not builds_no_wheels(base):
         return False
     return first_before(facts.point_of(run), _upgrades_pip) is None
 
@@ -197,7 +202,8 @@ def _first_with_option(facts: Facts, stage: Stage) -> dict[str, int]:
 
 
 def _is_old(facts: Facts, run: Run) -> bool:
-    return bool(_OLD.search(facts.tree.stages[run.stage].base) or _OLD.search(root_base(facts, run.stage)))
+    bases = (facts.tree.stages[run.stage].base, root_base(facts, run.stage))
+    return not any(map(_PYTHON_IMAGE.match, bases)) and any(map(_OLD.search, bases))
 
 
 def _is_upgraded(facts: Facts, run: Run) -> bool:

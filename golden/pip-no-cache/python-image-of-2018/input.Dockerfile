@@ -1,0 +1,2 @@
+FROM python:3.6.5-stretch
+RUN pip3 install numpy
