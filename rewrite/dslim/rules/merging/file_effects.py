@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from dslim.facts import Facts
@@ -19,6 +20,7 @@ from dslim.facts.run import Run
 from dslim.facts.word_values import word_value
 from dslim.facts.working_directory import assumed_folders
 from dslim.rules.merging.package_effects import package_effects
+from dslim.rules.merging.unpacked_names import addresses_unpacked, names_unpacked, shorter_names
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import Invocation, Word
 from dslim.shell.builtins import BUILTINS
@@ -129,6 +131,9 @@ class _Reader(NamedTuple):
             for kind, path, is_tree in package_effects(tool, call, self.run, self.folder):
                 if not (deletes_archives and path == "/var/cache/apt"):
                     yield Effect(kind, path, "", is_tree)
+                if kind == "writes" and path.startswith("package:") and self.facts.tree.says("setcap"):
+                    names = shorter_names(path.rpartition(":")[2])
+                    yield from (Effect("writes", f"/usr/bin/{name}", is_guess=True) for name in names)
             if tool.packages or tool.family:
                 return
         if name not in _LEAVE_NOTHING:
@@ -217,6 +222,13 @@ class _Reader(NamedTuple):
         """What `strip` and `upx` write again: every operand."""
         return self._touches("changes", self.operands())
 
+    def gives_capabilities(self) -> Iterator[Effect]:
+        """The files that `setcap` stores again: every second operand."""
+        if not {"-v", "-h"} & set(self.call.texts):
+            for word in self.operands("-n")[1::2]:
+                if path := self.path(word):
+                    yield Effect("changes", path)
+
     def moves(self) -> Iterator[Effect]:
         """`mv` stores what it moves a second time."""
         words = self.operands("-t --target-directory")
@@ -282,13 +294,18 @@ class _Reader(NamedTuple):
         if not folder:
             return
         yield Effect("writes", folder, is_tree=folder not in ("/", "/usr", "/etc", "/var"))
+        if (address := addresses_unpacked(self.script.script).get(self.site.simple.span)) is not None:
+            for name in names_unpacked(address):
+                if path := self.as_path(posixpath.join(folder, name)):
+                    yield Effect("writes", path, is_tree=True, is_guess=True)
         for word, text in zip(self.call.argv[1:], texts):
             if _ARCHIVE.search(text.strip("\"'")):
                 if archive := self.path(word):
                     yield Effect("opens", archive)
                 stem = _ARCHIVE.sub("", posixpath.basename(text.strip("\"'")))
-                if path := self.as_path(posixpath.join(folder, stem)):
-                    yield Effect("writes", path, is_tree=True)
+                for name in (stem, *islice(shorter_names(stem), 1, None)):
+                    if path := self.as_path(posixpath.join(folder, name)):
+                        yield Effect("writes", path, is_tree=True, is_guess=name is not stem)
 
     def writes_operands(self) -> Iterator[Effect]:
         """What `tee`, `gzip` and `python -m venv` write: every operand."""
@@ -345,6 +362,7 @@ _BY_NAME: dict[str, Callable[[_Reader], Iterator[Effect]]] = {
     **dict.fromkeys(("tee", "gunzip", "virtualenv"), _Reader.writes_operands),
     **dict.fromkeys(("python", "python3"), _Reader.python),
     "mv": _Reader.moves,
+    "setcap": _Reader.gives_capabilities,
     "git": _Reader.clones,
     "find": _Reader.finds,
     "localepurge": _Reader.purges_locales,

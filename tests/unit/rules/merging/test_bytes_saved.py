@@ -53,6 +53,9 @@ def found(*runs: str, base: str = "debian:12", unsafe: bool = False) -> list[tup
         ("conda install -y a", "chmod -R g+w /opt/conda"),
         ("go build -o /usr/bin/app", "strip /usr/bin/app"),
         ("curl https://x.example/s > /usr/bin/s", "chmod 755 /usr/bin/s"),
+        ("cd / && curl https://x.example/a-1.2-linux.tgz | tar xz", "mv /a-1.2/bin/* /usr/bin/"),
+        ("apt-get install -y php8.3-cli", 'setcap "cap_net_bind_service=+ep" /usr/bin/php8.3'),
+        ("curl -fo /usr/bin/caddy https://x.example/c", "setcap cap_net_bind_service=+ep /usr/bin/caddy"),
     ],
 )
 def test_what_is_taken_away_or_stored_again(before: str, after: str) -> None:
@@ -92,6 +95,10 @@ def test_what_is_taken_away_or_stored_again(before: str, after: str) -> None:
         ("sh /tmp/install.sh", "rm /tmp/install.sh"),
         ("pip install --no-cache-dir -r /tmp/r.txt", "rm /tmp/r.txt"),
         ("useradd -m app", "chown -R app /home/app"),
+        # another folder than the archive's, another program than the package's
+        ("cd / && curl https://x.example/a-1.2-linux.tgz | tar xz", "mv /b-1.2/bin/* /usr/bin/"),
+        ("apt-get install -y php8.3-cli", "setcap cap_net_bind_service=+ep /usr/bin/node"),
+        ("apt-get install -y php8.3-cli", "setcap -v cap_net_bind_service=+ep /usr/bin/php8.3"),
         # docker-clean has done it
         ("apt-get install -y a", "apt-get clean"),
     ],
