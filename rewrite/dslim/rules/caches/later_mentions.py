@@ -10,7 +10,7 @@ from functools import partial
 from dslim.facts import Facts
 from dslim.facts.first_match_cache import FirstMatch
 from dslim.facts.kept_contents import why_contents_are_kept
-from dslim.facts.paths import Overlap, normal_path, word_overlap
+from dslim.facts.paths import Overlap, lies_in, normal_path, word_overlap
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.stages import copied_from
@@ -20,7 +20,7 @@ from dslim.support.memo import once
 from dslim.syntax.nodes import Instruction
 
 #: Folders that are there whether or not a cache lies below them.
-_STANDARD = frozenset("/ /root /home /home/node /tmp /usr /usr/local /var /var/cache /var/lib /go /go/pkg".split())
+_STANDARD = frozenset("/ /root /home /home/node /tmp /usr /usr/local /var /var/cache /var/lib /go /go/pkg /usr/local/bundle".split())
 
 #: Those that are never empty, so that a pattern of all in them finds something whatever becomes of a cache.
 _FILLED = frozenset("/ /root /home /usr /usr/local /var /var/cache /var/lib".split())
@@ -94,7 +94,8 @@ class _LaterMentions:
         """Why the folders must be there for one instruction."""
         node, later = point.node, point.run
         if later is not None and not isinstance(later.script, Opaque):
-            if written := first_needing(invocations(later.script), self.folders, self.home):
+            workdir = point.state.workdir
+            if written := first_needing(invocations(later.script), self.folders, self.home, workdir):
                 return f"`{written}` on line {node.line} uses the folder of the cache"
         elif any(folder in node.args for folder in self.folders) or (
             later is not None and _unread_text_needs(node, self.folders, self.home)
@@ -120,10 +121,12 @@ def _unread_text_needs(node: Instruction, folders: tuple[str, ...], home: str | 
     return any(_needs_folder(word, folders, home) for word in words)
 
 
-def first_needing(found: Iterable[Invocation], folders: tuple[str, ...], home: str | None) -> str | None:
-    """The first of some calls that may fail, or do less, without one of the folders."""
+def first_needing(
+    found: Iterable[Invocation], folders: tuple[str, ...], home: str | None, workdir: str | None = None
+) -> str | None:
+    """The first of some calls that may fail, or do less, without one of the folders; `workdir`: one that is there."""
     for call in found:
-        if not is_forced(call) and any(_needs_folder(text, folders, home) for text in call.texts):
+        if not is_forced(call) and any(_needs_folder(text, folders, home, workdir) for text in call.texts):
             return call.written
         if call.name == "mkdir" and any(_is_beside_cache(text, folders) for text in call.texts[:1]):
             return call.written
@@ -135,7 +138,7 @@ def _is_beside_cache(text: str, folders: tuple[str, ...]) -> bool:
     return posixpath.dirname(text) in {posixpath.dirname(f) for f in folders if "/." in posixpath.dirname(f)}
 
 
-def _needs_folder(text: str, folders: tuple[str, ...], home: str | None) -> bool:
+def _needs_folder(text: str, folders: tuple[str, ...], home: str | None, workdir: str | None = None) -> bool:
     """Whether a command with this operand may fail, or do less, without one of the folders."""
     if not text.startswith(_STARTS):
         return False  # no path, or one from the working directory
@@ -146,7 +149,8 @@ def _needs_folder(text: str, folders: tuple[str, ...], home: str | None) -> bool
         if found is Overlap.IN:
             return True
         path = re.sub(r"^(~|\$HOME\b|\$\{HOME\})", lambda _: home or "~", text.replace('"', "").strip("'"))
-        if found is Overlap.ABOVE and not path.startswith("$") and not _is_found_without_cache(path):
+        is_there = workdir is not None and lies_in(workdir, normal_path(path))
+        if found is Overlap.ABOVE and not path.startswith("$") and not is_there and not _is_found_without_cache(path):
             return True
     return False
 

@@ -331,7 +331,8 @@ def _naming_call(facts: Facts, run: Run, found: tuple[CallSite, ...], start: int
     folders, home = _cache_folders(run), run.home
 
     def ask(i: int) -> str | None:
-        return first_needing((found[i].call,), folders, home) if not _verb_word(found[i].call) else None
+        call = found[i].call
+        return first_needing((call,), folders, home, run.state.workdir) if not _verb_word(call) else None
 
     if (naming := names.first(0, start, len(found), ask)) is not None:
         return f"`{naming[1]}` uses the folder of the cache"

@@ -36,6 +36,22 @@ def test_which_call_needs_a_folder(command: str, needs: bool) -> None:
     assert first_needing((call,), (FOLDER,), "/root") == (call.written if needs else None)
 
 
+@pytest.mark.parametrize(
+    ("command", "workdir", "needs"),
+    [
+        ("cp x /home/app/", "/home/app", False),
+        ("cp x /home/app/", "/home/app/src", False),
+        ("cp x /home/app/", "/srv", True),
+        ("cp x /home/app/", None, True),
+        ("cp x /home/app/.cache/", "/home/app", True),
+        ("chown -R app /usr/local/bundle", None, False),
+    ],
+)
+def test_a_folder_that_is_there_without_the_cache(command: str, workdir: str | None, needs: bool) -> None:
+    folders = ("/home/app/.cache/pip", "/usr/local/bundle/cache")
+    assert (first_needing((call_of(command),), folders, "/home/app", workdir) is not None) is needs
+
+
 def test_the_first_call_is_named() -> None:
     calls = [call_of(text) for text in ("make", f"cat {FOLDER}", f"ls {FOLDER}")]
     assert first_needing(calls, (FOLDER,), "/root") == "cat"

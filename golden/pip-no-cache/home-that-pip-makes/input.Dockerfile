@@ -1,0 +1,6 @@
+FROM python:3.12
+RUN useradd app
+USER app
+RUN pip install flask
+COPY a.conf /tmp/
+RUN cp /tmp/a.conf /home/app/
