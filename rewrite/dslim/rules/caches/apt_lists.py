@@ -17,6 +17,7 @@ from dslim.rules.caches import apt_commands
 from dslim.rules.caches.cache_use import NOT_KNOWN
 from dslim.rules.caches.copied_names import copied_names
 from dslim.rules.caches.later_readers import later_reader
+from dslim.rules.caches.own_updates import CHANGES_SOURCES, own_updates
 from dslim.rules.caches.repeated_updates import repeated_updates
 from dslim.rules.caches.started_program import starts_a_program
 from dslim.rules.caches.unread_scripts import unread_script
@@ -43,6 +44,7 @@ from dslim.tools import find
 MESSAGE = "`apt-get update` leaves its lists in the layer"
 ALONE_MESSAGE = f"{MESSAGE}, and does nothing else: without a reader of the lists, the whole RUN may go"
 OTHER_MESSAGE = "`{}` updates apt's lists, and leaves them in the layer"
+OWN_UPDATES = "; right if an update in {} as well fetches the same"
 INSTALLER_MESSAGE = "the installer runs `apt-get update`, which leaves its lists in the layer"
 COMMAND = f"rm -rf {apt_commands.LISTS}/*"
 
@@ -88,6 +90,11 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
             edit = _add_removal(facts, run, run.script, places, _command(found))
             safety = Safety.UNSAFE if condition else Safety.SAFE
             yield Finding(message + condition, span, Fix((edit,), safety, (apt_commands.LISTS,)))
+            return
+        if not _only_updates(found) and (updates := own_updates(facts, run)) is not None:
+            edit = _add_removal(facts, run, run.script, places, _command(found))
+            fix = Fix((edit, *updates.edits), Safety.UNSAFE, (apt_commands.LISTS,))
+            yield Finding(f"{message}{OWN_UPDATES.format(updates.runs)}", span, fix)
             return
     except CannotAppend as error:
         why_not = str(error)
@@ -258,8 +265,6 @@ def _why_lists_stay(facts: Facts, run: Run) -> str | None:
 
 #: The names of programs that images have for their own RUNs to end in.
 _SWEEPER = regex(r"([\w.-]+[-_])?clean(up|[-_](up|apt|image|all|layer))?([-_.]\w+)*")
-#: What may make another `apt-get update` fetch what the one before did not.
-_CHANGES_SOURCES = regex(r"/etc/apt|apt-key|add-apt-repository|keyring|dpkg\s[^&;|]*(-i|--install|--add-arch)\b")
 
 
 @once_a_stage
@@ -270,7 +275,7 @@ def _why_lists_stay_by_run(facts: Facts, stage: Stage) -> dict[int, str | None]:
     for index, node in enumerate(stage.instructions):
         own_run = facts.point(stage.index, index).own_run
         run = with_body(own_run) if own_run is not None else None
-        if _CHANGES_SOURCES.search(run.node.args if run is not None else node.args):
+        if CHANGES_SOURCES.search(run.node.args if run is not None else node.args):
             kept = None
         if run is None or not isinstance(run.script, Script):
             continue
@@ -375,7 +380,8 @@ RULE = Rule(
     "The lists (19 MB on Debian 12) are of no use in an image: whoever installs later updates first. They go"
     " at the end of the RUN that fetched them, since a later layer saves nothing. Not where anything reads"
     " them later: an install without an update of its own in this stage, in a stage FROM it, in ONBUILD, or"
-    " a script that cannot be read; with --unsafe-fixes that one alone counts whose name tells of installing. Not where"
+    " a script that cannot be read; with --unsafe-fixes that one alone counts whose name tells of installing,"
+    " and a later install gets an update of its own where nothing between names sources or keys. Not where"
     " they lie on a cache mount. Of a RUN that only updates, in a stage that installs nothing, they go where the image"
     " starts a program: in a shell somebody may install.",
     ("https://docs.docker.com/build/building/best-practices/#apt-get",),

@@ -20,7 +20,9 @@ from dslim.support.memo import once
 from dslim.syntax.nodes import Instruction
 
 #: Folders that are there whether or not a cache lies below them.
-_STANDARD = frozenset("/ /root /home /home/node /tmp /usr /usr/local /var /var/cache /var/lib /go /go/pkg /usr/local/bundle".split())
+_STANDARD = frozenset(
+    "/ /root /home /home/node /tmp /usr /usr/local /usr/local/bundle /var /var/cache /var/lib /go /go/pkg".split()
+)
 
 #: Those that are never empty, so that a pattern of all in them finds something whatever becomes of a cache.
 _FILLED = frozenset("/ /root /home /usr /usr/local /var /var/cache /var/lib".split())
