@@ -9,7 +9,7 @@ from dslim.facts.call_sites import CallSite, call_sites, is_sure
 from dslim.facts.run import Run
 from dslim.rules.caches import apt_commands
 from dslim.rules.caches.later_readers import later_reader
-from dslim.run_edits.join_candidates import consecutive_runs, script_to_join, why_not_joined
+from dslim.run_edits.join_candidates import CONFIG_ONLY, script_to_join, why_not_joined
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import Script
 from dslim.shell.invocations import Invocation
@@ -97,10 +97,12 @@ def _fills(run: Run) -> bool:
 
 def _may_be_one(facts: Facts, run: Run, reader: Run) -> bool:
     """Whether all RUNs from one to another may be one RUN, which keeps no lists and needs no second update."""
-    row = next((row for row in consecutive_runs(facts, run.stage) if run in row and reader in row), [])
-    runs = [one for one in row if run.index <= one.index <= reader.index]
+    points = [facts.point(run.stage, index) for index in range(run.index, reader.index + 1)]
+    if any(point.own_run is None and point.node.keyword not in CONFIG_ONLY for point in points):
+        return False
+    runs = [point.own_run for point in points if point.own_run is not None]
     pairs = ((script_to_join(a), b) for a, b in zip(runs, runs[1:]))
-    return bool(runs) and all(isinstance(a, RunScript) and why_not_joined(facts, [a], b) is None for a, b in pairs)
+    return all(isinstance(a, RunScript) and why_not_joined(facts, [a], b) is None for a, b in pairs)
 
 
 def _installs_of(run: Run) -> list[Invocation]:
