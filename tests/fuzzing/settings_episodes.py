@@ -73,9 +73,9 @@ def _offline_settings(rng: random.Random, number: int) -> Episode:
 
 
 def _umask(rng: random.Random, number: int) -> Episode:
-    had, has = rng.choice(((0o664, 0o644), (0o600, 0o644), (0o644, 0o664), (0o640, 0o644)))
+    had, has = rng.choice(((0o664, 0o644), (0o600, 0o644), (0o640, 0o644)))
     change = rng.choice(("chmod +x", "chmod u+x", "chmod a+rx"))
-    lines = [f"COPY run{number} /opt/u{number}/run", f"RUN {change} /opt/u{number}/run"]
+    lines = [f"COPY run{number} /usr/local/bin/run{number}", f"RUN {change} /usr/local/bin/run{number}"]
     return Episode("umask", lines, {f"run{number}": (had, "#!/bin/sh\n")}, modes_at_build={f"run{number}": has})
 
 

@@ -24,8 +24,12 @@ SEEDS_OF_KINDS = {
     "script-front": 421, "daemon": 30, "inline-code": 58, "cleanup": 20, "list-reader": 205, "npm-reader": 3,
     "archive": 8, "mode": 68, "setgid": 427, "unpacked": 224, "env-arg": 158, "base-user": 107, "link": 75,
     "package-folder": 428, "onbuild": 24, "base-errexit": 44, "start-file": 84, "seconds": 94, "times": 175,
-    "package": 1244, "unread": 1021, "kept": 1052,
+    "package": 1244, "unread": 1021, "kept": 1052, "git-settings": 30019, "ssh-settings": 30037,
+    "python-start": 30056, "r-start": 30011, "health-check": 30225, "offline-settings": 30089, "renumbered": 30007,
+    "hard-links": 30025, "package-hook": 30103, "umask": 30094,
 }  # fmt: skip
+#: Seeds of kinds that no dslim got wrong and that are rewritten: what an install fills, COPYs of little.
+SEEDS_REWRITTEN = {"project-install": 30059, "small-copies": 30013}
 
 
 @pytest.fixture
@@ -81,3 +85,15 @@ def test_contexts_that_an_earlier_dslim_got_wrong_build_the_same_image(
     stand_ins.make(builder)
     result = try_case(seed, case(seed), tmp_path, builder, Options(merge="all"))
     assert result.kind in ("unchanged", "same"), result.told
+
+
+@pytest.mark.builder
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "seed"), SEEDS_REWRITTEN.items())
+def test_contexts_that_are_rewritten_build_the_same_image(
+    builder: TestBuilder, tmp_path: Path, kind: str, seed: int
+) -> None:
+    assert set(case(seed).kinds) == {kind}
+    stand_ins.make(builder)
+    result = try_case(seed, case(seed), tmp_path, builder, Options(merge="all"))
+    assert result.kind == "same", result.told
