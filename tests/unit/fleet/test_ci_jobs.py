@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dslim.fleet.builds.ci_jobs import container_jobs
+from dslim.fleet.builds.ci_jobs import MAX_JOBS, container_jobs
 
 GITHUB = (
     "jobs:\n  t:\n    container: {image: 'corp/a:1'}\n    steps:\n    - uses: x\n"
@@ -36,3 +36,9 @@ WOODPECKER = "steps:\n- image: corp/a\n  commands:\n  - apt-get install x\n"
 )  # fmt: skip
 def test_a_job_in_a_container_is_one_text(text: str, jobs: list[tuple[int, str, str]]) -> None:
     assert [(job.line, job.where, job.text) for job in container_jobs(text)] == jobs
+
+
+def test_two_hundred_jobs_are_looked_at() -> None:
+    job = "  j{0}:\n    container: x\n    steps:\n    - run: apt install y\n"
+    found = list(container_jobs("jobs:\n" + "".join(map(job.format, range(2 * MAX_JOBS)))))
+    assert (len(found), found[-1].line) == (MAX_JOBS, 2 + 4 * (MAX_JOBS - 1))

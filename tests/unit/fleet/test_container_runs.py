@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dslim.fleet.builds.container_runs import container_runs, images_built
+from dslim.fleet.builds.container_runs import MAX_LENGTH, MAX_RUNS, container_runs, images_built
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,11 @@ def test_lines_are_those_of_the_file() -> None:
 
 
 def test_many_commands_and_open_quotes_end() -> None:
-    text = "docker run img apt 'x\n" * 3_000
-    assert len(list(container_runs(text, is_yaml=True))) <= 400
+    folded = "a: >\n" + "  apt docker run x\n" * 10_000
+    for text in ("docker run img apt 'x\n" * 3_000, "docker run 'apt " * 10_000, folded):
+        found = list(container_runs(text, is_yaml=True))
+        assert len(found) <= MAX_RUNS
+        assert all(len(one.text) <= MAX_LENGTH for one in found)
 
 
 def test_built_images_are_named_by_tags_and_variables() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from dslim.fleet.builds.container_commands import may_read_later
@@ -14,6 +15,8 @@ _IN_CONTAINER = regex(r"(?m)^[ \t-]*(?:container|image|docker)[ \t]*:")
 #: What a job runs, in this order.
 _SCRIPTS = ("before_script", "script", "run", "command", "commands", "bash", "after_script")
 _STEPS = ("steps", "job", "jobs")
+#: Jobs of one file that are looked at.
+MAX_JOBS = 200
 #: Jobs and steps, one in the other, that are looked into.
 MAX_DEPTH = 8
 
@@ -28,7 +31,7 @@ def container_jobs(text: str) -> Iterator[ContainerRun]:
         return
     default = loaded.value.get("default") if isinstance(loaded.value, dict) else None
     everywhere = {**loaded.value, **(default if isinstance(default, dict) else {})} if default else loaded.value
-    for path, image, script in _jobs(everywhere, (), "", []):
+    for path, image, script in islice(_jobs(everywhere, (), "", []), MAX_JOBS):
         if may_read_later(script):
             yield ContainerRun(loaded.line_of(*path), image, False, script)
 

@@ -12,8 +12,9 @@ from dslim.shell.invocations import Invocation
 from dslim.shell.unwrapping import unwrap
 from dslim.support.lazy_regex import regex
 
-#: Lines that one command may go on for, and commands of one file that are looked at.
+#: Lines and characters that one command may go on for, and commands of one file that are looked at.
 MAX_LINES = 60
+MAX_LENGTH = 5_000
 MAX_RUNS = 200
 _STARTS = regex(r"\b(?:docker|podman|nerdctl|docker-compose)[ \t][^\n#|;&]{0,300}?\b(?:run|exec)\s")
 _TOOL_VARIABLE = regex(r"\$[({]\w{0,40}(?:DOCKER|PODMAN|COMPOSE|CONTAINER)\w{0,40}[)}]")
@@ -65,17 +66,19 @@ def _without_folds(text: str) -> str:
     if ">" not in text:
         return text
     done: list[str] = []
+    folded: dict[int, list[str]] = {}
     depth, first = -1, 0  # the indent of the key whose lines are folded, and where they go
     for line in text.split("\n"):
         indent = len(line) - len(line.lstrip())
         if depth >= 0 and line.strip() and indent > depth:
-            done.append("" if len(done) > first else line.strip())
-            if len(done) > first + 1:
-                done[first] += f" {line.strip()}"
+            folded.setdefault(first, []).append(line.strip())
+            done.append("")
             continue
         if line.strip():
             depth, first = (indent, len(done) + 1) if _FOLDED.fullmatch(line) else (-1, 0)
         done.append(line)
+    for place, lines in folded.items():
+        done[place] = " ".join(lines)
     return "\n".join(done)
 
 
@@ -83,7 +86,7 @@ def _whole_command(text: str, start: int) -> str:
     """The text from a place to the end of its line, or of the last that a backslash or an open quote continues."""
     quote = ""
     at, left = start, MAX_LINES
-    while at < len(text):
+    while at < min(len(text), start + MAX_LENGTH):
         char = text[at]
         if char == "\\" and quote != "'":
             at += 1

@@ -15,6 +15,7 @@ class YamlText(NamedTuple):
 
     value: Any
     node: Any
+    pairs: dict[int, dict[str, Any]]  # of the mappings that were asked for, by their nodes: key -> (key, value)
 
     def line_of(self, *path: str) -> int:
         """The line, from 1, of what stands below some keys, one in the other; of the last that is found."""
@@ -22,11 +23,13 @@ class YamlText(NamedTuple):
         line = 1
         for name in path:
             pairs = node.value if node is not None and isinstance(node.value, list) else []
-            found = [pair for pair in pairs if isinstance(pair, tuple) and pair[0].value == name]
-            if not found:
+            if id(node) not in self.pairs:
+                self.pairs[id(node)] = {str(pair[0].value): pair for pair in pairs if isinstance(pair, tuple)}
+            found = self.pairs[id(node)].get(name)
+            if found is None:
                 break
-            line = found[0][0].start_mark.line + 1
-            node = found[0][1]
+            line = found[0].start_mark.line + 1
+            node = found[1]
         return line
 
 
@@ -54,10 +57,10 @@ def load_yaml_with_lines(text: str) -> YamlText:
     try:
         node = loader.get_single_node()
         if node is None:
-            return YamlText(None, None)
+            return YamlText(None, None, {})
         if _expanded_size(node, {}) > MAX_REPEATED * len(text) + MAX_VALUE:
             raise TooMuchError(f"with its aliases written out it is over {MAX_REPEATED} times as long")
-        return YamlText(loader.construct_document(node), node)
+        return YamlText(loader.construct_document(node), node, {})
     except TooMuchError:
         raise
     except (yaml.YAMLError, ValueError, TypeError) as error:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 MAX_COMMANDS = 100
 MAX_TEXT = 100_000
 MAX_SCRIPTS = 10
+#: A longer CI file is not read.
+MAX_BYTES = 300_000
 #: Workflows of one repository that are read.
 MAX_WORKFLOWS = 200
 _CI_FILES = (
@@ -183,7 +185,10 @@ def _read_ci_file(path: str) -> _CiFile:
 
 
 def _text(path: str) -> str:
+    """The text of a file that a walk found; none of one that is not there, too long, or a link."""
     try:
+        if os.lstat(path).st_size > MAX_BYTES:
+            return ""
         return as_text(read_file(path, "script", follow=False).data, "replace")
     except OSError:
         return ""
