@@ -41,8 +41,8 @@ class OneOrMany(click.Command):
         try:
             return super().make_context(info_name, args, parent, **extra)
         except click.UsageError as error:
-            is_file = isinstance(error, click.BadParameter) and error.param is not None and error.param.name == "file"
-            if is_file or "extra argument" in error.message:
+            is_folder = "[FILE]" in error.format_message() and "is a directory" in error.message
+            if is_folder or "extra argument" in error.message:
                 message = f"{error.format_message().rstrip('.')}. For folders and several files: --store DIR"
                 raise click.UsageError(message, error.ctx) from None
             raise

@@ -43,7 +43,9 @@ class VerdictStore:
             if os.path.lexists(os.path.join(self.folder, _FILES)):
                 try:
                     self.keys()
-                except StoreError:
+                except StoreError as error:
+                    if isinstance(error.__context__, PermissionError):
+                        raise
                     message = f"{self.folder}: error: its {_FILES} is not of `dslim fleet`: name another folder"
                     raise StoreError(message) from None
             yield
@@ -60,8 +62,12 @@ class VerdictStore:
         write_output(os.path.join(self.folder, _FILES), json.dumps({"files": dict(keys)}, indent=1).encode())
 
     def add(self, verdict: StoredVerdict) -> None:
-        """Keep a verdict, in place of an earlier one on the same file. Raises OSError."""
-        write_output(self._path_of(verdict.file), verdict.as_json().encode())
+        """Keep a verdict, in place of an earlier one on the same file. Raises StoreError."""
+        try:
+            write_output(self._path_of(verdict.file), verdict.as_json().encode())
+        except OSError as error:
+            message = f"{self.folder}: error: a verdict cannot be kept: {error.strerror or error}"
+            raise StoreError(message) from None
 
     def remove(self, file: str) -> None:
         """Keep no verdict on a file any longer. Raises OSError."""
@@ -82,6 +88,8 @@ class VerdictStore:
             files = dict.fromkeys(found, "") if isinstance(found, list) else found["files"]
             if not all(isinstance(word, str) for pair in files.items() for word in pair):
                 raise TypeError
+        except PermissionError as error:
+            raise StoreError(f"{self.folder}: error: {_FILES}: {error.strerror}") from None
         except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
             raise StoreError(
                 f"{self.folder}: error: no verdicts of `dslim fleet verify` lie here, or those of another version"

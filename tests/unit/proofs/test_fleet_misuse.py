@@ -171,6 +171,22 @@ def test_a_list_of_files_that_is_none_is_refused_in_one_line(text: str, tmp_path
         pass
 
 
+def test_a_store_that_cannot_be_read_or_written_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "x")
+
+    store = VerdictStore(str(tmp_path))
+    store.prepare({"x": "k"})
+    monkeypatch.setattr("dslim.proofs.verdict_store.write_output", refuse)
+    with pytest.raises(StoreError, match="a verdict cannot be kept: Permission denied"):
+        store.add(StoredVerdict("x", "k", "same"))
+    monkeypatch.setattr("dslim.proofs.verdict_store.open_file", refuse)
+    with pytest.raises(StoreError, match=r"error: files\.json: Permission denied"):
+        store.keys()
+    with pytest.raises(StoreError, match=r"error: files\.json: Permission denied"), store.reserved():
+        pass
+
+
 def test_a_store_without_keys_is_read(tmp_path: Path) -> None:
     """As it was before the keys were kept."""
     store = VerdictStore(str(tmp_path))
