@@ -149,7 +149,8 @@ def test_a_killed_proof_of_a_fleet_leaves_nothing_behind(each: TestBuilder, tmp_
     token = f"{random.randrange(10**8, 10**9)}"
     (tmp_path / "work").mkdir()
     (tmp_path / "tmp").mkdir()
-    (tmp_path / "work/Dockerfile").write_text(f"FROM busybox\nRUN touch /{token}\nRUN true\nRUN sleep {token}\n")
+    text = f"FROM busybox\nRUN cp /etc/passwd /{token}\nRUN chmod 600 /{token}\nRUN sleep {token}\n"
+    (tmp_path / "work/Dockerfile").write_text(text)
     words = ["fleet", "verify", "work", "--store", "store", "--builder", each.builder.name, "--network", "host"]
     process = subprocess.Popen(
         [sys.executable, "-m", "dslim", *words], cwd=tmp_path, env={**each.env, "TMPDIR": str(tmp_path / "tmp")},

@@ -20,7 +20,7 @@ from dslim.fleet.discovery.file_names import is_dockerfile_name
 ROOT = Path(__file__).parents[2]
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
-BLOAT, SLIM = "FROM a\nRUN a\nRUN b\n", "FROM a\nRUN a && \\\n    b\n"
+BLOAT, SLIM = "FROM a\nRUN a >/x\nRUN chmod 600 /x\n", "FROM a\nRUN a >/x && \\\n    chmod 600 /x\n"
 
 
 def test_our_own_dockerfile_passes() -> None:
@@ -226,7 +226,7 @@ def test_pre_commit_runs_the_hooks_from_a_clone(tmp_path: Path) -> None:
     first = subprocess.run(command, cwd=work, env=env, capture_output=True, text=True, check=False)
     assert first.returncode == 1, first.stdout + first.stderr
     assert "files were modified by this hook" in first.stdout
-    assert "+RUN a && \\" in first.stdout
+    assert "+RUN a >/x && \\" in first.stdout
     texts = [(work / name).read_text() for name in ("a/Dockerfile", "b.Dockerfile", "old.Dockerfile")]
     assert texts == [SLIM, SLIM, BLOAT]
     git(work, "add", ".")

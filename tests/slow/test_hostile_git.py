@@ -549,7 +549,7 @@ def rename_in_index(scene: Scene, name: bytes, other: bytes) -> None:
 def test_no_file_outside_is_rewritten_whatever_the_index_says(scene: Scene) -> None:
     outside = scene.base / "outside"
     outside.mkdir()
-    bloat = "FROM debian:12\nRUN a\nRUN b\n"
+    bloat = "FROM debian:12\nRUN a >/x\nRUN chmod 600 /x\n"
     for folder in (outside, scene.top / "aa"):
         folder.mkdir(exist_ok=True)
         (folder / "Dockerfile").write_text(bloat)

@@ -239,7 +239,7 @@ def test_what_a_walk_found_is_not_followed_once_it_is_a_link(
     from dslim.cli.main import main
     from dslim.fleet.discovery import dockerfile_search
 
-    (tmp_path / "outside").write_text("FROM secret\nRUN a\nRUN b\n")
+    (tmp_path / "outside").write_text("FROM secret\nRUN a >/x\nRUN chmod 600 /x\n")
     (tmp_path / "tree").mkdir()
     file = tmp_path / "tree/Dockerfile"
     file.write_text("FROM a\n")

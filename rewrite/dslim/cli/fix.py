@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 @click.option(
     "--merge",
     type=OneOf(("auto", "all", "bytes", "off")),
-    help="Which RUNs to merge: those that save bytes and short ones on adjacent lines (auto), all that can be, only"
-    " those that save bytes, or none. [default: auto]",
+    help="Which RUNs to merge: those that save bytes, and short quick ones of a file that is fixed anyway (auto), all"
+    " that can be, only those that save bytes, or none. [default: auto]",
 )
 @click.option(
     "--style",

@@ -38,12 +38,15 @@ class Facts:
         self.context = context
         self.related_files = related_files
         self.memo: dict[Any, Any] = {}  # of dslim.support.memo
+        #: Whether fixes made this file of another one.
+        self.has_fixes = False
         self._before: Course | None = None
 
     def after(self, tree: Dockerfile, related_files: RelatedFiles) -> Facts:
         """The facts of the file that a fix made of this one; what the fix left as it was is not worked out again."""
         made = Facts(tree, self.options, self.context, related_files)
         made._before = vars(self).get("_course", self._before)
+        made.has_fixes = True
         return made
 
     @cached_property

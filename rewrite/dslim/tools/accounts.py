@@ -29,19 +29,19 @@ ROWS = (
     ),
     Tool(
         "groupmod", manual("groupmod"), in_distribution=True, makes_users=True, changes_users=True,
-        writes_own_folders=True, names_users=True,
+        writes_own_folders=True, names_users=True, is_quick=True,
     ),
-    Tool("userdel", manual("userdel"), in_distribution=True, makes_users=True, changes_users=True),
+    Tool("userdel", manual("userdel"), in_distribution=True, makes_users=True, changes_users=True, is_quick=True),
     Tool(
         "deluser", manual("deluser"), in_distribution=True, other_daemon_flags=True, makes_users=True,
         changes_users=True,
     ),
-    Tool("groupdel", manual("groupdel"), in_distribution=True, makes_users=True),
+    Tool("groupdel", manual("groupdel"), in_distribution=True, makes_users=True, is_quick=True),
     Tool("delgroup", manual("delgroup"), in_distribution=True, makes_users=True, changes_users=True),
     Tool("newusers", manual("newusers"), makes_users=True),
     Tool("vipw", manual("vipw"), makes_users=True),
     Tool("visudo", manual("visudo"), in_distribution=True),
-    Tool("gpasswd", manual("gpasswd"), changes_users=True),
+    Tool("gpasswd", manual("gpasswd"), changes_users=True, is_quick=True),
     Tool(
         "chpasswd", manual("chpasswd"), in_distribution=True, ignores_owners=True, writes_own_folders=True,
         writes_little=True,

@@ -23,7 +23,7 @@ ROWS = (
         "chown", manual("chown"), changes_attributes=True,
         in_distribution=True, takes_start_as_text=True, ignores_owners=True,
         writes_arguments=True, leaves_scripts=True, reads_known_variables=True, writes_named_only=True,
-        works_in_place=True, names_users=True,
+        works_in_place=True, names_users=True, is_quick=True,
     ),
     Tool(
         "fix-permissions", "https://jupyter-docker-stacks.readthedocs.io/en/latest/using/recipes.html",
@@ -33,12 +33,12 @@ ROWS = (
         "chmod", manual("chmod"), changes_attributes=True,
         in_distribution=True, copies_programs=True, other_daemon_flags=True,
         takes_start_as_text=True, writes_arguments=True, leaves_scripts=True, reads_known_variables=True,
-        writes_named_only=True, checks_files=True, works_in_place=True,
+        writes_named_only=True, checks_files=True, works_in_place=True, is_quick=True,
     ),
     Tool(
         "chgrp", manual("chgrp"), changes_attributes=True,
         in_distribution=True, ignores_owners=True, writes_arguments=True, leaves_scripts=True,
-        reads_known_variables=True, writes_named_only=True, works_in_place=True, names_users=True,
+        reads_known_variables=True, writes_named_only=True, works_in_place=True, names_users=True, is_quick=True,
     ),
     Tool(
         "mkdir", manual("mkdir"), in_distribution=True, takes_start_as_text=True, ignores_owners=True,
@@ -46,22 +46,22 @@ ROWS = (
     ),
     Tool(
         "rmdir", manual("rmdir"), in_distribution=True, ignores_owners=True, writes_arguments=True,
-        reads_known_variables=True, writes_named_only=True, works_in_place=True,
+        reads_known_variables=True, writes_named_only=True, works_in_place=True, is_quick=True,
     ),
     Tool(
         "rm", manual("rm"), in_distribution=True, copies_programs=True, takes_start_as_text=True, replaces_files=True,
         names_packages_only=True, ignores_owners=True, writes_arguments=True, removes_files=True, leaves_scripts=True,
-        reads_known_variables=True, writes_named_only=True, works_in_place=True,
+        reads_known_variables=True, writes_named_only=True, works_in_place=True, is_quick=True,
     ),
     Tool(
         "cp", manual("cp"), in_distribution=True, copies_programs=True, other_daemon_flags=True,
         takes_start_as_text=True, replaces_files=True, writes_arguments=True, takes_contents=True,
-        reads_known_variables=True, writes_last_argument=True,
+        reads_known_variables=True, writes_last_argument=True, is_quick=True,
     ),
     Tool(
         "mv", manual("mv"), in_distribution=True, copies_programs=True, takes_start_as_text=True, replaces_files=True,
         writes_arguments=True, takes_contents=True, removes_files=True, reads_known_variables=True,
-        may_disable_managers=True, writes_last_argument=True,
+        may_disable_managers=True, writes_last_argument=True, is_quick=True,
     ),
     Tool(
         "ln", manual("ln"), in_distribution=True, copies_programs=True, takes_start_as_text=True, replaces_files=True,
@@ -87,14 +87,14 @@ ROWS = (
     Tool(
         "install", "https://www.gnu.org/software/coreutils/install", in_distribution=True, copies_programs=True,
         other_daemon_flags=True, replaces_files=True, effect_known=True, writes_arguments=True, removes_nothing=True,
-        writes_last_argument=True, names_users=True,
+        writes_last_argument=True, names_users=True, is_quick=True,
     ),
-    Tool("unlink", manual("unlink"), replaces_files=True, removes_files=True),
+    Tool("unlink", manual("unlink"), replaces_files=True, removes_files=True, is_quick=True),
     Tool("shred", manual("shred"), removes_files=True),
     Tool("mktemp", manual("mktemp"), in_distribution=True, ignores_owners=True, writes_little=True),
     Tool(
         "tee", manual("tee"), in_distribution=True, copies_programs=True, replaces_files=True, ignores_owners=True,
-        writes_arguments=True, writes_named_only=True,
+        writes_arguments=True, writes_named_only=True, is_quick=True,
     ),
     Tool(
         "stat", manual("stat"), in_distribution=True, other_daemon_flags=True, leaves_scripts=True, writes_little=True,

@@ -156,6 +156,7 @@ ROWS = (
         packages_in=("/usr/local/lib/node_modules", "/usr/lib/node_modules"), packages_beside="node_modules",
         never_a_script=True, newer_by_package=True, fills_directory=True,
         packages_of_project="node_modules", locked_installs=words("ci clean-install"), dev=_NPM_DEV,
+        quick_verbs=words("config"),
     ),
     Tool(
         "npx", "https://docs.npmjs.com/cli/commands/npx", first_on_path_of="node", well_known=True, ignores_owners=True,
@@ -170,7 +171,7 @@ ROWS = (
         project_files=("package.json",), runs_command_by=words("exec dlx"), writes_named_only=True,
         packages_beside="node_modules", fills_directory=True,
         packages_of_project="node_modules", locked_installs=frozenset({"", "install"}), locks_by="--frozen-lockfile",
-        dev=_YARN_DEV,
+        dev=_YARN_DEV, quick_verbs=words("config"),
     ),
     Tool(
         "pnpm", "https://pnpm.io/pnpm-cli", links_with_store=True,
@@ -179,7 +180,7 @@ ROWS = (
         leaves_scripts=True, runs_from="package", project_files=("package.json",), runs_command_by=words("exec dlx"),
         packages_beside="node_modules", fills_directory=True,
         packages_of_project="node_modules", locked_installs=words("install i"), locks_by="--frozen-lockfile",
-        dev=_PNPM_DEV,
+        dev=_PNPM_DEV, quick_verbs=words("config"),
     ),
     Tool(
         "bun", "https://bun.sh/docs/pm/cli/install", ignores_owners=True, asks_git=True, cleanup=(_BUN_CACHE,),

@@ -10,6 +10,7 @@ ROWS = (
         "git", manual("git"), in_distribution=True, well_known=True, other_daemon_flags=True, takes_start_as_text=True,
         writes_working_directory=True, lives_on_verbs=words("daemon fsmonitor--daemon"), brings_files=True,
         holds_command=r"(?s)(?:alias\.[\w-]+=!|core\.(?:sshCommand|editor|pager)=)(.+)", writes_named_only=True,
+        quick_verbs=words("config"),
     ),
     Tool("svn", "https://svnbook.red-bean.com/", well_known=True, brought_by=("subversion",), brings_files=True),
     Tool(

@@ -133,6 +133,7 @@ ROWS = (
         runs_from="composer", project_files=("composer.json",), fills_directory=True,
         packages_of_project="vendor", locked_installs=words("install i"),
         dev=DevPackages(words("install i"), "--no-dev", "composer install --no-dev --no-interaction --no-scripts"),
+        quick_verbs=words("config"),
     ),
     Tool(
         "pecl", "https://www.php.net/manual/en/install.pecl.pear.php", effect_known=True, ignores_owners=True,

@@ -130,7 +130,7 @@ ROWS = (
         mount=_PIP_MOUNT,
         brought_by=("python", "python3"), brings_files_by=words("source download"), writes_named_only=True,
         compares_times="python", packages_in=("/usr/local/lib", "/usr/lib/python3", "/usr/local/bin"),
-        never_a_script=True, newer_by_package=True, installs_folders=True,
+        never_a_script=True, newer_by_package=True, installs_folders=True, quick_verbs=words("config"),
     ),
     Tool(
         "pip2", "https://pip.pypa.io/en/stable/cli/", first_on_path_of="python", installs_from_index=True,
@@ -144,7 +144,7 @@ ROWS = (
         mount=_PIP_MOUNT,
         brought_by=("python3",), brings_files_by=words("source download"), writes_named_only=True,
         compares_times="python", packages_in=("/usr/local/lib", "/usr/lib/python3", "/usr/local/bin"),
-        never_a_script=True, newer_by_package=True, installs_folders=True,
+        never_a_script=True, newer_by_package=True, installs_folders=True, quick_verbs=words("config"),
     ),
     Tool(
         "easy_install", "https://setuptools.pypa.io/en/latest/deprecated/easy_install.html", updates_itself=True,
@@ -159,7 +159,7 @@ ROWS = (
     Tool(
         "poetry", "https://python-poetry.org/docs/cli/", updates_itself=True, well_known=True, ignores_owners=True,
         asks_git=True, temporary_folders=("/root/.cache",), cleanup=(_POETRY_CACHE,), mount=_POETRY_MOUNT,
-        runs_command_by=words("run"), installs_folders=True, fills_directory=True,
+        runs_command_by=words("run"), installs_folders=True, fills_directory=True, quick_verbs=words("config"),
     ),
     Tool(
         "pipenv", "https://pipenv.pypa.io/en/latest/", ignores_owners=True, cleanup=(_PIPENV_CACHE,),
@@ -178,6 +178,7 @@ ROWS = (
         keeps_programs=words("conda mamba micromamba"), other_daemon_flags=True, undoes=words("clean remove"),
         temporary_folders=("/root/.cache", "/tmp"), cleanup=(_CONDA_CACHE,), runs_command_by=words("run"),
         may_disable_managers=True, packages_in=("/opt/conda", "$CONDA_DIR"), never_a_script=True,
+        quick_verbs=words("config"),
     ),
     Tool(
         "mamba", "https://mamba.readthedocs.io/en/latest/user_guide/mamba.html", links_with_store=True,

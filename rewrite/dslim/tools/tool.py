@@ -175,6 +175,10 @@ class Tool(NamedTuple):
     writes_named_only: bool = False
     #: It leaves no bytes that are worth a layer.
     writes_little: bool = False
+    #: What it does is done at once, whatever its words are: a layer of its own is worth nothing to a build.
+    is_quick: bool = False
+    #: The first words after which it only reads or writes a setting of its own.
+    quick_verbs: frozenset[str] = frozenset()
     #: It leaves many bytes in its directory, or where it is told.
     fills_directory: bool = False
     #: It may remove what it is given, or all that lies there.

@@ -24,6 +24,7 @@ from dslim.rules import RULES
 from toy import TOYS
 
 BLOAT, SLIM = "FROM a\nRUN bloat\n", "FROM a\nRUN slim\n"
+TWO_RUNS = b"FROM a\nRUN b >x\nRUN chmod 0 x\n"
 DSLIM = [sys.executable, "-m", "dslim"]
 
 
@@ -190,7 +191,7 @@ def test_lines_of_a_file_come_in_its_order_with_their_kind_in_front(folder: Path
 
 def test_what_a_fix_saves_is_told_where_it_is_known() -> None:
     text = "FROM debian:12\nRUN echo a > b\nRUN echo c > d\n"
-    told = run("fix", "-v", "-", stdin=text).stderr
+    told = run("fix", "-v", "--merge", "all", "-", stdin=text).stderr
     assert "<stdin>:2: fixed: SL101 merge-runs: " in told
     assert "merging them saves no bytes\n" in told
 
@@ -327,7 +328,7 @@ def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
 def test_a_full_disk_is_one_line_and_exit_2(told: list[str]) -> None:
     with open("/dev/full", "wb") as disk:
         done = subprocess.run(
-            [*DSLIM, *told], input=b"FROM a\nRUN b\nRUN c\n", stdout=disk, stderr=subprocess.PIPE, check=False
+            [*DSLIM, *told], input=TWO_RUNS, stdout=disk, stderr=subprocess.PIPE, check=False
         )
     assert done.returncode == 2
     assert done.stderr == b"error: standard output: No space left on device\n"
@@ -335,7 +336,7 @@ def test_a_full_disk_is_one_line_and_exit_2(told: list[str]) -> None:
 
 def test_a_closed_output_is_one_line_and_exit_2() -> None:
     program = f"{shlex.join(DSLIM)} fix - >&-"
-    done = subprocess.run(["sh", "-c", program], input=b"FROM a\nRUN b\nRUN c\n", capture_output=True, check=False)
+    done = subprocess.run(["sh", "-c", program], input=TWO_RUNS, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (2, b"error: standard output: closed\n")
 
 

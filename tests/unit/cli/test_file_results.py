@@ -19,7 +19,7 @@ from dslim.fleet.workers.runner import TaskResult
 from dslim.fleet.workers.task import FileResult, Task
 from dslim.support.reading import read_file
 
-BLOAT, SLIM = "FROM a\nRUN a\nRUN b\n", "FROM a\nRUN a && \\\n    b\n"
+BLOAT, SLIM = "FROM a\nRUN a >/x\nRUN chmod 600 /x\n", "FROM a\nRUN a >/x && \\\n    chmod 600 /x\n"
 
 
 def arguments(*args: str) -> FixArguments:

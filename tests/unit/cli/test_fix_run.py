@@ -16,7 +16,7 @@ from dslim.cli.fix_arguments import FixArguments
 from dslim.cli.main import main
 from dslim.cli.review_files import ReviewFiles
 
-BLOAT, SLIM = "FROM a\nRUN a\nRUN b\n", "FROM a\nRUN a && \\\n    b\n"
+BLOAT, SLIM = "FROM a\nRUN a >/x\nRUN chmod 600 /x\n", "FROM a\nRUN a >/x && \\\n    chmod 600 /x\n"
 
 
 @pytest.fixture(autouse=True)
@@ -178,7 +178,7 @@ def test_a_bar_is_shown_on_a_terminal_only() -> None:
 
 def test_only_the_named_fix_is_made_in_all_files_and_by_all_ways(here: Path) -> None:
     write("a/Dockerfile", BLOAT)
-    write("b/Dockerfile", "FROM a\nRUN a\nRUN b\nLABEL c=d\nRUN pip install x\n")
+    write("b/Dockerfile", "FROM a\nRUN a >/x\nRUN chmod 600 /x\nLABEL c=d\nRUN pip install x\n")
     report = json.loads(run("fix", "--merge", "all", "--format", "json").stdout)
     fixes = [(file["path"], fix["name"], fix["id"]) for file in report["files"] for fix in file["fixes"]]
     (pip,) = (name for _, rule, name in fixes if rule == "pip-no-cache")
@@ -186,7 +186,7 @@ def test_only_the_named_fix_is_made_in_all_files_and_by_all_ways(here: Path) -> 
     assert result.exit_code == 0
     assert result.stderr.startswith("2 files read, 1 rewritten (1 fix).\n")
     assert Path("a/Dockerfile").read_text() == BLOAT
-    assert Path("b/Dockerfile").read_text().endswith("RUN b\nLABEL c=d\nRUN pip install --no-cache-dir x\n")
+    assert Path("b/Dockerfile").read_text().endswith("RUN chmod 600 /x\nLABEL c=d\nRUN pip install --no-cache-dir x\n")
     merges = ",".join(name for _, rule, name in fixes if rule == "merge-runs")
     assert run("fix", "-i", "--merge", "all", "--only", merges).exit_code == 0
     assert Path("a/Dockerfile").read_text() == SLIM

@@ -98,7 +98,7 @@ def test_the_matrix_of_jobs_proves_each_file_once(tmp_path: Path, path: str) -> 
     work = tmp_path / "work"
     for i in range(5):
         (work / f"{i}").mkdir(parents=True)
-        (work / f"{i}/Dockerfile").write_text("FROM scratch\nRUN touch /a\nRUN touch /b\n")
+        (work / f"{i}/Dockerfile").write_text("FROM scratch\nRUN cp touch /a\nRUN chmod 600 /a touch /b\n")
     (tmp_path / "state").mkdir()
     env = {**os.environ, "PATH": path, "FAKE_STATE": str(tmp_path / "state")}
     shards = jobs["jobs"]["prove"]["strategy"]["matrix"]["shard"]

@@ -16,7 +16,7 @@ import pytest
 
 from images import docker_archive, layer, member
 
-TWO_RUNS = "FROM scratch\nRUN touch /a\nRUN touch /b\n"
+TWO_RUNS = "FROM scratch\nRUN cp touch /a\nRUN chmod 600 /a touch /b\n"
 
 
 @dataclass
@@ -79,8 +79,8 @@ def test_the_same_image(fake: Fake) -> None:
     assert done.stdout.splitlines()[3:8] == [
         "      before      after      saved   line  instruction",
         "         0 B        0 B                    base image",
-        "         1 B                            2  RUN touch /a",
-        "         1 B        2 B                 3  RUN touch /b  [SL101]",
+        "         1 B                            2  RUN cp touch /a",
+        "         1 B        2 B                 3  RUN chmod 600 /a touch /b  [SL101]",
         "         2 B        2 B                    in all",
     ]
     assert fake.left == []
@@ -88,7 +88,7 @@ def test_the_same_image(fake: Fake) -> None:
 
 
 def test_a_difference_is_told_with_its_fix_and_line(fake: Fake) -> None:
-    fake.write("FROM scratch\nENV A=1\nRUN touch /a\nRUN touch /b\n")
+    fake.write("FROM scratch\nENV A=1\nRUN cp touch /a\nRUN chmod 600 /a touch /b\n")
     done = fake.run("--format=json", "--html", "page.html", FAKE_FAULT="&&")
     assert (done.returncode, done.stderr) == (1, "")
     data = json.loads(done.stdout)
@@ -171,7 +171,7 @@ def test_what_is_no_dockerfile(fake: Fake, text: str, message: str) -> None:
 
 def test_options_reach_the_builder(fake: Fake) -> None:
     (fake.root / "work/sub").mkdir()
-    fake.write("FROM scratch AS one\nARG X\nRUN touch /a\nRUN touch /b\nFROM scratch\n", "D")
+    fake.write("FROM scratch AS one\nARG X\nRUN cp touch /a\nRUN chmod 600 /a touch /b\nFROM scratch\n", "D")
     words = ["--target", "one", "--build-arg", "X=1", "--build-arg", "Y", "--network", "none", "--context", "sub"]
     words += ["--builder-option=--secret=id=x,src=y"]
     done = fake.run("D", *words)

@@ -63,7 +63,7 @@ def region(first: str, last: str, frozen: bool = False) -> Region:
 
 def test_a_merge_stays_inside_or_outside_of_a_protected_region() -> None:
     protected = ProtectedRegions((region("FROM", "RUN b"),))
-    outcome = fix_text(RUNS, related_files=RelatedFiles(protected=protected))
+    outcome = fix_text(RUNS, Options(merge="all"), related_files=RelatedFiles(protected=protected))
     assert outcome.after == "FROM debian:12\nRUN a && \\\n    b\nRUN c && \\\n    d\n"
     assert [f.why_not for f in outcome.refused] == ["shared with x"]
     moved = protected
@@ -75,7 +75,7 @@ def test_a_merge_stays_inside_or_outside_of_a_protected_region() -> None:
 
 def test_what_is_frozen_stays_as_it_is() -> None:
     protected = ProtectedRegions((region("FROM", "RUN b", frozen=True), region("RUN c", "RUN d")))
-    outcome = fix_text(RUNS, related_files=RelatedFiles(protected=protected))
+    outcome = fix_text(RUNS, Options(merge="all"), related_files=RelatedFiles(protected=protected))
     assert outcome.after == "FROM debian:12\nRUN a\nRUN b\nRUN c && \\\n    d\n"
 
 

@@ -16,7 +16,7 @@ from dslim.fleet.config.settings import ConfigError, Settings, config_for
 from dslim.fleet.config.task_plan import TaskPlan, clear_caches
 
 ROOT = Path(__file__).parents[3]
-BLOAT = "FROM debian:12\nRUN a\nRUN b\n"
+BLOAT = "FROM debian:12\nRUN a >/x\nRUN chmod 600 /x\n"
 
 
 @pytest.fixture(autouse=True)

@@ -103,7 +103,7 @@ def test_prefixes_of_several_lengths() -> None:
 
 
 def test_options_of_one_file_hold_back_what_it_shares() -> None:
-    write("dslim.toml", 'shared-prefix = "keep"\n[[overrides]]\npaths = ["b/"]\nmerge = "off"\n')
+    write("dslim.toml", 'shared-prefix = "keep"\nmerge = "all"\n[[overrides]]\npaths = ["b/"]\nmerge = "off"\n')
     write("a/Dockerfile", A)
     write("b/Dockerfile", B)
     fix("-i")

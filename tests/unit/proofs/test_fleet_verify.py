@@ -29,10 +29,10 @@ from dslim.proofs.verdict_store import VerdictStore
 from dslim.verify.question_key import question_key
 
 FILES = {
-    "a/Dockerfile": "FROM scratch\nRUN touch /a\nRUN touch /b\n",
+    "a/Dockerfile": "FROM scratch\nRUN cp touch /a\nRUN chmod 600 /a touch /b\n",
     "b/Dockerfile": "FROM scratch\nRUN touch /a FAIL\nRUN touch /b\n",
     "c/Dockerfile": "FROM scratch\nRUN touch /a\n",
-    "d/Dockerfile": "FROM scratch\nRUN touch /a\nRUN touch /b\n",
+    "d/Dockerfile": "FROM scratch\nRUN cp touch /a\nRUN chmod 600 /a touch /b\n",
 }
 
 
@@ -338,7 +338,7 @@ def arguments(**given: object) -> FleetArguments:
 def test_what_a_killed_proof_leaves_is_removed(machine: Machine) -> None:
     """As by the kernel, out of memory: the process itself can remove nothing."""
     hanging = machine.root / "work/d/Dockerfile"
-    hanging.write_text("FROM scratch\nRUN touch /a\nRUN touch /b\n")
+    hanging.write_text("FROM scratch\nRUN cp touch /a\nRUN chmod 600 /a touch /b\n")
     docker = machine.root / "bin/docker"
     docker.write_text(docker.read_text().replace("exec", "FAKE_HANG=save exec", 1))
     process = machine.start("verify", "d", "--store", "../store")

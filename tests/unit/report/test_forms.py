@@ -30,7 +30,7 @@ NAMES = {"SL101": "merge-runs", "SL103": "update-alone", "SL201": "apt-lists"}
 
 
 def outcomes() -> dict[str, Outcome]:
-    return {path: fix_text(text) for path, text in TEXTS.items()}
+    return {path: fix_text(text, Options(merge="all")) for path, text in TEXTS.items()}
 
 
 def report(name: str) -> str:
@@ -154,7 +154,7 @@ def test_a_report_of_nothing_is_whole(name: str) -> None:
 def test_statistics_count_rules_files_and_layers() -> None:
     found = Statistics(lambda text, targets: {line.encode() for line in text.split("\n") if line.startswith("RUN")})
     for text in ("FROM a\nRUN a\nRUN b\n", "FROM b\nRUN a\nRUN b\n", "FROM a\nRUN c\n"):
-        found.add(fix_text(text, Options(rules=frozenset({"SL101"}))), ())
+        found.add(fix_text(text, Options(rules=frozenset({"SL101"}), merge="all")), ())
     lines = list(found.lines(NAMES))
     assert lines[0].split() == ["2", "SL101", "merge-runs", "in", "2", "files"]
     assert lines[-1] == "Distinct layers that ship: 3 before, 2 after."

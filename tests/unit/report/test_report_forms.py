@@ -18,7 +18,7 @@ from dslim.report.json_report import JsonReport
 from dslim.report.sarif import SCHEMA, SarifReport
 from dslim.report.text import Tally
 
-TEXT = "FROM a\n\nRUN a\nRUN b\n"
+TEXT = "FROM a\n\nRUN a >/x\nRUN chmod 600 /x\n"
 NAMES = {"SL101": "merge-runs"}
 ERROR = ":2:1: error: unknown instruction 'RUNN'"
 

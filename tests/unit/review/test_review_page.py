@@ -29,10 +29,10 @@ from dslim.review.page_parts import SCRIPT
 from dslim.syntax import parse
 from dslim.verify.report.html_page import policy
 
-#: A fix that comes only after another one: the RUN that a removal leaves alone with its neighbour, say.
+#: A fix that comes only after another one: quick RUNs become one where something else is fixed.
 TEXT = (
-    "FROM debian:12\nRUN apt-get update\nRUN apt-get install -y curl\nRUN pip install '<b>x</b>'\n"
-    "COPY a /a\nRUN chown -R root:root /a\nRUN curl example.com | sh\nRUN apt-get install -y git\n"
+    "FROM debian:12\nRUN apt-get update\nRUN apt-get install -y curl\nRUN pip install '<b>x</b>'\nRUN mkdir /m\n"
+    "RUN touch /m/n\nCOPY a /a\nRUN chown -R root:root /a\nRUN curl example.com | sh\nRUN apt-get install -y git\n"
 )
 EVIL = 'FROM debian:12\n# \x1b[2J<script>alert(1)</script>\nRUN pip install "</textarea><img src=x onerror=alert(1)>"\n'
 

@@ -1,3 +1,7 @@
 FROM debian:12
 RUN mkdir /data
 RUN useradd --system app
+
+# it goes again
+RUN curl -fo /tmp/a.zip https://example.com/a.zip
+RUN rm /tmp/a.zip

@@ -1,3 +1,7 @@
 FROM debian:12
 RUN mkdir /data && \
     useradd --system app
+
+# it goes again
+RUN curl -fo /tmp/a.zip https://example.com/a.zip && \
+    rm /tmp/a.zip

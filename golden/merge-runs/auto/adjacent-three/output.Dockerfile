@@ -1,4 +1,8 @@
 FROM debian:12
-RUN make one && \
-    make two && make three && \
-    make four
+RUN mkdir /one && \
+    mkdir /two && mkdir /three && \
+    mkdir /four
+
+# it goes again
+RUN curl -fo /tmp/a.zip https://example.com/a.zip && \
+    rm /tmp/a.zip

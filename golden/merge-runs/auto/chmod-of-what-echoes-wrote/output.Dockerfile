@@ -2,3 +2,7 @@ FROM debian:12
 RUN echo "#!/bin/sh" >> /start && \
     echo "exec server" >> /start && \
     chmod +x /start
+
+# it goes again
+RUN curl -fo /tmp/a.zip https://example.com/a.zip && \
+    rm /tmp/a.zip

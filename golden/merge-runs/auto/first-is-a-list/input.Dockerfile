@@ -1,3 +1,7 @@
 FROM debian:12
-RUN make one; make two
-RUN make three
+RUN mkdir /one; mkdir /two
+RUN mkdir /three
+
+# it goes again
+RUN curl -fo /tmp/a.zip https://example.com/a.zip
+RUN rm /tmp/a.zip

@@ -1,3 +1,7 @@
 FROM debian:12
-RUN make one
-RUN make two || true
+RUN mkdir /one
+RUN mkdir /two || true
+
+# it goes again
+RUN curl -fo /tmp/a.zip https://example.com/a.zip
+RUN rm /tmp/a.zip

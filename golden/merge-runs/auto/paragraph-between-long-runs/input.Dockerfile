@@ -4,3 +4,7 @@ RUN touch /b
 RUN one && two && three
 RUN touch /c
 RUN touch /d
+
+# it goes again
+RUN curl -fo /tmp/a.zip https://example.com/a.zip
+RUN rm /tmp/a.zip

@@ -4,3 +4,7 @@ RUN touch /a && \
 RUN one && two && three
 RUN touch /c && \
     touch /d
+
+# it goes again
+RUN curl -fo /tmp/a.zip https://example.com/a.zip && \
+    rm /tmp/a.zip

@@ -1,4 +1,8 @@
 FROM debian:12
-RUN make one
-RUN cd /srv && make two
-RUN make three
+RUN mkdir /one
+RUN cd /srv && mkdir /two
+RUN mkdir /three
+
+# it goes again
+RUN curl -fo /tmp/a.zip https://example.com/a.zip
+RUN rm /tmp/a.zip

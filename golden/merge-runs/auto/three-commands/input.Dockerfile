@@ -1,3 +1,7 @@
 FROM debian:12
-RUN make one && make two && make three
-RUN make four
+RUN mkdir /one && mkdir /two && mkdir /three
+RUN mkdir /four
+
+# it goes again
+RUN curl -fo /tmp/a.zip https://example.com/a.zip
+RUN rm /tmp/a.zip

@@ -25,8 +25,8 @@ KEYS = {
     "unsafe_fixes": Key("bool", "Make fixes too that cannot be proven harmless."),
     "merge": Key(
         "text",
-        "Which RUNs to merge: those that save bytes and short ones on adjacent lines (auto), all that can be, only"
-        " those that save bytes, or none.",
+        "Which RUNs to merge: those that save bytes, and short quick ones of a file that is fixed anyway (auto), all"
+        " that can be, only those that save bytes, or none.",
         ("auto", "all", "bytes", "off"),
     ),
     "style": Key(

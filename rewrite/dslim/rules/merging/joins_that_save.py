@@ -54,7 +54,10 @@ def _worth_it(facts: Facts, group: Sequence[RunScript], savings: Sequence[Saving
         if not new or (new[0], new[-1]) in asked:
             continue
         asked.add((new[0], new[-1]))
-        reason = None if saving.is_large else _why_it_reads_badly(facts, group, [*found, *new], new)
+        if saving.is_small and not facts.has_fixes:
+            reason: str | None = "nothing else is to be fixed in the file"
+        else:
+            reason = None if saving.is_large else _why_it_reads_badly(facts, group, [*found, *new], new)
         if reason is None:
             found.update(dict.fromkeys(new, saving))
         else:

@@ -10,6 +10,7 @@ from dslim.facts import Facts
 from dslim.facts.run import Run
 from dslim.rules.merging.bytes_saved import Saving
 from dslim.rules.merging.joins_that_save import Joins, reads_plainly
+from dslim.rules.merging.quick_steps import is_quick
 from dslim.rules.merging.shared_cleanup import is_next_to, shared_cleanup, shared_cleanups
 from dslim.run_edits.comments_between import items_between
 from dslim.run_edits.join_runs import join_form
@@ -83,11 +84,15 @@ def _rows(count: int, joins: Collection[int]) -> Iterator[tuple[int, int]]:
 
 
 def _with_small_neighbours(facts: Facts, parts: Sequence[Part], neighbours: Neighbours) -> Iterator[Part]:
-    """The parts, those joined that stand on adjacent lines, are short, and need no more than an operator between.
+    """The parts, those joined that stand on adjacent lines, are short and quick, and need but an operator between.
 
-    All of such a paragraph or none: whoever reads that some of it became one RUN asks what is wrong with the rest.
-    Those that share a cleanup become one in any case.
+    Only where something else is fixed: a file is not changed for joins that save nothing. All of such a paragraph or
+    none: whoever reads that some of it became one RUN asks what is wrong with the rest. Those that share a cleanup
+    become one in any case.
     """
+    if not facts.has_fixes and all(len(part.scripts) == 1 for part in parts):
+        yield from parts
+        return
     joins = {i for i, (a, b) in enumerate(zip(parts, parts[1:])) if _are_small_neighbours(facts, a, b)}
     for i, j in _rows(len(parts), joins):
         row = parts[i:j]
@@ -121,6 +126,7 @@ def _goes_on(facts: Facts, other: Run | None, script: RunScript) -> bool:
         and reads_plainly(beside)
         and not _opens_with_a_compound(beside)
         and count_commands(beside) <= MAX_COMMANDS
+        and is_quick(beside)
     )
 
 
@@ -131,6 +137,8 @@ def _are_small_neighbours(facts: Facts, a: Part, b: Part) -> bool:
     if not (is_next_to(facts, first, second) if cleanup else not items_between(facts.tree, first.run, second.run)):
         return False
     if not (reads_plainly(first) and reads_plainly(second)) or _opens_with_a_compound(first, second):
+        return False
+    if not cleanup and not (is_quick(first) and is_quick(second)):
         return False
     most = MAX_COMMANDS + bool(cleanup)  # of the cleanups one will be left
     return count_commands(first) <= most and count_commands(second) <= most

@@ -1,0 +1,8 @@
+FROM debian:12
+RUN mkdir /data
+# who runs it
+RUN useradd --system app
+
+# it goes again
+RUN curl -fo /tmp/a.zip https://example.com/a.zip && \
+    rm /tmp/a.zip

@@ -1,0 +1,10 @@
+FROM debian:12
+RUN touch /a
+RUN touch /b
+RUN service nginx start
+RUN touch /c
+RUN touch /d
+
+# it goes again
+RUN curl -fo /tmp/a.zip https://example.com/a.zip && \
+    rm /tmp/a.zip

@@ -1,0 +1,8 @@
+FROM debian:12
+RUN mkdir /one
+RUN cd /srv && mkdir /two
+RUN mkdir /three
+
+# it goes again
+RUN curl -fo /tmp/a.zip https://example.com/a.zip && \
+    rm /tmp/a.zip
