@@ -1,11 +1,11 @@
-# make demo | test | test-slow | test-all | lint | docs | site | pins | bench | claims. PYTHON picks the interpreter: make test PYTHON=python3.12
+# make demo | test | test-slow | test-recipes | test-all | lint | docs | site | pins | bench | claims. PYTHON picks the interpreter: make test PYTHON=python3.12
 # make bench FILES=FOLDER measures on your own Dockerfiles; WRITE=--write writes the ratios into docs/speed.md
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 STAMP = $(VENV)/.installed-dev
 
-.PHONY: demo test test-slow test-all lint docs site pins bench claims clean
+.PHONY: demo test test-slow test-recipes test-all lint docs site pins bench claims clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/dslim fix examples --why-not
@@ -13,15 +13,21 @@ demo: $(VENV)/.installed
 # on Debian as root, tests/programs.py installs what pip cannot, and says so before it does
 test: $(STAMP)
 	@$(BIN)/python tests/programs.py
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not builder and not slow"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not builder and not slow and not recipes"
 
 # what `make test` leaves out: real builds, hostile processes, growth, long traces, 20,000 mutants, installations
 test-slow: $(STAMP)
 	@$(BIN)/python tests/programs.py --all
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "builder or slow"
 
+# the recipes of docs/ for Ray and Spark, in environments of their own: 600 MB from PyPI, which CI does not fetch each time
+test-recipes: $(STAMP)
+	@$(BIN)/python tests/programs.py --recipes
+	$(BIN)/python -m pytest -n0 -m "recipes"
+
 test-all: test
 	$(MAKE) test-slow
+	$(MAKE) test-recipes
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

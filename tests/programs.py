@@ -2,6 +2,7 @@
 
     python tests/programs.py           what `make test` needs
     python tests/programs.py --all     what `make test-slow` needs: builders, what makes base images, a browser
+    python tests/programs.py --recipes what `make test-recipes` needs: Java
 
 On Debian as root what is missing is installed, after a line that says so. Elsewhere a line says what is missing and
 what will be left out for want of it. Needs nothing but the standard library.
@@ -19,7 +20,7 @@ from pathlib import Path
 #: A program, and the package of Debian that brings it.
 USUAL = {"git": "git", "bash": "bash", "dash": "dash", "busybox": "busybox-static"}
 #: For real builds: a daemon's runtime, what base images are made with, other builders. A browser, an editor, and
-#: what packs the extension of another. What Spark runs on.
+#: what packs the extension of another.
 BUILDS = {
     "runc": "runc",
     "mmdebstrap": "mmdebstrap",
@@ -30,8 +31,9 @@ BUILDS = {
     "nvim": "neovim",
     "node": "nodejs",
     "npm": "npm",
-    "java": "default-jre-headless",
 }
+#: What Spark runs on.
+RECIPES = {"java": "default-jre-headless"}
 #: Shells that the trace oracle runs: a system without them cannot run its tests.
 SHELLS = ("dash", "bash", "busybox")
 #: Without these there is no test to run.
@@ -82,6 +84,8 @@ def prepare(wanted: Mapping[str, str]) -> int:
 
 def main(words: list[str]) -> int:
     """The exit code."""
+    if "--recipes" in words:
+        return prepare(USUAL | RECIPES)
     if "--all" not in words:
         return prepare(USUAL)
     if is_debian_root() and not (builder_home() / "docker").exists():

@@ -73,12 +73,12 @@ def test_the_builder_asks_for_nothing_that_is_not_listed() -> None:
 
 def test_the_test_commands_run_everything_between_them() -> None:
     commands = re.findall(r'pytest .* -m "(.*)"', (ROOT / "Makefile").read_text(encoding="utf-8"))
-    assert commands == ["not builder and not slow", "builder or slow"]
+    assert commands == ["not builder and not slow and not recipes", "builder or slow", "recipes"]
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert re.findall(r"^make (test\S*)", ci, re.MULTILINE) == ["test", "test-slow"]
 
 
-@pytest.mark.parametrize(("folder", "mark"), [("slow", "slow"), ("builds", "builder")])
+@pytest.mark.parametrize(("folder", "mark"), [("slow", "slow"), ("builds", "builder"), ("recipes", "recipes")])
 def test_what_lies_in_these_folders_is_left_out_by_make_test(folder: str, mark: str) -> None:
     """Each module has the mark; in tests/builds some tests beside the builds need no builder."""
     modules = sorted((ROOT / "tests" / folder).glob("test_*.py"))

@@ -23,7 +23,7 @@ from dslim.proofs.stored_verdict import StoredVerdict
 from dslim.proofs.verdict_store import VerdictStore
 from fleet_site import CHANGES, HANGS, Site, until
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.recipes
 ROOT = Path(__file__).parents[2]
 #: A lost worker, and a piece of work that ends whoever does it, as `python -c` with the recipe in the working folder.
 _LOSSES = """
