@@ -13,7 +13,7 @@ from pathlib import Path
 from cluster import Cluster
 
 CHANGES = "FROM scratch\nRUN cp touch /a\nRUN chmod 600 /a touch /b\n"
-HANGS = "FROM scratch\nRUN touch /a HANG\nRUN touch /b\n"
+HANGS = "FROM scratch\nRUN cp touch /a\nRUN chmod 600 /a touch /b HANG\n"
 
 
 class Site:

@@ -114,7 +114,8 @@ def test_a_failing_build_is_told_whole_and_leaves_nothing(each: TestBuilder, con
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interruption_leaves_nothing_behind(each: TestBuilder, context: Path, number: signal.Signals) -> None:
     token = f"{random.randrange(10**8, 10**9)}"  # finds the RUN among all processes
-    (context / "Dockerfile").write_text(f"FROM busybox\nRUN touch /{token}\nRUN touch /b{token}\nRUN sleep {token}\n")
+    runs = (f"cp /bin/busybox /{token}", f"chmod 600 /{token}", f"sleep {token}")
+    (context / "Dockerfile").write_text("FROM busybox\n" + "".join(f"RUN {run}\n" for run in runs))
     (context / "tmp").mkdir()
     process = subprocess.Popen(
         [sys.executable, "-m", "dslim", "verify", "--builder", each.builder.name, "--network", "host"],

@@ -39,7 +39,7 @@ def config(path: str) -> int:
         "excluded": found.excludes_path(place),
         "options": _options_by_key(task.options),
         "context": task.context,
-        "builds": [build._asdict() for build in dict.fromkeys(builds)],
+        "builds": [build._asdict() for build in dict.fromkeys(build._replace(service="") for build in builds)],
     }
     print_text(json_text(in_force, indent=2) + "\n")
     return 0

@@ -144,7 +144,7 @@ def test_a_text_that_was_overtaken_is_not_looked_at() -> None:
 
 
 def test_rules_are_kept_out_of_fix_all_and_offered_all_the_same() -> None:
-    text = "FROM debian:12\nRUN echo a > /a\nRUN rm /a\nRUN pip install x\n"
+    text = "FROM debian:12\nRUN curl -o /a http://a\nRUN rm /a\nRUN pip install x\n"
     client = Client(options={"fixAll": {"ignoreRules": ["pip-no-cache", "nothing"]}})
     assert "no rule 'nothing'" in str(client.received)
     client = Client(options={"fixAll": {"ignoreRules": ["pip-no-cache"]}})
@@ -251,10 +251,11 @@ def test_a_client_gets_only_what_it_can_take() -> None:
 
 
 def test_a_client_of_today_gets_all() -> None:
+    text = TEXT.replace("&& apt", "&& \\\n    apt")  # the whole instruction is more than what is marked
     client = Client()
-    client.open(URI, TEXT)
+    client.open(URI, text)
     assert [mark for mark in client.published(URI)[-1]["diagnostics"] if "relatedInformation" in mark]
-    for quick in client.actions(URI, TEXT, only=["quickfix"]):
+    for quick in client.actions(URI, text, only=["quickfix"]):
         (change,) = quick["edit"]["documentChanges"]
         assert change["textDocument"] == {"uri": URI, "version": 1}
     where = {"textDocument": {"uri": URI}, "position": {"line": 2, "character": 5}}

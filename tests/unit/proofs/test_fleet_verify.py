@@ -30,7 +30,7 @@ from dslim.verify.question_key import question_key
 
 FILES = {
     "a/Dockerfile": "FROM scratch\nRUN cp touch /a\nRUN chmod 600 /a touch /b\n",
-    "b/Dockerfile": "FROM scratch\nRUN touch /a FAIL\nRUN touch /b\n",
+    "b/Dockerfile": "FROM scratch\nRUN cp touch /a\nRUN chmod 600 /a touch /b FAIL\n",
     "c/Dockerfile": "FROM scratch\nRUN touch /a\n",
     "d/Dockerfile": "FROM scratch\nRUN cp touch /a\nRUN chmod 600 /a touch /b\n",
 }
@@ -151,7 +151,7 @@ def test_status_and_report_ask_the_store_alone(machine: Machine) -> None:
 
 
 def test_a_file_that_takes_too_long_is_ended_and_the_others_are_proven(machine: Machine) -> None:
-    (machine.root / "work/c/Dockerfile").write_text("FROM scratch\nRUN touch /a HANG\nRUN touch /b\n")
+    (machine.root / "work/c/Dockerfile").write_text("FROM scratch\nRUN cp touch /a\nRUN chmod 600 /a touch /b HANG\n")
     code, out, _ = machine.run("verify", "a", "c", "d", "--store", "../store", "-j", "2", "--seconds", "25")
     assert code == 0
     assert "1 out of time" in out
@@ -162,7 +162,7 @@ def test_a_file_that_takes_too_long_is_ended_and_the_others_are_proven(machine: 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_an_interrupted_run_leaves_nothing_and_goes_on(machine: Machine, number: signal.Signals) -> None:
     hanging = machine.root / "work/d/Dockerfile"
-    hanging.write_text("FROM scratch\nRUN touch /a HANG\nRUN touch /b\n")
+    hanging.write_text("FROM scratch\nRUN cp touch /a\nRUN chmod 600 /a touch /b HANG\n")
     process = machine.start("verify", "a", "d", "--store", "../store", "-j", "1")
     for _ in range(600):
         if (machine.root / "state/hangs").exists():
