@@ -114,7 +114,7 @@ def test_a_failing_build_is_told_whole_and_leaves_nothing(each: TestBuilder, con
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interruption_leaves_nothing_behind(each: TestBuilder, context: Path, number: signal.Signals) -> None:
     token = f"{random.randrange(10**8, 10**9)}"  # finds the RUN among all processes
-    runs = (f"cp /bin/busybox /{token}", f"chmod 600 /{token}", f"sleep {token}")
+    runs = (f"head -c 99 /dev/zero > /{token}", f"chmod 600 /{token}", f"sleep {token}")
     (context / "Dockerfile").write_text("FROM busybox\n" + "".join(f"RUN {run}\n" for run in runs))
     (context / "tmp").mkdir()
     process = subprocess.Popen(
@@ -150,7 +150,7 @@ def test_a_killed_proof_of_a_fleet_leaves_nothing_behind(each: TestBuilder, tmp_
     token = f"{random.randrange(10**8, 10**9)}"
     (tmp_path / "work").mkdir()
     (tmp_path / "tmp").mkdir()
-    text = f"FROM busybox\nRUN cp /etc/passwd /{token}\nRUN chmod 600 /{token}\nRUN sleep {token}\n"
+    text = f"FROM busybox\nRUN head -c 99 /dev/zero > /{token}\nRUN chmod 600 /{token}\nRUN sleep {token}\n"
     (tmp_path / "work/Dockerfile").write_text(text)
     words = ["fleet", "verify", "work", "--store", "store", "--builder", each.builder.name, "--network", "host"]
     process = subprocess.Popen(

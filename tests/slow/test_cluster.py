@@ -84,7 +84,7 @@ def test_a_thousand_rows_of_parquet_are_as_here_also_after_a_kill(shared: Cluste
 
 
 def test_a_poison_file_among_64_costs_one_result(shared: Cluster, tmp_path: Path) -> None:
-    texts = [f"FROM a\nRUN {'POISON' if i == 40 else i}\nRUN b\n" for i in range(64)]
+    texts = [f"FROM a\nRUN pip install {'POISON' if i == 40 else i}\n" for i in range(64)]
     found = fixed(tmp_path, texts, dies, shared)
     assert [i for i, one in enumerate(found) if one.result.error] == [40]
     assert found[40].result.error.endswith("the process that looked at it died; the file is as it was")
@@ -171,7 +171,7 @@ def test_a_work_tree_with_uncommitted_changes_is_proven_as_here(site: Site) -> N
     site.repository([CHANGES, CHANGES, "FROM scratch\nRUN touch /only\n", CHANGES])
     work = site.root / "work"
     (work / "00/Dockerfile").write_text(CHANGES + "RUN touch /changed\n")
-    (work / "02/Dockerfile").write_text("FROM scratch\nCOPY x /\nRUN chmod 755 /x\nRUN touch /a\n")
+    (work / "02/Dockerfile").write_text(CHANGES.replace("\n", "\nCOPY x /\nRUN chmod 755 /x\n", 1))
     (work / "02/x").write_text("not in git, executable here\n")
     (work / "02/x").chmod(0o755)
     (work / "03/Dockerfile").unlink()
@@ -237,8 +237,8 @@ def test_tls_with_certificates_of_both_sides(certificate: dict[str, str], site: 
 
 @pytest.mark.builder
 def test_four_real_verifies_two_at_once_are_as_here(builder: TestBuilder, site: Site) -> None:
-    texts = [f"FROM busybox\nRUN echo {i} > /a\nRUN seq {i}000 > /b && rm /b\n" for i in range(3)]
-    listed = site.repository([*texts, "FROM busybox\nRUN false\nRUN true\n"])
+    texts = [f"FROM busybox\nRUN head -c 99 /dev/zero > /{i}\nRUN chmod 600 /{i}\n" for i in range(3)]
+    listed = site.repository([*texts, "FROM busybox\nRUN head -c 99 /dev/zero > /a\nRUN chmod 600 /a && false\n"])
     site.env = {**builder.env, "TMPDIR": str(site.root / "tmp")}
     found = []
     for words in (["--cluster", site.cluster().address], []):
@@ -257,7 +257,7 @@ def test_a_strangers_dockerfile_gets_the_hosts_network_only_where_it_is_allowed(
     builder: TestBuilder, tmp_path: Path
 ) -> None:
     file = tmp_path / "Dockerfile"
-    file.write_text("FROM busybox\nRUN --network=host true\nRUN true > /a\nRUN true > /b\n")
+    file.write_text("FROM busybox\nRUN --network=host true\nRUN head -c 99 /dev/zero > /a\nRUN chmod 600 /a\n")
     command = [sys.executable, "-m", "dslim", "verify", str(file), "--builder=docker", "--network=none"]
     env = {**os.environ, **builder.env}
     found = [

@@ -438,8 +438,9 @@ def test_verdicts_on_hostile_files(tmp_path: Path, builder: dict[str, str], diff
     words = [word for word in WORDS.values() if not re.search(r"[\s'\"`$;]", word)]
     words += ["<img/src=x/onerror=alert(1)>", "\"onload=x", "</code></script><script>alert(1)</script>"]
     runs = "".join(f"RUN touch /{i}{word}\n" for i, word in enumerate(words))
+    saves = "RUN cp touch /a\nRUN chmod 600 /a touch /b\n"
     name = "\n::error::owned<script>\x1b[2J\u202e"
-    (tmp_path / "work" / name).write_text(f"FROM scratch\n# {WORDS['page']}\n{runs}")
+    (tmp_path / "work" / name).write_text(f"FROM scratch\n# {WORDS['page']}\n{saves}{runs}")
     env = builder | ({"FAKE_FAULT": "&&"} if differs else {})
     for way in (["--html", "page.html"], ["--format", "json"]):
         done = piped(["verify", *way, name], tmp_path / "work", env=env)
