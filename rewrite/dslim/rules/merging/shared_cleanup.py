@@ -22,9 +22,9 @@ _DEEP = regex(r"-[a-zA-Z]*[rR]")
 def shared_cleanup(first: RunScript, second: RunScript) -> str:
     """The command that empties, at the end of two RUNs, the same cache; '' where they do not end alike.
 
-    Not where each fetches package lists: the second one does so since it wants them new.
+    The second may do nothing else. Not where each fetches package lists: the second one does so since it wants them new.
     """
-    a, b = _last_call(first), _last_call(second)
+    a, b = _last_call(first), _only_call(second) or _last_call(second)
     if a is None or b is None or not does_as_much(b.call, a.call) or not _empties_a_cache(a.call):
         return ""
     if updates_lists(first) and updates_lists(second):
@@ -50,6 +50,13 @@ def _last_call(script: RunScript) -> CallSite | None:
         return None
     last = call_sites(script.script)[-1:]
     return last[0] if last and last[0].call.script is None and last[0].simple is node.items[-1] else None
+
+
+def _only_call(script: RunScript) -> CallSite | None:
+    """The call of a RUN that is one simple command."""
+    found = call_sites(script.script)
+    is_alone = len(script.statements) == len(found) == 1 and found[0].simple is script.last_command
+    return found[0] if is_alone and found[0].call.script is None else None
 
 
 def _empties_a_cache(call: Invocation) -> bool:
