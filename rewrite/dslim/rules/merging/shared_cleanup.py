@@ -22,7 +22,7 @@ _DEEP = regex(r"-[a-zA-Z]*[rR]")
 def shared_cleanup(first: RunScript, second: RunScript) -> str:
     """The command that empties, at the end of two RUNs, the same cache; '' where they do not end alike.
 
-    The second may do nothing else. Not where each fetches package lists: the second one does so since it wants them new.
+    The second may do nothing else. Not where each fetches package lists: the second does so since it wants them new.
     """
     a, b = _last_call(first), _only_call(second) or _last_call(second)
     if a is None or b is None or not does_as_much(b.call, a.call) or not _empties_a_cache(a.call):
