@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dslim.fleet.builds import call_files, shell_folders
+from dslim.fleet.builds import call_files, repository_files, shell_folders
 from dslim.fleet.builds.build_calls import Place, builds_of_shell
 from dslim.fleet.builds.build_files import clear_build_file_caches
 from dslim.fleet.builds.call_files import build_calls_of
@@ -168,7 +168,7 @@ def test_no_link_is_followed_and_no_long_file_read(top: Path, tmp_path_factory: 
     (top / ".github").mkdir()
     (top / ".github/workflows").symlink_to(outside)
     (top / "Makefile").symlink_to(outside / "a.yml")
-    (top / "build.sh").write_text("docker build -f docker/Dockerfile .\n" + "#" * call_files.MAX_BYTES)
+    (top / "build.sh").write_text("docker build -f docker/Dockerfile .\n" + "#" * repository_files.MAX_BYTES)
     os.mkfifo(top / ".gitlab-ci.yml")
     assert build_calls_of(str(top / "docker/Dockerfile"), str(top)) == []
 

@@ -140,3 +140,20 @@ def test_words_and_lists_are_shell_texts() -> None:
     services = ", ".join(f"s{i}: {{command: x}}" for i in range(MAX_SERVICES + 9))
     loaded = load_yaml_with_lines(f"services: {{{services}}}")
     assert len(commands_of_services(loaded)) == MAX_SERVICES
+
+
+def test_no_folder_of_the_repository_that_is_a_link_is_read(
+    here: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "a.yml").write_text("jobs:\n  a:\n    steps:\n    - run: docker run app apt-get install x\n")
+    (outside / "devcontainer.json").write_text(
+        '{"build": {"dockerfile": "../Dockerfile"}, "postCreateCommand": "apt-get install x"}'
+    )
+    (outside / "x.sh").write_text("apt-get install x\n")
+    write({"compose.yml": "services:\n  web:\n    build: .\n    command: scripts/x.sh --apt\n"})
+    (here / ".github").mkdir()
+    for link in (".github/workflows", ".devcontainer", "scripts"):
+        (here / link).symlink_to(outside)
+    found = later_commands(str(here / "Dockerfile"), str(here), ())
+    assert [command.place for command in found] == ["compose.yml:4"]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from dslim.fleet.builds.repository_files import folders_up_to
 from dslim.fleet.discovery.file_names import is_bake_name, is_compose_name
 from dslim.support.lazy_regex import regex
 from dslim.support.reading import as_text, read_file, reason_of
@@ -109,11 +110,7 @@ def build_file_paths(path: str, top: str, more: Iterable[str]) -> list[str]:
 
 @cache
 def _files_above(folder: str, top: str) -> tuple[str, ...]:
-    found = [*build_files_in(folder)]
-    while folder != top and folder.startswith(top.rstrip(os.sep) + os.sep):
-        folder = os.path.dirname(folder)
-        found += build_files_in(folder)
-    return tuple(found)
+    return tuple(file for at in folders_up_to(folder, top) for file in build_files_in(at))
 
 
 def add_context_aliases(builds: Mapping[str, Build], aliases: Iterable[tuple[str, object]]) -> tuple[Build, ...]:

@@ -12,13 +12,11 @@ from functools import cache
 
 from dslim.facts.build_context.makefiles import DEFAULT_NAMES
 from dslim.fleet.builds.build_calls import BuildCall, Place, builds_of_shell
-from dslim.support.reading import as_text, is_reached_without_links, read_file
+from dslim.fleet.builds.repository_files import DEVCONTAINERS, folders_up_to, names_in, repository_text, workflow_names
 
-#: Of each kind in one folder no more files are read, and no longer ones.
-MAX_FILES, MAX_BYTES = 100, 300_000
-_WORKFLOWS = os.path.join(".github", "workflows")
+#: Of each kind in one folder no more files are read.
+MAX_FILES = 100
 _PIPELINE = ".gitlab-ci.yml"
-_DEVCONTAINERS = ("devcontainer.json", ".devcontainer.json", os.path.join(".devcontainer", "devcontainer.json"))
 _SCRIPTS = (".sh", ".bash")
 
 
@@ -26,9 +24,9 @@ def build_calls_of(dockerfile: str, top: str) -> list[BuildCall]:
     """The calls that build a Dockerfile, in the repository at `top`."""
     folder = os.path.dirname(dockerfile)
     found = list(_calls_at_top(top).get(dockerfile, ()))
-    for at in _folders_up_to(folder, top):
-        names = [name for name in (*DEFAULT_NAMES, *_DEVCONTAINERS) if at != top or name in _DEVCONTAINERS]
-        names += [name for name in _names_in(at) if name.endswith(_SCRIPTS)] if at == folder != top else []
+    for at in folders_up_to(folder, top):
+        names = [name for name in (*DEFAULT_NAMES, *DEVCONTAINERS) if at != top or name in DEVCONTAINERS]
+        names += _scripts_in(at) if at == folder != top else []
         for name in names:
             found += [call for call in _calls_of_file(os.path.join(at, name), top) if call.dockerfile == dockerfile]
     return found
@@ -37,36 +35,25 @@ def build_calls_of(dockerfile: str, top: str) -> list[BuildCall]:
 @cache
 def _calls_at_top(top: str) -> dict[str, list[BuildCall]]:
     """The calls of the files that count for a whole repository, by Dockerfile."""
-    workflows = os.path.join(top, _WORKFLOWS)
-    files = [os.path.join(workflows, name) for name in _names_in(workflows) if name.endswith((".yml", ".yaml"))]
-    files = files[:MAX_FILES] + [os.path.join(top, name) for name in (_PIPELINE, *DEFAULT_NAMES)]
-    scripts = [name for name in _names_in(top) if name.endswith(_SCRIPTS)]
-    files += [os.path.join(top, name) for name in scripts[:MAX_FILES]]
+    names = [*workflow_names(top)[:MAX_FILES], _PIPELINE, *DEFAULT_NAMES, *_scripts_in(top)]
     found: dict[str, list[BuildCall]] = {}
-    for path in files:
-        for call in _calls_of_file(path, top):
+    for name in names:
+        for call in _calls_of_file(os.path.join(top, name), top):
             found.setdefault(call.dockerfile, []).append(call)
     return found
 
 
-@cache
-def _names_in(folder: str) -> tuple[str, ...]:
-    try:
-        with os.scandir(folder) as entries:
-            return tuple(sorted(entry.name for entry in entries))
-    except OSError:
-        return ()
+def _scripts_in(folder: str) -> list[str]:
+    return [name for name in names_in(folder) if name.endswith(_SCRIPTS)][:MAX_FILES]
 
 
 @cache
 def _calls_of_file(path: str, top: str) -> tuple[BuildCall, ...]:
     """The calls of one file; none of one that is not there, leads elsewhere, is too long, or cannot be read."""
+    text = repository_text(path, top)
     try:
-        if os.lstat(path).st_size > MAX_BYTES or not is_reached_without_links(path, top):
-            return ()
-        text = as_text(read_file(path, "script", follow=False).data, "replace")
-        return tuple(call._replace(source=path) for call in _read(path, text, top))
-    except (OSError, ValueError, RecursionError):
+        return tuple(call._replace(source=path) for call in _read(path, text, top)) if text is not None else ()
+    except (ValueError, RecursionError):
         return ()
 
 
@@ -97,14 +84,7 @@ def _builds_of_makefile(path: str, text: str, top: str) -> Iterator[BuildCall]:
             yield from builds_of_shell(line, Place("", top, folder, {}))
 
 
-def _folders_up_to(folder: str, top: str) -> Iterator[str]:
-    yield folder
-    while folder != top and folder.startswith(top.rstrip(os.sep) + os.sep):
-        folder = os.path.dirname(folder)
-        yield folder
-
-
 def clear_call_caches() -> None:
     """Read the files anew: between two runs in one process they may change."""
-    for known in (_calls_at_top, _names_in, _calls_of_file):
+    for known in (_calls_at_top, _calls_of_file):
         known.cache_clear()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from dslim.fleet.builds.repository_files import folders_up_to
 from dslim.support.lazy_regex import regex
 from dslim.support.reading import as_text, is_reached_without_links, read_file
 
@@ -47,7 +49,8 @@ def search_context(dockerfile: str, top: str, notes: dict[str, None] | None = No
             return _context_of_calls(calls, dockerfile, top, {} if notes is None else notes)
     if _has_all(own, named):
         return own
-    found = [folder for folder in _folders_above(own, top) if _has_all(folder, named)]
+    above = islice(folders_up_to(own, top), 1, None)
+    found = [folder for folder in above if _has_all(folder, named)]
     return own if not found else found[0] if len(found) == 1 else None
 
 
@@ -78,12 +81,6 @@ def _shown_context(context: str | None, top: str) -> str:
 
 def _shown(path: str, top: str) -> str:
     return os.path.relpath(path, top).replace(os.sep, "/")
-
-
-def _folders_above(folder: str, top: str) -> Iterator[str]:
-    while folder != top and folder.startswith(top.rstrip(os.sep) + os.sep):
-        folder = os.path.dirname(folder)
-        yield folder
 
 
 def _has_all(folder: str, sources: list[str]) -> bool:

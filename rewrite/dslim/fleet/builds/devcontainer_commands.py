@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from dslim.fleet.builds.container_commands import shell_text
-from dslim.fleet.builds.devcontainers import without_comments
+from dslim.fleet.builds.devcontainers import dockerfile_named, read_object
 
 #: What runs in the container; `initializeCommand` runs on the host.
 _COMMANDS = ("onCreateCommand", "updateContentCommand", "postCreateCommand", "postStartCommand", "postAttachCommand")
@@ -30,18 +29,15 @@ class Devcontainer(NamedTuple):
 def read_devcontainer(path: str, text: str) -> Devcontainer | None:
     """The container of a devcontainer.json at an absolute path; None for what cannot be read."""
     try:
-        data = json.loads(without_comments(text))
+        data = read_object(text)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(data, dict):
-        return None
     here = os.path.dirname(path)
-    build = data.get("build")
-    file = build.get("dockerfile") if isinstance(build, dict) else data.get("dockerFile")
+    file = dockerfile_named(data)
     compose = data.get("dockerComposeFile")
     files = [compose] if isinstance(compose, str) else compose if isinstance(compose, list) else []
     return Devcontainer(
-        os.path.normpath(os.path.join(here, file)) if isinstance(file, str) else "",
+        os.path.normpath(os.path.join(here, file)) if file is not None else "",
         tuple(os.path.normpath(os.path.join(here, name)) for name in files if isinstance(name, str)),
         str(data.get("service", "")),
         _workspace(here),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from typing import Any
 
 from dslim.fleet.builds.build_calls import BuildCall, resolve_build
 from dslim.support.lazy_regex import regex
@@ -20,17 +21,37 @@ def builds_of_devcontainer(path: str, text: str) -> Iterator[BuildCall]:
     https://containers.dev/implementors/json_reference/#image-specific; `dockerFile` and `context` at the top are what
     it was before.
     """
-    data = json.loads(without_comments(text))
-    build = data.get("build") if isinstance(data, dict) else None
-    given = build if isinstance(build, dict) else data if isinstance(data, dict) else {}
-    file = given.get("dockerfile", given.get("dockerFile"))
-    context = given.get("context", data.get("context", ".") if isinstance(data, dict) else ".")
-    if not isinstance(file, str) or "${" in file:
+    data = read_object(text)
+    given = build_section(data)
+    file = dockerfile_named(data)
+    context = given.get("context", data.get("context", "."))
+    if file is None or "${" in file:
         return
     is_known = isinstance(context, str) and "${" not in context
     found = resolve_build(file, context if is_known else None, os.path.dirname(path))
     if found is not None:
         yield found
+
+
+def read_object(text: str) -> dict[str, Any]:
+    """What a devcontainer.json holds. Raises ValueError for no JSON, and for no object."""
+    data = json.loads(without_comments(text))
+    if not isinstance(data, dict):
+        raise ValueError("it is no object")
+    return data
+
+
+def build_section(data: dict[str, Any]) -> dict[str, Any]:
+    """Where the words of the build stand: below `build`, or, as it was before, at the top."""
+    build = data.get("build")
+    return build if isinstance(build, dict) else data
+
+
+def dockerfile_named(data: dict[str, Any]) -> str | None:
+    """The path of the Dockerfile as it is written; None where there is none."""
+    given = build_section(data)
+    file = given.get("dockerfile", given.get("dockerFile"))
+    return file if isinstance(file, str) else None
 
 
 def without_comments(text: str) -> str:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from dslim.facts.related_files import LaterCommand
 from dslim.fleet.builds.build_files import Build, build_file_paths, read_build_file
 from dslim.fleet.builds.container_commands import may_read_later
+from dslim.fleet.builds.repository_files import DEVCONTAINERS, folders_up_to, repository_text, workflow_names
 from dslim.support.lazy_regex import regex
-from dslim.support.reading import as_text, read_file
 
 if TYPE_CHECKING:
     from dslim.fleet.builds.container_runs import ContainerRun
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 MAX_COMMANDS = 100
 MAX_TEXT = 100_000
 MAX_SCRIPTS = 10
-#: A longer CI file is not read.
-MAX_BYTES = 300_000
 #: Workflows of one repository that are read.
 MAX_WORKFLOWS = 200
 _CI_FILES = (
@@ -35,7 +33,6 @@ _CI_FILES = (
     ".woodpecker.yml", ".drone.yml", "cloudbuild.yaml", "Jenkinsfile", "Makefile", "makefile", "GNUmakefile",
     "justfile", "Justfile", "Taskfile.yml", "Taskfile.yaml",
 )  # fmt: skip
-_DEVCONTAINERS = ("devcontainer.json", ".devcontainer.json", ".devcontainer/devcontainer.json")
 _SCRIPT = regex(r"[\w./${}-]{0,200}\w\.(?:sh|bash)\b|\./[\w./-]{1,200}")
 _BUILD = regex(r"\b(?:build|buildx)\b[^\n]{0,500}")
 _BUILD_FILE = regex(r"(?:-f|--file)[= ]\s{0,9}(\S{1,300})")
@@ -63,24 +60,15 @@ def _all_commands(path: str, top: str, build_files: list[str]) -> Iterator[Later
     builds = [build for file in build_files for build in read_build_file(file).builds]
     own = [build for build in builds if build.dockerfile == path]
     yield from _of_services(own, top, build_files)
-    for folder in _folders(path, top):
-        for file, container in _devcontainers(folder):
+    for folder in folders_up_to(os.path.dirname(path), top):
+        for file, container in _devcontainers(folder, top):
             if container.dockerfile == path or any(_is_at_work(container, build) for build in own):
                 for line, text in container.commands:
                     yield from _with_scripts(_place(file, line, top), text, container.folder, top)
-        for file, ci_file in _ci_files(folder, folder == top):
+        for file, ci_file in _ci_files(folder, top):
             for run in ci_file.runs:
                 if _is_of_image(run, path, builds, own, ci_file):
                     yield from _with_scripts(_place(file, run.line, top), run.text, folder, top)
-
-
-def _folders(path: str, top: str) -> Iterator[str]:
-    """The folder of a file, and those above it up to `top`."""
-    folder = os.path.dirname(path)
-    yield folder
-    while folder != top and folder.startswith(top.rstrip(os.sep) + os.sep):
-        folder = os.path.dirname(folder)
-        yield folder
 
 
 def _place(file: str, line: int, top: str) -> str:
@@ -121,17 +109,15 @@ def _script_named(name: str, folder: str, top: str) -> tuple[str, str] | None:
         for base in dict.fromkeys((folder, top)):
             path = os.path.join(base, *parts[skipped:])
             if ".." not in parts and os.path.isfile(path):
-                try:
-                    return path, as_text(read_file(path, "script", follow=False).data, "replace")
-                except OSError:
-                    return None
+                text = repository_text(path, top, most=None)
+                return (path, text) if text is not None else None
     return None
 
 
 @cache
-def _devcontainers(folder: str) -> tuple[tuple[str, Devcontainer], ...]:
+def _devcontainers(folder: str, top: str) -> tuple[tuple[str, Devcontainer], ...]:
     """The devcontainer.json files of a folder, as (path, what it says)."""
-    names = [*_DEVCONTAINERS]
+    names = [*DEVCONTAINERS]
     try:
         with os.scandir(os.path.join(folder, ".devcontainer")) as entries:
             names += sorted(f".devcontainer/{entry.name}/devcontainer.json" for entry in entries if entry.is_dir())
@@ -139,7 +125,7 @@ def _devcontainers(folder: str) -> tuple[tuple[str, Devcontainer], ...]:
         names = names[:2]
     found = []
     for path in (os.path.join(folder, name) for name in names[:MAX_WORKFLOWS]):
-        text = _text(path)
+        text = repository_text(path, top) or ""
         if "Command" in text:
             from dslim.fleet.builds.devcontainer_commands import read_devcontainer  # json, which most files do not need
 
@@ -149,27 +135,20 @@ def _devcontainers(folder: str) -> tuple[tuple[str, Devcontainer], ...]:
 
 
 @cache
-def _ci_files(folder: str, is_top: bool) -> tuple[tuple[str, _CiFile], ...]:
+def _ci_files(folder: str, top: str) -> tuple[tuple[str, _CiFile], ...]:
     """The CI files and makefiles of a folder that run something in containers; workflows lie at the top alone."""
-    names = list(_CI_FILES)
-    if is_top:
-        try:
-            with os.scandir(os.path.join(folder, ".github/workflows")) as entries:
-                found = sorted(entry.name for entry in entries if entry.name.endswith((".yml", ".yaml")))
-        except OSError:
-            found = []
-        names += [f".github/workflows/{name}" for name in found[:MAX_WORKFLOWS]]
+    names = [*_CI_FILES, *(workflow_names(folder)[:MAX_WORKFLOWS] if folder == top else ())]
     try:
         here = set(os.listdir(folder))
     except OSError:
         return ()
     paths = [os.path.join(folder, name) for name in names if name.split("/")[0] in here]
-    read = ((path, _read_ci_file(path)) for path in paths)
+    read = ((path, _read_ci_file(path, top)) for path in paths)
     return tuple((path, file) for path, file in read if file.runs)
 
 
-def _read_ci_file(path: str) -> _CiFile:
-    text = _text(path)
+def _read_ci_file(path: str, top: str) -> _CiFile:
+    text = repository_text(path, top) or ""
     if not may_read_later(text):
         return _CiFile()
     from dslim.fleet.builds.ci_jobs import container_jobs
@@ -182,16 +161,6 @@ def _read_ci_file(path: str) -> _CiFile:
     lines = _BUILD.findall(re.sub(r"\\\n", " ", text))
     files = [(tag, file) for line in lines for file in _BUILD_FILE.findall(line) for tag in _BUILD_TAG.findall(line)]
     return _CiFile(tuple(runs), frozenset(map(_untagged, images_built(text))), tuple(files))
-
-
-def _text(path: str) -> str:
-    """The text of a file that a walk found; none of one that is not there, too long, or a link."""
-    try:
-        if os.lstat(path).st_size > MAX_BYTES:
-            return ""
-        return as_text(read_file(path, "script", follow=False).data, "replace")
-    except OSError:
-        return ""
 
 
 def _untagged(image: str) -> str:
