@@ -95,7 +95,7 @@ def _run_as_arguments(call: Invocation) -> Iterator[Invocation]:
     tool = find_versioned(call.program or "")
     runs_arguments = tool is not None and tool.runs_arguments  # proxychains4
     if not runs_arguments and (call.understood or call.name in SHELLS):
-        if not _is_unknown(call):
+        if not is_unknown_program(call):
             return
         may_run = _runs_scripts  # `doppler run -- sh x`
     else:
@@ -184,11 +184,11 @@ def texts_given(call: Invocation) -> Iterator[str]:
     elif name in SHELLS or name in ("su", "runuser") or name in _RUN_THEIR_ARGUMENTS or not call.understood:
         # `sh -c "cd $DIR && x"`: unwrap gives up at the variable
         yield from (text for word in args if re.search(r"\s", text := source_of(word)))
-    elif _is_unknown(call):
+    elif is_unknown_program(call):
         yield from (text for word in args if " " in word.text and _COMMAND.match(text := source_of(word)))
 
 
-def _is_unknown(call: Invocation) -> bool:
+def is_unknown_program(call: Invocation) -> bool:
     """Whether nothing is known of a program, so that it may run what it is given."""
     return call.name not in ("", None) and call.name not in BUILTINS and find_versioned(call.program or "") is None
 

@@ -40,9 +40,9 @@ class Surroundings(NamedTuple):
     """What is known where a command stands that may take a folder away.
 
     `folder`: the one in question, mostly the WORKDIR; UNKNOWN_WORKDIR where nobody knows it. `here`: where the shell
-    may stand.
-    `made`: variables that hold a fresh directory of their own. `fresh`: folders that the script made itself, since
-    `mkdir` without -p fails for one that is there. `run`: the RUN whose own text the script is, None for any other.
+    may stand. `made`: variables that hold a fresh directory of their own. `fresh`: folders that the script made
+    itself, since `mkdir` without -p fails for one that is there. `run`: the RUN whose own text the script is, None for
+    any other.
     """
 
     folder: str

@@ -18,6 +18,7 @@ _OF_PACKAGES = regex(r"/(etc|usr/(share|lib|libexec|include)|var/(lib|spool|cach
 _WEB_SERVERS = frozenset("apache httpd nginx lighttpd".split())
 _PACKAGE_TOOLS = names_where(lambda tool: tool.packages != "")
 
+
 def why_call_removes(call: Invocation, place: Surroundings) -> str | None:
     """Why a call may remove, move or relink the folder that `place` is about; None where it does not."""
     name, args = call.name, call.argv[1:]
@@ -47,7 +48,7 @@ def why_call_removes(call: Invocation, place: Surroundings) -> str | None:
     elif name == "rsync" and any(o.startswith("--delete") for o in options):
         return "`rsync --delete` may remove the working directory"
     elif name in _PACKAGE_TOOLS and REMOVE_VERBS & {word.literal for word in args}:
-        return _removes_with_package(call, place)
+        return _why_package_removes(call, place)
     elif name in ("userdel", "deluser", "usermod") and (
         letters & set("rm") or options & {"--remove", "--remove-home", "--remove-all-files", "--move-home"}
     ):
@@ -64,13 +65,13 @@ def _why_git_removes(args: tuple[Word, ...], place: Surroundings) -> str | None:
     named = [after for before, after in zip(texts, texts[1:]) if before == "-C"]
     folders = [posixpath.join(folder, *named) for folder in place.here.folders] or named
     unknown = place.here.elsewhere or any("$" in text for text in named)
-    start = place.folder
-    above = any(start != normal_path(folder) and lies_in(start, normal_path(folder)) for folder in folders)
+    paths = [normal_path(folder) for folder in folders]
+    above = any(place.folder != path and lies_in(place.folder, path) for path in paths)
     return "`git clean` may remove the working directory" if unknown or above else None
 
 
-def _removes_with_package(call: Invocation, place: Surroundings) -> str | None:
-    """Whether the WORKDIR may be a folder that a package brought and takes away again where nothing else is in it."""
+def _why_package_removes(call: Invocation, place: Surroundings) -> str | None:
+    """The folder may be one that a package brought, and takes away again where nothing else is in it."""
     named = [word.literal or "" for word in call.argv[1:] if not word.text.startswith("-")]
     stems = {re.split(r"[\d._:=*+-]", name)[0] for name in named}
     served = place.folder.startswith("/var/www/") and not stems.isdisjoint(_WEB_SERVERS)

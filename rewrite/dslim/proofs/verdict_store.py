@@ -23,6 +23,10 @@ class StoreError(ValueError):
     """A folder that cannot be used as a store; the message begins with its name."""
 
 
+class NoStoreError(StoreError):
+    """A folder in which no list of files lies, or one of somebody else."""
+
+
 class VerdictStore:
     """The verdicts of a folder, by file."""
 
@@ -43,9 +47,7 @@ class VerdictStore:
             if os.path.lexists(os.path.join(self.folder, _FILES)):
                 try:
                     self.keys()
-                except StoreError as error:
-                    if isinstance(error.__context__, PermissionError):
-                        raise
+                except NoStoreError:
                     message = f"{self.folder}: error: its {_FILES} is not of `dslim fleet`: name another folder"
                     raise StoreError(message) from None
             yield
@@ -91,7 +93,7 @@ class VerdictStore:
         except PermissionError as error:
             raise StoreError(f"{self.folder}: error: {_FILES}: {error.strerror}") from None
         except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
-            raise StoreError(
+            raise NoStoreError(
                 f"{self.folder}: error: no verdicts of `dslim fleet verify` lie here, or those of another version"
             ) from None
         return dict(files)

@@ -84,14 +84,7 @@ class IdleContext:
 
     def _passes_without(self, paths: Sequence[str]) -> bool:
         self.probes += 1
-        store = self.original.store
-        probe = store.run_in(self.original.tag, ["rm", "-rf", "--", *paths])
-        if probe is None:
-            return False
-        try:
-            return all(self.proof.why_fails(probe) is None for _ in range(self.proof.repeat))
-        finally:
-            store.remove(probe)
+        return self.proof.passes_after(["rm", "-rf", "--", *paths])
 
 
 def names_word(text: str, word: str) -> bool:

@@ -138,12 +138,9 @@ class NeededPackages:
             return False
         try:
             # a no is asked for twice: on a busy machine a container may not start, and many answers follow from one
-            return any(self._passes_each_time(probe) for _ in range(2))
+            return any(self.proof.passes(probe) for _ in range(2))
         finally:
             store.remove(probe)
-
-    def _passes_each_time(self, probe: str) -> bool:
-        return all(self.proof.why_fails(probe) is None for _ in range(self.proof.repeat))
 
 
 def owners_of(packages: Packages, files: FileTree, paths: Iterable[str]) -> dict[str, str]:

@@ -34,6 +34,21 @@ class Proof:
         result = self.test.run(self.original.store, tag)
         return None if result.passed else result.reason or "it fails"
 
+    def passes(self, tag: str) -> bool:
+        """Whether the test passes on an image as often as it is asked."""
+        return all(self.why_fails(tag) is None for _ in range(self.repeat))
+
+    def passes_after(self, words: list[str]) -> bool:
+        """Whether a command works in the image as it is, and the test passes on what it leaves, which is removed."""
+        store = self.original.store
+        probe = store.run_in(self.original.tag, words)
+        if probe is None:
+            return False
+        try:
+            return self.passes(probe)
+        finally:
+            store.remove(probe)
+
     def why_refused(self, made_from: Recipe | str) -> str | None:
         """Why the image of a smaller Dockerfile is not taken; None where it is. It is built without a cache."""
         return self._answer("smaller", as_recipe(made_from), self._why_smaller_refused)

@@ -86,11 +86,4 @@ class Pruning:
         """Whether a command that takes packages away works and the test passes after it."""
         self.probes += 1
         self.proof.report(f"trying `{install.prune}` in {install.folder}")
-        store = self.original.store
-        probe = store.run_in(self.original.tag, words)
-        if probe is None:
-            return False
-        try:
-            return all(self.proof.why_fails(probe) is None for _ in range(self.proof.repeat))
-        finally:
-            store.remove(probe)
+        return self.proof.passes_after(words)

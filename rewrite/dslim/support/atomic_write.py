@@ -38,12 +38,8 @@ def write_atomic(path: str, before: bytes, after: bytes, read: Identity | None =
     WriteRefused for what is no regular file, is read-only, has other hard links (a rename would part them),
     has something that cannot be kept, or changed meanwhile, and OSError for what the system refuses.
     """
-    top, name = os.path.split(path)
-    try:
-        folder = open_folder(top)
-    except NotADirectoryError:
-        raise WriteRefused("its folder has become a link, or no folder, since it was found") from None
-    with folder:
+    name = os.path.basename(path)
+    with _folder_of(path) as folder:
         with _open_old(folder, name) as file:
             old = _check(_Old(folder, name, os.fstat(file.fileno()), before), file.fileno(), read)
             # the new file is open until it is in its place: as long, no other file can be given its number
@@ -61,12 +57,8 @@ def create_atomic(path: str, data: bytes) -> None:
 
     Raises WriteRefused where something has come to its place, and OSError for what the system refuses.
     """
-    top, name = os.path.split(path)
-    try:
-        folder = open_folder(top)
-    except NotADirectoryError:
-        raise WriteRefused("its folder has become a link, or no folder, since it was found") from None
-    with folder:
+    name = os.path.basename(path)
+    with _folder_of(path) as folder:
         with PrivateFolder(folder, name) as private:
             with open(private.create(0o666), "wb") as new:
                 new.write(data)
@@ -78,6 +70,14 @@ def create_atomic(path: str, data: bytes) -> None:
             except FileExistsError:
                 raise WriteRefused("something has come to its place since it was found") from None
         folder.sync()
+
+
+def _folder_of(path: str) -> Folder:
+    """The folder of a file, open. Raises WriteRefused."""
+    try:
+        return open_folder(os.path.dirname(path))
+    except NotADirectoryError:
+        raise WriteRefused("its folder has become a link, or no folder, since it was found") from None
 
 
 def _open_old(folder: Folder, name: str) -> FileIO:

@@ -124,27 +124,24 @@ def _empty(folder: Folder, is_ours: bool) -> None:
 
 def is_in_use(folder: Folder) -> bool:
     """Whether another process has locked an open folder; else it is locked by this one until it is closed."""
-    if sys.platform == "win32" or folder.fd is None:
-        return False
-    import fcntl
-
-    try:
-        fcntl.flock(folder.fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:  # a file system without locks
-        return False
-    return False
+    return folder.fd is not None and _try_lock(folder.fd) is False
 
 
 def lock(fd: int) -> bool:
     """Lock an open folder until it is closed; False where somebody else has it, or nothing can be locked."""
+    return _try_lock(fd) is True
+
+
+def _try_lock(fd: int) -> bool | None:
+    """Whether an open folder is locked by this process now; None where nothing can be locked."""
     if sys.platform == "win32" or not HAS_DESCRIPTORS:
-        return False
+        return None
     import fcntl
 
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         return False
+    except OSError:  # a file system without locks
+        return None
     return True

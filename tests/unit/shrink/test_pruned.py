@@ -11,8 +11,9 @@ import pytest
 from dslim.diagnostics.options import Options
 from dslim.facts import Facts
 from dslim.shrink.answers import Answers
+from dslim.shrink.proof import Proof
 from dslim.shrink.pruned import Pruning
-from dslim.shrink.recipe import Recipe
+from dslim.shrink.recipe import Recipe, as_recipe
 from dslim.syntax import parse
 
 TEXT = "FROM node\nWORKDIR /app\nCOPY . .\nRUN npm ci\n"
@@ -36,6 +37,23 @@ class Store:
         self.left.remove(image)
 
 
+class Answered(Proof):
+    """A proof whose tests and builds all say the same."""
+
+    def __init__(self, original: Any, fails: str | None, refused: str | None) -> None:
+        super().__init__(original, SimpleNamespace(), 2, lambda line: None)  # type: ignore[arg-type]
+        self.fails, self.refused = fails, refused
+
+    def why_fails(self, tag: str) -> str | None:
+        return self.fails
+
+    def why_refused(self, made_from: Recipe | str) -> str | None:
+        return self.refused
+
+    def size_of(self, made_from: Recipe | str) -> int:
+        return 60 if "omit=dev" in as_recipe(made_from).text else 100
+
+
 def pruning(
     text: str = TEXT, removes_enough: bool = True, fails: str | None = None, refused: str | None = None,
     context: Path = Path("/nowhere"),
@@ -46,11 +64,7 @@ def pruning(
         image=SimpleNamespace(size=50_000_000), base=SimpleNamespace(size=0),
         answers=Answers(),
     )  # fmt: skip
-    proof = SimpleNamespace(
-        repeat=2, report=lambda line: None, why_fails=lambda tag: fails, why_refused=lambda recipe: refused,
-        size_of=lambda recipe: 60 if "omit=dev" in recipe.text else 100,
-    )  # fmt: skip
-    return Pruning(original, proof)  # type: ignore[arg-type]
+    return Pruning(original, Answered(original, fails, refused))  # type: ignore[arg-type]
 
 
 def test_they_go_where_the_test_passes_without() -> None:

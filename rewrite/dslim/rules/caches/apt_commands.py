@@ -220,8 +220,10 @@ def package_lists(point: Point) -> WatchedCache:
         named = _named_packages(call)
         return named is not None and all(since.get(name or "", index + 1) <= index for name in named)
 
-    cache = WatchedCache("the package lists", LISTS, lists_use, named=_NAMED_IN_FILES, is_exempt=is_exempt)
-    return cache._replace(is_refilled_by=update_apt_first)
+    return WatchedCache(
+        "the package lists", LISTS, lists_use, named=_NAMED_IN_FILES, is_exempt=is_exempt,
+        is_refilled_by=update_apt_first,
+    )  # fmt: skip
 
 
 def _told_to_call_apt(point: Point) -> bool:

@@ -11,6 +11,7 @@ from dslim.facts.call_sites import CallSite, call_sites, is_sure, sure_call_site
 from dslim.facts.heredoc_runs import with_body
 from dslim.facts.kept_contents import why_contents_are_kept, why_rest_of_run_keeps
 from dslim.facts.mounts import is_in_no_layer
+from dslim.facts.nested_scripts import is_unknown_program
 from dslim.facts.run import IN_ONBUILD, Run
 from dslim.facts.users import is_assumed_root, is_surely_root
 from dslim.rules.caches import apt_commands
@@ -32,7 +33,6 @@ from dslim.run_edits.repeated_cleanups import (
     removes_only_below,
 )
 from dslim.shell import Opaque, Script, walk
-from dslim.shell.builtins import BUILTINS
 from dslim.shell.invocations import Invocation
 from dslim.shell.tree import Function
 from dslim.support.lazy_regex import regex
@@ -103,10 +103,8 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
 
 def _wraps_update(call: Invocation) -> bool:
     """Whether a program that nobody knows is given `apt-get update` as its arguments."""
-    name = call.program
-    if name is None or find(name) is not None or name in BUILTINS:
-        return False
-    return any(one in apt_commands.APT and other == "update" for one, other in zip(call.args, call.args[1:]))
+    updates = (one in apt_commands.APT and other == "update" for one, other in zip(call.args, call.args[1:]))
+    return is_unknown_program(call) and any(updates)
 
 
 #: What only names that bring packages, or may, hold.

@@ -65,9 +65,10 @@ _NO_WHEELS = regex(
 )
 #: The official images of Python bring a pip of their own, whatever distribution they are made of: one from 2019 or
 #: before in these versions, and 6.0 or newer in all.
-_PYTHON_IMAGE = regex(r"(?:(?:[\w.-]+/)*library/)?python:(?!\$)")
+_OF_PYTHON = r"(?:(?:[\w.-]+/)*library/)?python:"
+_PYTHON_IMAGE = regex(_OF_PYTHON + r"(?!\$)")
 _PYTHON_WITHOUT_WHEELS = regex(
-    r"(?:(?:[\w.-]+/)*library/)?python:(2\.7\.\d\b|2\.7\.1[0-6]|3\.[0-4]\b|3\.5\.[0-7]\b|3\.6\.[0-8]\b|3\.7\.[0-3]\b)"
+    _OF_PYTHON + r"(2\.7\.\d\b|2\.7\.1[0-6]|3\.[0-4]\b|3\.5\.[0-7]\b|3\.6\.[0-8]\b|3\.7\.[0-3]\b)"
 )
 #: What PyPI has as wheels for any machine, with nothing else that they require.
 _WHEELS = frozenset("pip setuptools wheel six".split())

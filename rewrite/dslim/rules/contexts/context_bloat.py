@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dslim.diagnostics.findings import Finding, Rule, Safety
 from dslim.facts import Facts
@@ -11,18 +11,22 @@ from dslim.facts.build_context.context import IGNORES, Context
 from dslim.support.lazy_regex import regex
 from dslim.syntax.nodes import Dockerfile, Instruction, Stage
 
-#: History that a build reads only through its own program: its folder, a file that is always in it, who reads it.
-_HISTORY = (
+#: Folders of histories and virtual environments, each with a file that is always in it.
+_WITNESSED = (
+    (".git", ".git/HEAD"), (".hg", ".hg/requires"), (".svn", ".svn/wc.db"),
+    (".venv", ".venv/pyvenv.cfg"), ("venv", "venv/pyvenv.cfg"),
+)  # fmt: skip
+#: Who reads a history without naming it.
+_READERS = {
     # setuptools-scm, versioneer, go's build stamps and the like ask git without being told to
-    (".git", ".git/HEAD", regex(r"\bgit\b|\bgo (build|install)\b|setup\.py|\b(pip3?|poetry|hatch|uv|pdm)\b")),
-    (".hg", ".hg/requires", regex(r"\bhg\b|\bpip3?\b|setup\.py")),
-    (".svn", ".svn/wc.db", regex(r"\bsvn\b")),
-)
+    ".git": regex(r"\bgit\b|\bgo (build|install)\b|setup\.py|\b(pip3?|poetry|hatch|uv|pdm)\b"),
+    ".hg": regex(r"\bhg\b|\bpip3?\b|setup\.py"),
+    ".svn": regex(r"\bsvn\b"),
+}
 #: Caches that the program which made them makes again.
 _CACHES = tuple(".pytest_cache .mypy_cache .ruff_cache .tox .nox .hypothesis .nyc_output .terraform .DS_Store".split())
 #: Fewer bytes are not told.
 MANY_BYTES = 100_000
-_ENVIRONMENTS = (".venv", "venv")
 _INSTALLS = regex(r"\b(npm (ci|install|i)|yarn( install)?|pnpm (install|i)|bun install)\b")
 
 
@@ -45,8 +49,12 @@ def may_need(tree: Dockerfile, name: str) -> bool:
         return True
     if name == "node_modules":
         return any(any(map(_copies_all, stage.instructions)) and not _installs(stage) for stage in tree.stages)
-    texts = _texts_of(tree)
-    readers = next((readers for history, _, readers in _HISTORY if history == name), None)
+    return _is_read(_texts_of(tree), name)
+
+
+def _is_read(texts: Sequence[str], name: str) -> bool:
+    """Whether one of the commands of a file names something, or calls a program that reads it unnamed."""
+    readers = _READERS.get(name)
     return any(name in text or (readers is not None and readers.search(text)) for text in texts)
 
 
@@ -77,19 +85,10 @@ def _installs(stage: Stage) -> bool:
 def _idle_names(context: Context, facts: Facts, stage: Stage) -> Iterator[str]:
     """What lies at the top of the context, is sent, and is of no use in an image."""
     texts = _texts_of(facts.tree)
-    names = [
-        name
-        for name, witness, readers in _HISTORY
-        if not any(readers.search(text) or name in text for text in texts) and _is_sent(context, name, witness)
-    ]
-    names += [
-        name
-        for name in _ENVIRONMENTS
-        if not any(name in text for text in texts) and _is_sent(context, name, f"{name}/pyvenv.cfg")
-    ]
+    names = [name for name, witness in _WITNESSED if not _is_read(texts, name) and _is_sent(context, name, witness)]
     if _installs(stage) and context.is_sent("node_modules"):
         names.append("node_modules")
-    names += [name for name in _CACHES if not any(name in text for text in texts) and context.is_sent(name)]
+    names += [name for name in _CACHES if not _is_read(texts, name) and context.is_sent(name)]
     for name in names:
         if not any(_takes_by_name(node, name) for node in facts.tree.instructions):
             yield name
