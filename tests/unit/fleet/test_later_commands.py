@@ -52,6 +52,16 @@ def reasons(files: dict[str, str], path: str = "Dockerfile", text: str = APT) ->
 
 
 INSTALL = "`apt-get install x` needs the package lists in a container of this image"
+MANIFEST = """kind: Deployment
+spec:
+  template:
+    spec:
+      containers:
+      - name: web
+        image: me/app
+        command: [sh, -c]
+        args: [apt-get install x]
+"""
 COMPOSE = "services:\n  web:\n    build: .\n    command: apt-get install x\n"
 
 
@@ -85,6 +95,24 @@ COMPOSE = "services:\n  web:\n    build: .\n    command: apt-get install x\n"
           "Makefile": "test:\n\tdocker compose run web apt-get install x\n"},
          "Makefile:2"),
         ({".gitlab-ci.yml": "t:\n  image: $CI_REGISTRY_IMAGE\n  script:\n  - apt-get install x\n"}, ".gitlab-ci.yml:1"),
+        ({"k8s/web.yaml": MANIFEST}, "k8s/web.yaml:7"),
+        ({"deploy/base/web.yaml": "kind: Service\n---\n" + MANIFEST}, "deploy/base/web.yaml:9"),
+        ({"pod.yml": "kind: Pod\nspec:\n  initContainers:\n  - image: me/app\n    lifecycle:\n"
+          "      postStart: {exec: {command: [apt-get, install, x]}}\n"},
+         "pod.yml:4"),
+        ({"charts/app/templates/a.yaml": MANIFEST.replace("me/app", '"{{ .Values.image }}:{{ .Values.tag }}"')
+          .replace("  template:", "  {{- if .Values.x }}\n  template:")},
+         "charts/app/templates/a.yaml:8"),
+        ({"helm/values.yaml": "image:\n  repository: me/app\ncommand: [sh, -c]\nargs: [apt-get install x]\n"},
+         "helm/values.yaml:2"),
+        ({"k8s/task.yaml": "kind: Task\nspec:\n  steps:\n  - image: me/app\n    script: |\n      apt-get install x\n"},
+         "k8s/task.yaml:4"),
+        ({"deploy/a.yaml": MANIFEST.replace("apt-get install x", "./run.sh; tar"), "run.sh": "apt-get install x\n"},
+         "run.sh, by deploy/a.yaml:7"),
+        ({"k8s/map.yaml": "kind: ConfigMap\ndata:\n  run.sh: |\n    apt-get install x\n"}, "k8s/map.yaml:3"),
+        ({"k8s/web.yaml": "{{ define `a` }}\n- image: [\n  command: apt-get install x\n"}, "k8s/web.yaml:3"),
+        ({"Makefile": "test:\n\tkubectl -n a exec -it web-0 -c web -- apt-get install x\n"}, "Makefile:2"),
+        ({"Makefile": "test:\n\tkubectl run a --image=me --rm -it -- apt-get install x\n"}, "Makefile:2"),
     ],
 )  # fmt: skip
 def test_lists_stay_that_something_reads_in_a_container(files: dict[str, str], place: str) -> None:
@@ -106,6 +134,12 @@ def test_lists_stay_that_something_reads_in_a_container(files: dict[str, str], p
         {".github/workflows/ci.yml": "jobs: {t: {container: 'debian:12', steps: [{run: apt-get install x}]}}\n"},
         {"compose.yml": "services: {o: {build: sub}}\n",
          "Makefile": "t:\n\tdocker compose run o apt-get install x\n"},
+        {"k8s/a.yaml": MANIFEST.replace("me/app", "debian:12")},
+        {"k8s/a.yaml": MANIFEST.replace("apt-get install", "apt-get update && apt-get install")},
+        {"k8s/a.yaml": MANIFEST, "compose.yml": "services: {o: {build: sub, image: 'me/app:2'}}\n"},
+        {"src/a.yaml": MANIFEST},
+        {"Makefile": "test:\n\tkubectl run a --image debian:12 --rm -it -- apt-get install x\n"},
+        {"Makefile": "test:\n\tkubectl get pods -o name | xargs docker run debian apt-get install x\n"},
     ],
 )  # fmt: skip
 def test_what_updates_first_or_runs_elsewhere_keeps_nothing(files: dict[str, str]) -> None:

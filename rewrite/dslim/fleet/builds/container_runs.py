@@ -16,7 +16,7 @@ from dslim.support.lazy_regex import regex
 MAX_LINES = 60
 MAX_LENGTH = 5_000
 MAX_RUNS = 200
-_STARTS = regex(r"\b(?:docker|podman|nerdctl|docker-compose)[ \t][^\n#|;&]{0,300}?\b(?:run|exec)\s")
+_STARTS = regex(r"\b(?:docker|podman|nerdctl|docker-compose|kubectl|oc)[ \t][^\n#|;&]{0,300}?\b(?:run|exec)\s")
 _TOOL_VARIABLE = regex(r"\$[({]\w{0,40}(?:DOCKER|PODMAN|COMPOSE|CONTAINER)\w{0,40}[)}]")
 #: Of GitHub, of make.
 _EXPRESSION = regex(r"\$\{\{[^\n{}]{0,200}\}\}|\$\((\w+)\)")
@@ -29,6 +29,8 @@ _FLAGS = frozenset(
 )
 _SHORT_FLAGS = regex(r"-[itdPqT]+")
 _TOOLS = frozenset({"docker", "podman", "nerdctl", "docker-compose"})
+#: They run what stands behind `--` in a container of a pod.
+_POD_TOOLS = frozenset({"kubectl", "oc"})
 
 
 class ContainerRun(NamedTuple):
@@ -111,7 +113,8 @@ def _runs_in(text: str, line: int) -> Iterator[ContainerRun]:
         return
     for simple in commands(script):
         call = unwrap(simple)[0]
-        if call.program in _TOOLS and (found := _run_of(call)) is not None and may_read_later(found[2]):
+        read = _run_of if call.program in _TOOLS else _run_in_pod if call.program in _POD_TOOLS else None
+        if read is not None and (found := read(call)) is not None and may_read_later(found[2]):
             yield ContainerRun(line, *found)
 
 
@@ -126,6 +129,17 @@ def _run_of(call: Invocation) -> tuple[str, bool, str] | None:
         return None
     rest, entry = _after_options(rest[1:])
     return (rest[0].strip("\"'"), is_service, " ".join([*entry, *rest[1:]])) if len(rest) + len(entry) > 1 else None
+
+
+def _run_in_pod(call: Invocation) -> tuple[str, bool, str] | None:
+    """The same of `kubectl exec POD -- ...` and `kubectl run NAME --image=IMAGE -- ...`."""
+    words = list(call.texts)
+    if "--" not in words:
+        return None
+    end = words.index("--")
+    before = " ".join(words[:end]).replace("--image=", "--image ").split()
+    image = before[before.index("--image") + 1 :][:1] if "--image" in before else []
+    return image[0].strip("\"'") if image else "", False, " ".join(words[end + 1 :])
 
 
 def _after_options(words: list[str]) -> tuple[list[str], list[str]]:

@@ -1,4 +1,6 @@
-"""Finds what other files of a repository run in containers of a Dockerfile's image: compose, devcontainer.json, CI.
+"""Finds what other files of a repository run in containers of a Dockerfile's image.
+
+Compose files, devcontainer.json, CI files, makefiles, manifests of Kubernetes and charts of Helm say so.
 
 What lies beside the Dockerfile or in a folder above it is read, up to the root of the repository, each file once a run.
 """
@@ -15,12 +17,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from dslim.facts.related_files import LaterCommand
 from dslim.fleet.builds.build_files import Build, build_file_paths, read_build_file
 from dslim.fleet.builds.container_commands import may_read_later
-from dslim.fleet.builds.repository_files import DEVCONTAINERS, folders_up_to, repository_text, workflow_names
+from dslim.fleet.builds.repository_files import DEVCONTAINERS, folders_up_to, names_in, repository_text, workflow_names
+from dslim.fleet.discovery.file_names import is_compose_name
 from dslim.support.lazy_regex import regex
 
 if TYPE_CHECKING:
     from dslim.fleet.builds.container_runs import ContainerRun
     from dslim.fleet.builds.devcontainer_commands import Devcontainer
+    from dslim.fleet.builds.kubernetes import ManifestCommand
 
 #: Commands that are kept for one Dockerfile, characters of one, and scripts that one may name.
 MAX_COMMANDS = 100
@@ -28,6 +32,17 @@ MAX_TEXT = 100_000
 MAX_SCRIPTS = 10
 #: Workflows of one repository that are read.
 MAX_WORKFLOWS = 200
+#: Manifests of one folder that are read, and folders below it that are looked into for them, each so deep.
+MAX_MANIFESTS = 200
+MAX_MANIFEST_FOLDERS = 100
+MAX_MANIFEST_DEPTH = 4
+#: Characters of them that are read as YAML; what is beyond is read line by line.
+MAX_MANIFEST_BYTES = 2_000_000
+#: What folders of manifests are called.
+_MANIFEST_FOLDER = regex(
+    r"(?i)\.?(?:k8s?|kube|kubernetes|manifests?|deploy(?:ment)?s?|helm|charts?|kustomize|openshift|argo|tekton|\.tekton)"
+    r"|.*[-_.](?:k8s|kubernetes|helm|charts?|manifests?)|(?:k8s|kubernetes|helm)[-_.].*"
+)
 _CI_FILES = (
     ".gitlab-ci.yml", ".circleci/config.yml", "azure-pipelines.yml", ".travis.yml", "bitbucket-pipelines.yml",
     ".woodpecker.yml", ".drone.yml", "cloudbuild.yaml", "Jenkinsfile", "Makefile", "makefile", "GNUmakefile",
@@ -69,6 +84,10 @@ def _all_commands(path: str, top: str, build_files: list[str]) -> Iterator[Later
             for run in ci_file.runs:
                 if _is_of_image(run, path, builds, own, ci_file):
                     yield from _with_scripts(_place(file, run.line, top), run.text, folder, top)
+        for file, commands in _manifests(folder, top):
+            for command in commands:
+                if _may_be_image(command.image, builds, own):
+                    yield from _with_scripts(_place(file, command.line, top), command.text, folder, top)
 
 
 def _place(file: str, line: int, top: str) -> str:
@@ -147,6 +166,39 @@ def _ci_files(folder: str, top: str) -> tuple[tuple[str, _CiFile], ...]:
     return tuple((path, file) for path, file in read if file.runs)
 
 
+@cache
+def _manifests(folder: str, top: str) -> tuple[tuple[str, tuple[ManifestCommand, ...]], ...]:
+    """What manifests of Kubernetes run that lie in a folder, or in those below it with the names of such folders."""
+    paths = _yaml_files(folder)
+    todo = [(name, 1) for name in names_in(folder) if _MANIFEST_FOLDER.fullmatch(name)]
+    for count, (name, depth) in enumerate(todo):
+        if count == MAX_MANIFEST_FOLDERS or len(paths) >= MAX_MANIFESTS:
+            break
+        here = os.path.join(folder, name)
+        if os.path.islink(here):
+            continue
+        paths += _yaml_files(here)
+        if depth < MAX_MANIFEST_DEPTH:
+            todo += [(os.path.join(name, inner), depth + 1) for inner in names_in(here) if "." not in inner]
+    found = []
+    left = MAX_MANIFEST_BYTES
+    for path in paths[:MAX_MANIFESTS]:
+        text = repository_text(path, top) or ""
+        if may_read_later(text):
+            from dslim.fleet.builds.kubernetes import manifest_commands, may_be_manifest  # most files do not need it
+
+            left -= len(text) if may_be_manifest(text) else 0
+            if commands := tuple(manifest_commands(text, by_line=left < 0)):
+                found.append((path, commands))
+    return tuple(found)
+
+
+def _yaml_files(folder: str) -> list[str]:
+    """The files in a folder that may be manifests, in order: those of compose and CI are read as such."""
+    names = (name for name in names_in(folder) if name.endswith((".yml", ".yaml", ".tpl")))
+    return [os.path.join(folder, name) for name in names if not is_compose_name(name) and name not in _CI_FILES]
+
+
 def _read_ci_file(path: str, top: str) -> _CiFile:
     text = repository_text(path, top) or ""
     if not may_read_later(text):
@@ -195,7 +247,18 @@ def _is_of_image(run: ContainerRun, path: str, builds: list[Build], own: list[Bu
     return "/" not in name or name in ci_file.built or last in path.split(os.sep)
 
 
+def _may_be_image(name: str, builds: list[Build], own: list[Build]) -> bool:
+    """Whether an image that a manifest names may be the Dockerfile's: none of an official name, or that another is."""
+    from dslim.facts.image_names import read_image
+    from dslim.facts.official_images import OFFICIAL
+
+    if not name or "$" in name or _untagged(name) in {_untagged(image) for build in own for image in build.images}:
+        return True
+    is_other = _untagged(name) in {_untagged(image) for build in builds for image in build.images}
+    return not is_other and read_image(name).official not in OFFICIAL
+
+
 def clear_later_commands() -> None:
     """Read all files anew: between two runs in one process they may change."""
-    for known in (_script_named, _devcontainers, _ci_files):
+    for known in (_script_named, _devcontainers, _ci_files, _manifests):
         known.cache_clear()
