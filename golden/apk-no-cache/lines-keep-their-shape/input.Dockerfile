@@ -1,3 +1,3 @@
 FROM alpine:3.20
 RUN apk add --update curl && rm -rf /var/cache/apk/* && \
-    make
+    apk add --update make

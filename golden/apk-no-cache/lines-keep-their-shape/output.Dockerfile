@@ -1,3 +1,3 @@
 FROM alpine:3.20
 RUN apk add --no-cache curl && \
-    make
+    apk add --no-cache make

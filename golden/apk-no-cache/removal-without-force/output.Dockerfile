@@ -1,2 +1,2 @@
 FROM alpine:3.18
-RUN apk add --no-cache git
+RUN apk add --no-cache git && apk add --no-cache zsh

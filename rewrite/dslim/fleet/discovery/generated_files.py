@@ -32,19 +32,30 @@ _PERHAPS = (
     regex(r"^(?:code |file )?(?:generated|managed) (?:by|from|via|using|with) "),
     regex(rf"^(?:{_AUTO})?(?:generated|managed) {_NAME}\b"),
     regex(rf"^{_NAME} (?:(?:is|was) )?(?:generated|managed) (?:by|from|via|using|with) "),
+    regex(r"\bcreated (?:by|from|via|using|with) \S*[./]"),
+)
+#: What names, beside a `do not edit`, the file that is to be edited in its place.
+_EDIT_INSTEAD = (
+    regex(
+        r"\b(?:make|do|put|apply) (?:yours?|the|any|all)? ?(?:changes|edits|modifications) (?:in|to) (\S*[./]\S+)", re.I
+    ),
+    regex(r"\b(?:edit|change|modify|update) (?:the )?(?:template )?(\S*[./]\S+) instead\b", re.I),
 )
 _DO_NOT_EDIT = regex(
     r"\b(?:do(?: not|-not|n['\N{RIGHT SINGLE QUOTATION MARK}]?t)|never)"
     r" (?:manually |hand[- ]?)?(?:edit|modify|change)\b"
     r"(?! (?:the|a|or delete) )(?!.*\bbetween\b)"
 )
-_SOURCE = regex(r"\bgenerated (?:automatically )?(?P<how>from|via|by|using|with) (?P<what>\S.*)", re.IGNORECASE)
+_SOURCE = regex(
+    r"\b(?:generated|created) (?:automatically )?(?P<how>from|via|by|using|with) (?P<what>\S.*)", re.IGNORECASE
+)
 #: Where the words that name the source end.
 _END = regex(r"[;,]|\.(?:\s|$)|\s-+\s|\s(?:do not|please|don't|and)\b|https?://\S{60}", re.IGNORECASE)
 _DECORATION = " \t\r#*-=~!/"
 
 
-_WORDS = ("enerated", "ENERATED", "anaged", "ANAGED")
+#: Without one of these words a file says nothing of the kind.
+_WORDS = ("enerated", "ENERATED", "anaged", "ANAGED", "edit", "EDIT", "Edit", "odify", "ODIFY")
 
 
 def may_be_generated(data: bytes) -> bool:
@@ -53,14 +64,20 @@ def may_be_generated(data: bytes) -> bool:
 
 
 class GeneratedMark(NamedTuple):
-    """The line, 1-based, of a comment that says that its file is generated, and from what: "from x.em", or ""."""
+    """The line, 1-based, of a comment that says that its file is generated, and from what: "from x.em", or "".
+
+    `edit_instead`: the file that it names for edits; "" where it names none.
+    """
 
     line: int
     source: str
+    edit_instead: str = ""
 
     @property
     def claim(self) -> str:
         """What the file says of itself, for a sentence that begins with the file's name."""
+        if self.edit_instead:
+            return f"says not to edit it but {self.edit_instead}"
         return f"says it is generated {self.source}".rstrip()
 
     @property
@@ -87,8 +104,19 @@ def generated_mark(text: str) -> GeneratedMark | None:
         sure = next((i for i, line in enumerate(lowered) if any(p.search(line) for p in _SURE)), None)
         if sure is None and any(_DO_NOT_EDIT.search(line) for line in lowered):
             sure = next((i for i, line in enumerate(lowered) if any(p.search(line) for p in _PERHAPS)), None)
+            if sure is None and (found := _edit_instead(block)) is not None:
+                return found
         if sure is not None:
             return GeneratedMark(block[sure][0], _source_in([line for _, line in block[sure:]]))
+    return None
+
+
+def _edit_instead(block: list[tuple[int, str]]) -> GeneratedMark | None:
+    """The mark of comments that ask to edit another file, which they name."""
+    for line, text in block:
+        for pattern in _EDIT_INSTEAD:
+            if match := pattern.search(text):
+                return GeneratedMark(line, "", match[1].strip("\"'`()[]<>,;:.")[:80])
     return None
 
 

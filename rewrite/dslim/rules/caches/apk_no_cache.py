@@ -60,6 +60,8 @@ def _findings_of_run(facts: Facts, run: Run, script: Script) -> Iterator[Finding
     if lies_on_mount(mounts(run.flags), apk_commands.CACHE) or lies_on_mount(mounts(run.flags), "/etc/apk/cache"):
         return
     span = run.outer.span
+    if _leaves_no_index(facts, run, found):
+        return  # whoever wrote that needs no option
     why_not = _objection(facts, run, adds + updates)
     strict_removals = [site for site in found if apk_commands.fails_without_index(site.call)]
     if why_not is None and strict_removals:
@@ -70,8 +72,6 @@ def _findings_of_run(facts: Facts, run: Run, script: Script) -> Iterator[Finding
     why_not = why_not or later_need(facts, run, (apk_commands.CACHE,), None)
     first = (adds + updates)[0].simple.span.start
     why_not = why_not or why_rest_of_run_keeps(facts, run, first, apk_commands.CACHE)
-    if why_not is None and adds and _removes_index_last(run, found):
-        return
     plain = [site for site in adds if not apk_commands.fetches_index(site.call)]
     if why_not is None and plain:
         why_not = later_reader(facts.point_of(run), apk_commands.QUERIES) or _query_in_run(found)
@@ -100,12 +100,18 @@ def _findings_of_run(facts: Facts, run: Run, script: Script) -> Iterator[Finding
         yield Finding(CACHELESS, span, why_not=why_not)
 
 
-def _removes_index_last(run: Run, found: tuple[CallSite, ...]) -> bool:
-    """Whether a RUN removes the index behind all that leaves one, by a command that stays: nothing is to be saved."""
+def _leaves_no_index(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> bool:
+    """Whether a RUN removes the index behind all that leaves one, so that nothing is to be saved.
+
+    Where an earlier layer holds one, it is to become the last that needs it, and loses its own removal.
+    """
     removing = [number for number, site in enumerate(found) if apk_commands.removes_index(site.call)]
-    if not removing or not is_sure(run, found[removing[-1]]) or len(_operands(found[removing[-1]])) == 1:
+    if not removing or not is_sure(run, found[removing[-1]]):
         return False
-    return not any(_leaves_index(site) for site in found[removing[-1] :])
+    if any(_leaves_index(site) for site in found[removing[-1] :]):
+        return False
+    stays = len(_operands(found[removing[-1]])) > 1
+    return stays or not first_before(facts.point_of(run), _point_leaves_index)
 
 
 def _removes_index_behind(script: Script, found: tuple[CallSite, ...], adds: list[CallSite]) -> bool:
@@ -296,15 +302,16 @@ def _unless_it_holds_comments(run: Run, edit: Edit) -> Edit | None:
 
 
 RULE = Rule(
-    "`apk add --no-cache`; `apk update` and `rm /var/cache/apk` go",
+    "`apk add --no-cache`; `apk update` goes",
     Safety.SAFE,
     check,
     (
-        "FROM alpine:3.20\nRUN apk update && apk add curl && rm -rf /var/cache/apk/*\n",
+        "FROM alpine:3.20\nRUN apk update && apk add curl\n",
         "FROM alpine:3.20\nRUN apk add --no-cache curl\n",
     ),
     "With `--no-cache` apk fetches the index for itself and keeps nothing. `apk update` goes where all who"
-    " install after it do that, in this stage, in stages FROM it and in ONBUILD. Not where the file sets up a cache"
-    " for apk, has no network, or starts from an Alpine before 3.3, whose apk does not know the option.",
+    " install after it do that, in this stage, in stages FROM it and in ONBUILD. Not where the RUN removes the index"
+    " itself, behind all that leaves one; nor where the file sets up a cache for apk, has no network, or starts from an"
+    " Alpine before 3.3, whose apk does not know the option.",
     ("https://gitlab.alpinelinux.org/alpine/apk-tools/-/blob/master/doc/apk.8.scd",),
 )

@@ -16,9 +16,8 @@ BASE = "FROM alpine:3.20\n"
     [
         ("apk add x", "apk add --no-cache x"),
         ("apk add --update x", "apk add --no-cache x"),
-        ("apk update && apk add x && rm -rf /var/cache/apk/* && y", "apk add --no-cache x && y"),
-        ("apk update && apk add x && rm /var/cache/apk/*", "apk add --no-cache x"),
-        ("apk add x && rm -rf /var/cache/apk/* /tmp/y", "apk add x && rm -rf /var/cache/apk/* /tmp/y"),
+        ("apk add x && rm -rf /var/cache/apk/* && apk add y", "apk add --no-cache x && apk add --no-cache y"),
+        ("apk update && apk add x && rm /var/cache/apk/* && apk add y", "apk add --no-cache x && apk add --no-cache y"),
     ],
 )
 def test_the_switch_and_what_goes_with_it(before: str, after: str) -> None:
@@ -30,13 +29,33 @@ def test_the_switch_and_what_goes_with_it(before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "apk update && apk add x && rm -rf /var/cache/apk/* && y",
+        "apk update && apk add x && rm /var/cache/apk/*",
+        "apk add x && rm -rf /var/cache/apk/* /tmp/y",
+        "apk update && rm /var/cache/apk/*",
+        "apk add --no-cache x && apk upgrade; rm -rf /var/cache/apk",
+    ],
+)
+def test_a_run_that_removes_the_index_itself_stays(text: str) -> None:
+    assert fix_text(f"{BASE}RUN {text}\n").after == f"{BASE}RUN {text}\n"
+    assert why_not(f"{BASE}RUN {text}\n", "SL202") == []
+
+
+def test_an_index_of_an_earlier_layer_is_worth_the_switch() -> None:
+    before = f"{BASE}RUN apk update\nCOPY a /a\nRUN apk add x && rm -rf /var/cache/apk/*\n"
+    assert "apk add --no-cache x" in fix_text(before).after
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("RUN sh -c 'apk add x'", "it runs inside `sh -c`"),
         ("ONBUILD RUN apk add x", "it is in an ONBUILD, and what the images FROM this one need is not known"),
         ("RUN setup-apkcache /c && apk add x", "the file sets up a cache for apk"),
         ("RUN --network=none apk add x", "the RUN has no network"),
-        ("RUN apk update && rm /var/cache/apk/*", "`apk update` fails where there is no index"),
+        ("RUN apk update && rm /var/cache/apk/*; x || apk update", "`apk update` fails where there is no index"),
     ],
 )
 def test_why_it_declines(text: str, reason: str) -> None:

@@ -1,4 +1,0 @@
-FROM alpine:3.19
-RUN apk add --no-cache bash && \
-    rm -rf /tmp/*
-RUN apk add --no-cache zsh
