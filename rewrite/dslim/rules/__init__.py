@@ -24,6 +24,8 @@ def _programs(rule: str) -> str:
 
 #: What opens an archive, or the archive that a package manager opens.
 _OPENERS = "tar zip 7z .deb .rpm"
+#: What stands in the names of installers that unpack themselves.
+_INSTALLERS = "conda Conda forge Forge cmake-"
 
 #: A line a rule: its code, its module (`family.file`: the file's name is the rule's name), and the words without which
 #: it has nothing to do, of each text one: see `listed`.
@@ -50,7 +52,7 @@ TABLE = (
         "caches.tool_caches",
         _programs("tool-caches"),
     ),
-    listed("SL220", "archives.kept_archive", "curl wget", _OPENERS),
+    listed("SL220", "archives.kept_archive", "curl wget", f"{_OPENERS} {_INSTALLERS}"),
     listed("SL404", "archives.copied_archive", _OPENERS),
     listed("SL221", "caches.apt_recommends", "apt", "install"),
     listed("SL222", "caches.build_caches", _programs("build-caches")),

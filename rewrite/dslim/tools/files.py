@@ -124,14 +124,29 @@ ROWS = (
     ),
     Tool(
         "gzip", manual("gzip"), in_distribution=True, ignores_owners=True, writes_arguments=True,
-        reads_known_variables=True, works_in_place=True,
+        reads_known_variables=True, works_in_place=True, compressed_ending=".gz",
     ),
     Tool(
         "gunzip", manual("gunzip"), in_distribution=True, installs_unseen=True, other_daemon_flags=True,
         ignores_owners=True, writes_working_directory=True, reads_known_variables=True, works_in_place=True,
+        compressed_ending=".gz", decompresses=True,
     ),
-    Tool("bzip2", manual("bzip2"), in_distribution=True, ignores_owners=True, reads_known_variables=True),
-    Tool("xz", manual("xz"), in_distribution=True, ignores_owners=True, reads_known_variables=True),
+    Tool(
+        "bzip2", manual("bzip2"), in_distribution=True, ignores_owners=True, reads_known_variables=True,
+        compressed_ending=".bz2",
+    ),
+    Tool(
+        "bunzip2", manual("bunzip2"), in_distribution=True, installs_unseen=True, other_daemon_flags=True,
+        ignores_owners=True, reads_known_variables=True, compressed_ending=".bz2", decompresses=True,
+    ),
+    Tool(
+        "xz", manual("xz"), in_distribution=True, ignores_owners=True, reads_known_variables=True,
+        compressed_ending=".xz",
+    ),
+    Tool(
+        "unxz", manual("unxz"), in_distribution=True, installs_unseen=True, other_daemon_flags=True,
+        ignores_owners=True, reads_known_variables=True, compressed_ending=".xz", decompresses=True,
+    ),
     Tool(
         "unzip", manual("unzip"), in_distribution=True, installs_unseen=True, other_daemon_flags=True,
         ignores_owners=True, writes_working_directory=True, brings_files=True, reads_known_variables=True,

@@ -189,6 +189,10 @@ class Tool(NamedTuple):
     unpacks_to: tuple[str, ...] = ()
     #: It fetches or unpacks a tree of files.
     brings_files: bool = False
+    #: The ending of compressed files, each of which it puts in the place of the other.
+    compressed_ending: str = ""
+    #: It takes that ending off without being asked by -d.
+    decompresses: bool = False
     #: With one of these words it fetches a tree of files.
     brings_files_by: frozenset[str] = frozenset()
 

@@ -41,13 +41,14 @@ class KeptArchive(NamedTuple):
     """An archive that a RUN fetches and unpacks, and does not remove.
 
     `name` as written; `path`: absolute where that is known, else as far as it is; `get`, `open`: the numbers of the
-    calls that fetch and that unpack it.
+    calls that leave it there and that unpack it; `made_by`: those that fetched it, and took an ending off.
     """
 
     name: str
     path: str
     get: int
     open: int
+    made_by: tuple[int, ...] = ()
 
 
 def fits(path: str, pattern: str) -> bool:
@@ -62,7 +63,7 @@ def why_named_elsewhere(facts: Facts, run: Run, archive: KeptArchive, found: tup
     base = posixpath.basename(archive.path)
     for i, site in enumerate(found):
         checks = archive.get < i < archive.open and site.call.name in _CHECKS
-        if i in (archive.get, archive.open) or checks:
+        if i in (archive.get, archive.open, *archive.made_by) or checks:
             continue
         if any(_names_file(text, base) for text in site.call.texts):
             return f"`{site.call.written}` uses the archive too"

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
+from dslim.facts.archive_commands import is_archive, unpacked
 from dslim.facts.base_image import FHS
 from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.copy_instructions import read_copy
@@ -19,7 +20,6 @@ from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
 from dslim.facts.word_values import unquoted_text
 from dslim.facts.working_directory import assumed_folders
-from dslim.rules.archives.archive_commands import is_archive, unpacked
 from dslim.rules.archives.archive_readers import NamedArchive, why_read_by_a_file
 from dslim.run_edits.line_style import style_of
 from dslim.run_edits.remove_commands import CannotRemove, remove_cleanups, remove_instruction

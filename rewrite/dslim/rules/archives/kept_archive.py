@@ -10,6 +10,15 @@ from itertools import islice
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.facts import Facts
+from dslim.facts.archive_commands import (
+    decompressed,
+    fetched,
+    fetches_installer,
+    is_archive,
+    is_installer,
+    self_unpacking,
+    unpacked,
+)
 from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.mounts import is_in_no_layer
 from dslim.facts.paths import lies_in, normal_path
@@ -17,7 +26,6 @@ from dslim.facts.run import Run
 from dslim.facts.windows import is_windows
 from dslim.facts.word_values import unquoted_text
 from dslim.facts.working_directory import assumed_folders
-from dslim.rules.archives.archive_commands import fetched, is_archive, unpacked
 from dslim.rules.archives.archive_names import is_named_by_another, may_be_one, path_pattern
 from dslim.rules.archives.archive_users import (
     REMOVERS,
@@ -29,7 +37,7 @@ from dslim.rules.archives.archive_users import (
     why_taken_along,
 )
 from dslim.rules.archives.scratch_folder import is_left_in_scratch_folder
-from dslim.shell import Script
+from dslim.shell import Script, Word
 from dslim.shell import tree as t
 from dslim.shell.errexit import is_on_from_start, may_be_on
 from dslim.support.lazy_regex import regex
@@ -41,7 +49,8 @@ _FETCHERS = regex(r"\b(curl|wget)\b")
 #: Where what is downloaded may be there to be downloaded again.
 _SERVED = regex(r"/(www|html|htdocs|webapps|public|static|srv|downloads?|files)(/|$)")
 #: Folders for what is there for a time, and for sources: https://refspecs.linuxfoundation.org/FHS_3.0/fhs/ch04s12.html
-_FOR_SOURCES = regex(r"/(?:(?:var/)?tmp|usr/(?:local/)?src)/")
+#: The root folder and root's home are no place for files that programs look for.
+_FOR_SOURCES = regex(r"/(?:(?:var/)?tmp|usr/(?:local/)?src)/|/(?:root/)?[^/]+\Z")
 #: How deep a WORKDIR lies that nobody knows: one of up to two parts.
 _DEPTH_OF_WORKDIR = 3
 
@@ -90,26 +99,58 @@ def _fix(facts: Facts, run: Run, archive: KeptArchive, edit: Edit) -> Fix:
         return Fix((edit,), Safety.SAFE, tuple(f"{'/*' * depth}/{name}" for depth in range(_DEPTH_OF_WORKDIR)))
     caches = (path,) if path is not None else ()
     is_alone = path is not None and (path == archive.path or not is_named_by_another(facts, run, archive, path))
-    here = "/" not in archive.name.removeprefix("./") and not _SERVED.search(archive.path)
+    here = _is_where_fetched(run, archive) and not _SERVED.search(archive.path)
     here = here or _FOR_SOURCES.match(archive.path) is not None
     return Fix((edit,), Safety.SAFE if is_alone and here else Safety.UNSAFE, caches)
 
 
+def _is_where_fetched(run: Run, archive: KeptArchive) -> bool:
+    """Whether an archive lies in the directory in which the command runs that unpacks it, or fetches it."""
+    if "/" not in archive.name.removeprefix("./"):
+        return True
+    assert isinstance(run.script, Script)
+    site = call_sites(run.script)[archive.get]
+    return "/" not in (fetched(site) or "/").removeprefix("./")
+
+
 def _kept_archives(found: tuple[CallSite, ...], folders: list[str]) -> Iterator[KeptArchive]:
+    opened = _openings(found, folders)
+    made: dict[str, tuple[int, ...]] = {}  # by the path of a file: the calls that fetched it, and took an ending off
+    for i, site in enumerate(found if opened else ()):
+        for path, numbers in _files_made(site, i, folders[i], made):
+            made[path] = numbers
+            openings = opened.get(path, [])
+            at = bisect_left(openings, (i + 1, ""))
+            if at < len(openings):
+                yield KeptArchive(openings[at][1], path, i, openings[at][0], numbers)
+
+
+def _openings(found: tuple[CallSite, ...], folders: list[str]) -> dict[str, list[tuple[int, str]]]:
+    """By the path of an archive: the numbers of the calls that open it, and its name as each has it."""
     opened: dict[str, list[tuple[int, str]]] = {}
     for k, site in enumerate(found):
-        name_opened = unquoted_text(word) if (word := unpacked(site)) is not None else None
-        if name_opened is not None:
-            opened.setdefault(normal_path(posixpath.join(folders[k], name_opened)), []).append((k, name_opened))
-    for i, site in enumerate(found if opened else ()):
-        name = fetched(site)
-        if name is None or not is_archive(name):
-            continue
-        path = normal_path(posixpath.join(folders[i], name))
-        openings = opened.get(path, [])
-        at = bisect_left(openings, (i + 1, ""))
-        if at < len(openings):
-            yield KeptArchive(openings[at][1], path, i, openings[at][0])
+        name = unquoted_text(word) if (word := _opened(site)) is not None else None
+        if name is not None:
+            opened.setdefault(normal_path(posixpath.join(folders[k], name)), []).append((k, name))
+    return opened
+
+
+def _opened(site: CallSite) -> Word | None:
+    """The word that names the archive which a call opens, or the script which it runs."""
+    return unpacked(site) or self_unpacking(site)
+
+
+def _files_made(
+    site: CallSite, number: int, folder: str, made: dict[str, tuple[int, ...]]
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The paths of archives that a call fetches, or takes an ending off, and the numbers of the calls behind each."""
+    name = fetched(site)
+    if name is not None and (is_archive(name) or is_installer(name) or fetches_installer(site)):
+        yield normal_path(posixpath.join(folder, name)), (number,)
+    for word, inner in decompressed(site):
+        before = made.get(normal_path(posixpath.join(folder, unquoted_text(word) or "")))
+        if before is not None and is_archive(inner):
+            yield normal_path(posixpath.join(folder, inner)), (*before, number)
 
 
 def _is_removed(run: Run, archive: KeptArchive, found: tuple[CallSite, ...], folders: list[str]) -> bool:
@@ -137,7 +178,7 @@ def _removal_edit(run: Run, script: Script, archive: KeptArchive, found: tuple[C
     site = found[archive.open]
     if site.call.script is not None or found[archive.get].call.script is not None:
         return "it is unpacked inside `sh -c`: write the `rm` by hand"
-    word = unpacked(site)
+    word = _opened(site)
     assert word is not None
     sudo = "sudo " if "sudo" in found[archive.get].call.wrappers else ""
     command = f"{sudo}rm -f {word.text}"  # -f: what has gone by then must not fail the build
@@ -188,8 +229,8 @@ RULE = Rule(
     ),
     "What was unpacked is in the image; the archive beside it is the same once more. Safe where nothing else in the"
     " file names it, not even by a pattern such as `*.tar.gz`, its name holds no variable that changes between the two"
-    " commands, and it lies in /tmp, in /usr/src or in the directory where it was fetched, unless that is one which a"
-    " web server shows; with --unsafe-fixes elsewhere too. tar, unzip, 7z, and packages given to dpkg, rpm, apt-get,"
-    " yum and dnf.",
+    " commands, and it lies in /, /root, /tmp, /usr/src or where it was fetched, unless that is a directory which a"
+    " web server shows; with --unsafe-fixes elsewhere too. tar, unzip, 7z, packages given to dpkg, rpm, apt-get,"
+    " yum and dnf, and installers that unpack themselves (Miniconda, Anaconda, Miniforge, CMake).",
     ("https://docs.docker.com/build/building/best-practices/#add-or-copy",),
 )

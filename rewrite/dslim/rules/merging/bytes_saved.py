@@ -22,10 +22,11 @@ from dslim.rules.merging.saving_sizes import is_known_to_be_large
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import invocations
 from dslim.support.lazy_regex import regex
-from dslim.tools import find
+from dslim.tools import TOOLS, find
 
 #: What stands for more than itself in a pattern of names; of a set or list of names nothing is known.
 _WILDCARD = regex(r"[*?]|[\[{].*[\]}]|\$.*")
+_COMPRESSED = frozenset(tool.compressed_ending for tool in TOOLS if tool.compressed_ending)
 #: Folders above a path that are looked at.
 _MAX_DEPTH = 12
 
@@ -125,11 +126,20 @@ def _archive_that_can_go(
     if "$" in posixpath.dirname(opened.path) and not facts.options.unsafe:
         return
     name = posixpath.basename(opened.path)
+    in_file = facts.tree.text.count(name)
     for left in layers.touched(opened):
-        texts = {left.number: scripts[left.number].script.text, number: scripts[number].script.text}
-        if left.path == opened.path and facts.tree.text.count(name) == sum(text.count(name) for text in texts.values()):
+        numbers = (*_fetched_compressed(scripts, left.number, name), left.number, number)
+        texts = {scripts[i].script.text for i in numbers}
+        if left.path == opened.path and in_file == sum(text.count(name) for text in texts):
             is_large = is_known_to_be_large(left.path, opened)
             yield Saving(left.number, number, opened.text, opened.path, is_large=is_large)
+
+
+def _fetched_compressed(scripts: Sequence[RunScript], number: int, name: str) -> Iterator[int]:
+    """The RUN straight above one that takes an ending off an archive, if that names the compressed one alone."""
+    before = scripts[number - 1].script.text if number else ""
+    if 0 < before.count(name) == sum(before.count(name + ending) for ending in _COMPRESSED):
+        yield number - 1
 
 
 def _shown_path(effect: Effect) -> str:

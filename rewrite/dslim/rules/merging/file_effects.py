@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Literal, NamedTuple
 
 from dslim.facts import Facts
+from dslim.facts.archive_commands import decompressed, is_installer, self_unpacking, unpacked
 from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.image_names import root_image
 from dslim.facts.paths import normal_path
@@ -103,8 +104,24 @@ class _Reader(NamedTuple):
         call = self.call
         name = posixpath.basename(call.program or "")
         text = _shown(" ".join((call.written, *call.texts)))
-        for effect in (*self._named(name), *self._redirected(name)):
+        for effect in (*self._named(name), *self._redirected(name), *self._opens()):
             yield effect._replace(text=text)
+
+    def _opens(self) -> Iterator[Effect]:
+        """The archive that it unpacks or installs, or that is an installer which unpacks itself."""
+        word = unpacked(self.site)
+        if word is None:
+            script = self_unpacking(self.site)
+            word = script if script is not None and is_installer(script.text.strip("\"'")) else None
+        if word is not None and (archive := self.path(word)):
+            yield Effect("opens", archive)
+
+    def _decompresses(self) -> Iterator[Effect]:
+        """The compressed files that go, and those in their place."""
+        for word, name in decompressed(self.site):
+            if (path := self.path(word)) and (inner := self.as_path(name)):
+                yield Effect("removes", path)
+                yield Effect("writes", inner)
 
     def _redirected(self, name: str) -> Iterator[Effect]:
         """The files that it is redirected into."""
@@ -124,6 +141,9 @@ class _Reader(NamedTuple):
             yield from _BY_NAME[name](self)
             return
         tool = find(name)
+        if tool is not None and tool.compressed_ending:
+            yield from self._decompresses()
+            return
         if tool is not None and (tool.undoes or tool.cleanup or tool.temporary_folders or tool.packages):
             image = root_image(self.facts, self.run.stage)
             # by /etc/apt/apt.conf.d/docker-clean, which Debian's and Ubuntu's images have
@@ -298,17 +318,15 @@ class _Reader(NamedTuple):
             for name in names_unpacked(address):
                 if path := self.as_path(posixpath.join(folder, name)):
                     yield Effect("writes", path, is_tree=True, is_guess=True)
-        for word, text in zip(self.call.argv[1:], texts):
+        for text in texts:
             if _ARCHIVE.search(text.strip("\"'")):
-                if archive := self.path(word):
-                    yield Effect("opens", archive)
                 stem = _ARCHIVE.sub("", posixpath.basename(text.strip("\"'")))
                 for name in (stem, *islice(shorter_names(stem), 1, None)):
                     if path := self.as_path(posixpath.join(folder, name)):
                         yield Effect("writes", path, is_tree=True, is_guess=name is not stem)
 
     def writes_operands(self) -> Iterator[Effect]:
-        """What `tee`, `gzip` and `python -m venv` write: every operand."""
+        """What `tee` and `virtualenv` write: every operand."""
         return self._writes(self.operands(), is_tree=True)
 
     def finds(self) -> Iterator[Effect]:
@@ -359,7 +377,7 @@ _BY_NAME: dict[str, Callable[[_Reader], Iterator[Effect]]] = {
     **dict.fromkeys(("cp", "install", "rsync", "scp"), _Reader.copies),
     **dict.fromkeys(("curl", "wget", "aria2c"), _Reader.downloads),
     **dict.fromkeys(("tar", "unzip", "bsdtar"), _Reader.unpacks),
-    **dict.fromkeys(("tee", "gunzip", "virtualenv"), _Reader.writes_operands),
+    **dict.fromkeys(("tee", "virtualenv"), _Reader.writes_operands),
     **dict.fromkeys(("python", "python3"), _Reader.python),
     "mv": _Reader.moves,
     "setcap": _Reader.gives_capabilities,

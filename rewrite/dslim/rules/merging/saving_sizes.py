@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from dslim.facts.archive_commands import is_installer
 from dslim.facts.paths import lies_in
 from dslim.rules.merging.file_effects import Effect
 from dslim.support.lazy_regex import regex
@@ -35,7 +36,7 @@ def is_known_to_be_large(path: str, effect: Effect) -> bool:
         return True
     names = (path, *([effect.name] if effect.name and effect.name != "*" else []))
     in_cache = any(f"/{folder}/" in f"{path}/" for folder in _home_folders())
-    return in_cache or any(_ARCHIVE.search(name) for name in names)
+    return in_cache or any(_ARCHIVE.search(name) or is_installer(name) for name in names)
 
 
 @cache

@@ -1,4 +1,7 @@
-"""Archives that a RUN fetches and unpacks: which command gets what, and which one opens it."""
+"""Archives that a RUN fetches and unpacks: which command gets what, and which one opens it.
+
+An installer that unpacks itself, as Miniconda's does, is one too.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,11 @@ from dslim.support.lazy_regex import regex
 from dslim.tools import find
 
 _ARCHIVE = regex(r"\.(tar(\.\w+)?|tgz|tbz2?|txz|zip|deb|rpm|7z)$")
+#: Programs for a shell with an archive at their end: Miniconda and Anaconda (https://repo.anaconda.com), Miniforge
+#: (https://github.com/conda-forge/miniforge), CMake (https://cmake.org/download): 50 MB to 1 GB each.
+_INSTALLER = regex(r"(?i)(mini(conda|forge)|anaconda|mambaforge)\d?(-[^/]*)?\.sh\Z|\bcmake-[^/]*-linux-[^/]*\.sh\Z")
+_KEEPS = regex(r"-[a-zA-Z0-9]*[kctl]|--(keep|stdout|to-stdout|test|list)\Z")
+_DECOMPRESSES = regex(r"-[a-z0-9]*d|--(decompress|uncompress)\Z")
 _UNZIP_VALUED = frozenset({"-d", "-x", "-P"})
 
 
@@ -56,6 +64,37 @@ def unpacked(site: CallSite) -> Word | None:
     if installs == "rpm" and options & {"install", "localinstall"}:
         return _only(words, r"\.rpm$")
     return None
+
+
+def decompressed(site: CallSite) -> Iterator[tuple[Word, str]]:
+    """The compressed files that a call puts others in the place of, and these, as written and without quotes."""
+    tool, texts = find(site.call.name), site.call.texts
+    if tool is None or not tool.compressed_ending or any(map(_KEEPS.match, texts)):
+        return
+    if not tool.decompresses and not any(map(_DECOMPRESSES.match, texts)):
+        return
+    for word in _operands(site.call.argv[1:]):
+        name = unquoted_text(word)
+        if name is not None and name.endswith(tool.compressed_ending):
+            yield word, name.removesuffix(tool.compressed_ending)
+
+
+def self_unpacking(site: CallSite) -> Word | None:
+    """The word that names the script which a call runs and which may be an installer that unpacks itself."""
+    call = site.call
+    if call.name in ("sh", "bash"):
+        return next(_operands(call.argv[1:]), None) if "-c" not in call.texts else None
+    return call.argv[0] if call.argv and "/" in call.written else None
+
+
+def fetches_installer(site: CallSite) -> bool:
+    """Whether what a call downloads is an installer that unpacks itself, by the name that its address ends in."""
+    return any("://" in text and is_installer(text.strip("\"'")) for text in site.call.texts)
+
+
+def is_installer(name: str) -> bool:
+    """Whether a file's name is that of a well-known installer which unpacks itself."""
+    return _INSTALLER.search(name) is not None
 
 
 def is_archive(name: str) -> bool:

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from dslim.facts.archive_commands import (
+    decompressed,
+    fetched,
+    fetches_installer,
+    is_archive,
+    is_installer,
+    self_unpacking,
+    unpacked,
+)
 from dslim.facts.call_sites import call_sites
-from dslim.rules.archives.archive_commands import fetched, is_archive, unpacked
 from one_run import run_in
 
 
@@ -70,3 +78,50 @@ def test_what_a_command_unpacks(command: str, name: str | None) -> None:
 )
 def test_names_of_archives(name: str, expected: bool) -> None:
     assert is_archive(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("command", "files"),
+    [
+        ("bunzip2 a.tar.bz2", [("a.tar.bz2", "a.tar")]),
+        ("gzip -d a.gz b.gz", [("a.gz", "a"), ("b.gz", "b")]),
+        ("xz --decompress a.tar.xz", [("a.tar.xz", "a.tar")]),
+        ("gzip a.tar", []),
+        ("gunzip -k a.gz", []),
+        ("gunzip -c a.gz", []),
+        ("bzip2 -dk a.bz2", []),
+        ("unxz a.tgz", []),
+        ("cat a.gz", []),
+    ],
+)
+def test_what_a_command_decompresses(command: str, files: list[tuple[str, str]]) -> None:
+    _, _, script = run_in(f"FROM a\nRUN {command}\n")
+    assert [(word.text, name) for word, name in decompressed(call_sites(script)[0])] == files
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        ("bash /a.sh -b", "/a.sh"), ("sh -x a.sh", "a.sh"), ("./a.sh -b", "./a.sh"),
+        ("bash -c 'x a.sh'", None), ("install a.sh", None),
+    ],
+)  # fmt: skip
+def test_which_script_a_command_runs(command: str, name: str | None) -> None:
+    _, _, script = run_in(f"FROM a\nRUN {command}\n")
+    word = self_unpacking(call_sites(script)[0])
+    assert (word.text if word else None) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("/tmp/Miniconda3-latest-Linux-x86_64.sh", True), ("miniconda.sh", True),
+        ("Anaconda3-2024.06-1-Linux.sh", True),
+        ("Miniforge3-Linux-$(uname -m).sh", True), ("cmake-3.31.0-linux-x86_64.sh", True),
+        ("setup.sh", False), ("cmake.sh", False), ("install-miniconda.sh.sha256", False),
+    ],
+)  # fmt: skip
+def test_names_of_installers(name: str, expected: bool) -> None:
+    assert is_installer(name) == expected
+    _, _, script = run_in(f"FROM a\nRUN wget -O /x.sh https://e.org/y/{name.rsplit('/', 1)[-1]}\n")
+    assert fetches_installer(call_sites(script)[0]) == expected

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN wget https://example.org/a.tar.bz2 && bunzip2 a.tar.bz2 && tar xf a.tar
+RUN sha256sum a.tar > /sums

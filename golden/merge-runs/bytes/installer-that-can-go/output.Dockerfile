@@ -1,0 +1,3 @@
+FROM debian:12
+RUN curl -o /miniconda.sh https://repo.anaconda.com/miniconda/Miniconda3-latest-Linux-x86_64.sh && \
+    bash /miniconda.sh -b -p /opt/conda

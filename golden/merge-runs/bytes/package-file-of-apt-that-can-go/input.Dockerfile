@@ -1,0 +1,3 @@
+FROM debian:12
+RUN curl -o /tmp/a.deb https://example.org/a.deb
+RUN apt-get update && apt-get install -y /tmp/a.deb

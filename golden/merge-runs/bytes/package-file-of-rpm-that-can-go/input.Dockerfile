@@ -1,0 +1,3 @@
+FROM fedora:40
+RUN curl -LO https://example.org/a.rpm
+RUN rpm -ivh a.rpm

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN curl -LO https://example.org/a.deb
+RUN dpkg -i a.deb
