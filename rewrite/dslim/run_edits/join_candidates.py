@@ -159,8 +159,9 @@ def _why_not_shared(facts: Facts, group: Sequence[RunScript], run: Run) -> str |
 def _runs_alike_under_errexit(last: RunScript, following: RunScript) -> bool:
     """Whether two scripts joined run as apart, also where the shell that runs them has errexit on from the start.
 
-    `&&` chains do, and what turns errexit on itself before anything else.
+    `&&` chains do, and what turns errexit on itself before anything else. A `cd` stands only in the last of them: to
+    have another behind it takes a subshell.
     """
-    if last.is_plain_chain and following.is_plain_chain:
+    if last.is_plain_chain and following.is_chain_with_cd:
         return not observes_errexit(last.script)
     return all(s.errexit_opening is not None or s.chained_errexit_opening is not None for s in (last, following))

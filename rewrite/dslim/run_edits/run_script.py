@@ -10,7 +10,7 @@ from dslim.facts.word_values import commands_named_by_path
 from dslim.shell import Script, StateChange, commands, state_changes
 from dslim.shell import tree as t
 from dslim.shell.errexit import may_act_on_failures, may_turn_on, opening_options
-from dslim.shell.plain_commands import is_chain, is_plain
+from dslim.shell.plain_commands import is_chain, is_chain_with_cd, is_plain
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,11 @@ class RunScript:
     def is_plain_chain(self) -> bool:
         """It is one `&&` chain of plain commands."""
         return len(self.statements) == 1 and not self.has_background_job and is_chain(self.statements[0].node)
+
+    @cached_property
+    def is_chain_with_cd(self) -> bool:
+        """It is one `&&` chain of plain commands and `cd`."""
+        return len(self.statements) == 1 and not self.has_background_job and is_chain_with_cd(self.statements[0].node)
 
     @property
     def has_background_job(self) -> bool:

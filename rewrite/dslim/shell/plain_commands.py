@@ -33,6 +33,20 @@ def is_chain(node: t.Node) -> bool:
     return is_plain(node)
 
 
+def is_chain_with_cd(node: t.Node) -> bool:
+    """Plain commands and `cd` joined by `&&` alone: with errexit on or off, they fail alike."""
+    items = node.items if isinstance(node, t.AndOr) else (node,)
+    if isinstance(node, t.AndOr) and any(op != "&&" for op in node.operators):
+        return False
+    return all(is_plain(item) or _is_cd(item) for item in items)
+
+
+def _is_cd(node: t.Node) -> bool:
+    if not isinstance(node, t.Simple) or not node.words or node.words[0].literal != "cd":
+        return False
+    return all(change.kind == "cd" for change in state_changes(node))
+
+
 def is_and_or(node: t.Node) -> bool:
     """Plain commands joined by `&&` and `||`."""
     return all(is_plain(i) for i in node.items) if isinstance(node, t.AndOr) else is_plain(node)

@@ -18,7 +18,8 @@ from dslim.facts.paths import folders_above, lies_in
 from dslim.facts.run import Run
 from dslim.rules import TABLE
 from dslim.rules.merging.file_effects import Effect, effects_of
-from dslim.rules.merging.saving_sizes import is_known_to_be_large
+from dslim.rules.merging.package_effects import DISTRIBUTION_FAMILIES
+from dslim.rules.merging.saving_sizes import is_application_folder, is_known_to_be_large
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import invocations
 from dslim.support.lazy_regex import regex
@@ -80,6 +81,10 @@ def savings(facts: Facts, scripts: Sequence[RunScript]) -> list[Saving]:
             if any(left.path == effect.path and not left.is_tree for left in mine):
                 # it takes away what its own RUN has put there: nobody leaves a file there by chance
                 touched = [left for left in touched if not left.is_tree]
+            if exact := [left for left in touched if _is_the_file_of(left, effect)]:
+                touched = exact  # who wrote that file is known, and whoever may have filled its folder did not
+            if effect.kind == "changes" and not effect.is_folder and is_application_folder(effect.path):
+                touched = [*touched, *layers.package_named(posixpath.basename(effect.path))]
             if touched and all(left.is_little for left in touched):
                 found += _of_few_bytes(number, effect, touched)
             elif touched:
@@ -101,6 +106,11 @@ def savings(facts: Facts, scripts: Sequence[RunScript]) -> list[Saving]:
         if _lists_can_go(facts, scripts[last].run)
     ]
     return found
+
+
+def _is_the_file_of(left: _Left, effect: Effect) -> bool:
+    """Whether what was left is the very file that an effect names."""
+    return left.path == effect.path and not effect.name and not (left.is_tree or left.is_guess or left.is_folder)
 
 
 def _of_few_bytes(number: int, effect: Effect, touched: Sequence[_Left]) -> Iterator[Saving]:
@@ -167,6 +177,11 @@ class _Layers:
     def all(self) -> Iterator[_Left]:
         """Everything that is left, each once."""
         return (left for folder, lefts in self._by_folder.items() for left in lefts if left.path == folder)
+
+    def package_named(self, name: str) -> list[_Left]:
+        """The packages of a distribution that bear a name."""
+        paths = (f"package:{family}:{name}" for family in DISTRIBUTION_FAMILIES)
+        return [left for path in paths for left in self._by_folder.get(path, ())]
 
     def has(self, path: str, number: int) -> bool:
         """Whether the RUN of a number left something at the very path."""

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from dslim.facts.run import Run
 from dslim.shell import Invocation
 from dslim.support.lazy_regex import regex
-from dslim.tools import Tool
+from dslim.tools import TOOLS, Tool
 from dslim.tools.calls import NO_CACHE
 
 #: (what happens, path or `package:NAME`, whether any names in the path are meant)
@@ -21,6 +21,8 @@ _REMOVE = frozenset("purge remove autoremove del erase uninstall rm un".split())
 #: real builds for dpkg (/var/lib/dpkg/status, status-old, debconf's files): 0.9 MB a RUN on debian:bookworm-slim.
 #: rpm's is one file of sqlite, stored again whole: of more MB, which no build here has measured.
 DATABASES = {"apt": "/var/lib/dpkg", "rpm": "/var/lib/rpm"}
+#: The families of the managers of distributions' packages.
+DISTRIBUTION_FAMILIES = tuple(sorted({tool.family for tool in TOOLS if tool.packages == "system" and tool.family}))
 #: What packages of a distribution bring that people remove later.
 _DOCUMENTS = ("/usr/share/doc", "/usr/share/man", "/usr/share/info", "/usr/share/locale", "/usr/share/i18n")
 _VERSION = regex(r"[=<>~@\[].*")

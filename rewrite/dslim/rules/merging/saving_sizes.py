@@ -26,12 +26,19 @@ _PACKAGE = regex(
     r"|llvm.*|cmake|git|perl|rust.*|cargo.*|go|golang.*|nodejs.*|npm|maven|gradle|ant|.*(jdk|jre)\W?.*|python[\d.]*"
     r"|mercurial|subversion|texlive.*|linux-.*|ghc.*|ruby.*|php.*|\$.*|fakeroot|.*-dbg|.*-doc|vim.*|emacs.*|gnupg2?)\Z"
 )
+#: Where a folder that bears its package's name is an application: all of it is stored again by a chown.
+_APPLICATIONS = ("/var/www", "/opt", "/srv", "/usr/share", "/usr/lib")
+
+
+def is_application_folder(path: str) -> bool:
+    """Whether a folder that bears a package's name is an application that this package brings."""
+    return any(lies_in(path, above) for above in _APPLICATIONS)
 
 
 def is_known_to_be_large(path: str, effect: Effect) -> bool:
     """Whether what an earlier RUN left at a path (or `package:FAMILY:NAME`) is large, and goes by an effect."""
     if path.startswith("package:"):
-        return _PACKAGE.match(path) is not None
+        return effect.kind == "changes" or _PACKAGE.match(path) is not None
     if any(lies_in(path, folder) for folder in (*_LISTS, *_cache_folders())):
         return True
     names = (path, *([effect.name] if effect.name and effect.name != "*" else []))

@@ -1,0 +1,3 @@
+FROM example.com/base
+RUN touch /a
+RUN cd /opt || ./setup

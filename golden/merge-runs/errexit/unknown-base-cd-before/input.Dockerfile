@@ -1,0 +1,3 @@
+FROM example.com/base
+RUN cd /opt && ./setup
+RUN touch /a
