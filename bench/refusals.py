@@ -28,13 +28,13 @@ KINDS = {
     "folder of PATH from a COPY": r"whether the COPY|a folder or a file|may be a folder",
     "path known only at run time": r"known only (at|when)|only the (build|run)|run time|not known (when|until)",
     "USER or root not known": r"USER|not known to be root|starts as root|may not be root",
-    "context has no path": r"the build context has no",
+    "context has no path": r"not found in the build context",
     "updates only": r"only updates",
     "base SHELL not known": r"SHELL is not known",
     "installer or script not read": r"not read|installer|cannot be read|not in the build context",
 }
 #: What a reason says that names the line to write, or what to write in its place.
-LIFTS = re.compile(r": (write|name|make|copy) |: write --ch")
+LIFTS = re.compile(r": (write|name|make|copy|create) |: write --ch")
 RUN_FAMILY = {"SL101", "SL102", "SL103"}
 RULES_OF = {
     "apt lists": {"SL201", "SL103"},

@@ -23,7 +23,11 @@ _DETAILS = re.compile(
     r"`[^`]*`|https?://\S+|[\w./*~${}-]*[/$][\w./*~${}:-]*|\$\w+|\b[\w.-]+\.[a-z]\w*\b|\b[A-Z][A-Z_]+\b|\d+"
 )
 #: What a reason may begin with: which instruction it is about.
-_ABOUT = re.compile(r"\A(for all \d+ COPYs: )?((the )?[A-Z]+ on line \d+: )?")
+_ABOUT = re.compile(
+    r"\A((neither COPY|none of the \d+ COPYs) can take --chown; )?"
+    r"(the [A-Z]+ on line \d+ cannot( take --chown)?, since "
+    r"|the chown (cannot move into|is needed for what) the [A-Z]+ on line \d+( copied)?, since )?"
+)
 #: (what a finding is about or the reason why it was left, the words without details).
 Kind = tuple[str, str]
 

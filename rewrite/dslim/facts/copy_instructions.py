@@ -143,7 +143,7 @@ def why_unpacked(facts: Facts, copy: Copy) -> str:
     named = (source for source in copy.sources if _ARCHIVE.search(source) is None and "://" not in source)
     context = facts.context
     if context is not None and (missing := next((source for source in named if not context.matches(source)), None)):
-        return f"the build context has no {missing}: ADD may unpack it"
+        return f"{missing} was not found in the build context and may be an archive, which ADD unpacks"
     return "ADD may unpack an archive or fetch a file"
 
 
@@ -323,10 +323,3 @@ def named(copies: Sequence[Copy]) -> str:
     if not first:
         return f"the {words[0]} on line {last}"
     return f"the {' and '.join(words)}{'s' if len(words) == 1 else ''} on lines {', '.join(first)} and {last}"
-
-
-def for_each(copies: Sequence[Copy]) -> str:
-    """What stands before a reason that is given for the first of some COPYs: nothing where there is but one."""
-    if len(copies) == 1:
-        return ""
-    return "neither COPY can do it: " if len(copies) == 2 else f"none of the {len(copies)} COPYs can do it: "

@@ -12,7 +12,7 @@ from dslim.rules.ownership.owners import Owner
 #: More conditions than this are no offer that one can check at a glance.
 MAX_CONDITIONS = 3
 #: Of programs that dslim does not know, between a COPY and the change of what it brought.
-NOTHING_BETWEEN = "no command in between looks at or changes what was copied"
+NOTHING_BETWEEN = "no command in between looks at or changes the copied files"
 _Plan = TypeVar("_Plan")
 #: Of more files than this a condition names the first and the number of the others.
 _MAX_NAMED = 4
@@ -30,18 +30,20 @@ IS_USUAL_FILE = Kind("is a file of mode 644 or 755", "are files of mode 644 or 7
 IS_USUAL_ELSEWHERE = Kind(
     "has the mode 644 or 755 where the image is built", "have the mode 644 or 755 where the image is built"
 )
-IS_NO_ARCHIVE = Kind("is no archive", "are no archives")
-IS_NOT_SETUID = Kind("is no setuid file", "are no setuid files")
+IS_NO_ARCHIVE = Kind("is not an archive", "are not archives")
+IS_NOT_SETUID = Kind("is not a setuid file", "are not setuid files")
+#: What is asked only of files that the build context does not hold.
+_OF_MISSING = frozenset({IS_NO_ARCHIVE, IS_NOT_SETUID})
 
 
 def owner_is_there(owner: Owner) -> str:
     """The condition that user and group of a chown exist where the COPY stands: an unknown one it takes for root."""
-    return f"{owner.as_flag} is known before the COPY"
+    return f"the user and group {owner.as_flag} exist before the COPY"
 
 
 @dataclass
 class Assumptions:
-    """The conditions, each the end of a sentence that begins with `if`, under which a plan holds."""
+    """The conditions, each the end of a sentence, under which a plan holds."""
 
     others: list[str] = field(default_factory=list)
     kinds: dict[Kind, dict[str, None]] = field(default_factory=dict)
@@ -59,19 +61,34 @@ class Assumptions:
 
     @property
     def conditions(self) -> list[str]:
-        """All of them; a file of a known mode is a file."""
+        """All of them, one a kind."""
+        return [*(_condition(names, [kind]) for kind, names in self._kinds().items()), *self.others]
+
+    @property
+    def shown(self) -> list[str]:
+        """All of them as a message gives them: what is taken for granted of the same files is one."""
+        by_names: dict[tuple[str, ...], list[Kind]] = {}
+        for kind, names in self._kinds().items():
+            by_names.setdefault(tuple(names), []).append(kind)
+        return [*(_condition(list(names), kinds) for names, kinds in by_names.items()), *self.others]
+
+    def _kinds(self) -> dict[Kind, list[str]]:
+        """The files by what is taken for granted of them; a file of a known mode is a file."""
         usual = self.kinds.get(IS_USUAL_FILE, {})
         found = {
             kind: [name for name in names if kind != IS_FILE or name not in usual] for kind, names in self.kinds.items()
         }
-        return [*(_condition(names, kind) for kind, names in found.items() if names), *self.others]
+        return {kind: names for kind, names in found.items() if names}
 
 
-def _condition(names: list[str], kind: Kind) -> str:
+def _condition(names: list[str], kinds: list[Kind]) -> str:
+    is_missing = not _OF_MISSING.isdisjoint(kinds)
     if len(names) == 1:
-        return f"{names[0]} {kind.of_one}"
+        unseen = ", which was not found in the build context," if is_missing else ""
+        return f"{names[0]}{unseen} {' and '.join(kind.of_one for kind in kinds)}"
     shown = names if len(names) <= _MAX_NAMED else [*names[: _MAX_NAMED - 1], f"{len(names) - _MAX_NAMED + 1} more"]
-    return f"{', '.join(shown[:-1])} and {shown[-1]} {kind.of_several}"
+    unseen = ", which were not found in the build context," if is_missing else ""
+    return f"{', '.join(shown[:-1])} and {shown[-1]}{unseen} {' and '.join(kind.of_several for kind in kinds)}"
 
 
 def plan_by_assuming(change: Change, make_plan: Callable[[Change], _Plan]) -> tuple[_Plan, tuple[str, ...]] | None:
@@ -88,4 +105,4 @@ def plan_by_assuming(change: Change, make_plan: Callable[[Change], _Plan]) -> tu
 def if_all(conditions: tuple[str, ...]) -> str:
     """The end of a message that says under which conditions a fix is right; empty where there are none."""
     *first, last = conditions or ("",)
-    return f", if {', '.join(first)}{' and ' if first else ''}{last}" if conditions else ""
+    return f"; the fix is right if {', '.join(first)}{' and ' if first else ''}{last}" if conditions else ""

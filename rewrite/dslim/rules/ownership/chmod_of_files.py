@@ -26,7 +26,7 @@ from dslim.syntax.edits import Edit
 #: The modes that nearly all files have.
 _USUAL = (0o644, 0o755)
 #: What to write where a COPY brings more than a chmod is about.
-BY_ITS_OWN_COPY = "by a COPY of its own"
+BY_ITS_OWN_COPY = "with a separate COPY"
 
 
 def is_idle(change: Change, files: list[CopiedFile]) -> bool:
@@ -83,7 +83,7 @@ def _why_stored_anyway(change: Change, files: list[CopiedFile]) -> str | None:
         if other.run is not change.run or other.guarded or other.simple.span == change.simple.span:
             continue
         if all(any(_changes_file(other, target.path, file.path) for target in other.targets) for file in files):
-            return "a chown in the same RUN stores the file again anyway"
+            return "a chown in the same RUN stores a second copy of the file anyway"
     return None
 
 
@@ -119,7 +119,7 @@ def _common_mode(copy: Copy, change: Change, files: list[CopiedFile]) -> int | s
             return mode
         modes.add(mode)
     if len(modes) != 1:
-        return f"{_whose(copy)} copies files of other modes too{_own_copy(change, files)}"
+        return f"{_whose(copy)} copies files with other modes too{_own_copy(change, files)}"
     return modes.pop()
 
 
@@ -131,7 +131,7 @@ def _own_copy(change: Change, files: list[CopiedFile]) -> str:
     """What to write where one COPY cannot do for all of its files."""
     mode = _own_mode(change.mode or "")
     names = ", ".join(dict.fromkeys(file.source for file in files))
-    return f": copy {names} {BY_ITS_OWN_COPY}, with --chmod={mode}" if mode else ""
+    return f": copy {names} {BY_ITS_OWN_COPY} and --chmod={mode}" if mode else ""
 
 
 def _mode_after(copy: Copy, source: str, change: Change, is_named: bool) -> int | str:
@@ -154,7 +154,7 @@ def _mode_after(copy: Copy, source: str, change: Change, is_named: bool) -> int 
             f"run dslim in a git checkout{lift}"
         )
     after = applied(mode, before) if is_named else before
-    return after if after is not None else f"the mode {change.mode} is not handled"
+    return after if after is not None else f"only plain modes such as 755 or u+x can move to a COPY, and not {mode}"
 
 
 def _is_of_umask(copy: Copy, source: str, before: int, change: Change) -> bool:

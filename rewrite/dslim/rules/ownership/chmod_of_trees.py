@@ -63,7 +63,7 @@ def _copies_that_can(change: Change, contents: list[PathContents], mode: int) ->
     reasons: list[str] = []
     for found in contents:
         partial = ((c.node.keyword, c.node.line) for c in found.partial_copies)
-        own = f": copy {found.path} by a COPY of its own, with --chmod={mode:03o}"
+        own = f": copy {found.path} with a separate COPY and --chmod={mode:03o}"
         reasons += [f"the {keyword} on line {line} copies more than {found.path}{own}" for keyword, line in partial]
         for copy in found.copies:
             candidate = MovedMode(copy, found.path, mode, change)
@@ -95,7 +95,7 @@ def _why_not(moved: MovedMode, contents: PathContents) -> str | None:
 def _why_source(source: str, change: Change) -> str | None:
     context = change.facts.context
     if context is None or not context.matches(source):
-        return f"the build context has no {source}"
+        return f"{source} was not found in the build context"
     if context.special_bits(source) is not False:
         return f"{source} holds a setuid file"
     if any(os.path.islink(path) for path in context.matches(source)):
@@ -118,7 +118,7 @@ def _why_stored_again(moved: MovedMode) -> str | None:
     change, copy = moved.change, moved.copy
     for other in changes(change.facts, change.stage, CHOWN):
         if other.recursive and not other.guarded and other.run.index >= copy.index and _covers(other, copy):
-            return f"the chown on line {other.run.outer.line} stores again what the COPY copied"
+            return f"the chown on line {other.run.outer.line} stores a second copy of the files anyway"
     return None
 
 

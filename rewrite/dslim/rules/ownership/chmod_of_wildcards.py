@@ -40,7 +40,8 @@ def _names_in(folder: str, change: Change) -> dict[str, bool] | None:
     contents = contents_below(folder, change)
     if contents.linked_from is not None or contents.partial_copies or contents.writers:
         return None
-    if contents.unknown and not change.may_assume(f"all else in {folder} has the mode already"):
+    others = f"all other files in {folder} have the mode already that the chmod gives"
+    if contents.unknown and not change.may_assume(others):
         return None
     found = {_first_name(path, folder): False for path in contents.folders if path != folder}
     for copy in contents.copies:

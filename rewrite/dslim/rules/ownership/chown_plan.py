@@ -12,7 +12,7 @@ from typing import NamedTuple
 from dslim.diagnostics.findings import Fix
 from dslim.facts import Facts
 from dslim.facts.call_sites import sure_call_sites
-from dslim.facts.copy_instructions import Copy, for_each
+from dslim.facts.copy_instructions import Copy
 from dslim.facts.paths import normal_path, overlap
 from dslim.facts.users import numbers
 from dslim.rules.ownership.bytes_saved import bytes_saved
@@ -114,20 +114,20 @@ def _may_bring_folder(facts: Facts, copy: Copy) -> bool:
 def plan_chown(change: Change, copies: list[Copy]) -> Plan:
     """The fix for a chown that may change what `copies` put there, or why there is none."""
     if reason := why_chown_unfit(change):
-        return _refused(reason, copies)
+        return Plan(why_not=reason)
     assert change.owner is not None
     owner = with_known_group(change.owner, change.point.at(copies[0].index))
     contents = [contents_below(path, change) for path in change.paths]
     owned, reasons = _owned_copies(change, owner, copies, contents)
     if not owned:
-        return _refused(reasons[0], copies)
+        return Plan(why_not=_why_none(*reasons[0], copies))
     whole = len(owned) == len(copies) and _are_known(contents, owned)
     rest: list[Edit] | str = []
     if not change.guarded:
         rest = remaining_chown(change, owner, contents, whole, [o.copy for o in owned])
     if isinstance(rest, str):
-        return _refused(rest, copies)
-    return _plan(change, copies, owned, rest)._replace(left=tuple(reasons))
+        return Plan(why_not=rest)
+    return _plan(change, copies, owned, rest)._replace(left=tuple(_why_stays(*one) for one in reasons))
 
 
 def _are_known(contents: list[PathContents], owned: list[OwnedCopy]) -> bool:
@@ -138,13 +138,13 @@ def _are_known(contents: list[PathContents], owned: list[OwnedCopy]) -> bool:
 
 def _owned_copies(
     change: Change, owner: Owner, copies: list[Copy], contents: list[PathContents]
-) -> tuple[list[OwnedCopy], list[str]]:
-    """The COPYs that can give the owner themselves, and why the others cannot."""
+) -> tuple[list[OwnedCopy], list[tuple[OwnedCopy, str]]]:
+    """The COPYs that can give the owner themselves, and the others, each with why it cannot."""
     holders = {copy.index: found for found in reversed(contents) for copy in found.copies}
     parts = {copy.index: found for found in reversed(contents) for copy in found.partial_copies}
     by_number = _by_number(owner, change)
     owned: list[OwnedCopy] = []
-    reasons: list[str] = []
+    reasons: list[tuple[OwnedCopy, str]] = []
     for copy in copies:
         wanted = OwnedCopy(copy, completed(owner, copy.node.flag("chown")), change)
         if copy.index in parts and copy.index not in holders and wanted.has_owner:
@@ -152,7 +152,7 @@ def _owned_copies(
         else:
             found = _owned_copy(wanted, by_number, holders.get(copy.index))
         if isinstance(found, str):
-            reasons.append(f"{copy.node.keyword} on line {copy.node.line}: {found}")
+            reasons.append((wanted, found))
         else:
             owned.append(found)
     return owned, reasons
@@ -187,8 +187,20 @@ def _plan(change: Change, copies: list[Copy], owned: list[OwnedCopy], rest: list
     return Plan(fix, None, tuple(o.copy for o in flagged), tuple(settled))
 
 
-def _refused(reason: str, copies: list[Copy]) -> Plan:
-    return Plan(why_not=f"{for_each(copies)}{reason}")
+def _why_stays(owned: OwnedCopy, reason: str, cannot: str = "cannot take --chown") -> str:
+    """A reason as a sentence about its COPY, which would need a flag, or has the owner without."""
+    node = owned.copy.node
+    if owned.has_owner:
+        return f"the chown is needed for what the {node.keyword} on line {node.line} copied, since {reason}"
+    return f"the {node.keyword} on line {node.line} {cannot}, since {reason}"
+
+
+def _why_none(owned: OwnedCopy, reason: str, copies: list[Copy]) -> str:
+    """Why none of some COPYs can take the flag: the reason of the first."""
+    if len(copies) == 1 or owned.has_owner:
+        return _why_stays(owned, reason)
+    which = "neither COPY" if len(copies) == 2 else f"none of the {len(copies)} COPYs"
+    return f"{which} can take --chown; {_why_stays(owned, reason, 'cannot')}"
 
 
 def is_idle(change: Change, copies: list[Copy], plan: Plan) -> bool:

@@ -56,8 +56,9 @@ def _check_change(change: Change) -> Iterator[Finding]:
     makers = [run for run in contents_below(path, change).writers if _fills(run, path, change)]
     if makers:
         line = makers[0].outer.line
-        message = f"`{change.tool}` stores again the files that the RUN on line {line} made{condition_of(change)}"
-        yield finding(message, change.span, _plan(change, path, makers))
+        message = f"`{change.tool}` stores a second copy of the files that the RUN on line {line} made"
+        plan = _plan(change, path, makers)
+        yield finding(message + ("" if isinstance(plan, str) else condition_of(change)), change.span, plan)
 
 
 def _fills(run: Run, path: str, change: Change) -> bool:
@@ -79,10 +80,11 @@ def _plan(change: Change, path: str, makers: list[Run]) -> Fix | str:
     assert change.owner is not None
     owner = with_known_group(change.owner, change.point.at(makers[0].index))
     if owner.login_group or owner.variables:
-        return "the owner is not known where the files are made"
+        return "it is not known which owner the chown would give in the RUN that makes the files"
     found = [(run, _give_owner(run, EarlierChange(change, run.index, path, owner))) for run in makers]
     edits = [edit for _, given in found if not isinstance(given, str) for edit in given]
-    reasons = [f"the RUN on line {run.outer.line}: {reason}" for run, reason in found if isinstance(reason, str)]
+    why = "the chown cannot move into the RUN on line {}, since {}"
+    reasons = [why.format(run.outer.line, reason) for run, reason in found if isinstance(reason, str)]
     if len(reasons) == len(found):
         return reasons[0]
     in_plain_form = None if reasons else _without_guard(change, path, edits)
@@ -179,13 +181,13 @@ def _give_owner(run: Run, earlier: EarlierChange) -> tuple[Edit, ...] | str:
 def _why_not_by_run(run: Run, earlier: EarlierChange) -> str | None:
     """Why a RUN cannot give the owner to what it makes."""
     if not is_surely_root(earlier.point):
-        return "it may not run as root"
+        return "that RUN may not run as root"
     if run.flags:
-        return "it has flags"
+        return f"that RUN has a flag (--{run.flags[0].name})"
     if may_set_setuid_bits(run):
-        return "it may make a setuid file, whose bit the chown would clear"
+        return "that RUN may make a setuid file, whose setuid bit the chown would clear"
     if not exists(earlier.point.after(), earlier.path):
-        return f"whether {earlier.path} is there already is not known"
+        return f"it is not known whether {earlier.path} exists at the end of that RUN"
     if not has_find(earlier.point):
         return "whether the image has `find` is not known"
     return None

@@ -58,6 +58,7 @@ class EarlierChange(NamedTuple):
     path: str
     owner: Owner = NO_OWNER
     existed: bool = False
+    of_users: bool = False
 
     @property
     def is_mode(self) -> bool:
@@ -100,6 +101,8 @@ class Observation(NamedTuple):
     @property
     def subject(self) -> str:
         """What would be another earlier, as a reason names it."""
+        if self.earlier.of_users:
+            return "users"
         return "mode" if self.earlier.is_mode else "owner"
 
 
@@ -166,7 +169,7 @@ def _why_user_tool(seen: Observation) -> str | None:
         return None
     words = {w for t in call.texts for w in re.split(r"[,:=]", t)}
     if None in call.args or words & set(owner.names) or owner.variables:
-        return f"{seen.shown} makes or changes the user or group"
+        return f"{seen.shown} creates or changes that user or group"
     return None
 
 
@@ -191,7 +194,7 @@ def _why_installer(seen: Observation) -> str | None:
         owner_is_there(seen.earlier.owner)
     ):
         return None
-    return f"{seen.shown} may make the user or group"
+    return f"{seen.shown} may create that user or group"
 
 
 def may_make_users(call: Invocation) -> bool:
@@ -243,7 +246,7 @@ def _why_move(seen: Observation) -> str | None:
             return None
         if all(operand is None or _lies_apart(operand, changed) for operand in operands) and _is_assumed_apart(seen):
             return None
-    return f"{seen.shown} may keep the {seen.subject} elsewhere"
+    return f"{seen.shown} may store the {seen.subject} in another place"
 
 
 def _is_assumed_apart(seen: Observation) -> bool:
@@ -268,7 +271,7 @@ def _why_tar(seen: Observation) -> str | None:
 
 def _why_git(seen: Observation) -> str | None:
     is_harmless = seen.call.args[:1] in (("clone",), ("config",))
-    return None if is_harmless else f"{seen.shown} is git, which checks who owns the files"
+    return None if is_harmless else f"{seen.shown} checks who owns the files"
 
 
 def _why_python(seen: Observation) -> str | None:
@@ -314,9 +317,9 @@ def _why_npm(seen: Observation) -> str | None:
     cwd, path = seen.ran.cwd, seen.earlier.path
     elsewhere = any(t.startswith(("--prefix", "-C", "--workspace", "-w")) for t in seen.call.texts)
     if elsewhere or changes_directory(seen.ran.run) or cwd is None:
-        return f"{seen.shown} runs scripts as the owner of a folder, and which one is not known"
+        return f"{seen.shown} runs scripts as the owner of a folder, and it is not known of which folder"
     if lies_in(cwd, path) and not (cwd == path and seen.earlier.existed):
-        return f"{seen.shown} may run scripts as the owner of {cwd}, which the COPY creates"
+        return f"{seen.shown} may run scripts as the owner of {cwd}"
     return None
 
 

@@ -226,16 +226,16 @@ def _why_unknown(path: str, copy: Copy, facts: Facts) -> str:
     """Why it is not known what a COPY brought to a path at or below its destination."""
     node = copy.node
     if copy.origin is not None:
-        where = f"the COPY on line {node.line} takes it from another stage or image"
+        where = f"the COPY on line {node.line} takes {path} from another stage or image"
         return f"{where}, where its mode is not known: write --chmod on that COPY"
     if node.heredocs or copy.fetched is not None:
         return f"whether {copy.target} is a file or a folder is not known"
     if copy.has_url:
-        return f"the ADD on line {node.line} fetches it: its mode is not known"
+        return f"it is not known which mode {path} has, which the ADD on line {node.line} downloads"
     if facts.context is None:
         return "the build context is not known"
     if (missing := next((s for s in copy.sources if not facts.context.matches(s)), None)) is not None:
-        return f"the build context has no {missing}"
+        return f"{missing} was not found in the build context"
     return f"whether the {node.keyword} on line {node.line} copies {path} is not known"
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
-from dslim.facts.copy_instructions import Copy, for_each, named
+from dslim.facts.copy_instructions import Copy, named
 from dslim.rules.ownership import chmod_of_files, chmod_of_trees
 from dslim.rules.ownership.assumptions import Assumptions, plan_by_assuming
 from dslim.rules.ownership.bytes_saved import bytes_saved, document_size, is_stored_anyway
@@ -26,10 +26,10 @@ def check(facts: Facts) -> Iterator[Finding]:
         change, edits = _planned(written, copies)
         if edits is None:
             continue
-        message = f"`chmod` stores again the files that {named(copies)} copied{condition_of(change)}"
-        if isinstance(edits, str):
-            outcome: Fix | str = f"{for_each(copies)}{edits}"
-        else:
+        message = f"`chmod` stores a second copy of the files that {named(copies)} copied"
+        outcome: Fix | str = edits if isinstance(edits, str) else ""
+        if isinstance(edits, list):
+            message += condition_of(change)
             outcome = Fix(tuple(edits), safety_of(change), saves=_bytes_saved(change, copies, edits))
         yield finding(message, change.span, outcome)
     yield from unread_changes(facts, CHMOD)

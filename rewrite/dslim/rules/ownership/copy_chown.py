@@ -40,9 +40,9 @@ def _check_change(change: Change) -> Iterator[Finding]:
         if assumed is not None and assumed[0][1].fix is not None:
             change, plan = assumed[0]
     owned = plan.owned or copies
-    message = f"`{change.tool}` stores again the files that {named(owned)} copied{condition_of(change)}"
-    if plan.fix is not None and plan.left:
-        message += f"; left: {'; '.join(plan.left)}"
+    message = f"`{change.tool}` stores a second copy of the files that {named(owned)} copied"
+    if plan.fix is not None:
+        message += "".join(f"; {reason}" for reason in plan.left) + condition_of(change)
     outcome = plan.fix or (None if change.guarded else plan.why_not)
     if outcome is not None:
         yield finding(message, change.span, outcome)

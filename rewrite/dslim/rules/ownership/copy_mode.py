@@ -64,7 +64,7 @@ def _why_parent(moved: MovedMode) -> str | None:
         return None
     may_be_there = not makes_all_anew and may_have_folder(point, above)
     if not (may_be_there and moved.change.may_assume(f"{above} is there before the {node.keyword}")):
-        lift = f"make {above} with a WORKDIR above it"
+        lift = f"make {above} with a WORKDIR above the {node.keyword}"
         return f"the {node.keyword} may create {above}, which would get the mode too: {lift}"
     return None
 

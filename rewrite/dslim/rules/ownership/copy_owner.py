@@ -58,12 +58,16 @@ def why_not_by_copy(owned: OwnedCopy, contents: PathContents | None) -> str | No
     copy = owned.copy
     if contents is None:
         path = owned.change.targets[0].path
-        return f"it copies more than {path}: copy {path} by a COPY of its own, with --chown={owned.owner.as_flag}"
+        lift = f"copy {path} with a separate {copy.node.keyword} and --chown={owned.owner.as_flag}"
+        return f"it may copy files outside {path} too: {lift}"
     if odd := [f for f in copy.node.flags if f.name not in ("from", "chown", "chmod", "link")]:
         return f"what `{copy.node.keyword} --{odd[0].name}` puts there is not known"
     is_linked = any(f.name == "link" for f in copy.node.flags)
     if is_linked and not owned.has_owner and not _places_alike(owned):
-        return "--link creates the folders above by itself, and a COPY without it may find others there"
+        return (
+            "it would have to lose its --link, and then use the parent folders of the image, whose owner or mode may "
+            "differ from those that --link makes"
+        )
     if reason := why_add_unpacks(owned.change, copy):
         return reason
     if contents.is_linked_before(copy) or is_behind_copied_link(owned.point, copy):
@@ -135,12 +139,14 @@ def _why_parents(owned: OwnedCopy, top: str) -> str | None:
     if exists(owned.point, above):
         return None
     if lowest != top:
-        return f"with the {builder} builder {above}, which the COPY creates, belongs to root in spite of --chown"
+        made = f"the folder {above}, which the COPY creates,"
+        return f"with the {builder} builder {made} would belong to root in spite of --chown"
     if may_have_folder(owned.point, above) and owned.change.may_assume(
         f"{above} is there before the {owned.copy.node.keyword}"
     ):
         return None
-    return f"it may create {above}, which would get the owner too: make {above} with a WORKDIR above it"
+    lift = f"make {above} with a WORKDIR above the {owned.copy.node.keyword}"
+    return f"it may create {above}, which would get the owner too: {lift}"
 
 
 def _why_source(owned: OwnedCopy) -> str | None:
@@ -148,7 +154,7 @@ def _why_source(owned: OwnedCopy) -> str | None:
     copy, context = owned.copy, owned.point.facts.context
     is_known = owned.change.recursive or is_file_of(copy, owned.point, owned.path)
     if not (is_known or owned.change.may_assume_of(owned.path, IS_FILE)):
-        return f"whether {owned.path} is a file is not known"
+        return f"it is not known whether {owned.path} is a file"
     if copy.origin is not None or copy.node.heredocs:
         return None
     if context is None:
@@ -194,9 +200,9 @@ def _why_variable(owned: OwnedCopy) -> str | None:
     for name in owned.owner.variables:
         for node in change.stage.instructions[copy.index : change.run.index]:
             if node.keyword in ("ARG", "ENV") and name in node.args:
-                return f"${name} is set on line {node.line}, after it"
+                return f"${name} is set on line {node.line}, after the {copy.node.keyword}"
         if name not in owned.point.state.env:
-            return f"${name} is not set before it"
+            return f"${name} is not set before the {copy.node.keyword}"
         defaults = _defaults(name, change)
         if not any(defaults):
             return f"${name} may be empty"
@@ -225,5 +231,5 @@ def _why_bits_cleared(owned: OwnedCopy) -> str | None:
     """Whether a RUN between sets a setuid bit: a chown clears it, even one to the owner that is there."""
     for event in history_of(owned.change).through_run_of(owned.change, owned.copy.index):
         if isinstance(event, Ran | UnreadRun) and may_set_setuid_bits(event.run):
-            return f"the RUN on line {event.line} may set a setuid bit, which the chown clears"
+            return f"the RUN on line {event.line} may set a setuid bit, which only a chown clears"
     return None

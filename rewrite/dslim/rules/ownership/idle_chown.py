@@ -33,9 +33,10 @@ def _check_chown(change: Change) -> Iterator[Finding]:
     plan = plan_chown(change, copies)
     if not is_idle(change, copies, plan):
         return
-    message = f"`{change.tool}` changes no owner of the files that {named(copies[:1])} copied, and stores them again"
-    message += condition_of(change)
+    files = f"the files that {named(copies[:1])} copied"
+    message = f"`{change.tool}` gives {files} the owner that they have already, and stores a second copy of them"
     if outcome := plan.fix or plan.why_not:
+        message += condition_of(change) if plan.fix is not None else ""
         yield finding(message, change.span, outcome)
 
 
@@ -47,11 +48,14 @@ def _check_chmod(change: Change, copies: list[Copy]) -> Iterator[Finding]:
     files = [file for file in found if isinstance(file, CopiedFile)]
     if len(files) < len(found) or not chmod_of_files.is_idle(change, files):
         return
-    message = f"`chmod {change.mode}` changes no mode of the files that {named(copies[-1:])} copied"
-    message += _witness(files, change) + condition_of(change)
+    message = f"`chmod {change.mode}` gives the files that {named(copies[-1:])} copied the mode that they have already"
+    message += _witness(files, change)
     reasons = (why_changed_between(change, file.copy, file.path) for file in files)
     edits = next((r for r in reasons if r), None) or remove_command(change.facts.tree, change.run, change.simple)
-    yield finding(message, change.span, edits if isinstance(edits, str) else Fix(edits, safety_of(change)))
+    if isinstance(edits, str):
+        yield finding(message, change.span, edits)
+    else:
+        yield finding(message + condition_of(change), change.span, Fix(edits, safety_of(change)))
 
 
 def _witness(files: list[CopiedFile], change: Change) -> str:
@@ -61,7 +65,7 @@ def _witness(files: list[CopiedFile], change: Change) -> str:
     if context is None or not recorded:
         return ""
     mode = context.recorded_mode(recorded[0]) or 0
-    return f": git's index has {', '.join(recorded)} with mode {mode:o}"
+    return f" (git's index has {', '.join(recorded)} with mode {mode:o})"
 
 
 RULE = Rule(

@@ -57,10 +57,10 @@ def why_mode_observed(seen: Observation) -> str | None:
     if call.name in ("chmod", "chown", "chgrp") and any(text.startswith("--ref") for text in call.texts):
         return f"{seen.shown} takes the mode of a file"
     if _installs_folders(call.name) and _packs_folder(seen):
-        return f"{seen.shown} may install what was copied, with its modes"
+        return f"{seen.shown} may install the copied files with their modes"
     copied = [folder for programs, folder in _COPIED if call.name in programs]
     if any(lies_in(path, folder) for path in _folders(seen.earlier) for folder in copied):
-        return f"{seen.shown} copies what lies there, with its modes"
+        return f"{seen.shown} copies the files of their folder with their modes"
     return _why_found(seen) or _why_run_by_others(seen)
 
 
@@ -68,7 +68,7 @@ def why_brackets(ran: Ran) -> str | None:
     """Why a `[[ ]]` of a RUN may observe the mode of files; None where none does."""
     script = ran.run.script
     tests = isinstance(script, Opaque) or _DOUBLE_BRACKET.search(script.text)
-    return "`[[ -x` may depend on the mode" if tests else None
+    return "a test `[[ -x ... ]]` may depend on the mode" if tests else None
 
 
 def lists_modes(seen: Observation) -> bool:
@@ -115,7 +115,7 @@ def _why_found(seen: Observation) -> str | None:
         if is_path and not any(lies_in(name or "", folder) for folder in _folders(seen.earlier)):
             continue
         if name is None or is_path or names is None or name in names:
-            return f"{seen.shown} may find a file that was copied, once it may be executed"
+            return f"{seen.shown} may find a copied file of that name, once the file is executable"
     return None
 
 
@@ -125,14 +125,14 @@ def _why_run_by_others(seen: Observation) -> str | None:
     folders = _folders(seen.earlier)
     runs_hooks = seen.call.name in _RUN_HOOKS or (tool is not None and tool.packages)
     if runs_hooks and any(lies_in(path, hooks) for path in folders for hooks in _HOOK_FOLDERS):
-        return f"{seen.shown} may run the hook that was copied, once it may be executed"
+        return f"{seen.shown} may run the copied hook, once the hook is executable"
     if tool is not None and tool.reads_known_variables:
         return None
     if not any(_PROGRAMS.search(folder) for folder in folders):
         return None
     names = _names(seen.earlier.point) or ()
     if found := next((name for name in names if name in _RUN_BY_OTHERS), None):
-        return f"{seen.shown} may run the {found} that was copied, once it may be executed"
+        return f"{seen.shown} may run the copied {found}, once that file is executable"
     return None
 
 

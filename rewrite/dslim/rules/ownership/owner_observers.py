@@ -17,14 +17,16 @@ from dslim.rules.ownership.path_history import Copied, Event, Ran, UnreadRun, Vo
 from dslim.rules.ownership.preconditions import depends_on_base_user
 from dslim.support.memo import once_at_point
 
+_WOULD = "the files would have the new"
+
 
 def first_observer(earlier: EarlierChange) -> str | None:
     """Who might observe that files have an owner or mode earlier, as a sentence; None: nobody."""
     change = earlier.change
     for event in history_of(change).between(earlier.first, change):
         if (reason := _why(event, earlier)) is not None:
-            what = "mode" if earlier.is_mode else "owner"
-            return f"the {what} would change before the {event.node.keyword} on line {event.line}{reason}"
+            start = f"with --chmod {_WOULD} mode" if earlier.is_mode else f"{_WOULD} owner"
+            return f"{start} already {reason}"
     return None
 
 
@@ -32,39 +34,42 @@ def first_change_of_users(earlier: EarlierChange) -> str | None:
     """What may give the names of an owner another meaning before a change, as a sentence; None: nothing."""
     change = earlier.change
     for event in history_of(change).between(earlier.first, change):
-        where = f"the {event.node.keyword} on line {event.line} comes before the {change.tool}"
+        where = f"line {event.line}, between the COPY and the {change.tool}"
         if isinstance(event, Copied):
             if earlier.owner.depends_on_image and _may_bring_users(change.point.at(event.index)):
-                return f"{where}, which may bring other users"
+                return f"the {event.node.keyword} on {where}, may copy another /etc/passwd or /etc/group"
         elif isinstance(event, Ran):
             for command in event.commands:
                 if reason := why_users_change(Observation(earlier, event, command.site)):
-                    return f"{where}: {reason}"
+                    changed = "so that its name may mean another owner by then"
+                    return f"in the {event.node.keyword} on {where}, {reason}, {changed}"
     return None
 
 
 def _why(event: Event, earlier: EarlierChange) -> str | None:
     """How an event may observe it: the end of the sentence; None: it does not."""
+    where = f"the {event.node.keyword} on line {event.line}"
     if isinstance(event, Copied):
         matters = earlier.owner.depends_on_image and _may_bring_users(earlier.change.point.at(event.index))
-        return ", which may bring other users" if matters else None
+        return f"before {where}, which may copy another /etc/passwd or /etc/group" if matters else None
     if isinstance(event, VolumeDeclared):
-        return ""
+        return f"before {where}"
     if isinstance(event, UnreadRun):
-        return f", which is not understood ({event.reason})"
-    return _why_ran(event, earlier) if isinstance(event, Ran) and event.commands else None
+        return f"in {where}, which is not understood ({event.reason})"
+    reason = _why_ran(event, earlier) if isinstance(event, Ran) and event.commands else None
+    return f"in {where}, {reason}" if reason is not None else None
 
 
 def _why_ran(event: Ran, earlier: EarlierChange) -> str | None:
     point = earlier.change.point.at(event.index)
     has_same_user = depends_on_base_user(earlier.change) and not point.state.user_set
     if not (is_surely_root(point) or has_same_user):
-        return ", which may not run as root"
+        return "which may not run as root"
     if earlier.is_mode and (brackets := why_brackets(event)):
-        return f": {brackets}"
+        return f"where {brackets}"
     for command in event.commands:
         if reason := why_observed(Observation(earlier, event, command.site)):
-            return f": {reason}"
+            return f"where {reason}"
     return None
 
 

@@ -67,14 +67,17 @@ def read_owner(word: Word, run: Run, group_only: bool = False) -> Owner | str:
     known = word_value(word, run)
     text = known if known is not None else _with_build_arguments(word, run)
     if text is None:
-        return f"the owner {word.text} is known only when it runs"
+        return f"the owner {word.text} is known only when the chown runs"
     if group_only:
         text = ":" + text
     if dotted := _DOTTED.match(text):
         text = f"{dotted[1]}:{dotted[2] or ''}"
     match = _SPEC.match(text)
     if not match or not (match[1] or match[3]):
-        return f"the owner {word.text} is not handled"
+        numbers = re.fullmatch(r"(\d+)\.(\d+)", text)
+        return f"an owner that is written as {word.text} is not supported: write " + (
+            f"{numbers[1]}:{numbers[2]}" if numbers else "user:group"
+        )
     user, colon, group = match[1], match[2], match[3]
     login_group = bool(user and colon and not group)
     if login_group and (user.isdigit() or user.startswith("$")):

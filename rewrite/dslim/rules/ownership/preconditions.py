@@ -31,7 +31,7 @@ def why_chown_unfit(change: Change) -> str | None:
     if reason := _why_not_plain(change, "chown"):
         return reason
     if not (is_surely_root(change.point) or change.by_sudo or depends_on_base_user(change)):
-        return "whether the RUN runs as root is not known: write `USER root` above it if it does"
+        return "it is not known whether the RUN runs as root: write `USER root` above the RUN if root runs it"
     for path in change.paths:
         if path == "/" or any(lies_in(path, link) for link in _LINKS):
             return f"{path} may be a symbolic link"
@@ -45,7 +45,7 @@ def why_chmod_unfit(change: Change, copies: list[Copy]) -> str | None:
     if reason := _why_uncertain(change, "chmod"):
         return reason
     if change.mode is None:
-        return "the mode is known only when it runs"
+        return "the mode is known only when the chmod runs"
     if reason := _why_not_plain(change, "chmod"):
         return reason
     script = change.run.script
@@ -53,7 +53,7 @@ def why_chmod_unfit(change: Change, copies: list[Copy]) -> str | None:
         return "the RUN sets a umask"
     is_known = change.by_sudo or is_surely_root(change.point) or _is_owner(change.run, copies)
     if not (is_known or depends_on_base_user(change)):
-        return "whether the RUN runs as root is not known: write `USER root` above it if it does"
+        return "it is not known whether the RUN runs as root: write `USER root` above the RUN if root runs it"
     return next((reason for path in change.paths if (reason := why_in_no_layer(change.run, path))), None)
 
 
@@ -74,7 +74,7 @@ def safety_of(change: Change) -> Safety:
 
 def condition_of(change: Change) -> str:
     """What a fix of a change takes for granted: the end of a message, empty where that is nothing."""
-    conditions = change.assumptions.conditions if change.assumptions is not None else []
+    conditions = change.assumptions.shown if change.assumptions is not None else []
     user = ["the base image's USER is root"] if depends_on_base_user(change) else []
     return if_all((*user, *conditions))
 

@@ -111,7 +111,7 @@ def _unread_option(option: str, tool: str) -> str | None:
         return "`chown --from` changes only the files that belong to one owner, and a COPY cannot choose them"
     if _SHORT_OPTIONS.match(option) or option in _LONG_OPTIONS:
         return None
-    return f"the option {option} of {tool} is not handled"
+    return f"the option {option} of {tool} is not supported: leave it out if it is not needed"
 
 
 def _read_targets(point: Point, simple: Simple, words: list[Word]) -> tuple[Target, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dslim.facts.base_image import has_find
-from dslim.facts.copy_instructions import Copy, brings_users, copies_before, exists
+from dslim.facts.copy_instructions import Copy, brings_users, copies_before, exists, named
 from dslim.facts.paths import normal_path
 from dslim.facts.users import has_group, has_user, is_surely_root, users_replaced
 from dslim.rules.ownership.assumptions import owner_is_there
@@ -41,7 +41,7 @@ def remaining_chown(
         if folders or change.recursive:
             return replace_command(change, _chown_of_folders(change, contents))
     if not change.recursive:
-        return "it names more than what was copied"
+        return "the chown names more than what was copied"
     if len(owned) == sum(len(found.copies) for found in contents) and (text := _chown_of_installs(change, contents)):
         return replace_command(change, text)
     return _guard_instead(change, owner, contents, owned)
@@ -58,7 +58,7 @@ def _without_chown(change: Change, owner: Owner, owned: list[Copy]) -> list[Edit
     only_files = all(brings_only_files(change.facts, copy) for copy in owned)
     is_there = _has_owner(change, owner) or (bool(owner.names) and change.may_assume(owner_is_there(owner)))
     if not is_there:
-        missing = "the user and the group are not known to exist, and if they do not, only the chown fails the build"
+        missing = "it is not known whether user and group exist, and without them only the chown fails the build"
         return missing if only_files else None
     dropped = _drop(change)
     if isinstance(dropped, str):
@@ -85,14 +85,15 @@ def _guard_instead(
         return WHICH_GROUP.format(owner.user)
     writers = [run for found in contents for run in found.writers]
     if setting := next((run for run in writers if may_set_setuid_bits(run)), None):
-        return f"the RUN on line {setting.outer.line} may make a setuid file, whose bit the chown clears"
+        return f"the RUN on line {setting.outer.line} may make a setuid file, whose setuid bit only a full chown clears"
     if not has_find(change.point):
         reason = contents[0].unknown[0] if contents[0].unknown else "whether the image has `find` is not known"
-        is_assumed = change.may_assume(f"nothing else below {change.paths[0]} belongs to another")
+        is_assumed = change.may_assume(f"all else below {change.paths[0]} belongs to {owner.as_flag} already")
         return replace_command(change, _chown_of_folders(change, contents)) if is_assumed else reason
     if _bring_little(change, owned):
-        reason = "the COPY brings 1 MB at most, and as something else may lie there only a `find` could do the rest"
-        return f"{reason}: write --chown={owner.as_flag} on the COPY if nothing does"
+        others = f"other files may lie below {change.paths[0]} and would still need a chown"
+        lift = f"write --chown={owner.as_flag} on {named(owned)} if there are no other files"
+        return f"{others}, while --chown would save 1 MB at most: {lift}"
     return replace_command(change, guarded(change, owner))
 
 

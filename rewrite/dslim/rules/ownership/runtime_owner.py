@@ -30,13 +30,13 @@ def _look(run: Run, script: Script) -> Iterator[Finding]:
             continue
         paths = operands(call)[1:]
         if _from_argument(run, call):
-            why = "the owner is a build argument: another user needs another image, and every file is stored twice"
+            why = "to an owner from a build argument stores every file a second time, and each user needs another image"
         elif renumbers and paths and not any(_made_here(found, path) for path in paths):
-            why = "after usermod every file is stored a second time"
+            why = "after usermod stores every file a second time"
         else:
             continue
-        way = "`docker run --user` with files that all may read, or a chown in the entrypoint of what is written"
-        yield Finding(f"`chown -R`: {why}; {way}, stores none", run.outer.first_line)
+        way = "make the files readable for everyone and use `docker run --user`, or chown in the entrypoint only the"
+        yield Finding(f"`chown -R` {why}: {way} folders that are written to", run.outer.first_line)
         return
 
 

@@ -23,7 +23,7 @@ from dslim.support.lazy_regex import regex
 _PYTHONS = ("python", "python3")
 _MODULES = (("-m", "venv"), ("-m", "virtualenv"), ("-m", "pip"), ("-m", "compileall"))
 #: COPYs from stage to stage that are followed.
-_MAY_BE = ": a file may be setuid"
+_MAY_BE = ", and a copied file may be setuid (a chown clears the setuid bit, a COPY does not)"
 _MAX_DEPTH = 5
 #: From the last of the names before a mode: nothing is looked through twice.
 _SETS_BITS = regex(
@@ -45,7 +45,7 @@ def why_maybe_setuid(point: Point, copy: Copy, depth: int = 0) -> str | None:
     if copy.node.heredocs:
         return None
     if not copy.sources:
-        return "its sources are not known"
+        return f"its sources are not known{_MAY_BE}"
     if copy.origin is not None:
         return _why_in_stage(point, copy, depth)
     return _why_in_context(point.facts, copy)
@@ -53,13 +53,13 @@ def why_maybe_setuid(point: Point, copy: Copy, depth: int = 0) -> str | None:
 
 def _why_in_context(facts: Facts, copy: Copy) -> str | None:
     if facts.context is None:
-        return "the build context is not known: a file may be setuid"
+        return f"the build context is not known{_MAY_BE}"
     for source in copy.sources:
         found = facts.context.special_bits(source)
         if found is None:
-            return f"the build context has no {source}: whether it is setuid is not known"
+            return f"{source} was not found in the build context{_MAY_BE}"
         if found:
-            return f"{source} holds a setuid file or one with capabilities"
+            return f"{source} holds a file with a setuid bit or capabilities, which a chown clears and a COPY does not"
     return None
 
 
@@ -68,11 +68,11 @@ def _why_in_stage(point: Point, copy: Copy, depth: int) -> str | None:
     facts, name = point.facts, copy.origin or ""
     index = source_index(facts.tree, name, point.stage.index)
     if index is None or depth > _MAX_DEPTH:
-        return f"what {name} holds is not known: a file may be setuid"
+        return f"it is not known what {name} holds{_MAY_BE}"
     source = facts.tree.stages[index]
     for path in _source_paths(copy):
         if not is_empty(facts, source, path):
-            return f"what {name} holds below {path} is not known: a file may be setuid"
+            return f"it is not known what {name} holds below {path}{_MAY_BE}"
         for reason in _reasons_below(PathHistory(facts, source), path, depth):
             return f"{reason.removesuffix(_MAY_BE)}{_MAY_BE}"
     return None

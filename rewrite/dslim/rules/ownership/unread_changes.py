@@ -82,7 +82,7 @@ def _findings(point: Point, run: Run, tools: frozenset[str]) -> Iterator[Finding
         before = copies_before(point)
         if copies := [copy for copy in before if any(_may_go_for(p, change, copy, point) for p in change.paths)]:
             reported.add((change.tool, change.span))
-            message = f"`{change.tool}` may store again the files that {named(copies)} copied"
+            message = f"`{change.tool}` may store a second copy of the files that {named(copies)} copied"
             yield Finding(message, change.span, why_not=change.why_not)
 
 
@@ -103,7 +103,7 @@ def _changes(point: Point, run: Run) -> Iterator[UnreadChange]:
         text = " ".join(run.node.json)
     for match in _CALL.finditer(_CONTINUED.sub(" ", text)):
         flag = "--chmod" if match[1] == "chmod" else "--chown"
-        why = f"it stands in a heredoc, whose commands stay as they are: write {flag} on the COPY instead"
+        why = f"the {match[1]} stands in a heredoc, whose commands stay as they are: write {flag} on the COPY instead"
         yield UnreadChange(match[1], tuple(match[2].split()), run.outer.span, why if run.node.heredocs else reason)
 
 
@@ -112,7 +112,8 @@ def _why_not_read(point: Point, site: CallSite) -> str | None:
     change = read_change(point, site)
     if change is None:
         wrapper = site.call.wrappers[-1] if site.call.wrappers else "sh -c"
-        return f"it runs inside `{wrapper}`: write it as a command of the RUN itself"
+        tool = site.call.name
+        return f"the {tool} runs inside `{wrapper}`: write the {tool} as a command of the RUN itself"
     is_looked_at = bool(copies_of_chmod(change) if change.tool in CHMOD else changed_copies(change))
     unknown = [target.text for target in change.targets if target.path is None]
     if is_looked_at or not unknown:

@@ -32,7 +32,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         place = (change.stage.index, copies[0].index)
         if place not in seen:
-            message = f"the user of `{change.tool}` is made after the COPY on line {copies[0].node.line}"
+            message = f"`{change.tool}` names a user that is created only after the COPY on line {copies[0].node.line}"
             outcome = makers if isinstance(makers, str) else _move(change, copies[0], makers)
             yield finding(message, change.span, outcome)
             seen.add(place)

@@ -31,6 +31,10 @@ _FILES = (
     "/etc/default", "/etc/skel", "/etc/adduser.conf", "/etc/deluser.conf", "/etc/nsswitch.conf", "/etc/pam.d",
     "/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/lib", "/usr/lib",
 )  # fmt: skip
+#: What to write so that the commands which create users can move.
+_OWN_RUN = ": create the user in a separate RUN"
+#: How a reason begins that something would come earlier.
+_EARLIER = "the user would be created, and own the copied files, already"
 #: Instructions over which a RUN may move: they change nothing that the makers read.
 _CROSSED = frozenset("RUN COPY ADD WORKDIR LABEL EXPOSE CMD ENTRYPOINT STOPSIGNAL HEALTHCHECK MAINTAINER".split())
 
@@ -87,7 +91,7 @@ def _read_makers(run: Run) -> Makers | str:
     """The makers that a RUN starts with, or why they are not known."""
     script = run.script
     if not isinstance(script, Script) or len(script.statements) != 1 or run.flags or run.outer.heredocs:
-        return "makes the user, and is not a plain chain of commands"
+        return f"creates the user in more than a plain `&&` chain{_OWN_RUN}"
     node = script.statements[0].node
     items = node.items if isinstance(node, AndOr) and set(node.operators) == {"&&"} else (node,)
     taken: list[tuple[Simple, Invocation]] = []
@@ -97,10 +101,10 @@ def _read_makers(run: Run) -> Makers | str:
             break
         taken.append((item, calls[0]))
     if sum(site.call.name in USER_TOOLS for site in call_sites(script)) != len(taken):
-        return "does more before it makes the user"
+        return f"runs other commands before the last one that creates a user{_OWN_RUN}"
     rest = items[len(taken)] if len(taken) < len(items) else None
     if rest is not None and not isinstance(rest, Simple):
-        return "makes the user, and is not a plain chain of commands"
+        return f"creates the user in more than a plain `&&` chain{_OWN_RUN}"
     return Makers(run, tuple(s for s, _ in taken), tuple(c for _, c in taken), rest)
 
 
@@ -131,14 +135,14 @@ def why_not_before(makers: list[Makers], change: Change, first: int) -> str | No
     last = makers[-1].run.index
     for node in change.stage.instructions[first:last]:
         if node.keyword not in _CROSSED:
-            return f"the user would be made before the {node.keyword} on line {node.line}"
+            return f"{_EARLIER} before the {node.keyword} on line {node.line}"
     homes = [home for one in makers for home in homes_made(one, change)]
     names = frozenset(name for one in makers for name in one.names)
     for event in history_of(change).through_run_of(change, first - 1):
         if event.index > last:
             break
         if reason := _why_event(event, change, homes, names) or _why_run(event, change, makers, first):
-            return f"the user would be made before the {event.node.keyword} on line {event.line}{reason}"
+            return f"{_EARLIER} before the {event.node.keyword} on line {event.line}, {reason}"
     return None
 
 
@@ -147,32 +151,32 @@ def _why_event(event: Event, change: Change, homes: list[str], names: frozenset[
     if isinstance(event, Copied):
         copy = event.copy
         if copy is None or copy.target is None or not copy.sources:
-            return ", and where that writes is not known"
+            return "and it is not known where that instruction writes"
         if any(not lands_apart(change.facts, copy, path) for path in (*_FILES, *homes)):
-            return ", which may write a file that is needed to make the user"
+            return "which may write a file that is needed to create the user"
         if names & set((copy.node.flag("chown") or "").split(":")):
-            return ", which names the user"
+            return "which names the user"
     if isinstance(event, FolderMade) and (event.path is None or any(overlap(event.path, home) for home in homes)):
-        return ", which may make the home folder"
+        return "which may make the home folder"
     return None
 
 
 def _why_run(event: Event, change: Change, makers: list[Makers], first: int) -> str | None:
     """How a RUN keeps users from being made before it: the end of a sentence."""
     if isinstance(event, UnreadRun):
-        return f", which is not understood ({event.reason})"
+        return f"which is not understood ({event.reason})"
     if not isinstance(event, Ran) or isinstance(event.run.script, Opaque):
         return None
     moved = [command for one in makers if one.run is event.run for command in one.commands]
     last = makers[-1]
     assert change.owner is not None
-    path = change.paths[0] if change.paths else "/"
+    earlier = EarlierChange(change, first, change.paths[0] if change.paths else "/", change.owner, of_users=True)
     for command in event.commands:
         site = command.site
         if site.simple in moved or (event.run is last.run and site.simple.span.start > last.commands[-1].span.start):
             continue
         if may_make_users(site.call):
-            return f": `{site.call.written}` may make users too"
-        if reason := why_observed(Observation(EarlierChange(change, first, path, change.owner), event, site)):
-            return f": {reason}"
+            return f"where `{site.call.written}` may create users too"
+        if reason := why_observed(Observation(earlier, event, site)):
+            return f"where {reason}"
     return None

@@ -16,7 +16,7 @@ from dslim.rules.ownership.assumptions import Assumptions
 @pytest.mark.parametrize(
     ("source", "reason", "conditions"),
     [
-        ("run.sh", None, ["run.sh is no archive"]),
+        ("run.sh", None, ["run.sh, which was not found in the build context, is not an archive"]),
         ("plain", None, []),
         ("a.tar.gz", "ADD may unpack an archive or fetch a file", []),
         ("https://example.com/x", "ADD may unpack an archive or fetch a file", []),
@@ -38,4 +38,5 @@ def test_without_conditions_what_is_not_there_may_be_unpacked(tmp_path: Path) ->
     facts = facts_of("FROM debian:12\nADD run.sh /x\nRUN chmod 755 /x\n", tmp_path)
     change = last_change(facts)
     (copy,) = copies_before(change.point)
-    assert why_add_unpacks(change, copy) == "the build context has no run.sh: ADD may unpack it"
+    reason = why_add_unpacks(change, copy)
+    assert reason == "run.sh was not found in the build context and may be an archive, which ADD unpacks"

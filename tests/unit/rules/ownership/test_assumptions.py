@@ -23,7 +23,12 @@ from dslim.rules.ownership.change import Change
 
 @pytest.mark.parametrize(
     ("conditions", "shown"),
-    [((), ""), (("a",), ", if a"), (("a", "b"), ", if a and b"), (("a", "b", "c"), ", if a, b and c")],
+    [
+        ((), ""),
+        (("a",), "; the fix is right if a"),
+        (("a", "b"), "; the fix is right if a and b"),
+        (("a", "b", "c"), "; the fix is right if a, b and c"),
+    ],
 )
 def test_conditions_end_a_message(conditions: tuple[str, ...], shown: str) -> None:
     assert if_all(conditions) == shown

@@ -35,7 +35,7 @@ def test_a_change_as_it_is_written() -> None:
     [
         ("chown --reference=/y /x", "takes the owner from a file"),
         ("chown --from=a b /x", "changes only the files that belong to one owner"),
-        ("chown -L a /x", "the option -L of chown is not handled"),
+        ("chown -L a /x", "the option -L of chown is not supported: leave it out if it is not needed"),
         ("chown a", "names no path"),
         ("chmod", "names no path"),
     ],

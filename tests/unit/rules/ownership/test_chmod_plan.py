@@ -30,9 +30,9 @@ from dslim.rules.ownership.preconditions import why_chmod_unfit
 from dslim.syntax.edits import apply_edits
 
 #: What is told where the user is not known.
-FROM_ELSEWHERE = "the COPY on line 2 takes it from another stage or image"
-NEW_FOLDER = "the COPY may create /app, which would get the mode too: make /app with a WORKDIR above it"
-ROOT_UNKNOWN = "whether the RUN runs as root is not known: write `USER root` above it if it does"
+FROM_ELSEWHERE = "the COPY on line 2 takes /x/b from another stage or image"
+NEW_FOLDER = "the COPY may create /app, which would get the mode too: make /app with a WORKDIR above the COPY"
+ROOT_UNKNOWN = "it is not known whether the RUN runs as root: write `USER root` above the RUN if root runs it"
 
 
 @pytest.fixture
@@ -72,8 +72,8 @@ def test_the_last_copy_that_brought_a_file(context: Path) -> None:
     ("copy", "said"),
     [
         ("COPY --from=x /x /x/", f"{FROM_ELSEWHERE}, where its mode is not known: write --chmod on that COPY"),
-        ("ADD https://a/b https://a/c /x/", "the ADD on line 2 fetches it: its mode is not known"),
-        ("COPY none /x/", "the build context has no none"),
+        ("ADD https://a/b https://a/c /x/", "it is not known which mode /x/b has, which the ADD on line 2 downloads"),
+        ("COPY none /x/", "none was not found in the build context"),
         ("COPY src /x/", "whether the COPY on line 2 copies /x/b is not known"),
     ],
 )
@@ -113,7 +113,11 @@ def test_modes_before_a_chmod(context: Path) -> None:
         ("COPY run /app/\nRUN chmod 1 /app/run", 0o755, "the chmod on line 3 changes the mode too"),
         ("COPY run /app/\nRUN touch /app/run", 0o755, "the RUN on line 3 may write /app/run"),
         ("COPY run /app/\nRUN cp /app/run /x", 0o755, "the RUN on line 3 may write /app/run"),
-        ("COPY run /app/\nVOLUME /x", 0o755, "the mode would change before the VOLUME on line 3"),
+        (
+            "COPY run /app/\nVOLUME /x",
+            0o755,
+            "with --chmod the files would have the new mode already before the VOLUME on line 3",
+        ),
     ],
 )
 def test_whether_a_copy_can_give_the_mode(context: Path, lines: str, mode: int, said: str | None) -> None:
@@ -129,7 +133,7 @@ def test_whether_a_copy_can_give_the_mode(context: Path, lines: str, mode: int, 
     ("lines", "said"),
     [
         ("RUN chmod 755 /x", None),
-        ("RUN chmod $M /x", "the mode is known only when it runs"),
+        ("RUN chmod $M /x", "the mode is known only when the chmod runs"),
         ("RUN umask 077 && chmod 755 /x", "the RUN sets a umask"),
         ("USER y\nRUN chmod 755 /x", ROOT_UNKNOWN),
         ("USER me\nRUN chmod 755 /x", None),
@@ -156,7 +160,7 @@ def test_a_chmod_of_files_moves_to_their_copies(context: Path) -> None:
     change = last_change(facts)
     files = [file for path in change.paths if isinstance(file := file_at(facts, path), CopiedFile)]
     assert chmod_of_files.move_to_copies(change, files) == (
-        "the COPY on line 2 copies files of other modes too: copy run by a COPY of its own, with --chmod=700"
+        "the COPY on line 2 copies files with other modes too: copy run with a separate COPY and --chmod=700"
     )
 
 
@@ -177,7 +181,7 @@ def test_a_chmod_of_files_moves_to_their_copies(context: Path) -> None:
         ("COPY src /app\nRUN chmod -R 755 /srv", None),
         (
             "COPY src /app\nRUN chown -R 1 /app\nRUN chmod -R 755 /app",
-            "the chown on line 3 stores again what the COPY copied",
+            "the chown on line 3 stores a second copy of the files anyway",
         ),
     ],
 )

@@ -21,12 +21,15 @@ from dslim.rules.ownership.preconditions import why_chown_unfit
 from dslim.rules.ownership.remaining_chown import remaining_chown
 from dslim.syntax.edits import apply_edits
 
+#: How a reason ends that is about setuid files.
+MAY_BE = ", and a copied file may be setuid (a chown clears the setuid bit, a COPY does not)"
+
 #: What is told where the user is not known.
 UNKNOWN_PATH = (
     "what $X stands for is known only when the image is built:"
     " write its absolute path, or a WORKDIR in this stage"
 )
-ROOT_UNKNOWN = "whether the RUN runs as root is not known: write `USER root` above it if it does"
+ROOT_UNKNOWN = "it is not known whether the RUN runs as root: write `USER root` above the RUN if root runs it"
 
 
 @pytest.fixture
@@ -61,10 +64,11 @@ def test_a_plan_that_changes_no_owner_is_idle(context: Path) -> None:
 def test_a_refused_plan_says_of_how_many_copies(context: Path) -> None:
     text = "FROM debian:12\nCOPY --exclude=x src /app\n{}RUN chown -R 1:1 /app\n"
     assert planned(facts_of(text.format(""), context)).why_not == (
-        "COPY on line 2: what `COPY --exclude` puts there is not known"
+        "the COPY on line 2 cannot take --chown, since what `COPY --exclude` puts there is not known"
     )
     refused = planned(facts_of(text.format("COPY --parents f /app/\n"), context))
-    assert (refused.why_not or "").startswith("neither COPY can do it: COPY on line 2: what `COPY --exclude`")
+    why = "neither COPY can take --chown; the COPY on line 2 cannot, since what `COPY --exclude`"
+    assert (refused.why_not or "").startswith(why)
 
 
 def test_a_user_that_is_made_later_is_given_by_number(context: Path) -> None:
@@ -86,11 +90,11 @@ def test_a_chown_of_a_folder_alone_concerns_no_copy_of_a_folder(context: Path) -
         ("COPY --chown=2:2 src /app", None),
         (
             "COPY src /new/app",
-            "it copies more than /app: copy /app by a COPY of its own, with --chown=1:1",
+            "it may copy files outside /app too: copy /app with a separate COPY and --chown=1:1",
         ),
         ("ADD x.tar /app", "ADD may unpack an archive or fetch a file"),
-        ("COPY --from=x /app /app", "what x holds is not known: a file may be setuid"),
-        ("COPY none /app", "the build context has no none: whether it is setuid is not known"),
+        ("COPY --from=x /app /app", f"it is not known what x holds{MAY_BE}"),
+        ("COPY none /app", f"none was not found in the build context{MAY_BE}"),
     ],
 )
 def test_whether_a_copy_can_give_the_owner(context: Path, copy: str, said: str | None) -> None:
@@ -197,6 +201,7 @@ def test_a_partial_fix_says_what_it_left(context: Path) -> None:
     (context / "src" / "data.bin").write_bytes(bytes(LITTLE + 1))
     text = "FROM debian:12\nCOPY src /app\nCOPY --exclude=x f /app/\nRUN chown -R 1:1 /app\n"
     facts = facts_of(text, context)
-    assert planned(facts).left == ("COPY on line 3: what `COPY --exclude` puts there is not known",)
+    left = "the COPY on line 3 cannot take --chown, since what `COPY --exclude` puts there is not known"
+    assert planned(facts).left == (left,)
     (found,) = check(facts)
-    assert found.message.endswith("; left: COPY on line 3: what `COPY --exclude` puts there is not known")
+    assert found.message.endswith(f"; {left}")

@@ -42,25 +42,25 @@ def test_who_observes_no_owner(command: str) -> None:
         ("make", "`make` may depend on the owner"),
         ("$X", "may depend on the owner"),
         ("sudo -u node ls", "may depend on the owner"),
-        ("useradd node", "makes or changes the user or group"),
-        ("usermod -u 5 node", "makes or changes the user or group"),
+        ("useradd node", "creates or changes that user or group"),
+        ("usermod -u 5 node", "creates or changes that user or group"),
         ("echo x >> /etc/passwd", "may change the users"),
         ("chmod u+s /x", "may set a setuid bit"),
         ("chmod 4755 /x", "may set a setuid bit"),
         ("find / -user node", "depends on owners"),
         ("find / -exec stat {} +", "may depend on the owner"),
         ("find / -exec chmod 4755 {} +", "may set a setuid bit"),
-        ("cp -a /app /y", "may keep the owner elsewhere"),
-        ("cd /app && mv x /y", "may keep the owner elsewhere"),
-        ("rsync /app /y", "may keep the owner elsewhere"),
+        ("cp -a /app /y", "may store the owner in another place"),
+        ("cd /app && mv x /y", "may store the owner in another place"),
+        ("rsync /app /y", "may store the owner in another place"),
         ("tar cf /x.tar /app", "may store the owner"),
-        ("git status", "git, which checks who owns the files"),
+        ("git status", "checks who owns the files"),
         ("python x.py", "may depend on the owner"),
         ("ln /app/x /y", "may depend on the owner"),
         ("ls -l /app | tee /x", "prints the owner"),
         ("ls -l /app > /x", "prints the owner"),
         ("test -O /app", "depends on the owner"),
-        ("cd /app && npm install", "runs scripts as the owner of a folder, and which one is not known"),
+        ("cd /app && npm install", "runs scripts as the owner of a folder, and it is not known of which folder"),
     ],
 )
 def test_who_may_observe_an_owner(command: str, said: str) -> None:
@@ -103,22 +103,19 @@ def test_git_asks_whose_the_work_tree_is(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("instruction", "said"),
     [
-        ("VOLUME /x", "the owner would change before the VOLUME on line 3"),
-        (
-            'RUN ["x"]',
-            "the owner would change before the RUN on line 3, which is not understood"
-            " (it is in exec form, which no shell runs)",
-        ),
-        ("COPY --from=x / /", "the owner would change before the COPY on line 3, which may bring other users"),
-        ("USER node\nRUN echo x", "the owner would change before the RUN on line 4, which may not run as root"),
-        ("RUN make", "the owner would change before the RUN on line 3: `make` may depend on the owner"),
+        ("VOLUME /x", "before the VOLUME on line 3"),
+        ('RUN ["x"]', "in the RUN on line 3, which is not understood (it is in exec form, which no shell runs)"),
+        ("COPY --from=x / /", "before the COPY on line 3, which may copy another /etc/passwd or /etc/group"),
+        ("USER node\nRUN echo x", "in the RUN on line 4, which may not run as root"),
+        ("RUN make", "in the RUN on line 3, where `make` may depend on the owner"),
         ("ENV A=1", None),
         ("ONBUILD RUN make", None),
     ],
 )
 def test_instructions_that_stand_between(instruction: str, said: str | None) -> None:
     facts = facts_of(f"FROM node:20\nCOPY --from=x a /app/\n{instruction}\nUSER root\nRUN chown -R node:node /app\n")
-    assert first_observer(EarlierChange(last_change(facts), 1, "/app", NODE)) == said
+    reason = first_observer(EarlierChange(last_change(facts), 1, "/app", NODE))
+    assert reason == (said and f"the files would have the new owner already {said}")
 
 
 def test_a_reason_shows_the_command_cut_short() -> None:

@@ -48,7 +48,7 @@ def test_an_owner_that_is_not_known_is_said(spec: str) -> None:
 
 def test_an_argument_that_the_run_sets_again_is_not_known() -> None:
     facts = facts_of("FROM debian:12\nARG U=1\nRUN U=2; chown $U /x\n")
-    assert last_change(facts).unread == "the owner $U is known only when it runs"
+    assert last_change(facts).unread == "the owner $U is known only when the chown runs"
 
 
 def test_what_depends_on_the_image() -> None:

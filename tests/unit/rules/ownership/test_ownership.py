@@ -152,7 +152,7 @@ def test_a_mode_that_only_a_umask_gave_is_no_reason_for_a_flag(tmp_path: Path, b
     text = "FROM debian:12\nCOPY a /bin/\nRUN chmod +x /bin/a\n"
     facts = facts_of(text, tmp_path)
     (offered,) = copy_chmod.check(facts)
-    assert offered.message.endswith(", if a has the mode 644 or 755 where the image is built")
+    assert offered.message.endswith("; the fix is right if a has the mode 644 or 755 where the image is built")
     assert offered.fix is not None
     assert offered.fix.safety is Safety.UNSAFE
     assert apply_edits(text, offered.fix.edits) == "FROM debian:12\nCOPY --chmod=755 a /bin/\n"

@@ -10,6 +10,9 @@ from ownership_texts import facts_of
 from dslim.facts.copy_instructions import copies_before
 from dslim.rules.ownership.setuid_bits import may_set_setuid_bits, why_maybe_setuid
 
+#: How a reason ends that is about setuid files.
+MAY_BE = ", and a copied file may be setuid (a chown clears the setuid bit, a COPY does not)"
+
 
 @pytest.mark.parametrize(
     ("command", "sets"),
@@ -37,7 +40,8 @@ def test_what_the_build_context_brings(tmp_path: Path) -> None:
     (tmp_path / "x").touch()
     assert why("FROM debian:12\nCOPY x /x\n", tmp_path) is None
     (tmp_path / "x").chmod(0o4755)
-    assert why("FROM debian:12\nCOPY x /x\n", tmp_path) == "x holds a setuid file or one with capabilities"
+    found = why("FROM debian:12\nCOPY x /x\n", tmp_path)
+    assert found == "x holds a file with a setuid bit or capabilities, which a chown clears and a COPY does not"
     assert why("FROM debian:12\nCOPY y /x\n", tmp_path) is not None
     assert why("FROM debian:12\nCOPY x /x\n") is not None
     assert why("FROM debian:12\nCOPY <<x /x\ny\nx\n") is None
@@ -49,12 +53,12 @@ def test_what_the_build_context_brings(tmp_path: Path) -> None:
         ("RUN mkdir -p /app", None),
         ("RUN npm ci", None),
         ("ONBUILD RUN make", None),
-        ("RUN make", "the RUN on line 2 runs `make`: a file may be setuid"),
-        ('RUN ["x"]', "the RUN on line 2 is not understood: a file may be setuid"),
-        ("RUN chmod 4755 /app/x", "the RUN on line 2 sets a mode with a setuid bit: a file may be setuid"),
-        ("COPY x /app/", "the build context is not known: a file may be setuid"),
+        ("RUN make", f"the RUN on line 2 runs `make`{MAY_BE}"),
+        ('RUN ["x"]', f"the RUN on line 2 is not understood{MAY_BE}"),
+        ("RUN chmod 4755 /app/x", f"the RUN on line 2 sets a mode with a setuid bit{MAY_BE}"),
+        ("COPY x /app/", f"the build context is not known{MAY_BE}"),
         ("COPY x /srv/", None),
-        ("COPY --from=busybox /x /app/", "what busybox holds is not known: a file may be setuid"),
+        ("COPY --from=busybox /x /app/", f"it is not known what busybox holds{MAY_BE}"),
     ],
 )
 def test_what_another_stage_brings(made: str, said: str | None) -> None:
@@ -63,4 +67,4 @@ def test_what_another_stage_brings(made: str, said: str | None) -> None:
 
 def test_what_the_base_of_another_stage_holds() -> None:
     found = why("FROM node:20 AS a\nFROM debian:12\nCOPY --from=a /usr/bin /app\n")
-    assert found == "what a holds below /usr/bin is not known: a file may be setuid"
+    assert found == f"it is not known what a holds below /usr/bin{MAY_BE}"

@@ -12,9 +12,9 @@ from dslim.rules.ownership.unread_changes import unread_changes
 @pytest.mark.parametrize(
     ("run", "reason"),
     [
-        ("<<X\nchmod +x /a/x\nX", "it stands in a heredoc"),
+        ("<<X\nchmod +x /a/x\nX", "the chmod stands in a heredoc"),
         ("cat <<X\nchmod +x /a/x\nX", None),
-        ("sh -c 'chmod +x /a/x'", "it runs inside `sh`"),
+        ("sh -c 'chmod +x /a/x'", "the chmod runs inside `sh`"),
         ('["chmod", "+x", "/a/x"]', "it is in exec form"),
         ("chmod -R a+x $Y", "what $Y stands for"),
         ("sh -c 'chmod +x /b/x'", None),
