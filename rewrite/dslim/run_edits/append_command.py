@@ -44,6 +44,8 @@ def append_command(tree: Dockerfile, run: Run, command: str) -> Edit:
     if last.terminator == "&":
         raise CannotAppend("the RUN ends in a background job")
     operator = _operator_at_end(run, script)
+    if (before := _before_closing_true(last.node)) is not None and len(script.statements) == 1:
+        return insert_command_after(tree, run, before, command)
     if (edit := _operands_added(tree, run, last.node, command)) is not None:
         return edit
     style = style_at_end(tree, run, script)
@@ -52,6 +54,16 @@ def append_command(tree: Dockerfile, run: Run, command: str) -> Edit:
         return Edit(at, _before_line_break(tree, at), style.after_terminator(command))
     at = _place_after(tree, run, last.span.end, style.in_body and operator == ";")
     return Edit(at, _before_line_break(tree, at), style.appended(operator, command))
+
+
+def _before_closing_true(node: t.Node) -> Simple | None:
+    """The command before the `true` that closes a `&&` chain, as some write it to end each other line alike."""
+    if not isinstance(node, t.AndOr) or set(node.operators) != {"&&"}:
+        return None
+    before, last = node.items[-2:]
+    if not isinstance(last, Simple) or not isinstance(before, Simple) or last.assignments or last.redirects:
+        return None
+    return before if [word.text for word in last.words] in (["true"], [":"]) else None
 
 
 def _place_after(tree: Dockerfile, run: Run, offset: int, on_own_line: bool) -> int:

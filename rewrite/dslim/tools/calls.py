@@ -33,6 +33,13 @@ def operands(args: tuple[str | None, ...], valued: frozenset[str] = frozenset())
     return tuple(found)
 
 
+def _with_options(call: CommandLine) -> tuple[str | None, ...]:
+    """The arguments by their values; an option whose value is not known, as in `--enablerepo=*`, as it is written."""
+    if None not in call.args:
+        return call.args
+    return tuple(text if arg is None and text[:1] == "-" else arg for arg, text in zip(call.args, call.texts))
+
+
 @lru_cache(maxsize=1_000)
 def _words_given(args: tuple[str | None, ...], texts: tuple[str, ...]) -> frozenset[str | None]:
     """The arguments by their values, and as they are written without quotes."""
@@ -90,7 +97,7 @@ class Calls(NamedTuple):
             return set(self.letters) <= set(bundle) and not set(self.no_letters) & set(bundle)
         if self.anywhere:
             return not self.verbs.isdisjoint({arg or "" for arg in call.args})
-        found = operands(call.args, self.valued)
+        found = operands(_with_options(call), self.valued)
         if not self.verbs:
             return bool(found) if self.operand else self.bare or bool(call.args)
         first, second = [*found, "", ""][:2]

@@ -76,6 +76,8 @@ def _findings_of_run(facts: Facts, run: Run, script: Script) -> Iterator[Finding
     if why_not is None and plain:
         why_not = later_reader(facts.point_of(run), apk_commands.QUERIES) or _query_in_run(found)
     if why_not is None and plain:
+        why_not = _why_update_stays(facts, run, script, updates)
+    if why_not is None and plain:
         edits = _add_switches(facts, run, script, found, plain)
         if len(edits) == len(plain) and _removes_index_behind(script, found, plain):
             return  # the removal stays, and nothing is to be saved
@@ -250,6 +252,21 @@ def _is_fetched_later(facts: Facts, run: Run, update: CallSite) -> bool:
             if any(_installs(s.call) and apk_commands.is_cacheless(s.call) for s in found):
                 return True
     return False
+
+
+def _why_update_stays(facts: Facts, run: Run, script: Script, updates: list[CallSite]) -> str | None:
+    """Why an `apk update` of the RUN cannot go, so that its index stays and --no-cache behind it saves nothing."""
+    found = call_sites(script)
+    updates = [
+        update
+        for update in updates
+        if not any(apk_commands.removes_index(site.call) for site in found[found.index(update) :])
+    ]
+    if not updates:
+        return None
+    if any(_remove_from_chain(run, script, site) is None for site in updates):
+        return "`apk update` is not part of a plain `&&` chain"
+    return later_reader(facts.point_of(run), apk_commands.INDEX)
 
 
 def _query_in_run(found: tuple[CallSite, ...]) -> str | None:

@@ -24,6 +24,17 @@ def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
         return "the packages go to another root or cache"
     if re.search(r"--disablerepo[= ]\W?\*", run.node.args):
         return "all repositories may be off, where `yum clean` fails"
+    swallowed = next(filter(None, (_swallowed_command(site.call) for site in found if _is_rpm(site.call))), None)
+    if swallowed is not None:
+        return f"`{swallowed}` stands among the packages to install: write `&&` before it"
+    return None
+
+
+def _swallowed_command(call: Invocation) -> str | None:
+    """A cleanup that an install takes for names of packages, since no operator stands before it: yum skips those."""
+    for i, (name, verb) in enumerate(zip(call.args, call.args[1:])):
+        if name in _NAMES and verb == "clean":
+            return " ".join(call.texts[i : i + 3])
     return None
 
 
@@ -32,6 +43,7 @@ def _is_rpm(call: Invocation) -> bool:
 
 
 MANAGERS = managers("rpm-clean", {"dnf": CleanupCode(_command, declines=_declines)})
+_NAMES = frozenset().union(*(manager.names for manager in MANAGERS))
 
 
 def check(facts: Facts) -> Iterator[Finding]:

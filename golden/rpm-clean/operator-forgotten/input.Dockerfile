@@ -1,0 +1,3 @@
+FROM centos:7
+RUN yum install -y hadoop-yarn \
+    yum clean all
