@@ -194,11 +194,17 @@ OFFICIAL = frozenset(
     postfixadmin postgres pypy python r-base rabbitmq rails rakudo-star redis redmine registry rethinkdb rocket.chat
     rockylinux ros ruby rust sapmachine scratch silverpeas solr sonarqube spark spiped storm swift swipl teamspeak
     telegraf tomcat tomee traefik ubuntu unit valkey varnish vault websphere-liberty wordpress xwiki yourls znc
-    zookeeper""".split()
+    zookeeper jenkins""".split()
 )
-#: Images of vendors that come without a SHELL.
+#: Repositories of vendors whose Dockerfiles have no SHELL that turns errexit on (of Oracle: pipefail
+#: alone): IBM's official images (https://github.com/ibmruntimes/semeru-containers), https://github.com/google/kctf,
+#: https://github.com/google/oss-fuzz/tree/master/infra/base-images, https://github.com/rocker-org/rocker-versioned2,
+#: https://github.com/jenkins-x/jenkins-x-builders, https://github.com/linuxkit/linuxkit,
+#: https://github.com/openresty/docker-openresty, https://github.com/oracle/docker-images.
 _WITHOUT_SHELL = regex(
-    r"(mcr\.microsoft\.com|gcr\.io/distroless|registry\.access\.redhat\.com|nvidia/cuda|quay\.io/centos)(/|\Z)"
+    r"(mcr\.microsoft\.com|gcr\.io/distroless|registry\.access\.redhat\.com|nvidia/cuda|quay\.io/centos|icr\.io/appcafe"
+    r"|gcr\.io/(?:kctf-docker|oss-fuzz-base|jenkinsxio)|rocker|linuxkit|openresty|oracle|container-registry\.oracle\.com"
+    r")(/|\Z)"
 )
 _EXACT = {row.name: row for row in TABLE if not row.name.endswith("*")}
 _BY_START = sorted((row for row in TABLE if row.name.endswith("*")), key=lambda row: -len(row.name))

@@ -67,8 +67,16 @@ _MAVEN_CACHE = Cleanup(
     (".m2/repository",),
     cleans=_MAVEN_CLEANS,
     reads=_ANY,
+    # `mavenLocal()` of gradle, `Resolver.mavenLocal` of sbt; leiningen has no other
+    also_read_by=words("mvn mvnw gradle gradlew sbt lein"),
     safe=False,
     documentation="https://maven.apache.org/guides/introduction/introduction-to-repositories.html",
+)
+_LEIN_CACHE = _MAVEN_CACHE._replace(
+    message="the artifacts that leiningen built with stay in the layer",
+    fills=Calls(words("deps uberjar jar compile check test install run ring cljsbuild"), anywhere=True),
+    cleans=None,
+    documentation="https://codeberg.org/leiningen/leiningen/src/branch/stable/doc/TUTORIAL.md",
 )
 _MAVEN_MOUNT = CacheMount(
     "maven",
@@ -152,6 +160,11 @@ ROWS = (
         "mvnw", "https://maven.apache.org/wrapper/", builds_here=True, ignores_owners=True, asks_git=True,
         temporary_folders=("/root/.m2",),
         cleanup=(_MAVEN_CACHE,), mount=_MAVEN_MOUNT,
+    ),
+    Tool(
+        "lein", "https://codeberg.org/leiningen/leiningen/src/branch/stable/doc/TUTORIAL.md", well_known=True,
+        ignores_owners=True, asks_git=True, temporary_folders=("/root/.m2",), cleanup=(_LEIN_CACHE,),
+        brought_by=("leiningen",), fills_directory=True,
     ),
     Tool(
         "gradle", "https://docs.gradle.org/current/userguide/command_line_interface.html", well_known=True,
@@ -250,6 +263,10 @@ ROWS = (
         "autoreconf", "https://www.gnu.org/software/autoconf/manual/autoconf.html#autoreconf-Invocation",
         writes_makefiles=True,
     ),
+    Tool("autoconf", "https://www.gnu.org/software/autoconf/manual/"),
+    Tool("autoheader", "https://www.gnu.org/software/autoconf/manual/"),
+    Tool("aclocal", "https://www.gnu.org/software/automake/manual/"),
+    Tool("libtoolize", "https://www.gnu.org/software/libtool/manual/"),
     Tool("automake", "https://www.gnu.org/software/automake/manual/", writes_makefiles=True),
     Tool("imake", manual("imake"), writes_makefiles=True),
     Tool("xmkmf", manual("xmkmf"), writes_makefiles=True),

@@ -68,6 +68,11 @@ ROWS = (
         writes_named_only=True,
     ),
     Tool(
+        "alternatives", "https://man7.org/linux/man-pages/man8/alternatives.8.html", in_distribution=True,
+        copies_programs=True, replaces_files=True, effect_known=True, ignores_owners=True, writes_own_folders=True,
+        writes_little=True, writes_named_only=True,
+    ),
+    Tool(
         "update-ca-certificates", manual("update-ca-certificates"), in_distribution=True, ignores_owners=True,
         writes_own_folders=True, writes_little=True,
     ),

@@ -25,6 +25,8 @@ LEAVE_NOTHING_RUNNING = (
     r"raw\.githubusercontent\.com/helm/helm/",
     r"(repo\.(anaconda|continuum)\.(com|io)/(mini|ana)conda|github\.com/conda-forge/miniforge/)",
     r"cpanmin\.us",  # it is App::cpanminus itself: https://metacpan.org/pod/App::cpanminus
+    # it unpacks in a folder, and installs no packages: https://learn.microsoft.com/dotnet/core/tools/dotnet-install-script
+    r"(dot\.net|dotnet\.microsoft\.com/download/dotnet/scripts|builds\.dotnet\.microsoft\.com/dotnet/scripts)/v1/dotnet-",
     r"sdk\.cloud\.google\.com",  # it unpacks the SDK in the home: https://cloud.google.com/sdk/docs/downloads-interactive
 )
 
@@ -49,12 +51,14 @@ SCRIPTS_THAT_ONLY_BUILD = (
     r"composer-setup\.php|composer(\.phar)?|installer",
     r"activate|env|envvars|\$APACHE_ENVVARS|\.?(bash_)?profile|\.bashrc|(os|lsb)-release|(nvm|virtualenv|sdkman-init)\.sh|setup\.bash",
     r"(mini|ana|mamba)(conda|forge)[\w.-]*\.sh|(Mini|Ana|Mamba)(conda|forge)[\w.-]*\.sh|cmake-[\w.-]*\.sh|rustup-init(\.sh)?",
+    r"dotnet-install\.sh",
 )  # fmt: skip
 
 #: Installers that are shell scripts and are known to call no package manager, by what their name or URL holds.
 CALL_NO_PACKAGE_MANAGER = regex(
     r"(?i)sh\.rustup\.rs|rustup-init|(mini|ana)conda|(mini|mamba)forge|cmake-\d|install\.python-poetry\.org"
     r"|astral\.sh/uv|nvm-sh/nvm|creationix/nvm|get-pip\.py|\bsdk\.cloud\.google\.com(?![\w.-])|\bcpanmin\.us(?![\w.-])"
+    r"|\bdotnet-install\.sh\b"
 )
 #: Files that set variables and functions for what comes after.
 FILES_OF_VARIABLES = regex(

@@ -9,6 +9,7 @@ ROWS = (
     Tool("head", manual("head"), in_distribution=True, ignores_owners=True, leaves_scripts=True, writes_little=True),
     Tool("tail", manual("tail"), in_distribution=True, ignores_owners=True, writes_little=True),
     Tool("sort", manual("sort"), in_distribution=True, ignores_owners=True, writes_little=True),
+    Tool("tac", manual("tac"), in_distribution=True, ignores_owners=True, writes_little=True),
     Tool("uniq", manual("uniq"), in_distribution=True, ignores_owners=True, writes_little=True),
     Tool("wc", manual("wc"), in_distribution=True, ignores_owners=True, writes_little=True),
     Tool("cut", manual("cut"), in_distribution=True, ignores_owners=True, writes_little=True),

@@ -138,6 +138,8 @@ def test_lists_stay_that_something_reads_in_a_container(files: dict[str, str], p
         {"k8s/a.yaml": MANIFEST.replace("apt-get install", "apt-get update && apt-get install")},
         {"k8s/a.yaml": MANIFEST, "compose.yml": "services: {o: {build: sub, image: 'me/app:2'}}\n"},
         {"src/a.yaml": MANIFEST},
+        {"Dockerfile.tpl": "FROM {{ image }}\nRUN apt-get install x\n",
+         "k8s/texts.yml": "image: [\nhelp: {{ apt-get install x }}"},
         {"Makefile": "test:\n\tkubectl run a --image debian:12 --rm -it -- apt-get install x\n"},
         {"Makefile": "test:\n\tkubectl get pods -o name | xargs docker run debian apt-get install x\n"},
     ],

@@ -130,7 +130,10 @@ def _shell_call(call: Invocation, plain: tuple[str, ...]) -> ScriptCall | None:
     if call.shell_inner is not None:
         return None
     if not call.understood:  # its text may be an argument with variables in it, which is read as one
-        return None if any(re.search(r"\s", text) for text in call.texts) else ScriptCall("shell", call.texts[-1:])
+        if any(re.search(r"\s", text) for text in call.texts):
+            return None
+        variables = tuple(text for text in call.texts if "$" in text)
+        return ScriptCall("shell", variables[:1] or call.texts[-1:])
     if any(re.fullmatch(r"-[a-zA-Z]*s[a-zA-Z]*", text) for text in call.texts):
         return None  # it reads its input
     return ScriptCall("shell", plain[:1]) if plain else None

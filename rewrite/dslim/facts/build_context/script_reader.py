@@ -22,7 +22,7 @@ from dslim.facts.build_context.project_calls import (
     writes_start_file,
 )
 from dslim.facts.build_context.read_scripts import ContextScript, ScriptsOfRun, ShellText
-from dslim.facts.build_context.script_calls import BEYOND_A_BOUND, ScriptCall, script_call, with_values
+from dslim.facts.build_context.script_calls import BEYOND_A_BOUND, RUN_FILES, ScriptCall, script_call, with_values
 from dslim.facts.build_context.side_files import side_calls
 from dslim.facts.build_context.subshell_folders import Subshells
 from dslim.facts.build_context.unseen_programs import ONLY_BUILD, may_be_unseen
@@ -43,6 +43,7 @@ from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
 from dslim.tools import find, find_interpreter
 from dslim.tools.code_runners import code_runner
+from dslim.tools.installers import FILES_OF_VARIABLES
 
 #: Files of one RUN beyond which no more are read, and how deep they may call each other: what is left is unread.
 MAX_SCRIPTS = 50
@@ -355,11 +356,14 @@ class ScriptReader:
             if may_be_unseen(self.point, self.tree, base if is_bare else asked.names[0]):
                 self.programs.append(base)
             if is_bare:
-                return asked.is_needed
+                return asked.is_needed and not ONLY_BUILD.match(base)
         if asked.kind == "make":
             return self.tree is None or may_hold_unread_makefile(self.point, self.tree, self._folders_of_call(call))
         if asked.kind == "package":
             return asked.is_needed and (self.tree is None or may_hold_unread_files(self.point, self.tree))
+        is_sourced = call is not None and call.name in RUN_FILES
+        if is_sourced and asked.names[0].startswith("/") and FILES_OF_VARIABLES.search(asked.names[0]):
+            return bool(self._sources(base))  # conda's or nvm's own, unless a step writes it
         if asked.kind == "shell" and asked.names[0].startswith("/etc/profile.d/"):
             return False
         is_unknown = asked.kind == "program" or find(base) is None

@@ -30,7 +30,7 @@ from dslim.support.lazy_regex import regex
 from dslim.support.memo import once, once_each
 from dslim.tools import TOOLS, find, find_versioned, names_where
 from dslim.tools.code_runners import code_runner
-from dslim.tools.installers import ARCHIVES_WITHOUT_A_SHELL, SCRIPTS_THAT_ONLY_BUILD
+from dslim.tools.installers import ARCHIVES_WITHOUT_A_SHELL, CALL_NO_PACKAGE_MANAGER, SCRIPTS_THAT_ONLY_BUILD
 
 #: Where packages of a distribution, of conda or of a language's index put their programs.
 _OF_PACKAGES = regex(
@@ -82,7 +82,10 @@ def may_be_unseen(point: Point, script: Script | None, written: str) -> bool:
     if _is_known(base):
         return False
     facts, folder = point.facts, posixpath.dirname(written)
-    if not {"", FETCHED}.isdisjoint(sources_of_names(facts).get(base, ())):
+    sources = set(sources_of_names(facts).get(base, ()))
+    if sources == {FETCHED} and CALL_NO_PACKAGE_MANAGER.search(base):
+        return False  # an installer that is known, run by the name it was saved under
+    if not {"", FETCHED}.isdisjoint(sources):
         return True
     if folder not in ("", *BIN):
         if _OF_PACKAGES.search(f"{folder}/") or ONLY_BUILD.match(base):

@@ -16,6 +16,8 @@ _DOCUMENT_END = regex(r"(?m)^---(?=\s|$)")
 #: What Helm puts in: whole lines (an `if`, an `include`), then parts of lines.
 _TEMPLATE_LINE = regex(r"(?m)^[ \t]*(?:-[ \t]+)?\{\{[^\n]{0,1000}\}\}[ \t]*$")
 _TEMPLATE_PART = regex(r"\{\{[^\n{}]{0,1000}\}\}")
+#: What a manifest holds, and a template of something else does not.
+_MANIFEST = regex(r"(?m)^[ \t-]{0,200}(?:apiVersion|kind|containers|initContainers|spec|image):")
 _KEY = regex(r"^[ \t]*(?:-[ \t]+){0,9}(?:[\w.-]{1,100}:[ \t]+)?")
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 
@@ -30,7 +32,7 @@ class ManifestCommand(NamedTuple):
 
 def may_be_manifest(text: str) -> bool:
     """Whether a text may run in a container what reads a cache."""
-    return ("image" in text or "ConfigMap" in text) and may_read_later(text)
+    return ("image" in text or "ConfigMap" in text) and may_read_later(text) and _MANIFEST.search(text) is not None
 
 
 def manifest_commands(text: str, by_line: bool = False) -> Iterator[ManifestCommand]:

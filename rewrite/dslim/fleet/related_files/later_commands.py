@@ -195,7 +195,7 @@ def _manifests(folder: str, top: str) -> tuple[tuple[str, tuple[ManifestCommand,
 
 def _yaml_files(folder: str) -> list[str]:
     """The files in a folder that may be manifests, in order: those of compose and CI are read as such."""
-    names = (name for name in names_in(folder) if name.endswith((".yml", ".yaml", ".tpl")))
+    names = (name for name in names_in(folder) if name.endswith((".yml", ".yaml")))
     return [os.path.join(folder, name) for name in names if not is_compose_name(name) and name not in _CI_FILES]
 
 

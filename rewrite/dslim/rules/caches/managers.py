@@ -49,7 +49,8 @@ class Manager(NamedTuple):
 
     def reads(self, call: Invocation) -> bool:
         """Whether a call needs the cache later."""
-        return call.program in self.names and any(calls.match(call) for calls in self.row.reads)
+        is_own = call.program in self.names and any(calls.match(call) for calls in self.row.reads)
+        return is_own or call.program in self.row.also_read_by
 
     def command(self, facts: Facts, run: Run, call: Invocation) -> str | None:
         """What to add, None where that is not known."""

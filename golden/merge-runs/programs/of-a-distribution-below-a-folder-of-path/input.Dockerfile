@@ -1,0 +1,3 @@
+FROM debian:12
+RUN curl -fsSL https://corp.example/x.tgz | tar xz -C /usr/local && lsb_release -c && getconf LONG_BIT
+RUN id -G > /id.txt
