@@ -25,6 +25,7 @@ from dslim.rules.ownership.path_contents import PathContents, contents_below
 from dslim.rules.ownership.preconditions import safety_of, why_chown_unfit
 from dslim.rules.ownership.remaining_chown import remaining_chown
 from dslim.rules.ownership.settled_owner import settled_at
+from dslim.rules.ownership.user_makers import find_makers
 from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit
 
@@ -120,7 +121,7 @@ def plan_chown(change: Change, copies: list[Copy]) -> Plan:
     contents = [contents_below(path, change) for path in change.paths]
     owned, reasons = _owned_copies(change, owner, copies, contents)
     if not owned:
-        return Plan(why_not=_why_none(*reasons[0], copies))
+        return Plan(why_not=f"{_why_none(*reasons[0], copies)}{_what_to_write(*reasons[0])}")
     whole = len(owned) == len(copies) and _are_known(contents, owned)
     rest: list[Edit] | str = []
     if not change.guarded:
@@ -201,6 +202,24 @@ def _why_none(owned: OwnedCopy, reason: str, copies: list[Copy]) -> str:
         return _why_stays(owned, reason)
     which = "neither COPY" if len(copies) == 2 else f"none of the {len(copies)} COPYs"
     return f"{which} can take --chown; {_why_stays(owned, reason, 'cannot')}"
+
+
+#: The end of a reason that whoever knows the files can tell is none -> the condition for a flag then.
+_LIFTED = {"a COPY does not)": "none is", " may depend on the owner": "it does not", " is a file": "it is one"}
+
+
+def _what_to_write(owned: OwnedCopy, reason: str) -> str:
+    """The flag that a COPY may have where a reason not to write it does not hold: the end of a sentence.
+
+    A user that is made behind the COPY has to be made above it: a COPY would take it for root.
+    """
+    owner = owned.owner
+    condition = next((text for end, text in _LIFTED.items() if reason.endswith(end)), None)
+    if condition is None or owned.has_owner or owner.login_group or owner.is_root:
+        return ""
+    is_made_later = bool(owner.names) and find_makers(owned.change, owned.copy.index) is not None
+    first = f"create {' and '.join(dict.fromkeys(owner.names))} above it, and " if is_made_later else ""
+    return f": {first}write --chown={owner.as_flag} on that COPY if {condition}"
 
 
 def is_idle(change: Change, copies: list[Copy], plan: Plan) -> bool:

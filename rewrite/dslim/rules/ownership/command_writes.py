@@ -38,6 +38,9 @@ _ATTACHED = regex(r"--[\w-]+=(.*[/$`].*)|-\w*[A-Za-z]([/$`].*)|-\w(.*/.*)")
 #: What a find runs that changes the files which it finds, and none elsewhere.
 _FIND_RUNS_IN_PLACE = names_where(lambda tool: tool.works_in_place)
 _FIND_WRITES = regex(r"-(exec|execdir|ok|okdir|delete|fprint.*|fls)")
+#: Options of sed that say how it edits; one with a suffix (`-i.bak`) is not among them.
+_SED_OPTION = regex(r"-[rEnsz]*[rEnszie]\Z|--(in-place|regexp-extended|quiet|silent|null-data)\Z|--expression=")
+_IN_PLACE = regex(r"-[rEnsz]*i\Z|--in-place\Z")
 
 #: Each path is compared with each that another command names: beyond so many, a command writes anywhere.
 MAX_TREES = 200
@@ -48,25 +51,29 @@ class Writes(NamedTuple):
 
     `files`: paths at which it makes a file or folder. `trees`: paths that it may change with all that lies in them,
     or of which it may change one that lies above. `anywhere`: where is not known. `attribute`: what it changes, where
-    that is the owner or the mode of files alone.
+    that is the owner or the mode of files alone. `contents`: files that have other contents then, and the owner and
+    mode that they had.
     """
 
     files: tuple[str, ...] = ()
     trees: tuple[str, ...] = ()
     anywhere: bool = False
     attribute: Attribute | None = None
+    contents: tuple[str, ...] = ()
 
     def may_reach(self, path: str, attribute: Attribute) -> bool:
         """Whether something at or below `path` may be new, or have another owner (or mode, as asked) than before."""
         if any(lies_in(file, path) for file in self.files):
             return True
+        if any(file != path and overlap(file, path) for file in self.contents):
+            return True  # which may be a link
         if self.attribute not in (None, attribute):
             return False
         return self.anywhere or any(overlap(tree, path) for tree in self.trees)
 
     def goes_for(self, path: str, attribute: Attribute) -> bool:
         """Whether it changes `path` itself or what lies there, and not a folder above among much else."""
-        at = [*self.files, *(self.trees if self.attribute in (None, attribute) else ())]
+        at = [*self.files, *self.contents, *(self.trees if self.attribute in (None, attribute) else ())]
         return any(lies_in(one, path) for one in at)
 
 
@@ -155,6 +162,22 @@ def _installed(site: CallSite, cwd: str | None) -> Writes:
         return Writes(trees=_PREFIXES)
     # a requirements file may name the project around it, or clone others
     return Writes(trees=(*_PREFIXES, _SOURCES if cwd == "/" else cwd or "/"))
+
+
+def edits_in_place(run: Run, site: CallSite, cwd: str | None) -> Writes | None:
+    """What a `sed -i` by root writes: new contents, with the owner and mode of the old; None for any other command.
+
+    GNU sed and busybox's give the new file both (sed/execute.c, editors/sed.c); with a suffix another file is made.
+    """
+    options = [text for text in site.call.texts if text.startswith("-")]
+    is_known = all(map(_SED_OPTION.match, options)) and any(map(_IN_PLACE.match, options))
+    if site.call.name != "sed" or not is_known or site.call.wrappers or not site.call.understood:
+        return None
+    if any(not redirect.op.startswith(("<", ">&")) for redirect in site.simple.redirects):
+        return None
+    paths = named_paths(run, site, cwd)
+    known = tuple(path for path in paths if path is not None)
+    return Writes(contents=known) if len(known) == len(paths) <= MAX_TREES else None
 
 
 def named_paths(run: Run, site: CallSite, cwd: str | None) -> list[str | None]:

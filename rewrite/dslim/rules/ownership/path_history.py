@@ -13,10 +13,11 @@ from dslim.facts.copy_instructions import Copy, folders_made, read_copy
 from dslim.facts.paths import absolute_path, overlap
 from dslim.facts.point import Point
 from dslim.facts.run import Run
+from dslim.facts.users import is_surely_root
 from dslim.facts.word_values import word_value
 from dslim.facts.working_directory import calls_with_workdir, known_workdir, proven_folder
 from dslim.rules.ownership.change import Attribute, Change
-from dslim.rules.ownership.command_writes import Writes, writes_of
+from dslim.rules.ownership.command_writes import Writes, edits_in_place, writes_of
 from dslim.rules.ownership.requirement_lists import installs_listed_packages
 from dslim.shell import Opaque
 from dslim.support.memo import once_a_stage
@@ -222,6 +223,8 @@ def _command(facts: Facts, run: Run, site: CallSite, cwd: str | None) -> Command
     # with one operand the link lies in the directory, under its last name
     link = absolute_path(word_value(operands[-1], run), cwd) if len(operands) > 1 else cwd
     writes = writes_of(run, site, cwd)
+    if site.call.name == "sed" and is_surely_root(facts.point_of(run)):
+        writes = edits_in_place(run, site, cwd) or writes
     if not writes.anywhere and cwd in writes.trees and installs_listed_packages(facts, run, site, cwd):
         writes = writes._replace(trees=tuple(tree for tree in writes.trees if tree != cwd))
     return Command(site, writes, makes_link, link, cwd)

@@ -17,6 +17,8 @@ from dslim.rules.ownership.change import Change
 from dslim.shell import Opaque, state_changes
 from dslim.shell.tree import AndOr
 
+#: An owner with its group, or an octal mode, that a flag of a COPY can have as it is written.
+_IS_PLAIN = re.compile(r"[\w.-]+:[\w.-]+|0?[0-7]{3}")
 #: Folders that are symbolic links in many images: a chown -R of the link does not go where a COPY does.
 _LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/var/run", "/var/lock", "/usr/tmp", "/usr/local/man")
 
@@ -87,7 +89,9 @@ def _why_uncertain(change: Change, what: str) -> str | None:
         return change.unread
     if change.certain or (_is_on_main_path(change) and change.may_assume(f"the {what} always runs, and succeeds")):
         return None
-    return f"the {what} may not run, or may fail, although the RUN succeeds"
+    value = change.spec if what == "chown" else change.mode
+    lift = f": write --{what}={value} on the COPY if it always does" if _IS_PLAIN.fullmatch(value or "") else ""
+    return f"the {what} may not run, or may fail, although the RUN succeeds{lift}"
 
 
 def _is_on_main_path(change: Change) -> bool:

@@ -41,7 +41,8 @@ def remaining_chown(
         if folders or change.recursive:
             return replace_command(change, _chown_of_folders(change, contents))
     if not change.recursive:
-        return "the chown names more than what was copied"
+        more = f"write --chown={owner.as_flag} on the COPY for what that brings"
+        return f"the chown names more than what was copied: {more}"
     if len(owned) == sum(len(found.copies) for found in contents) and (text := _chown_of_installs(change, contents)):
         return replace_command(change, text)
     return _guard_instead(change, owner, contents, owned)

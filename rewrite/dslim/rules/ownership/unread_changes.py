@@ -35,6 +35,7 @@ _CALL = regex(r"(?:^|[;&|({!]|\b(?:then|do|else|sudo)\s)[ \t]*(chown|chgrp|chmod
 _RECURSIVE = regex(r"--recursive\Z|-[a-zA-Z]*R")
 _CONTINUED = regex(r"\\\n")
 _VARIABLE = regex(r"\$\{(\w+)\}")
+_VARIABLE_ALONE = regex(r"\$(?:\w+|\{\w+\})")
 
 
 class UnreadChange(NamedTuple):
@@ -79,11 +80,29 @@ def _findings(point: Point, run: Run, tools: frozenset[str]) -> Iterator[Finding
     for change in _changes(point, run):
         if change.tool not in tools or (change.tool, change.span) in reported:
             continue
+        if not change.recursive and _is_a_folder(point, change.paths):
+            continue  # of a folder nothing is stored again
         before = copies_before(point)
         if copies := [copy for copy in before if any(_may_go_for(p, change, copy, point) for p in change.paths)]:
             reported.add((change.tool, change.span))
             message = f"`{change.tool}` may store a second copy of the files that {named(copies)} copied"
             yield Finding(message, change.span, why_not=change.why_not)
+
+
+def _is_a_folder(point: Point, paths: list[str]) -> bool:
+    """Whether WORKDIRs before a place name all of some paths in the very words, which mean the same there."""
+    if not paths or any("$" in path and not _VARIABLE_ALONE.fullmatch(path) for path in paths):
+        return False
+    nodes = point.stage.instructions[: point.index]
+    made = [(i, node.args.strip()) for i, node in enumerate(nodes) if node.keyword == "WORKDIR"]
+    for path in paths:
+        first = next((i for i, text in made if text.strip("\"'") == path), None)
+        if first is None or not path.startswith(("/", "$")):
+            return False
+        name = path.strip("${}")
+        if any(node.keyword in ("ENV", "ARG") and name in re.findall(r"\w+", node.args) for node in nodes[first:]):
+            return False
+    return True
 
 
 def _changes(point: Point, run: Run) -> Iterator[UnreadChange]:

@@ -123,7 +123,8 @@ RULE = Rule(
     details=(
         "BuildKit takes a user that does not exist yet for root, without an error: `COPY --chown` can name only one "
         "that is made before. Where a RUN makes users and groups with useradd, adduser, groupadd or addgroup and all "
-        "words are known, these commands go above the COPY, alone; then SL301 gives the COPY the owner. Safe where "
+        "words are known, these commands go above the COPY, alone; then SL301 gives the COPY the owner. They may go "
+        "over an ENV or ARG that leads no program elsewhere. Safe where "
         "each of them gives a number; else for --unsafe-fixes, since the next free number is that of the moment. Left "
         "alone where something between may make users or look at them, where a COPY may bring what the commands read "
         "or their home folder, and where SL301 could do nothing then."

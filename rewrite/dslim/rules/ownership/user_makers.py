@@ -36,7 +36,13 @@ _OWN_RUN = ": create the user in a separate RUN"
 #: How a reason begins that something would come earlier.
 _EARLIER = "the user would be created, and own the copied files, already"
 #: Instructions over which a RUN may move: they change nothing that the makers read.
-_CROSSED = frozenset("RUN COPY ADD WORKDIR LABEL EXPOSE CMD ENTRYPOINT STOPSIGNAL HEALTHCHECK MAINTAINER".split())
+_CROSSED = frozenset(
+    "RUN COPY ADD WORKDIR LABEL EXPOSE CMD ENTRYPOINT STOPSIGNAL HEALTHCHECK MAINTAINER ENV ARG".split()
+)
+#: Variables that lead programs, their loader or their shell elsewhere, or choose what users get; `$` may name any.
+_LEADS_ELSEWHERE = re.compile(
+    r"\b(PATH|LD_\w+|SHELL|ENV|BASH_\w+|HOME|SHADOW\w*|PERL\w*|\w*USER\w*|LC_\w+|LANG\w*)\b|\$"
+)
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,8 @@ def why_not_before(makers: list[Makers], change: Change, first: int) -> str | No
     """Why the makers may not run before instruction number `first`; None where they may."""
     last = makers[-1].run.index
     for node in change.stage.instructions[first:last]:
-        if node.keyword not in _CROSSED:
+        sets_more = node.keyword in ("ENV", "ARG") and _LEADS_ELSEWHERE.search(node.args)
+        if node.keyword not in _CROSSED or sets_more:
             return f"{_EARLIER} before the {node.keyword} on line {node.line}"
     homes = [home for one in makers for home in homes_made(one, change)]
     names = frozenset(name for one in makers for name in one.names)

@@ -205,3 +205,23 @@ def test_a_partial_fix_says_what_it_left(context: Path) -> None:
     assert planned(facts).left == (left,)
     (found,) = check(facts)
     assert found.message.endswith(f"; {left}")
+
+
+@pytest.mark.parametrize(
+    ("lines", "end"),
+    [
+        ("COPY --from=x /a /app\nRUN chown -R 1:2 /app", "a COPY does not): write --chown=1:2 on that COPY if none is"),
+        (
+            "COPY --from=x /a /app\nRUN useradd -u 7 b && chown -R b:b /app",
+            "a COPY does not): create b above it, and write --chown=b:b on that COPY if none is",
+        ),
+        ("COPY src /app\nRUN tool /app\nRUN chown -R 1:2 /app", ": write --chown=1:2 on that COPY if it does not"),
+        (
+            "COPY src /app\nRUN chown -R 1:2 /app || true",
+            "although the RUN succeeds: write --chown=1:2 on the COPY if it always does",
+        ),
+    ],
+)
+def test_a_refusal_names_the_flag_that_whoever_knows_the_files_may_write(context: Path, lines: str, end: str) -> None:
+    plan = planned(facts_of(f"FROM debian:12\n{lines}\n", context))
+    assert (plan.why_not or "").endswith(end), plan.why_not
