@@ -24,14 +24,14 @@ from typing import Any, NamedTuple
 KINDS = {
     "removes the working directory": r"may (move|remove|replace) the working directory",
     "gpg-agent or dirmngr": r"gpg-agent|dirmngr",
-    "replaces the shell": r"may replace the shell",
+    "replaces the shell": r"run in the old shell",
     "folder of PATH from a COPY": r"whether the COPY|a folder or a file|may be a folder",
     "path known only at run time": r"known only (at|when)|only the (build|run)|run time|not known (when|until)",
     "USER or root not known": r"USER|not known to be root|starts as root|may not be root",
     "context has no path": r"not found in the build context",
     "updates only": r"only updates",
     "base SHELL not known": r"SHELL is not known",
-    "installer or script not read": r"not read|installer|cannot be read|not in the build context",
+    "installer or script not read": r"not read|installer|cannot be read|does is not known",
 }
 #: What a reason says that names the line to write, or what to write in its place.
 LIFTS = re.compile(r": (write|name|make|copy|create) |: write --ch")

@@ -26,7 +26,8 @@ _DETAILS = re.compile(
 _ABOUT = re.compile(
     r"\A((neither COPY|none of the \d+ COPYs) can take --chown; )?"
     r"(the [A-Z]+ on line \d+ cannot( take --chown)?, since "
-    r"|the chown (cannot move into|is needed for what) the [A-Z]+ on line \d+( copied)?, since )?"
+    r"|the chown (cannot move into|is needed for what) the [A-Z]+ on line \d+( copied)?, since "
+    r"|(in )?[^,;`]{1,40} of the build context,? )?"
 )
 #: (what a finding is about or the reason why it was left, the words without details).
 Kind = tuple[str, str]

@@ -49,5 +49,5 @@ def refused_if_unreadable(tree: Dockerfile, rule: ListedRule, finding: Finding) 
     why = why_unreadable(tree, with_edits(tree, rule, finding.fix.edits))
     if why is None:
         return finding
-    reason = f"the RUN would no longer be understood with the fix ({why}): write it more plainly"
+    reason = f"with the fix dslim could no longer read the RUN for sure ({why}): write the RUN more simply, or split it"
     return replace(finding, fix=None, why_not=reason)

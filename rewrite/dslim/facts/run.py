@@ -58,7 +58,7 @@ class Run:
         if node.heredocs:
             return Opaque("it is a heredoc", 0)
         if self.shell_name is None:
-            return Opaque("its shell is none of sh, bash, dash and ash", 0)
+            return Opaque("it runs in a shell that is none of sh, bash, dash and ash", 0)
         if node.args.lstrip().startswith('["'):
             return Opaque("it begins like an exec form", 0)
         return read_script(node.args, self.known)

@@ -140,7 +140,7 @@ def _why_order_would_change(tree: Dockerfile, runs: Sequence[Run]) -> str | None
             return "comments would get into another order with the instruction between"
         lifted = any(isinstance(item, Comment) and is_ignore_comment(item) for item in items)
         if lifted and (moved or has_ignore_comment_above(tree, runs[0])):
-            return "an ignore comment stands above it and would lose its effect"
+            return "an ignore comment stands above one of the RUNs and would lose its effect"
     return None
 
 

@@ -26,6 +26,8 @@ _COMPARES = regex(
     r"\s-(?:nt|ot|[ac]?newer|newer[aBcm][aBcmt])\s|\b(?:cp|mv|rsync)\s+(?:-\S+\s+)*(?:-[a-zA-Z]*u[a-zA-Z]*\s|--update\s)"
     r"|\b(?:st_mtime|getmtime|mtimeMs)\b"
 )
+#: What may go wrong after a merge.
+_SAME_SECOND = ", and after a merge a change within the same second as the earlier `{}` may be missed"
 _PYTHON_FILE = regex(r"\.py\b|(site|dist)-packages/")
 _EDITORS = frozenset({"sed", "perl", "patch"})
 _WRITERS = frozenset({"cp", "mv", "tee", "install"})
@@ -35,18 +37,21 @@ def why_times_are_compared(facts: Facts, group: Sequence[Run], run: Run) -> str 
     """Why `run` must not follow the RUNs of `group` at once: it or a later one asks what was written first."""
     stage = facts.tree.stages[run.stage]
     if (line := _line_that_compares(facts, stage, run.index)) is not None:
-        return f"the RUN on line {line} compares the times of files, which one RUN may write within the same second"
+        return f"the RUN on line {line} compares times of files, which after a merge may be written within one second"
     places = _places_by_kind(facts, stage)
     if not places:
         return None
     if len(places.get("rsync", ())) > 1 and places["rsync"][-1] >= run.index:
-        return "`rsync` skips a file of the same size and second, and one RUN may write both within a second"
+        return (
+            "`rsync` skips a file whose size and time (in seconds) are the same as before, and after a merge both "
+            "versions may be written within one second"
+        )
     for kind in sorted({kind for earlier in group for kind in _kinds_of(earlier)}):
         again = kind in _kinds_of(run) or places[kind][-1] > run.index
         if kind == "make" and again and _writes(run):
-            return "`make` goes by the times of files, and may miss what changes within the second of the `make` before"
+            return f"`make` compares the times of files{_SAME_SECOND.format('make')}"
         if kind == "python" and _writes_python(run, " ".join(earlier.node.args for earlier in group)):
-            return "`python` goes by the times of files, and may miss what changes within the second in which it ran"
+            return f"`python` compares the times of files and their compiled forms{_SAME_SECOND.format('python')}"
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from dslim.facts.run import Run
+from dslim.run_edits.after_a_merge import OLD_SHELL, of_each_run
 from dslim.support.lazy_regex import regex
 
 #: How python, perl, ruby, node and php leave a process behind.
@@ -33,12 +34,12 @@ def why_foreign_code_forbids(run: Run, text: str) -> str | None:
     if may_leave_process(text):
         return "it may leave a process running"
     if found := _NEW_FOR_EACH_RUN.search(text):
-        return f"the builder makes {found[0]} anew for each RUN"
+        return of_each_run(found[0])
     writes = _WRITES.search(text) is not None
     if writes and _USERS.search(text):
         return "it may change users and groups"
     if writes and _SHELL.search(text.partition("\n")[2] if text.startswith("#!") else text):
-        return "it may replace the shell"
+        return f"it may replace the shell{OLD_SHELL}"
     if _REMOVES_FOLDERS.search(text) and (run.state.workdir or "/") != "/":
         return "it may remove or move the working directory"
     for volume in run.state.volumes:

@@ -17,6 +17,8 @@ from dslim.tools import names_where
 _LINK_WITH_STORE = names_where(lambda tool: tool.links_with_store)
 #: Programs that link files which are the same.
 _LINK_TWINS = frozenset({"hardlink", "rdfind", "jdupes", "hardlinkpy"})
+#: What a later RUN does to one of the names alone.
+_BOTH = "would change a file under both of its names"
 _INSTALL = frozenset({"install", "i", "add", "ci", "create", "update", "sync", "pip", "deploy"})
 #: What keeps a store off, or empties it: then no other name is left.
 _WITHOUT_STORE = regex(r"--no-cache|\b(?:clean|prune)\b|\.cache\b|LINK_MODE|link-mode|--copy\b|type=cache|node-linker")
@@ -31,9 +33,9 @@ def why_links_are_shared(first: Script, second: Script) -> str | None:
         return None
     attributes, text = _changers(second)
     if by_hand and (attributes or text):
-        return f"`{by_hand}` makes hard links, and what `{attributes or text}` changes may have two names in one layer"
+        return f"`{by_hand}` makes hard links, and after a merge `{attributes or text}` {_BOTH}"
     if by_store and attributes and not _WITHOUT_STORE.search(first.text) and not _WITHOUT_STORE.search(second.text):
-        return f"`{by_store}` links its store with what it installs, whose files `{attributes}` may change in one layer"
+        return f"`{by_store}` links its store with what it installs, and after a merge `{attributes}` {_BOTH}"
     return None
 
 

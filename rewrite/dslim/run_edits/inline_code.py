@@ -53,7 +53,7 @@ _NAME = regex(r"(?<![\w$@%&])[A-Za-z_][\w]*")
 _SIGILS = regex(r"[$@%]\{?\^?\w+\}?")
 
 
-_MAY_DO_MORE = "may do more than print, import modules and install packages"
+_MAY_DO_MORE = "of which dslim cannot tell that it only prints, imports modules or installs packages"
 
 
 @once
@@ -62,7 +62,7 @@ def why_inline_code_forbids(script: Script) -> str | None:
     for call in every_invocation(script):
         for language, code in codes_of_call(call):
             if not is_harmless(language, code):
-                return f"`{call.name}` runs code that {_MAY_DO_MORE}"
+                return f"`{call.name}` runs code {_MAY_DO_MORE}"
         if any(re.search(row.starts, code) for row, code in codes_given(call)):
             return f"`{call.name}` runs code that starts a program"
         if _AWKS.fullmatch(call.name or "") and any(map(_starts_in_awk, call.argv[1:])):
@@ -71,9 +71,9 @@ def why_inline_code_forbids(script: Script) -> str | None:
         for name, language, code in _codes_on_input(text) if isinstance(text, Script) else ():
             row = code_runner(name) if not language else None
             if code == "\0" and row is not None:
-                return f"`{name}` runs code that a command before it in the pipe hands over, and that nobody can read"
+                return f"`{name}` runs code from the command before it in the pipe, which dslim cannot read"
             if not is_harmless(language, code) if row is None else re.search(row.starts, code):
-                return f"`{name}` runs code from its input that {_MAY_DO_MORE}"
+                return f"`{name}` runs code from its input {_MAY_DO_MORE}"
     return None
 
 

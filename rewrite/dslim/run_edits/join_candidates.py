@@ -9,7 +9,7 @@ from dslim.facts.run import Run
 from dslim.facts.windows import WINDOWS, is_windows
 from dslim.run_edits.comments_between import has_ignore_comment_above, shell_comment, why_comments_forbid
 from dslim.run_edits.compared_times import why_times_are_compared
-from dslim.run_edits.join_hazards import why_shell_must_end
+from dslim.run_edits.join_hazards import about_run, why_shell_must_end
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import Opaque, Script, Simple, commands, walk
 from dslim.shell.state_observers import observes_errexit
@@ -26,7 +26,8 @@ MAX_BYTES = 100_000
 #: What a join adds to a text, at most.
 _BYTES_OF_A_JOIN = 20
 
-COMMENT_STAYS = "it ends in a shell comment (`# ...`): give it a line of its own above the RUN"
+COMMENT_STAYS = "it ends in a shell comment (`# ...`): write the comment on a line of its own above the RUN"
+_UNREADABLE = "it cannot be read as shell code ({}): check its syntax, or write it more simply"
 #: What an ignore comment of any tool begins with.
 _IGNORES = regex(r"(?i)#\s*(dslim|hadolint|check|syntax|escape|checkov|trivy|kics)\b")
 #: Variables that tell since when a shell runs, what started it, or all of its text; also in a text for another shell.
@@ -68,9 +69,9 @@ def script_to_join(run: Run) -> RunScript | str:
     script = run.script
     if isinstance(script, Opaque):
         own = run.node.json is None and not run.node.heredocs and run.shell_name is not None
-        return f"its text is not understood ({script.reason})" if own else script.reason
+        return about_run(run, _UNREADABLE.format(script.reason) if own else script.reason)
     reason = _why_it_needs_its_own_shell(script, run.shell_name) or _why_comment_stays(run, script)
-    return RunScript(run, script) if reason is None else reason
+    return RunScript(run, script) if reason is None else about_run(run, reason)
 
 
 def _why_comment_stays(run: Run, script: Script) -> str | None:
@@ -99,9 +100,9 @@ def _why_it_needs_its_own_shell(script: Script, shell: str | None) -> str | None
         return "it uses `$BASH_SUBSHELL` or `$BASHPID`, which differ in a subshell"
     if _TELLS_ITS_SHELL.search(script.text):
         name = _TELLS_ITS_SHELL.findall(script.text)[0]
-        return f"it uses `${name}`, which is about the shell that each RUN starts anew"
+        return f"it uses `${name}`, whose value would differ after a merge"
     if shell != "bash" and script.bashisms:
-        lift = "name bash in a SHELL above it"
+        lift = "name bash in a SHELL above the RUN"
         return f"`{script.bashisms[0].kind}` is syntax of bash, and the shell may be another: {lift}"
     return None
 
@@ -120,7 +121,7 @@ def why_not_joined(facts: Facts, group: Sequence[RunScript], run: Run) -> str | 
     """Why the scripts of `group`, which may share a RUN, do not share it with the next one too; None if they may."""
     runs = [script.run for script in group]
     if len(group) > 1 and shell_comment(runs[-1]):
-        return COMMENT_STAYS  # only the first's goes above the RUN that they become
+        return about_run(runs[-1], COMMENT_STAYS)  # only the first's goes above the RUN that they become
     return _why_not_shared(facts, group, run) or why_comments_forbid(facts.tree, [*runs, run])
 
 
@@ -129,8 +130,8 @@ def why_not_moved(facts: Facts, first: RunScript, run: Run) -> str | None:
     if reason := _why_not_shared(facts, [first], run):
         return reason
     if run.outer.comments or shell_comment(run) or shell_comment(first.run):
-        return "there are comments inside of it"
-    return "an ignore comment stands above it" if has_ignore_comment_above(facts.tree, run) else None
+        return about_run(run, "it holds comments, which would move")
+    return about_run(run, "it has an ignore comment above") if has_ignore_comment_above(facts.tree, run) else None
 
 
 def _why_not_shared(facts: Facts, group: Sequence[RunScript], run: Run) -> str | None:
@@ -147,9 +148,9 @@ def _why_not_shared(facts: Facts, group: Sequence[RunScript], run: Run) -> str |
     if size > MAX_BYTES:
         return f"the merged text would be over {MAX_BYTES:,} bytes"
     if not run.state.shell_known and not _runs_alike_under_errexit(last, following):
-        likely = "may stop" if run.state.maybe_errexit else "is not known and may be one that stops"
-        lift = "write the SHELL in this stage"
-        return f"the base image's SHELL {likely} at the first failure, which the merged RUN would not: {lift}"
+        likely = "may have" if run.state.maybe_errexit else "is not known and may have"
+        stops = "under which a merged RUN may go on where the first of two RUNs fails"
+        return f"the base image's SHELL {likely} `-e`, {stops}: write a SHELL instruction in this stage"
     if reason := why_times_are_compared(facts, [script.run for script in group], run):
         return reason
     regions = facts.related_files.protected

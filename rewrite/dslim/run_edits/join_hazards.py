@@ -14,6 +14,7 @@ from dslim.facts.nested_scripts import every_invocation
 from dslim.facts.paths import lies_in
 from dslim.facts.run import Run
 from dslim.facts.working_directory_removal import may_remove_workdir
+from dslim.run_edits.after_a_merge import of_each_run
 from dslim.run_edits.changed_user import why_user_may_change
 from dslim.run_edits.foreign_code_hazards import why_foreign_code_forbids
 from dslim.run_edits.hard_links import why_links_are_shared
@@ -34,6 +35,7 @@ _NEW_FOR_EACH_RUN = regex(
     r"|/dev/(?!null\b|zero\b|u?random\b|std(in|out|err)\b|tty\b|fd/|full\b|tcp/|udp/)[a-z]"
     r"|/proc/sys/|/sys/[a-z]"
 )
+_REST_OF_PATH = regex(r"[\w./-]+")
 #: Commands that change what a RUN's own namespaces hold: most of them need a privileged build.
 _NAMESPACES = names_where(lambda tool: tool.changes_namespaces)
 _KEPT_MOUNTS = frozenset({"bind", "cache", "secret", "ssh"})
@@ -41,16 +43,37 @@ _KEPT_MOUNTS = frozenset({"bind", "cache", "secret", "ssh"})
 
 def why_shell_must_end(facts: Facts, a: Run, b: Run) -> str | None:
     """Why RUN `b` may not run in the container that RUN `a` ran in; None where nothing forbids it."""
-    script = a.script
-    if not isinstance(script, Script):
-        return script.reason
+    if not isinstance(a.script, Script):
+        return about_run(a, a.script.reason)
+    own = _why_shell_of_first_must_end(facts, a, b, a.script)
+    if own is not None:
+        return about_run(a, own)
+    if not isinstance(b.script, Script):
+        return None
+    if reason := why_its_process_counts(a.script):
+        return about_run(a, reason)
+    if reason := why_its_process_counts(b.script):
+        return about_run(b, reason)
+    return why_links_are_shared(a.script, b.script)
+
+
+def about_run(run: Run, reason: str) -> str:
+    """A reason that begins with `it`, which is a RUN, with the line of that RUN; any other as it is."""
+    return f"the RUN on line {run.outer.line} {reason[3:]}" if reason.startswith("it ") else reason
+
+
+def in_file(name: str, reason: str) -> str:
+    """A reason for what a file of the build context does, with its name."""
+    if reason.startswith("it "):
+        return f"{name} of the build context {reason[3:]}"
+    return f"in {name} of the build context, {reason}"
+
+
+def _why_shell_of_first_must_end(facts: Facts, a: Run, b: Run, script: Script) -> str | None:
+    """Why the shell of RUN `a` must end before RUN `b` begins, for what `a` or a script of it does."""
     own = why_a_new_shell_differs(a) or why_a_variable_starts_a_server(a) or why_a_start_file_changes(facts, a)
     own = own or _why_flags_forbid(a, b) or _why_what_it_does_outlives_it(a, script)
-    own = own or _why_a_script_of_it_forbids(facts, a) or why_a_script_is_not_read(facts, a)
-    if own is None and isinstance(b.script, Script):
-        own = why_its_process_counts(script) or why_its_process_counts(b.script)
-        own = own or why_links_are_shared(script, b.script)
-    return own
+    return own or _why_a_script_of_it_forbids(facts, a) or why_a_script_is_not_read(facts, a)
 
 
 def _why_what_it_does_outlives_it(run: Run, script: Script) -> str | None:
@@ -74,18 +97,19 @@ def _why_a_script_of_it_forbids(facts: Facts, run: Run) -> str | None:
         else:
             reason = why_foreign_code_forbids(run, found.text)
         if reason is not None:
-            return f"{found.name} in the build context: {reason}"
+            return in_file(found.name, reason)
     return None
 
 
 def _why_it_needs_a_new_container(run: Run, script: Script) -> str | None:
     """What the script may change of that which each RUN gets anew."""
     if found := _NEW_FOR_EACH_RUN.search(script.text):
-        return f"the builder makes {found[0] if '/etc/' in found[0] else '/dev, /proc and /sys'} anew for each RUN"
+        return of_each_run((_REST_OF_PATH.match(script.text, found.start()) or found)[0])
     for call in every_invocation(script):
         asks = call.name == "hostname" and all(w.text.startswith("-") for w in call.argv[1:])
         if call.name in _NAMESPACES and len(call.argv) > 1 and not asks:
-            return f"`{call.name}` may change what the builder makes anew for each RUN"
+            what = "what each RUN gets fresh (mounts, host name, network, keyring)"
+            return f"`{call.name}` may change {what}, and after a merge the second RUN would see the change"
     for volume in run.state.volumes:
         name = posixpath.basename(volume.rstrip("/"))
         if not name or name in script.text or lies_in(run.state.workdir or "/", volume):

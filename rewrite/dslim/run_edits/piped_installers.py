@@ -33,7 +33,8 @@ def why_an_installer_is_not_read(script: Script) -> str | None:
         for part in _run_downloads(text) if isinstance(text, Script) else ():
             if not _is_known(part):
                 address = _ADDRESS.search(part)
-                return f"the installer {address[0] if address else part[:40]} may do anything: its text is not known"
+                installer = address[0] if address else f"of `{part[:40].rstrip(' |')}`"
+                return f"what the installer {installer} does is not known, since dslim downloads nothing"
     return None
 
 

@@ -6,6 +6,7 @@ import re
 
 from dslim.facts.nested_scripts import every_invocation, nested_texts
 from dslim.facts.run import Run
+from dslim.run_edits.after_a_merge import OLD_SHELL, ONE_SHELL
 from dslim.shell import Invocation, Script, walk
 from dslim.shell.tree import Redirect
 from dslim.support.lazy_regex import regex
@@ -59,18 +60,18 @@ _READ_AT_START = ("BASH_ENV", "SHELLOPTS", "BASHOPTS", "POSIXLY_CORRECT", "MAMBA
 def why_shell_may_be_replaced(run: Run, script: Script) -> str | None:
     """Why the shell that the next RUN starts may be another one, or find another locale; None if it is the same."""
     if "ld.so.preload" in script.text:
-        return "a new shell loads the libraries that /etc/ld.so.preload names, and one RUN starts no new one"
+        return f"it names /etc/ld.so.preload, which a shell reads only when it starts{ONE_SHELL}"
     if _FROM_SOURCE.search(script.text) and re.search(r"\b(install|mv|cp)\b", script.text):
-        return "it may build another shell"
+        return f"it may build and install another shell{OLD_SHELL}"
     for call in every_invocation(script):
         if reason := _why_it_replaces(run, call):
             return reason
         if (call.name in _LOCALES or _installs_locales(call)) and _uses_locale(run):
-            return "it makes the locale that LANG names, which a shell loads when it starts"
+            return f"it installs the locale that LANG or LC_* names, which only a starting shell loads{ONE_SHELL}"
     for text in nested_texts(script) if ">" in script.text else ():
         for node in walk(text) if isinstance(text, Script) else ():
             if isinstance(node, Redirect) and ">" in node.op and _SHELL_FILE.search(node.target.text):
-                return "it writes over the shell"
+                return f"it overwrites the shell{OLD_SHELL}"
     return None
 
 
@@ -90,25 +91,25 @@ def _why_it_replaces(run: Run, call: Invocation) -> str | None:
     args = _args(call)
     if name in _REPLACERS:
         if any(_SHELL_FILE.search(a) for a in (*args, " ".join([name, *args]))):
-            return f"`{name}` may replace the shell"
+            return f"`{name}` may replace the shell{OLD_SHELL}"
         if any(_SHELL_NAME.match(a) for a in args if not a.startswith("-")):
-            return f"`{name}` may replace the shell"
+            return f"`{name}` may replace the shell{OLD_SHELL}"
         into = any(re.match(r"-[a-zA-Z]*t|--target-directory", a) for a in args)
         taken = args[:-1] if name == "mv" and not into else args if name in ("mv", "rm") else []
         if name == "cp" and _RECURSIVE.intersection(args) and args and _VITAL.match(args[-1]) and args[-1][:1] == "/":
-            return f"`{name}` may replace the shell"
+            return f"`{name}` may replace the shell{OLD_SHELL}"
         if any(a.startswith("/") and _VITAL.match(a) for a in taken):
-            return f"`{name}` may take the shell away"
+            return f"`{name}` may remove the shell or its libraries{OLD_SHELL}"
     if name in _UNPACKERS and _unpacks_over_root(name or "", args):
-        return f"`{name}` may put another shell in its place"
+        return f"`{name}` may overwrite the shell{OLD_SHELL}"
     if name == "dpkg-reconfigure" and "dash" in args:
-        return "`dpkg-reconfigure dash` may replace the shell"
+        return f"`dpkg-reconfigure dash` may replace the shell{OLD_SHELL}"
     if name in ("curl", "wget") and any(_SHELL_FILE.search(a) for a in args if a.startswith("/")):
-        return f"`{name}` may replace the shell"
+        return f"`{name}` may replace the shell{OLD_SHELL}"
     if name in _PACKAGE_TOOLS and _CHANGING_VERBS & set(args):
         shells = {_VERSIONED.split(a.rpartition("/")[2])[0] for a in args} & _shell_packages(run, name)
         if shells:
-            return f"`{name}` may replace {min(shells)}, the shell that runs it"
+            return f"`{name}` may replace {min(shells)}, which holds the shell{OLD_SHELL}"
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dslim.facts.nested_scripts import every_invocation
+from dslim.run_edits.after_a_merge import ONE_SHELL
 from dslim.shell import Script, Simple, commands
 from dslim.shell.invocations import Invocation
 from dslim.shell.walk import Where, commands_with_place
@@ -33,18 +34,18 @@ _PATH_ONLY = regex(r"-[a-zA-Z]*[tpP][a-zA-Z]*")
 def why_its_process_counts(script: Script) -> str | None:
     """What in a script tells of the process of its shell, or changes it; None if nothing does."""
     if found := _LOOKS_AT_PROCESS.search(script.text):
-        return f"it uses `{found[0]}`, which tells of the shell that a RUN starts"
+        return f"it uses `{found[0]}`, which describes the process of the shell{ONE_SHELL}"
     for call in every_invocation(script):
         if _sees_texts(call):
-            return f"`{call.written}` sees the text of its own RUN, which would have the words of both"
+            return f"`{call.written}` looks at command lines, and after a merge its own would hold both RUNs"
         if _changes_shell(call):
-            return f"`{call.written}` changes the shell that a RUN starts, and what that runs"
+            return f"`{call.written}` changes limits or priority of the shell and of all that it runs{ONE_SHELL}"
     if _TELLS_TIME.search(script.text):
-        return "the shell itself tells the time by `%(...)T`, in the zone that it read first"
+        return f"`%(...)T` prints the time in the time zone that the shell has loaded first{ONE_SHELL}"
     if name := next(_tells_remembered_paths(script), None):
-        return f"`{name}` tells which programs its shell ran before"
+        return f"the output of `{name}` depends on which programs the shell has run before{ONE_SHELL}"
     if name := next(_keeps_all_variables(script), None):
-        return f"`{name}` keeps `$SHLVL`, which is 0 in a program that bash starts last"
+        return f"`{name}` stores all variables, of which `$SHLVL` may have another value after a merge"
     return None
 
 

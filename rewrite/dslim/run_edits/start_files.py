@@ -5,6 +5,7 @@ from __future__ import annotations
 from dslim.facts import Facts
 from dslim.facts.image_names import root_base, root_image
 from dslim.facts.run import Run
+from dslim.run_edits.after_a_merge import ONE_SHELL
 from dslim.support.lazy_regex import regex
 
 #: A redirection or `tee` to what shells commonly read: BASH_ENV and ENV name such files in images of CI services.
@@ -20,4 +21,6 @@ def why_a_start_file_changes(facts: Facts, run: Run) -> str | None:
     if root_base(facts, run.stage) == "scratch" or (image is not None and image.official is not None):
         return None
     found = _WRITES_START_FILE.search(run.node.args)
-    return "the base is not known, and its BASH_ENV may name the start-up file that this writes" if found else None
+    if not found:
+        return None
+    return f"it writes a start-up file, which BASH_ENV of the unknown base image may name for each new shell{ONE_SHELL}"

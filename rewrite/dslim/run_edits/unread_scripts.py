@@ -14,10 +14,17 @@ def why_a_script_is_not_read(facts: Facts, run: Run) -> str | None:
     read = read_scripts_of_run(facts.point_of(run))
     for name in read.unread:
         if name.startswith(BEYOND_A_BOUND):
-            return f"it leads to {name}: dslim reads no more, and what is left may do anything"
+            return f"it leads to {name}, of which dslim looks at no more, and the others may do anything"
         if name.endswith(NO_TEXT):
-            return f"`{name.removesuffix(NO_TEXT)}` may do anything: it is a program, an archive or too long to be read"
-        return f"`{name}` may do anything: it is not in the build context, so nobody can look"
+            return f"{_not_known(name.removesuffix(NO_TEXT))}, since it is a program, an archive or too long to be read"
+        return f"{_not_known(name)}, since dslim cannot read it in the build context"
     if read.programs:
-        return f"`{read.programs[0]}` may do anything: it was downloaded, unpacked or built, so nobody can look"
+        return f"{_not_known(read.programs[0])}, since it was downloaded, unpacked or built"
     return None
+
+
+def _not_known(name: str) -> str:
+    """The start of a reason for something that dslim cannot look at, by its name or by words for it."""
+    if name.startswith("what "):
+        return f"{name} is not known"
+    return f"what {name if ' ' in name else f'`{name}`'} does is not known"

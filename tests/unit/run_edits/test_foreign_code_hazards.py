@@ -12,7 +12,7 @@ from one_run import run_in
     ("text", "reason"),
     [
         ("import os\nos.fork()", "a process running"),
-        ("open('/dev/shm/x', 'w')", "/dev/shm anew"),
+        ("open('/dev/shm/x', 'w')", "uses /dev/shm, which is fresh in each RUN"),
         ("File.write('/etc/group', x)", "users and groups"),
         ("os.symlink('/bin/dash', '/bin/sh')", "replace the shell"),
         ("shutil.rmtree('/app')", "the working directory"),

@@ -39,7 +39,7 @@ def test_rows(lines: str, rows: list[list[str]]) -> None:
         ("echo $_", "comes from the command before it"),
         ("echo $BASHPID", "differ in a subshell"),
         ("[[ a ]]", "is syntax of bash"),
-        ("a (", "not understood"),
+        ("a (", "cannot be read as shell code"),
     ],
 )
 def test_one_that_joins_no_other(run: str, reason: str) -> None:
@@ -68,10 +68,10 @@ def test_a_comment_between_forbids_neither(between: str) -> None:
 def test_comments_forbid_a_move_that_a_join_allows() -> None:
     joined, moved = reasons("RUN a\nRUN b && \\\n# c\n  d")
     assert joined is None
-    assert moved == "there are comments inside of it"
+    assert moved == "the RUN on line 3 holds comments, which would move"
     joined, moved = reasons("RUN a\n# hadolint ignore=DL3008\nRUN b")
     assert joined is None
-    assert moved == "an ignore comment stands above it"
+    assert moved == "the RUN on line 4 has an ignore comment above"
 
 
 def test_the_text_has_a_limit() -> None:

@@ -27,7 +27,7 @@ def why(text: str) -> str | None:
      "curl https://a.example/x | perl - App::cpanminus", "curl https://a.example/x | python3 - --version 2"],
 )  # fmt: skip
 def test_what_may_do_anything(text: str) -> None:
-    assert "may do anything" in (why(text) or "")
+    assert "is not known, since dslim" in (why(text) or "")
 
 
 @pytest.mark.parametrize(

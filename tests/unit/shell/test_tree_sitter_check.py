@@ -24,7 +24,7 @@ def test_an_operator_that_ours_took_for_a_word_is_seen() -> None:
     grammar.tokens = [(0, 1, "word"), (2, 4, "word"), (5, 6, "word")]
     found = disagreement("a && b", grammar)
     assert found is not None
-    assert (found.reason, found.offset) == ("a second shell parser splits it differently", 2)
+    assert (found.reason, found.offset) == ("dslim's two shell parsers disagree", 2)
 
 
 def test_an_operator_that_only_ours_saw_is_seen() -> None:
@@ -41,4 +41,4 @@ def test_a_command_that_ours_did_not_see_is_seen() -> None:
     grammar.heads = [0]
     found = disagreement("a; b", grammar)
     assert found is not None
-    assert found.reason == "a second shell parser finds other commands in it"
+    assert found.reason == "dslim's two shell parsers find other commands"

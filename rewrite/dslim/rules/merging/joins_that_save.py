@@ -55,15 +55,16 @@ def _worth_it(facts: Facts, group: Sequence[RunScript], savings: Sequence[Saving
             continue
         asked.add((new[0], new[-1]))
         if saving.is_small and not facts.has_fixes:
-            reason: str | None = "nothing else is to be fixed in the file"
+            reason: str | None = "dslim fixes nothing else in the file"
         else:
             reason = None if saving.is_large else _why_it_reads_badly(facts, group, [*found, *new], new)
         if reason is None:
             found.update(dict.fromkeys(new, saving))
         else:
-            size = "is little" if saving.is_small else "is not known to be much"
+            little = f"merging them would save only a little ({saving.what})"
+            size = little if saving.is_small else f"it is not known whether merging them saves much ({saving.what})"
             for i in new:
-                why_apart.setdefault(i, f"{reason}, and what is saved ({saving.what}) {size}")
+                why_apart.setdefault(i, f"{reason}, and {size}")
     return Joins(found, why_apart)
 
 
@@ -73,9 +74,9 @@ def _why_it_reads_badly(
     """Why nobody would write as one the RUNs that some joins make one; `new`: those that are asked about."""
     for i in new:
         if any(isinstance(x, Comment) and not is_ignore_comment(x) for x in _between(facts, group, i)):
-            return "a comment stands between them"
+            return "a comment stands between the RUNs"
         if updates_lists(group[i]) and updates_lists(group[i + 1]):
-            return "each of them updates the package lists"
+            return "each of the RUNs updates the package lists"
     first, last = new[0], new[-1] + 1
     while first - 1 in joins:
         first -= 1
@@ -84,7 +85,7 @@ def _why_it_reads_badly(
     row = group[first : last + 1]
     if not all(map(reads_plainly, row[:-1])):
         return "as one RUN they would mix `;` or `||` with `&&`"
-    return None if join_form(facts, row).is_plain else "as one RUN they need a subshell or braces"
+    return None if join_form(facts, row).is_plain else "as one RUN they would need a subshell or braces"
 
 
 def _between(facts: Facts, group: Sequence[RunScript], i: int) -> Sequence[object]:

@@ -84,7 +84,7 @@ def _look(maker_at: Point, run: Run) -> Finding | None:
     message = f"the cleanup on line {run.outer.line} frees no space: an earlier layer holds {what}"
     span = Span(run.outer.span.start, run.outer.span.end)
     if isinstance(maker, str):
-        return finding(message, span, f"the RUN before it: {maker}")
+        return finding(message, span, maker)
     between = map(maker_at.at, range(maker_at.index + 1, run.index))
     crossed = tuple(p for p in between if p.node.keyword not in CONFIG_ONLY and p.node.keyword != "ONBUILD")
     return finding(message, span, _fix(maker_at.facts, _LateCleanup(maker, cleanup, paths, crossed)))
@@ -123,7 +123,7 @@ def _why_comment_tells_of_more(facts: Facts, late: _LateCleanup) -> str | None:
     script = following.script
     if isinstance(script, Script) and removed_paths(script) is not None:
         return None
-    return f"the comment on line {facts.tree.line_of(comments[0].span.start)} tells of the RUNs below it too"
+    return f"the comment on line {facts.tree.line_of(comments[0].span.start)} is about the RUNs below the cleanup too"
 
 
 def removed_paths(script: Script) -> tuple[str, ...] | None:
@@ -164,12 +164,12 @@ def _why_not_crossed(late: _LateCleanup) -> str | None:
     if not late.cleanup.is_plain_chain:
         return "the cleanup is not a plain chain of commands"
     if not all(any(lies_in(path, cache) for cache in _CACHES) for path in late.paths):
-        return "it removes more than caches, and there are instructions between the two RUNs"
+        return "the cleanup removes more than caches, and there are instructions between the two RUNs"
     if late.cleanup.run.flags or late.maker.run.flags:
-        return "one of the RUNs has flags"
+        return "one of the two RUNs has flags, such as --mount"
     for point in late.crossed:
         if reason := _why_not_past(point, late.paths):
-            return f"the {point.node.keyword} on line {point.node.line} is between the two RUNs: {reason}"
+            return f"the {point.node.keyword} on line {point.node.line} stands between the two RUNs and {reason}"
     return None
 
 
@@ -178,29 +178,29 @@ def _why_not_past(point: Point, paths: Sequence[str]) -> str | None:
     node, state = point.node, point.state
     if node.keyword in ("ENV", "ARG"):
         changed = _READ_BY_CLEANUPS.search(node.args)
-        return f"it sets {changed[0]}" if changed else None
+        return f"sets {changed[0]}" if changed else None
     if node.keyword == "WORKDIR":
         target = try_expand(node.args, state.env, node.escape)
-        return _why_paths_clash(target, paths, "its directory")
+        return _why_paths_clash(target, paths, "makes or uses")
     if node.keyword in ("COPY", "ADD"):
         words = node.operands
         target = try_expand(words[-1], state.env, node.escape) if len(words) > 1 else None
         if target is not None and not target.startswith("/") and state.workdir:
             target = state.workdir.rstrip("/") + "/" + target
-        return _why_paths_clash(target, paths, "its destination")
-    return "it may depend on the files, or change who may remove them"
+        return _why_paths_clash(target, paths, "writes to")
+    return "may depend on the files, or change who may remove them"
 
 
-def _why_paths_clash(target: str | None, paths: Sequence[str], what: str) -> str | None:
-    """How a path may lie in, or hold, what the cleanup removes; `what` it is."""
+def _why_paths_clash(target: str | None, paths: Sequence[str], does: str) -> str | None:
+    """How a path may lie in, or hold, what the cleanup removes; `does`: what an instruction does to that path."""
     if target is None or not target.startswith("/"):
-        return f"{what} is not known"
+        return f"{does} a folder that is not known"
     target = re.sub(r"/(\./)*", "/", target).rstrip("/") or "/"
     for path in paths:
         if ".." in target or lies_in(path, target):
-            return f"{what} holds what the cleanup removes"
+            return f"{does} a folder that holds what the cleanup removes"
         if lies_in(target, path):
-            return f"{what} lies where the cleanup removes"
+            return f"{does} a folder that the cleanup removes or empties"
     return None
 
 

@@ -18,7 +18,7 @@ from dslim.syntax.nodes import Span
 
 #: Why RUNs stay apart that may be one, and the option that makes them one.
 MERGES_ALL = "--merge=all"
-SAVES_NOTHING = f"merging them saves no bytes, as far as can be seen ({MERGES_ALL} merges them)"
+SAVES_NOTHING = f"merging them would save no bytes, as far as dslim can see; {MERGES_ALL} merges them"
 #: RUNs that one fix makes one; a longer row is done in rounds, for a look at all pairs of it costs the square.
 AT_ONCE = 100
 
@@ -66,7 +66,7 @@ def _group_findings(facts: Facts, group: Sequence[RunScript], neighbours: Neighb
         count += len(part.scripts)
         if following is not None:
             reason = joins.why_apart.get(count - 1)
-            reason = f"{reason} ({MERGES_ALL} merges them)" if reason else SAVES_NOTHING
+            reason = f"{reason}; {MERGES_ALL} merges them" if reason else SAVES_NOTHING
             yield _not_merged(part.scripts[-1].run, following.scripts[0].run, reason, MERGES_ALL)
 
 

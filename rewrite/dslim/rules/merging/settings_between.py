@@ -100,7 +100,8 @@ def _finding(
     saving = min(crossing)
     crossed = above[saving.first :]
     verb = "keeps" if len(settings) == 1 else "keep"
-    message = f"{_name(settings)} {verb} RUNs apart, of which a later one replaces or removes {saving.what}"
+    gain = f"although the later RUN replaces or removes {saving.what}, which the earlier RUN has stored"
+    message = f"{_name(settings)} {verb} RUNs apart, {gain}"
     reason = why_not_moved(facts, above[-1], below[0].run)
     reason = reason or why_author_separates(facts.tree, above[-1].run, below[0].run)
     reason = reason or _why_settings_stay(facts, settings, crossed)
@@ -116,28 +117,30 @@ def _why_settings_stay(facts: Facts, settings: Sequence[Instruction], crossed: S
     line = crossed[0].run.outer.line
     for node in settings:
         if node.keyword == "WORKDIR":
-            return f"WORKDIR changes where the RUN above it runs: write it above line {line} if that does not matter"
+            moved = f"a merge would put the WORKDIR above the RUN on line {line}, which would run elsewhere then"
+            return f"{moved}: write the WORKDIR above line {line} if that makes no difference"
         for name, _ in name_values(node, {}):
             for script in crossed:
                 if reason := _why_it_may_read(script, name) or _why_a_script_may_read(facts, script, name):
-                    return f"{reason}: write {node.keyword} {name} above line {line} if it does not matter there"
+                    lift = f"write {node.keyword} {name} above line {line} if that makes no difference"
+                    return f"a merge would set {name} before the RUN on line {script.run.outer.line}, {reason}: {lift}"
     start, end = crossed[0].run.outer.span.start, settings[-1].span.end
     if any(isinstance(item, Comment) for item in facts.tree.between(start, end)) or any(s.comments for s in settings):
-        return "comments would get into another order"
+        return "comments would come in another order"
     return None
 
 
 def _why_it_may_read(script: RunScript, name: str) -> str | None:
     """Why a RUN may do otherwise with another value of a variable."""
     if any(name in token for token in script.run.outer.tokens):
-        return f"the RUN on line {script.run.outer.line} names {name}"
+        return "which names the variable"
     if _READ.fullmatch(name):
-        return f"the programs of the RUN on line {script.run.outer.line} may read {name}"
+        return "whose programs may read the variable"
     if _READS_ANY.search(script.script.text):
-        return f"the RUN on line {script.run.outer.line} may read any variable"
+        return "which may read any variable"
     for call in every_invocation(script.script):
         if not _reads_known_variables_only(call):
-            return f"`{call.written or 'a command'}` on line {script.run.outer.line} may read {name}"
+            return f"where {f'`{call.written}`' if call.written else 'a command'} may read the variable"
     return None
 
 
@@ -145,7 +148,7 @@ def _why_a_script_may_read(facts: Facts, script: RunScript, name: str) -> str | 
     """As above, of the scripts that it runs, also where they bear the name of a known program."""
     scripts = read_scripts_of_run(facts.point_of(script.run))
     for found in (*(each.name for each in scripts.found), *scripts.unread):
-        return f"the script {found} that line {script.run.outer.line} runs may read {name}"
+        return f"where the script {found} may read the variable"
     return None
 
 

@@ -105,7 +105,7 @@ class Grammar(Compounds):
         """A list that must not be empty, and the keyword that ends it."""
         statements = self.command_list()
         if not statements:
-            raise self.refuse("an empty list")
+            raise self.refuse("a command is missing")
         if closer:
             self.take_keyword(closer)
         return statements

@@ -65,7 +65,7 @@ def disagreement(text: str, grammar: Grammar) -> Opaque | None:
     data = shown.encode()
     root = _parser()[0].parse(data).root_node
     if root.has_error:
-        return Opaque("a second shell parser finds an error in it", 0)
+        return Opaque("dslim's second shell parser finds an error", 0)
     leaves, heads = _leaves(root)
     if len(data) != len(shown):
         chars = _char_offsets(shown)
@@ -127,7 +127,7 @@ def _compare(
             continue
         number = owner[start]
         if number < 0 or (owner[end - 1] != number and text[start:end] not in _CLOSING):
-            return Opaque("a second shell parser splits it differently", start)
+            return Opaque("dslim's two shell parsers disagree", start)
         opens, closes, what = tokens[number]
         if what == "op" or what == "comment":
             if text[start:end] in _CLOSING:  # one token there, an operator and its word here
@@ -135,11 +135,11 @@ def _compare(
             if start == opens and end == closes:
                 expected.discard((start, end))
             else:
-                return Opaque("a second shell parser splits it differently", start)
+                return Opaque("dslim's two shell parsers disagree", start)
         elif (kind in control and what == "word") or kind == comment:
-            return Opaque("a second shell parser splits it differently", start)
+            return Opaque("dslim's two shell parsers disagree", start)
     if expected:
-        return Opaque("a second shell parser splits it differently", min(expected)[0])
+        return Opaque("dslim's two shell parsers disagree", min(expected)[0])
     return None
 
 
@@ -154,5 +154,5 @@ def _compare_heads(heads: set[int], grammar: Grammar, owner: list[int]) -> Opaqu
             before = text.rfind("{", 0, start)
             passed = before in heads and not text[before + 1 : start].strip(" \t\n")
         if not passed:
-            return Opaque("a second shell parser finds other commands in it", start)
+            return Opaque("dslim's two shell parsers find other commands", start)
     return None

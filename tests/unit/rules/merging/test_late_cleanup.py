@@ -32,10 +32,10 @@ def test_what_is_removed(text: str, paths: tuple[str, ...] | None) -> None:
     ("between", "reason"),
     [
         ("COPY a /b", None),
-        ("COPY a /var/lib/apt/lists/x", "lies where the cleanup removes"),
-        ("ENV PATH=/x", "it sets PATH"),
+        ("COPY a /var/lib/apt/lists/x", "writes to a folder that the cleanup removes or empties"),
+        ("ENV PATH=/x", "stands between the two RUNs and sets PATH"),
         ("USER u", "who may remove them"),
-        ("WORKDIR $X", "its directory is not known"),
+        ("WORKDIR $X", "makes or uses a folder that is not known"),
     ],
 )
 def test_what_it_may_move_over(between: str, reason: str | None) -> None:

@@ -15,16 +15,17 @@ FETCH, REMOVE = "RUN wget -O /tmp/a https://x.example/a", "RUN rm /tmp/a"
     [
         ("ENV X=1", None),
         ("ARG X", None),
-        ("ENV LD_PRELOAD=/x.so", "may read LD_PRELOAD"),
-        ("ENV tmp=1", "names tmp"),
-        ("WORKDIR /x", "WORKDIR changes"),
-        ("ENV X=1\nWORKDIR /x", "WORKDIR changes"),
+        ("ENV LD_PRELOAD=/x.so", "set LD_PRELOAD before the RUN on line 2, whose programs may read"),
+        ("ENV tmp=1", "which names the variable: write ENV tmp above line 2"),
+        ("WORKDIR /x", "a merge would put the WORKDIR above"),
+        ("ENV X=1\nWORKDIR /x", "a merge would put the WORKDIR above"),
     ],
 )
 def test_what_stands_between(between: str, reason: str | None) -> None:
     facts, _, _ = run_in(f"FROM debian:12\n{FETCH}\n{between}\n{REMOVE}\n")
     [found] = settings_between(facts, facts.tree.stages[0])
-    assert found.message.endswith("RUNs apart, of which a later one replaces or removes /tmp/a")
+    gain = "although the later RUN replaces or removes /tmp/a, which the earlier RUN has stored"
+    assert found.message.endswith(f"RUNs apart, {gain}")
     assert (found.fix is not None) == (reason is None)
     assert reason is None or reason in (found.why_not or "")
 
