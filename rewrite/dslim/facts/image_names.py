@@ -56,7 +56,7 @@ def read_image(text: str) -> Image:
 
     dockerfile-parse reads no parts: its `image_from` gives the name as a FROM has it (see engine/second_reader.py).
     """
-    rest, _, digest = text.partition("@")
+    rest, _, digest = text.strip("\"'").partition("@")  # quotes are the Dockerfile's
     head, slash, tail = rest.partition("/")
     if not slash or not ("." in head or ":" in head or head == "localhost"):
         head, tail = "", rest

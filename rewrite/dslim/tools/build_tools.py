@@ -136,12 +136,14 @@ _NUGET_PACKAGES = Cleanup(
 
 ROWS = (
     Tool(
-        "go", "https://pkg.go.dev/cmd/go", updates_itself=True, keeps_programs=words("go gofmt"), well_known=True,
+        "go", "https://pkg.go.dev/cmd/go",
+        calls_compilers=True, updates_itself=True, keeps_programs=words("go gofmt"), well_known=True,
         other_daemon_flags=True, temporary_folders=("/root/.cache", "/tmp"), cleanup=(_GO_CACHE,), mount=_GO_MOUNT,
         brought_by=("golang",), brings_files=True, never_a_script=True,
     ),
     Tool(
-        "cargo", "https://doc.rust-lang.org/cargo/commands/", updates_itself=True, well_known=True,
+        "cargo", "https://doc.rust-lang.org/cargo/commands/",
+        calls_compilers=True, updates_itself=True, well_known=True,
         keeps_programs=words("cargo rustc rustup"), other_daemon_flags=True, ignores_owners=True, asks_git=True,
         cleanup=(_CARGO_CACHE,), mount=_CARGO_MOUNT, brought_by=("rust",), compares_times="make", never_a_script=True,
         fills_directory=True,
@@ -183,18 +185,29 @@ ROWS = (
     ),
     Tool("msbuild", "https://learn.microsoft.com/visualstudio/msbuild/msbuild-command-line-reference", lives_on=True),
     Tool(
-        "make", "https://www.gnu.org/software/make/manual/", well_known=True, other_daemon_flags=True,
+        "make", "https://www.gnu.org/software/make/manual/",
+        calls_compilers=True, well_known=True, other_daemon_flags=True,
         temporary_folders=("/usr/share/doc", "/usr/share/man"), brought_by=("essential", "base"), leaves_scripts=True,
         runs_from="make", project_files=("GNUmakefile", "makefile", "Makefile"), compares_times="make",
     ),
     Tool(
-        "cmake", "https://cmake.org/cmake/help/latest/manual/cmake.1.html", runs_scripts=True, other_daemon_flags=True,
+        "cmake", "https://cmake.org/cmake/help/latest/manual/cmake.1.html",
+        calls_compilers=True, runs_scripts=True, other_daemon_flags=True,
         writes_makefiles=True,
     ),
-    Tool("ninja", manual("ninja"), runs_scripts=True, other_daemon_flags=True, compares_times="make"),
-    Tool("meson", manual("meson"), runs_scripts=True, other_daemon_flags=True, writes_makefiles=True),
-    Tool("scons", "https://scons.org/documentation.html", runs_scripts=True),
-    Tool("stack", "https://docs.haskellstack.org/", runs_scripts=True, runs_command_by=words("exec")),
+    Tool(
+        "ninja", manual("ninja"),
+        calls_compilers=True, runs_scripts=True, other_daemon_flags=True, compares_times="make",
+    ),
+    Tool(
+        "meson", manual("meson"),
+        calls_compilers=True, runs_scripts=True, other_daemon_flags=True, writes_makefiles=True,
+    ),
+    Tool("scons", "https://scons.org/documentation.html", calls_compilers=True, runs_scripts=True),
+    Tool(
+        "stack", "https://docs.haskellstack.org/",
+        calls_compilers=True, runs_scripts=True, runs_command_by=words("exec"),
+    ),
     Tool(
         "ant", "https://ant.apache.org/manual/running.html", ignores_owners=True, asks_git=True, runs_from="tasks",
         project_files=("build.xml",), only_builds=True,
@@ -212,9 +225,9 @@ ROWS = (
     Tool("buck2", "https://buck2.build/docs/concepts/daemon/", lives_on=True),
     Tool("bloop", "https://scalacenter.github.io/bloop/docs/cli/reference", lives_on=True),
     Tool("scala-cli", "https://scala-cli.virtuslab.org/docs/overview", lives_on=True),
-    Tool("rebar3", "https://rebar3.org/docs/", builds_here=True),
+    Tool("rebar3", "https://rebar3.org/docs/", calls_compilers=True, builds_here=True),
     Tool("b2", "https://www.bfgroup.xyz/b2/manual/release/", builds_here=True),
-    Tool("bazel", "https://bazel.build/reference/command-line-reference", lives_on=True),
+    Tool("bazel", "https://bazel.build/reference/command-line-reference", calls_compilers=True, lives_on=True),
     Tool("bazelisk", "https://github.com/bazelbuild/bazelisk", lives_on=True),
     Tool("ibazel", "https://github.com/bazelbuild/bazel-watcher", lives_on=True),
     Tool("buck", "https://buck.build/command/common_parameters.html", lives_on=True),
@@ -256,11 +269,15 @@ ROWS = (
     Tool("qmake", "https://doc.qt.io/qt-6/qmake-manual.html", writes_makefiles=True),
     Tool("qmake6", "https://doc.qt.io/qt-6/qmake-manual.html", writes_makefiles=True),
     Tool("qmake-qt5", "https://doc.qt.io/qt-5/qmake-manual.html", writes_makefiles=True),
-    Tool("phpize", "https://www.php.net/manual/en/install.pecl.phpize.php", writes_makefiles=True),
+    Tool(
+        "phpize", "https://www.php.net/manual/en/install.pecl.phpize.php",
+        calls_compilers=True, writes_makefiles=True,
+    ),
     Tool("premake4", "https://premake.github.io/docs/", writes_makefiles=True),
     Tool("premake5", "https://premake.github.io/docs/", writes_makefiles=True),
     Tool(
         "autoreconf", "https://www.gnu.org/software/autoconf/manual/autoconf.html#autoreconf-Invocation",
+        calls_compilers=True,
         writes_makefiles=True,
     ),
     Tool("autoconf", "https://www.gnu.org/software/autoconf/manual/"),

@@ -236,6 +236,10 @@ ROWS = (
 COMPILERS = words(
     "gcc g++ cc c++ clang clang++ tcc gfortran rustc go ghc gdc dmd ldc2 nim crystal valac fpc ocamlfind ocamlopt"
 )
+#: What a build calls by its name.
+CALLED_BY_BUILDS = COMPILERS | words(
+    "ld ar as nm ranlib strip install pkg-config git make cmake python python3 node perl m4 uname curl wget"
+)
 #: Options whose value is a command for a shell, or a program with its options.
 COMMAND_OPTIONS: dict[str, frozenset[str]] = {
     "tar": words("-I --use-compress-program --to-command -F --info-script --new-volume-script"),

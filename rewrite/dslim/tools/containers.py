@@ -8,6 +8,7 @@ from dslim.tools.tool import Tool
 ROWS = (
     Tool(
         "docker-php-ext-install", "https://hub.docker.com/_/php#how-to-install-more-php-extensions",
+        calls_compilers=True,
         effect_known=True, ignores_owners=True, writes_own_folders=True, temporary_folders=("/tmp",),
     ),
     Tool(

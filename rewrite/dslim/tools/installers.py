@@ -63,7 +63,7 @@ CALL_NO_PACKAGE_MANAGER = regex(
 #: Files that set variables and functions for what comes after.
 FILES_OF_VARIABLES = regex(
     r"(^|/)(activate|\.?bashrc|bash\.bashrc|\.(bash_)?profile|profile|nvm\.sh|os-release|lsb-release|env|\.env"
-    r"|envvars|environment|setvars\.sh|conda\.sh|mamba\.sh|emsdk_env\.sh|sdkman-init\.sh|\.?cargo/env|gvm|rvm)$"
+    r"|envvars|environment|setvars\.sh|conda\.sh|mamba\.sh|emsdk_(?:set_)?env\.sh|GNUstep\.sh|sdkman-init\.sh|\.?cargo/env|gvm|rvm)$"
     r"|^/opt/ros/|^/etc/profile"
 )
 

@@ -16,11 +16,13 @@ ROWS = (
         interprets="php", never_a_script=True,
     ),
     Tool(
-        "Rscript", "https://cran.r-project.org/manuals.html", runs_scripts=True, other_daemon_flags=True,
+        "Rscript", "https://cran.r-project.org/manuals.html",
+        calls_compilers=True, runs_scripts=True, other_daemon_flags=True,
         temporary_folders=("/tmp",), interprets="R",
     ),
     Tool(
-        "R", "https://cran.r-project.org/manuals.html", runs_scripts=True, lives_on_verbs=words("Rserve"),
+        "R", "https://cran.r-project.org/manuals.html",
+        calls_compilers=True, runs_scripts=True, lives_on_verbs=words("Rserve"),
         other_daemon_flags=True, temporary_folders=("/root/.cache", "/tmp"), brought_by=("base",), interprets="R",
     ),
     Tool("java", manual("java"), other_daemon_flags=True, brought_by=("openjdk", "jdk", "jre"), never_a_script=True),

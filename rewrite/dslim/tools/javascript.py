@@ -147,7 +147,8 @@ _PNPM_DEV = DevPackages(words("install i"), "--prod", "pnpm prune --prod", ("-P"
 
 ROWS = (
     Tool(
-        "npm", "https://docs.npmjs.com/cli/commands", first_on_path_of="node", installs_from_index=True,
+        "npm", "https://docs.npmjs.com/cli/commands",
+        calls_compilers=True, first_on_path_of="node", installs_from_index=True,
         updates_itself=True, well_known=True, other_daemon_flags=True, ignores_owners=True, asks_git=True,
         runs_as_folder_owner=True, undoes=words("cache prune uninstall"),
         temporary_folders=("/root/.cache", "/root/.npm", "/tmp"), cleanup=(_NPM_CACHE,), mount=_NPM_MOUNT,
@@ -159,12 +160,14 @@ ROWS = (
         quick_verbs=words("config"),
     ),
     Tool(
-        "npx", "https://docs.npmjs.com/cli/commands/npx", first_on_path_of="node", well_known=True, ignores_owners=True,
+        "npx", "https://docs.npmjs.com/cli/commands/npx",
+        calls_compilers=True, first_on_path_of="node", well_known=True, ignores_owners=True,
         asks_git=True, runs_as_folder_owner=True, temporary_folders=("/root/.npm",), brought_by=("nodejs",),
         project_files=("package.json",), runs_command_by=frozenset({""}), newer_by_package=True,
     ),
     Tool(
-        "yarn", "https://classic.yarnpkg.com/en/docs/cli/", updates_itself=True, well_known=True, ignores_owners=True,
+        "yarn", "https://classic.yarnpkg.com/en/docs/cli/",
+        calls_compilers=True, updates_itself=True, well_known=True, ignores_owners=True,
         other_daemon_flags=True, keeps_programs=words("yarn yarnpkg node npm npx"), asks_git=True,
         undoes=words("cache autoclean"), temporary_folders=("/root/.cache", "/tmp"),
         cleanup=(_YARN_CACHE, _YARN_BERRY_CACHE), leaves_scripts=True, runs_from="package",
@@ -174,7 +177,7 @@ ROWS = (
         dev=_YARN_DEV, quick_verbs=words("config"),
     ),
     Tool(
-        "pnpm", "https://pnpm.io/pnpm-cli", links_with_store=True,
+        "pnpm", "https://pnpm.io/pnpm-cli", calls_compilers=True, links_with_store=True,
         updates_itself=True, well_known=True, ignores_owners=True, asks_git=True,
         other_daemon_flags=True, keeps_programs=words("pnpm pnpx node npm npx"), cleanup=(_PNPM_CACHE,),
         leaves_scripts=True, runs_from="package", project_files=("package.json",), runs_command_by=words("exec dlx"),

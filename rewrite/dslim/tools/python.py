@@ -124,7 +124,8 @@ _CONDA_CACHE = Cleanup(
 
 ROWS = (
     Tool(
-        "pip", "https://pip.pypa.io/en/stable/cli/", family="pip", first_on_path_of="python", installs_from_index=True,
+        "pip", "https://pip.pypa.io/en/stable/cli/",
+        calls_compilers=True, family="pip", first_on_path_of="python", installs_from_index=True,
         updates_itself=True, well_known=True, other_daemon_flags=True, ignores_owners=True, asks_git=True,
         writes_prefix=True, leaves_scripts=True, undoes=words("cache uninstall"), temporary_folders=("/root/.cache",),
         mount=_PIP_MOUNT,
@@ -138,7 +139,8 @@ ROWS = (
         mount=_PIP_MOUNT, compares_times="python", never_a_script=True, newer_by_package=True, installs_folders=True,
     ),
     Tool(
-        "pip3", "https://pip.pypa.io/en/stable/cli/", family="pip", first_on_path_of="python", installs_from_index=True,
+        "pip3", "https://pip.pypa.io/en/stable/cli/",
+        calls_compilers=True, family="pip", first_on_path_of="python", installs_from_index=True,
         updates_itself=True, well_known=True, other_daemon_flags=True, ignores_owners=True, asks_git=True,
         writes_prefix=True, leaves_scripts=True, undoes=words("cache uninstall"), temporary_folders=("/root/.cache",),
         mount=_PIP_MOUNT,
@@ -147,17 +149,19 @@ ROWS = (
         never_a_script=True, newer_by_package=True, installs_folders=True, quick_verbs=words("config"),
     ),
     Tool(
-        "easy_install", "https://setuptools.pypa.io/en/latest/deprecated/easy_install.html", updates_itself=True,
+        "easy_install", "https://setuptools.pypa.io/en/latest/deprecated/easy_install.html",
+        calls_compilers=True, updates_itself=True,
         effect_known=True,
     ),
     Tool(
-        "uv", "https://docs.astral.sh/uv/reference/cli/", links_with_store=True,
+        "uv", "https://docs.astral.sh/uv/reference/cli/", calls_compilers=True, links_with_store=True,
         updates_itself=True, well_known=True, ignores_owners=True,
         asks_git=True, temporary_folders=("/root/.cache",), cleanup=(_UV_CACHE,), mount=_UV_MOUNT,
         runs_command_by=words("run"), installs_folders=True, fills_directory=True,
     ),
     Tool(
-        "poetry", "https://python-poetry.org/docs/cli/", updates_itself=True, well_known=True, ignores_owners=True,
+        "poetry", "https://python-poetry.org/docs/cli/",
+        calls_compilers=True, updates_itself=True, well_known=True, ignores_owners=True,
         asks_git=True, temporary_folders=("/root/.cache",), cleanup=(_POETRY_CACHE,), mount=_POETRY_MOUNT,
         runs_command_by=words("run"), installs_folders=True, fills_directory=True, quick_verbs=words("config"),
     ),
@@ -166,12 +170,16 @@ ROWS = (
         runs_command_by=words("run"), fills_directory=True,
     ),
     Tool(
-        "pipx", "https://pipx.pypa.io/stable/", updates_itself=True, temporary_folders=("/root/.cache",),
+        "pipx", "https://pipx.pypa.io/stable/",
+        calls_compilers=True, updates_itself=True, temporary_folders=("/root/.cache",),
         cleanup=(_PIPX_CACHE,), installs_folders=True,
     ),
     Tool("virtualenv", "https://virtualenv.pypa.io/en/latest/cli_interface.html", ignores_owners=True),
     Tool("uvx", "https://docs.astral.sh/uv/guides/tools/", runs_command_by=frozenset({""})),
-    Tool("pdm", "https://pdm-project.org/en/latest/reference/cli/", updates_itself=True, installs_folders=True),
+    Tool(
+        "pdm", "https://pdm-project.org/en/latest/reference/cli/",
+        calls_compilers=True, updates_itself=True, installs_folders=True,
+    ),
     Tool(
         "conda", "https://docs.conda.io/projects/conda/en/stable/commands/", links_with_store=True,
         updates_itself=True, well_known=True,
@@ -209,7 +217,7 @@ ROWS = (
     ),
     Tool("pyenv", "https://github.com/pyenv/pyenv", updates_itself=True, runs_command_by=words("exec")),
     Tool("setuptools", "https://setuptools.pypa.io/en/latest/", effect_known=True),
-    Tool("python-setup", "https://setuptools.pypa.io/en/latest/", effect_known=True),
+    Tool("python-setup", "https://setuptools.pypa.io/en/latest/", calls_compilers=True, effect_known=True),
     Tool("setup.py", "https://setuptools.pypa.io/en/latest/deprecated/commands.html", effect_known=True),
     Tool("flit", "https://flit.pypa.io/en/stable/cmdline.html", installs_folders=True),
     Tool("deactivate", "https://virtualenv.pypa.io/en/latest/user_guide.html", may_disable_managers=True),

@@ -25,7 +25,8 @@ ROWS = (
     Tool("cap", "https://capistranorb.com/", runs_from="tasks", project_files=("Capfile",)),
     Tool("phing", "https://www.phing.info/guide/hlhtml/", runs_from="tasks", project_files=("build.xml",)),
     Tool(
-        "gmake", "https://www.gnu.org/software/make/manual/", leaves_scripts=True, runs_from="make",
+        "gmake", "https://www.gnu.org/software/make/manual/",
+        calls_compilers=True, leaves_scripts=True, runs_from="make",
         project_files=("GNUmakefile", "makefile", "Makefile"), compares_times="make",
     ),
     Tool("bmake", manual("bmake"), runs_from="make", project_files=("GNUmakefile", "makefile", "Makefile")),
@@ -72,7 +73,10 @@ ROWS = (
     Tool("dvc", "https://dvc.org/doc/command-reference", configures_systems_by=words("repro exp")),
     Tool("pnpx", "https://pnpm.io/cli/dlx", runs_command_by=frozenset({""})),
     Tool("dotenv", "https://saurabh-kumar.com/python-dotenv/", runs_command_by=frozenset({""})),
-    Tool("cabal", "https://cabal.readthedocs.io/en/stable/cabal-commands.html", runs_command_by=words("exec")),
+    Tool(
+        "cabal", "https://cabal.readthedocs.io/en/stable/cabal-commands.html",
+        calls_compilers=True, runs_command_by=words("exec"),
+    ),
     Tool("mise", "https://mise.jdx.dev/cli/", runs_command_by=words("exec x")),
     Tool("nix-shell", "https://nix.dev/manual/nix/latest/command-ref/nix-shell", runs_command_by=frozenset({""})),
     Tool("direnv", manual("direnv"), runs_command_by=words("exec")),

@@ -86,6 +86,8 @@ class Tool(NamedTuple):
     configures_systems_by: frozenset[str] = frozenset()
     #: What it runs of a project only builds, so that a file of it which nobody sees may be left out of account.
     only_builds: bool = False
+    #: What it builds calls compilers, git and the like by their names.
+    calls_compilers: bool = False
     #: It installs a folder of a project as a package.
     installs_folders: bool = False
     #: It is a shell script that only builds what lies around it.

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from dslim.facts.build_context.code_given import files_of_code
+from dslim.facts.build_context.compiler_wrappers import wrapper_calls
 from dslim.facts.build_context.context_patterns import MAX_FILES, paths_of
 from dslim.facts.build_context.file_kinds import FoundFile, texts_of_code, texts_of_file
 from dslim.facts.build_context.file_lookup import find_file, find_unreadable, may_find_files
@@ -189,8 +190,9 @@ class ScriptReader:
 
     def _follow_project(self, call: Invocation, folders: tuple[str, ...]) -> Iterator[ShellText]:
         """The files of its project that a build tool runs."""
-        for asked in (*project_calls(self.point.facts, self.run, call), *side_calls(self.point.facts, self.run, call)):
-            yield from self.follow_files(asked, folders, call)
+        for found in (project_calls, side_calls, wrapper_calls):
+            for asked in found(self.point.facts, self.run, call):
+                yield from self.follow_files(asked, folders, call)
 
     def _follow_texts_given(self, call: Invocation, folders: tuple[str, ...]) -> Iterator[ShellText]:
         """The texts that a call is given for a shell; of a whole script `nested_texts` finds them."""
@@ -289,6 +291,12 @@ class ScriptReader:
                     if unreadable is not None:
                         known = True
                         self.unread.append(unreadable + NO_TEXT)
+                if read is None and asked.kind == "program" and find(posixpath.basename(name)) is not None:
+                    # a step may have changed it, and by its name nobody would ask what it became
+                    before = find_file(self.point.facts, self.run, path, may_be_changed=True)
+                    if before is not None:
+                        found = FoundFile(asked, *before, (*folders, posixpath.dirname(path)))
+                        yield from self._texts_of_found(found)
                 if read is not None:
                     known = known or folder in expected or name.startswith("/")
                     found = FoundFile(asked, *read, (*folders, posixpath.dirname(path)))

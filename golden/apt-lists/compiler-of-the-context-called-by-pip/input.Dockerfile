@@ -1,0 +1,4 @@
+FROM debian:12
+COPY bin/ /usr/local/bin/
+RUN apt-get update && apt-get install -y gcc make
+RUN pip install x

@@ -1,0 +1,4 @@
+ARG V=12
+FROM "debian:${V}-slim"
+RUN a; b && \
+    c
