@@ -9,6 +9,7 @@ from dslim.diagnostics.options import Options
 from dslim.facts import Facts
 from dslim.facts.ignore_comments import IgnoreComment
 from dslim.facts.kept_by_author import line_that_keeps
+from dslim.facts.switched_cleanups import find_switch
 from dslim.rules.listed_rule import ListedRule
 
 _IGNORED = "it is ignored by the comment on line"
@@ -30,8 +31,8 @@ def permitted(facts: Facts, listed: ListedRule, finding: Finding) -> Finding:
         return finding
     if finding.fix is not None and (why := facts.related_files.protected.refuses(finding)) is not None:
         return replace(finding, fix=None, why_not=why)
-    if finding.fix is not None and finding.fix.caches and (line := _line_that_keeps(facts, finding)) is not None:
-        return replace(finding, fix=None, why_not=f"the comment on line {line} asks to keep it")
+    if finding.fix is not None and finding.fix.caches and (why := _why_author_keeps(facts, finding)) is not None:
+        return replace(finding, fix=None, why_not=why)
     ignore_comments = facts.ignore_comments
     if not ignore_comments.everywhere and not ignore_comments.above:
         return finding
@@ -46,6 +47,16 @@ def permitted(facts: Facts, listed: ListedRule, finding: Finding) -> Finding:
             line = facts.tree.line_of(ignore_comment.comment.span.start)
             return replace(finding, fix=None, why_not=f"{_IGNORED} {line}")
     return finding
+
+
+def _why_author_keeps(facts: Facts, finding: Finding) -> str | None:
+    """The comment, or the switch, by which the author keeps what a fix removes."""
+    if (line := _line_that_keeps(facts, finding)) is not None:
+        return f"the comment on line {line} asks to keep it"
+    switch = find_switch(facts, finding.fix.caches) if finding.fix is not None else None
+    if switch is None:
+        return None
+    return f"the RUN on line {switch.line} removes it only where the build argument {switch.variable} asks for that"
 
 
 def _line_that_keeps(facts: Facts, finding: Finding) -> int | None:
