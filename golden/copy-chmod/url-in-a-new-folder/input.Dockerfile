@@ -1,3 +1,3 @@
 FROM debian:12
 ADD https://example.com/tini /tools/tini
-RUN chmod +x /tools/tini
+RUN chmod 711 /tools/tini

@@ -1,4 +1,4 @@
 FROM debian:12
 ADD https://example.com/tini /tini
 RUN tar -cf /backup.tar /tini
-RUN chmod +x /tini
+RUN chmod a+rx /tini

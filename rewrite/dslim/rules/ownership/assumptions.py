@@ -30,6 +30,7 @@ IS_USUAL_FILE = Kind("is a file of mode 644 or 755", "are files of mode 644 or 7
 IS_USUAL_ELSEWHERE = Kind(
     "has the mode 644 or 755 where the image is built", "have the mode 644 or 755 where the image is built"
 )
+IS_FOR_ALL = Kind("may be read by all users, too", "may be read by all users, too")
 IS_NO_ARCHIVE = Kind("is not an archive", "are not archives")
 IS_NOT_SETUID = Kind("is not a setuid file", "are not setuid files")
 #: What is asked only of files that the build context does not hold.

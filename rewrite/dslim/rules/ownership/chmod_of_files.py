@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dslim.facts.copy_instructions import Copy
 from dslim.facts.paths import lies_in
-from dslim.rules.ownership.assumptions import IS_USUAL_ELSEWHERE, IS_USUAL_FILE
+from dslim.rules.ownership.assumptions import IS_FOR_ALL, IS_USUAL_ELSEWHERE, IS_USUAL_FILE
 from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.change_edits import drop_command, set_flag
 from dslim.rules.ownership.changes import changes
@@ -25,6 +25,11 @@ from dslim.syntax.edits import Edit
 
 #: The modes that nearly all files have.
 _USUAL = (0o644, 0o755)
+#: What `chmod +x` makes of the 600 that ADD gives to what it fetches: nobody writes that mode, and means 755.
+_EXECUTED_UNREAD = 0o711
+_WHY_UNREAD = (
+    "what ADD fetches has 600, of which this makes 711: write `ADD --chmod=755` if all users may read it"
+)
 #: What to write where a COPY brings more than a chmod is about.
 BY_ITS_OWN_COPY = "with a separate COPY"
 
@@ -154,6 +159,8 @@ def _mode_after(copy: Copy, source: str, change: Change, is_named: bool) -> int 
             f"run dslim in a git checkout{lift}"
         )
     after = applied(mode, before) if is_named else before
+    if after == _EXECUTED_UNREAD and octal(mode) is None and copy.node.flag("chmod") is None:
+        return 0o755 if change.may_assume_of(source, IS_FOR_ALL) else _WHY_UNREAD
     return after if after is not None else f"only plain modes such as 755 or u+x can move to a COPY, and not {mode}"
 
 
