@@ -11,8 +11,12 @@ names, and all rules where that is no rule's name.
 
 from __future__ import annotations
 
+import atexit
+import os
 import re
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +32,7 @@ from dslim.facts.related_files import RelatedFiles
 from dslim.fleet.related_files.shared_base import find_shared_bases
 from dslim.report.diff import regions_of
 from dslim.rules import RULES
+from dslim.rules.ownership.bytes_saved import LITTLE
 from dslim.syntax import Dockerfile, decode, parse, print_file
 from dslim.syntax.edits import apply_edits
 
@@ -42,10 +47,11 @@ FOLDER = Path(__file__).parent.parent / "golden"
 #: names, ["all"] for all.
 #: why_not: what the reason of one refusal must contain. offered: what the message of one fix that is left to
 #: --unsafe-fixes must contain. advice: what one piece of advice must contain, "" for
-#: none at all. context: the folder context/ is the build context. siblings: other Dockerfiles beside it, by name.
+#: none at all. context: the folder context/ is the build context. large: files of it that are made when the case is read,
+#: of as many bytes as nobody wants to store again (a copy of the folder, which need not be there, has them). siblings: other Dockerfiles beside it, by name.
 #: skip: {twin name = "reason"}.
 KEYS = frozenset(
-    "merge unsafe targets builder cache rules why_not offered advice context skip siblings".split()
+    "merge unsafe targets builder cache rules why_not offered advice context large skip siblings".split()
 )
 
 
@@ -83,6 +89,7 @@ def read_case(folder: Path, root: Path = FOLDER) -> Case:
     if output.exists() and before == after:
         raise ValueError(f"{folder}: the output is the input; leave it out")
     context = folder / "context" if keys.get("context") else None
+    context = _with_large_files(folder, keys["large"]) if keys.get("large") else context
     if context and not context.is_dir():
         raise ValueError(f"{folder}: no folder context/")
     return Case(
@@ -97,6 +104,21 @@ def read_case(folder: Path, root: Path = FOLDER) -> Case:
         keys.get("skip", {}),
         keys.get("siblings", {}),
     )
+
+
+def _with_large_files(folder: Path, names: list[str]) -> Path:
+    """A copy of a case's context/, in a folder that goes when the tests end, with large files of some names."""
+    copy = Path(tempfile.mkdtemp(prefix="golden-"))
+    atexit.register(shutil.rmtree, copy, ignore_errors=True)
+    context = copy / "context"
+    if (folder / "context").is_dir():
+        shutil.copytree(folder / "context", context, symlinks=True)
+    for name in names:
+        path = context / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o644)
+        os.truncate(path, LITTLE + 1)
+    return context
 
 
 def _options(keys: dict[str, Any], rule: str) -> Options:

@@ -51,6 +51,12 @@ def bytes_shown(point: Point, copy: Copy) -> int | None:
     return None if files is None else sum(files.values())
 
 
+def brings_much(change: Change, copies: list[Copy]) -> bool:
+    """Whether COPYs before a change are known to bring more bytes than LITTLE."""
+    shown = [bytes_shown(change.point.at(copy.index), copy) for copy in copies]
+    return None not in shown and sum(size or 0 for size in shown) > LITTLE
+
+
 def document_size(doc: Heredoc) -> int:
     """Bytes of the document of a heredoc, as it is written."""
     return len(doc.body.encode("utf-8", "surrogateescape"))

@@ -8,6 +8,7 @@ import posixpath
 from dslim.facts.base_image import has_find
 from dslim.facts.copy_instructions import Copy, named
 from dslim.facts.paths import lies_in
+from dslim.rules.ownership.bytes_saved import brings_much
 from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.change_edits import drop_command, replace_command, set_flag, shell_word
 from dslim.rules.ownership.changes import changes
@@ -18,6 +19,9 @@ from dslim.rules.ownership.path_contents import PathContents, contents_below
 from dslim.rules.ownership.path_history import Ran, history_of
 from dslim.rules.ownership.setuid_bits import may_set_setuid_bits
 from dslim.syntax.edits import Edit
+
+#: Nobody reads a `find` at a glance: it takes many bytes that are known to be saved.
+_ONLY_FIND = "something else may lie there, so that only a `find` could do the rest, for what may be few bytes"
 
 
 def move_to_copies(change: Change) -> list[Edit] | str | None:
@@ -40,6 +44,8 @@ def move_to_copies(change: Change) -> list[Edit] | str | None:
         return None
     whole = not reasons and not any(found.unknown for found in contents)
     rest = _rest(change, _folders_left(contents, mode)) if whole else _rest_by_find(change, contents)
+    if not whole and not isinstance(rest, str) and not brings_much(change, [m.copy for m in moved]):
+        return f"{_ONLY_FIND}: write --chmod={mode:03o} on {named([m.copy for m in moved])} if nothing does"
     return rest if isinstance(rest, str) else edits + rest
 
 
