@@ -47,8 +47,9 @@ FOLDER = Path(__file__).parent.parent / "golden"
 #: names, ["all"] for all.
 #: why_not: what the reason of one refusal must contain. offered: what the message of one fix that is left to
 #: --unsafe-fixes must contain. advice: what one piece of advice must contain, "" for
-#: none at all. context: the folder context/ is the build context. large: files of it that are made when the case is read,
-#: of as many bytes as nobody wants to store again (a copy of the folder, which need not be there, has them). siblings: other Dockerfiles beside it, by name.
+#: none at all. context: the folder context/ is the build context. large: files of the context that are made when the
+#: case is read, of more bytes than are stored twice for a short text (in a copy of context/, which need not be there).
+#: siblings: other Dockerfiles beside it, by name.
 #: skip: {twin name = "reason"}.
 KEYS = frozenset(
     "merge unsafe targets builder cache rules why_not offered advice context large skip siblings".split()

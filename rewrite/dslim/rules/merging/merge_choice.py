@@ -10,6 +10,7 @@ from dslim.facts import Facts
 from dslim.facts.run import Run
 from dslim.rules.merging.bytes_saved import Saving
 from dslim.rules.merging.joins_that_save import Joins, reads_plainly
+from dslim.rules.merging.one_step import read_as_one_step
 from dslim.rules.merging.quick_steps import is_quick
 from dslim.rules.merging.shared_cleanup import is_next_to, shared_cleanup, shared_cleanups
 from dslim.run_edits.comments_between import items_between
@@ -99,7 +100,7 @@ def _with_small_neighbours(facts: Facts, parts: Sequence[Part], neighbours: Neig
         is_cut = (i == 0 and _goes_on(facts, neighbours.above, row[0].scripts[0])) or (
             j == len(parts) and _goes_on(facts, neighbours.below, row[-1].scripts[-1])
         )
-        if not is_cut and _is_plainly_joined(facts, row):
+        if not is_cut and _is_plainly_joined(facts, row) and _reads_better(facts, row):
             yield _joined(row)
             continue
         shared = {k for k, (a, b) in enumerate(zip(row, row[1:])) if shared_cleanup(a.scripts[-1], b.scripts[0])}
@@ -109,6 +110,14 @@ def _with_small_neighbours(facts: Facts, parts: Sequence[Part], neighbours: Neig
 
 def _joined(parts: Sequence[Part]) -> Part:
     return Part(sum((part.scripts for part in parts), ()), sum((part.saved for part in parts), ()))
+
+
+def _reads_better(facts: Facts, row: Sequence[Part]) -> bool:
+    """Whether a row is shorter to read as one RUN: three and more, or two that are one step."""
+    scripts = [script for part in row for script in part.scripts]
+    if len(scripts) != 2 or len(row) == 1:
+        return True
+    return bool(shared_cleanup(*scripts)) or read_as_one_step(facts, *scripts)
 
 
 def _goes_on(facts: Facts, other: Run | None, script: RunScript) -> bool:

@@ -106,8 +106,9 @@ RULE = Rule(
         "removes them, re-owns them or changes their mode, with a subshell, braces or a comment inside only where "
         "some 5 MB and more are known to be saved; and, where something else in the file is fixed, quick RUNs on "
         "adjacent lines (mkdir, echo, chmod and the like, no build, install or download), of at most two commands "
-        "each, that need nothing but an operator between, all of such a paragraph or none. --merge=all merges all that "
-        "may be merged, --merge=bytes "
+        "each, that need nothing but an operator between, all of such a paragraph or none; two alone only where they "
+        "are one step to whoever reads them (mkdir and its chmod, not sed and chmod of a copied file). --merge=all "
+        "merges all that may be merged, --merge=bytes "
         "where bytes are saved, however few, --merge=off none."
     ),
     sources=("https://docs.docker.com/build/building/best-practices/#run",),

@@ -1,0 +1,6 @@
+FROM debian:12
+RUN useradd app
+RUN chown -R app /srv
+
+RUN curl -fo /tmp/a.zip https://example.com/a.zip && \
+    rm /tmp/a.zip
