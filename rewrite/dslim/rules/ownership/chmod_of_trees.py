@@ -21,7 +21,7 @@ from dslim.rules.ownership.setuid_bits import may_set_setuid_bits
 from dslim.syntax.edits import Edit
 
 #: Nobody reads a `find` at a glance: it takes many bytes that are known to be saved.
-_ONLY_FIND = "something else may lie there, so that only a `find` could do the rest, for what may be few bytes"
+_ONLY_FIND = "other files may lie there, so that only a `find` could do the rest, for what may be few bytes"
 
 
 def move_to_copies(change: Change) -> list[Edit] | str | None:
@@ -45,7 +45,7 @@ def move_to_copies(change: Change) -> list[Edit] | str | None:
     whole = not reasons and not any(found.unknown for found in contents)
     rest = _rest(change, _folders_left(contents, mode)) if whole else _rest_by_find(change, contents)
     if not whole and not isinstance(rest, str) and not brings_much(change, [m.copy for m in moved]):
-        return f"{_ONLY_FIND}: write --chmod={mode:03o} on {named([m.copy for m in moved])} if nothing does"
+        return f"{_ONLY_FIND}: write --chmod={mode:03o} on {named([m.copy for m in moved])} if none do"
     return rest if isinstance(rest, str) else edits + rest
 
 

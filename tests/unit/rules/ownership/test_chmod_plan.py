@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from ownership_texts import facts_of, last_change
 from dslim.facts import Facts
 from dslim.facts.copy_instructions import copies_before
 from dslim.rules.ownership import chmod_of_files, chmod_of_trees
+from dslim.rules.ownership.bytes_saved import LITTLE
 from dslim.rules.ownership.copied_files import (
     CopiedFile,
     chmods_of_copies,
@@ -171,7 +173,8 @@ def test_a_chmod_of_files_moves_to_their_copies(context: Path) -> None:
         ("WORKDIR /app\nCOPY src .\nRUN chmod -R 755 .", "WORKDIR /app\nCOPY --chmod=755 src .\nRUN chmod 755 /app\n"),
         (
             "COPY src /app\nRUN touch /app/x\nRUN chmod -R 755 /app",
-            "COPY --chmod=755 src /app\nRUN touch /app/x\nRUN find /app ! -type l ! -perm 755 -exec chmod 755 {} +\n",
+            "other files may lie there, so that only a `find` could do the rest, for what may be few bytes: write "
+            "--chmod=755 on the COPY on line 2 if none do",
         ),
         (
             "COPY src /app\nRUN chmod -R u+x /app",
@@ -192,6 +195,14 @@ def test_a_chmod_of_a_tree_moves_to_its_copies(context: Path, lines: str, after:
         assert apply_edits(facts.tree.text, edits) == f"FROM debian:12\n{after}"
     else:
         assert edits == after
+
+
+def test_a_find_takes_its_place_for_many_bytes(context: Path) -> None:
+    os.truncate(context / "src" / "a", LITTLE + 1)
+    facts = facts_of("FROM debian:12\nCOPY src /app\nRUN touch /app/x\nRUN chmod -R 755 /app\n", context)
+    edits = chmod_of_trees.move_to_copies(last_change(facts))
+    assert isinstance(edits, list)
+    assert [edit.text for edit in edits][-1].startswith("find /app ! -type l ! -perm 755 -exec chmod 755 {} +")
 
 
 def test_a_folder_with_the_setgid_bit_keeps_its_chmod(context: Path) -> None:
