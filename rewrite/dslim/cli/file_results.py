@@ -106,26 +106,37 @@ class ResultHandler:
         self, plan: TaskPlan, search: SearchResult, choose: Callable[[IgnoreEdit], bool] | None = None
     ) -> None:
         """Show or write the ignore files whose lines the Dockerfiles of the run ask for; `choose`: which of them."""
-        if not self.with_ignore_lines or self.arguments.only:
+        if not (edits := self.ignore_edits(plan, search)):
             return
-        from dslim.cli.ignore_files import diff_of, line_on, write_edit
-        from dslim.fleet.related_files.ignore_edits import IgnoreFiles
+        from dslim.cli.ignore_files import change_of, diff_of, line_on, write_edit
+        from dslim.report.formats import ShowsIgnoreFiles
 
-        files = IgnoreFiles(lambda path: plan.make_task(path).context)
-        for task, outcome in self.with_ignore_lines:
-            files.add(task, outcome)
-        for edit in files.edits():
+        for edit in edits:
             if choose is not None and not choose(edit):
                 continue
             name = os.path.relpath(edit.path)
             error = write_edit(edit) if self.arguments.in_place else ""
             self._count_failure(name, error)
             self.tally.ignore_files += not error
+            if isinstance(self.report, ShowsIgnoreFiles) and not error:
+                self.report.add_ignore_file(change_of(edit))
             if self.report is None and self.arguments.show == "findings":
                 self._emit_line(line_on(edit))
             elif self.report is None and self.arguments.show == "diff" and not error:
                 self._emit_diff(name, diff_of(edit))
+
+    def ignore_edits(self, plan: TaskPlan, search: SearchResult) -> list[IgnoreEdit]:
+        """The ignore files whose lines the Dockerfiles of the run ask for; what is left out becomes a note."""
+        if not self.with_ignore_lines or self.arguments.only:
+            return []
+        from dslim.fleet.related_files.ignore_edits import IgnoreFiles
+
+        files = IgnoreFiles(lambda path: plan.make_task(path).context)
+        for task, outcome in self.with_ignore_lines:
+            files.add(task, outcome)
+        edits = files.edits()
         search.notes += files.notes
+        return edits
 
     def check_targets(self) -> None:
         """Print and count the stages given with --target that no file has."""

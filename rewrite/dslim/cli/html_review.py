@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from dslim.cli.file_results import write_output_file
@@ -9,10 +10,11 @@ from dslim.cli.fix_run import make_handler, print_closing_lines
 from dslim.cli.review_files import ReviewFiles
 from dslim.cli.terminal import print_to_stderr
 from dslim.review.page import review_page, shell_word
-from dslim.review.page_files import PageFile, page_file
+from dslim.review.page_files import PageFile, PageIgnoreFile, page_file
 from dslim.rules.lookup import names_by_code
 
 if TYPE_CHECKING:
+    from dslim.cli.file_results import ResultHandler
     from dslim.cli.fix_arguments import FixArguments
 
 
@@ -31,7 +33,8 @@ def run_html(arguments: FixArguments) -> int:
             pages.append(page_file(task.path, facts, applied))
         elif result.result.error:
             pages.append(PageFile(task.path, error=result.result.error.lstrip(": ")))
-    page = review_page(pages, fix_command(arguments), names_by_code())
+    command = fix_command(arguments)
+    page = review_page(pages, command, names_by_code(), _ignore_files(handler, files, command))
     if why := write_output_file(arguments.html, page):
         print_to_stderr(f"{arguments.html}{why}")
         return 2
@@ -39,6 +42,18 @@ def run_html(arguments: FixArguments) -> int:
         print_closing_lines(handler, files.search)
         print_to_stderr(f"{arguments.html} is written: open it in a browser.")
     return handler.tally.exit_code(check=False)
+
+
+def _ignore_files(handler: ResultHandler, files: ReviewFiles, command: str) -> list[PageIgnoreFile]:
+    """The ignore files that --unsafe-fixes writes, and what writes each."""
+    edits = handler.ignore_edits(files.plan, files.search)
+    if not edits:
+        return []
+    from dslim.cli.ignore_files import diff_of
+
+    paths = " ".join(shell_word(task.path) for task, _ in handler.with_ignore_lines)
+    writes = f"{command} --unsafe-fixes --rule=SL405 -- {paths}"
+    return [PageIgnoreFile(os.path.relpath(edit.path), diff_of(edit), writes) for edit in edits]
 
 
 def fix_command(arguments: FixArguments) -> str:

@@ -6,6 +6,7 @@ import os
 
 from dslim.fleet.related_files.ignore_edits import IgnoreEdit
 from dslim.report.diff import diff_path, make_hunks, quote_path
+from dslim.report.formats import IgnoreFileChange
 from dslim.syntax import decode
 
 
@@ -15,6 +16,15 @@ def diff_of(edit: IgnoreEdit) -> str:
     name = diff_path(edit.path)
     old = "/dev/null" if edit.before is None else quote_path("a/" + name)
     return f"--- {old}\n+++ {quote_path('b/' + name)}\n{hunks}"
+
+
+def change_of(edit: IgnoreEdit) -> IgnoreFileChange:
+    """The change of an ignore file for a report: what is put in behind what stays."""
+    before, after = decode(edit.before or b""), decode(edit.after)
+    assert after.startswith(before)  # see with_ignored
+    old = None if edit.before is None else before
+    return IgnoreFileChange(os.path.relpath(edit.path), old, len(before), after[len(before) :], edit.names)
+
 
 
 def line_on(edit: IgnoreEdit) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from dslim.diagnostics.findings import Finding
 from dslim.diagnostics.options import Options
 from dslim.diagnostics.outcome import Note, Outcome
 from dslim.engine.fix_loop import apply_fixes
@@ -24,6 +26,9 @@ from dslim.lsp.documents import Document
 from dslim.report.diff import hunks_of
 from dslim.support.reading import read_file
 from dslim.syntax import DockerfileSyntaxError, parse
+
+if TYPE_CHECKING:
+    from dslim.fleet.related_files.ignore_edits import IgnoreEdit
 
 #: Looks that are kept: of documents between which somebody goes back and forth.
 MAX_KEPT = 16
@@ -80,6 +85,19 @@ class Analyser:
         if rule is not None:
             options = replace(options, rules=frozenset({rule}))
         return apply_fixes(Facts(facts.tree, options, facts.context, facts.related_files))
+
+    def ignore_file(self, document: Document, finding: Finding) -> IgnoreEdit | None:
+        """What becomes of the ignore file that a piece of advice has lines for; None where nothing may."""
+        task = self._task_of(document)
+        if task is None or document.path is None:
+            return None
+        from dslim.fleet.related_files.ignore_edits import IgnoreFiles
+
+        plan = TaskPlan({}, None)
+        files = IgnoreFiles(lambda path: plan.make_task(path).context)
+        unsafe = task._replace(options=replace(task.options, unsafe=True))
+        files.add(unsafe, Outcome(document.text, document.text, (), (), (finding,)))
+        return next(iter(files.edits()), None)
 
     def _analyse(self, document: Document) -> Analysis:
         task = self._task_of(document)

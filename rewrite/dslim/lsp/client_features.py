@@ -16,6 +16,7 @@ class ClientFeatures(NamedTuple):
     `is_pulling`: it asks for diagnostics, and then none are sent; `can_refresh`: it asks again when it is told to.
     `resolves_edits`: it asks for the edit of an action that came without one. `has_versions`: it takes edits of one
     version of a document. `can_watch`: it tells of changed files. `hover_kind`: markdown or plaintext.
+    `can_create_files`: an edit may make a file.
     """
 
     encoding: Encoding = "utf-16"
@@ -26,6 +27,7 @@ class ClientFeatures(NamedTuple):
     has_related_information: bool = False
     can_watch: bool = False
     hover_kind: str = "plaintext"
+    can_create_files: bool = False
 
 
 def read_features(capabilities: object) -> ClientFeatures:
@@ -43,6 +45,7 @@ def read_features(capabilities: object) -> ClientFeatures:
         has_related_information=bool(inside(document, "publishDiagnostics", "relatedInformation")),
         can_watch=bool(inside(workspace, "didChangeWatchedFiles", "dynamicRegistration")),
         hover_kind=next((kind for kind in kinds if kind in ("markdown", "plaintext")), "plaintext"),
+        can_create_files="create" in (inside(workspace, "workspaceEdit", "resourceOperations") or ()),
     )
 
 
@@ -57,6 +60,10 @@ def fitted_action(action: Answer, features: ClientFeatures) -> Answer:
     """A code action with its edit as the client takes it, and its diagnostics."""
     for diagnostic in action.get("diagnostics", ()):
         fitted_diagnostic(diagnostic, features)
+    changes = inside(action, "edit", "documentChanges") or ()
+    if any("kind" in change for change in changes) and not (features.has_versions and features.can_create_files):
+        del action["edit"]
+        action["disabled"] = {"reason": "the editor says of itself that its edits make no files"}
     if not features.has_versions and (changes := inside(action, "edit", "documentChanges")) is not None:
         del action["edit"]["documentChanges"]
         action["edit"]["changes"] = {change["textDocument"]["uri"]: change["edits"] for change in changes}

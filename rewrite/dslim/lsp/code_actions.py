@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from dslim.diagnostics.findings import Finding, Safety
@@ -11,13 +12,17 @@ from dslim.facts.ignore_comments import ignore_edit, ignore_file_edit
 from dslim.lsp.analysis import Analyser, Analysis
 from dslim.lsp.diagnostics import Diagnostic, diagnostic_of, shown_findings
 from dslim.lsp.documents import Document
+from dslim.lsp.positions import Positions
 from dslim.report.diff import regions_of
 from dslim.rules.lookup import UnknownRuleError, rule_named
+from dslim.syntax import decode
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Dockerfile
 
 QUICK_FIX = "quickfix"
 FIX_ALL = "source.fixAll.dslim"
+#: Of the data of the action that writes lines into the ignore file.
+IGNORE_FILE = "ignoreFile"
 #: The kinds that the server tells of at the start.
 KINDS = [QUICK_FIX, FIX_ALL]
 
@@ -61,6 +66,13 @@ def _quick_fixes(document: Document, tree: Dockerfile, finding: Finding) -> Iter
         is_safe = finding.fix.safety is Safety.SAFE
         title = finding.message if is_safe else f"{finding.message} (unsafe: not proven harmless)"
         yield _quick_fix(document, [mark], f"dslim: {title}", finding.edits, is_preferred=is_safe)
+    if finding.ignore_lines:
+        names = ", ".join(finding.ignore_lines)
+        yield {
+            "title": f"dslim: leave {names} out of the build context (unsafe: not proven harmless)", "kind": QUICK_FIX,
+            "diagnostics": [mark], "isPreferred": False,
+            "data": {"uri": document.uri, "version": document.version, "kind": IGNORE_FILE, "id": finding.id},
+        }  # fmt: skip
     name = rule_named(finding.rule).name
     if (here := ignore_edit(tree, finding.place.start, name)) is not None:
         yield _quick_fix(document, [mark], f"dslim: ignore {name} here", [here])
@@ -100,10 +112,33 @@ def resolve(action: Action, document: Document | None, analyser: Analyser, ignor
     if document is None or data.get("version") != document.version:
         return action
     kind = str(data.get("kind"))
+    if kind == IGNORE_FILE:
+        return _with_ignore_file(action, document, analyser)
     rule = None if kind == FIX_ALL else _rule_of(kind)
     outcome = analyser.fix_all(document, frozenset() if rule else ignored, rule)
     if outcome is not None and outcome.changed:
         action["edit"] = workspace_edit(document, edits_of(outcome))
+    return action
+
+
+def _with_ignore_file(action: Action, document: Document, analyser: Analyser) -> Action:
+    """The action with the edit that writes or makes the ignore file; greyed out where that may not be."""
+    shown = shown_findings(analyser.analyse(document))
+    finding = next((one for one in shown if one.id == action["data"].get("id")), None)
+    found = analyser.ignore_file(document, finding) if finding is not None else None
+    if found is None:
+        action["disabled"] = {"reason": "another Dockerfile of the build context may need it, or it cannot be written"}
+        return action
+    before, after = decode(found.before or b""), decode(found.after)
+    assert after.startswith(before)  # lines come behind what stands there
+    uri = Path(found.path).as_uri()
+    end = Positions(before, document.encoding).range(len(before), len(before))
+    changes: list[dict[str, Any]] = [
+        {"textDocument": {"uri": uri, "version": None}, "edits": [{"range": end, "newText": after[len(before) :]}]}
+    ]
+    if found.before is None:
+        changes.insert(0, {"kind": "create", "uri": uri, "options": {"ignoreIfExists": True}})
+    action["edit"] = {"documentChanges": changes}
     return action
 
 

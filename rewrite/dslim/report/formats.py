@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast, runtime_checkable
 
 if TYPE_CHECKING:
     from dslim.diagnostics.outcome import Outcome
@@ -22,6 +22,27 @@ class Report(Protocol):
 
     def closing(self, tally: Tally) -> str:
         """What comes behind all files."""
+
+
+class IgnoreFileChange(NamedTuple):
+    """What becomes of an ignore file: `before`, None where there is none yet; `text` is put in at offset `at`.
+
+    `names`: what the build context leaves out then.
+    """
+
+    path: str
+    before: str | None
+    at: int
+    text: str
+    names: tuple[str, ...]
+
+
+@runtime_checkable
+class ShowsIgnoreFiles(Protocol):
+    """A report that shows ignore files too: they come behind all Dockerfiles."""
+
+    def add_ignore_file(self, change: IgnoreFileChange) -> None:
+        """Take one, for the closing."""
 
 
 #: Format -> (module, class): a format is imported when it is used.

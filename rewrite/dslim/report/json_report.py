@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dslim.report.diff import regions_of
 from dslim.report.fix_regions import LineStarts
-from dslim.report.formats import line_and_reason
+from dslim.report.formats import IgnoreFileChange, line_and_reason
 from dslim.report.rule_texts import explain_rule
 from dslim.rules.lookup import rule_named
 from dslim.support.safe_text import json_text
@@ -30,6 +30,7 @@ class JsonReport:
         self.names: Mapping[str, str] = {}
         self.comma = ""
         self.rules: set[str] = set()  # the codes that findings have
+        self.ignore_files: list[dict[str, Any]] = []
 
     def opening(self, names: Mapping[str, str]) -> str:
         """The opening of the object. `names`: rule names by code."""
@@ -49,12 +50,23 @@ class JsonReport:
         comma, self.comma = self.comma, ","
         return f"{comma}\n{json_text(fields)}"
 
+    def add_ignore_file(self, change: IgnoreFileChange) -> None:
+        """One ignore file that --unsafe-fixes changes or makes, with what is put into it."""
+        data = None if change.before is None else change.before.encode("utf-8", "surrogateescape")
+        self.ignore_files.append({
+            "path": change.path,
+            "sha256": None if data is None else sha256(data).hexdigest(),
+            "lines": list(change.names),
+            "replacements": [{"start": change.at, "end": change.at, "text": change.text}],
+        })  # fmt: skip
+
     def closing(self, tally: Tally) -> str:
-        """The end of the list, the rules that were named, and the summary."""
+        """The end of the list, the ignore files, the rules that were named, and the summary."""
         rules = {code: self._rule_data(code) for code in sorted(self.rules)}
         counts = {key: getattr(tally, key) for key in ("read", "changed", "failed", "fixes", "unsafe")}
         summary = {**counts, "refused": dict(sorted(tally.refused.items()))}
-        return f'\n], "rules": {json_text(rules)}, "summary": {json_text(summary)}}}\n'
+        others = f'"ignore_files": {json_text(self.ignore_files)}, "rules": {json_text(rules)}'
+        return f'\n], {others}, "summary": {json_text(summary)}}}\n'
 
     def _outcome_data(self, outcome: Outcome) -> dict[str, Any]:
         writer = _FindingWriter(self.names, outcome)

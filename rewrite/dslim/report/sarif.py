@@ -10,7 +10,7 @@ import dslim
 from dslim.diagnostics.findings import Safety
 from dslim.report.addresses import HOME, rule_address
 from dslim.report.fix_regions import LineStarts, regions_by_fix
-from dslim.report.formats import line_and_reason
+from dslim.report.formats import IgnoreFileChange, line_and_reason
 from dslim.report.repository_path import repository_path
 from dslim.report.rule_texts import explain_in_markdown, explain_rule, wrap_paragraphs
 from dslim.rules.lookup import rule_named
@@ -41,6 +41,7 @@ class SarifReport:
         self.with_advice = with_advice
         self.comma = ""
         self.errors: list[dict[str, Any]] = []
+        self.ignore_files: list[dict[str, Any]] = []
 
     def opening(self, names: Mapping[str, str]) -> str:
         """The opening, with the rules."""
@@ -75,10 +76,26 @@ class SarifReport:
             out += f"{comma}\n{json_text(result)}"
         return out
 
+    def add_ignore_file(self, change: IgnoreFileChange) -> None:
+        """A result of SL405 for an ignore file that --unsafe-fixes changes or makes, with the fix."""
+        region = LineStarts(change.before or "").region(change.at, change.at)
+        where = _artifact_location(change.path)
+        replaced = {"deletedRegion": region, "insertedContent": {"text": change.text}}
+        names = ", ".join(f"`{name}`" for name in change.names)
+        self.ignore_files.append({
+            "ruleId": "SL405",
+            "level": "note",
+            "message": {"text": _without_links(f"{names} would be left out of the build context")},
+            "locations": [{"physicalLocation": {"artifactLocation": where, "region": {"startLine": 1}}}],
+            "fixes": [{"artifactChanges": [{"artifactLocation": where, "replacements": [replaced]}]}],
+        })  # fmt: skip
+
     def closing(self, tally: Tally) -> str:
-        """The end, with what could not be read."""
+        """The ignore files, and the end, with what could not be read."""
         invocation = {"executionSuccessful": not tally.failed, "toolExecutionNotifications": self.errors}
-        return f'\n], "invocations": [{json_text(invocation)}]}}]}}\n'
+        commas = [self.comma, *"," * len(self.ignore_files)]
+        more = "".join(f"{comma}\n{json_text(result)}" for comma, result in zip(commas, self.ignore_files))
+        return f'{more}\n], "invocations": [{json_text(invocation)}]}}]}}\n'
 
 
 def _rule_data(rule: Rule) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from dslim.diagnostics.findings import Finding, Safety
 from dslim.report.statistics import size_for_people
-from dslim.review.page_files import FixEntry, PageFile
+from dslim.review.page_files import FixEntry, PageFile, PageIgnoreFile
 from dslim.review.page_parts import SCRIPT, STYLE
 from dslim.support.safe_text import visible
 from dslim.verify.report.html_page import diff_rows, escape, html_page
@@ -22,6 +22,7 @@ _BODY = """<header>
 <main class="review">
 <div class="index">{index}</div>
 {files}
+{ignore_files}
 <section class="command" aria-label="command">
 <p><strong id="chosen">{chosen}</strong> fixes chosen; where this page was made, run:
 <button id="copy">Copy</button></p>
@@ -30,7 +31,9 @@ _BODY = """<header>
 </main>"""
 
 
-def review_page(files: Sequence[PageFile], command: str, names: Mapping[str, str]) -> str:
+def review_page(
+    files: Sequence[PageFile], command: str, names: Mapping[str, str], ignore_files: Sequence[PageIgnoreFile] = ()
+) -> str:
     """The page of some files. `command`: `dslim fix -i` and its options; `names`: rule names by code."""
     entries = [(file, entry) for file in files for entry in file.fixes]
     chosen = sum(entry.is_chosen for _, entry in entries)
@@ -40,6 +43,7 @@ def review_page(files: Sequence[PageFile], command: str, names: Mapping[str, str
         title=title,
         index="".join(_index_html(files, names)),
         files=_files_html(files, command, names),
+        ignore_files="\n".join(map(_ignore_file_html, ignore_files)),
         chosen=f"{chosen} of {len(entries)}",
         command=escape_lines(_commands(files, command)),
     )
@@ -140,6 +144,16 @@ def _file_html(number: int, file: PageFile, command: str, names: Mapping[str, st
     if not (fixes or left or file.error):
         return ""
     return f'<section class="file-part" id="file-{number}" {data}>{heading}{fixes}{left}</section>'
+
+
+def _ignore_file_html(file: PageIgnoreFile) -> str:
+    """An ignore file with its diff; it is no fix of a Dockerfile, so a command of its own writes it."""
+    return (
+        f'<section><h2><code>{escape(file.path)}</code></h2>'
+        f"<p>What the build context leaves out then (SL405); it is written by:</p>"
+        f"<p><code>{escape(file.command)}</code></p>"
+        f'<div class="scroll"><table class="diff">{"".join(diff_rows(file.diff))}</table></div></section>'
+    )
 
 
 def _fix_html(number: int, entry: FixEntry, names: Mapping[str, str]) -> str:

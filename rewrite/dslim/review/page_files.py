@@ -32,6 +32,15 @@ class PageFile:
     error: str = ""
 
 
+@dataclass(frozen=True)
+class PageIgnoreFile:
+    """An ignore file on the page. `diff`: what becomes of it; `command`: what writes it, with others of the page."""
+
+    path: str
+    diff: str
+    command: str
+
+
 def page_file(path: str, facts: Facts, applied: frozenset[str]) -> PageFile:
     """What there is to say of one file. `applied`: the ids of the fixes that plain `dslim fix` makes."""
     found = look(facts).findings

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import html
+import json
 import os
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -139,3 +143,45 @@ def test_the_diff_of_a_file_without_a_last_newline() -> None:
 
 def test_nothing_asked_for_is_no_edit() -> None:
     assert IgnoreFiles(lambda path: TaskPlan({}, None).make_task(path).context).edits() == []
+
+
+@pytest.mark.parametrize("ignored", [None, "docs", "docs\n"])
+def test_json_and_sarif_hold_what_is_written(project: Path, ignored: str | None) -> None:
+    if ignored is not None:
+        (project / ".dockerignore").write_text(ignored)
+    _, out, _ = dslim("--unsafe-fixes", "--format", "json")
+    (file,) = json.loads(out)["ignore_files"]
+    data = None if ignored is None else hashlib.sha256(ignored.encode()).hexdigest()
+    assert (file["path"], file["lines"], file["sha256"]) == (".dockerignore", ["node_modules"], data)
+    _, out, _ = dslim("--unsafe-fixes", "--format", "sarif")
+    (result,) = (one for one in json.loads(out)["runs"][0]["results"] if one["ruleId"] == "SL405")
+    (change,) = result["fixes"][0]["artifactChanges"]
+    (replacement,) = change["replacements"]
+    region = replacement["deletedRegion"]
+    lines = (ignored or "").split("\n")
+    assert change["artifactLocation"]["uri"] == ".dockerignore"
+    assert (region["startLine"], region["startColumn"]) == (len(lines), len(lines[-1]) + 1)
+    assert dslim("-i", "--unsafe-fixes")[0] == 0
+    written = (project / ".dockerignore").read_text()
+    (at,) = file["replacements"]
+    assert (ignored or "")[: at["start"]] + at["text"] == written
+    assert (ignored or "") + replacement["insertedContent"]["text"] == written
+
+
+def test_reports_hold_none_without_unsafe_fixes(project: Path) -> None:
+    assert json.loads(dslim("--format", "json")[1])["ignore_files"] == []
+    assert json.loads(dslim("--format", "sarif")[1])["runs"][0]["results"] == []
+
+
+def test_a_page_shows_the_ignore_file_and_the_command_that_writes_it(project: Path) -> None:
+    assert dslim("--html", "page.html")[0] == 0
+    assert "it is written by" not in (project / "page.html").read_text()
+    assert dslim("--html", "page.html", "--unsafe-fixes")[0] == 0
+    page = (project / "page.html").read_text()
+    command = html.unescape(page.partition("it is written by:</p><p><code>")[2].partition("</code>")[0])
+    assert "<h2><code>.dockerignore</code></h2>" in page
+    assert ">node_modules<" in page
+    assert not (project / ".dockerignore").exists()
+    assert dslim(*shlex.split(command)[2:])[0] == 0
+    assert (project / ".dockerignore").read_text() == LINES
+    assert (project / "Dockerfile").read_text() == TEXT

@@ -378,3 +378,45 @@ def test_the_command_speaks_over_standard_input_and_output() -> None:
     assert done.stdout.startswith(b"Content-Length: ")
     assert b'"serverInfo":{"name":"dslim"' in done.stdout
     assert command.lsp.name == "lsp"
+
+
+@pytest.mark.parametrize("ignored", [None, "docs"])
+def test_an_action_writes_the_ignore_file(tmp_path: Path, ignored: str | None) -> None:
+    for name in (".git", "node_modules"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "package.json").write_text("{}")
+    text = "FROM node:22-slim\nWORKDIR /srv\nCOPY . .\nRUN npm ci && npm cache clean --force\n"
+    (tmp_path / "Dockerfile").write_text(text)
+    if ignored is not None:
+        (tmp_path / ".dockerignore").write_text(ignored)
+    client = Client({"workspace": {"workspaceEdit": {"resourceOperations": ["create"]}}})
+    uri = (tmp_path / "Dockerfile").as_uri()
+    client.open(uri, text)
+    (action,) = (a for a in client.actions(uri, text) if "out of the build context" in a["title"])
+    *made, change = client.ask("codeAction/resolve", action)["edit"]["documentChanges"]
+    target = (tmp_path / ".dockerignore").as_uri()
+    assert made == ([{"kind": "create", "uri": target, "options": {"ignoreIfExists": True}}] if ignored is None else [])
+    assert change["textDocument"] == {"uri": target, "version": None}
+    (edit,) = change["edits"]
+    assert edit["range"]["start"] == edit["range"]["end"] == {"line": 0, "character": len(ignored or "")}
+    assert edit["newText"].endswith("# what is made again in the image\nnode_modules\n")
+    plain = Client()
+    plain.open(uri, text)
+    (action,) = (a for a in plain.actions(uri, text) if "out of the build context" in a["title"])
+    answer = plain.ask("codeAction/resolve", action)
+    assert ("edit" in answer, "disabled" in answer) == ((False, True) if ignored is None else (True, False))
+
+
+def test_an_action_that_another_dockerfile_forbids_is_greyed_out(tmp_path: Path) -> None:
+    for name in (".git", "node_modules"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "package.json").write_text("{}")
+    text = "FROM node:22-slim\nWORKDIR /srv\nCOPY . .\nRUN npm ci && npm cache clean --force\n"
+    (tmp_path / "Dockerfile").write_text(text)
+    (tmp_path / "Dockerfile.dev").write_text("FROM node:22\nCOPY node_modules /srv/node_modules\n")
+    client = Client()
+    uri = (tmp_path / "Dockerfile").as_uri()
+    client.open(uri, text)
+    found = [a for a in client.actions(uri, text) if "out of the build context" in a["title"]]
+    answers = [client.ask("codeAction/resolve", action) for action in found]
+    assert [("edit" in answer, "disabled" in answer) for answer in answers] == [(False, True)]

@@ -44,13 +44,14 @@ def escape(text: str) -> str:
 def diff_rows(diff: str) -> Iterator[str]:
     """Rows with the line numbers of both files."""
     old = new = 0
+    is_inside = False
     for line in diff.split("\n"):
         hunk = _HUNK.match(line)
         if hunk:
-            if old:
+            if is_inside:
                 yield '<tr class="gap"><td></td><td></td><td></td></tr>'
-            old, new = int(hunk[1]), int(hunk[2])
-        elif old and line:  # the two lines with names come before any hunk
+            old, new, is_inside = int(hunk[1]), int(hunk[2]), True
+        elif is_inside and line:  # the two lines with names come before any hunk
             mark = line[0]
             kind = {"+": "add", "-": "del"}.get(mark, "")
             left = str(old) if mark in " -" else ""
