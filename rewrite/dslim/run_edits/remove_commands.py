@@ -46,14 +46,22 @@ def remove_instruction(tree: Dockerfile, node: Instruction) -> tuple[Edit, ...] 
 def without_instruction(tree: Dockerfile, node: Instruction) -> Edit:
     """The edit that takes out an instruction with its comments; a file that ended without a line break still does.
 
-    Of blank lines before and after it those after it go too.
+    Of blank lines before and after it those after it go too; at the end of the file all of them.
     """
     text, span = tree.text, node.span
+    if not text[span.end :].strip() and _BLANK_LINE_BEFORE.search(text, max(span.start - 200, 0), span.start):
+        last = text.find("\n", len(text[: span.start].rstrip())) + 1
+        return Edit(last, len(text), "") if text.endswith("\n") else Edit(_before_break(text, last), len(text), "")
     if text.endswith("\n") or span.end < len(text):
         blank_before = span.start == 0 or _BLANK_LINE_BEFORE.search(text, max(span.start - 200, 0), span.start)
         blank_after = _BLANK_LINES.match(text, span.end) if blank_before else None
         return Edit(span.start, blank_after.end() if blank_after else span.end, "")
-    return Edit(len(text[: span.start].removesuffix("\n").removesuffix("\r")), span.end, "")
+    return Edit(_before_break(text, span.start), span.end, "")
+
+
+def _before_break(text: str, start: int) -> int:
+    """The place before the line break that ends at another place."""
+    return len(text[:start].removesuffix("\n").removesuffix("\r"))
 
 
 def remove_word(run: Run, before: Word, word: Word) -> Edit | None:

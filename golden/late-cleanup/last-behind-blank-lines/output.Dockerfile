@@ -1,0 +1,5 @@
+FROM centos:7
+RUN yum install -y git && \
+    yum clean all
+
+COPY a /a
