@@ -36,6 +36,7 @@ from dslim.tools import find, names_where
 from dslim.tools.kept_contents import DEEP_LISTERS, KEEP_INPUT, LISTERS, TO_LAST
 
 _TAKERS = names_where(lambda tool: tool.takes_contents)
+_TAKERS_OF_ALL = names_where(lambda tool: tool.takes_all)
 _RECURSIVE = regex(r"-[a-zA-Z]*[rRa]|--recursive|--archive")
 #: Tests of find that leave out most files, or all.
 _SELECTS = frozenset("-name -iname -path -wholename -regex -perm -user -group -delete -empty -newer -size".split())
@@ -53,7 +54,8 @@ _WALKS = regex(
     r"|cp_r|Find|RecursiveDirectoryIterator|list\.files)\b"
 )
 #: What one of the calls meant here has in its text.
-_MAY_KEEP = regex(r">|[|]|\$\(|`|\b(?:" + "|".join(sorted(_TAKERS)) + r"|git|python\d?|perl|ruby|node|php)\b")
+_NAMES = "|".join(sorted(map(re.escape, _TAKERS | _TAKERS_OF_ALL)))
+_MAY_KEEP = regex(rf">|[|]|\$\(|`|\b(?:{_NAMES}|git|python\d?|perl|ruby|node|php)\b")
 
 
 class _Keeper(NamedTuple):
@@ -260,6 +262,8 @@ def _taken_by(
             here = here.after(folder) if option == "-C" else here
         every = any(word in ("-A", "--all", "-u") for word in behind)
         yield from _of_taker(name, (".",) if every else behind, here)
+    elif name in _TAKERS_OF_ALL:
+        yield ("/",), True
     elif name in _TAKERS or packs:
         yield from _of_taker(name, words, here)
     elif is_stored and name == "git" and not _LIST_BY_GIT.isdisjoint(words[:3]):
@@ -296,7 +300,7 @@ def _of_taker(name: str, words: tuple[str, ...], here: Whereabouts) -> Iterator[
             target = word.partition("=")[2] or (left.pop(0) if left else ".")
             folder = folder.after(target)
         elif not word.startswith("-"):
-            operands += _seen([word], folder) or ("",)
+            operands += _seen([word.removeprefix("dir:")], folder) or ("",)  # `syft dir:/`
     if name in TO_LAST and not any(word.startswith(("-t", "--target-directory")) for word in words):
         operands = operands[:-1]
     if name in ("cp", "scp") and not any(_RECURSIVE.match(word) for word in words):

@@ -12,7 +12,9 @@ from dslim.tools import names_where
 _USER_TOOLS = names_where(lambda tool: tool.changes_users)
 _USER_FILES = regex(r"/etc/(passwd|group)\b")
 #: What changes the text of a file that its words name; most others of the table change its owner or mode alone.
-_REWRITE = frozenset({"sed", "tee", "cp", "mv", "ln", "rm", "vipw", "perl", "install"})
+_REWRITE = frozenset(
+    "sed tee cp mv ln rm vipw perl install ed ex vi vim sponge rsync dd patch truncate augtool ruby".split()
+)
 #: How a command names whoever runs it.
 _OWN_NAME = regex(r"\b(whoami|logname|id\s+-u?n|USER|LOGNAME|SUDO_USER)\b")
 

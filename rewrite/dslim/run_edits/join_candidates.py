@@ -30,8 +30,9 @@ COMMENT_STAYS = "it ends in a shell comment (`# ...`): write the comment on a li
 _UNREADABLE = "it cannot be read as shell code ({}): check its syntax, or write it more simply"
 #: What an ignore comment of any tool begins with.
 _IGNORES = regex(r"(?i)#\s*(dslim|hadolint|check|syntax|escape|checkov|trivy|kics)\b")
-#: Variables that tell since when a shell runs, what started it, or all of its text; also in a text for another shell.
-_TELLS_ITS_SHELL = regex(r"(?<!\w)(SECONDS|PPID|SHLVL|BASH_EXECUTION_STRING)\b(?!=)")
+#: Variables that tell since when a shell runs, what started it, how its last pipe ended, or all of its text; also in a
+#: text for another shell.
+_TELLS_ITS_SHELL = regex(r"(?<!\w)(SECONDS|PPID|SHLVL|PIPESTATUS|BASH_EXECUTION_STRING)\b(?!=)")
 #: Variables of bash that are others in a subshell.
 _TELL_A_SUBSHELL = frozenset({"BASH_SUBSHELL", "BASHPID"})
 

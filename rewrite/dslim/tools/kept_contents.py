@@ -6,7 +6,8 @@ from dslim.tools.calls import words
 
 #: Commands that tell of all below a folder, and those that tell of what lies in it.
 DEEP_LISTERS = words(
-    "find du tree rg fd fdfind exa eza lsd dust hashdeep md5deep sha1deep sha256deep rhash mtree getfacl lsattr diff"
+    "find du tree fdupes cloc tokei rg fd fdfind exa eza lsd dust"
+    " hashdeep md5deep sha1deep sha256deep rhash mtree getfacl lsattr diff"
 )
 LISTERS = frozenset({"ls", "dir", "stat", *DEEP_LISTERS})
 #: Commands that keep what a pipe brings them, or fail for what it does not.

@@ -16,7 +16,6 @@ ROWS = (
     Tool("lsb_release", manual("lsb_release"), in_distribution=True, ignores_owners=True, writes_little=True),
     Tool("printenv", manual("printenv"), in_distribution=True, ignores_owners=True, writes_little=True),
     Tool("uname", manual("uname"), in_distribution=True, ignores_owners=True, writes_little=True),
-    Tool("lsb_release", manual("lsb_release"), in_distribution=True, ignores_owners=True, writes_little=True),
     Tool("mount", manual("mount"), in_distribution=True, changes_namespaces=True),
     Tool("umount", manual("umount"), in_distribution=True, changes_namespaces=True),
     Tool("crontab", manual("crontab"), in_distribution=True, is_quick=True),

@@ -157,6 +157,8 @@ class Tool(NamedTuple):
     checks_files: bool = False
     #: It takes all that a folder holds along.
     takes_contents: bool = False
+    #: It keeps the names or the sums of all files that there are, whatever folder it is given.
+    takes_all: bool = False
     #: It does a step again only where a file is newer than what it made: as make, rsync or python does.
     compares_times: str = ""
 

@@ -32,11 +32,11 @@ from dslim.run_edits.repeated_cleanups import (
     remove_sites,
     removes_only_below,
 )
-from dslim.shell import Opaque, Script, walk
+from dslim.shell import Opaque, Script, invocations, walk
 from dslim.shell.invocations import Invocation
 from dslim.shell.tree import Function
 from dslim.support.lazy_regex import regex
-from dslim.support.memo import once_a_stage
+from dslim.support.memo import once, once_a_stage
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Stage
 from dslim.tools import find
@@ -288,6 +288,17 @@ def _why_lists_stay_by_run(facts: Facts, stage: Stage) -> dict[int, str | None]:
     return reasons
 
 
+@once
+def _line_of_link(facts: Facts) -> int | None:
+    """The line of a RUN that makes the folder of the lists a link to another one."""
+    for run in facts.all_runs:
+        script = run.script if apt_commands.LISTS in run.node.args else None
+        found = invocations(script) if isinstance(script, Script) else ()
+        if any(call.name == "ln" and apt_commands.names_lists(call) for call in found):
+            return run.outer.line
+    return None
+
+
 def _why_lists_of_run_stay(facts: Facts, run: Run, found: tuple[Invocation, ...], kept: int | None) -> str | None:
     """Why the lists of one RUN must stay; `kept`: the line of the RUN that must leave the same in its layer."""
     if not any(apt_commands.installs(call) for call in found):
@@ -304,6 +315,8 @@ def _why_lists_of_run_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]
         return f"`{sweeper.written}`, whose text is not known, may remove them already: add the removal if it does not"
     if any("Dir::" in text for call in found for text in call.texts):
         return "the RUN moves apt's folders"
+    if (line := _line_of_link(facts)) is not None:
+        return f"the RUN on line {line} has {apt_commands.LISTS} lead to another folder, which may be wanted"
     named = [call for call in found if call.name not in ("echo", "mkdir") and apt_commands.names_lists(call)]
     if not all(call.name == "rm" or apt_commands.removal(call) for call in named):
         return f"the RUN itself handles {apt_commands.LISTS}"

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN echo w | ed /etc/passwd
+RUN echo $HOME > /x
