@@ -34,7 +34,7 @@ KINDS = {
     "installer or script not read": r"not read|installer|cannot be read|does is not known",
 }
 #: What a reason says that names the line to write, or what to write in its place.
-LIFTS = re.compile(r": (write|name|make|copy|create) |: write --ch")
+LIFTS = re.compile(r": (write|name|make|copy|create|add) |: write --ch")
 RUN_FAMILY = {"SL101", "SL102", "SL103"}
 RULES_OF = {
     "apt lists": {"SL201", "SL103"},

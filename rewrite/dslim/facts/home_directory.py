@@ -30,7 +30,8 @@ def home_of(facts: Facts, run: Run) -> Home | str:
         return Home(f"/home/{row.users[0]}", int(row.uid)) if known else f"the home of USER {user or '?'} is not known"
     if not row.home:
         base = image or "the base image"
-        return f"where {base} keeps caches is not known: write `USER root` above it if that is the user"
+        unknown = f"it is not known which user {base} runs as, and so where caches are"
+        return f"{unknown}: write `USER root` above the RUN if that user is root"
     if "HOME" not in run.state.env:
         return Home("/root", 0)
     home = run.state.env["HOME"]

@@ -80,7 +80,7 @@ def why_contents_are_kept(point: Point, path: str) -> str | None:
     own, beyond = _keepers_of_path(facts, stage, path)
     keeper = own if own is not None and own.instruction >= point.index else beyond
     if keeper is not None:
-        return f"{keeper.shown} copies, packs or lists a folder that has it"
+        return f"{keeper.shown} works with a folder that holds what the fix would remove"
     return _why_copied_elsewhere(facts, stage, path)
 
 
@@ -106,7 +106,7 @@ def _why_copied_elsewhere(facts: Facts, stage: int, path: str) -> str | None:
                 folder = normal_path(posixpath.join("/", source.rstrip("*") or "/")) if source is not None else "/"
                 new = posixpath.join(target or "?", posixpath.relpath(path, folder)) if lies_in(path, folder) else path
                 if normal_path(new) != path:
-                    return f"the COPY on line {copy.node.line} puts a folder that has it elsewhere"
+                    return f"the COPY on line {copy.node.line} copies a folder that holds what the fix would remove"
     return None
 
 
@@ -114,7 +114,7 @@ def why_rest_of_run_keeps(facts: Facts, run: Run, since: int, path: str) -> str 
     """Which call of a RUN, behind a place in its script, keeps a folder that holds a path; None where none does."""
     for keeper in _keepers_by_run(facts).get((run.stage, run.index), ()):
         if keeper.place > since and _takes(keeper, path):
-            return f"{keeper.shown} copies, packs or lists a folder that has it"
+            return f"{keeper.shown} works with a folder that holds what the fix would remove"
     return None
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Scripts: TypeAlias = dict[str, Script | Opaque]
 
 #: Why a rule leaves what an ONBUILD stores.
-IN_ONBUILD = "it is in an ONBUILD, and what the images FROM this one need is not known"
+IN_ONBUILD = "the RUN is in an ONBUILD, and what the images FROM this one need is not known"
 POSIX_SHELLS = frozenset({"sh", "bash", "dash", "ash"})
 
 

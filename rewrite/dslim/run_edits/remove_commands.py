@@ -167,6 +167,9 @@ def _start(item: Pipeline | Command) -> int:
     return item.span.start
 
 
+_IGNORED = "`set -e` ignores a failure before the last command of a chain"
+
+
 def remove_cleanups(run: Run, script: Script, cleanups: Iterable[Simple]) -> list[Edit]:
     """The edits that take out commands which always succeed; the status of the RUN stays. Raises CannotRemove.
 
@@ -223,7 +226,7 @@ def _removals(run: Run, script: Script, number: int, starts: frozenset[int]) -> 
         elif not i or (following is not None and going[i + 1] is not None):
             raise CannotRemove(item, "a cleanup stands before `||`")
         elif following is None and _would_hide_a_failure(run, script, number):
-            raise CannotRemove(item, "under `set -e` the chain may fail only because it ends in a cleanup")
+            raise CannotRemove(item, f"{_IGNORED}, and without the cleanup another command would be last")
         else:
             yield item, Edit(run.source_at(items[i - 1].span.end), run.source_at(item.span.end), "")
 
@@ -246,7 +249,8 @@ def _without_statement(run: Run, script: Script, number: int, simple: Simple, st
         raise CannotRemove(simple, "the RUN is nothing but cleanups")
     # `a; rm x` succeeds whatever `a` does; `set -e; a; rm x` does not
     if not is_on_from_start(script, run.state.shell) or not isinstance(kept.node, Simple) or kept.terminator == "&":
-        raise CannotRemove(simple, "the RUN succeeds or fails with its cleanup")
+        status = "the RUN has the exit status of the cleanup at its end"
+        raise CannotRemove(simple, f"{status}, and might fail without the cleanup")
     return Edit(run.source_at(statements[number - 1].span.end), run.source_at(statements[number].span.end), "")
 
 

@@ -14,7 +14,7 @@ _IDLE = words("-v --version -version --help --stop wrapper")
 _GO_CLEANS = Calls(words("clean"), options=words("-cache -modcache"))
 _GO_CACHE = Cleanup(
     "build-caches",
-    "the modules and objects that Go built with stay in the layer",
+    "Go's module and build caches stay in the layer",
     Calls(words("build get install mod test run")),
     "go clean -cache -modcache",
     r"go/pkg|go-build|^/go$|\.cache$",
@@ -39,7 +39,7 @@ _CARGO_VERBS = words("build install fetch test check run update")
 # all of these two are fetched again when missing
 _CARGO_CACHE = Cleanup(
     "build-caches",
-    "the crates that cargo built with stay in the layer",
+    "the crates that cargo downloaded for the build stay in the layer",
     Calls(_CARGO_VERBS, anywhere=True),
     'rm -rf "${CARGO_HOME:-$HOME/.cargo}/registry" "${CARGO_HOME:-$HOME/.cargo}/git"',
     r"cargo|/registry",
@@ -60,7 +60,7 @@ _CARGO_MOUNT = CacheMount(
 _MAVEN_CLEANS = Calls(words("dependency:purge-local-repository"), anywhere=True)
 _MAVEN_CACHE = Cleanup(
     "build-caches",
-    "the artifacts that maven built with stay in the layer",
+    "the artifacts that maven downloaded for the build stay in the layer",
     Calls(unless=_IDLE),
     'rm -rf "$HOME/.m2/repository"',
     r"\.m2",
@@ -73,7 +73,7 @@ _MAVEN_CACHE = Cleanup(
     documentation="https://maven.apache.org/guides/introduction/introduction-to-repositories.html",
 )
 _LEIN_CACHE = _MAVEN_CACHE._replace(
-    message="the artifacts that leiningen built with stay in the layer",
+    message="the artifacts that leiningen downloaded for the build stay in the layer",
     fills=Calls(words("deps uberjar jar compile check test install run ring cljsbuild"), anywhere=True),
     cleans=None,
     documentation="https://codeberg.org/leiningen/leiningen/src/branch/stable/doc/TUTORIAL.md",
@@ -91,7 +91,7 @@ _MAVEN_MOUNT = CacheMount(
 
 _GRADLE_CACHE = Cleanup(
     "build-caches",
-    "what gradle fetched to build with stays in the layer",
+    "what gradle downloaded for the build stays in the layer",
     Calls(unless=_IDLE),
     'rm -rf "${GRADLE_USER_HOME:-$HOME/.gradle}/caches"',
     r"\.gradle",
@@ -121,7 +121,7 @@ _NUGET_DOWNLOADS = Cleanup(
 # what it writes is all that the program needs to run
 _NUGET_PACKAGES = Cleanup(
     "build-caches",
-    "the packages that dotnet built with stay in the layer",
+    "the packages that dotnet downloaded for the build stay in the layer",
     Calls(words("publish"), unless=words("--no-restore --no-build --help -h")),
     "dotnet nuget locals all --clear",
     r"(?i)nuget|^(~|\$HOME|\$\{HOME\}|/root)$",

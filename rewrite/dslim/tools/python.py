@@ -72,6 +72,7 @@ _POETRY_MOUNT = CacheMount(
 
 #: Settings by which uv links into its cache or keeps it elsewhere: https://docs.astral.sh/uv/reference/settings/
 UV_FILES = ("uv.toml", "pyproject.toml")
+UV_KEPT = "a settings file of uv may move the cache, or need it for links or offline"
 UV_KEEPS = r"^\s*(?:link-mode\s*=\s*[\"']symlink|cache-dir\s*=|offline\s*=\s*true)"
 # environments hold links or copies
 _UV_CACHE = Cleanup(
@@ -86,7 +87,7 @@ _UV_CACHE = Cleanup(
     variables=("UV_CACHE_DIR",),
     off=words("UV_NO_CACHE"),
     unless_mentioned=("symlink", "uv run", "uvx", "--cache-dir"),
-    settings=tuple((name, UV_KEEPS, "settings of uv may have it link into its cache, or move it") for name in UV_FILES),
+    settings=tuple((name, UV_KEEPS, UV_KEPT) for name in UV_FILES),
     documentation="https://docs.astral.sh/uv/concepts/cache/#clearing-the-cache",
 )
 # https://docs.astral.sh/uv/guides/integration/docker/#caching
@@ -116,7 +117,7 @@ _CONDA_CACHE = Cleanup(
     unless_mentioned=("pkgs_dirs", "CONDA_PKGS_DIRS"),
     refused=(("softlink", "packages are symbolic links into the cache"),),
     settings=tuple(
-        (name, r"softlink|pkgs_dirs|^\s*offline\s*:", "settings of conda may need its cache, or move it")
+        (name, r"softlink|pkgs_dirs|^\s*offline\s*:", "a settings file of conda may move the cache, or need it offline")
         for name in (".condarc", "condarc", "condarc.yml", ".mambarc")
     ),
     documentation="https://docs.conda.io/projects/conda/en/stable/commands/clean.html",

@@ -54,7 +54,7 @@ def kept(folder: Path, lines: str) -> str | None:
     ],
 )
 def test_it_is_kept(tmp_path: Path, line: str) -> None:
-    assert "a folder that has it" in (kept(tmp_path, line) or "")
+    assert "a folder that holds what the fix would remove" in (kept(tmp_path, line) or "")
 
 
 @pytest.mark.parametrize(

@@ -41,9 +41,9 @@ def test_remove_cleanups(before: str, after: str) -> None:
 @pytest.mark.parametrize(
     ("before", "reason"),
     [
-        ("a; rm -f x", "succeeds or fails with its cleanup"),
-        ("set -e; a && b; rm -f x", "succeeds or fails with its cleanup"),
-        ("set -e; a && rm -f x; b", "the chain may fail only because"),
+        ("a; rm -f x", "has the exit status of the cleanup at its end"),
+        ("set -e; a && b; rm -f x", "has the exit status of the cleanup at its end"),
+        ("set -e; a && rm -f x; b", "without the cleanup another command would be last"),
         ("a || rm -f x", "behind"),
         ("a || rm -f x && b", "behind"),
         ("rm -f x || a", "before"),

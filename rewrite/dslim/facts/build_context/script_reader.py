@@ -121,9 +121,9 @@ class ScriptReader:
         """What code starts that a call is given as an argument."""
         for word in call.argv[1:]:
             if re.search(r"[(\s]", code := source_of(word)):
-                self.found["code", code] = ContextScript(f"the code behind {call.name}", code, None)
+                self.found["code", code] = ContextScript(f"the code that {call.name} is given", code, None)
                 given = ScriptCall("code", (), is_needed=False)
-                yield from texts_of_code(self, FoundFile(given, f"the code behind {call.name}", code, folders))
+                yield from texts_of_code(self, FoundFile(given, f"the code that {call.name} is given", code, folders))
 
     def follow(self, text: ShellText) -> Iterator[ShellText]:
         """The texts that the calls of one text lead to."""
@@ -197,7 +197,8 @@ class ScriptReader:
     def _follow_texts_given(self, call: Invocation, folders: tuple[str, ...]) -> Iterator[ShellText]:
         """The texts that a call is given for a shell; of a whole script `nested_texts` finds them."""
         for text in texts_given(call):
-            yield from self._follow_commands(ScriptCall("commands", (text,), (f"what {call.written} runs",)), folders)
+            given = ScriptCall("commands", (text,), (f"the text that {call.written} runs",))
+            yield from self._follow_commands(given, folders)
 
     def _follow_variable(self, call: Invocation, folders: tuple[str, ...]) -> Iterator[ShellText]:
         """What `$x` runs, by each value that the text gives to x."""

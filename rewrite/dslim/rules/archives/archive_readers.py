@@ -62,24 +62,32 @@ def why_read_by_a_file(facts: Facts, run: Run, archive: NamedArchive) -> str | N
         for node in facts.tree.instructions:
             is_later = node.keyword in (*_STARTS, "RUN") and node.span.start > run.outer.span.start
             if is_later and re.search(by_name, node.args):
-                return f"the {node.keyword} on line {node.line} may read it by a variable"
+                return f"the {node.keyword} on line {node.line} may read the archive by a variable"
     if line := _line_of_heredoc(facts, run, pattern):
-        return f"the heredoc of the COPY on line {line} may read it, and a RUN after it names that file"
+        return f"the COPY on line {line} writes a script that may read the archive, and a later RUN names that script"
     for other in facts.all_runs if facts.context is not None else ():
         if isinstance(other.script, Script) and other.outer.span.start >= run.outer.span.start:
             sites = call_sites(other.script)
             later = sites[archive.open + 1 :] if other is run else sites
             for site in later:
                 if may_run_file(site.call) and (name := file_with_pattern(facts, other, site.call, pattern)):
-                    return f"`{site.call.written}` on line {other.outer.line} may need it, going by {name}"
+                    user = f"`{site.call.written}` on line {other.outer.line}"
+                    return f"{user} uses {_named(name)}, which may read the archive"
             if name := _script_of_the_context(facts, other):
-                return f"the RUN on line {other.outer.line} runs {name}, which cannot be read and may read it"
+                runs = f"the RUN on line {other.outer.line} runs {name}"
+                return f"{runs}, which dslim cannot read and which may use the archive"
             if name := _list_that_names(facts, other, later, archive.pattern):
-                return f"the RUN on line {other.outer.line} may read it: {name} in the build context names it"
+                reads = f"the RUN on line {other.outer.line} may read the archive"
+                return f"{reads}, which {name} in the build context names"
     for command in facts.related_files.later_commands:
         if re.search(rf"{archive.pattern}|\*{re.escape(ending)}\b", command.text):
-            return f"what runs in a container of this image may read it ({command.place})"
+            return f"what runs in a container of this image may read the archive ({command.place})"
     return _why_read_at_run_time(facts, pattern) if facts.context is not None else None
+
+
+def _named(script: str) -> str:
+    """A script as a reason names it: a file by its name, anything else by the words for it."""
+    return script if " " in script else f"the file {script}"
 
 
 def _variables_that_name(facts: Facts, pattern: str) -> tuple[str, ...]:
@@ -100,7 +108,8 @@ def _why_read_at_run_time(facts: Facts, pattern: str) -> str | None:
             for call in _calls_of(node):
                 for script in scripts_of_call(point, started, call, None).found:
                     if re.search(pattern, script.text, re.M):
-                        return f"the {node.keyword} on line {node.line} may need it, going by {script.name}"
+                        user = f"the {node.keyword} on line {node.line}"
+                        return f"{user} uses {_named(script.name)}, which may read the archive"
     return None
 
 

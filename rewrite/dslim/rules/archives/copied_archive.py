@@ -86,7 +86,8 @@ def _look_at_wildcard(point: Point, path: str) -> Iterator[Finding]:
     run = _first_user(point, path)
     if run is not None and isinstance(run.script, Script) and _unpacks(point.facts, run, path):
         base = posixpath.basename(path)
-        why_not = f"a mount is of one file, and {base} may be several: write its whole name in the COPY and in the RUN"
+        several = f"one file alone can be mounted, and {base} may be several"
+        why_not = f"{several}: write the full name in the COPY and in the RUN"
         yield Finding(f"{base} is stored twice: as it was copied, and unpacked", point.node.first_line, why_not=why_not)
 
 

@@ -45,6 +45,7 @@ from dslim.syntax.edits import Edit
 
 #: Archives of a file that are looked at: each is looked for in the whole of it.
 MAX_ARCHIVES = 100
+_BY_HAND = ": add the `rm` yourself"
 _FETCHERS = regex(r"\b(curl|wget)\b")
 #: Where what is downloaded may be there to be downloaded again.
 _SERVED = regex(r"/(www|html|htdocs|webapps|public|static|srv|downloads?|files)(/|$)")
@@ -177,7 +178,7 @@ def _removal_edit(run: Run, script: Script, archive: KeptArchive, found: tuple[C
     """`rm` straight after the command that unpacks, in the words of the RUN; or why there is no place."""
     site = found[archive.open]
     if site.call.script is not None or found[archive.get].call.script is not None:
-        return "it is unpacked inside `sh -c`: write the `rm` by hand"
+        return f"the archive is unpacked inside `sh -c`{_BY_HAND}"
     word = _opened(site)
     assert word is not None
     sudo = "sudo " if "sudo" in found[archive.get].call.wrappers else ""
@@ -188,16 +189,17 @@ def _removal_edit(run: Run, script: Script, archive: KeptArchive, found: tuple[C
         if site.simple not in items:
             continue
         if statement.terminator == "&":
-            return "it is unpacked in the background: write the `rm` by hand"
+            return f"the archive is unpacked in the background{_BY_HAND}"
         at = items.index(site.simple)
         end = run.source_at(site.simple.span.end)
         last = i == len(script.statements) - 1
         errexit = may_be_on(script, run.state.shell, run.state.may_stop_at_failures)
         if isinstance(node, t.AndOr):
             if set(node.operators) != {"&&"}:
-                return "it is unpacked in a chain with `||`: write the `rm` by hand"
+                return f"the archive is unpacked in a chain with `||`{_BY_HAND}"
             if errexit and not last and at == len(items) - 1:
-                return "under `set -e` the chain could fail without an effect on the RUN: write the `rm` by hand"
+                ignores = "`set -e` ignores a failure before the last command of a chain"
+                return f"{ignores}, which the `rm` would be: write the `rm` as a command of its own behind the chain"
             before, after = items[at : at + 2] if at + 1 < len(items) else items[at - 1 :]
             return Edit(end, end, _text_between(run, before.span, after.span, " && ") + command)
         if not errexit:
@@ -206,7 +208,7 @@ def _removal_edit(run: Run, script: Script, archive: KeptArchive, found: tuple[C
             return "whether `set -e` is on is not known"
         one, two = script.statements[i - 1 :] if last else script.statements[i : i + 2]
         return Edit(end, end, _text_between(run, one.span, two.span, "; ") + command)
-    return "it is unpacked inside an `if`, a loop or a group: write the `rm` by hand"
+    return f"the archive is unpacked inside an `if`, a loop or a group{_BY_HAND}"
 
 
 def _text_between(run: Run, a: t.Span, b: t.Span, default: str) -> str:

@@ -45,13 +45,14 @@ VARIANTS = {
     "postgres": Variants("", "", "musl instead of glibc: text sorts in another order"),
     "memcached": Variants("", "", _SERVER),
 }
-#: Images that build programs; what runs them is smaller.
+_STAGE = "a last stage (multi-stage build) FROM"
+#: Images that build programs, and what the last stage may be FROM.
 BUILDERS = {
-    "golang": "a last stage FROM scratch, distroless or alpine needs the program alone",
-    "maven": "a last stage FROM eclipse-temurin with a `-jre` tag needs the jar alone",
-    "gradle": "a last stage FROM eclipse-temurin with a `-jre` tag needs the jar alone",
-    "gcc": "a last stage FROM debian with a `-slim` tag needs the program alone",
-    "mcr.microsoft.com/dotnet/sdk": "mcr.microsoft.com/dotnet/aspnet or .../runtime runs what it publishes",
+    "golang": "scratch, distroless or alpine that holds only the program",
+    "maven": "eclipse-temurin with a `-jre` tag that holds only the jar",
+    "gradle": "eclipse-temurin with a `-jre` tag that holds only the jar",
+    "gcc": "debian with a `-slim` tag that holds only the program",
+    "mcr.microsoft.com/dotnet/sdk": "mcr.microsoft.com/dotnet/aspnet or .../runtime that holds only what is published",
 }
 _JDK = frozenset({"eclipse-temurin", "amazoncorretto", "openjdk"})
 
@@ -78,7 +79,7 @@ def _advice(image: Image, uses_apt: bool) -> str | None:
     if _LEAN.search(image.tag):
         return None
     if name in BUILDERS:
-        return f"`{image}` holds what builds a program; {BUILDERS[name]}"
+        return f"`{image}` holds build tools, which the finished program does not need: add {_STAGE} {BUILDERS[name]}"
     if name in _JDK and "jdk" in image.tag and image.tag[:1].isdigit():
         return f"`{image}` holds the Java compiler; `eclipse-temurin` with a `-jre` tag runs what is compiled"
     variants = VARIANTS.get(name)

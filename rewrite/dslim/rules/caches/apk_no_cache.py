@@ -135,7 +135,7 @@ def _removes_index_behind(script: Script, found: tuple[CallSite, ...], adds: lis
 
 def _objection(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     if any(site.call.script is not None for site in found):
-        return "it runs inside `sh -c`"
+        return "the command runs inside `sh -c`"
     if run.outer is not run.node:
         return IN_ONBUILD
     if any(map(facts.tree.says, ("/etc/apk/cache", "setup-apkcache"))) or "--cache-dir" in run.node.args:
@@ -213,7 +213,10 @@ def _switch_and_remove(facts: Facts, run: Run, script: Script, calls: _ApkCalls)
         is_whole = site in calls.updates or len(_operands(site)) == 1
         edit = _remove_from_chain(run, script, site) if is_whole else None
         if edit is None or not calls.adds or overlaps(edit, edits):
-            return f"`{site.call.written} {' '.join(site.call.texts)[:40]}` fails where there is no index"
+            command = f"`{site.call.written} {' '.join(site.call.texts)[:40]}`"
+            if site in calls.updates:
+                return f"{command} cannot be taken out of the RUN, and would leave its index in the layer"
+            return f"with --no-cache there would be no index to remove, and {command} would fail: write `rm -f`"
         edits.append(edit)
     return Fix(tuple(edits), Safety.SAFE, (apk_commands.CACHE,))
 
@@ -228,7 +231,7 @@ def _remove_updates(facts: Facts, run: Run, script: Script, updates: list[CallSi
     if reader:
         return reader
     if not _is_fetched_later(facts, run, updates[-1]):
-        return "no later command fetches the index: without network the build would no longer fail"
+        return "without `apk update` nothing would fetch the index, and a build without network would no longer fail"
     edits: list[Edit] = []
     for site in updates:
         edit = _remove_from_chain(run, script, site)

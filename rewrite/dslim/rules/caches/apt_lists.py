@@ -42,9 +42,10 @@ from dslim.syntax.nodes import Stage
 from dslim.tools import find
 
 MESSAGE = "`apt-get update` leaves its lists in the layer"
-ALONE_MESSAGE = f"{MESSAGE}, and does nothing else: without a reader of the lists, the whole RUN may go"
+ALONE_MESSAGE = f"{MESSAGE}, and the RUN does nothing else: if no later step needs the lists, delete the RUN"
 OTHER_MESSAGE = "`{}` updates apt's lists, and leaves them in the layer"
-OWN_UPDATES = "; right if an update in {} as well fetches the same"
+_REMOVAL = f"rm -rf {apt_commands.LISTS}/*"
+OWN_UPDATES = "; the fix adds an update to {}, and is right if that update fetches the same lists"
 INSTALLER_MESSAGE = "the installer runs `apt-get update`, which leaves its lists in the layer"
 COMMAND = f"rm -rf {apt_commands.LISTS}/*"
 
@@ -67,7 +68,8 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
         return
     if not any(apt_commands.fills(call) for call in found):
         if (wrapper := next((call for call in found if _wraps_update(call)), None)) is not None:
-            unknown = f"what `{wrapper.written}` does with it is not known: add the removal yourself if it only runs it"
+            unknown = f"it is not known what `{wrapper.written}` does with the command behind it"
+            unknown += f": add `{_REMOVAL}` yourself if `{wrapper.written}` only runs that command"
             yield Finding(MESSAGE, span, why_not=unknown)
             return
         yield from _findings_of_installer(facts, run, run.script, places)
@@ -127,7 +129,7 @@ def _condition(facts: Facts, run: Run, why_not: str) -> str | None:
     if later_reader(point, watched) is not None or why_contents_are_kept(point.after(), apt_commands.LISTS) is not None:
         return None
     line = place[place.rindex("(") :] if place.endswith(")") else ""
-    return f"; right if {name} {line}, whose text is not known, installs no packages"
+    return f"; the fix is right if {name} {line}, whose text is not known, installs no packages"
 
 
 def _message(found: tuple[Invocation, ...]) -> str:
@@ -149,7 +151,8 @@ def _findings_of_installer(facts: Facts, run: Run, script: Script, places: tuple
     known = next((part for part in downloads if updates_apt(part)), None)
     message = "a script that is downloaded may leave the lists of `apt-get update` in the layer"
     if known is None:
-        why_not: str | None = "what the script that it downloads and runs does is not known: add the removal yourself"
+        unknown = "it is not known what the script does that the RUN downloads and runs"
+        why_not: str | None = f"{unknown}: add `{_REMOVAL}` at the end of the RUN yourself"
     elif run.outer is not run.node:
         why_not = IN_ONBUILD
     elif not is_surely_root(facts.point_of(run)):
@@ -304,15 +307,16 @@ def _why_lists_of_run_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]
     if not any(apt_commands.installs(call) for call in found):
         stage = facts.tree.stages[run.stage]
         if not _stage_installs(facts, stage) and not (_only_updates(found) and starts_a_program(facts, stage)):
-            return "the RUN only updates, and nothing in this stage installs: something later may rely on it"
+            return "the RUN only updates, and as nothing in this stage installs, something later may need the lists"
         return _later_user(facts, run)
     last = _last_update(found)
     after = found[last + 1 :]
     is_last = not any(apt_commands.lists_use(call) is Use.READS or call.name not in _SAY_NOTHING for call in after)
     if is_last and apt_commands.is_update(found[last]):
-        return "it ends with the update, as if the lists were wanted"
+        return "the RUN ends with the update, as if the lists were wanted"
     if (sweeper := next((call for call in after if _may_sweep(facts, run, call)), None)) is not None:
-        return f"`{sweeper.written}`, whose text is not known, may remove them already: add the removal if it does not"
+        sweeps = f"`{sweeper.written}`, whose text is not known, may remove the lists already"
+        return f"{sweeps}: add `{_REMOVAL}` to the RUN if `{sweeper.written}` does not"
     if any("Dir::" in text for call in found for text in call.texts):
         return "the RUN moves apt's folders"
     if (line := _line_of_link(facts)) is not None:
@@ -321,7 +325,8 @@ def _why_lists_of_run_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]
     if not all(call.name == "rm" or apt_commands.removal(call) for call in named):
         return f"the RUN itself handles {apt_commands.LISTS}"
     if not is_assumed_root(run) and not all("sudo" in c.wrappers for c in found if apt_commands.fills(c)):
-        return "the USER is not root and could not remove the lists: move the RUN above it, or call apt through sudo"
+        cannot = "the USER is not root and could not remove the lists"
+        return f"{cannot}: move the RUN above the USER, or call apt through sudo"
     if kept is not None:
         return f"the RUN on line {kept} leaves the same lists in its layer: to remove them here saves nothing"
     return _later_user(facts, run)

@@ -81,7 +81,7 @@ def _findings_of_call(facts: Facts, run: Run, site: CallSite) -> Iterator[Findin
 def _why_needed(facts: Facts, run: Run, site: CallSite, call: Invocation) -> str | None:
     """Why the recommended packages are known, or likely, to be needed."""
     if site.call.script is not None:
-        return "it runs inside `sh -c`"
+        return "the command runs inside `sh -c`"
     image = root_image(facts, run.stage)
     full = image is not None and has_build_packages(image)
     for need in _NEEDS:

@@ -28,7 +28,7 @@ def _go_declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
 def _maven_declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     words = {text for site in found for text in site.call.texts}
     if words & {"install", "-o", "--offline"} or any("repo.local" in word for word in words):
-        return "maven installs into its repository, or works offline"
+        return "the RUN installs into maven's local repository, or works offline with it"
     return None
 
 

@@ -85,7 +85,7 @@ def _findings_of_mounts(
 
 
 def _refuse(run: Run, tool: Mountable, why_not: str) -> Finding:
-    return Finding(f"the cache of {tool.row.name} could be kept on a cache mount", run.outer.span, why_not=why_not)
+    return Finding(f"the cache of {tool.row.name} is not moved to a cache mount", run.outer.span, why_not=why_not)
 
 
 class _Declined(Exception):
@@ -109,14 +109,14 @@ def _mounts_of_tool(
         return f"the file sets where {tool.row.name} keeps its cache, or turns it off"
     for site in filling:
         if set(site.call.wrappers) - tool.row.through:
-            return f"it runs through `{' '.join(site.call.wrappers)}`"
+            return f"the command runs through `{' '.join(site.call.wrappers)}`"
     where = tool.mounts(facts, run)
     if isinstance(where, str):
         return where
     for call in (site.call for site in found):
         script = unread_script(call, copied_names(facts, run.stage))
         if script is not None:
-            return f"{script} may remove the folder of the cache, which fails where that is a mount"
+            return f"{script} may remove the folder of the cache, which would fail on a mount"
     home = _home(facts, run)
     reason = tool.declines(facts, run, found) or _run_time_objection(facts, tool)
     reason = reason or _why_offline_later(facts, run, tool)

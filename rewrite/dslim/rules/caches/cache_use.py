@@ -274,10 +274,10 @@ class _Scanner:
                 if number == 0 and scan.reason is None and scan.success:
                     return None
                 if scan.reason is not None:
-                    return f"{scan.reason}, in {script.name}"
+                    return in_script(script.name, scan.reason)
             is_searched = script.tree is None or not self.watched.scripts
             if is_searched and re.search(self.watched.named, script.text, re.M):
-                return f"`{shortened(call, 50)}` may need {self.watched.what}, going by {script.name}"
+                return f"`{shortened(call, 50)}` uses {named_script(script.name)}, which may need {self.watched.what}"
         unread = all_scripts.unread if self.watched.scripts else self.scripts_unread(all_scripts.unread)
         unread = tuple(name for name in unread if not CALL_NO_PACKAGE_MANAGER.search(name))
         if unread and not self.at_start:
@@ -294,7 +294,8 @@ class _Scanner:
         name = self.files.text(call, self.watched.named) if self.files.text is not None else None
         if name is None:
             return None
-        return CacheUse(f"`{shortened(call, 50)}` may need {self.watched.what}, going by {name}", False, False)
+        uses = f"`{shortened(call, 50)}` uses {named_script(name)}"
+        return CacheUse(f"{uses}, which may need {self.watched.what}", False, False)
 
     def scan_context_script(self, call: Invocation) -> CacheUse | None:
         """What the script of the context does that a call runs; None where it cannot be read."""
@@ -304,7 +305,17 @@ class _Scanner:
         files = self.files._replace(all_scripts=None)
         inner = _Scanner(self.watched, self.copied, files, depth=self.depth + 1)
         scan = inner.scan_script(found[1], False)
-        return scan._replace(reason=f"{scan.reason}, in {found[0]}") if scan.reason is not None else scan
+        return scan._replace(reason=in_script(found[0], scan.reason)) if scan.reason is not None else scan
+
+
+def in_script(name: str, reason: str) -> str:
+    """A reason for what a script of the build context does, with its name; the innermost of several is named."""
+    return reason if reason.startswith("in ") else f"in {named_script(name)}, {reason}"
+
+
+def named_script(name: str) -> str:
+    """A script as a reason names it: a file by its name, anything else by the words for it."""
+    return name if " " in name else f"the file {name}"
 
 
 #: Commands that succeed, whatever they are given here, so that what follows `&&` runs.

@@ -58,7 +58,7 @@ def _reader_at_start(facts: Facts, watched: WatchedCache) -> str | None:
     if watched.named:
         for path, text in files_run_at_start(facts):
             if text_reads(posixpath.basename(path), text, watched):
-                return f"{path} may need {watched.what} at run time"
+                return f"{path} may need {watched.what} when a container runs"
         for command in facts.related_files.later_commands:
             if reason := why_command_reads(command.text, watched):
                 return f"{reason} in a container of this image ({command.place})"
@@ -205,7 +205,7 @@ def _event_at(point: Point, watched: WatchedCache) -> _Event | None:
         started = Run(node, node, point.stage.index, point.index, point.state, scripts(facts.tree))
         found = why_read_at_start(node, watched, ContextFiles(all_scripts=partial(scripts_of_call, point, started)))
         found = found or _read_by_variable(point, watched) or _read_by_made_file(point, watched)
-        return _Event(f"{found} at run time (line {node.line})") if found else None
+        return _Event(f"{found} when a container runs (line {node.line})") if found else None
     if run is None or node.keyword == "ONBUILD":
         return None
     run = with_body(run)
@@ -214,7 +214,7 @@ def _event_at(point: Point, watched: WatchedCache) -> _Event | None:
     )
     use = use_by_run(run, watched, copied_names(facts, run.stage), files)
     if use.reason is not None:
-        return _Event(f"{use.reason} (line {node.line})")
+        return _Event(f"{use.reason} (run on line {node.line})")
     return _Event(None) if use.success else None
 
 
@@ -240,7 +240,8 @@ def _read_by_made_file(point: Point, watched: WatchedCache) -> str | None:
         for path in dict.fromkeys(_PATH.findall(run.node.args)[:MAX_PATHS]):
             found = find_file(facts, run, normal_path(posixpath.join(run.state.workdir or "/", path)), True)
             if found is not None and text_reads(*found, watched):
-                return f"the program that line {run.outer.line} makes of {found[0]} may need {watched.what}"
+                made = f"the program that the RUN on line {run.outer.line} makes from {found[0]}"
+                return f"{made} may need {watched.what}"
     return None
 
 

@@ -168,7 +168,8 @@ def _add_cleanup(facts: Facts, run: Run, script: Script, manager: Manager, last:
             return f"the RUN may succeed although `{site.call.written}` failed or never ran"
         if site.call.program != site.call.name:
             if site.call.name is None:
-                return f"`{site.call.written}` may be any program of that name"
+                unknown = f"which program `{site.call.written}` is, is known only when the RUN runs"
+                return f"{unknown}: write its path without variables"
             command = f"{site.call.written} {command.partition(' ')[2]}"
         try:
             prefix = prefix_of_call(run, site, command, row.unread_variables)
@@ -201,7 +202,7 @@ def _objection(facts: Facts, run: Run, manager: Manager, every: list[CallSite], 
     if run.outer is not run.node:
         return IN_ONBUILD
     if any(w != "sudo" for w in site.call.wrappers) or site.call.script is not None:
-        return f"it runs inside `{site.call.wrappers[-1] if site.call.wrappers else 'sh -c'}`"
+        return f"the command runs inside `{site.call.wrappers[-1] if site.call.wrappers else 'sh -c'}`"
     if site.call.user not in (None, "root"):
         return "the command runs as another user"
     unsure = next((name for name in ("HOME", "XDG_CACHE_HOME") if run.state.env.get(name, "") is None), None)

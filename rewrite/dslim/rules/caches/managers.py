@@ -71,7 +71,7 @@ class Manager(NamedTuple):
         """Why the cache must stay, by what the file and the project say."""
         mention = next((text for text in self.row.unless_mentioned if _mentions(facts, text)), None)
         if mention is not None:
-            return f"`{mention}` may move the cache, or need it"
+            return f"the Dockerfile holds `{mention}`, by which the cache may lie elsewhere or be needed later"
         reason = next((why for text, why in self.row.refused if facts.tree.says(text)), None)
         reason = reason or project_objection(facts, run, self.row.project)
         reason = reason or next((why for name, text, why in self.row.settings if chooses(facts, run, name, text)), None)

@@ -27,7 +27,7 @@ from dslim.rules.caches.project_files import chooses
 from dslim.shell.invocations import Invocation, operands
 from dslim.support.lazy_regex import regex
 from dslim.tools import CacheMount, find_interpreter, mounts
-from dslim.tools.python import UV_FILES, UV_KEEPS
+from dslim.tools.python import UV_FILES, UV_KEEPS, UV_KEPT
 
 
 class Mount(NamedTuple):
@@ -200,7 +200,7 @@ def _uv_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | N
     if facts.tree.says("symlink"):
         return "uv makes links into its cache"
     if any(chooses(facts, run, name, UV_KEEPS) for name in UV_FILES):
-        return "settings of uv may have it link into its cache, or move it"
+        return UV_KEPT
     if any(site.call.name == "uvx" or _is_call_of("uv", "run")(site.call) for site in found):
         return "uv runs tools from its cache"
     return None
@@ -240,7 +240,7 @@ def _cargo_mounts(facts: Facts, run: Run) -> Mounts | str:
 def _maven_declines(facts: Facts, run: Run, found: tuple[CallSite, ...]) -> str | None:
     for site in found:
         if _is_call_of("mvn ./mvnw mvnw")(site.call) and {"install", "-o", "--offline"} & set(site.call.args):
-            return "maven installs into its repository, or works offline"
+            return "the RUN installs into maven's local repository, or works offline with it"
     return None
 
 

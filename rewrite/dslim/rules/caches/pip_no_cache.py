@@ -35,7 +35,7 @@ from dslim.syntax.nodes import Dockerfile, Stage
 
 _OFF = regex(r"(?i)no[-_]cache[-_]dir(?:\s*=\s*|[^\S ]* \s*)[\"']?(true|1|yes|on|false|0)")
 MESSAGE = "pip's cache stays in the layer"
-AFTERWARDS = f"{MESSAGE}; it goes afterwards since a pip as old as this base's builds no wheels without one"
+AFTERWARDS = f"{MESSAGE}; the fix deletes it afterwards, since this base's old pip builds no wheels with --no-cache-dir"
 _PIP = regex(r"pip(-?[23](\.\d+)?)?")
 _PYTHON = regex(r"(python|pypy)([23](\.\d+)?)?")
 _VERBS = frozenset({"install", "wheel", "download"})
@@ -303,7 +303,7 @@ def _removes_cache(call: Invocation) -> bool:
 
 def _objection(facts: Facts, run: Run, site: CallSite) -> str | None:
     if _text_offset(site) is None:
-        return f"it runs inside `{site.call.wrappers[-1] if site.call.wrappers else 'sh -c'}`"
+        return f"the command runs inside `{site.call.wrappers[-1] if site.call.wrappers else 'sh -c'}`"
     if not site.call.understood:
         return "the call is not understood"
     if _is_old(facts, run) and not _is_upgraded(facts, run):

@@ -87,9 +87,9 @@ def _declines_pnpm(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     if any(call[:1] not in (("install",), ("i",)) or len(call) > 1 for call in calls if call):
         return None
     if facts.context is None:
-        return "whether the project has a pnpm-lock.yaml is not known: with one, pnpm leaves nothing that it may remove"
+        return "it is not known whether the project has a pnpm-lock.yaml, with which `pnpm store prune` removes nothing"
     if facts.tree.says("pnpm-lock.yaml") or any(brings(facts, stage, "pnpm-lock.yaml") for stage in facts.tree.stages):
-        return "the project has a pnpm-lock.yaml: with it pnpm leaves nothing that `pnpm store prune` may remove"
+        return "the project has a pnpm-lock.yaml, with which `pnpm store prune` removes nothing"
     return None
 
 

@@ -21,7 +21,8 @@ def _declines(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
     if any(text.startswith(("--root", "-R", "--cache-dir", "-C")) for text in texts):
         return "zypper works on another root or cache"
     if _UNCHECKED in texts and _checks_later(facts, run):
-        return f"a later zypper without `{_UNCHECKED}` may refuse what this one took"
+        again = f"a later zypper without `{_UNCHECKED}` would fetch the metadata again"
+        return f"{again}, and may refuse what was accepted unchecked here"
     return None
 
 

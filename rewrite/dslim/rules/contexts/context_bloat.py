@@ -103,10 +103,10 @@ def _message(context: Context, node: Instruction, names: list[str]) -> str:
     them = "it" if len(names) == 1 else "them"
     lines = "this line" if len(names) == 1 else "these lines"
     file = IGNORES if context.own_ignores is False else posixpath.basename(str(context.own_ignores))
-    brings = f"this {node.keyword} brings {listed} into the image, and no step of the file needs {them}"
+    copies = f"this {node.keyword} copies {listed} into the image, and no step of the file needs {them}"
     size, is_whole = context.size_seen(*names)
     amount = f" ({'' if is_whole else 'over '}{size / 1_000_000:.1f} MB)" if size >= MANY_BYTES else ""
-    return f"{brings}{amount}: write {lines} into {file}"
+    return f"{copies}{amount}: write {lines} into {file}"
 
 
 _EXAMPLE = "FROM node:22\nWORKDIR /srv\nCOPY . .\nRUN npm ci\n"

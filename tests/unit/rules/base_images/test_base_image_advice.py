@@ -30,8 +30,8 @@ def unpinned(text: str) -> list[str]:
         ("node:lts", "a `-slim` tag does without"),
         ("debian:bookworm", "`debian:bookworm-slim` does without"),
         ("nginx:1.27", "an `-alpine` tag is the smallest"),
-        ("golang:1.22", "holds what builds a program"),
-        ("mcr.microsoft.com/dotnet/sdk:8.0", "holds what builds a program"),
+        ("golang:1.22", "holds build tools, which the finished program does not need"),
+        ("mcr.microsoft.com/dotnet/sdk:8.0", "holds build tools, which the finished program does not need"),
         ("eclipse-temurin:21-jdk", "a `-jre` tag runs what is compiled"),
     ],
 )

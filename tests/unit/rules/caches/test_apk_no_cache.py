@@ -51,11 +51,14 @@ def test_an_index_of_an_earlier_layer_is_worth_the_switch() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("RUN sh -c 'apk add x'", "it runs inside `sh -c`"),
-        ("ONBUILD RUN apk add x", "it is in an ONBUILD, and what the images FROM this one need is not known"),
+        ("RUN sh -c 'apk add x'", "the command runs inside `sh -c`"),
+        ("ONBUILD RUN apk add x", "the RUN is in an ONBUILD, and what the images FROM this one need is not known"),
         ("RUN setup-apkcache /c && apk add x", "the file sets up a cache for apk"),
         ("RUN --network=none apk add x", "the RUN has no network"),
-        ("RUN apk update && rm /var/cache/apk/*; x || apk update", "`apk update` fails where there is no index"),
+        (
+            "RUN apk update && rm /var/cache/apk/*; x || apk update",
+            "`apk update` cannot be taken out of the RUN, and would leave its index in the layer",
+        ),
     ],
 )
 def test_why_it_declines(text: str, reason: str) -> None:

@@ -111,7 +111,7 @@ def test_who_removes_what_is_surely_installed_needs_no_list() -> None:
     assert lists.is_exempt(call_of("apt-get purge git vim"))
     assert not lists.is_exempt(call_of("apt-get purge git nano"))
     assert not lists.is_exempt(call_of("make"))
-    assert later_reader(facts.point(0, 1), lists) == "`apt-get purge nano` needs the package lists (line 4)"
+    assert later_reader(facts.point(0, 1), lists) == "`apt-get purge nano` needs the package lists (run on line 4)"
     before = package_lists(facts.point(0, 0)).is_exempt
     assert before is not None
     assert not before(call_of("apt-get purge git"))  # not there yet

@@ -47,8 +47,11 @@ def test_of_two_updates_that_fetch_the_same_one_stays() -> None:
 @pytest.mark.parametrize(
     ("command", "reason"),
     [
-        ("apt-get update", "the RUN only updates, and nothing in this stage installs: something later may rely on it"),
-        ("apt-get install -y x && apt-get update", "it ends with the update, as if the lists were wanted"),
+        (
+            "apt-get update",
+            "the RUN only updates, and as nothing in this stage installs, something later may need the lists",
+        ),
+        ("apt-get install -y x && apt-get update", "the RUN ends with the update, as if the lists were wanted"),
         ("apt-get -o Dir::x=/y update && apt-get install -y x", "the RUN moves apt's folders"),
         (
             "apt-get update && apt-get install -y x && ls /var/lib/apt/lists",
@@ -63,7 +66,7 @@ def test_why_the_lists_stay(command: str, reason: str) -> None:
 def test_another_user_cannot_remove_them() -> None:
     text = "FROM debian:12\nUSER joe\nRUN apt-get update && apt-get install -y x\n"
     assert why_not(text, "SL201") == [
-        "the USER is not root and could not remove the lists: move the RUN above it, or call apt through sudo"
+        "the USER is not root and could not remove the lists: move the RUN above the USER, or call apt through sudo"
     ]
 
 
@@ -90,5 +93,5 @@ def test_the_body_of_a_heredoc_is_read_as_what_made_the_lists(first: str, kept: 
     heredoc = f"RUN <<EOF\n{first}\napt-get update\napt-get install -y b\nEOF"
     text = f"FROM debian:12\n{wanted}\n{heredoc}\nRUN apt-get update && apt-get install -y c\n"
     reasons = [finding.why_not for finding in apt_lists.check(Facts(parse(text), Options()))]
-    assert reasons[0] == "it ends with the update, as if the lists were wanted"
+    assert reasons[0] == "the RUN ends with the update, as if the lists were wanted"
     assert [reason and reason.partition(":")[0] for reason in reasons[2:]] == [kept]

@@ -35,7 +35,7 @@ def test_nothing_happens_unless_asked_for() -> None:
         ("pip install --cache-dir /x y", "the file sets where pip keeps its cache, or turns it off"),
         (
             "pip install x && ./clean.sh",
-            "`./clean.sh` may remove the folder of the cache, which fails where that is a mount",
+            "`./clean.sh` may remove the folder of the cache, which would fail on a mount",
         ),
         ("pip install x\nRUN ls /root/.cache/pip", "`ls` on line 3 uses the folder of the cache"),
     ],

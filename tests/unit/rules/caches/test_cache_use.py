@@ -49,7 +49,7 @@ def test_a_run_reads_what_it_did_not_fill_itself(script: str, reason: str | None
 
 @pytest.mark.parametrize(
     ("script", "reason"),
-    [("read", "`read` needs the cache, in s.sh"), ("fill; read", None), ("ls", None)],
+    [("read", "in the file s.sh, `read` needs the cache"), ("fill; read", None), ("ls", None)],
 )
 def test_a_script_of_the_context_is_read_where_it_is_called(script: str, reason: str | None) -> None:
     tree = parse_script(script)
@@ -67,7 +67,8 @@ def test_a_script_that_calls_itself_is_read_a_few_times() -> None:
     assert isinstance(tree, Script)
     files = ContextFiles(script=lambda call: ("s.sh", tree))
     run = facts_of("RUN ./s.sh").all_runs[0]
-    assert (use_by_run(run, WATCHED, frozenset(), files).reason or "").startswith("`./s.sh` may need the cache")
+    reason = use_by_run(run, WATCHED, frozenset(), files).reason or ""
+    assert reason.startswith("in the file s.sh, `./s.sh` may need the cache")
 
 
 @pytest.mark.parametrize(

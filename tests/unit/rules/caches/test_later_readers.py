@@ -31,7 +31,7 @@ def test_each_instruction_is_read_once_however_many_runs_ask_who_reads_a_cache(
 
     monkeypatch.setattr(later_readers, "_event_at", counted)
     reasons = {later_readers.later_reader(facts.point(0, i), package_lists(facts.point(0, i))) for i in range(50)}
-    assert reasons == {"`apt-get install -y x` needs the package lists (line 52)"}
+    assert reasons == {"`apt-get install -y x` needs the package lists (run on line 52)"}
     # once to know of it, and by each who asks: what is installed by then may spare it
     assert sorted(i for i in asked if i < 50) == list(range(1, 50))
 
@@ -41,4 +41,4 @@ def test_a_row_of_stages_of_any_length_is_looked_through() -> None:
     stages = "".join(f"FROM s{i} AS s{i + 1}\n" for i in range(count))
     text = f"FROM debian:12 AS s0\nRUN apt-get update && apt-get install -y x\n{stages}RUN apt-get install -y y\n"
     reasons = {finding.why_not for finding in fix_text(text).refused if finding.rule == "SL201"}
-    assert reasons == {f"`apt-get install -y y` needs the package lists (line {count + 3})"}
+    assert reasons == {f"`apt-get install -y y` needs the package lists (run on line {count + 3})"}

@@ -38,8 +38,8 @@ def test_code_stands_in_for_what_the_row_says() -> None:
 @pytest.mark.parametrize(
     ("command", "reason"),
     [
-        ("su joe -c 'npm ci'", "it runs inside `su`"),
-        ("sh -c 'npm ci'", "it runs inside `sh`"),
+        ("su joe -c 'npm ci'", "the command runs inside `su`"),
+        ("sh -c 'npm ci'", "the command runs inside `sh`"),
         (
             "HOME=/x npm ci",
             "variables are set for the command alone (`NAME=value` before it), and the cleanup would lack them",

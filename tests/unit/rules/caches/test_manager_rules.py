@@ -98,7 +98,8 @@ def test_zypper_takes_unchecked_what_a_later_one_would_refuse() -> None:
     zypper = manager(zypper_clean.MANAGERS, "zypper")
     first, second = facts.all_runs
     assert zypper.declines(facts, first, list(sites_of(first))) == (
-        "a later zypper without `--no-gpg-checks` may refuse what this one took"
+        "a later zypper without `--no-gpg-checks` would fetch the metadata again, and may refuse what was accepted"
+        " unchecked here"
     )
     assert zypper.declines(facts, second, list(sites_of(second))) is None
     assert declines(zypper_clean.MANAGERS, "zypper", unchecked) is None
@@ -157,7 +158,7 @@ def test_builds_that_need_what_they_fetched() -> None:
     assert declines(build_caches.MANAGERS, "go", "FROM golang:1.9\nRUN go build") == unknown
     assert declines(build_caches.MANAGERS, "go", "FROM debian:12\nRUN go build") == unknown
     assert declines(build_caches.MANAGERS, "mvn", "RUN mvn -o package") == (
-        "maven installs into its repository, or works offline"
+        "the RUN installs into maven's local repository, or works offline with it"
     )
     assert declines(build_caches.MANAGERS, "gradle", "RUN gradle build --offline") == "gradle works offline"
 

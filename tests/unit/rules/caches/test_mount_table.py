@@ -67,7 +67,8 @@ def test_reasons_of_the_programs_own() -> None:
     assert declines(BY_NAME["npm"], "RUN npm ci --offline") == "npm is told to work offline"
     assert declines(BY_NAME["npm"], "RUN npm ci") is None
     assert declines(BY_NAME["uv"], "RUN uv run x") == "uv runs tools from its cache"
-    assert declines(BY_NAME["maven"], "RUN mvn install") == "maven installs into its repository, or works offline"
+    installs = "the RUN installs into maven's local repository, or works offline with it"
+    assert declines(BY_NAME["maven"], "RUN mvn install") == installs
     only_lists = "the RUN does nothing but fetch the lists, as if a later step needed them"
     assert declines(BY_NAME["apt"], "RUN apt-get update") == only_lists
     assert declines(BY_NAME["apt"], "RUN apt-get update && apt-get install -d x") == (

@@ -27,7 +27,7 @@ def repository(tmp_path: Path) -> Path:
 
 def test_the_history_is_told(repository: Path) -> None:
     assert advice("FROM debian:12\nCOPY . /srv\n", repository) == [
-        "this COPY brings `.git` into the image, and no step of the file needs it: write this line into .dockerignore"
+        "this COPY copies `.git` into the image, and no step of the file needs it: write this line into .dockerignore"
     ]
 
 
