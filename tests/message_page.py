@@ -24,8 +24,8 @@ _DETAILS = re.compile(
 )
 #: What a reason may begin with: which instruction it is about.
 _ABOUT = re.compile(
-    r"\A((neither COPY|none of the \d+ COPYs) can take --chown; )?"
-    r"(the [A-Z]+ on line \d+ cannot( take --chown)?, since "
+    r"\A((neither COPY|none of the \d+ COPYs) gets --chown; )?"
+    r"(the [A-Z]+ on line \d+ (does not|gets no --chown), since "
     r"|the chown (cannot move into|is needed for what) the [A-Z]+ on line \d+( copied)?, since "
     r"|(in )?[^,;`]{1,40} of the build context,? )?"
 )

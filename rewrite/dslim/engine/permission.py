@@ -52,7 +52,7 @@ def permitted(facts: Facts, listed: ListedRule, finding: Finding) -> Finding:
 def _why_author_keeps(facts: Facts, finding: Finding) -> str | None:
     """The comment, or the switch, by which the author keeps what a fix removes."""
     if (line := _line_that_keeps(facts, finding)) is not None:
-        return f"the comment on line {line} asks to keep it"
+        return f"the comment on line {line} asks to keep what the fix would remove"
     switch = find_switch(facts, finding.fix.caches) if finding.fix is not None else None
     if switch is None:
         return None

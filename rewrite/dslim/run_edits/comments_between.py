@@ -137,7 +137,7 @@ def _why_order_would_change(tree: Dockerfile, runs: Sequence[Run]) -> str | None
         moved = moved or last >= 0
         moved_comments = moved_comments or any(map(_has_comment, items[: last + 1]))
         if moved_comments and (kept or second.outer.comments or shell_comment(second)):
-            return "comments would get into another order with the instruction between"
+            return "the comments and the instruction between the RUNs would come in another order"
         lifted = any(isinstance(item, Comment) and is_ignore_comment(item) for item in items)
         if lifted and (moved or has_ignore_comment_above(tree, runs[0])):
             return "an ignore comment stands above one of the RUNs and would lose its effect"

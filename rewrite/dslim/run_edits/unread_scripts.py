@@ -17,6 +17,8 @@ def why_a_script_is_not_read(facts: Facts, run: Run) -> str | None:
             return f"it leads to {name}, of which dslim looks at no more, and the others may do anything"
         if name.endswith(NO_TEXT):
             return f"{_not_known(name.removesuffix(NO_TEXT))}, since it is a program, an archive or too long to be read"
+        if name.startswith("what "):
+            return f"{name} is not known, and may do anything"
         return f"{_not_known(name)}, since dslim cannot read it in the build context"
     if read.programs:
         return f"{_not_known(read.programs[0])}, since it was downloaded, unpacked or built"
@@ -25,6 +27,4 @@ def why_a_script_is_not_read(facts: Facts, run: Run) -> str | None:
 
 def _not_known(name: str) -> str:
     """The start of a reason for something that dslim cannot look at, by its name or by words for it."""
-    if name.startswith("what "):
-        return f"{name} is not known"
     return f"what {name if ' ' in name else f'`{name}`'} does is not known"

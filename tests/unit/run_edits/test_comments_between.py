@@ -41,7 +41,7 @@ def test_an_ignore_comment_counts_in_the_block_straight_above() -> None:
         ("CMD x\n", None),
         ("CMD x\n# c\n", None),
         ("# c\nCMD x\n", None),
-        ("# c\nCMD x\n# d\n", "comments would get into another order"),
+        ("# c\nCMD x\n# d\n", "would come in another order"),
         ("CMD x\n# dslim: ignore\n", "would lose its effect"),
     ],
 )

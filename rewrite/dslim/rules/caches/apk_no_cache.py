@@ -231,7 +231,8 @@ def _remove_updates(facts: Facts, run: Run, script: Script, updates: list[CallSi
     if reader:
         return reader
     if not _is_fetched_later(facts, run, updates[-1]):
-        return "without `apk update` nothing would fetch the index, and a build without network would no longer fail"
+        unfetched = "without `apk update` nothing later would fetch the index"
+        return f"{unfetched}, and a build without network would no longer fail"
     edits: list[Edit] = []
     for site in updates:
         edit = _remove_from_chain(run, script, site)

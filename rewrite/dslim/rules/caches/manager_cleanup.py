@@ -176,7 +176,7 @@ def _add_cleanup(facts: Facts, run: Run, script: Script, manager: Manager, last:
         except CannotAppend as error:
             return str(error)
     elif through_sudo and "~" in command:
-        return "under sudo it is not known whose home folder holds the cache"
+        return "under `sudo` it is not known whose home folder holds the cache"
     command = prefix + command
     try:
         lost = _why_gone_at_end(run, script, every[last + 1 :], site) if own else None

@@ -188,12 +188,12 @@ def _plan(change: Change, copies: list[Copy], owned: list[OwnedCopy], rest: list
     return Plan(fix, None, tuple(o.copy for o in flagged), tuple(settled))
 
 
-def _why_stays(owned: OwnedCopy, reason: str, cannot: str = "cannot take --chown") -> str:
+def _why_stays(owned: OwnedCopy, reason: str, gets_none: str = "gets no --chown") -> str:
     """A reason as a sentence about its COPY, which would need a flag, or has the owner without."""
     node = owned.copy.node
     if owned.has_owner:
         return f"the chown is needed for what the {node.keyword} on line {node.line} copied, since {reason}"
-    return f"the {node.keyword} on line {node.line} {cannot}, since {reason}"
+    return f"the {node.keyword} on line {node.line} {gets_none}, since {reason}"
 
 
 def _why_none(owned: OwnedCopy, reason: str, copies: list[Copy]) -> str:
@@ -201,7 +201,7 @@ def _why_none(owned: OwnedCopy, reason: str, copies: list[Copy]) -> str:
     if len(copies) == 1 or owned.has_owner:
         return _why_stays(owned, reason)
     which = "neither COPY" if len(copies) == 2 else f"none of the {len(copies)} COPYs"
-    return f"{which} can take --chown; {_why_stays(owned, reason, 'cannot')}"
+    return f"{which} gets --chown; {_why_stays(owned, reason, 'does not')}"
 
 
 #: The end of a reason that whoever knows the files can tell is none -> the condition for a flag then.
@@ -218,7 +218,7 @@ def _what_to_write(owned: OwnedCopy, reason: str) -> str:
     if condition is None or owned.has_owner or owner.login_group or owner.is_root:
         return ""
     is_made_later = bool(owner.names) and find_makers(owned.change, owned.copy.index) is not None
-    first = f"create {' and '.join(dict.fromkeys(owner.names))} above it, and " if is_made_later else ""
+    first = f"create {' and '.join(dict.fromkeys(owner.names))} above that COPY, and " if is_made_later else ""
     return f": {first}write --chown={owner.as_flag} on that COPY if {condition}"
 
 

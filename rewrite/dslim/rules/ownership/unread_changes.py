@@ -114,6 +114,7 @@ def _changes(point: Point, run: Run) -> Iterator[UnreadChange]:
                 yield UnreadChange(site.call.name or "", site.call.texts, span, why_not)
         return
     text, reason = run.node.args, script.reason
+    reason = f"the RUN {reason[3:]}" if reason.startswith("it ") else reason
     if run.node.heredocs:
         if not _SHELL_READS.match(text):
             return

@@ -64,10 +64,10 @@ def test_a_plan_that_changes_no_owner_is_idle(context: Path) -> None:
 def test_a_refused_plan_says_of_how_many_copies(context: Path) -> None:
     text = "FROM debian:12\nCOPY --exclude=x src /app\n{}RUN chown -R 1:1 /app\n"
     assert planned(facts_of(text.format(""), context)).why_not == (
-        "the COPY on line 2 cannot take --chown, since what `COPY --exclude` puts there is not known"
+        "the COPY on line 2 gets no --chown, since what `COPY --exclude` puts there is not known"
     )
     refused = planned(facts_of(text.format("COPY --parents f /app/\n"), context))
-    why = "neither COPY can take --chown; the COPY on line 2 cannot, since what `COPY --exclude`"
+    why = "neither COPY gets --chown; the COPY on line 2 does not, since what `COPY --exclude`"
     assert (refused.why_not or "").startswith(why)
 
 
@@ -201,7 +201,7 @@ def test_a_partial_fix_says_what_it_left(context: Path) -> None:
     (context / "src" / "data.bin").write_bytes(bytes(LITTLE + 1))
     text = "FROM debian:12\nCOPY src /app\nCOPY --exclude=x f /app/\nRUN chown -R 1:1 /app\n"
     facts = facts_of(text, context)
-    left = "the COPY on line 3 cannot take --chown, since what `COPY --exclude` puts there is not known"
+    left = "the COPY on line 3 gets no --chown, since what `COPY --exclude` puts there is not known"
     assert planned(facts).left == (left,)
     (found,) = check(facts)
     assert found.message.endswith(f"; {left}")
@@ -213,7 +213,7 @@ def test_a_partial_fix_says_what_it_left(context: Path) -> None:
         ("COPY --from=x /a /app\nRUN chown -R 1:2 /app", "a COPY does not): write --chown=1:2 on that COPY if none is"),
         (
             "COPY --from=x /a /app\nRUN useradd -u 7 b && chown -R b:b /app",
-            "a COPY does not): create b above it, and write --chown=b:b on that COPY if none is",
+            "a COPY does not): create b above that COPY, and write --chown=b:b on that COPY if none is",
         ),
         ("COPY src /app\nRUN tool /app\nRUN chown -R 1:2 /app", ": write --chown=1:2 on that COPY if it does not"),
         (

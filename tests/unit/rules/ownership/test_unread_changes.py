@@ -15,7 +15,7 @@ from dslim.rules.ownership.unread_changes import unread_changes
         ("<<X\nchmod +x /a/x\nX", "the chmod stands in a heredoc"),
         ("cat <<X\nchmod +x /a/x\nX", None),
         ("sh -c 'chmod +x /a/x'", "the chmod runs inside `sh`"),
-        ('["chmod", "+x", "/a/x"]', "it is in exec form"),
+        ('["chmod", "+x", "/a/x"]', "the RUN is in exec form"),
         ("chmod -R a+x $Y", "what $Y stands for"),
         ("sh -c 'chmod +x /b/x'", None),
         ("chmod +x /a/x", None),
