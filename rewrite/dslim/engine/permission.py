@@ -56,7 +56,8 @@ def _why_author_keeps(facts: Facts, finding: Finding) -> str | None:
     switch = find_switch(facts, finding.fix.caches) if finding.fix is not None else None
     if switch is None:
         return None
-    return f"the RUN on line {switch.line} removes the same only where the build argument {switch.variable} asks for that"
+    asks = f"where the build argument {switch.variable} asks for that"
+    return f"the RUN on line {switch.line} removes the same only {asks}"
 
 
 def _line_that_keeps(facts: Facts, finding: Finding) -> int | None:

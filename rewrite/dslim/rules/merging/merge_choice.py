@@ -47,7 +47,7 @@ class Part:
         what = [name for name in names if not name.endswith("/*") or name[:-2] not in names]
         more = f" and {len(what) - MAX_SHOWN} more" if len(what) > MAX_SHOWN else ""
         if not what and (cleanup := next(shared_cleanups(self.scripts), "")):
-            return f"more than one empties the same cache (`{cleanup}`) and has the next one fetch it again"
+            return f"more than one empties the same cache (`{cleanup}`), which the next one then fetches again"
         if not what:
             return "merging them saves no bytes"
         return f"a later one replaces or removes {', '.join(what[:MAX_SHOWN])}{more}, which an earlier one has stored"
