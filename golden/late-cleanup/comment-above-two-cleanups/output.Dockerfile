@@ -1,5 +1,5 @@
 FROM debian:12
 RUN apt-get update && apt-get install -y curl && \
-# tidy
+    # tidy
     rm -rf /var/lib/apt/lists/*
 RUN rm -rf /tmp/*

@@ -1,4 +1,4 @@
 FROM debian:12
 RUN apt-get update && \
-#RUN apt-get upgrade
+    #RUN apt-get upgrade
     apt-get install -y curl

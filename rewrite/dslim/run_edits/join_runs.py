@@ -42,7 +42,7 @@ from dslim.run_edits.remove_commands import without_instruction
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import Simple, commands
 from dslim.syntax.edits import Edit
-from dslim.syntax.nodes import Dockerfile
+from dslim.syntax.nodes import Comment, Dockerfile
 from dslim.tools import find, names_where
 
 #: RUNs above and below a joint that are looked at for a style.
@@ -172,9 +172,15 @@ def _join_edit(tree: Dockerfile, first: _Placed, second: _Placed, joint: _Joint)
     moved = items_moved_below(tree, a, b)
     below = moved[-1].span.end if moved else start  # from the end of `a` up to there all moves
     own = a.outer.span.end
-    comments = "".join(_as_line(c.text, style.newline) for c in kept if c.span.start < own or c.span.start >= below)
+    stay = [c for c in kept if c.span.start < own or c.span.start >= below]
+    comments = "".join(_as_line(_indented(c, style), style.newline) for c in stay)
     before, after = first.fragment.after, second.fragment.before
     return Edit(start, end, f"{before}{tail} {style.escape}{style.newline}{comments}{style.indent}{head}{after}")
+
+
+def _indented(comment: Comment, style: Style) -> str:
+    """The text of a comment between two RUNs, indented as the line below it; one that stood in a RUN is as it was."""
+    return comment.text if comment.inner else style.indent + comment.text.lstrip(" \t")
 
 
 def _edit_below(tree: Dockerfile, scripts: Sequence[RunScript]) -> Edit | None:

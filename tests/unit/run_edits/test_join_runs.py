@@ -24,7 +24,7 @@ def scripts_in(lines: str) -> tuple[Facts, list[RunScript]]:
     [
         ("RUN a\nRUN b\n", "RUN a && \\\n    b\n"),
         ("RUN a;\nRUN b\n", "RUN a && \\\n    b\n"),
-        ("RUN a\n# c\nRUN b\n", "RUN a && \\\n# c\n    b\n"),
+        ("RUN a\n# c\nRUN b\n", "RUN a && \\\n    # c\n    b\n"),
         ("RUN a\nCMD x\nRUN b", "RUN a && \\\n    b\nCMD x"),
         ("RUN a\n# hadolint ignore=DL1\nRUN b\n", "# hadolint ignore=DL1\nRUN a && \\\n    b\n"),
         ("RUN a \\\n  && b\nRUN c\n", "RUN a \\\n  && b \\\n  && c\n"),

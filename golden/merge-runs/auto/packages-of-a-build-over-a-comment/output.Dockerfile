@@ -1,4 +1,4 @@
 FROM alpine:3.20
 RUN apk add --no-cache build-base && make && \
-# not needed any more
+    # not needed any more
     apk del build-base

@@ -1,4 +1,4 @@
 FROM debian:12
 RUN make one && \
-# the second
+    # the second
     make two

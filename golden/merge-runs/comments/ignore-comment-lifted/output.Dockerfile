@@ -2,5 +2,5 @@ FROM debian:12
 # first
 # hadolint ignore=DL3008
 RUN make one && \
-# why
+    # why
     apt-get install -y two

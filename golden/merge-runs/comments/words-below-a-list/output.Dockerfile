@@ -1,5 +1,5 @@
 FROM debian:12
 RUN make one \
     two && \
-# then the rest
+    # then the rest
     make four
