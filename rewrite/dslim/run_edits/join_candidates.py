@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dslim.facts import Facts
+from dslim.facts.nested_scripts import nested_texts
 from dslim.facts.run import Run
 from dslim.facts.windows import WINDOWS, is_windows
 from dslim.run_edits.comments_between import has_ignore_comment_above, shell_comment, why_comments_forbid
@@ -33,6 +34,8 @@ _IGNORES = regex(r"(?i)#\s*(dslim|hadolint|check|syntax|escape|checkov|trivy|kic
 #: Variables that tell since when a shell runs, what started it, how its last pipe ended, or all of its text; also in a
 #: text for another shell.
 _TELLS_ITS_SHELL = regex(r"(?<!\w)(SECONDS|PPID|SHLVL|PIPESTATUS|BASH_EXECUTION_STRING)\b(?!=)")
+#: How a shell asks for its number; that of a RUN itself is 1, that of one which it starts counts all before it.
+_NUMBER_OF_SHELL = regex(r"\$\$|\$\{?BASHPID\b")
 #: Variables of bash that are others in a subshell.
 _TELL_A_SUBSHELL = frozenset({"BASH_SUBSHELL", "BASHPID"})
 
@@ -102,6 +105,9 @@ def _why_it_needs_its_own_shell(script: Script, shell: str | None) -> str | None
     if _TELLS_ITS_SHELL.search(script.text):
         name = _TELLS_ITS_SHELL.findall(script.text)[0]
         return f"it uses `${name}`, whose value would differ after a merge"
+    inner = nested_texts(script)[1:] if _NUMBER_OF_SHELL.search(script.text) else ()
+    if any(_NUMBER_OF_SHELL.search(text.text if isinstance(text, Script) else text) for text in inner):
+        return "a shell that it starts asks for its own number, which would differ after a merge"
     if shell != "bash" and script.bashisms:
         lift = "name bash in a SHELL above the RUN"
         return f"`{script.bashisms[0].kind}` is syntax of bash, and the shell may be another: {lift}"

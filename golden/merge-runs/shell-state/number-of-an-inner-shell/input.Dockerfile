@@ -1,0 +1,3 @@
+FROM debian:12
+RUN ls > /dev/null
+RUN bash -c 'echo $BASHPID' > /a
