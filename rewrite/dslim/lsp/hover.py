@@ -46,5 +46,6 @@ def _explained(document: Document, analysis: Analysis, offset: int) -> tuple[Spa
     if not found:
         return None
     best = min(found, key=lambda finding: (finding.why_not is not None, finding.place.end - finding.place.start))
-    lines = [f"{f.message}: not fixed: {f.why_not}" if f.why_not else f.message for f in found if f.rule == best.rule]
+    whys = [(f.message, f"; not fixed because {f.why_not}" if f.why_not else "") for f in found if f.rule == best.rule]
+    lines = [message + why for message, why in whys]
     return best.place, best.rule, lines
