@@ -39,7 +39,7 @@ TABLE = (
     listed("SL103", "merging.update_alone", "update", "install add upgrade build-dep"),
     listed("SL210", "caches.cache_mount", cache="mount"),
     listed("SL211", "caches.docker_clean", "apt", cache="mount"),
-    listed("SL201", "caches.apt_lists", "apt nala", "update curl wget -U repository"),
+    listed("SL201", "caches.apt_lists", "apt nala playwright", "update curl wget -U repository -deps"),
     listed("SL202", "caches.apk_no_cache", "apk"),
     listed("SL203", "caches.rpm_clean", _programs("rpm-clean")),
     listed("SL204", "caches.zypper_clean", _programs("zypper-clean")),

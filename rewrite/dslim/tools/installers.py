@@ -40,6 +40,13 @@ UPDATE_APT = (
     r"dl\.cloudsmith\.io/[\w./-]+/setup\.deb\.sh",
 )
 
+#: How a command has Playwright install what its browsers need: `apt-get update`, then `apt-get install`
+#: (https://github.com/microsoft/playwright, src/server/registry/dependencies.ts; it says what else it finds on others).
+PLAYWRIGHT_INSTALLS = (
+    r"((npx|bunx|yarn|pnpm|npm|uv|poetry|pipenv|pdm|python[\d.]*|exec|dlx|run|-m|-y|--yes|--) )*playwright(@\S+)? "
+    r"(install-deps|install (\S+ )*--with-deps)\b"
+)
+
 #: Of these, those that do so before they read the lists: what was fetched before, they need not.
 #: (packagecloud's installs curl and gpg first, where they are missing.)
 UPDATE_APT_FIRST = UPDATE_APT[:2]

@@ -21,7 +21,7 @@ from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage
 from dslim.syntax.nodes import Stage
 from dslim.tools import names_where
-from dslim.tools.installers import CALL_APT_IF_TOLD
+from dslim.tools.installers import CALL_APT_IF_TOLD, PLAYWRIGHT_INSTALLS
 from dslim.tools.system_packages import APT_INSTALLS, APT_VALUED
 
 LISTS = "/var/lib/apt/lists"
@@ -37,6 +37,7 @@ _OF_INSTALLED_PACKAGES = frozenset(
 _UPDATE_FIRST = names_where(lambda tool: tool.updates_with_install)
 _UPDATES = regex(r"--update|-[yqU]*U[yqU]*")
 _ADD_REPOSITORY = names_where(lambda tool: tool.fills_package_lists)
+_PLAYWRIGHT = regex(PLAYWRIGHT_INSTALLS)
 #: What keeps add-apt-repository from an update (add-apt-repository(1)).
 _ADDS_ALONE = regex(r"--no-update\Z|--list\Z|--help\Z|--version\Z|-[a-zA-Z]*[nlh]")
 _READERS = names_where(lambda tool: tool.reads_package_lists)
@@ -87,9 +88,17 @@ def adds_repository(call: Invocation) -> bool:
     return call.name in _ADD_REPOSITORY and not any(_ADDS_ALONE.match(text) for text in call.texts)
 
 
+def installs_for_browsers(call: Invocation) -> bool:
+    """Whether it is Playwright that fills the lists and installs what browsers need: `npx playwright install-deps`."""
+    if "playwright" not in (call.name or "") and not any("playwright" in text for text in call.texts):
+        return False
+    line = " ".join((call.name or "", *call.texts))
+    return _PLAYWRIGHT.match(line) is not None and "--dry-run" not in call.texts
+
+
 def fills(call: Invocation) -> bool:
     """Whether it may leave lists that were not there."""
-    return is_update(call) or updates_first(call) or adds_repository(call)
+    return is_update(call) or updates_first(call) or adds_repository(call) or installs_for_browsers(call)
 
 
 def removal(call: Invocation, has_braces: bool = True) -> str:
@@ -196,6 +205,8 @@ def lists_use(call: Invocation) -> Use:
         return Use.FILLS
     if call.name in _READERS:
         return Use.NONE if call.name == "rosdep" and verb(call) in ("init", "update") else Use.READS
+    if installs_for_browsers(call):
+        return Use.FILLS
     if "--install-deps" in call.args:  # `npx puppeteer browsers install`
         return Use.READS
     if call.name == "opam" and verb(call) in _OPAM:

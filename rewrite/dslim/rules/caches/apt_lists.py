@@ -139,6 +139,8 @@ def _message(found: tuple[Invocation, ...]) -> str:
     if any(map(apt_commands.is_update, found)):
         return MESSAGE
     call = found[_last_update(found)]
+    if apt_commands.installs_for_browsers(call):
+        return OTHER_MESSAGE.format("playwright install-deps" if "install-deps" in call.texts else "playwright install")
     return OTHER_MESSAGE.format(f"{call.name} install --update" if apt_commands.installs(call) else call.name)
 
 
@@ -304,7 +306,8 @@ def _line_of_link(facts: Facts) -> int | None:
 
 def _why_lists_of_run_stay(facts: Facts, run: Run, found: tuple[Invocation, ...], kept: int | None) -> str | None:
     """Why the lists of one RUN must stay; `kept`: the line of the RUN that must leave the same in its layer."""
-    if not any(apt_commands.installs(call) for call in found):
+    is_by_playwright = any(map(apt_commands.installs_for_browsers, found))
+    if not is_by_playwright and not any(apt_commands.installs(call) for call in found):
         stage = facts.tree.stages[run.stage]
         if not _stage_installs(facts, stage) and not (_only_updates(found) and starts_a_program(facts, stage)):
             return "the RUN only updates, and as nothing in this stage installs, something later may need the lists"
@@ -327,6 +330,8 @@ def _why_lists_of_run_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]
     if not is_assumed_root(run) and not all("sudo" in c.wrappers for c in found if apt_commands.fills(c)):
         cannot = "the USER is not root and could not remove the lists"
         return f"{cannot}: move the RUN above the USER, or call apt through sudo"
+    if is_by_playwright and not is_surely_root(facts.point_of(run)):
+        return "the USER is not known to be root, and Playwright calls sudo itself: write `USER root` above it if it is"
     if kept is not None:
         return f"the RUN on line {kept} leaves the same lists in its layer: to remove them here saves nothing"
     return _later_user(facts, run)
