@@ -159,7 +159,7 @@ def test_archives_stay_that_something_unpacks_later() -> None:
     text = "FROM debian:12\nRUN cd /tmp && curl -fsSLO https://example.org/a.tar.gz && tar xzf a.tar.gz -C /opt\n"
     compose = COMPOSE.replace("apt-get install x", "tar xzf /tmp/a.tar.gz -C /srv")
     (why,) = reasons({"compose.yml": compose}, text=text)
-    assert why == "what runs in a container of this image may read it (compose.yml:4)"
+    assert why == "what runs in a container of this image may read the archive (compose.yml:4)"
 
 
 def test_a_hundred_commands_are_kept_and_links_are_not_followed(here: Path) -> None:
