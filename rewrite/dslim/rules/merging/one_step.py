@@ -25,6 +25,8 @@ def read_as_one_step(facts: Facts, first: RunScript, second: RunScript) -> bool:
     if _programs(first) & _programs(second):
         return True
     made, changed = effects_of(facts, first), effects_of(facts, second)
+    if _trees(made) & _trees(changed):
+        return True  # all that lies there is stored twice, whoever brought it
     if _only_changes(first, made) or _does_nothing(first, made) or _does_nothing(second, changed):
         return False
     return not _only_changes(second, changed) or any(_made(effect.path, first, made) for effect in changed)
@@ -32,6 +34,11 @@ def read_as_one_step(facts: Facts, first: RunScript, second: RunScript) -> bool:
 
 def _programs(script: RunScript) -> set[str]:
     return {call.program for call in invocations(script.script) if call.program is not None}
+
+
+def _trees(effects: tuple[Effect, ...]) -> set[str]:
+    """The folders of which everything below is changed."""
+    return {effect.path for effect in effects if effect.kind == "changes" and not effect.is_folder}
 
 
 def _only_changes(script: RunScript, effects: tuple[Effect, ...]) -> bool:

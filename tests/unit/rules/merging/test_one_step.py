@@ -29,6 +29,7 @@ def _is_one(first: str, second: str) -> bool:
         ("mkdir /a", "echo b > /a/c"),
         ("chmod +x /a", "chmod +x /b"),
         ("mkdir -p /a", "touch /a/b"),
+        ("chgrp -R 0 /a", "chmod -R g+rw /a"),
     ],
 )
 def test_one_step(first: str, second: str) -> None:
@@ -42,6 +43,7 @@ def test_one_step(first: str, second: str) -> None:
         ("useradd a", "chown -R a /srv"),
         ("useradd -d /app a", "chown -R a /app"),
         ("mkdir /a", "cd /a"),
+        ("chgrp 0 /a", "chmod g+rw /a"),
         ("chmod +x /a", "ln -s /a /b"),
         ("mkdir /a", "chmod 700 /b"),
         ("cd /a", "mkdir b"),
