@@ -17,6 +17,7 @@ _TAKEN_OUT = regex(
     r"(?i)^\s*#+\s*(ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|LABEL|ONBUILD|RUN|SHELL|USER|VOLUME|WORKDIR)\s+\S"
     r"|[\\`]\s*\Z|&&"
 )
+_INSTRUCTION_TAKEN_OUT = regex(r"\s*#+\s*(ADD|COPY|RUN)\s+(?!a\b|the\b|this\b|all\b)[^\s.:,]+\s+\S")
 #: The same of a line of the RUN straight above: it goes on, or is a word of a list by itself.
 _LINE_TAKEN_OUT = regex(r"^[ \t]*#+[ \t]*(&&|\|\|)|[\\`][ \t]*\r?\n?\Z|^#+([ \t]{2,}|\t)\S+[ \t]*\r?\n?\Z")
 
@@ -69,6 +70,11 @@ def has_comment_above(tree: Dockerfile, run: Run) -> bool:
     """Whether a comment stands on the line above a RUN."""
     above = next(iter(tree.before(run.outer.span.start)), None)
     return isinstance(above, Comment)
+
+
+def holds_instruction_taken_out(items: Sequence[Item]) -> bool:
+    """Whether one of some comments is a RUN, COPY or ADD that somebody took out, and may want back in its place."""
+    return any(isinstance(item, Comment) and _INSTRUCTION_TAKEN_OUT.match(item.text) is not None for item in items)
 
 
 def comments_in(tree: Dockerfile, start: int, end: int) -> list[Comment]:

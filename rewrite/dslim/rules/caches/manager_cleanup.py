@@ -12,6 +12,7 @@ from dslim.facts.build_context.context_scripts import may_run_file, script_run
 from dslim.facts.call_sites import CallSite, call_sites, is_sure
 from dslim.facts.kept_contents import why_rest_of_run_keeps
 from dslim.facts.mounts import has_cache_mount, lies_on_mount, mounts
+from dslim.facts.nested_scripts import is_unknown_program
 from dslim.facts.paths import lies_in, normal_path
 from dslim.facts.run import IN_ONBUILD, Run
 from dslim.facts.users import is_assumed_root
@@ -132,10 +133,16 @@ def _remove_repeated(
 
 def _cleans_up(facts: Facts, run: Run, manager: Manager, call: Invocation) -> bool:
     """Whether a call empties the cache: itself, or the script of the build context that it runs."""
-    if _empties_cache(manager, call):
+    if _empties_cache(manager, call) or _is_named_after_cleanup(manager, call):
         return True
     inner = script_run(facts, run, call) if may_run_file(call) else None
     return inner is not None and any(_empties_cache(manager, site.call) for site in call_sites(inner[1]))
+
+
+def _is_named_after_cleanup(manager: Manager, call: Invocation) -> bool:
+    """Whether a program that nobody knows has the name of the manager's cleanup, as `yum_clean_all` does."""
+    name = call.written.rsplit("/", 1)[-1]
+    return "clean" in name and any(own in name for own in manager.names) and is_unknown_program(call)
 
 
 def _empties_cache(manager: Manager, call: Invocation) -> bool:

@@ -12,12 +12,12 @@ from typing import NamedTuple
 from dslim.facts import Facts
 from dslim.facts.ignore_comments import is_ignore_comment
 from dslim.rules.merging.bytes_saved import Saving, savings
-from dslim.run_edits.comments_between import items_between
+from dslim.run_edits.comments_between import holds_instruction_taken_out, items_between
 from dslim.run_edits.join_runs import join_form
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import invocations
 from dslim.shell.tree import AndOr
-from dslim.syntax.nodes import Comment
+from dslim.syntax.nodes import Comment, Item
 from dslim.tools import find
 
 
@@ -57,21 +57,30 @@ def _worth_it(facts: Facts, group: Sequence[RunScript], savings: Sequence[Saving
         if saving.is_small and not facts.has_fixes:
             reason: str | None = "dslim fixes nothing else in the file"
         else:
-            reason = None if saving.is_large else _why_it_reads_badly(facts, group, [*found, *new], new)
+            reason = _why_it_reads_badly(facts, group, [*found, *new], new, saving.is_large)
         if reason is None:
             found.update(dict.fromkeys(new, saving))
         else:
             little = f"merging them would save only a little ({saving.what})"
             size = little if saving.is_small else f"it is not known whether merging them saves much ({saving.what})"
+            if saving.is_large:
+                size = "inside of the merged RUN nobody could put it back"
             for i in new:
                 why_apart.setdefault(i, f"{reason}, and {size}")
     return Joins(found, why_apart)
 
 
 def _why_it_reads_badly(
-    facts: Facts, group: Sequence[RunScript], joins: Collection[int], new: Sequence[int]
+    facts: Facts, group: Sequence[RunScript], joins: Collection[int], new: Sequence[int], is_large: bool
 ) -> str | None:
-    """Why nobody would write as one the RUNs that some joins make one; `new`: those that are asked about."""
+    """Why nobody would write as one the RUNs that some joins make one; `new`: those that are asked about.
+
+    Where much is saved, only an instruction between them that somebody commented out forbids it.
+    """
+    if any(holds_instruction_taken_out(_between(facts, group, i)) for i in new):
+        return "an instruction that was commented out stands between them"
+    if is_large:
+        return None
     for i in new:
         if any(isinstance(x, Comment) and not is_ignore_comment(x) for x in _between(facts, group, i)):
             return "a comment stands between the RUNs"
@@ -88,7 +97,7 @@ def _why_it_reads_badly(
     return None if join_form(facts, row).is_plain else "as one RUN they would need a subshell or braces"
 
 
-def _between(facts: Facts, group: Sequence[RunScript], i: int) -> Sequence[object]:
+def _between(facts: Facts, group: Sequence[RunScript], i: int) -> Sequence[Item]:
     return items_between(facts.tree, group[i].run, group[i + 1].run)
 
 
