@@ -18,7 +18,7 @@ ROWS = (
     Tool("uname", manual("uname"), in_distribution=True, ignores_owners=True, writes_little=True),
     Tool("mount", manual("mount"), in_distribution=True, changes_namespaces=True),
     Tool("umount", manual("umount"), in_distribution=True, changes_namespaces=True),
-    Tool("crontab", manual("crontab"), in_distribution=True, is_quick=True),
+    Tool("crontab", manual("crontab"), in_distribution=True, is_quick=True, never_a_script=True),
     Tool("sysctl", manual("sysctl"), in_distribution=True),
     Tool("systemctl", manual("systemctl"), in_distribution=True, lives_on=True),
     Tool("service", manual("service"), in_distribution=True, writes_little=True),

@@ -1,0 +1,5 @@
+FROM python:3-slim
+RUN apt-get update && apt-get install -y cron
+COPY crontab /etc/cron.d/crawler-cron
+RUN crontab /etc/cron.d/crawler-cron
+CMD cron -f
