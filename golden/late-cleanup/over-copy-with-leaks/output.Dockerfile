@@ -1,5 +1,5 @@
 FROM debian:12
-RUN ( cd /usr && apt-get update && apt-get install -y curl ) && \
+RUN cd /usr && apt-get update && apt-get install -y curl && \
     apt-get clean && \
     rm -rf /var/lib/apt/lists/*
 COPY app /app

@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from dslim.shell import tree as t
 from dslim.shell.shell_state import StateChange, state_changes
 from dslim.shell.walk import commands, walk
-from dslim.support.memo import once
+from dslim.support.lazy_regex import regex
+from dslim.support.memo import once, once_each
+from dslim.tools import find
 
+_OF_SCRIPT = regex(r"[a-z][a-z0-9_]*")
+_EXPANDS = regex(r"[$`~]")
 _ONLY_PRINT = frozenset({"-x", "-o xtrace"})
 _MAY_RUN_ANYTHING = frozenset({"eval", "source", "unknown", "alias", "function", "trap"})
 _COMPOUNDS = (
@@ -19,9 +23,12 @@ _COMPOUNDS = (
 def is_unobserved(later: Sequence[t.Script], change: StateChange) -> bool:
     """Whether none of the scripts that come later in the same shell observes a change of its state.
 
-    xtrace: nothing catches what it prints. pipefail: there is no pipe. Anything else is taken to be observed; a
+    xtrace: nothing catches what it prints. pipefail: there is no pipe. A directory, and a variable of the script's own,
+    where all that is left to do is to empty caches by absolute paths. Anything else is taken to be observed; a
     directory too where each script begins with `cd /elsewhere`, since programs see OLDPWD.
     """
+    if change.kind == "cd" or (change.kind == "variable" and _is_of_the_script(change.what)):
+        return all(_only_empties(script, change.kind == "cd") for script in later)
     if change.kind != "option" or any(_runs_unknown_commands(script) for script in later):
         return False
     if change.what in _ONLY_PRINT:
@@ -29,6 +36,35 @@ def is_unobserved(later: Sequence[t.Script], change: StateChange) -> bool:
     if change.what == "-o pipefail":
         return not any(_has_pipe(script) for script in later)
     return False
+
+
+def _is_of_the_script(name: str) -> bool:
+    """Whether a variable has the name of one that a script makes for itself: small letters, and none of a proxy."""
+    return _OF_SCRIPT.fullmatch(name) is not None and not name.endswith("_proxy")
+
+
+@once_each
+def _only_empties(script: t.Script, elsewhere: bool) -> bool:
+    """Whether a script is a chain of `rm` with absolute paths and of cleanups of package managers, wherever it runs.
+
+    `elsewhere`: in another directory, which may be gone by then: yum and dnf fail there.
+    """
+    nodes = [statement.node for statement in script.statements]
+    items = [item for node in nodes for item in (node.items if isinstance(node, t.AndOr) else (node,))]
+    chained = all(set(node.operators) == {"&&"} for node in nodes if isinstance(node, t.AndOr))
+    return chained and all(isinstance(item, t.Simple) and _empties(item, elsewhere) for item in items)
+
+
+def _empties(simple: t.Simple, elsewhere: bool) -> bool:
+    name, *args = [word.text for word in simple.words] or [""]
+    if simple.assignments or simple.redirects or _EXPANDS.search(" ".join(args)):
+        return False
+    if name == "rm":
+        return all(arg.startswith(("/", "-")) for arg in args)
+    tool = find(name)
+    if tool is None or (elsewhere and tool.family != "apt"):
+        return False
+    return next((arg for arg in args if not arg.startswith("-")), "") in tool.clean_verbs
 
 
 # once a script: each is one of those that come later for all scripts before it

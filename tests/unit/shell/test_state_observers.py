@@ -38,6 +38,33 @@ def test_is_unobserved(text: str, later: str, unobserved: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "later", "unobserved"),
+    [
+        ("cd /x", "rm -rf /var/lib/apt/lists/*", True),
+        ("cd /x", "apt-get -y clean && rm -rf /tmp/*", True),
+        ("for user in a b; do useradd $user; done", "yum clean all", True),
+        ("n=1", "rm -f /a /b; apt-get autoclean", True),
+        ("cd /x", "rm -rf y", False),
+        ("cd /x", "rm -rf ~/.cache", False),
+        ("cd /x", "yum clean all", False),  # it fails in a directory that is gone
+        ("cd /x", "rm -rf /y || true", False),
+        ("cd /x", "apt-get install -y clean", False),
+        ("cd /x", "apt-get clean | cat", False),
+        ("n=1", "rm -rf /a$n", False),
+        ("n=1", "n=2 rm -rf /a", False),
+        ("PATH=/x", "rm -rf /a", False),
+        ("http_proxy=x", "yum clean all", False),
+        ("export n=1", "yum clean all", False),
+    ],
+)
+def test_who_only_empties_folders_observes_neither_directories_nor_variables(
+    text: str, later: str, unobserved: bool
+) -> None:
+    (change,) = state_changes(script(text))
+    assert is_unobserved([script("rm -rf /z"), script(later)], change) == unobserved
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "make",
