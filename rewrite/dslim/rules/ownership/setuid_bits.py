@@ -57,7 +57,9 @@ def _why_in_context(facts: Facts, copy: Copy) -> str | None:
     for source in copy.sources:
         found = facts.context.special_bits(source)
         if found is None:
-            return f"{source} was not found in the build context{_MAY_BE}"
+            if facts.context.is_missing(source):
+                return f"{source} was not found in the build context{_MAY_BE}"
+            return f"dslim cannot read {source} in the build context{_MAY_BE}"
         if found:
             return f"{source} holds a file with a setuid bit or capabilities, which a chown clears and a COPY does not"
     return None
