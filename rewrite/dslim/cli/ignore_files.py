@@ -20,11 +20,9 @@ def diff_of(edit: IgnoreEdit) -> str:
 
 def change_of(edit: IgnoreEdit) -> IgnoreFileChange:
     """The change of an ignore file for a report: what is put in behind what stays."""
-    before, after = decode(edit.before or b""), decode(edit.after)
-    assert after.startswith(before)  # see with_ignored
+    before, added = edit.text_before, edit.text_added
     old = None if edit.before is None else before
-    return IgnoreFileChange(os.path.relpath(edit.path), old, len(before), after[len(before) :], edit.names)
-
+    return IgnoreFileChange(os.path.relpath(edit.path), old, len(before), added, edit.names)
 
 
 def line_on(edit: IgnoreEdit) -> str:

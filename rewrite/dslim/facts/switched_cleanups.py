@@ -5,17 +5,18 @@ Whoever writes that wants to be able to keep what is cleaned: no other command i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from dslim.facts.model import Facts
 from dslim.facts.nested_scripts import invocations_of
 from dslim.facts.paths import Overlap, word_overlap
 from dslim.facts.run import Run
+from dslim.facts.stages import name_values
 from dslim.shell import Invocation, Script, commands, walk
 from dslim.shell.tree import If, Param, Statement
-from dslim.support.memo import once
-from dslim.tools import find
+from dslim.support.memo import once, once_each
+from dslim.tools import folders_emptied
 
 
 class SwitchedCleanup(NamedTuple):
@@ -26,7 +27,8 @@ class SwitchedCleanup(NamedTuple):
     call: Invocation
 
 
-def find_switch(facts: Facts, folders: Sequence[str]) -> SwitchedCleanup | None:
+@once_each
+def find_switch(facts: Facts, folders: tuple[str, ...]) -> SwitchedCleanup | None:
     """The first cleanup of one of some folders that a build argument switches on and off."""
     for switched in _switched_cleanups(facts):
         if any(_cleans(switched.call, folder) for folder in folders):
@@ -36,12 +38,9 @@ def find_switch(facts: Facts, folders: Sequence[str]) -> SwitchedCleanup | None:
 
 @once
 def _switched_cleanups(facts: Facts) -> tuple[SwitchedCleanup, ...]:
-    names = {name for node in facts.tree.instructions if node.keyword == "ARG" for name in _names_of(node.args)}
+    nodes = [node for node in facts.tree.instructions if node.keyword == "ARG"]
+    names = {name for node in nodes for name, _ in name_values(node, {})}
     return tuple(found for run in facts.all_runs if names for found in _of_run(run, names))
-
-
-def _names_of(args: str) -> list[str]:
-    return [word.partition("=")[0] for word in args.split()]
 
 
 def _of_run(run: Run, names: set[str]) -> Iterator[SwitchedCleanup]:
@@ -63,12 +62,10 @@ def _variables_in(condition: tuple[Statement, ...]) -> Iterator[str]:
 
 
 def _removes(call: Invocation) -> bool:
-    tool = find(call.name)
-    return call.name == "rm" or (tool is not None and not tool.clean_verbs.isdisjoint(call.args))
+    return call.name == "rm" or folders_emptied(call.name, call.args) is not None
 
 
 def _cleans(call: Invocation, folder: str) -> bool:
     if call.name == "rm":
         return any(word_overlap(text, folder, None) is not Overlap.NONE for text in call.texts)
-    tool = find(call.name)
-    return tool is not None and folder in tool.clean_folders
+    return folder in (folders_emptied(call.name, call.args) or ())

@@ -15,7 +15,6 @@ from dslim.lsp.documents import Document
 from dslim.lsp.positions import Positions
 from dslim.report.diff import regions_of
 from dslim.rules.lookup import UnknownRuleError, rule_named
-from dslim.syntax import decode
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Dockerfile
 
@@ -129,12 +128,11 @@ def _with_ignore_file(action: Action, document: Document, analyser: Analyser) ->
     if found is None:
         action["disabled"] = {"reason": "another Dockerfile of the build context may need it, or it cannot be written"}
         return action
-    before, after = decode(found.before or b""), decode(found.after)
-    assert after.startswith(before)  # lines come behind what stands there
+    before = found.text_before
     uri = Path(found.path).as_uri()
     end = Positions(before, document.encoding).range(len(before), len(before))
     changes: list[dict[str, Any]] = [
-        {"textDocument": {"uri": uri, "version": None}, "edits": [{"range": end, "newText": after[len(before) :]}]}
+        {"textDocument": {"uri": uri, "version": None}, "edits": [{"range": end, "newText": found.text_added}]}
     ]
     if found.before is None:
         changes.insert(0, {"kind": "create", "uri": uri, "options": {"ignoreIfExists": True}})

@@ -17,6 +17,7 @@ _TAKEN_OUT = regex(
     r"(?i)^\s*#+\s*(ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|LABEL|ONBUILD|RUN|SHELL|USER|VOLUME|WORKDIR)\s+\S"
     r"|[\\`]\s*\Z|&&"
 )
+#: One of the instructions that make a layer, taken out: no sentence that begins with the word.
 _INSTRUCTION_TAKEN_OUT = regex(r"\s*#+\s*(ADD|COPY|RUN)\s+(?!a\b|the\b|this\b|all\b)[^\s.:,]+\s+\S")
 #: The same of a line of the RUN straight above: it goes on, or is a word of a list by itself.
 _LINE_TAKEN_OUT = regex(r"^[ \t]*#+[ \t]*(&&|\|\|)|[\\`][ \t]*\r?\n?\Z|^#+([ \t]{2,}|\t)\S+[ \t]*\r?\n?\Z")

@@ -167,7 +167,8 @@ def _start(item: Pipeline | Command) -> int:
     return item.span.start
 
 
-_IGNORED = "`set -e` ignores a failure before the last command of a chain"
+#: Why what ends a chain stays its end.
+IGNORED_FAILURE = "`set -e` ignores a failure before the last command of a chain"
 
 
 def remove_cleanups(run: Run, script: Script, cleanups: Iterable[Simple]) -> list[Edit]:
@@ -226,7 +227,7 @@ def _removals(run: Run, script: Script, number: int, starts: frozenset[int]) -> 
         elif not i or (following is not None and going[i + 1] is not None):
             raise CannotRemove(item, "a cleanup stands before `||`")
         elif following is None and _would_hide_a_failure(run, script, number):
-            raise CannotRemove(item, f"{_IGNORED}, and without the cleanup another command would be last")
+            raise CannotRemove(item, f"{IGNORED_FAILURE}, and without the cleanup another command would be last")
         else:
             yield item, Edit(run.source_at(items[i - 1].span.end), run.source_at(item.span.end), "")
 

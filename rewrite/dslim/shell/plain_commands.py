@@ -28,17 +28,17 @@ def is_plain(node: t.Node) -> bool:
 
 def is_chain(node: t.Node) -> bool:
     """One plain command, or several joined by `&&` alone."""
-    if isinstance(node, t.AndOr):
-        return all(op == "&&" for op in node.operators) and all(is_plain(item) for item in node.items)
-    return is_plain(node)
+    return all(map(is_plain, _chained(node)))
 
 
 def is_chain_with_cd(node: t.Node) -> bool:
     """Plain commands and `cd` joined by `&&` alone: with errexit on or off, they fail alike."""
-    items = node.items if isinstance(node, t.AndOr) else (node,)
-    if isinstance(node, t.AndOr) and any(op != "&&" for op in node.operators):
-        return False
-    return all(is_plain(item) or _is_cd(item) for item in items)
+    return all(is_plain(item) or _is_cd(item) for item in _chained(node))
+
+
+def _chained(node: t.Node) -> tuple[t.Node, ...]:
+    """The commands that `&&` alone joins; a node of another kind by itself."""
+    return node.items if isinstance(node, t.AndOr) and set(node.operators) == {"&&"} else (node,)
 
 
 def _is_cd(node: t.Node) -> bool:

@@ -9,8 +9,9 @@ from dslim.shell.shell_state import StateChange, state_changes
 from dslim.shell.walk import commands, walk
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once, once_each
-from dslim.tools import find
+from dslim.tools import find, folders_emptied
 
+#: How a variable of a script's own is called.
 _OF_SCRIPT = regex(r"[a-z][a-z0-9_]*")
 _EXPANDS = regex(r"[$`~]")
 _ONLY_PRINT = frozenset({"-x", "-o xtrace"})
@@ -62,9 +63,8 @@ def _empties(simple: t.Simple, elsewhere: bool) -> bool:
     if name == "rm":
         return all(arg.startswith(("/", "-")) for arg in args)
     tool = find(name)
-    if tool is None or (elsewhere and tool.family != "apt"):
-        return False
-    return next((arg for arg in args if not arg.startswith("-")), "") in tool.clean_verbs
+    is_at_ease = not elsewhere or (tool is not None and tool.family == "apt")
+    return is_at_ease and folders_emptied(name, args) is not None
 
 
 # once a script: each is one of those that come later for all scripts before it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from dslim.tools import (
     accounts,
@@ -67,6 +67,13 @@ def find_interpreter(name: str | None) -> Tool | None:
 def names_where(asked: Callable[[Tool], object]) -> frozenset[str]:
     """The names of the programs of which something holds."""
     return frozenset(tool.name for tool in TOOLS if asked(tool))
+
+
+def folders_emptied(name: str | None, args: Sequence[str | None]) -> tuple[str, ...] | None:
+    """The folders of caches that a call of a package manager empties, such as `yum clean all`; None for any other."""
+    tool = find(name)
+    verb = next((arg for arg in args if arg and not arg.startswith("-")), "")
+    return tool.clean_folders if tool is not None and verb in tool.clean_verbs else None
 
 
 def cleanups(rule: str) -> dict[Cleanup, tuple[str, ...]]:

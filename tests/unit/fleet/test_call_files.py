@@ -214,3 +214,15 @@ def test_no_option_of_a_builder_is_of_two_kinds(name: str) -> None:
     builder = IMAGE_BUILDERS[name]
     kinds = [builder.file, builder.context, builder.valued, builder.flags]
     assert sum(map(len, kinds)) == len(frozenset().union(*kinds))
+
+
+def test_a_folder_is_listed_once_for_all_its_dockerfiles(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed: list[str] = []
+    def counted(folder: str) -> list[str]:
+        listed.append(folder)
+        return repository_files.names_in(folder)
+
+    monkeypatch.setattr(call_files, "names_in", counted)
+    for number in range(3):
+        build_calls_of(str(top / f"docker/{number}.Dockerfile"), str(top))
+    assert listed.count(str(top / "docker")) == 1

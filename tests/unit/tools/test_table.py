@@ -12,7 +12,7 @@ import pytest
 import dslim.tools
 from dslim.rules import TABLE
 from dslim.shell.invocations import Invocation, exec_invocation
-from dslim.tools import TOOLS, cleanups, find, find_interpreter, find_versioned, mounts, names_where
+from dslim.tools import TOOLS, cleanups, find, find_interpreter, find_versioned, folders_emptied, mounts, names_where
 from dslim.tools.caches import Cleanup
 from dslim.tools.calls import Calls, manual, operands, words
 from dslim.tools.tool import Tool
@@ -159,3 +159,9 @@ def test_operands_are_the_arguments_that_are_no_options() -> None:
 
 def test_the_manual_of_a_program_that_debian_has() -> None:
     assert manual("dpkg") == "https://manpages.debian.org/dpkg"
+
+
+def test_who_empties_a_cache_says_so_by_the_first_operand() -> None:
+    assert folders_emptied("yum", ("-y", "clean", "all")) == ("/var/cache/yum", "/var/cache/dnf")
+    assert folders_emptied("apt-get", ("install", "-y", "clean")) is None
+    assert folders_emptied("make", ("clean",)) is None

@@ -19,6 +19,11 @@ class ContextScript(NamedTuple):
     tree: Script | None
 
 
+def shown_script(name: str) -> str:
+    """A script as a reason names it: a file by its name, anything else by the words for it."""
+    return name if " " in name else f"the file {name}"
+
+
 class ScriptsOfRun(NamedTuple):
     """The scripts that a RUN runs: those `found` and read, and the names of those `unread`, which may do anything.
 

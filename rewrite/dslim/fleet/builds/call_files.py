@@ -43,8 +43,9 @@ def _calls_at_top(top: str) -> dict[str, list[BuildCall]]:
     return found
 
 
-def _scripts_in(folder: str) -> list[str]:
-    return [name for name in names_in(folder) if name.endswith(_SCRIPTS)][:MAX_FILES]
+@cache
+def _scripts_in(folder: str) -> tuple[str, ...]:
+    return tuple([name for name in names_in(folder) if name.endswith(_SCRIPTS)][:MAX_FILES])
 
 
 @cache
@@ -86,5 +87,5 @@ def _builds_of_makefile(path: str, text: str, top: str) -> Iterator[BuildCall]:
 
 def clear_call_caches() -> None:
     """Read the files anew: between two runs in one process they may change."""
-    for known in (_calls_at_top, _calls_of_file):
+    for known in (_calls_at_top, _scripts_in, _calls_of_file):
         known.cache_clear()

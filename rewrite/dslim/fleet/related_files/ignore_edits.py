@@ -30,6 +30,18 @@ class IgnoreEdit(NamedTuple):
     names: tuple[str, ...]
     identity: Identity | None = None
 
+    @property
+    def text_before(self) -> str:
+        """What stands in the file, which stays; '' where there is none."""
+        return decode(self.before or b"")
+
+    @property
+    def text_added(self) -> str:
+        """What comes behind that."""
+        before, after = self.text_before, decode(self.after)
+        assert after.startswith(before)  # see with_ignored
+        return after[len(before) :]
+
 
 class IgnoreFiles:
     """The ignore files of the Dockerfiles of a run. `context_of`: the build context of a Dockerfile, None: unknown."""

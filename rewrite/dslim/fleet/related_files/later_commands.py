@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -169,17 +169,19 @@ def _ci_files(folder: str, top: str) -> tuple[tuple[str, _CiFile], ...]:
 @cache
 def _manifests(folder: str, top: str) -> tuple[tuple[str, tuple[ManifestCommand, ...]], ...]:
     """What manifests of Kubernetes run that lie in a folder, or in those below it with the names of such folders."""
-    paths = _yaml_files(folder)
-    todo = [(name, 1) for name in names_in(folder) if _MANIFEST_FOLDER.fullmatch(name)]
+    names = names_in(folder)
+    paths = _yaml_files(folder, names)
+    todo = [(name, 1) for name in names if _MANIFEST_FOLDER.fullmatch(name)]
     for count, (name, depth) in enumerate(todo):
         if count == MAX_MANIFEST_FOLDERS or len(paths) >= MAX_MANIFESTS:
             break
         here = os.path.join(folder, name)
         if os.path.islink(here):
             continue
-        paths += _yaml_files(here)
+        names = names_in(here)
+        paths += _yaml_files(here, names)
         if depth < MAX_MANIFEST_DEPTH:
-            todo += [(os.path.join(name, inner), depth + 1) for inner in names_in(here) if "." not in inner]
+            todo += [(os.path.join(name, inner), depth + 1) for inner in names if "." not in inner]
     found = []
     left = MAX_MANIFEST_BYTES
     for path in paths[:MAX_MANIFESTS]:
@@ -193,10 +195,10 @@ def _manifests(folder: str, top: str) -> tuple[tuple[str, tuple[ManifestCommand,
     return tuple(found)
 
 
-def _yaml_files(folder: str) -> list[str]:
-    """The files in a folder that may be manifests, in order: those of compose and CI are read as such."""
-    names = (name for name in names_in(folder) if name.endswith((".yml", ".yaml")))
-    return [os.path.join(folder, name) for name in names if not is_compose_name(name) and name not in _CI_FILES]
+def _yaml_files(folder: str, names: Sequence[str]) -> list[str]:
+    """Those of the names in a folder that may be manifests, as paths: those of compose and CI are read as such."""
+    found = (name for name in names if name.endswith((".yml", ".yaml")))
+    return [os.path.join(folder, name) for name in found if not is_compose_name(name) and name not in _CI_FILES]
 
 
 def _read_ci_file(path: str, top: str) -> _CiFile:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from dslim.facts import Facts
 from dslim.facts.build_context.file_lookup import find_file
 from dslim.facts.build_context.file_search import file_with_pattern, may_run_file
+from dslim.facts.build_context.read_scripts import shown_script
 from dslim.facts.build_context.scripts_of_run import read_scripts_of_run, scripts_of_call, scripts_of_run
 from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.nested_scripts import every_invocation
@@ -72,7 +73,7 @@ def why_read_by_a_file(facts: Facts, run: Run, archive: NamedArchive) -> str | N
             for site in later:
                 if may_run_file(site.call) and (name := file_with_pattern(facts, other, site.call, pattern)):
                     user = f"`{site.call.written}` on line {other.outer.line}"
-                    return f"{user} uses {_named(name)}, which may read the archive"
+                    return f"{user} uses {shown_script(name)}, which may read the archive"
             if name := _script_of_the_context(facts, other):
                 runs = f"the RUN on line {other.outer.line} runs {name}"
                 return f"{runs}, which dslim cannot read and which may use the archive"
@@ -83,11 +84,6 @@ def why_read_by_a_file(facts: Facts, run: Run, archive: NamedArchive) -> str | N
         if re.search(rf"{archive.pattern}|\*{re.escape(ending)}\b", command.text):
             return f"what runs in a container of this image may read the archive ({command.place})"
     return _why_read_at_run_time(facts, pattern) if facts.context is not None else None
-
-
-def _named(script: str) -> str:
-    """A script as a reason names it: a file by its name, anything else by the words for it."""
-    return script if " " in script else f"the file {script}"
 
 
 def _variables_that_name(facts: Facts, pattern: str) -> tuple[str, ...]:
@@ -109,7 +105,7 @@ def _why_read_at_run_time(facts: Facts, pattern: str) -> str | None:
                 for script in scripts_of_call(point, started, call, None).found:
                     if re.search(pattern, script.text, re.M):
                         user = f"the {node.keyword} on line {node.line}"
-                        return f"{user} uses {_named(script.name)}, which may read the archive"
+                        return f"{user} uses {shown_script(script.name)}, which may read the archive"
     return None
 
 

@@ -37,6 +37,7 @@ from dslim.rules.archives.archive_users import (
     why_taken_along,
 )
 from dslim.rules.archives.scratch_folder import is_left_in_scratch_folder
+from dslim.run_edits.remove_commands import IGNORED_FAILURE
 from dslim.shell import Script, Word
 from dslim.shell import tree as t
 from dslim.shell.errexit import is_on_from_start, may_be_on
@@ -198,8 +199,8 @@ def _removal_edit(run: Run, script: Script, archive: KeptArchive, found: tuple[C
             if set(node.operators) != {"&&"}:
                 return f"the archive is unpacked in a chain with `||`{_BY_HAND}"
             if errexit and not last and at == len(items) - 1:
-                ignores = "`set -e` ignores a failure before the last command of a chain"
-                return f"{ignores}, which the `rm` would be: write the `rm` as a command of its own behind the chain"
+                lift = "write the `rm` as a command of its own behind the chain"
+                return f"{IGNORED_FAILURE}, which the `rm` would be: {lift}"
             before, after = items[at : at + 2] if at + 1 < len(items) else items[at - 1 :]
             return Edit(end, end, _text_between(run, before.span, after.span, " && ") + command)
         if not errexit:

@@ -44,7 +44,6 @@ from dslim.tools import find
 MESSAGE = "`apt-get update` leaves its lists in the layer"
 ALONE_MESSAGE = f"{MESSAGE}, and the RUN does nothing else: if no later step needs the lists, delete the RUN"
 OTHER_MESSAGE = "`{}` updates apt's lists, and leaves them in the layer"
-_REMOVAL = f"rm -rf {apt_commands.LISTS}/*"
 OWN_UPDATES = "; the fix adds an update to {}, and is right if that update fetches the same lists"
 INSTALLER_MESSAGE = "the installer runs `apt-get update`, which leaves its lists in the layer"
 COMMAND = f"rm -rf {apt_commands.LISTS}/*"
@@ -69,7 +68,7 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
     if not any(apt_commands.fills(call) for call in found):
         if (wrapper := next((call for call in found if _wraps_update(call)), None)) is not None:
             unknown = f"it is not known what `{wrapper.written}` does with the command behind it"
-            unknown += f": add `{_REMOVAL}` yourself if `{wrapper.written}` only runs that command"
+            unknown += f": add `{COMMAND}` yourself if `{wrapper.written}` only runs that command"
             yield Finding(MESSAGE, span, why_not=unknown)
             return
         yield from _findings_of_installer(facts, run, run.script, places)
@@ -154,7 +153,7 @@ def _findings_of_installer(facts: Facts, run: Run, script: Script, places: tuple
     message = "a script that is downloaded may leave the lists of `apt-get update` in the layer"
     if known is None:
         unknown = "it is not known what the script does that the RUN downloads and runs"
-        why_not: str | None = f"{unknown}: add `{_REMOVAL}` at the end of the RUN yourself"
+        why_not: str | None = f"{unknown}: add `{COMMAND}` at the end of the RUN yourself"
     elif run.outer is not run.node:
         why_not = IN_ONBUILD
     elif not is_surely_root(facts.point_of(run)):
@@ -319,7 +318,7 @@ def _why_lists_of_run_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]
         return "the RUN ends with the update, as if the lists were wanted"
     if (sweeper := next((call for call in after if _may_sweep(facts, run, call)), None)) is not None:
         sweeps = f"`{sweeper.written}`, whose text is not known, may remove the lists already"
-        return f"{sweeps}: add `{_REMOVAL}` to the RUN if `{sweeper.written}` does not"
+        return f"{sweeps}: add `{COMMAND}` to the RUN if `{sweeper.written}` does not"
     if any("Dir::" in text for call in found for text in call.texts):
         return "the RUN moves apt's folders"
     if (line := _line_of_link(facts)) is not None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from dslim.facts.build_context.context_scripts import shell_of
 from dslim.facts.build_context.file_search import may_run_file
+from dslim.facts.build_context.read_scripts import shown_script
 from dslim.facts.build_context.scripts_of_run import ScriptsOfRun
 from dslim.facts.nested_scripts import invocations_of
 from dslim.facts.run import Run
@@ -277,7 +278,7 @@ class _Scanner:
                     return in_script(script.name, scan.reason)
             is_searched = script.tree is None or not self.watched.scripts
             if is_searched and re.search(self.watched.named, script.text, re.M):
-                return f"`{shortened(call, 50)}` uses {named_script(script.name)}, which may need {self.watched.what}"
+                return f"`{shortened(call, 50)}` uses {shown_script(script.name)}, which may need {self.watched.what}"
         unread = all_scripts.unread if self.watched.scripts else self.scripts_unread(all_scripts.unread)
         unread = tuple(name for name in unread if not CALL_NO_PACKAGE_MANAGER.search(name))
         if unread and not self.at_start:
@@ -294,7 +295,7 @@ class _Scanner:
         name = self.files.text(call, self.watched.named) if self.files.text is not None else None
         if name is None:
             return None
-        uses = f"`{shortened(call, 50)}` uses {named_script(name)}"
+        uses = f"`{shortened(call, 50)}` uses {shown_script(name)}"
         return CacheUse(f"{uses}, which may need {self.watched.what}", False, False)
 
     def scan_context_script(self, call: Invocation) -> CacheUse | None:
@@ -310,12 +311,7 @@ class _Scanner:
 
 def in_script(name: str, reason: str) -> str:
     """A reason for what a script of the build context does, with its name; the innermost of several is named."""
-    return reason if reason.startswith("in ") else f"in {named_script(name)}, {reason}"
-
-
-def named_script(name: str) -> str:
-    """A script as a reason names it: a file by its name, anything else by the words for it."""
-    return name if " " in name else f"the file {name}"
+    return reason if reason.startswith("in ") else f"in {shown_script(name)}, {reason}"
 
 
 #: Commands that succeed, whatever they are given here, so that what follows `&&` runs.

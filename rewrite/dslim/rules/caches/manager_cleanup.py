@@ -44,6 +44,8 @@ _TAKERS = regex(r"^(del|purge|remove|erase|autoremove|auto-remove|autopurge|unin
 _TAKEN = regex(r"^/?(usr|opt|bin|\$)|node|npm|conda|/bin|(yum|zypp)[./]repos")
 #: A script of that name may take away whatever the running image needs no more.
 _SCRIPT = regex(r"[\w.-]*\.(sh|bash)")
+#: What stands between the words of a program's name.
+_NAME_ENDS = regex(r"[-_.]")
 _SWEEPS = regex(r"clean|clear|purge|remov|uninstall|slim|strip|prune")
 _REPOSITORIES = regex(r"repo|mirror|registry|rpm\b|channel|source")
 #: Whoever takes the repositories away leaves `yum clean` nothing to do, which it calls an error.
@@ -141,8 +143,9 @@ def _cleans_up(facts: Facts, run: Run, manager: Manager, call: Invocation) -> bo
 
 def _is_named_after_cleanup(manager: Manager, call: Invocation) -> bool:
     """Whether a program that nobody knows has the name of the manager's cleanup, as `yum_clean_all` does."""
-    name = call.written.rsplit("/", 1)[-1]
-    return "clean" in name and any(own in name for own in manager.names) and is_unknown_program(call)
+    words = _NAME_ENDS.split(call.written.rsplit("/", 1)[-1])
+    is_cleanup = any(word.startswith("clean") for word in words) and not manager.names.isdisjoint(words)
+    return is_cleanup and is_unknown_program(call)
 
 
 def _empties_cache(manager: Manager, call: Invocation) -> bool:

@@ -20,7 +20,7 @@ from dslim.run_edits.run_script import RunScript
 from dslim.shell import Invocation, Script, invocations
 from dslim.support.lazy_regex import regex
 from dslim.syntax.nodes import Comment, Span
-from dslim.tools import find
+from dslim.tools import folders_emptied
 
 #: Folders that hold nothing but caches and temporary files: no COPY's result is judged by them.
 _CACHES = (
@@ -154,9 +154,7 @@ def _removed_by(call: Invocation) -> tuple[str, ...] | None:
                 return None
             found.append(re.split(r"/?[*?\[{]", text)[0].rstrip("/") or "/")
         return tuple(found)
-    verb = next((a for a in args if a and not a.startswith("-")), "")
-    tool = find(call.name)
-    return tool.clean_folders if tool is not None and verb in tool.clean_verbs else None
+    return folders_emptied(call.name, args)
 
 
 def _why_not_crossed(late: _LateCleanup) -> str | None:

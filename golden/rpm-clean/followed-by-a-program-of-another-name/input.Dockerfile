@@ -1,0 +1,3 @@
+FROM centos:7
+RUN yum install -y git && \
+    /opt/bin/cleanyummy
