@@ -24,6 +24,8 @@ pytestmark = pytest.mark.slow
 #: The one who attacks, if we are root; otherwise another process of ours.
 NOBODY = 65534
 ROUNDS = 70  # of each kind
+#: Seconds between two swaps, in turn: without a rest hardly a file is ever written, with a long one hardly any attacked.
+RESTS = (0, 0.002, 0.01, 0.05)
 OLD = b"FROM debian:12\nRUN apt-get update && apt-get install -y curl\nRUN b\n"
 FOLDERS = ("a", "b", "c")
 
@@ -107,8 +109,10 @@ def attack(tree: Path, outside: Path, kind: str, number: int) -> None:
                     os.symlink(outside / chance.choice(["secret", "."]), path)
         elif kind == "files":
             swap(tree / chance.choice(FOLDERS) / "Dockerfile", outside / "Dockerfile", chance)
+            time.sleep(RESTS[number % len(RESTS)])
         else:
             swap(tree / chance.choice(FOLDERS), outside, chance)
+            time.sleep(RESTS[number % len(RESTS)])
 
 
 def found(folder: Path) -> set[bytes]:
