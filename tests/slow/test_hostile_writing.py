@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 #: The one who attacks, if we are root; otherwise another process of ours.
 NOBODY = 65534
 ROUNDS = 70  # of each kind
-#: Seconds between two swaps, in turn: without a rest hardly a file is ever written, with a long one hardly any attacked.
+#: Seconds between two swaps, in turn: without a rest hardly a file is ever written, with a long one few attacked.
 RESTS = (0, 0.002, 0.01, 0.05)
 OLD = b"FROM debian:12\nRUN apt-get update && apt-get install -y curl\nRUN b\n"
 FOLDERS = ("a", "b", "c")

@@ -133,7 +133,7 @@ def finding(message: str, span: Span, outcome: Fix | str) -> Finding:
 
 
 Check = Callable[["Facts"], Iterator[Finding]]
-#: Why a cache must stay in a layer as it is after a RUN; None where it may be emptied there.
+#: Why a cache, or an archive, must stay in a layer as it is after a RUN; None where it may go there.
 Kept = Callable[["Facts", "Run"], str | None]
 
 
@@ -146,7 +146,7 @@ class Rule:
     that only advises has the same text twice. `safety`:
     the best tier it can offer. `details`: prose for `dslim explain`:
     what must hold, and why. `code` and `name` come from its line in the table (rules/__init__.py).
-    `why_kept`: of a rule that empties a cache, why it would leave what is in the cache after a RUN (`Kept`).
+    `why_kept`: of a rule that empties a cache or removes archives, why it would leave those of a RUN (`Kept`).
     """
 
     summary: str

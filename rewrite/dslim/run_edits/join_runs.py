@@ -41,7 +41,8 @@ from dslim.run_edits.line_style import ShownStyle, Style, shown_style, style_of,
 from dslim.run_edits.remove_commands import without_instruction
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import Simple, commands
-from dslim.syntax.edits import Edit
+from dslim.syntax import reparse
+from dslim.syntax.edits import Edit, apply_edits, in_order
 from dslim.syntax.nodes import Comment, Dockerfile
 from dslim.tools import find, names_where
 
@@ -99,6 +100,12 @@ def merge_fix(facts: Facts, scripts: Sequence[RunScript], joined: tuple[int, int
         at = scripts[0].run.outer.span.start
         edits.append(Edit(at, at, lifted))
     return Fix(tuple(edits), Safety.SAFE, joined=joined)
+
+
+def facts_of_join(facts: Facts, scripts: Sequence[RunScript]) -> Facts:
+    """The facts of the file in which two or more RUNs are one, to ask what could be done then."""
+    edits = in_order(merge_fix(facts, scripts).edits)
+    return facts.after(reparse(facts.tree, edits, apply_edits(facts.tree.text, edits)), facts.related_files)
 
 
 def move_fix(facts: Facts, first: RunScript, second: RunScript) -> Fix:

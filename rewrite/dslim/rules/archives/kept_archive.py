@@ -61,18 +61,24 @@ def check(facts: Facts) -> Iterator[Finding]:
     """A finding for each archive that a RUN of a stage that ships fetches, unpacks and leaves."""
     left = MAX_ARCHIVES
     for run in facts.shipped_runs:
-        script = run.script if _FETCHERS.search(run.node.args) else None
-        if isinstance(script, Script) and not is_windows(facts, run.stage):
-            found = call_sites(script)
-            folders = assumed_folders(facts, run, found)
-            archives = list(islice(_kept_archives(found, folders), left + 1))
-            yield from _findings_of_run(facts, run, script, archives[:left], folders)
-            if len(archives) > left:
-                message = "archives stay in layers after they were unpacked"
-                why_not = f"only {MAX_ARCHIVES} archives of a file are looked at"
-                yield Finding(message, run.outer.span, why_not=why_not)
-                return
-            left -= len(archives)
+        found, count = _findings_of_some(facts, run, left)
+        yield from found
+        left -= count
+        if left < 0:
+            why_not = f"only {MAX_ARCHIVES} archives of a file are looked at"
+            yield Finding("archives stay in layers after they were unpacked", run.outer.span, why_not=why_not)
+            return
+
+
+def _findings_of_some(facts: Facts, run: Run, most: int) -> tuple[list[Finding], int]:
+    """The findings of the first `most` archives that a RUN leaves, and how many there are, as far as one more."""
+    script = run.script if _FETCHERS.search(run.node.args) else None
+    if not isinstance(script, Script) or is_windows(facts, run.stage):
+        return [], 0
+    found = call_sites(script)
+    folders = assumed_folders(facts, run, found)
+    archives = list(islice(_kept_archives(found, folders), most + 1))
+    return list(_findings_of_run(facts, run, script, archives[:most], folders)), len(archives)
 
 
 def _findings_of_run(
@@ -90,6 +96,16 @@ def _findings_of_run(
             yield Finding(message, run.outer.span, why_not=edit)
             continue
         yield Finding(message, run.outer.span, _fix(facts, run, archive, edit))
+
+
+def why_archives_are_kept(facts: Facts, run: Run) -> str | None:
+    """Why the archives that a RUN fetches and unpacks would stay in its layer; None where one of them would go."""
+    reason = "it unpacks no archive"
+    for found in _findings_of_some(facts, run, MAX_ARCHIVES)[0]:
+        if found.fix is not None and (facts.options.unsafe or found.fix.safety is Safety.SAFE):
+            return None
+        reason = found.why_not or "the archive may be wanted where it lies"
+    return reason
 
 
 def _fix(facts: Facts, run: Run, archive: KeptArchive, edit: Edit) -> Fix:
@@ -236,4 +252,5 @@ RULE = Rule(
     " web server shows; with --unsafe-fixes elsewhere too. tar, unzip, 7z, packages given to dpkg, rpm, apt-get,"
     " yum and dnf, and installers that unpack themselves (Miniconda, Anaconda, Miniforge, CMake).",
     ("https://docs.docker.com/build/building/best-practices/#add-or-copy",),
+    why_kept=why_archives_are_kept,
 )

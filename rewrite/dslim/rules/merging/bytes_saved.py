@@ -20,6 +20,7 @@ from dslim.rules import TABLE
 from dslim.rules.merging.file_effects import Effect, effects_of
 from dslim.rules.merging.package_effects import DISTRIBUTION_FAMILIES
 from dslim.rules.merging.saving_sizes import is_application_folder, is_known_to_be_large
+from dslim.run_edits.join_runs import facts_of_join
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import invocations
 from dslim.support.lazy_regex import regex
@@ -140,9 +141,22 @@ def _archive_that_can_go(
     for left in layers.touched(opened):
         numbers = (*_fetched_compressed(scripts, left.number, name), left.number, number)
         texts = {scripts[i].script.text for i in numbers}
-        if left.path == opened.path and in_file == sum(text.count(name) for text in texts):
+        if left.path != opened.path or in_file != sum(text.count(name) for text in texts):
+            continue
+        if _archive_goes_then(facts, scripts[min(numbers) : number + 1]):
             is_large = is_known_to_be_large(left.path, opened)
             yield Saving(left.number, number, opened.text, opened.path, is_large=is_large)
+
+
+def _archive_goes_then(facts: Facts, row: Sequence[RunScript]) -> bool:
+    """Whether the rule of kept archives would remove what some RUNs fetch and open, were they one."""
+    rule = next(listed for listed in TABLE if listed.name == "kept-archive")
+    why_kept = None if rule.is_ignored(facts.options) else rule.rule.why_kept
+    if why_kept is None:
+        return False
+    joined = facts_of_join(facts, row)
+    run = joined.runs[row[0].run.stage][row[0].run.index]
+    return run is not None and why_kept(joined, run) is None
 
 
 def _fetched_compressed(scripts: Sequence[RunScript], number: int, name: str) -> Iterator[int]:

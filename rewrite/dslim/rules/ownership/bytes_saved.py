@@ -51,10 +51,15 @@ def bytes_shown(point: Point, copy: Copy) -> int | None:
     return None if files is None else sum(files.values())
 
 
+def bytes_brought(change: Change, copies: Iterable[Copy]) -> int | None:
+    """Bytes that COPYs before a change bring; None where they are not known."""
+    shown = [bytes_shown(change.point.at(copy.index), copy) for copy in copies]
+    return None if None in shown else sum(size or 0 for size in shown)
+
+
 def brings_much(change: Change, copies: list[Copy]) -> bool:
     """Whether COPYs before a change are known to bring more bytes than LITTLE."""
-    shown = [bytes_shown(change.point.at(copy.index), copy) for copy in copies]
-    return None not in shown and sum(size or 0 for size in shown) > LITTLE
+    return (bytes_brought(change, copies) or 0) > LITTLE
 
 
 def document_size(doc: Heredoc) -> int:

@@ -7,7 +7,7 @@ from dslim.facts.copy_instructions import Copy, brings_users, copies_before, exi
 from dslim.facts.paths import normal_path
 from dslim.facts.users import has_group, has_user, is_surely_root, users_replaced
 from dslim.rules.ownership.assumptions import owner_is_there
-from dslim.rules.ownership.bytes_saved import LITTLE, bytes_shown
+from dslim.rules.ownership.bytes_saved import LITTLE, bytes_brought
 from dslim.rules.ownership.change import Change
 from dslim.rules.ownership.change_edits import replace_command, shell_word
 from dslim.rules.ownership.copied_paths import brings_only_files
@@ -48,12 +48,6 @@ def remaining_chown(
     return _guard_instead(change, owner, contents, owned)
 
 
-def _bring_little(change: Change, owned: list[Copy]) -> bool:
-    """Whether COPYs bring so few bytes that a `find` is no gain to whoever reads the file."""
-    shown = [bytes_shown(change.point.at(copy.index), copy) for copy in owned]
-    return None not in shown and sum(size or 0 for size in shown) <= LITTLE
-
-
 def _without_chown(change: Change, owner: Owner, owned: list[Copy]) -> list[Edit] | str | None:
     """The edits that take the chown away, or why it must stay; None where it may stay in another form."""
     only_files = all(brings_only_files(change.facts, copy) for copy in owned)
@@ -91,11 +85,21 @@ def _guard_instead(
         reason = contents[0].unknown[0] if contents[0].unknown else "whether the image has `find` is not known"
         is_assumed = change.may_assume(f"all else below {change.paths[0]} belongs to {owner.as_flag} already")
         return replace_command(change, _chown_of_folders(change, contents)) if is_assumed else reason
-    if _bring_little(change, owned):
+    size = bytes_brought(change, owned)
+    if size is None and change.may_assume(_much_is_saved(change, owner, owned)):
+        size = LITTLE + 1
+    if size is None or size <= LITTLE:
         others = f"other files may lie below {change.paths[0]} and would still need a chown"
+        saved = "--chown would save 1 MB at most" if size is not None else "--chown is not known to save more than 1 MB"
         lift = f"write --chown={owner.as_flag} on {named(owned)} if there are no other files"
-        return f"{others}, while --chown would save 1 MB at most: {lift}"
+        return f"{others}, while {saved}: {lift}"
     return replace_command(change, guarded(change, owner))
+
+
+def _much_is_saved(change: Change, owner: Owner, owned: list[Copy]) -> str:
+    """The condition under which a `find` is a gain to whoever reads the file, and what is one otherwise."""
+    plain = f"write --chown={owner.as_flag} there and delete the chown where nothing else lies below {change.paths[0]}"
+    return f"more than 1 MB comes from {named(owned)} ({plain})"
 
 
 def _drop(change: Change) -> tuple[Edit, ...] | str:
