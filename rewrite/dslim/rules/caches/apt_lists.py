@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety
 from dslim.facts import Facts
 from dslim.facts.build_context.context_scripts import may_run_file, script_run
-from dslim.facts.call_sites import CallSite, call_sites, is_sure, sure_call_sites
+from dslim.facts.call_sites import CallSite, call_sites, sure_call_sites
 from dslim.facts.heredoc_runs import with_body
 from dslim.facts.kept_contents import why_contents_are_kept, why_rest_of_run_keeps
 from dslim.facts.mounts import is_in_no_layer
@@ -17,21 +17,25 @@ from dslim.facts.users import is_assumed_root, is_surely_root
 from dslim.rules.caches import apt_commands
 from dslim.rules.caches.cache_use import NOT_KNOWN
 from dslim.rules.caches.copied_names import copied_names
+from dslim.rules.caches.idle_update import (
+    ALONE,
+    DELETED,
+    MESSAGE,
+    NOBODY_NEEDS,
+    deleted,
+    only_updates,
+    only_updates_and_cleans,
+)
 from dslim.rules.caches.later_readers import later_reader
 from dslim.rules.caches.own_updates import CHANGES_SOURCES, own_updates
+from dslim.rules.caches.repeated_apt_cleanups import repeated_apt_cleanups, uses_lists
 from dslim.rules.caches.repeated_updates import repeated_updates
 from dslim.rules.caches.started_program import starts_a_program
 from dslim.rules.caches.unread_scripts import unread_script
 from dslim.rules.caches.watched_cache import Use
 from dslim.run_edits.append_command import CannotAppend, append_command, insert_command_after
-from dslim.run_edits.piped_installers import downloads_that_run, installers_that_update_first, updates_apt
-from dslim.run_edits.repeated_cleanups import (
-    RepeatedCleanup,
-    find_repeated_cleanups,
-    remove_repeated_cleanups,
-    remove_sites,
-    removes_only_below,
-)
+from dslim.run_edits.piped_installers import downloads_that_run, updates_apt
+from dslim.run_edits.repeated_cleanups import remove_sites
 from dslim.shell import Opaque, Script, invocations, walk
 from dslim.shell.invocations import Invocation
 from dslim.shell.tree import Function
@@ -41,8 +45,6 @@ from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Stage
 from dslim.tools import find
 
-MESSAGE = "`apt-get update` leaves its lists in the layer"
-ALONE_MESSAGE = f"{MESSAGE}, and the RUN does nothing else: if no later step needs the lists, delete the RUN"
 OTHER_MESSAGE = "`{}` updates apt's lists, and leaves them in the layer"
 OWN_UPDATES = "; the fix adds an update to {}, and is right if that update fetches the same lists"
 INSTALLER_MESSAGE = "the installer runs `apt-get update`, which leaves its lists in the layer"
@@ -78,7 +80,10 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
         fix = Fix(again, Safety.SAFE, (apt_commands.LISTS,))
         yield Finding("a second `apt-get update` fetches the same as the first", span, fix)
     if _is_clean(facts, run, found):
-        edits = _remove_repeated(facts, run, run.script, places)
+        if only_updates_and_cleans(found) and not _are_lists_there(facts, run) and (gone := deleted(facts, run)):
+            yield Finding(DELETED, span, gone)
+            return
+        edits = repeated_apt_cleanups(facts, run, run.script, places)
         if edits:
             fix = Fix(edits, Safety.SAFE, (apt_commands.LISTS,))
             yield Finding("apt's caches are emptied more than once in one RUN", span, fix)
@@ -87,12 +92,17 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
     try:
         why_not = _why_lists_stay(facts, run)
         condition = _condition(facts, run, why_not) if why_not is not None else ""
+        if not condition and why_not is None and only_updates(found):
+            message = NOBODY_NEEDS
+            if (gone := deleted(facts, run)) is not None:
+                yield Finding(DELETED, span, gone)
+                return
         if condition is not None:
             edit = _add_removal(facts, run, run.script, places, _command(found))
             safety = Safety.UNSAFE if condition else Safety.SAFE
             yield Finding(message + condition, span, Fix((edit,), safety, (apt_commands.LISTS,)))
             return
-        if not _only_updates(found) and (updates := own_updates(facts, run)) is not None:
+        if not only_updates(found) and (updates := own_updates(facts, run)) is not None:
             edit = _add_removal(facts, run, run.script, places, _command(found))
             fix = Fix((edit, *updates.edits), Safety.UNSAFE, (apt_commands.LISTS,))
             yield Finding(f"{message}{OWN_UPDATES.format(updates.runs)}", span, fix)
@@ -133,8 +143,8 @@ def _condition(facts: Facts, run: Run, why_not: str) -> str | None:
 
 def _message(found: tuple[Invocation, ...]) -> str:
     """What leaves the lists, by its words: `apt-get update`, where it is among them."""
-    if _only_updates(found):
-        return ALONE_MESSAGE
+    if only_updates(found):
+        return ALONE
     if any(map(apt_commands.is_update, found)):
         return MESSAGE
     call = found[_last_update(found)]
@@ -196,64 +206,6 @@ def _last_update(found: tuple[Invocation, ...]) -> int:
     return max(i for i, call in enumerate(found) if apt_commands.fills(call))
 
 
-def _remove_repeated(facts: Facts, run: Run, script: Script, places: tuple[CallSite, ...]) -> tuple[Edit, ...]:
-    """Without the cleanups of lists and packages that apt's next step makes needless: the same comes again later.
-
-    Of the removals of lists not the one before the first update, which is there on purpose, nor what removes more:
-    somebody may count on that. An update that stands between is sure to run: in
-    `x && apt-get update; apt-get install y || z` the install may find the lists that were to be gone. Where a script
-    between cannot be read, all stay.
-    """
-    first = next(i for i, site in enumerate(places) if apt_commands.fills(site.call))
-    installers = installers_that_update_first(script)
-    going = []
-    for one in find_repeated_cleanups(run, script, places[first:], _removes_lists, _uses_lists):
-        # nobody misses a cache of pip or npm either, and an `rm` may take them together
-        caches = (apt_commands.LISTS, "/var/cache/apt", f"{run.home}/.cache/pip", f"{run.home}/.npm")
-        alone = removes_only_below(one.site.call, caches, run.home)
-        alone = alone or one.site.call.name in apt_commands.APT
-        until = (*one.between, one.until)
-        refilled = any(_surely_updates(run, site) or site.simple.span in installers for site in until)
-        if alone and (refilled or _removes_lists(one.until.call)):
-            going.append(one)
-    for one in find_repeated_cleanups(run, script, places[first:], _removes_packages, _reads_packages):
-        if _removes_packages(one.until.call):
-            going.append(one)
-    copied = copied_names(facts, run.stage)
-    going = [
-        one
-        for one in going
-        if not any(unread_script(s.call, copied) and s.simple.span not in installers for s in one.between)
-    ]
-    return remove_repeated_cleanups(facts.tree, run, sorted(going, key=_place))
-
-
-def _surely_updates(run: Run, site: CallSite) -> bool:
-    """Whether a call fills the lists anew, all of them, before whoever reads them next."""
-    return (apt_commands.is_update(site.call) or apt_commands.adds_repository(site.call)) and is_sure(run, site)
-
-
-def _place(one: RepeatedCleanup) -> int:
-    return one.site.simple.span.start
-
-
-def _removes_lists(call: Invocation) -> bool:
-    return apt_commands.removal(call) == "all"
-
-
-def _uses_lists(call: Invocation) -> bool:
-    return apt_commands.lists_use(call) is not Use.NONE
-
-
-def _removes_packages(call: Invocation) -> bool:
-    """Whether it empties the folder of the packages that were fetched, and does nothing else."""
-    return call.name in apt_commands.APT and apt_commands.verb(call) in ("clean", "autoclean")
-
-
-def _reads_packages(call: Invocation) -> bool:
-    return call.name != "rm" and any("/var/cache" in text for text in call.texts)
-
-
 #: What says nothing of why there was an update before it.
 _SAY_NOTHING = apt_commands.APT | {"echo", "true", ":"}
 
@@ -292,6 +244,11 @@ def _why_lists_stay_by_run(facts: Facts, stage: Stage) -> dict[int, str | None]:
     return reasons
 
 
+def _are_lists_there(facts: Facts, run: Run) -> bool:
+    """Whether a RUN of the stage above one leaves lists in its layer."""
+    return any(index < run.index for index in _why_lists_stay_by_run(facts, facts.tree.stages[run.stage]))
+
+
 @once
 def _line_of_link(facts: Facts) -> int | None:
     """The line of a RUN that makes the folder of the lists a link to another one."""
@@ -308,7 +265,7 @@ def _why_lists_of_run_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]
     is_by_playwright = any(map(apt_commands.installs_for_browsers, found))
     if not is_by_playwright and not any(apt_commands.installs(call) for call in found):
         stage = facts.tree.stages[run.stage]
-        if not _stage_installs(facts, stage) and not (_only_updates(found) and starts_a_program(facts, stage)):
+        if not _stage_installs(facts, stage) and not (only_updates(found) and starts_a_program(facts, stage)):
             return "the RUN only updates, and as nothing in this stage installs, something later may need the lists"
         return _later_user(facts, run)
     last = _last_update(found)
@@ -334,11 +291,6 @@ def _why_lists_of_run_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]
     if kept is not None:
         return f"the RUN on line {kept} leaves the same lists in its layer: to remove them here saves nothing"
     return _later_user(facts, run)
-
-
-def _only_updates(found: tuple[Invocation, ...]) -> bool:
-    """Whether a RUN does nothing but update."""
-    return all(apt_commands.is_update(call) or call.name == "set" for call in found)
 
 
 def why_lists_are_kept(facts: Facts, run: Run) -> str | None:
@@ -370,7 +322,7 @@ def _add_removal(facts: Facts, run: Run, script: Script, places: tuple[CallSite,
     try:
         return append_command(facts.tree, run, command)
     except CannotAppend as error:
-        last = max(i for i, site in enumerate(places) if _uses_lists(site.call))
+        last = max(i for i, site in enumerate(places) if uses_lists(site.call))
         names = {node.name for node in walk(script) if isinstance(node, Function)}
         for site in places[last + 1 :]:
             if site.call.name in names or unread_script(site.call, copied_names(facts, run.stage)):
@@ -403,7 +355,8 @@ RULE = Rule(
     " a script that cannot be read; with --unsafe-fixes that one alone counts whose name tells of installing,"
     " and a later install gets an update of its own where nothing between names sources or keys. Not where"
     " they lie on a cache mount. Of a RUN that only updates, in a stage that installs nothing, they go where the image"
-    " starts a program: in a shell somebody may install.",
+    " starts a program: in a shell somebody may install; with --unsafe-fixes the RUN itself goes where no later step"
+    " needs them and no comment stands above it, and a build no more fails where that update would.",
     ("https://docs.docker.com/build/building/best-practices/#apt-get",),
     why_kept=why_lists_are_kept,
 )

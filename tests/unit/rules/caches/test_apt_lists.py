@@ -12,7 +12,8 @@ from dslim.engine.fix_loop import fix_text
 from dslim.facts import Facts
 from dslim.facts.run import Run
 from dslim.rules.caches import apt_lists
-from dslim.rules.caches.apt_lists import COMMAND, MESSAGE
+from dslim.rules.caches.apt_lists import COMMAND
+from dslim.rules.caches.idle_update import MESSAGE
 from dslim.syntax import parse
 
 RUN = "FROM debian:12\nRUN apt-get update && apt-get install -y x"
