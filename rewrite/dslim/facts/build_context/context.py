@@ -165,7 +165,7 @@ class Context:
                 found = [f / part for f in found if os.path.lexists(f / part)]
         if self._has_compared_too_many:
             return None
-        top = _resolved(self.root)
+        top = self._resolved_root
         inside = all(path == top or path.startswith(top.rstrip(os.sep) + os.sep) for path in map(_resolved, found))
         return tuple(found) if inside else ()
 
@@ -246,6 +246,10 @@ class Context:
         except OSError:
             return lambda _: True  # it may ignore anything
         return ignore_spec(_anchored(text)).match_file
+
+    @cached_property
+    def _resolved_root(self) -> str:
+        return _resolved(self.root)
 
     @cached_property
     def _found(self) -> dict[str, tuple[Path, ...] | None]:

@@ -71,6 +71,11 @@ def runs_scripts(name: str | None) -> bool:
     return name in SHELLS or name in (".", "source") or find_interpreter(name) is not None
 
 
+def lies_at(facts: Facts, run: Run, path: str) -> bool:
+    """Whether any file of the context lies at a path when a RUN runs: a text or not, changed since or not."""
+    return facts.context is not None and _any_file(facts, facts.context, run, path, True) is not None
+
+
 def find_unreadable(facts: Facts, run: Run, path: str) -> str | None:
     """The name in the context of what lies at a path when a RUN runs, where that is no text, or too long to be read."""
     found = _any_file(facts, facts.context, run, path, True) if facts.context is not None else None

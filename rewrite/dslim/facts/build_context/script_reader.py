@@ -13,7 +13,7 @@ from dslim.facts.build_context.code_given import files_of_code
 from dslim.facts.build_context.compiler_wrappers import wrapper_calls
 from dslim.facts.build_context.context_patterns import MAX_FILES, paths_of
 from dslim.facts.build_context.file_kinds import FoundFile, texts_of_code, texts_of_file
-from dslim.facts.build_context.file_lookup import find_file, find_unreadable, may_find_files
+from dslim.facts.build_context.file_lookup import find_file, find_unreadable, lies_at, may_find_files
 from dslim.facts.build_context.project_calls import (
     LOGIN_SHELL,
     RUN_OUTPUT,
@@ -285,6 +285,8 @@ class ScriptReader:
         for name in names:
             for folder in dict.fromkeys([*expected, *folders]) if not name.startswith("/") else ("/",):
                 path = normal_path(posixpath.join(folder, name))
+                if not lies_at(self.point.facts, self.run, path):
+                    continue  # one question instead of three: of most names nothing is there
                 read = find_file(self.point.facts, self.run, path, asked.kind in _READ_AS_COPIED)
                 is_run = asked.kind in ("program", "code", "shell", "shell-as-copied", "marked")
                 if read is None and is_run and not self._is_official(name):
