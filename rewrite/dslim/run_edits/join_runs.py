@@ -38,6 +38,7 @@ from dslim.run_edits.comments_between import (
 )
 from dslim.run_edits.join_forms import Fragment, JoinForm, choose_form
 from dslim.run_edits.line_style import ShownStyle, Style, shown_style, style_of, style_of_shown
+from dslim.run_edits.reflow_joints import Reflow, reflowed_joints
 from dslim.run_edits.remove_commands import without_instruction
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import Simple, commands
@@ -86,8 +87,14 @@ def merge_fix(facts: Facts, scripts: Sequence[RunScript], joined: tuple[int, int
     lifted_comments = frozenset(comment.span.start for comment in above)
     shown = [shown_style(tree, script.run) for script in scripts]
     for at, operator in enumerate(form.operators):
-        joint = _Joint(operator, _style_of_joint(tree, shown, at), lifted_comments)
-        edits.append(_join_edit(tree, placed[at], placed[at + 1], joint))
+        style = _style_of_joint(tree, shown, at)
+        reflow = _reflow(tree, placed[at + 1], style)
+        if reflow is not None:
+            shown[at + 1] = reflow.shown
+        else:
+            style = _style_before(style, shown[at + 1])
+        edits.append(_join_edit(tree, placed[at], placed[at + 1], _Joint(operator, style, lifted_comments)))
+        edits += reflow.edits if reflow is not None else ()
     if placed[-1].fragment.after:
         edits.append(Edit(*_place_of_end(placed[-1]), placed[-1].fragment.after))
     if below := _edit_below(tree, scripts):
@@ -115,7 +122,9 @@ def move_fix(facts: Facts, first: RunScript, second: RunScript) -> Fix:
     style = style_of(tree, first.run, second.run)
     left, right = form.fragments
     start = second.run.source(right.start, right.start).start
-    moved = tree.text[start : second.run.source_at(right.end)]
+    reflow = _reflow(tree, _Placed(second, right), style)
+    inner = [Edit(e.start - start, e.end - start, e.text) for e in reflow.edits] if reflow is not None else []
+    moved = apply_edits(tree.text[start : second.run.source_at(right.end)], inner)
     tail, head = style.around_break(form.operators[0])
     text = f"{left.after}{tail}{style.line_break}{head}{right.before}{moved}{right.after}"
     place = _place_of_end(_Placed(first, left))
@@ -210,17 +219,32 @@ def _style_of_joint(tree: Dockerfile, shown: Sequence[ShownStyle], at: int) -> S
     """The style of the line break after script number `at` of a RUN: that of the nearest above it that shows one.
 
     What shows only how the words of a list are indented counts where none above shows more. Where none above does,
-    that of the most below. Where operators lead above and the script below has them at the end
-    of its first line, it is that one's: no line has `&&` before and after.
+    that of the most below.
     """
     above = shown[max(at + 1 - _NEAR, 0) : at + 1][::-1]
     above = [style for style in above if style.leading is not None] or above
     below = shown[at + 1 : at + 1 + _NEAR]
     leads = sum((style.leading is True) - (style.leading is False) for style in below)
-    style = style_of_shown(tree, [*above, *(style for style in below if style.leading == (leads > 0)), *below])
-    if style.leading and below[0].leading is False and below[0].indent is not None:
-        return style._replace(leading=False, indent=below[0].indent)
+    return style_of_shown(tree, [*above, *(style for style in below if style.leading == (leads > 0)), *below])
+
+
+def _style_before(style: Style, shown: ShownStyle) -> Style:
+    """The style of the joint above a script that keeps its own joints.
+
+    Where operators lead above and the script has them at the end of its first line, it is that one's: no line has `&&`
+    before and after.
+    """
+    if style.leading and shown.leading is False and shown.indent is not None:
+        return style._replace(leading=False, indent=shown.indent)
     return style
+
+
+def _reflow(tree: Dockerfile, placed: _Placed, style: Style) -> Reflow | None:
+    """How the joints of a script get the style of those above; None for one that they do not stand beside."""
+    fragment = placed.fragment
+    if fragment.before or fragment.after or fragment.start != placed.script.start:
+        return None
+    return reflowed_joints(tree, placed.script, style)
 
 
 def _programs_first_on_path(facts: Facts, run: Run) -> frozenset[str]:

@@ -4,6 +4,6 @@ RUN make one && \
     make two && \
     # the second
     # in two lines
-    make three \
+    make three && \
     # why four
-    && make four
+    make four

@@ -1,5 +1,5 @@
 FROM debian:12
 RUN make one \
- && make two && \
-    make three && \
-    make four
+ && make two \
+ && make three \
+ && make four

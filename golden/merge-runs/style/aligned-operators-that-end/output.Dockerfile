@@ -1,0 +1,6 @@
+FROM debian:12
+RUN make one \
+  && make two \
+  && make three \
+  && make four four \
+  && make five

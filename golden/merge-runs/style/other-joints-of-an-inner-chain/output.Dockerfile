@@ -1,0 +1,7 @@
+FROM debian:12
+RUN make one && \
+    make two && \
+    if make three \
+      && make four; then \
+      make five; \
+    fi

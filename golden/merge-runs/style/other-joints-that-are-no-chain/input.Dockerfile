@@ -1,0 +1,6 @@
+FROM debian:12
+RUN make one && \
+    make two
+RUN make three \
+  || make four \
+  && make five
