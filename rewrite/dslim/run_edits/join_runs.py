@@ -42,6 +42,7 @@ from dslim.run_edits.reflow_joints import Reflow, reflowed_joints
 from dslim.run_edits.remove_commands import without_instruction
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import Simple, commands
+from dslim.shell.tree import AndOr, Node
 from dslim.syntax import reparse
 from dslim.syntax.edits import Edit, apply_edits, in_order
 from dslim.syntax.nodes import Comment, Dockerfile
@@ -95,6 +96,7 @@ def merge_fix(facts: Facts, scripts: Sequence[RunScript], joined: tuple[int, int
             style = _style_before(style, shown[at + 1])
         edits.append(_join_edit(tree, placed[at], placed[at + 1], _Joint(operator, style, lifted_comments)))
         edits += reflow.edits if reflow is not None else ()
+    edits += _break_before_cleanup(tree, scripts[-1], style)
     if placed[-1].fragment.after:
         edits.append(Edit(*_place_of_end(placed[-1]), placed[-1].fragment.after))
     if below := _edit_below(tree, scripts):
@@ -192,6 +194,26 @@ def _join_edit(tree: Dockerfile, first: _Placed, second: _Placed, joint: _Joint)
     comments = "".join(_as_line(_indented(c, style), style.newline) for c in stay)
     before, after = first.fragment.after, second.fragment.before
     return Edit(start, end, f"{before}{tail} {style.escape}{style.newline}{comments}{style.indent}{head}{after}")
+
+
+def _break_before_cleanup(tree: Dockerfile, script: RunScript, style: Style) -> tuple[Edit, ...]:
+    """The edit that gives a line of its own to the cleanup which ends a script of one line, and now all of the RUN."""
+    node, start = script.last_command, script.run.source_at(script.start)
+    if len(script.statements) > 1 or not isinstance(node, AndOr) or node.operators[-1] != "&&":
+        return ()
+    before, last = (item.span for item in node.items[-2:])
+    if "\n" in tree.text[start : script.run.source_at(script.end)] or not _is_cleanup(node.items[-1]):
+        return ()
+    tail, head = style.around_break("&&")
+    text = f"{tail} {style.escape}{style.newline}{style.indent}{head}"
+    return (Edit(script.run.source_at(before.end), script.run.source(last.start, last.start).start, text),)
+
+
+def _is_cleanup(node: Node) -> bool:
+    """Whether a command removes files, or has a package manager empty its cache."""
+    words = [word.text for word in node.words] if isinstance(node, Simple) else []
+    words = words[1:] if words[:1] == ["sudo"] else words
+    return words[:1] == ["rm"] or any(word.startswith("clea") for word in words[1:3])
 
 
 def _indented(comment: Comment, style: Style) -> str:

@@ -48,6 +48,7 @@ _SCRIPT = regex(r"[\w.-]*\.(sh|bash)")
 _NAME_ENDS = regex(r"[-_.]")
 _SWEEPS = regex(r"clean|clear|purge|remov|uninstall|slim|strip|prune")
 _REPOSITORIES = regex(r"repo|mirror|registry|rpm\b|channel|source")
+_PACKAGE_FILE = regex(r"\S+\.rpm\b")
 #: Whoever takes the repositories away leaves `yum clean` nothing to do, which it calls an error.
 _DISABLERS = names_where(lambda tool: tool.may_disable_managers)
 
@@ -118,8 +119,8 @@ def _remove_repeated(
     going = []
     commands = {manager.command(facts, run, site.call) for site in every if manager.fills(site.call)}
     caches, own = manager.folders(facts, run), run.home
-    others = (site.simple.span for site in every[1:] if not _empties_cache(manager, site.call))
-    changes = [span.start for span in others if _REPOSITORIES.search(script.text, *span)]
+    others = (site for site in every[1:] if not _empties_cache(manager, site.call))
+    changes = [site.simple.span.start for site in others if _may_change_repositories(script, site)]
     for one in found:
         call = one.site.call
         if call.program in manager.names:
@@ -131,6 +132,13 @@ def _remove_repeated(
         if alone and not moved and first_needing((site.call for site in one.between), caches, own) is None:
             going.append(one)
     return remove_repeated_cleanups(facts.tree, run, going)
+
+
+def _may_change_repositories(script: Script, site: CallSite) -> bool:
+    text = script.text[slice(*site.simple.span)]
+    if site.call.name == "rm":  # a package file that is installed by now
+        text = _PACKAGE_FILE.sub("", text)
+    return _REPOSITORIES.search(text) is not None
 
 
 def _cleans_up(facts: Facts, run: Run, manager: Manager, call: Invocation) -> bool:

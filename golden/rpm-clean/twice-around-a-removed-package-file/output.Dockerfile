@@ -1,0 +1,5 @@
+FROM centos:7
+RUN yum install -y x.rpm && \
+    rm x.rpm && \
+    yum remove -y httpd-devel && \
+    yum clean all
