@@ -79,7 +79,10 @@ def _edits(tree: Dockerfile, copy: Copy, makers: list[Makers]) -> tuple[Edit, ..
             following = run.source_at(one.rest.span.start)
             written.append(tree.text[node.span.start : start] + tree.text[start:end])
             edits.append(Edit(start, following, ""))
-    return (Edit(above, above, "".join(text + tree.newline for text in written)), *edits)
+    text = "".join(text + tree.newline for text in written)
+    # a comment that opens a paragraph says nothing of what is put above it
+    opens = above < copy.node.span.start and isinstance(next(iter(tree.before(above)), None), Blank)
+    return (Edit(above, above, text + tree.newline if opens else text), *edits)
 
 
 def _holds_comments(tree: Dockerfile, start: int, end: int, own: list[Comment]) -> bool:
