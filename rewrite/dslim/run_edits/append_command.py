@@ -116,9 +116,25 @@ def insert_command_after(tree: Dockerfile, run: Run, simple: Simple, command: st
     operator = _operator_after(run, script, simple)
     if operator is None:
         raise CannotAppend("it is not part of a plain `&&` chain")
+    if (edit := _as_the_joint_behind(tree, run, script, simple, command)) is not None:
+        return edit
     style = style_at_end(tree, run, script)
     at = _place_after(tree, run, simple.span.end, style.in_body and operator == ";")
     return Edit(at, at, style.appended(operator, command))
+
+
+def _as_the_joint_behind(tree: Dockerfile, run: Run, script: Script, simple: Simple, command: str) -> Edit | None:
+    """The edit that puts `command` between two lines of a `&&` chain, joined as they are; None where no line ends."""
+    nodes = (statement.node for statement in script.statements)
+    chain = next((node for node in nodes if isinstance(node, t.AndOr) and simple in node.items[:-1]), None)
+    if chain is None or set(chain.operators) != {"&&"}:
+        return None
+    following = chain.items[chain.items.index(simple) + 1].span.start
+    at = run.source(following, following).start
+    joint = tree.text[run.source_at(simple.span.end) : at]
+    if "\n" not in joint or "#" in joint:
+        return None
+    return Edit(at, at, command + joint)
 
 
 def _operator_after(run: Run, script: Script, simple: Simple) -> str | None:

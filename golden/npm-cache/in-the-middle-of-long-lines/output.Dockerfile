@@ -1,0 +1,8 @@
+FROM node:20
+RUN set -x && \
+    npm install --unsafe-perm -g kosmtik && \
+    npm cache clean --force && \
+    cd /usr/lib/node_modules/kosmtik/ && \
+    kosmtik plugins --install a \
+                    --install b && \
+    cp /a /b
