@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dslim.diagnostics.findings import Finding, Rule, Safety, finding
+from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
 from dslim.run_edits.join_candidates import consecutive_runs, script_to_join, why_not_joined
 from dslim.run_edits.join_runs import merge_fix
+from dslim.run_edits.remove_commands import remove_instruction
 from dslim.run_edits.run_script import RunScript
-from dslim.shell import Script, invocations
+from dslim.shell import Script, Simple, invocations, unwrap
+from dslim.shell.invocations import Invocation
+from dslim.shell.tree import AndOr
+from dslim.support.lazy_regex import regex
 from dslim.syntax.nodes import Span
 from dslim.tools import Tool, find
 
+#: Options of an update that change nothing of what it fetches.
+_SAYS_LESS = regex(r"-[yq]+|-q=\d|--(yes|quiet|assume-yes)")
 _READING_VERBS = frozenset({"install", "add", "upgrade", "dist-upgrade", "full-upgrade", "build-dep"})
 
 
@@ -28,7 +34,10 @@ def check(facts: Facts) -> Iterator[Finding]:
                 if i == taken or isinstance(a, str) or isinstance(b, str):
                     continue
                 tool = _updated_by(a.script)
-                if tool and _reads_lists(b.script, tool):
+                if tool and _begins_as(b, a):
+                    yield _repeated(facts, a, b, tool.name)
+                    taken = i
+                elif tool and _reads_lists(b.script, tool):
                     yield _finding(facts, a, b, tool.name)
                     taken = i + 1
 
@@ -42,6 +51,41 @@ def _updated_by(script: Script) -> Tool | None:
     args = [w.literal for w in found[0].argv[1:]]
     verbs = [a for a in args if a is None or not a.startswith("-")]
     return tool if verbs == [tool.updates_lists] else None
+
+
+def _begins_as(later: RunScript, update: RunScript) -> bool:
+    """Whether a RUN begins with an update that fetches what the one directly above it has fetched."""
+    first = _first_call(later.script)
+    if first is None or _updated_by(update.script) is None or later.run.flags or update.run.flags:
+        return False
+    before = next(call for call in invocations(update.script) if call.name != "set")
+    alike = (first.wrappers, first.user, first.env) == (before.wrappers, before.user, before.env)
+    return alike and _lists_family(first.name) == "apt" and _is_plain_update(first) and _is_plain_update(before)
+
+
+def _first_call(script: Script) -> Invocation | None:
+    """The first call of a script but `set`, where it surely runs first."""
+    for statement in script.statements:
+        node = statement.node.items[0] if isinstance(statement.node, AndOr) else statement.node
+        calls = list(unwrap(node)) if isinstance(node, Simple) else []
+        if len(calls) != 1 or calls[0].name != "set":
+            return calls[0] if len(calls) == 1 else None
+        if isinstance(statement.node, AndOr):
+            following = statement.node.items[1]
+            calls = list(unwrap(following)) if isinstance(following, Simple) else []
+            return calls[0] if len(calls) == 1 else None
+    return None
+
+
+def _is_plain_update(call: Invocation) -> bool:
+    return [text for text in call.texts if not _SAYS_LESS.fullmatch(text)] == ["update"]
+
+
+def _repeated(facts: Facts, update: RunScript, later: RunScript, tool: str) -> Finding:
+    outer = update.run.outer
+    message = f"`{tool} update` in a layer of its own, and the RUN on line {later.run.outer.line} begins with the same"
+    edits = remove_instruction(facts.tree, outer)
+    return finding(message, outer.span, edits if isinstance(edits, str) else Fix(edits, Safety.SAFE))
 
 
 def _reads_lists(script: Script, tool: Tool) -> bool:
@@ -74,7 +118,8 @@ RULE = Rule(
     details=(
         "A layer that only updates the package lists ships them for good, and the build cache keeps it while "
         "the install after it changes, so that an old list meets a new package name. The two RUNs join as "
-        "SL101 would join them, whatever --merge says; `update` is never copied into the later RUN."
+        "SL101 would join them, whatever --merge says; `update` is never copied into the later RUN. Where the later "
+        "RUN itself begins with the same update, the first one goes."
     ),
     sources=("https://docs.docker.com/build/building/best-practices/#apt-get",),
 )

@@ -1,0 +1,3 @@
+FROM debian:12
+RUN apt-get update
+RUN apt-get update -o Dir::Etc::sourcelist=/a.list && apt-get install -y a

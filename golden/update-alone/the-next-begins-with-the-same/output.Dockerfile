@@ -1,0 +1,2 @@
+FROM debian:12
+RUN apt update -q && apt upgrade -y && rm -rf /var/lib/apt/lists/*
