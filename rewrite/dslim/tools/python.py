@@ -185,7 +185,7 @@ ROWS = (
         "conda", "https://docs.conda.io/projects/conda/en/stable/commands/", links_with_store=True,
         updates_itself=True, well_known=True,
         keeps_programs=words("conda mamba micromamba"), other_daemon_flags=True, undoes=words("clean remove"),
-        temporary_folders=("/root/.cache", "/tmp"), cleanup=(_CONDA_CACHE,), runs_command_by=words("run"),
+        temporary_folders=("/root/.cache",), cleanup=(_CONDA_CACHE,), runs_command_by=words("run"),
         may_disable_managers=True, packages_in=("/opt/conda", "$CONDA_DIR"), never_a_script=True,
         quick_verbs=words("config"),
     ),

@@ -14,6 +14,7 @@ from dslim.facts.ignore_comments import is_ignore_comment
 from dslim.rules.merging.bytes_saved import Saving, savings
 from dslim.run_edits.comments_between import holds_instruction_taken_out, items_between
 from dslim.run_edits.join_runs import join_form
+from dslim.run_edits.piped_installers import installers_that_update_first
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import invocations
 from dslim.shell.tree import AndOr
@@ -102,12 +103,12 @@ def _between(facts: Facts, group: Sequence[RunScript], i: int) -> Sequence[Item]
 
 
 def updates_lists(script: RunScript) -> bool:
-    """Whether it fetches the lists of a distribution's packages."""
+    """Whether it fetches the lists of a distribution's packages, or hands a shell an installer that does."""
     for call in invocations(script.script):
         tool = find(call.name)
         if tool is not None and tool.updates_lists is not None and tool.updates_lists in call.args:
             return True
-    return False
+    return bool(installers_that_update_first(script.script))
 
 
 def reads_plainly(script: RunScript) -> bool:
