@@ -221,6 +221,9 @@ def _why_lists_stay(facts: Facts, run: Run) -> str | None:
 _SWEEPER = regex(r"([\w.-]+[-_])?clean(up|[-_](up|apt|image|all|layer))?([-_.]\w+)*")
 
 
+_SAVES_NOTHING = ": to remove them here saves nothing"
+
+
 @once_a_stage
 def _why_lists_stay_by_run(facts: Facts, stage: Stage) -> dict[int, str | None]:
     """The reasons of all RUNs of a stage that leave lists: the first that must leave them decides about the next."""
@@ -289,7 +292,7 @@ def _why_lists_of_run_stay(facts: Facts, run: Run, found: tuple[Invocation, ...]
     if is_by_playwright and not is_surely_root(facts.point_of(run)):
         return "the USER is not known to be root, and Playwright calls sudo itself: write `USER root` above it if it is"
     if kept is not None:
-        return f"the RUN on line {kept} leaves the same lists in its layer: to remove them here saves nothing"
+        return f"the RUN on line {kept} leaves the same lists in its layer{_SAVES_NOTHING}"
     return _later_user(facts, run)
 
 
@@ -299,6 +302,10 @@ def why_lists_are_kept(facts: Facts, run: Run) -> str | None:
         return IN_ONBUILD
     if not is_assumed_root(run) and not any("sudo" in site.call.wrappers for site in sure_call_sites(run)):
         return "the USER is not root"
+    reasons = _why_lists_stay_by_run(facts, facts.tree.stages[run.stage])
+    reason = next((reasons[index] for index in range(run.index, -1, -1) if index in reasons), None)
+    if reason is not None and reason.endswith(_SAVES_NOTHING):
+        return reason
     return _later_user(facts, run)
 
 
