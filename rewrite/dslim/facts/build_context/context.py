@@ -94,7 +94,7 @@ class Context:
         return tracked if mode & 0o700 == tracked & 0o700 and mode & ~made_with == 0 else None
 
     def recorded_mode(self, source: str) -> int | None:
-        """The mode that git's index has of a regular file, as every checkout makes it; None for anything else."""
+        """644 or 755 as git's index has a regular file, of which a checkout takes its umask; None for anything else."""
         path = self.find(source)
         if path is None or self.mode(source) is None:
             return None

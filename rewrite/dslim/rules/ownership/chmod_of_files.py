@@ -15,6 +15,7 @@ from dslim.rules.ownership.copy_mode import (
     is_given,
     is_recorded,
     mode_before,
+    recorded_mode,
     why_changed_between,
     why_no_chmod_flag,
     why_not_by_copy,
@@ -57,7 +58,7 @@ def move_to_copies(change: Change, files: list[CopiedFile]) -> list[Edit] | str:
             if reason := why_changed_between(change, file.copy, file.path):
                 return reason
         elif files_of(file.copy, change) is None and has_mode_already(file, change):
-            return _why_unshown(file)
+            return _why_unshown(file, change)
         else:
             moved.append(file)
     files = moved
@@ -96,7 +97,10 @@ def _changes_file(change: Change, target: str | None, path: str) -> bool:
     return target is not None and (target == path or (change.recursive and lies_in(path, target)))
 
 
-def _why_unshown(file: CopiedFile) -> str:
+def _why_unshown(file: CopiedFile, change: Change) -> str:
+    if recorded_mode(file, change) is not None:
+        other = f"the umask of another checkout may give {file.source} other rights"
+        return f"git's index knows 644 and 755 alone, and {other}{_own_copy(change, [file])}"
     return (
         f"the COPY on line {file.copy.node.line} brings a folder, and that {file.source} has the mode in every "
         "checkout is not known: git tracks no such file"
@@ -134,9 +138,19 @@ def _whose(copy: Copy) -> str:
 
 def _own_copy(change: Change, files: list[CopiedFile]) -> str:
     """What to write where one COPY cannot do for all of its files."""
-    mode = _own_mode(change.mode or "")
+    modes = {_mode_by_own_copy(file, change) for file in files}
     names = ", ".join(dict.fromkeys(file.source for file in files))
+    mode = modes.pop() if len(modes) == 1 else ""
     return f": copy {names} {BY_ITS_OWN_COPY} and --chmod={mode}" if mode else ""
+
+
+def _mode_by_own_copy(file: CopiedFile, change: Change) -> str:
+    """The mode that a chmod gives a file, as git's index has it or else usual, as an octal number; '' if unknown."""
+    recorded = recorded_mode(file, change)
+    if recorded is None:
+        return _own_mode(change.mode or "")
+    value = applied(change.mode or "", recorded)
+    return f"{value:03o}" if value is not None else ""
 
 
 def _mode_after(copy: Copy, source: str, change: Change, is_named: bool) -> int | str:

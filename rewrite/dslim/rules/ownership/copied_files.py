@@ -16,10 +16,9 @@ from dslim.rules.ownership.assumptions import IS_FILE
 from dslim.rules.ownership.change import CHMOD, Change, Target
 from dslim.rules.ownership.changes import shipped_changes
 from dslim.rules.ownership.copied_paths import copies_by_path, goes_into_folder
+from dslim.rules.ownership.file_modes import ADDS_EXECUTE
 from dslim.support.lazy_regex import regex
 
-#: A mode that adds the right to execute and changes nothing else.
-ADDS_EXECUTE = regex(r"[ugoa]*\+x")
 #: Of a COPY of more sources than this nothing is taken for granted: each path of a chmod asks of all of them.
 _MAX_ASSUMED = 20
 _GLOB = regex(r"[*?\[\\]")

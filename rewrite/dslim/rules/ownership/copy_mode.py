@@ -15,7 +15,7 @@ from dslim.rules.ownership.change import CHMOD, Change
 from dslim.rules.ownership.changes import changes
 from dslim.rules.ownership.command_observers import EarlierChange
 from dslim.rules.ownership.copied_files import CopiedFile
-from dslim.rules.ownership.file_modes import applied, octal
+from dslim.rules.ownership.file_modes import applied, is_idle_in_checkouts, octal
 from dslim.rules.ownership.owner_observers import first_observer
 from dslim.rules.ownership.path_history import history_of
 from dslim.support.lazy_regex import regex
@@ -118,11 +118,17 @@ def is_given(file: CopiedFile, change: Change) -> bool:
 
 
 def is_recorded(file: CopiedFile, change: Change) -> bool:
-    """Whether git's index has a copied file with the mode that a chmod would give, as every checkout makes it."""
+    """Whether git's index shows that a chmod changes no copied file, whatever the umask of the checkout."""
+    recorded = recorded_mode(file, change)
+    return recorded is not None and is_idle_in_checkouts(change.mode or "", recorded)
+
+
+def recorded_mode(file: CopiedFile, change: Change) -> int | None:
+    """644 or 755 as git's index has a copied file; None where the COPY, the builder or the disk tells its mode."""
     context = change.facts.context
     if context is None or file.copy.node.flag("chmod") is not None or written_mode(file.copy) is not None:
-        return False
-    return has_mode_already(file, change) and context.recorded_mode(file.source) is not None
+        return None
+    return context.recorded_mode(file.source)
 
 
 def why_no_chmod_flag(facts: Facts) -> str | None:

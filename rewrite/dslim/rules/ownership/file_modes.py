@@ -11,6 +11,11 @@ _STEP = regex(r"([-+=])([rwxX]*)")
 _SHIFT = {"u": 6, "g": 3, "o": 0}
 #: What a RUN's shell starts with, unless it sets another.
 UMASK = 0o022
+#: Those under which repositories are checked out: git's index tells of a file only whether it is executable, and its
+#: checkout makes 666 or 777 without what the umask takes.
+_CHECKOUT_UMASKS = (0o002, 0o022, 0o027, 0o077)
+#: A mode that adds the right to execute and changes nothing else.
+ADDS_EXECUTE = regex(r"[ugoa]*\+x")
 
 
 def octal(mode: str) -> int | None:
@@ -30,6 +35,18 @@ def applied(mode: str, current: int) -> int | None:
         for op, letters in _STEP.findall(match[2]):
             current = _step(match[1], op, letters, current)
     return current
+
+
+def is_idle_in_checkouts(mode: str, recorded: int) -> bool:
+    """Whether a chmod of a file that git's index has with 644 or 755 changes nothing, whatever umask checked it out.
+
+    Nor does `+x` of an executable file: git has recorded that right, and a umask that takes it from others takes their
+    right to read as well.
+    """
+    if recorded & 0o111 and ADDS_EXECUTE.fullmatch(mode):
+        return True
+    made = [(0o666 | recorded & 0o111) & ~umask for umask in _CHECKOUT_UMASKS]
+    return all(applied(mode, one) == one for one in made)
 
 
 def _step(who: str, op: str, letters: str, current: int) -> int:

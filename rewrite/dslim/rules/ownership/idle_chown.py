@@ -80,8 +80,9 @@ RULE = Rule(
     details=(
         "A chown or chmod in a RUN copies every file it touches into the new layer, even where the owner or "
         "mode stays the same. What a COPY takes from the build context belongs to root, so a `chown root:root` "
-        "of it changes nothing; a chmod to the mode that the COPY gives, or that git's index has of a file in a folder "
-        "that is copied, neither (of a file that a COPY brings alone, SL302 writes the mode on the COPY). Left alone "
+        "of it changes nothing; a chmod to the mode that the COPY gives, neither, nor `+x` of a file in a copied "
+        "folder that git's index has as executable (of a file that a COPY brings alone, SL302 writes the mode on the "
+        "COPY). `644` or `go-w` is no such chmod: under another umask a checkout gives other rights. Left alone "
         "where anything below the path may come from elsewhere, or may be setuid: a chown clears that bit."
     ),
     sources=("https://github.com/moby/moby/issues/22810",),

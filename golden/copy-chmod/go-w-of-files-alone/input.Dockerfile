@@ -1,0 +1,3 @@
+FROM debian:12
+COPY --chown=root:root conf/* /etc/
+RUN chmod go-w /etc/app.conf

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY conf /etc/app
+RUN chmod go-w /etc/app/app.conf
