@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Attribute: TypeAlias = Literal["owner", "mode"]
 CHOWN = frozenset({"chown", "chgrp"})
 CHMOD = frozenset({"chmod"})
+#: Where paths that are known by their words alone are taken to lie while they are compared, see chmod_by_words.py.
+SOMEWHERE = "/?"
 
 
 class Target(NamedTuple):
@@ -39,9 +41,10 @@ class Change:
     `tool`: chown, chgrp or chmod. `command`: what stands before its options (`sudo chown`). `spec`: the owner or
     mode as written. `owner` is None for a chmod, `mode` for the others, and both where they are not known.
     `guarded`: a `find` that changes only what has another owner. `certain`: it has succeeded whenever the RUN has.
-    `unread`: why it is not read; None where it is. `facts_ref`: the facts remember their changes, which hold them
-    weakly: a circle would stay in memory until the garbage collector comes. `assumptions`: None where nothing may be
-    taken for granted; else what was is noted there.
+    `unread`: why it is not read; None where it is. `by_words`: its paths are not known and only stand for the words
+    that name them, see chmod_by_words.py, which has seen to what lies between. `facts_ref`: the facts remember their
+    changes, which hold them weakly: a circle would stay in memory until the garbage collector comes. `assumptions`:
+    None where nothing may be taken for granted; else what was is noted there.
     """
 
     facts_ref: ref[Facts]
@@ -57,6 +60,7 @@ class Change:
     mode: str | None = None
     recursive: bool = False
     guarded: bool = False
+    by_words: bool = False
     unread: str | None = None
     assumptions: Assumptions | None = None
 

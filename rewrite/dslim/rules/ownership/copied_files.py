@@ -72,7 +72,7 @@ def _may_name(target: Target, copy: Copy) -> bool:
     if target.glob_folder is not None:
         return copy.target is not None and target.glob_folder in (copy.target, posixpath.dirname(copy.target))
     names = {posixpath.basename(path.rstrip("/")) for path in (copy.target or "", *copy.sources)}
-    return posixpath.basename(target.text.rstrip("/")) in names - {"", "."}
+    return posixpath.basename(target.text.strip('"').rstrip("/")) in names - {"", "."}
 
 
 def files_of(copy: Copy, change: Change) -> dict[str, str] | None:

@@ -12,6 +12,7 @@ from dslim.rules.ownership import chmod_of_files, chmod_of_trees
 from dslim.rules.ownership.assumptions import Assumptions, plan_by_assuming
 from dslim.rules.ownership.bytes_saved import bytes_saved, document_size, is_stored_anyway
 from dslim.rules.ownership.change import CHMOD, Change
+from dslim.rules.ownership.chmod_by_words import with_paths_by_words
 from dslim.rules.ownership.chmod_of_wildcards import with_named_files
 from dslim.rules.ownership.copied_files import CopiedFile, chmods_of_copies, find_copied_file, is_copied_folder
 from dslim.rules.ownership.copy_mode import why_no_chmod_flag, written_mode
@@ -40,7 +41,9 @@ def _planned(written: Change, copies: list[Copy]) -> tuple[Change, list[Edit] | 
 
     def plan(change: Change) -> tuple[Change, list[Edit] | str | None]:
         named = with_named_files(change)
-        return named, _plan(named, copies)
+        by_words = with_paths_by_words(named, copies)
+        named, brought = by_words if by_words is not None else (named, copies)
+        return named, _plan(named, brought)
 
     found = plan(written)
     assumed = plan_by_assuming(written, plan) if isinstance(found[1], str) else None

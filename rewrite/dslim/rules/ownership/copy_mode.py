@@ -11,7 +11,7 @@ from dslim.facts.copy_instructions import Copy, exists
 from dslim.facts.paths import overlap
 from dslim.rules.ownership.added_files import why_add_unpacks
 from dslim.rules.ownership.assumptions import NOTHING_BETWEEN
-from dslim.rules.ownership.change import CHMOD, Change
+from dslim.rules.ownership.change import CHMOD, SOMEWHERE, Change
 from dslim.rules.ownership.changes import changes
 from dslim.rules.ownership.command_observers import EarlierChange
 from dslim.rules.ownership.copied_files import CopiedFile
@@ -62,21 +62,26 @@ def _why_parent(moved: MovedMode) -> str | None:
     point = moved.change.point.at(moved.copy.index)
     if moved.mode == 0o755 or (not makes_all_anew and exists(point, above)):
         return None
-    may_be_there = not makes_all_anew and may_have_folder(point, above)
-    if not (may_be_there and moved.change.may_assume(f"{above} is there before the {node.keyword}")):
-        lift = f"make {above} with a WORKDIR above the {node.keyword}"
-        return f"the {node.keyword} may create {above}, which would get the mode too: {lift}"
+    may_be_there = not makes_all_anew and (above == SOMEWHERE or may_have_folder(point, above))
+    shown = above.removeprefix(f"{SOMEWHERE}/") if above != SOMEWHERE else "the WORKDIR"
+    if not (may_be_there and moved.change.may_assume(f"{shown} is there before the {node.keyword}")):
+        lift = f"make {shown} with a WORKDIR above the {node.keyword}"
+        return f"the {node.keyword} may create {shown}, which would get the mode too: {lift}"
     return None
 
 
 def why_not_earlier(change: Change, copy: Copy, path: str, is_rewritten: bool = False) -> str | None:
     """Why the mode of what a COPY put at a path may not be another before a chmod: it is observed, or goes."""
+    if change.by_words:
+        return None
     reason = why_changed_between(change, copy, path, is_rewritten)
     return reason or first_observer(EarlierChange(change, copy.index, path))
 
 
 def why_changed_between(change: Change, copy: Copy, path: str, is_rewritten: bool = False) -> str | None:
     """Why what a COPY put at a path may be another file, or have another mode, just before a chmod."""
+    if change.by_words:
+        return None
     for other in changes(change.facts, change.stage, CHMOD):
         is_between = other.run.index > copy.index and other.order < change.order
         if is_between and any(t.path is None or overlap(t.path, path) for t in other.targets):

@@ -10,6 +10,7 @@ from dslim.facts.copy_instructions import Copy, named
 from dslim.rules.ownership import chmod_of_files
 from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.changes import shipped_changes
+from dslim.rules.ownership.chmod_by_words import with_paths_by_words
 from dslim.rules.ownership.chmod_of_wildcards import with_named_files
 from dslim.rules.ownership.chown_plan import changed_copies, is_idle, plan_chown
 from dslim.rules.ownership.copied_files import CopiedFile, chmods_of_copies, find_copied_file
@@ -23,7 +24,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     for change in shipped_changes(facts, CHOWN):
         yield from _check_chown(change)
     for change, copies in chmods_of_copies(facts):
-        yield from _check_chmod(with_named_files(change), copies)
+        named = with_named_files(change)
+        by_words = with_paths_by_words(named, copies)
+        yield from _check_chmod(*(by_words if by_words is not None else (named, copies)))
 
 
 def _check_chown(change: Change) -> Iterator[Finding]:

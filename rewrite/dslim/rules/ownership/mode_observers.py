@@ -109,7 +109,7 @@ def _why_found(seen: Observation) -> str | None:
     """A program that PATH leads to, run or asked for, may be one of the files once they may be executed."""
     call = seen.call
     asked = [*call.args] if call.name in _LOOK_UP else []
-    names = _names(seen.earlier.point)
+    names = names_brought(seen.earlier.point)
     for name in (call.name, *call.wrappers, *asked):
         is_path = name is not None and "/" in name
         if is_path and not any(lies_in(name or "", folder) for folder in _folders(seen.earlier)):
@@ -130,14 +130,14 @@ def _why_run_by_others(seen: Observation) -> str | None:
         return None
     if not any(_PROGRAMS.search(folder) for folder in folders):
         return None
-    names = _names(seen.earlier.point) or ()
+    names = names_brought(seen.earlier.point) or ()
     if found := next((name for name in names if name in _RUN_BY_OTHERS), None):
         return f"{seen.shown} may run the copied {found}, once that file is executable"
     return None
 
 
 @once_at_point
-def _names(point: Point) -> frozenset[str] | None:
+def names_brought(point: Point) -> frozenset[str] | None:
     """The names of the files that a COPY brings; None where they are not known."""
     copy = read_copy(point)
     if copy is None or not copy.sources:

@@ -161,4 +161,6 @@ def _may_go_for(written: str, change: UnreadChange, copy: Copy, point: Point) ->
         words = copy.node.operands
         path, target = (_VARIABLE.sub(r"$\1", text.strip("\"'")) for text in (written, words[-1] if words else ""))
     path, target = normal_path(path.split("*")[0] or "."), normal_path(target)
+    if target == "." and not path.startswith(("/", "..")):
+        return True  # both below a WORKDIR that is not known
     return overlap(path, target) if change.recursive else lies_in(path, target)

@@ -1,4 +1,5 @@
 FROM example/base
 USER root
 COPY run.sh .
+RUN apt-get install -y curl
 RUN chmod +x run.sh

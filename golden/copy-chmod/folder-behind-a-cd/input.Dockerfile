@@ -1,0 +1,4 @@
+FROM example/base
+USER root
+COPY run.sh .
+RUN cd jobs && chmod +x run.sh

@@ -1,0 +1,4 @@
+FROM example/base
+USER root
+COPY jobs .
+RUN chmod +x run.sh

@@ -1,0 +1,5 @@
+FROM example/base
+USER root
+VOLUME /srv
+COPY run.sh .
+RUN chmod +x run.sh

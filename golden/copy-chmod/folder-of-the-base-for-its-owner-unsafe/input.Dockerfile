@@ -1,0 +1,4 @@
+FROM example/base
+USER root
+COPY run.sh .
+RUN chmod 700 run.sh

@@ -1,0 +1,3 @@
+FROM example/base
+USER root
+COPY --chmod=700 run.sh .

@@ -1,0 +1,5 @@
+FROM example/base
+USER root
+COPY --chmod=755 run.sh .
+EXPOSE 80
+RUN echo ready

@@ -1,0 +1,143 @@
+"""A chmod of files in a folder that only the build knows, which names them as their COPYs do.
+
+`COPY run.sh .` and `chmod +x run.sh` are about one file, whatever WORKDIR the base image has; so are
+`COPY run.sh $DIR/` and `chmod +x $DIR/run.sh`, whatever `--build-arg DIR` says. What lies at another path may be the
+same file then, so that names alone tell files apart.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from dslim.facts.call_sites import CallSite, call_sites
+from dslim.facts.copy_instructions import Copy, read_copy, unpacks
+from dslim.facts.point import Point
+from dslim.facts.run import Run
+from dslim.facts.working_directory import changes_directory
+from dslim.rules.ownership.change import CHMOD, SOMEWHERE, Change, Target
+from dslim.rules.ownership.copied_files import files_of
+from dslim.rules.ownership.mode_observers import names_brought
+from dslim.shell import Opaque, state_changes
+from dslim.support.lazy_regex import regex
+
+#: A path of plain characters and variables, with double quotes around all of it or none.
+_PATH = regex(r"(\"?)((?:[\w./@%+=:,-]|\$\w+|\$\{\w+\})+)\1")
+_VARIABLE = regex(r"\$(?:\{(\w+)\}|(\w+))")
+#: Instructions that neither touch a file nor say where a relative path leads.
+_TOUCH_NOTHING = frozenset("ENV ARG LABEL EXPOSE CMD ENTRYPOINT HEALTHCHECK STOPSIGNAL USER ONBUILD MAINTAINER".split())
+#: Commands of a RUN that change no file but those they name, and by no other name.
+_CHANGE_WHAT_THEY_NAME = frozenset({"chmod", "mkdir"})
+_CHANGE_NOTHING = frozenset({"echo", "true", ":"})
+_SETS_VARIABLES = frozenset({"variable", "export", "unset", "eval", "source", "unknown"})
+
+
+def with_paths_by_words(change: Change, copies: list[Copy]) -> tuple[Change, list[Copy]] | None:
+    """The change and its COPYs with paths in a folder of no name, where both name the same files; else None."""
+    if change.recursive or not change.targets or any(target.path is not None for target in change.targets):
+        return None
+    paths = [_spelled(target.text) for target in change.targets]
+    known = [path for path in paths if path is not None]
+    if len(known) < len(paths) or not _mean_the_same(change, known):
+        return None
+    named = replace(
+        change,
+        targets=tuple(Target(t.text, posixpath.join(SOMEWHERE, path)) for t, path in zip(change.targets, known)),
+        by_words=True,
+    )
+    found = [spelled for copy in copies if (spelled := _spelled_copy(copy, named)) is not None]
+    brought = {path: copy for copy in found for path in files_of(copy, named) or {}}
+    used = [copy for copy in found if any(brought.get(path) is copy for path in named.paths)]
+    if not named.path_set <= set(brought) or not all(_is_left_alone(copy, named) for copy in used):
+        return None
+    return named, used
+
+
+def _spelled(text: str) -> str | None:
+    """A path as it is written, in its normal form, each variable as `${NAME}`; None where it may be anything."""
+    match = _PATH.fullmatch(text)
+    if match is None:
+        return None
+    path = posixpath.normpath(_VARIABLE.sub(lambda m: f"${{{m[1] or m[2]}}}", match[2]))
+    return None if ".." in path.split("/") or (path.startswith("/") and "$" not in path) else path.lstrip("/")
+
+
+def _variables(paths: Iterable[str]) -> frozenset[str]:
+    return frozenset(match[1] for path in paths for match in _VARIABLE.finditer(path))
+
+
+def _mean_the_same(change: Change, paths: list[str]) -> bool:
+    """Whether some paths mean in the RUN what they mean to an instruction before it, if nothing between changes that.
+
+    Only variables of the file: a shell knows some of its own, such as HOME.
+    """
+    run, names = change.run, _variables(paths)
+    if isinstance(run.script, Opaque) or run.flags or run.state.volumes or changes_directory(run):
+        return False
+    if any(name not in run.state.env for name in names):
+        return False
+    return not names or all(found.kind not in _SETS_VARIABLES for found in state_changes(run.script))
+
+
+def _spelled_copy(copy: Copy, change: Change) -> Copy | None:
+    """A COPY of files with its destination as it is written; None where it may bring something else, or elsewhere."""
+    words = copy.node.operands
+    path = _spelled(words[-1]) if copy.target is None and copy.origin is None and words else None
+    if path is None or not copy.sources or unpacks(change.facts, copy):
+        return None
+    is_its_name = len(copy.sources) == 1 and posixpath.basename(path) == posixpath.basename(copy.sources[0])
+    is_folder = copy.folder or words[-1].rstrip('"').endswith("/")
+    found = replace(copy, target=posixpath.normpath(posixpath.join(SOMEWHERE, path)), folder=is_folder)
+    return found if is_folder or is_its_name else None
+
+
+def _is_left_alone(copy: Copy, change: Change) -> bool:
+    """Whether nothing between a COPY and a change touches what it brought, or says that words mean another path."""
+    names = frozenset(posixpath.basename(path) for path in files_of(copy, change) or {})
+    variables = _variables([copy.target or ""])
+    points = [change.point.at(index) for index in range(copy.index + 1, change.run.index)]
+    if any(_may_reach(point, names, variables) for point in points):
+        return False
+    return not _run_may_reach(change.run, names, change.start)
+
+
+def _may_reach(point: Point, names: frozenset[str], variables: frozenset[str]) -> bool:
+    """Whether the instruction at a place may touch files of some names, or set one of some variables."""
+    node = point.node
+    if node.keyword in ("COPY", "ADD"):
+        copy = read_copy(point)
+        brought = names_brought(point) if copy is not None and copy.origin is None else None
+        return copy is None or brought is None or unpacks(point.facts, copy) or not names.isdisjoint(brought)
+    if node.keyword == "RUN":
+        run = point.own_run
+        return run is None or bool(run.flags) or _run_may_reach(run, names, None)
+    is_set = node.keyword in ("ENV", "ARG") and not variables.isdisjoint(re.findall(r"\w+", node.args))
+    return is_set or node.keyword not in _TOUCH_NOTHING
+
+
+def _run_may_reach(run: Run, names: frozenset[str], end: int | None) -> bool:
+    """Whether commands of a RUN, before a place in its script, may touch files of some names or look at them."""
+    if isinstance(run.script, Opaque):
+        return True
+    before = [site for site in call_sites(run.script) if end is None or site.simple.span.start < end]
+    return any(_call_may_reach(site, names) for site in before)
+
+
+def _call_may_reach(site: CallSite, names: frozenset[str]) -> bool:
+    call = site.call
+    if any(redirect.op.startswith((">", "&>", "<>")) for redirect in site.simple.redirects) or not call.understood:
+        return True
+    if call.script is not None or call.name not in _CHANGE_NOTHING | _CHANGE_WHAT_THEY_NAME:
+        return True
+    if call.name in _CHANGE_NOTHING:
+        return False
+    is_deep = call.name in CHMOD and any(re.match(r"-\w*R|--", text) for text in call.texts)
+    return is_deep or any(_may_be_called(text, names) for text in call.texts)
+
+
+def _may_be_called(text: str, names: frozenset[str]) -> bool:
+    """Whether a word of a command may name a file of one of some names: by its end, or by what only the run tells."""
+    end = posixpath.basename(text.strip("\"'").rstrip("/"))
+    return end in names or re.search(r"[*?\[{$`~\\]", end) is not None
