@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Literal, NamedTuple
 
@@ -103,8 +104,9 @@ class _Reader(NamedTuple):
         """What the call does, what it is redirected into with it."""
         call = self.call
         name = posixpath.basename(call.program or "")
-        text = _shown(" ".join((call.written, *call.texts)))
-        for effect in (*self._named(name), *self._redirected(name), *self._opens()):
+        found = (*self._named(name), *self._redirected(name), *self._opens())
+        text = _shown(" ".join((call.written, *call.texts))) if found else ""
+        for effect in found:
             yield effect._replace(text=text)
 
     def _opens(self) -> Iterator[Effect]:
@@ -168,8 +170,7 @@ class _Reader(NamedTuple):
             elif (attached := _OUTPUT_ATTACHED.fullmatch(word.text)) and (path := self.as_path(attached[1])):
                 yield Effect("writes", path, is_tree=True)
         if self.folder not in _BROAD:
-            for name in _BUILT:
-                yield Effect("writes", self.below(name), is_tree=True, is_guess=True)
+            yield from _built_in(self.folder)
 
     # what the words of a call name
 
@@ -191,10 +192,6 @@ class _Reader(NamedTuple):
         words = self.call.argv[1:]
         return next((b for a, b in zip(words, words[1:]) if a.text in names), None)
 
-    def below(self, name: str) -> str:
-        """A name in the folder that the call stands in."""
-        return normal_path(posixpath.join(_VARIABLE.sub(r"$\1", self.folder), name))
-
     def path(self, word: Word) -> str | None:
         """The path that a word names, wildcards as they are; None for one that only the run tells."""
         known = word_value(word, self.run)
@@ -210,7 +207,8 @@ class _Reader(NamedTuple):
         own = {change.what for change in self.script.shell_changes}
         if any(name[1] in own for name in _VARIABLE.finditer(text)):
             return None
-        return self.below(_VARIABLE.sub(r"$\1", text)) if not text.startswith("$") else _VARIABLE.sub(r"$\1", text)
+        plain = _VARIABLE.sub(r"$\1", text)
+        return plain if plain.startswith("$") else _below(self.folder, plain)
 
     def _writes(self, words: Sequence[Word], is_tree: bool) -> Iterator[Effect]:
         for word in words:
@@ -385,6 +383,17 @@ _BY_NAME: dict[str, Callable[[_Reader], Iterator[Effect]]] = {
     "find": _Reader.finds,
     "localepurge": _Reader.purges_locales,
 }
+
+
+@lru_cache(maxsize=256)  # most calls of a file stand in the same few folders
+def _built_in(folder: str) -> tuple[Effect, ...]:
+    """What a build may make in a folder where it stands."""
+    return tuple(Effect("writes", _below(folder, name), is_tree=True, is_guess=True) for name in _BUILT)
+
+
+def _below(folder: str, name: str) -> str:
+    """A name in the folder that a call stands in."""
+    return normal_path(posixpath.join(_VARIABLE.sub(r"$\1", folder), name))
 
 
 def _folder_and_pattern(path: str) -> tuple[str, str]:
