@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from dslim.facts.ignore_comments import is_ignore_comment
 from dslim.support.lazy_regex import regex
@@ -33,6 +34,7 @@ _IS_CODE = regex(
 MAX_COMMENT = 2_000
 
 
+@lru_cache(maxsize=4096)  # each step of a file asks again, and comments come in file after file
 def keeps_caches(text: str) -> bool:
     """Whether a comment, without its `#`, asks to leave caches, lists or archives where they are."""
     return len(text) <= MAX_COMMENT and _KEEPS.search(text) is not None

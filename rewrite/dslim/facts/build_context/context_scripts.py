@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
 from dslim.facts import Facts
 from dslim.facts.build_context.file_lookup import find_file, runs_scripts
@@ -22,6 +21,7 @@ MAX_FILES, MAX_FOLDERS = 30, 10
 _WORD = regex(r"[\w./-]+")
 _SCRIPTS = (".sh", ".bash", ".py", ".pl", ".rb", ".js", ".mjs", ".cjs", ".php", ".mk")
 _CD = regex(r"(?:\bcd|(?:^|\s)-C|--cwd|--prefix|--directory)[ =]+([\w./-]+)")
+_KNOWN_WHEN_IT_RUNS = regex(r"[$`*?\[~]")
 _SHEBANG = regex(r"#!\s*(/usr)?/bin/(env\s+)?(-S\s+)?(ba|da|a)?sh\b")
 
 
@@ -85,20 +85,25 @@ def _files_named(text: str) -> list[str]:
 def files_of(call: Invocation) -> list[str]:
     """The files that a call reads to know what to do, as it names them."""
     name = (call.name or "").rsplit("/", 1)[-1]
-    words = [text.strip("\"'") for text in call.texts]
-    plain = [word for word in words if word and not word.startswith(("-", "+")) and not re.search(r"[$`*?\[~]", word)]
     tool = find(name)
     if tool is not None and tool.project_files:
         # `make -f build.mk`
-        return [*tool.project_files, *(word for word in plain if tool.runs_from == "make" and "." in word)]
+        named = (word for word in _plain_words(call) if "." in word) if tool.runs_from == "make" else ()
+        return [*tool.project_files, *named]
     if runs_scripts(name):
-        return plain[:1]
+        return _plain_words(call)[:1]
     written = call.written.strip("\"'")
-    if not written or re.search(r"[$`*?\[~]", written):
+    if not written or _KNOWN_WHEN_IT_RUNS.search(written):
         return []
     if "/" in written:
         return [written]
     return [f"/usr/local/bin/{written}", f"/usr/bin/{written}"] if find(written) is None else []
+
+
+def _plain_words(call: Invocation) -> list[str]:
+    """The words of a call that are no options and mean what they say."""
+    words = (text.strip("\"'") for text in call.texts)
+    return [word for word in words if word and not word.startswith(("-", "+")) and not _KNOWN_WHEN_IT_RUNS.search(word)]
 
 
 def _path(run: Run, call: Invocation) -> str | None:
@@ -109,7 +114,7 @@ def _path(run: Run, call: Invocation) -> str | None:
     else:
         written = call.written
     written = written.strip("\"'")
-    if not written or re.search(r"[$`*?\[~]", written):
+    if not written or _KNOWN_WHEN_IT_RUNS.search(written):
         return None
     if written.startswith("/"):
         return normal_path(written)

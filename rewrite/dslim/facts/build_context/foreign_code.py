@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from dslim.support.lazy_regex import regex
 
@@ -46,8 +47,13 @@ _REQUIRED = regex(
 )
 
 
-def processes_of_code(text: str) -> Iterator[str]:
+@lru_cache(maxsize=256)  # one script is copied by many Dockerfiles, and started by many RUNs
+def processes_of_code(text: str) -> tuple[str, ...]:
     """The commands that a script starts, as a shell would be given them; UNKNOWN for one that no text tells."""
+    return tuple(_bounded_commands(text))
+
+
+def _bounded_commands(text: str) -> Iterator[str]:
     for number, command in enumerate(_commands_in(text)):
         if number == MAX_STARTS:
             yield UNKNOWN
@@ -71,7 +77,8 @@ def _commands_in(text: str) -> Iterator[str]:
         yield next((part for part in found.groups() if part and len(part) > 1), "")
 
 
-def files_named_by_code(text: str) -> list[str]:
+@lru_cache(maxsize=256)
+def files_named_by_code(text: str) -> tuple[str, ...]:
     """The files that a script names by their endings, imports or requires, as far as they may lie beside it.
 
     Of more than MAX_STARTS one more than that.
@@ -83,7 +90,7 @@ def files_named_by_code(text: str) -> list[str]:
         names += [f"{path}/{name.strip()}.py" for name in (found[2] or "").split(",") if name.strip()]
     for found in _REQUIRED.finditer(text):
         names += [found[1], *(found[1] + ending for ending in (".js", ".rb", ".php", ".pl", ".lua", "/index.js"))]
-    return list(dict.fromkeys(names))[: MAX_STARTS + 1]
+    return tuple(dict.fromkeys(names))[: MAX_STARTS + 1]
 
 
 def _runs_backticks(text: str) -> bool:

@@ -12,6 +12,7 @@ from dslim.facts import Facts
 from dslim.facts.build_context.context_patterns import MAX_FILES
 from dslim.facts.build_context.script_calls import BEYOND_A_BOUND, ScriptCall, with_values
 from dslim.facts.run import Run
+from dslim.shell import Script
 from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.support.memo import once
@@ -32,7 +33,7 @@ _AWK = regex(r"[gmn]?awk|original-awk")
 _HOOKS_PATH = regex(r"core\.hooksPath[ =]+[\"']?([\w./-]+)")
 _HOOK_FOLDERS = (".git/hooks", ".husky")
 #: A shell that reads its start-up files: `bash -lc x`, `bash -ic x`, `su - x`, `sudo -i`.
-LOGIN_SHELL = regex(
+_LOGIN_SHELL = regex(
     r"\b(?:ba|da|a|z)?sh\s+(?:-\w{1,9}\s+){0,9}(?:-\w*[il]\w*|--login|--interactive)\b|[\s;&](?:\.|source)\s+/etc/profile\b"
     r"|\b(?:su|runuser)\s+(?:-\s|-l\b|--login\b)|\bsudo\s+(?:-\w{1,9}\s+(?:[\w-]+\s+)?){0,9}(?:-\w*i|--login)\b"
 )
@@ -41,7 +42,7 @@ _WRITES_START_FILE = regex(
 )
 _MAY_STAY = regex(r"(?<![&>|<])&(?![&>\d])|\bnohup\b|daemon|\bsetsid\b|\bservice\b|/init\.d/|\bstart\b|/dev/shm")
 #: The file that an interactive bash reads in the place of .bashrc.
-START_FILE_NAMED = regex(r"\bbash\s[^\n;&|]{0,200}?--(?:rcfile|init-file)[ =]+[\"']?([\w./-]+)")
+_START_FILE_NAMED = regex(r"\bbash\s[^\n;&|]{0,200}?--(?:rcfile|init-file)[ =]+[\"']?([\w./-]+)")
 _USER_OF_LOGIN = regex(
     r"\b(?:su|runuser)\s+(?:-|-l|--login)\s+([\w-]+)"
     r"|\bsudo\s[^\n;&|]{0,100}?(?:-u\s*|--user[= ])([\w-]+)"
@@ -50,9 +51,29 @@ _USER_OF_LOGIN = regex(
 _OF_HOME = (".bash_profile", ".profile", ".bash_login", ".bashrc")
 _OF_SYSTEM = ("/etc/profile", "/etc/profile.d/*.sh", "/etc/bash.bashrc", "/etc/bashrc")
 #: A file whose text a shell is told to run: `eval "$(cat x)"`, `sh -c "$(cat x)"`.
-RUN_OUTPUT = regex(r"(?:\beval\s|\bsh\s+-\w*c\s)\s*\\?[\"']?(?:\$\(|`)\s*(?:cat\s|<)\s*([\w./-]+)\s*[)`]")
+_RUN_OUTPUT = regex(r"(?:\beval\s|\bsh\s+-\w*c\s)\s*\\?[\"']?(?:\$\(|`)\s*(?:cat\s|<)\s*([\w./-]+)\s*[)`]")
 #: The rows of each program.
 _ROWS_OF = {name: tuple(row for row in ROWS if name in row.programs) for row in ROWS for name in row.programs}
+
+
+class StartsBesideCalls(NamedTuple):
+    """What a text of the shell runs that no call of it names.
+
+    `outputs`: files whose text a shell is told to run; `start_files`: those that `bash --rcfile` names;
+    `has_login_shell`: it starts a shell that reads start-up files.
+    """
+
+    outputs: list[str]
+    start_files: list[str]
+    has_login_shell: bool
+
+
+@once
+def starts_beside_calls(script: Script) -> StartsBesideCalls:
+    """What a text runs that no call of it names, looked for once however often its Dockerfile is fixed."""
+    text = script.text
+    has_login_shell = _LOGIN_SHELL.search(text) is not None
+    return StartsBesideCalls(_RUN_OUTPUT.findall(text), _START_FILE_NAMED.findall(text), has_login_shell)
 
 
 class _Call(NamedTuple):

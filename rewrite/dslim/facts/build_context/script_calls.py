@@ -221,7 +221,7 @@ def _interpreter_call(tool: Tool, words: tuple[str, ...]) -> ScriptCall | None:
         elif word == "-":
             return None  # it reads its input, and what follows are arguments
         elif word in _INLINE:
-            imported = tuple(files_named_by_code(left[0])) if left else ()
+            imported = files_named_by_code(left[0]) if left else ()
             return ScriptCall(kind, imported, is_needed=False) if imported else None
         elif language in ("deno", "bun") and word in ("run", "x", "task"):
             continue

@@ -14,14 +14,7 @@ from dslim.facts.build_context.compiler_wrappers import wrapper_calls
 from dslim.facts.build_context.context_patterns import MAX_FILES, paths_of
 from dslim.facts.build_context.file_kinds import FoundFile, texts_of_code, texts_of_file
 from dslim.facts.build_context.file_lookup import find_file, find_unreadable, lies_at, may_find_files
-from dslim.facts.build_context.project_calls import (
-    LOGIN_SHELL,
-    RUN_OUTPUT,
-    START_FILE_NAMED,
-    project_calls,
-    start_files,
-    writes_start_file,
-)
+from dslim.facts.build_context.project_calls import project_calls, start_files, starts_beside_calls, writes_start_file
 from dslim.facts.build_context.read_scripts import ContextScript, ScriptsOfRun, ShellText
 from dslim.facts.build_context.script_calls import BEYOND_A_BOUND, RUN_FILES, ScriptCall, script_call, with_values
 from dslim.facts.build_context.side_files import side_calls
@@ -42,6 +35,7 @@ from dslim.shell.invocations import Invocation
 from dslim.shell.tree import For, Pipeline
 from dslim.shell.wrappers import SHELLS
 from dslim.support.lazy_regex import regex
+from dslim.support.memo import once
 from dslim.tools import find, find_interpreter
 from dslim.tools.code_runners import code_runner
 from dslim.tools.installers import FILES_OF_VARIABLES
@@ -156,19 +150,19 @@ class ScriptReader:
             self.here = normal_path(posixpath.join(self.here, to))
 
     def _folders(self, text: ShellText) -> tuple[str, ...]:
-        named = _FOLDER.findall(text.tree.text)[:MAX_FOLDERS]
-        below = [normal_path(posixpath.join(folder, name)) for folder in text.folders for name in named]
+        below = [normal_path(posixpath.join(folder, name)) for folder in text.folders for name in _at_work(text.tree)]
         return tuple(dict.fromkeys([*text.folders, *below]))[:MAX_FOLDERS]
 
     def _follow_text(self, text: Script, folders: tuple[str, ...]) -> Iterator[ShellText]:
         """What a text runs that none of its calls names: what is piped into a shell, start-up files."""
         if "|" in text.text:
             yield from self._follow_pipes(text, folders)
-        for name in RUN_OUTPUT.findall(text.text):
+        starts = starts_beside_calls(text)
+        for name in starts.outputs:
             yield from self.follow_files(ScriptCall("shell-as-copied", (name,)), folders)
-        for name in START_FILE_NAMED.findall(text.text):
+        for name in starts.start_files:
             yield from self.follow_files(ScriptCall("shell-as-copied", (name,), is_needed=False), folders)
-        if LOGIN_SHELL.search(text.text):
+        if starts.has_login_shell:
             if writes_start_file(self.point.facts):
                 self.unread.append("the start-up file that a RUN writes")
             for asked in start_files(self.run, text.text):
@@ -390,6 +384,12 @@ class ScriptReader:
         self.files += 1
         folders = (*dict.fromkeys(file.folders[:-1]), file.folders[-1])[-MAX_FOLDERS:]
         yield from texts_of_file(self, file._replace(folders=folders))
+
+
+@once
+def _at_work(text: Script) -> list[str]:
+    """The folders that a text names to work in, the first of them."""
+    return _FOLDER.findall(text.text)[:MAX_FOLDERS]
 
 
 def _only_asks(call: Invocation | None) -> bool:
