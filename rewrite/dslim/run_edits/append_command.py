@@ -19,6 +19,9 @@ _KEEPS_OTHERS_FROM_RUNNING = {"exit": "exits", "exec": "replaces its shell", "tr
 #: Options of a shell without which a command does not do what it says.
 _CHANGES_COMMANDS = regex(r"(^|\s)-[a-zA-Z]*[fn]|noglob|noexec|failglob")
 
+#: Between two commands nothing but `&&` and ends of lines: no comment, and no document.
+_BLANK_JOINT = regex(r"[\s\\`]*&&[\s\\`]*")
+
 #: The options of an `rm` that takes folders, and does not mind what is not there.
 _FORCED = regex(r"-(v?rf|v?fr|v?Rf|v?fR)v?")
 
@@ -132,7 +135,7 @@ def _as_the_joint_behind(tree: Dockerfile, run: Run, script: Script, simple: Sim
     following = chain.items[chain.items.index(simple) + 1].span.start
     at = run.source(following, following).start
     joint = tree.text[run.source_at(simple.span.end) : at]
-    if "\n" not in joint or "#" in joint:
+    if "\n" not in joint or not _BLANK_JOINT.fullmatch(joint):
         return None
     return Edit(at, at, command + joint)
 
