@@ -28,7 +28,8 @@ class Cleanup(NamedTuple):
 
     `rule`: the name of the rule that adds the command. `message`: what stays without it. `fills`, `cleans`: the calls
     that leave the cache, or empty it; `always_fill`: programs of which every call does; `prepares`: the calls that
-    fetch what is about packages, and no package. `reads`: calls that need it later; `also_read_by`: programs of
+    fetch what is about packages, and no package; `keep_no_packages`: programs that by default keep no package that
+    they installed, only what is about packages. `reads`: calls that need it later; `also_read_by`: programs of
     other rows of which every call may. `command`: what to add, `rm ...`
     or a call of the program itself, which then must be sure to be there.
     `paths`: a pattern of the cache's paths, for mounts and `rm`. `folders`: what the image may lose, below the home
@@ -56,6 +57,7 @@ class Cleanup(NamedTuple):
     also_read_by: frozenset[str] = frozenset()
     prepares: Calls | None = None
     always_fill: frozenset[str] = frozenset()
+    keep_no_packages: frozenset[str] = frozenset()
     variables: tuple[str, ...] = ()
     off: frozenset[str] = frozenset()
     unless_mentioned: tuple[str, ...] = ()

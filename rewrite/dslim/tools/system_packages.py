@@ -65,6 +65,8 @@ _RPM_CACHE = Cleanup(
         valued=RPM_VALUED,
     ),
     always_fill=words("yum-builddep dnf-builddep"),
+    # keepcache: https://dnf.readthedocs.io/en/latest/conf_ref.html and yum.conf(5) of the images; not so tdnf's
+    keep_no_packages=words("dnf dnf5 dnf-3 dnf-builddep yum yum-builddep"),
     refused=(
         ("keepcache=1", "keepcache is on: the packages are kept on purpose"),
         ("keepcache=True", "keepcache is on: the packages are kept on purpose"),
@@ -90,6 +92,7 @@ _ZYPPER_CACHE = Cleanup(
     ("/var/cache/zypp", "/var/cache/zypper"),
     cleans=Calls(words("clean cc"), valued=_ZYPPER_VALUED),
     reads=(Calls(options=words("--no-refresh --no-remote")),),
+    keep_no_packages=words("zypper"),  # --keep-packages is off unless a repository was added with it
     root_only=True,
     documentation="https://en.opensuse.org/SDB:Zypper_manual",
 )

@@ -24,6 +24,7 @@ from dslim.rules.caches.later_readers import later_reader
 from dslim.rules.caches.managers import Manager
 from dslim.rules.caches.offline_readers import OFFLINE, why_offline_later
 from dslim.rules.caches.project_files import project_objection
+from dslim.rules.caches.same_metadata import holds_same_metadata, surely_fetches
 from dslim.rules.caches.watched_cache import Use, WatchedCache
 from dslim.run_edits.append_command import CannotAppend, append_command, insert_command_after
 from dslim.run_edits.repeated_cleanups import (
@@ -61,10 +62,30 @@ def check_managers(facts: Facts, managers: tuple[Manager, ...]) -> Iterator[Find
     for manager in managers:
         if any(map(text.__contains__, manager.names)):
             groups.setdefault(manager.names, []).append(manager)
+    left: dict[tuple[int, frozenset[str]], Run] = {}
     for run in facts.shipped_scripts if groups else ():
         for names, group in groups.items():
-            if any(map(run.node.args.__contains__, names)):
-                yield from _findings_of_run(facts, run, _manager_of_project(facts, run, group))
+            if not any(map(run.node.args.__contains__, names)):
+                continue
+            manager, where = _manager_of_project(facts, run, group), (run.stage, names)
+            for found in _findings_of_run(facts, run, manager):
+                found = _unless_in_vain(facts, run, manager, found, left.get(where))
+                if found.why_not and surely_fetches(run, manager.fetches_metadata):
+                    left[where] = run
+                yield found
+
+
+def _unless_in_vain(facts: Facts, run: Run, manager: Manager, found: Finding, left: Run | None) -> Finding:
+    """A finding without its fix, where nothing is to be saved: the RUN `left` leaves the same in an earlier layer."""
+    if found.fix is None or left is None or found.message != manager.row.message:
+        return found
+    every = call_sites(run.script) if isinstance(run.script, Script) else ()
+    fetches_packages = any(manager.fills(site.call) and not manager.fetches_metadata(site.call) for site in every)
+    if fetches_packages or not holds_same_metadata(facts, left, run, partial(_empties_cache, manager)):
+        return found
+    line = left.outer.line
+    vain = f"the RUN on line {line} leaves the same metadata in its layer: to clean here saves nothing"
+    return Finding(found.message, found.span, why_not=vain)
 
 
 def _manager_of_project(facts: Facts, run: Run, group: list[Manager]) -> Manager:

@@ -43,6 +43,10 @@ class Manager(NamedTuple):
         name = call.program
         return name in self.names and (name in self.row.always_fill or self.row.fills.match(call))
 
+    def fetches_metadata(self, call: Invocation) -> bool:
+        """Whether a call leaves nothing but metadata, the same as the call before it."""
+        return call.program in self.row.keep_no_packages and self.fills(call)
+
     def cleans(self, call: Invocation) -> bool:
         """Whether a call of one of the programs empties the cache."""
         return call.program in self.names and self.row.cleans is not None and self.row.cleans.match(call)

@@ -61,7 +61,8 @@ RULE = Rule(
     ),
     "Metadata and packages (130 to 710 MB are reported) are fetched again by whoever installs later, without"
     " being asked. Not where a later step uses them with `--cacheonly`, or where they lie on a cache mount, nor"
-    " where the RUN may succeed although the manager never ran: the cleanup would then fail.",
+    " where the RUN may succeed although the manager never ran: the cleanup would then fail; nor, with dnf and yum,"
+    " which keep no package, where an earlier RUN has to leave the same metadata in its layer: nothing would be saved.",
     (
         "https://dnf.readthedocs.io/en/latest/command_ref.html#clean-command",
         "https://man7.org/linux/man-pages/man8/yum.8.html",

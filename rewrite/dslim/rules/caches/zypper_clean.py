@@ -54,6 +54,7 @@ RULE = Rule(
         "FROM opensuse/leap\nRUN zypper install -y git && zypper clean --all\n",
     ),
     "zypper fetches metadata that it lacks by itself. Not where a later call forbids that with `--no-refresh`,"
-    " or would check what this one took with `--no-gpg-checks`.",
+    " or would check what this one took with `--no-gpg-checks`; nor where an earlier RUN has to leave the same metadata"
+    " in its layer, so that nothing would be saved.",
     ("https://en.opensuse.org/SDB:Zypper_manual_(plain)",),
 )
