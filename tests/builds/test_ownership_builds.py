@@ -103,3 +103,28 @@ def test_the_image_is_the_same_and_smaller(builder: TestBuilder, web: str, name:
     assert builder.compare_images(before, after) == []
     claimed = sum(f.fix.saves or 0 for f in outcome.applied if f.fix)
     assert builder.read(before).size - builder.read(after).size >= claimed
+
+
+#: What a base image sets, which no line of a Dockerfile shows.
+SILENT_BASE = f"FROM {OWNED}\nENV APP_UID=1000 APP_GID=1000\nWORKDIR /srv/base\n"
+
+
+@pytest.mark.builder
+@pytest.mark.parametrize(
+    "name",
+    [
+        "copy-chown/variable-of-the-base-unsafe",
+        "copy-chown/variable-of-dotnet",
+        "copy-chmod/folder-of-the-base",
+        "copy-chmod/folder-of-the-base-for-its-owner-unsafe",
+        "copy-chmod/folder-of-the-base-others-between",
+    ],
+)
+def test_what_only_the_base_image_says_counts_for_copy_too(builder: TestBuilder, name: str) -> None:
+    case = golden.read_case(golden.FOLDER / name)
+    builder.need(OWNED)
+    base = SILENT_BASE.replace("\n", " AS base\n", 1)
+    texts = [base + re.sub(r"(?m)^FROM \S+", "FROM base", text) for text in (case.before, case.after)]
+    before, after = (builder.build(text, case.context) for text in texts)
+    assert builder.compare_images(before, after) == []
+    assert builder.read(before).size > builder.read(after).size

@@ -6,6 +6,7 @@ and in those of the vendors.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -25,7 +26,8 @@ class Row(NamedTuple):
     of that name. `uid`: the number of the first, who is at home in /home under that name. `folder`: one that it makes,
     with those above; `is_bare`: it leaves that empty, whoever owns it. `buildpack`: made from buildpack-deps, with
     git, curl and certificates (a slim tag is not).
-    `strict`: its SHELL stops at the first failure.
+    `strict`: its SHELL stops at the first failure. `user_variables`: what its ENV sets to a user or group that it has,
+    by number or name, from version `since` of its tags on.
     """
 
     name: str
@@ -43,6 +45,8 @@ class Row(NamedTuple):
     filled: str = ""
     buildpack: bool = False
     strict: bool = False
+    user_variables: tuple[str, ...] = ()
+    since: int = 0
 
 
 #: An official image whose contents are known: all of them start as root.
@@ -157,8 +161,11 @@ TABLE = (
     # https://github.com/BioContainers/containers/tree/master/biocontainers: USER biodocker
     Row("biocontainers/biocontainers", start="/data"),
     # https://github.com/jupyter/docker-stacks/tree/main/images: USER jovyan, SHELL with pipefail alone
-    Row("jupyter/*", start="/home/jovyan"),
-    Row("quay.io/jupyter/*", start="/home/jovyan"),
+    Row("jupyter/*", start="/home/jovyan", user_variables=("NB_USER", "NB_UID", "NB_GID")),
+    Row("quay.io/jupyter/*", start="/home/jovyan", user_variables=("NB_USER", "NB_UID", "NB_GID")),
+    # https://github.com/mamba-org/micromamba-docker/blob/main/Dockerfile
+    # which has a SHELL of its own that stops at the first failure
+    Row("mambaorg/micromamba", strict=True, user_variables=("MAMBA_USER", "MAMBA_USER_ID", "MAMBA_USER_GID")),
     # https://github.com/webdevops/Dockerfile/tree/master/docker: php-official ends with WORKDIR /, the rest have none
     Row("webdevops/php*", root=True, start="/"),
     # https://github.com/ContinuumIO/docker-images, https://github.com/conda-forge/miniforge-images
@@ -170,7 +177,11 @@ TABLE = (
     Row("tensorflow/tensorflow", "debian", root=True, home=True),
     Row("osrf/ros", "debian", root=True, home=True, start="/", any_tag=True),
     Row("pytorch/pytorch", home=True),
-    Row("mcr.microsoft.com/dotnet/runtime", root=True, home=True),
+    # https://github.com/dotnet/dotnet-docker/discussions/4995: from .NET 8 on, APP_UID is the number of the user app
+    Row("mcr.microsoft.com/dotnet/runtime", root=True, home=True, user_variables=("APP_UID",), since=8),
+    Row("mcr.microsoft.com/dotnet/runtime-deps", root=True, user_variables=("APP_UID",), since=8),
+    Row("mcr.microsoft.com/dotnet/aspnet", root=True, user_variables=("APP_UID",), since=8),
+    Row("mcr.microsoft.com/dotnet/sdk", root=True, user_variables=("APP_UID",), since=8),
     Row("bitnami/*", strict=True),
     Row("bitnamilegacy/*", strict=True),
     Row("bitnamisecure/*", strict=True),
@@ -282,6 +293,16 @@ def starts_as_root(image: Image) -> bool:
 def starts_as_other(image: Image) -> bool:
     """Whether an image is known to start as another user than root."""
     return bool(_NOT_ROOT.search(image.tag) or _NOT_ROOT_IMAGES.match(image.repository))
+
+
+def names_user(base: str, variable: str) -> bool:
+    """Whether an image is known to set a variable to the number or the name of a user or group that it has."""
+    image = read_image(base)
+    row = row_for(image)
+    if "$" in base or variable not in row.user_variables or re.search("windows|nanoserver", image.tag):
+        return False
+    version = re.match(r"\d+", image.tag)
+    return not row.since or (version is not None and int(version[0]) >= row.since)
 
 
 def is_filled(folder: str) -> bool:

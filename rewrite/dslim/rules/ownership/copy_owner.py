@@ -16,6 +16,7 @@ from dslim.rules.ownership.changes import changes
 from dslim.rules.ownership.command_observers import EarlierChange
 from dslim.rules.ownership.copied_paths import is_behind_copied_link, is_file_of, landing_path
 from dslim.rules.ownership.owner_observers import first_change_of_users, first_observer
+from dslim.rules.ownership.owner_variables import why_variable_differs
 from dslim.rules.ownership.owners import Owner
 from dslim.rules.ownership.path_contents import PathContents
 from dslim.rules.ownership.path_history import Ran, UnreadRun, history_of
@@ -81,7 +82,7 @@ def why_not_by_copy(owned: OwnedCopy, contents: PathContents | None) -> str | No
         or _why_partial(owned)
         or _why_maybe_setuid(owned)
         or _why_changed_again(owned)
-        or _why_variable(owned)
+        or why_variable_differs(owned.owner, owned.change, owned.copy.node, owned.copy.index)
         or _why_observed(owned)
     )
 
@@ -192,31 +193,6 @@ def _stores(change: Change, path: str) -> bool:
     if change.recursive:
         return any(t.path is None or overlap(t.path, path) for t in change.targets)
     return any(t.path in (None, path) for t in change.targets)
-
-
-def _why_variable(owned: OwnedCopy) -> str | None:
-    """A variable must mean at the COPY what it means at the chown."""
-    change, copy = owned.change, owned.copy
-    for name in owned.owner.variables:
-        for node in change.stage.instructions[copy.index : change.run.index]:
-            if node.keyword in ("ARG", "ENV") and name in node.args:
-                return f"${name} is set on line {node.line}, after the {copy.node.keyword}"
-        if name not in owned.point.state.env:
-            return f"${name} is not set before the {copy.node.keyword}"
-        defaults = _defaults(name, change)
-        if not any(defaults):
-            return f"${name} may be empty"
-        if any(":" in value or "$" in value for value in defaults):
-            return f"${name} may hold user and group"
-    return None
-
-
-def _defaults(name: str, change: Change) -> list[str]:
-    """The values that ARGs give a variable: those of its stage before a change, and those before the first FROM."""
-    stage, first = change.stage, change.facts.tree.stages[0].instructions[0]
-    outside = [node for node in change.facts.tree.instructions if node.span.start < first.span.start]
-    nodes = [node for node in (*outside, *stage.instructions[: change.run.index]) if node.keyword == "ARG"]
-    return [w.text[len(name) + 1 :] for n in nodes for w in n.words if w.text.startswith(name + "=")]
 
 
 def _why_observed(owned: OwnedCopy) -> str | None:

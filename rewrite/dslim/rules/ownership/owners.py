@@ -18,6 +18,11 @@ _DOTTED = regex(r"([a-z_][a-z0-9_-]*)\.([a-z_][a-z0-9_-]*)?\Z")
 _VARIABLE = regex(r"\$(?:\{(\w+)\}|(\w+))")
 #: Changes of a shell's state after which a variable may be another than ENV or ARG say.
 _SETS_VARIABLES = ("variable", "export", "unset", "eval", "source")
+#: Variables that a shell, sudo or the container gives a value of its own.
+_OF_THE_SHELL = frozenset(
+    """UID EUID GROUPS PPID PWD OLDPWD HOME HOSTNAME HOSTTYPE USER LOGNAME SHELL RANDOM SECONDS LINENO SUDO_USER
+    SUDO_UID SUDO_GID""".split()
+)
 #: Why `chown u:` cannot be a --chown.
 WHICH_GROUP = "which group `{}:` means is not known: name the group behind the colon"
 
@@ -86,15 +91,15 @@ def read_owner(word: Word, run: Run, group_only: bool = False) -> Owner | str:
 
 
 def _with_build_arguments(word: Word, run: Run) -> str | None:
-    """The word with ENV put in and ARGs left as they are written; None where there is more to it."""
+    """The word with ENV put in, ARGs and what the base may set left as written; None where there is more to it."""
     text = word.text.removeprefix('"').removesuffix('"')
     if isinstance(run.script, Opaque) or re.search(r"[\"'\\`()]", text):
         return None
     names = {m[1] or m[2] for m in _VARIABLE.finditer(text)}
     changed = {change.what for change in state_changes(run.script) if change.kind in _SETS_VARIABLES}
-    if any(name not in run.state.env for name in names) or changed & names:
+    if any(name in _OF_THE_SHELL and name not in run.state.env for name in names) or changed & names:
         return None
-    return _VARIABLE.sub(lambda m: run.state.env[m[1] or m[2]] or m[0], text)
+    return _VARIABLE.sub(lambda m: run.state.env.get(m[1] or m[2]) or m[0], text)
 
 
 def completed(owner: Owner, flag: str | None) -> Owner:

@@ -12,6 +12,7 @@ from dslim.rules.ownership.change import Change
 from dslim.rules.ownership.change_edits import replace_command, shell_word
 from dslim.rules.ownership.copied_paths import brings_only_files
 from dslim.rules.ownership.guarded_find import guarded
+from dslim.rules.ownership.owner_variables import is_set_by_base
 from dslim.rules.ownership.owners import WHICH_GROUP, Owner
 from dslim.rules.ownership.path_contents import PathContents
 from dslim.rules.ownership.preconditions import depends_on_base_user
@@ -135,11 +136,13 @@ def _serves(item: Simple, change: Change) -> bool:
 def _has_owner(change: Change, owner: Owner) -> bool:
     """Whether the chown cannot fail for want of a user or group."""
     point = change.point
-    copied = any(brings_users(change.facts, copy) for copy in copies_before(point))
-    if owner.variables or (owner.names and (copied or users_replaced(point))):
+    if not all(is_set_by_base(name, owner, change) for name in owner.variables):
         return False
-    user = owner.user is None or has_user(point, owner.user)
-    group = owner.group is None or has_group(point, owner.group)
+    copied = any(brings_users(change.facts, copy) for copy in copies_before(point))
+    if owner.depends_on_image and (copied or users_replaced(point)):
+        return False
+    user = owner.user is None or owner.user.startswith("$") or has_user(point, owner.user)
+    group = owner.group is None or owner.group.startswith("$") or has_group(point, owner.group)
     return user and group and (is_surely_root(point) or depends_on_base_user(change))
 
 

@@ -41,7 +41,7 @@ def test_a_build_argument_stays_and_a_variable_of_env_is_put_in() -> None:
     assert owner_of("$U", "ARG U\n") == Owner("$U", None)
 
 
-@pytest.mark.parametrize("spec", ["$U", "$(id -u)", "`id -u`", "no:de:x", ":", "1000:", "+5"])
+@pytest.mark.parametrize("spec", ["$USER", "$(id -u)", "`id -u`", "no:de:x", ":", "1000:", "+5"])
 def test_an_owner_that_is_not_known_is_said(spec: str) -> None:
     assert isinstance(owner_of(spec), str)
 
