@@ -12,7 +12,7 @@ from dslim.run_edits.remove_commands import remove_instruction
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import Script, Simple, invocations, unwrap
 from dslim.shell.invocations import Invocation
-from dslim.shell.tree import AndOr
+from dslim.shell.tree import AndOr, Node
 from dslim.support.lazy_regex import regex
 from dslim.syntax.nodes import Span
 from dslim.tools import Tool, find
@@ -55,30 +55,38 @@ def _updated_by(script: Script) -> Tool | None:
 
 def _begins_as(later: RunScript, update: RunScript) -> bool:
     """Whether a RUN begins with an update that fetches what the one directly above it has fetched."""
-    first = _first_call(later.script)
-    if first is None or _updated_by(update.script) is None or later.run.flags or update.run.flags:
+    if later.run.outer is not later.run.node or later.run.flags or update.run.flags:
         return False
-    before = next(call for call in invocations(update.script) if call.name != "set")
-    alike = (first.wrappers, first.user, first.env) == (before.wrappers, before.user, before.env)
-    return alike and _lists_family(first.name) == "apt" and _is_plain_update(first) and _is_plain_update(before)
+    [statement, *others] = update.statements
+    if others or statement.terminator == "&":
+        return False
+    if not (later.is_plain_chain or later.errexit_opening or later.chained_errexit_opening):
+        return False  # it may go on where the update fails
+    before, first = _plain_update(statement.node), _plain_update(_first_command(later))
+    if before is None or first is None:
+        return False
+    return (first.wrappers, first.user, first.env) == (before.wrappers, before.user, before.env)
 
 
-def _first_call(script: Script) -> Invocation | None:
-    """The first call of a script but `set`, where it surely runs first."""
+def _first_command(script: RunScript) -> Node | None:
+    """The first command of a RUN but `set`, in a chain or by itself."""
     for statement in script.statements:
-        node = statement.node.items[0] if isinstance(statement.node, AndOr) else statement.node
-        calls = list(unwrap(node)) if isinstance(node, Simple) else []
-        if len(calls) != 1 or calls[0].name != "set":
-            return calls[0] if len(calls) == 1 else None
-        if isinstance(statement.node, AndOr):
-            following = statement.node.items[1]
-            calls = list(unwrap(following)) if isinstance(following, Simple) else []
-            return calls[0] if len(calls) == 1 else None
+        for item in statement.node.items[:2] if isinstance(statement.node, AndOr) else (statement.node,):
+            if not isinstance(item, Simple) or statement.terminator == "&":
+                return None
+            if item.words[:1] and item.words[0].literal != "set":
+                return item
     return None
 
 
-def _is_plain_update(call: Invocation) -> bool:
-    return [text for text in call.texts if not _SAYS_LESS.fullmatch(text)] == ["update"]
+def _plain_update(node: Node | None) -> Invocation | None:
+    """The call of a command that does no more than update apt's lists, and writes no other file."""
+    if not isinstance(node, Simple) or node.redirects:
+        return None
+    calls = list(unwrap(node))
+    if len(calls) != 1 or _lists_family(calls[0].name) != "apt":
+        return None
+    return calls[0] if [text for text in calls[0].texts if not _SAYS_LESS.fullmatch(text)] == ["update"] else None
 
 
 def _repeated(facts: Facts, update: RunScript, later: RunScript, tool: str) -> Finding:

@@ -1,0 +1,2 @@
+FROM debian:12
+RUN set -ex; apt update; apt-get install -y a; rm -rf /var/lib/apt/lists/*
