@@ -119,11 +119,9 @@ def unpacks(facts: Facts, copy: Copy) -> bool:
     """Whether an ADD may unpack an archive or fetch something: by its sources' names, and by what stands in them."""
     if copy.node.keyword != "ADD" or copy.node.heredocs:
         return False
-    if not copy.sources or any(
-        "://" in s or s.startswith("git@") or _ARCHIVE.search(s) or any(c in s for c in "*?[") for s in copy.sources
-    ):
+    if not copy.sources or any("://" in s or s.startswith("git@") or _ARCHIVE.search(s) for s in copy.sources):
         return True
-    if facts.context is None:
+    if facts.context is None or any(map(facts.context.is_unknown, copy.sources)):
         return True
     return any(_may_unpack(facts.context, source) for source in copy.sources)
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dslim.facts.copy_instructions import Copy
 from dslim.facts.paths import lies_in
-from dslim.rules.ownership.assumptions import IS_FOR_ALL, IS_USUAL_ELSEWHERE, IS_USUAL_FILE
+from dslim.rules.ownership.assumptions import (
+    IS_FOR_ALL,
+    IS_USUAL_ELSEWHERE,
+    IS_USUAL_FILE,
+    plan_by_assuming,
+)
 from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.change_edits import drop_command, set_flag
 from dslim.rules.ownership.changes import changes
+from dslim.rules.ownership.chown_plan import changed_copies, plan_chown
 from dslim.rules.ownership.copied_files import CopiedFile, files_of, files_of_folder
 from dslim.rules.ownership.copy_mode import (
     MovedMode,
@@ -84,13 +90,27 @@ def move_to_copies(change: Change, files: list[CopiedFile]) -> list[Edit] | str:
 
 
 def _why_stored_anyway(change: Change, files: list[CopiedFile]) -> str | None:
-    """A chown of the same files in the same RUN stores them anyway: nothing is won by a flag of the COPY."""
+    """A chown of the same files in the same RUN stores them anyway: nothing is won by a flag of the COPY.
+
+    One that can move to the COPY under conditions is none of these, where the chmod is offered with it.
+    """
     for other in changes(change.facts, change.stage, CHOWN):
         if other.run is not change.run or other.guarded or other.simple.span == change.simple.span:
             continue
         if all(any(_changes_file(other, target.path, file.path) for target in other.targets) for file in files):
-            return "a chown in the same RUN stores a second copy of the file anyway"
+            if change.assumptions is None or not _may_move(other):
+                return "a chown in the same RUN stores a second copy of the file anyway"
+            change.may_assume(f"the chown on line {change.facts.tree.line_of(other.span.start)} moves to the COPY too")
     return None
+
+
+def _may_move(chown: Change) -> bool:
+    """Whether a chown can move to the COPYs of its files, under whatever conditions."""
+    copies = changed_copies(chown)
+    if not copies:
+        return False
+    assumed = plan_by_assuming(chown, lambda lenient: plan_chown(lenient, copies))
+    return plan_chown(chown, copies).fix is not None or (assumed is not None and assumed[0].fix is not None)
 
 
 def _changes_file(change: Change, target: str | None, path: str) -> bool:

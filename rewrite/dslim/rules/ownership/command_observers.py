@@ -18,6 +18,7 @@ from dslim.rules.ownership.guarded_find import gives_same_owner, is_guard
 from dslim.rules.ownership.mode_observers import lists_modes, why_mode_observed
 from dslim.rules.ownership.owners import NO_OWNER, Owner
 from dslim.rules.ownership.path_history import Ran, is_named
+from dslim.rules.ownership.requirement_lists import installs_names_alone
 from dslim.shell import Opaque
 from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
@@ -141,11 +142,16 @@ def why_observed(seen: Observation) -> str | None:
         return ask(seen)
     if name not in _OBSERVE_NOTHING:
         return None if _is_assumed_apart(seen) else seen.may_look
-    if name in _ASK_GIT and _may_bring_git(seen.earlier.point):
+    if name in _ASK_GIT and _may_bring_git(seen.earlier.point) and not _works_apart(seen):
         return f"{seen.shown} may run git, which checks who owns the work tree"
     if name in _RUN_AS_FOLDER_OWNER and not seen.earlier.is_mode:
         return _why_npm(seen)
     return None
+
+
+def _works_apart(seen: Observation) -> bool:
+    """Whether a command only installs what it fetches, and none of the files lies where it builds, or around that."""
+    return installs_names_alone(seen.call) and not any(overlap(path, "/tmp") for path in seen.earlier.changed_paths)
 
 
 def why_users_change(seen: Observation) -> str | None:

@@ -142,6 +142,8 @@ def _why_parents(owned: OwnedCopy, top: str) -> str | None:
     if lowest != top:
         made = f"the folder {above}, which the COPY creates,"
         return f"with the {builder} builder {made} would belong to root in spite of --chown"
+    if owned.has_owner:
+        return None  # it stays as it is, and whatever it makes keeps its owner
     if may_have_folder(owned.point, above) and owned.change.may_assume(
         f"{above} is there before the {owned.copy.node.keyword}"
     ):

@@ -8,6 +8,7 @@ work tree is, or npm whose the folder is in which it runs.
 
 from __future__ import annotations
 
+from dslim.facts.call_sites import CallSite
 from dslim.facts.copy_instructions import brings_users, read_copy
 from dslim.facts.point import Point
 from dslim.facts.users import is_surely_root
@@ -15,6 +16,7 @@ from dslim.rules.ownership.command_observers import EarlierChange, Observation, 
 from dslim.rules.ownership.mode_observers import why_brackets
 from dslim.rules.ownership.path_history import Copied, Event, Ran, UnreadRun, VolumeDeclared, history_of
 from dslim.rules.ownership.preconditions import depends_on_base_user
+from dslim.rules.ownership.sudo import runs_by_sudo
 from dslim.support.memo import once_at_point
 
 _WOULD = "the files would have the new"
@@ -63,7 +65,7 @@ def _why(event: Event, earlier: EarlierChange) -> str | None:
 def _why_ran(event: Ran, earlier: EarlierChange) -> str | None:
     point = earlier.change.point.at(event.index)
     has_same_user = depends_on_base_user(earlier.change) and not point.state.user_set
-    if not (is_surely_root(point) or has_same_user):
+    if not (is_surely_root(point) or has_same_user or _is_all_by_sudo(event)):
         return "which may not run as root"
     if earlier.is_mode and (brackets := why_brackets(event)):
         return f"where {brackets}"
@@ -71,6 +73,17 @@ def _why_ran(event: Ran, earlier: EarlierChange) -> str | None:
         if reason := why_observed(Observation(earlier, event, command.site)):
             return f"where {reason}"
     return None
+
+
+def _is_all_by_sudo(event: Ran) -> bool:
+    """Whether sudo runs each command as root, and the shell of the other user opens no file and looks for none."""
+    return all(_is_by_sudo(command.site) for command in event.commands)
+
+
+def _is_by_sudo(site: CallSite) -> bool:
+    call, simple = site.call, site.simple
+    is_plain = call.script is None and not simple.redirects and not simple.assignments
+    return is_plain and runs_by_sudo(call) and not any(word.unquoted_glob for word in simple.words)
 
 
 @once_at_point

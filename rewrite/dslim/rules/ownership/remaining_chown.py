@@ -18,6 +18,7 @@ from dslim.rules.ownership.path_contents import PathContents
 from dslim.rules.ownership.preconditions import depends_on_base_user
 from dslim.rules.ownership.project_installs import installed_folders
 from dslim.rules.ownership.setuid_bits import may_set_setuid_bits
+from dslim.rules.ownership.sudo import is_sure_to_run
 from dslim.run_edits.remove_commands import remove_command, remove_instruction
 from dslim.shell import Opaque, Simple
 from dslim.shell.errexit import read_options
@@ -143,7 +144,7 @@ def _has_owner(change: Change, owner: Owner) -> bool:
         return False
     user = owner.user is None or owner.user.startswith("$") or has_user(point, owner.user)
     group = owner.group is None or owner.group.startswith("$") or has_group(point, owner.group)
-    return user and group and (is_surely_root(point) or depends_on_base_user(change))
+    return user and group and (is_surely_root(point) or depends_on_base_user(change) or is_sure_to_run(change))
 
 
 def _chown_of_folders(change: Change, contents: list[PathContents]) -> str:
