@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dslim.diagnostics.options import Options
 from dslim.syntax.edits import Edit, apply_edits
@@ -89,8 +89,7 @@ def is_finding_id(text: str) -> bool:
 Choose = Callable[[Finding], bool]
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(NamedTuple):
     """A fix that could be made now, and the file as decided so far.
 
     `text`: what the edits of the finding are for. `pending`: edits of fixes that were chosen before it for the very

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dslim.diagnostics.findings import Finding
 from dslim.syntax.edits import Edit
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One applied round: the findings whose fixes were made together, and the text they gave."""
 
     findings: tuple[Finding, ...]
@@ -17,8 +17,7 @@ class Step:
     text: str
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(NamedTuple):
     """Something that is wrong with what the file says to dslim itself: its line, 1-based, and what it is."""
 
     line: int

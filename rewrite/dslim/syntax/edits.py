@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -95,8 +94,7 @@ class PositionMap:
         return base + offset - self._new[i] if runs else base
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """The way from a text back to the original file that edits made it of.
 
     `breaks`: the offsets of the line breaks of the original file. `maps`: the edits since, oldest first.

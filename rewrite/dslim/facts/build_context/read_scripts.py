@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from dslim.shell import Script
@@ -36,8 +35,7 @@ class ScriptsOfRun(NamedTuple):
     programs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class ShellText:
+class ShellText(NamedTuple):
     """A text that a shell runs, and where.
 
     `here`: the folder that it starts in, None if nobody knows; `folders`: those in which it may be at some time;

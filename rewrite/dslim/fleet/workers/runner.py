@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -35,8 +34,7 @@ class TaskResult(NamedTuple):
     identity: Identity | None = None
 
 
-@dataclass(frozen=True)
-class Runner:
+class Runner(NamedTuple):
     """Runs tasks. `processes`: how many; 1 for none but this one. `read_file` raises OSError. `render`: makes diffs."""
 
     read_file: Callable[[str], FileRead]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dslim.facts.base_image import family
 from dslim.facts.call_sites import call_sites
@@ -45,8 +45,7 @@ _LEADS_ELSEWHERE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Makers:
+class Makers(NamedTuple):
     """The commands at the start of a RUN that make users and groups, and do nothing else.
 
     `rest`: the next command of the RUN; None where there is none.

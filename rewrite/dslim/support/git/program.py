@@ -8,9 +8,9 @@ import stat
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from threading import Timer
+from typing import NamedTuple
 
 from dslim.support.git.locate import GitError, Repository
 from dslim.support.git.regular_files import check_regular_files
@@ -47,8 +47,7 @@ MAX_MEMORY = 1_000_000_000
 MAX_INDEX = 512_000_000
 
 
-@dataclass(frozen=True)
-class Git:
+class Git(NamedTuple):
     """A directory of our own that stands for a repository, ready to be asked. See `opened`."""
 
     place: str
