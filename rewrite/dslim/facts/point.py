@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dslim.facts.model import Facts
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)  # frozen, it would take three times as long to make: rules ask at hundreds of places of a file
 class Point:
     """The place just before instruction number `index` of a stage; behind the last one where `index` is their count."""
 
