@@ -102,6 +102,11 @@ class Context:
 
     def _tracked_mode(self, path: Path) -> int | None:
         """644 or 755 of a file that git tracks, None of any other, -1 where git cannot be asked."""
+        if path not in self._tracked:  # several rules ask for the same files, in each round
+            self._tracked[path] = self._ask_git_for_mode(path)
+        return self._tracked[path]
+
+    def _ask_git_for_mode(self, path: Path) -> int | None:
         from dslim.support.git.locate import GitError  # few files ask, and git takes some milliseconds
         from dslim.support.git.questions import index_mode
 
@@ -257,6 +262,10 @@ class Context:
 
     @cached_property
     def _sizes(self) -> dict[str, dict[str, int] | None]:
+        return {}
+
+    @cached_property
+    def _tracked(self) -> dict[Path, int | None]:
         return {}
 
     @cached_property

@@ -26,10 +26,11 @@ def index_mode(folder: str, name: str) -> int | None:
 
     Raises GitError where git cannot be asked, so that what the index has is not known.
     """
-    repository = find_repository(os.path.realpath(folder))
+    folder = os.path.realpath(folder)
+    repository = find_repository(folder)
     if repository is None:
         return None
-    place = os.path.relpath(os.path.join(os.path.realpath(folder), name), repository.root)
+    place = os.path.relpath(os.path.join(folder, name), repository.root)
     modes = _known_modes(repository, *_state(index_of(repository)))
     if isinstance(modes, GitError):
         raise modes
