@@ -12,7 +12,8 @@ class ChildStage(NamedTuple):
     """Stage number `child` of another file, which is FROM the image that a stage of this file makes.
 
     `target` names or numbers the stage of this file, '' for the last. `text` is the other file, `name` what
-    to call it; `child_stages` are those that continue it in turn.
+    to call it; `child_stages` are those that continue it in turn. `taken_for`: the image, where nothing but its name
+    says that this file makes it; else ''.
     """
 
     target: str
@@ -20,6 +21,14 @@ class ChildStage(NamedTuple):
     text: str
     child: int
     child_stages: tuple[ChildStage, ...] = ()
+    taken_for: str = ""
+
+    @property
+    def place(self) -> str:
+        """The end of a reason: in which file, and what that is to this one."""
+        if not self.taken_for:
+            return f"in {self.name}, which is FROM it"
+        return f"in {self.name}, which is FROM {self.taken_for}, by its name the image of this Dockerfile"
 
 
 class LaterCommand(NamedTuple):

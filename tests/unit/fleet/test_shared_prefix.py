@@ -133,20 +133,53 @@ BASE = "FROM debian:12\nRUN apt-get update && apt-get install -y curl\n"
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("compose.yaml", "services: {base: {image: 'corp/base:1', build: base}}\n"),
-        ("docker-bake.json", '{"target": {"base": {"context": "base", "tags": ["docker.io/corp/base"]}}}'),
-        ("dslim.toml", '[images]\n"corp/base" = "base/Dockerfile"\n'),
+        ("compose.yaml", "services: {base: {image: 'corp/base:1', build: ground}}\n"),
+        ("docker-bake.json", '{"target": {"base": {"context": "ground", "tags": ["docker.io/corp/base"]}}}'),
+        ("dslim.toml", '[images]\n"corp/base" = "ground/Dockerfile"\n'),
     ],
 )
 def test_an_image_that_another_dockerfile_is_from_keeps_what_that_one_reads(name: str, text: str) -> None:
-    write("base/Dockerfile", BASE)
+    write("ground/Dockerfile", BASE)
     write("app/Dockerfile", READER)
-    assert "+RUN" in fix("base/Dockerfile").stdout
+    assert "+RUN" in fix("ground/Dockerfile").stdout
     write(name, text)
-    assert fix("base/Dockerfile").stdout == "", "the file alone knows it too"
+    assert fix("ground/Dockerfile").stdout == "", "the file alone knows it too"
     assert "in app/Dockerfile, which is FROM it" in fix("--why-not").stderr
     write("app/Dockerfile", "FROM corp/base:2\nRUN apt-get update && apt-get install -y git\n")
-    assert "+RUN" in fix("base/Dockerfile").stdout
+    assert "+RUN" in fix("ground/Dockerfile").stdout
+
+
+@pytest.mark.parametrize("base", ["corp/base:2", "registry.example.com/corp/base", "$REGISTRY/base:$TAG", "base"])
+def test_an_image_that_nothing_makes_is_taken_for_that_of_the_folder_of_its_name(base: str) -> None:
+    write("images/base/Dockerfile", BASE)
+    write("images/app/Dockerfile", f"FROM {base}\nRUN apt-get install -y git\n")
+    assert fix("images/base/Dockerfile").stdout == ""
+    reason = f"in images/app/Dockerfile, which is FROM {base}, by its name the image of this Dockerfile"
+    assert reason in fix("images/base", "--why-not").stderr
+    write("dslim.toml", '[images]\n"elsewhere/base" = "images/base/Dockerfile"\n')
+    assert "+RUN" in fix("images/base/Dockerfile").stdout, "what it is called is known"
+
+
+def test_the_name_of_a_dockerfile_may_be_that_of_an_image_and_a_chain_is_followed() -> None:
+    write("Dockerfile.ground", BASE)
+    write("mod-tile.Dockerfile", "FROM corp/ground\nUSER root\n")
+    write("Dockerfile", "FROM corp/mod_tile:0.1\nRUN apt-get install -y git\n")
+    assert fix("Dockerfile.ground").stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "base"),
+    [
+        ("debian", "x", "debian"),  # an official image
+        ("a/base", "b/base", "corp/base"),  # which of the two is not known
+        ("base", "x", "corp/other-base"),
+    ],
+)
+def test_a_name_that_says_nothing_is_no_image_of_the_repository(first: str, second: str, base: str) -> None:
+    write(f"{first}/Dockerfile", BASE)
+    write(f"{second}/Dockerfile", "FROM scratch\n")
+    write("app/Dockerfile", f"FROM {base}\nRUN apt-get install -y git\n")
+    assert "+RUN" in fix(f"{first}/Dockerfile").stdout
 
 
 def test_a_base_in_a_variable_and_a_chain_of_images() -> None:

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 from dslim.facts.related_files import ChildStage
 from dslim.fleet.builds.build_files import builds_of_dockerfile
@@ -14,10 +15,13 @@ from dslim.fleet.config.settings import config_for
 from dslim.fleet.config.task_plan import configured_build_files, repository_top
 from dslim.fleet.discovery.dockerfile_search import SearchResult, find_dockerfiles
 from dslim.fleet.discovery.ignore_files import repository_of
+from dslim.fleet.related_files.likely_images import files_by_name, name_of_image, names_of
 from dslim.support.lazy_regex import regex
 from dslim.support.reading import read_file, reason_of
 
 _FROM = regex(r"^[ \t]*FROM\s+(?:--\S+\s+)*(\S+)", re.MULTILINE | re.IGNORECASE)
+#: Files that continue one another, with nothing but names to tell it.
+MAX_LIKELY = 3
 #: The text that stands for a Dockerfile that cannot be read: one that may read whatever the image holds.
 UNREADABLE_DOCKERFILE = "FROM unknown\nRUN $UNKNOWN\n"
 
@@ -26,6 +30,16 @@ def project_root(path: str) -> str | None:
     """The root that an absolute path belongs to: of its repository, or the folder of its config; None for neither."""
     folder = os.path.dirname(path)
     return repository_of(folder) or config_for(folder).folder or None
+
+
+class BasedStage(NamedTuple):
+    """Stage `number` of a file; `base`: what it is FROM, with the values of variables that are known."""
+
+    base: str
+    written: str
+    file: str
+    text: str
+    number: int
 
 
 class Repository:
@@ -83,16 +97,27 @@ class Repository:
     def _find_child_stages(self, path: str, above: tuple[str, ...]) -> Iterator[ChildStage]:
         images = self.images_built_by(path)
         if not images:
+            yield from self._likely_child_stages(path, above)
             return
         for file in self._unread_files:
             for target in sorted(set().union(*images.values())):
                 yield ChildStage(target, self.display_path(file), UNREADABLE_DOCKERFILE, 0)
         for image, targets in sorted(images.items()):
-            for file, text, child in self._stages_by_base.get(image, ()):
-                if file != path and file not in above:
-                    further = self.child_stages(file, (*above, path))
+            for stage in self._stages_by_base.get(image, ()):
+                if stage.file != path and stage.file not in above:
+                    further = self.child_stages(stage.file, (*above, path))
                     for target in sorted(targets):
-                        yield ChildStage(target, self.display_path(file), text, child, further)
+                        yield ChildStage(target, self.display_path(stage.file), stage.text, stage.number, further)
+
+    def _likely_child_stages(self, path: str, above: tuple[str, ...]) -> Iterator[ChildStage]:
+        """The stages of other files that are FROM an image which nothing here makes, and which has this file's name."""
+        own = names_of(self.root, path) if len(above) < MAX_LIKELY else set()
+        for name in sorted(name for name in own if self._files_by_name.get(name) == path):
+            for stage in self._stages_by_name.get(name, ()):
+                if stage.file != path and stage.file not in above:
+                    further = self.child_stages(stage.file, (*above, path))
+                    shown = self.display_path(stage.file)
+                    yield ChildStage("", shown, stage.text, stage.number, further, stage.written)
 
     @property
     def _unread_files(self) -> list[str]:
@@ -101,17 +126,42 @@ class Repository:
         return sorted(self.unread)
 
     @cached_property
-    def _stages_by_base(self) -> dict[str, list[tuple[str, str, int]]]:
-        """Image -> (file, its text, number of a stage that is FROM it)."""
+    def _files_by_name(self) -> dict[str, str]:
+        return files_by_name(self.root, self.dockerfiles)
+
+    @cached_property
+    def _stages_by_base(self) -> dict[str, list[BasedStage]]:
+        """By the image that they are FROM, the stages of images that are made here."""
+        found: dict[str, list[BasedStage]] = defaultdict(list)
+        for stage in self._stages:
+            if image_without_tag(stage.base) in self._made:
+                found[image_without_tag(stage.base)].append(stage)
+        return found
+
+    @cached_property
+    def _stages_by_name(self) -> dict[str, list[BasedStage]]:
+        """By the name of that image, the stages FROM one that nothing here is known to make."""
+        found: dict[str, list[BasedStage]] = defaultdict(list)
+        for stage in self._stages:
+            if image_without_tag(stage.base) not in self._made:
+                found[name_of_image(stage.base)].append(stage)
+        return found
+
+    @cached_property
+    def _made(self) -> set[str]:
+        return {image for path in self.dockerfiles for image in self.images_built_by(path)}
+
+    @cached_property
+    def _stages(self) -> list[BasedStage]:
+        """The stages that may be FROM an image of the repository."""
         from dslim.facts.stages import global_args, lineage
         from dslim.facts.variable_expansion import try_expand
         from dslim.syntax import DockerfileSyntaxError, parse
 
-        made = {image for path in self.dockerfiles for image in self.images_built_by(path)}
-        found: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+        found = []
         for path in self.dockerfiles:
             text = self.text_of(path)
-            if not any("$" in base or image_without_tag(base) in made for base in _FROM.findall(text)):
+            if not any(self._may_be_made_here(base) for base in _FROM.findall(text)):
                 continue
             try:
                 tree = parse(text)
@@ -119,10 +169,14 @@ class Repository:
                 continue
             env, lines = global_args(tree), lineage(tree)
             for stage in tree.stages:
-                base = try_expand(stage.base, env, tree.escape)
-                if base is not None and lines.parent[stage.index] is None and image_without_tag(base) in made:
-                    found[image_without_tag(base)].append((path, text, stage.index))
+                base = try_expand(stage.base, env, tree.escape) or stage.base
+                if lines.parent[stage.index] is None and self._may_be_made_here(base):
+                    found.append(BasedStage(base, stage.base, path, text, stage.index))
         return found
+
+    def _may_be_made_here(self, base: str) -> bool:
+        is_made = image_without_tag(base) in self._made
+        return "$" in base or is_made or name_of_image(base) in self._files_by_name
 
 
 def image_without_tag(image: str) -> str:

@@ -155,7 +155,7 @@ class _Readers:
                 start = theirs.point(child_stage.child, 0)
                 reason = _readers_of(theirs, watched, self.above | {key}).after(start, watched)
                 if reason is not None:
-                    return _Found(f"{reason}, in {child_stage.name}, which is FROM it", None)
+                    return _Found(f"{reason}, {child_stage.place}", None)
         return None
 
     def read_again(self, point: Point, watched: WatchedCache) -> str | None:
