@@ -32,6 +32,7 @@ from dslim.rules.caches.repeated_apt_cleanups import repeated_apt_cleanups, uses
 from dslim.rules.caches.repeated_updates import repeated_updates
 from dslim.rules.caches.started_program import starts_a_program
 from dslim.rules.caches.unread_scripts import unread_script
+from dslim.rules.caches.unread_texts import input_of_shell
 from dslim.rules.caches.watched_cache import Use
 from dslim.run_edits.append_command import CannotAppend, append_command, insert_command_after
 from dslim.run_edits.piped_installers import downloads_that_run, updates_apt
@@ -60,7 +61,9 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
     span = run.outer.span
     if isinstance(run.script, Opaque):
-        if "apt-get update" in run.node.args and apt_commands.LISTS not in run.node.args:
+        if (why_not := _why_input_stays(run)) is not None:
+            yield Finding(MESSAGE, span, why_not=why_not)
+        elif "apt-get update" in run.node.args and apt_commands.LISTS not in run.node.args:
             yield Finding(MESSAGE, span, why_not=f"the RUN is not understood ({run.script.reason})")
         return
     places = call_sites(run.script)
@@ -110,6 +113,16 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
     except CannotAppend as error:
         why_not = str(error)
     yield Finding(message, span, why_not=why_not)
+
+
+def _why_input_stays(run: Run) -> str | None:
+    """Why the lists stay that the commands of a heredoc leave, which is the input of a shell; None where none stay."""
+    found = input_of_shell(run)
+    if found is None or apt_commands.LISTS in run.node.heredocs[0].body:
+        return None
+    if not any(apt_commands.fills(call) for call in found[1]):
+        return None
+    return f"the heredoc is the input of {found[0]}, from which its commands may read: add `{COMMAND}` to it yourself"
 
 
 def _wraps_update(call: Invocation) -> bool:

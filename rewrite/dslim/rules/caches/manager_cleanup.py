@@ -25,6 +25,8 @@ from dslim.rules.caches.managers import Manager
 from dslim.rules.caches.offline_readers import OFFLINE, why_offline_later
 from dslim.rules.caches.project_files import project_objection
 from dslim.rules.caches.same_metadata import holds_same_metadata, surely_fetches
+from dslim.rules.caches.unread_scripts import shortened
+from dslim.rules.caches.unread_texts import unread_texts
 from dslim.rules.caches.watched_cache import Use, WatchedCache
 from dslim.run_edits.append_command import CannotAppend, append_command, insert_command_after
 from dslim.run_edits.repeated_cleanups import (
@@ -103,6 +105,8 @@ def _findings_of_run(facts: Facts, run: Run, manager: Manager) -> Iterator[Findi
     filling = [i for i, name in enumerate(_called_programs(script)) if name in names and manager.fills(every[i].call)]
     row = manager.row
     turning_off = [name for name in row.off if name in run.node.args or name in run.state.env] if filling else []
+    if not filling:
+        yield from _findings_of_unread_text(facts, run, script, manager)
     if not filling or turning_off or has_cache_mount(run, row.paths):
         return
     if is_windows(facts, run.stage):
@@ -124,6 +128,22 @@ def _findings_of_run(facts: Facts, run: Run, manager: Manager) -> Iterator[Findi
         yield Finding(row.message, run.outer.span, Fix((found,), safety, caches))
     else:
         yield Finding(row.message, run.outer.span, why_not=found)
+
+
+def _findings_of_unread_text(facts: Facts, run: Run, script: Script, manager: Manager) -> Iterator[Finding]:
+    """What a text with variables leaves that the RUN hands to a shell, and what to write in it."""
+    if has_cache_mount(run, manager.row.paths) or any(_empties_cache(manager, s.call) for s in call_sites(script)):
+        return
+    if any(name in run.node.args or name in run.state.env for name in manager.row.off):
+        return
+    for shown, calls in unread_texts(script):
+        last = next((call for call in reversed(calls) if manager.fills(call)), None)
+        if last is None or any(_empties_cache(manager, call) for call in calls):
+            continue
+        command = manager.command(facts, run, last)
+        lift = f": add `{command}` to it behind `{shortened(last)}`" if command else ""
+        why_not = f"{shown} runs a text with variables in it, which stays as it is{lift}"
+        yield Finding(manager.row.message, run.outer.span, why_not=why_not)
 
 
 def _remove_repeated(

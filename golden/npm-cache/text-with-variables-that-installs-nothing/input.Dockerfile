@@ -1,0 +1,3 @@
+FROM debian:12
+ARG NODE_VERSION=20
+RUN bash -c ". .nvm/nvm.sh && nvm install v${NODE_VERSION} && npm --version"
