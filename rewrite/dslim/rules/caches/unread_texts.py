@@ -37,5 +37,5 @@ def input_of_shell(run: Run) -> tuple[str, tuple[Invocation, ...]] | None:
     is_call = others[:1] and others[0].rsplit("/", 1)[-1] in SHELLS and all(word[0] == "-" for word in others[1:])
     if len(run.node.heredocs) != 1 or len(words) != len(others) + 1 or not is_call:
         return None
-    inner = parse_script(run.node.heredocs[0].body)
+    inner = parse_script(run.node.heredocs[0].body.replace("\r\n", "\n"))
     return None if isinstance(inner, Opaque) else (f"`{others[0]}`", tuple(site.call for site in call_sites(inner)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dslim.diagnostics.findings import Finding
 from dslim.facts import Facts
 from dslim.facts.call_sites import call_sites
 from dslim.rules.ownership.change import CHMOD, CHOWN, Change
@@ -51,6 +52,18 @@ def _read_changes(facts: Facts, stage: Stage) -> Iterator[Change]:
 def is_followed(facts: Facts, stage: Stage) -> bool:
     """Whether the changes of a stage are looked at, see MAX_WORK."""
     return stage.index in _followed_stages(facts)
+
+
+def long_stages(facts: Facts, tools: frozenset[str]) -> Iterator[Finding]:
+    """A finding for each RUN with one of the `tools` in stages that ship, and whose changes are not looked at."""
+    why_not = "the stage has more steps, or more that change owners and modes, than are looked through"
+    names = " and ".join(tool for tool in ("chown", "chmod") if tool in tools)
+    for stage in facts.tree.stages:
+        if not facts.ships(stage.index) or is_followed(facts, stage):
+            continue
+        for run in filter(None, facts.runs[stage.index]):
+            if any(tool in run.node.args for tool in tools):
+                yield Finding(f"{names} in a long stage", run.outer.first_line, why_not=why_not)
 
 
 @once

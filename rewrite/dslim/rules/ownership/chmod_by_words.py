@@ -17,6 +17,7 @@ from dslim.facts.copy_instructions import Copy, read_copy, unpacks
 from dslim.facts.point import Point
 from dslim.facts.run import Run
 from dslim.facts.working_directory import changes_directory
+from dslim.rules.ownership.assumptions import NOTHING_BETWEEN
 from dslim.rules.ownership.change import CHMOD, SOMEWHERE, Change, Target
 from dslim.rules.ownership.copied_files import files_of
 from dslim.rules.ownership.mode_observers import names_brought
@@ -74,11 +75,14 @@ def _mean_the_same(change: Change, paths: list[str]) -> bool:
     Only variables of the file: a shell knows some of its own, such as HOME.
     """
     run, names = change.run, _variables(paths)
-    if isinstance(run.script, Opaque) or run.flags or run.state.volumes or changes_directory(run):
+    if isinstance(run.script, Opaque) or run.flags or changes_directory(run):
         return False
     if any(name not in run.state.env for name in names):
         return False
-    return not names or all(found.kind not in _SETS_VARIABLES for found in state_changes(run.script))
+    if names and any(found.kind in _SETS_VARIABLES for found in state_changes(run.script)):
+        return False
+    folder = posixpath.dirname(paths[0]) or "the WORKDIR"
+    return not run.state.volumes or change.may_assume(f"{folder} lies in no VOLUME")
 
 
 def _spelled_copy(copy: Copy, change: Change) -> Copy | None:
@@ -98,13 +102,13 @@ def _is_left_alone(copy: Copy, change: Change) -> bool:
     names = frozenset(posixpath.basename(path) for path in files_of(copy, change) or {})
     variables = _variables([copy.target or ""])
     points = [change.point.at(index) for index in range(copy.index + 1, change.run.index)]
-    if any(_may_reach(point, names, variables) for point in points):
+    if any(_may_reach(point, names, variables, change) for point in points):
         return False
-    return not _run_may_reach(change.run, names, change.start)
+    return not _run_may_reach(change.run, names, change)
 
 
-def _may_reach(point: Point, names: frozenset[str], variables: frozenset[str]) -> bool:
-    """Whether the instruction at a place may touch files of some names, or set one of some variables."""
+def _may_reach(point: Point, names: frozenset[str], variables: frozenset[str], change: Change) -> bool:
+    """Whether the instruction at a place before a change may touch files of some names, or set a variable."""
     node = point.node
     if node.keyword in ("COPY", "ADD"):
         copy = read_copy(point)
@@ -112,29 +116,40 @@ def _may_reach(point: Point, names: frozenset[str], variables: frozenset[str]) -
         return copy is None or brought is None or unpacks(point.facts, copy) or not names.isdisjoint(brought)
     if node.keyword == "RUN":
         run = point.own_run
-        return run is None or bool(run.flags) or _run_may_reach(run, names, None)
+        return run is None or _run_may_reach(run, names, change)
     is_set = node.keyword in ("ENV", "ARG") and not variables.isdisjoint(re.findall(r"\w+", node.args))
     return is_set or node.keyword not in _TOUCH_NOTHING
 
 
-def _run_may_reach(run: Run, names: frozenset[str], end: int | None) -> bool:
-    """Whether commands of a RUN, before a place in its script, may touch files of some names or look at them."""
+def _run_may_reach(run: Run, names: frozenset[str], change: Change) -> bool:
+    """Whether commands of a RUN, in its own those before a change, may touch files of some names or look at them.
+
+    That those which name none do not may be taken for granted.
+    """
     if isinstance(run.script, Opaque):
         return True
-    before = [site for site in call_sites(run.script) if end is None or site.simple.span.start < end]
-    return any(_call_may_reach(site, names) for site in before)
+    sites = [site for site in call_sites(run.script) if run is not change.run or site.simple.span.start < change.start]
+    if any(_names_one(site, names) for site in sites):
+        return True
+    is_plain = not run.flags and all(map(_is_plain, sites))
+    return not (is_plain or change.may_assume(NOTHING_BETWEEN))
 
 
-def _call_may_reach(site: CallSite, names: frozenset[str]) -> bool:
+def _names_one(site: CallSite, names: frozenset[str]) -> bool:
+    """Whether a command names a file of one of some names, or one that only the run tells and that may be called so."""
+    words = [redirect.target.text for redirect in site.simple.redirects]
+    words += site.call.texts if site.call.name not in _CHANGE_NOTHING else ()
+    return any(_may_be_called(word, names) for word in words)
+
+
+def _is_plain(site: CallSite) -> bool:
+    """Whether a command changes no more than it names, by the name that it gives."""
     call = site.call
     if any(redirect.op.startswith((">", "&>", "<>")) for redirect in site.simple.redirects) or not call.understood:
-        return True
-    if call.script is not None or call.name not in _CHANGE_NOTHING | _CHANGE_WHAT_THEY_NAME:
-        return True
-    if call.name in _CHANGE_NOTHING:
         return False
-    is_deep = call.name in CHMOD and any(re.match(r"-\w*R|--", text) for text in call.texts)
-    return is_deep or any(_may_be_called(text, names) for text in call.texts)
+    if call.script is not None or call.name not in _CHANGE_NOTHING | _CHANGE_WHAT_THEY_NAME:
+        return False
+    return call.name not in CHMOD or not any(re.match(r"-\w*R|--", text) for text in call.texts)
 
 
 def _may_be_called(text: str, names: frozenset[str]) -> bool:

@@ -1,4 +1,4 @@
-"""A chmod of a wildcard, where COPYs of plain files are all that lies in its folder: the files that it names."""
+"""A chmod of a wildcard, or with -R, where COPYs of plain files are all that lies there: the files that it names."""
 
 from __future__ import annotations
 
@@ -11,14 +11,44 @@ from dslim.rules.ownership.copied_files import files_of
 from dslim.rules.ownership.path_contents import contents_below
 from dslim.support.lazy_regex import regex
 
+#: A mode that lets more users read and enter, which folders do anyway.
+_ADDS_ACCESS = regex(r"[ugoa]*\+[rxX]{1,2}")
 _NAME = regex(r"[\w.*?+-]*[*?][\w.*?+-]*")
 
 
 def with_named_files(change: Change) -> Change:
     """The change with the files that its wildcards stand for in their place, where these are known."""
-    if change.recursive or all(target.path is not None for target in change.targets):
+    if change.recursive:
+        return _with_files_of_trees(change)
+    if all(target.path is not None for target in change.targets):
         return change
     return replace(change, targets=tuple(named for target in change.targets for named in _named_by(target, change)))
+
+
+def _with_files_of_trees(change: Change) -> Change:
+    """The change with the files that COPYs put below what a `chmod -R +x` names, where the rest may have that already.
+
+    A mode that takes rights away, or gives the right to write, is for the folders too.
+    """
+    if change.assumptions is None or not _ADDS_ACCESS.fullmatch(change.mode or ""):
+        return change
+    found: list[Target] = []
+    for target in change.targets:
+        files = _files_below(target.path, change) if target.path is not None else None
+        if not files:
+            return change
+        found += [Target(path, path) for path in files]
+    return replace(change, targets=tuple(found), recursive=False)
+
+
+def _files_below(path: str, change: Change) -> list[str] | None:
+    """The files that COPYs put below a path; None where it holds more that need not have the mode already."""
+    contents = contents_below(path, change)
+    brought = [files_of(copy, change) for copy in contents.copies]
+    if contents.linked_from is not None or contents.partial_copies or contents.writers or not all(brought):
+        return None
+    others = f"all else below {path} has the mode already that the chmod gives"
+    return [name for files in brought for name in files or {}] if change.may_assume(others) else None
 
 
 def _named_by(target: Target, change: Change) -> tuple[Target, ...]:

@@ -12,6 +12,7 @@ from dslim.rules.ownership import chmod_of_files, chmod_of_trees
 from dslim.rules.ownership.assumptions import Assumptions, plan_by_assuming
 from dslim.rules.ownership.bytes_saved import bytes_saved, document_size, is_stored_anyway
 from dslim.rules.ownership.change import CHMOD, Change
+from dslim.rules.ownership.changes import long_stages
 from dslim.rules.ownership.chmod_by_words import with_paths_by_words
 from dslim.rules.ownership.chmod_of_wildcards import with_named_files
 from dslim.rules.ownership.copied_files import CopiedFile, chmods_of_copies, find_copied_file, is_copied_folder
@@ -33,6 +34,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             message += condition_of(change)
             outcome = Fix(tuple(edits), safety_of(change), saves=_bytes_saved(change, copies, edits))
         yield finding(message, change.span, outcome)
+    yield from long_stages(facts, CHMOD)
     yield from unread_changes(facts, CHMOD)
 
 

@@ -8,8 +8,8 @@ from dslim.diagnostics.findings import Finding, Rule, Safety, finding
 from dslim.facts import Facts
 from dslim.facts.copy_instructions import named
 from dslim.rules.ownership.assumptions import plan_by_assuming
-from dslim.rules.ownership.change import CHMOD, CHOWN, Change
-from dslim.rules.ownership.changes import is_followed, shipped_changes
+from dslim.rules.ownership.change import CHOWN, Change
+from dslim.rules.ownership.changes import long_stages, shipped_changes
 from dslim.rules.ownership.chown_plan import changed_copies, is_idle, plan_chown
 from dslim.rules.ownership.preconditions import condition_of
 from dslim.rules.ownership.unread_changes import unread_changes
@@ -19,12 +19,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     """Every chown in a shipping stage of something that an earlier COPY put there."""
     for change in shipped_changes(facts, CHOWN):
         yield from _check_change(change)
-    for stage in facts.tree.stages:
-        if facts.ships(stage.index) and not is_followed(facts, stage):
-            why_not = "the stage has more steps, or more that change owners and modes, than are looked through"
-            for run in filter(None, facts.runs[stage.index]):
-                if any(tool in run.node.args for tool in (*CHOWN, *CHMOD)):
-                    yield Finding("chown and chmod in a long stage", run.outer.first_line, why_not=why_not)
+    yield from long_stages(facts, CHOWN)
     yield from unread_changes(facts, CHOWN)
 
 

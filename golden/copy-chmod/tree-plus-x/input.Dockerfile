@@ -1,0 +1,4 @@
+FROM example/base
+USER root
+COPY run.sh /etc/startup.d/
+RUN chmod -R +x /etc/startup.d
