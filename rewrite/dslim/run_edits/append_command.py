@@ -9,6 +9,7 @@ from dslim.run_edits.line_style import MAX_LINE, style_at_end
 from dslim.shell import Script, Simple, state_changes
 from dslim.shell import tree as t
 from dslim.shell.errexit import is_on_from_start, may_be_on, opens_with_set
+from dslim.shell.sourced_files import is_known_file
 from dslim.shell.walk import walk
 from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit
@@ -195,9 +196,18 @@ def _operator_at_end(run: Run, script: Script) -> str:
         # whose own last list may fail without ending the shell would hide the failure
         if opens_with_set(script) and not _may_fail_unnoticed(last.node, names):
             return ";"
-        raise CannotAppend("`set -e` is on and the RUN ends in an `if`, a loop or a group")
+        raise CannotAppend(_why_status_may_change(script))
     sequence = len(script.statements) > 1 and opens_with_set(script)
     return ";" if sequence and _is_one_program(last.node, names) else "&&"
+
+
+def _why_status_may_change(script: Script) -> str:
+    """Why a command behind the last statement might hide that this failed, where `set -e` may be on."""
+    files = (change.what.partition(" ")[0] for change in state_changes(script) if change.kind == "source")
+    unknown = next((file for file in files if not is_known_file(file)), None)
+    if unknown is not None:
+        return f"{unknown} may turn `set -e` on, or define what ends the RUN: add the cleanup yourself if it does not"
+    return "`set -e` is on and the RUN ends in an `if`, a loop or a group"
 
 
 def _is_one_program(node: t.Node, functions: set[str]) -> bool:

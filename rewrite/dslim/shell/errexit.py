@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from dslim.shell import tree as t
 from dslim.shell.shell_state import StateChange, state_changes
+from dslim.shell.sourced_files import is_known_file, sources_known_file
 from dslim.support.lazy_regex import regex
 
 #: The options of bash's `set`. dash and ash end at one that they do not know; bash goes on with all as it was.
@@ -124,7 +125,8 @@ def may_be_on(script: t.Script, shell: tuple[str, ...], inherited: bool) -> bool
     started = read_shell_options(shell)
     if inherited or "errexit" in started.on or not started.is_sure:
         return True
-    return any(change.kind in _MAY_SET or _is_trap_that_sets(change) for change in state_changes(script))
+    changes = (change for change in state_changes(script) if not _is_harmless_source(change))
+    return any(change.kind in _MAY_SET or _is_trap_that_sets(change) for change in changes)
 
 
 def may_turn_on(simple: t.Simple) -> bool:
@@ -139,6 +141,8 @@ def may_turn_on(simple: t.Simple) -> bool:
 def may_act_on_failures(simple: t.Simple) -> bool:
     """Whether a command other than `set` may change what its shell does at a failure: by errexit, or a trap on ERR."""
     words = _words_for_the_shell(simple)
+    if sources_known_file(simple):
+        return False
     if words and words[0] == "trap":
         return any(w is None or w in ("ERR", "DEBUG", "RETURN") or "set" in w for w in words)
     return bool(words) and words[0] != "set"
@@ -162,6 +166,11 @@ def _is_set_on(node: t.Node | None) -> bool:
 
 def _count_changes(script: t.Script) -> int:
     return sum(change.kind in _CHANGES or _is_trap_that_sets(change) for change in state_changes(script))
+
+
+def _is_harmless_source(change: StateChange) -> bool:
+    """Whether it is the sourcing of a file that is known to leave errexit as it is."""
+    return change.kind == "source" and is_known_file(change.what.partition(" ")[0])
 
 
 def _is_trap_that_sets(change: StateChange) -> bool:

@@ -71,7 +71,7 @@ CALL_NO_PACKAGE_MANAGER = regex(
 FILES_OF_VARIABLES = regex(
     r"(^|/)(activate|\.?bashrc|bash\.bashrc|\.(bash_)?profile|profile|nvm\.sh|os-release|lsb-release|env|\.env"
     r"|envvars|environment|setvars\.sh|conda\.sh|mamba\.sh|emsdk_(?:set_)?env\.sh|GNUstep\.sh|sdkman-init\.sh|\.?cargo/env|gvm|rvm)$"
-    r"|^/opt/ros/|^/etc/profile"
+    r"|^/opt/ros/|^/opt/rh/[^/]+/enable$|^/etc/profile"
 )
 
 #: Archives that are unpacked over the root of the file system and hold no shell of the system:
