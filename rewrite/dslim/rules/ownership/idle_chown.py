@@ -8,6 +8,7 @@ from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
 from dslim.facts.copy_instructions import Copy, named
 from dslim.rules.ownership import chmod_of_files
+from dslim.rules.ownership.assumptions import plan_by_assuming
 from dslim.rules.ownership.change import CHOWN, Change
 from dslim.rules.ownership.changes import shipped_changes
 from dslim.rules.ownership.chmod_by_words import with_paths_by_words
@@ -36,6 +37,9 @@ def _check_chown(change: Change) -> Iterator[Finding]:
     plan = plan_chown(change, copies)
     if not is_idle(change, copies, plan):
         return
+    if plan.fix is None:
+        assumed = plan_by_assuming(change, lambda lenient: (lenient, plan_chown(lenient, copies)))
+        change, plan = assumed[0] if assumed is not None and assumed[0][1].fix is not None else (change, plan)
     files = f"the files that {named(copies[:1])} copied"
     message = f"`{change.tool}` gives {files} the owner that they have already, and stores a second copy of them"
     if outcome := plan.fix or plan.why_not:

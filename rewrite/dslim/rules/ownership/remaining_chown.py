@@ -10,7 +10,7 @@ from dslim.rules.ownership.assumptions import owner_is_there
 from dslim.rules.ownership.bytes_saved import LITTLE, bytes_brought
 from dslim.rules.ownership.change import Change
 from dslim.rules.ownership.change_edits import replace_command, shell_word
-from dslim.rules.ownership.copied_paths import brings_only_files
+from dslim.rules.ownership.copied_paths import brings_only_files, landing_path
 from dslim.rules.ownership.guarded_find import guarded
 from dslim.rules.ownership.owner_variables import is_set_by_base
 from dslim.rules.ownership.owners import WHICH_GROUP, Owner
@@ -85,17 +85,31 @@ def _guard_instead(
         return f"the RUN on line {setting.outer.line} may make a setuid file, whose setuid bit only a full chown clears"
     if not has_find(change.point):
         reason = contents[0].unknown[0] if contents[0].unknown else "whether the image has `find` is not known"
-        is_assumed = change.may_assume(f"all else below {change.paths[0]} belongs to {owner.as_flag} already")
-        return replace_command(change, _chown_of_folders(change, contents)) if is_assumed else reason
+        return _chown_if_all_else_has_owner(change, owner, contents) or reason
     size = bytes_brought(change, owned)
     if size is None and change.may_assume(_much_is_saved(change, owner, owned)):
         size = LITTLE + 1
+    if size is not None and size <= LITTLE and (plain := _chown_if_all_else_has_owner(change, owner, contents)):
+        return plain
     if size is None or size <= LITTLE:
         others = f"other files may lie below {change.paths[0]} and would still need a chown"
         saved = "--chown would save 1 MB at most" if size is not None else "--chown is not known to save more than 1 MB"
         lift = f"write --chown={owner.as_flag} on {named(owned)} if there are no other files"
         return f"{others}, while {saved}: {lift}"
     return replace_command(change, guarded(change, owner))
+
+
+def _chown_if_all_else_has_owner(
+    change: Change, owner: Owner, contents: list[PathContents]
+) -> list[Edit] | str | None:
+    """The chown of the folders alone, where the rest may be taken to have the owner already; else None."""
+    *first, last = change.paths
+    below = f"{', '.join(first)} and {last}" if first else last
+    if any(found.writers for found in contents):
+        return None  # what they write is root's
+    if not change.may_assume(f"all else below {below} belongs to {owner.as_flag} already"):
+        return None
+    return replace_command(change, _chown_of_folders(change, contents))
 
 
 def _much_is_saved(change: Change, owner: Owner, owned: list[Copy]) -> str:
@@ -148,10 +162,11 @@ def _has_owner(change: Change, owner: Owner) -> bool:
 
 
 def _chown_of_folders(change: Change, contents: list[PathContents]) -> str:
-    """The chown of the folders alone: it stores no file."""
+    """The chown of the folders alone: it stores no file. What is not known is named too, but for a file of a COPY."""
     words: list[str] = []
     for found, target in zip(contents, change.targets):
-        if found.path in found.folders or (not found.folders and len(contents) == 1):
+        is_copied = any(landing_path(change.point, copy) == found.path for copy in found.copies)
+        if found.path in found.folders or (not found.folders and (len(contents) == 1 or not is_copied)):
             words.append(target.text)
         words += [shell_word(f) for f in sorted(found.folders) if f != found.path]
     return " ".join((change.command, change.spec, *dict.fromkeys(words)))

@@ -1,0 +1,4 @@
+FROM debian:12
+RUN mkdir -p /etc/proxy
+COPY src/main.js /etc/proxy/main.js
+RUN chown -R www-data:www-data /etc/proxy
