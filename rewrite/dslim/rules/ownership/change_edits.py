@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dslim.facts.copy_instructions import Copy
+from dslim.facts.ignore_comments import is_ignore_comment
 from dslim.rules.ownership.change import Change
 from dslim.run_edits.remove_commands import remove_command, without_item
 from dslim.shell import Opaque
 from dslim.shell.tree import AndOr
+from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit
+from dslim.syntax.nodes import Blank, Comment, Dockerfile, Span
+
+_BLANK_LINES = regex(r"([ \t]*\r?\n)+")
 
 
 def set_flag(copy: Copy, name: str, value: str) -> Edit:
@@ -62,6 +69,46 @@ def replace_command(change: Change, text: str) -> list[Edit] | str:
     if change.run.has_comment(span.start, span.end):
         return f"a comment stands inside the {change.tool}"
     return [Edit(span.start, span.end, text)]
+
+
+def take_comments_along(tree: Dockerfile, change: Change, copies: Sequence[Copy], edits: Sequence[Edit]) -> list[Edit]:
+    """The edits, with the comments above a RUN that goes put above the COPY that does its work now.
+
+    Only from a RUN right below the one COPY that is changed: no comment passes another, or an instruction. Those that
+    may tell of the next RUN too, since no blank line stands between, stay.
+    """
+    outer = change.run.outer
+    dropped = next((edit for edit in edits if edit.start == outer.span.start and edit.end >= outer.span.end), None)
+    own = [copy.node for copy in copies if any(_lies_in(edit, copy.node.span) for edit in edits)]
+    if dropped is None or dropped.text or len(own) != 1 or own[0].heredocs:
+        return list(edits)
+    between = tree.between(own[0].span.end, outer.span.start)
+    comments = [item for item in between if isinstance(item, Comment)]
+    if not comments or len(comments) + sum(isinstance(item, Blank) for item in between) < len(between):
+        return list(edits)
+    is_paragraph = not any(isinstance(item, Blank) for item in between[between.index(comments[0]) :])
+    if not is_paragraph or any(map(is_ignore_comment, comments)) or _goes_on(tree, dropped):
+        return list(edits)
+    start, at = comments[0].span.start, own[0].span.start
+    above = Edit(at, at, tree.text[start : outer.span.start])
+    return [above, *(edit for edit in edits if edit is not dropped), _without_lines(tree, start, dropped.end)]
+
+
+def _goes_on(tree: Dockerfile, dropped: Edit) -> bool:
+    """Whether another RUN follows right below one that goes."""
+    blank_goes_too = tree.text[: dropped.end].endswith(("\n\n", "\n\r\n"))
+    return not blank_goes_too and tree.text[dropped.end :].lstrip(" \t")[:4].upper() == "RUN "
+
+
+def _without_lines(tree: Dockerfile, start: int, end: int) -> Edit:
+    """The edit that takes lines out, and of the blank lines around them those behind."""
+    is_below_blank = tree.text[:start].endswith(("\n\n", "\n\r\n"))
+    blank = _BLANK_LINES.match(tree.text, end) if is_below_blank else None
+    return Edit(start, blank.end() if blank is not None else end, "")
+
+
+def _lies_in(edit: Edit, span: Span) -> bool:
+    return span.start <= edit.start < span.end
 
 
 def shell_word(path: str) -> str:

@@ -12,6 +12,7 @@ from dslim.rules.ownership import chmod_of_files, chmod_of_trees
 from dslim.rules.ownership.assumptions import Assumptions, plan_by_assuming
 from dslim.rules.ownership.bytes_saved import bytes_saved, document_size, is_stored_anyway
 from dslim.rules.ownership.change import CHMOD, Change
+from dslim.rules.ownership.change_edits import take_comments_along
 from dslim.rules.ownership.changes import long_stages
 from dslim.rules.ownership.chmod_by_words import with_paths_by_words
 from dslim.rules.ownership.chmod_of_wildcards import with_named_files
@@ -32,7 +33,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         outcome: Fix | str = edits if isinstance(edits, str) else ""
         if isinstance(edits, list):
             message += condition_of(change)
-            outcome = Fix(tuple(edits), safety_of(change), saves=_bytes_saved(change, copies, edits))
+            saves = _bytes_saved(change, copies, edits)
+            edits = take_comments_along(facts.tree, change, copies, edits)
+            outcome = Fix(tuple(edits), safety_of(change), saves=saves)
         yield finding(message, change.span, outcome)
     yield from long_stages(facts, CHMOD)
     yield from unread_changes(facts, CHMOD)

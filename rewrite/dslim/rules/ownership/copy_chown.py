@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from dslim.diagnostics.findings import Finding, Rule, Safety, finding
+from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
 from dslim.facts.copy_instructions import named
 from dslim.rules.ownership.assumptions import plan_by_assuming
 from dslim.rules.ownership.change import CHOWN, Change
+from dslim.rules.ownership.change_edits import take_comments_along
 from dslim.rules.ownership.changes import long_stages, shipped_changes
 from dslim.rules.ownership.chown_plan import changed_copies, is_idle, plan_chown
 from dslim.rules.ownership.preconditions import condition_of
@@ -38,7 +40,10 @@ def _check_change(change: Change) -> Iterator[Finding]:
     message = f"`{change.tool}` stores a second copy of the files that {named(owned)} copied"
     if plan.fix is not None:
         message += "".join(f"; {reason}" for reason in plan.left) + condition_of(change)
-    outcome = plan.fix or (None if change.guarded else plan.why_not)
+    outcome: Fix | str | None = None if change.guarded else plan.why_not
+    if plan.fix is not None:
+        edits = take_comments_along(change.facts.tree, change, owned, plan.fix.edits)
+        outcome = replace(plan.fix, edits=tuple(edits))
     if outcome is not None:
         yield finding(message, change.span, outcome)
 
