@@ -21,6 +21,7 @@ from dslim.facts.paths import normal_path
 from dslim.facts.run import Run
 from dslim.facts.word_values import word_value
 from dslim.facts.working_directory import assumed_folders
+from dslim.rules.merging.inline_php import inline_files
 from dslim.rules.merging.package_effects import package_effects
 from dslim.rules.merging.unpacked_names import addresses_unpacked, names_unpacked, shorter_names
 from dslim.run_edits.run_script import RunScript
@@ -366,6 +367,17 @@ class _Reader(NamedTuple):
             yield from self._unknown()
 
 
+    def php(self) -> Iterator[Effect]:
+        """What `php -r` fetches and removes; any other is an unknown program."""
+        files = inline_files(self.call)
+        for name in files.fetched:
+            yield from (Effect("writes", path) for path in (self.as_path(name),) if path)
+        for name in files.removed:
+            yield from (Effect("removes", path) for path in (self.as_path(name),) if path)
+        if files == ((), ()):
+            yield from self._unknown()
+
+
 _BY_NAME: dict[str, Callable[[_Reader], Iterator[Effect]]] = {
     **dict.fromkeys(("rm", "rmdir", "unlink", "shred"), _Reader.removes),
     **dict.fromkeys(("chown", "chmod", "chgrp"), _Reader.changes),
@@ -375,6 +387,7 @@ _BY_NAME: dict[str, Callable[[_Reader], Iterator[Effect]]] = {
     **dict.fromkeys(("tar", "unzip", "bsdtar"), _Reader.unpacks),
     **dict.fromkeys(("tee", "virtualenv"), _Reader.writes_operands),
     **dict.fromkeys(("python", "python3"), _Reader.python),
+    "php": _Reader.php,
     "mv": _Reader.moves,
     "setcap": _Reader.gives_capabilities,
     "git": _Reader.clones,
