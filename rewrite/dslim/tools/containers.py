@@ -8,16 +8,16 @@ from dslim.tools.tool import Tool
 ROWS = (
     Tool(
         "docker-php-ext-install", "https://hub.docker.com/_/php#how-to-install-more-php-extensions",
-        calls_compilers=True,
+        calls_compilers=True, first_on_path_of="php",
         effect_known=True, ignores_owners=True, writes_own_folders=True, temporary_folders=("/tmp",),
     ),
     Tool(
-        "docker-php-ext-enable", "https://hub.docker.com/_/php#how-to-install-more-php-extensions", effect_known=True,
-        ignores_owners=True, writes_own_folders=True,
+        "docker-php-ext-enable", "https://hub.docker.com/_/php#how-to-install-more-php-extensions",
+        first_on_path_of="php", effect_known=True, ignores_owners=True, writes_own_folders=True,
     ),
     Tool(
         "docker-php-ext-configure", "https://hub.docker.com/_/php#how-to-install-more-php-extensions",
-        effect_known=True, ignores_owners=True, writes_own_folders=True,
+        first_on_path_of="php", effect_known=True, ignores_owners=True, writes_own_folders=True,
     ),
     Tool("install-php-extensions", "https://github.com/mlocati/docker-php-extension-installer", effect_known=True),
     Tool(

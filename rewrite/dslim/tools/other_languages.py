@@ -136,7 +136,7 @@ ROWS = (
         quick_verbs=words("config"),
     ),
     Tool(
-        "pecl", "https://www.php.net/manual/en/install.pecl.pear.php",
+        "pecl", "https://www.php.net/manual/en/install.pecl.pear.php", first_on_path_of="php",
         calls_compilers=True, effect_known=True, ignores_owners=True,
         writes_prefix=True, temporary_folders=("/tmp",), brings_files=True,
     ),

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 
 from dslim.facts import Facts
+from dslim.facts.base_image import deletes_packages
 from dslim.facts.call_sites import sure_call_sites
+from dslim.facts.image_names import root_image
 from dslim.facts.paths import Overlap, normal_path, word_overlap
 from dslim.facts.point import Point
 from dslim.rules.caches.project_files import chooses
@@ -38,6 +40,10 @@ _UPDATE_FIRST = names_where(lambda tool: tool.updates_with_install)
 _UPDATES = regex(r"--update|-[yqU]*U[yqU]*")
 _ADD_REPOSITORY = names_where(lambda tool: tool.fills_package_lists)
 _PLAYWRIGHT = regex(PLAYWRIGHT_INSTALLS)
+#: https://launchpad.net/ubuntu/+source/software-properties/0.96.24.20: `-u` is the default from 18.04 on.
+_OLD_UBUNTU = regex(r"1[0-7]\.\d\d|(precise|trusty|utopic|vivid|wily|xenial|yakkety|zesty|artful)\b")
+#: These delete packages that were fetched, and of which the lists say that they can be fetched no more.
+_LOOKS_FOR_OLD_PACKAGES = frozenset({"autoclean", "auto-clean"})
 #: What keeps add-apt-repository from an update (add-apt-repository(1)).
 _ADDS_ALONE = regex(r"--no-update\Z|--list\Z|--help\Z|--version\Z|-[a-zA-Z]*[nlh]")
 _READERS = names_where(lambda tool: tool.reads_package_lists)
@@ -81,6 +87,12 @@ def installs(call: Invocation) -> bool:
 def updates_first(call: Invocation) -> bool:
     """Whether it installs, and fills the lists before: `apt-get install --update`, which older versions refuse."""
     return call.name in _UPDATE_FIRST and installs(call) and any(_UPDATES.fullmatch(text) for text in call.texts)
+
+
+def adds_without_update(facts: Facts, stage: int) -> bool:
+    """Whether add-apt-repository of a stage's base fetches no lists: that of an Ubuntu before 18.04."""
+    image = root_image(facts, stage)
+    return image is not None and image.official == "ubuntu" and _OLD_UBUNTU.match(image.tag) is not None
 
 
 def adds_repository(call: Invocation) -> bool:
@@ -228,6 +240,8 @@ def package_lists(point: Point) -> WatchedCache:
     def is_exempt(call: Invocation) -> bool:
         if call.program in CALL_APT_IF_TOLD:
             return not _told_to_call_apt(point)
+        if call.name in APT and verb(call) in _LOOKS_FOR_OLD_PACKAGES:
+            return deletes_packages(point.facts, point.stage)  # there are none
         named = _named_packages(call)
         return named is not None and all(since.get(name or "", index + 1) <= index for name in named)
 

@@ -78,6 +78,9 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
             return
         yield from _findings_of_installer(facts, run, run.script, places)
         return
+    fillers = [call for call in found if apt_commands.fills(call)]
+    if all(map(apt_commands.adds_repository, fillers)) and apt_commands.adds_without_update(facts, run.stage):
+        return
     copied = copied_names(facts, run.stage)
     if again := remove_sites(facts.tree, run, repeated_updates(run, run.script, places, copied)):
         fix = Fix(again, Safety.SAFE, (apt_commands.LISTS,))
