@@ -9,7 +9,6 @@ from dslim.facts.run import Run
 from dslim.rules.caches import apt_commands
 from dslim.rules.caches.unread_scripts import unread_script
 from dslim.shell import Script
-from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
 from dslim.tools import names_where
 
@@ -53,13 +52,20 @@ def _fetches_the_same(script: Script, first: CallSite, second: CallSite) -> bool
     """Whether two updates are asked alike, and no text between them names what they depend on."""
     if _MAY_CHANGE_SOURCES.search(script.text, first.simple.span.end, second.simple.span.start):
         return False
-    return second.call.script is None and _asked(first.call) == _asked(second.call)
+    return second.call.script is None and _asked(first) == _asked(second) is not None
 
 
-def _asked(call: Invocation) -> tuple[object, ...]:
-    """What an update depends on: its options but for quiet ones, and its environment."""
+def _asked(site: CallSite) -> tuple[object, ...] | None:
+    """What an update depends on: its options but for quiet ones, its environment, and the words of what starts it.
+
+    `sudo -E` is not `sudo`. None where only the run tells.
+    """
+    call = site.call
     env = tuple(pair for pair in call.env if pair[0] != "DEBIAN_FRONTEND")
-    return (*(text for text in call.texts if not _SAY_LESS.match(text)), env, call.wrappers, call.user)
+    before = (word.text for word in site.simple.words[: -len(call.argv)])
+    words = (text for text in before if not text.startswith("DEBIAN_FRONTEND="))
+    asked = (*(text for text in call.texts if not _SAY_LESS.match(text)), env, call.wrappers, call.user, *words)
+    return None if None in dict(env).values() else asked
 
 
 def _may_change_sources(site: CallSite, copied: Container[str]) -> bool:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
+from dslim.run_edits.comments_between import shell_comment
 from dslim.run_edits.join_candidates import consecutive_runs, script_to_join, why_not_joined
 from dslim.run_edits.join_runs import merge_fix
 from dslim.run_edits.remove_commands import remove_instruction
 from dslim.run_edits.run_script import RunScript
 from dslim.shell import Script, Simple, invocations, unwrap
-from dslim.shell.invocations import Invocation
 from dslim.shell.tree import AndOr, Node
 from dslim.support.lazy_regex import regex
 from dslim.syntax.nodes import Span
@@ -54,45 +54,48 @@ def _updated_by(script: Script) -> Tool | None:
 
 
 def _begins_as(later: RunScript, update: RunScript) -> bool:
-    """Whether a RUN begins with an update that fetches what the one directly above it has fetched."""
+    """Whether a RUN begins with the update that the one directly above it makes alone, and fails with it."""
     if later.run.outer is not later.run.node or later.run.flags or update.run.flags:
         return False
     [statement, *others] = update.statements
     if others or statement.terminator == "&":
         return False
-    if not (later.is_plain_chain or later.errexit_opening or later.chained_errexit_opening):
-        return False  # it may go on where the update fails
     before, first = _plain_update(statement.node), _plain_update(_first_command(later))
-    if before is None or first is None:
-        return False
-    return (first.wrappers, first.user, first.env) == (before.wrappers, before.user, before.env)
+    return before is not None and before == first
 
 
 def _first_command(script: RunScript) -> Node | None:
-    """The first command of a RUN but `set`, in a chain or by itself."""
-    for statement in script.statements:
-        for item in statement.node.items[:2] if isinstance(statement.node, AndOr) else (statement.node,):
-            if not isinstance(item, Simple) or statement.terminator == "&":
-                return None
-            if item.words[:1] and item.words[0].literal != "set":
-                return item
-    return None
+    """The first command of a RUN but the `set` of its opening, where the RUN fails if it does."""
+    first = script.statements[0]
+    if script.errexit_opening and len(script.statements) > 1:
+        # of `a && b; c` errexit ignores that a failed
+        return script.statements[1].node if script.statements[1].terminator != "&" else None
+    if not isinstance(first.node, AndOr):
+        return None
+    if script.chained_errexit_opening:
+        return first.node.items[1]
+    return first.node.items[0] if script.is_plain_chain else None
 
 
-def _plain_update(node: Node | None) -> Invocation | None:
-    """The call of a command that does no more than update apt's lists, and writes no other file."""
+def _plain_update(node: Node | None) -> tuple[object, ...] | None:
+    """What stands before the program in a command that does no more than update apt's lists; None for one that does.
+
+    A wrapper's words count: `sudo -E` is not `sudo`, nor `timeout 9` `timeout 900`.
+    """
     if not isinstance(node, Simple) or node.redirects:
         return None
     calls = list(unwrap(node))
-    if len(calls) != 1 or _lists_family(calls[0].name) != "apt":
+    if len(calls) != 1 or _lists_family(calls[0].name) != "apt" or None in dict(calls[0].env).values():
         return None
-    return calls[0] if [text for text in calls[0].texts if not _SAYS_LESS.fullmatch(text)] == ["update"] else None
+    if [text for text in calls[0].texts if not _SAYS_LESS.fullmatch(text)] != ["update"]:
+        return None
+    return (*calls[0].env, *(word.text for word in node.words[: -len(calls[0].argv)]))
 
 
 def _repeated(facts: Facts, update: RunScript, later: RunScript, tool: str) -> Finding:
     outer = update.run.outer
     message = f"`{tool} update` in a layer of its own, and the RUN on line {later.run.outer.line} begins with the same"
-    edits = remove_instruction(facts.tree, outer)
+    edits = "the RUN holds a comment" if shell_comment(update.run) else remove_instruction(facts.tree, outer)
     return finding(message, outer.span, edits if isinstance(edits, str) else Fix(edits, Safety.SAFE))
 
 

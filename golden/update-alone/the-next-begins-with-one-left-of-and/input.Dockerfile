@@ -1,0 +1,3 @@
+FROM debian:12
+RUN apt-get update
+RUN set -e; apt-get update && echo a; apt-get install -y b
