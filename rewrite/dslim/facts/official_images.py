@@ -27,7 +27,7 @@ class Row(NamedTuple):
     with those above; `is_bare`: it leaves that empty, whoever owns it. `buildpack`: made from buildpack-deps, with
     git, curl and certificates (a slim tag is not).
     `strict`: its SHELL stops at the first failure. `user_variables`: what its ENV sets to a user or group that it has,
-    by number or name, from version `since` of its tags on.
+    by number or name, from version `since` of its tags on; `no_groups`: those that name a user, and no group.
     """
 
     name: str
@@ -46,9 +46,12 @@ class Row(NamedTuple):
     buildpack: bool = False
     strict: bool = False
     user_variables: tuple[str, ...] = ()
+    no_groups: tuple[str, ...] = ()
     since: int = 0
 
 
+#: NB_GID is the number of the group users: there is no group of the user's name.
+_OF_JUPYTER = ("NB_USER", "NB_UID", "NB_GID")
 #: An official image whose contents are known: all of them start as root.
 _known = partial(Row, contents=True, root=True, home=True)
 
@@ -161,8 +164,8 @@ TABLE = (
     # https://github.com/BioContainers/containers/tree/master/biocontainers: USER biodocker
     Row("biocontainers/biocontainers", start="/data"),
     # https://github.com/jupyter/docker-stacks/tree/main/images: USER jovyan, SHELL with pipefail alone
-    Row("jupyter/*", start="/home/jovyan", user_variables=("NB_USER", "NB_UID", "NB_GID")),
-    Row("quay.io/jupyter/*", start="/home/jovyan", user_variables=("NB_USER", "NB_UID", "NB_GID")),
+    Row("jupyter/*", start="/home/jovyan", user_variables=_OF_JUPYTER, no_groups=("NB_USER",)),
+    Row("quay.io/jupyter/*", start="/home/jovyan", user_variables=_OF_JUPYTER, no_groups=("NB_USER",)),
     # https://github.com/mamba-org/micromamba-docker/blob/main/Dockerfile
     # which has a SHELL of its own that stops at the first failure
     Row("mambaorg/micromamba", strict=True, user_variables=("MAMBA_USER", "MAMBA_USER_ID", "MAMBA_USER_GID")),
@@ -295,11 +298,13 @@ def starts_as_other(image: Image) -> bool:
     return bool(_NOT_ROOT.search(image.tag) or _NOT_ROOT_IMAGES.match(image.repository))
 
 
-def names_user(base: str, variable: str) -> bool:
-    """Whether an image is known to set a variable to the number or the name of a user or group that it has."""
+def names_user(base: str, variable: str, is_group: bool) -> bool:
+    """Whether an image is known to set a variable to a number, or to the name of a user, or group, that it has."""
     image = read_image(base)
     row = row_for(image)
     if "$" in base or variable not in row.user_variables or re.search("windows|nanoserver", image.tag):
+        return False
+    if is_group and variable in row.no_groups:
         return False
     version = re.match(r"\d+", image.tag)
     return not row.since or (version is not None and int(version[0]) >= row.since)

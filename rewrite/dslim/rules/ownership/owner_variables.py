@@ -45,7 +45,8 @@ def is_set_by_base(name: str, owner: Owner, change: Change) -> bool:
     """
     if name in change.run.state.env:
         return False
-    if names_user(root_base(change.facts, change.stage.index), name):
+    is_group = owner.group is not None and owner.group.strip("${}") == name
+    if names_user(root_base(change.facts, change.stage.index), name, is_group):
         return True
     is_official = known_base(change.facts, change.stage) is not None
     return not is_official and change.may_assume(_set_by_base(owner, change))

@@ -23,6 +23,8 @@ _OF_THE_SHELL = frozenset(
     """UID EUID GROUPS PPID PWD OLDPWD HOME HOSTNAME HOSTTYPE USER LOGNAME SHELL RANDOM SECONDS LINENO SUDO_USER
     SUDO_UID SUDO_GID""".split()
 )
+#: Options of a shell that reads start-up files.
+_READS_FILES = regex(r"-[a-zA-Z]*[il][a-zA-Z]*|--(login|rcfile|init-file)\b.*")
 #: Why `chown u:` cannot be a --chown.
 WHICH_GROUP = "which group `{}:` means is not known: name the group behind the colon"
 
@@ -97,9 +99,22 @@ def _with_build_arguments(word: Word, run: Run) -> str | None:
         return None
     names = {m[1] or m[2] for m in _VARIABLE.finditer(text)}
     changed = {change.what for change in state_changes(run.script) if change.kind in _SETS_VARIABLES}
-    if any(name in _OF_THE_SHELL and name not in run.state.env for name in names) or changed & names:
+    if any(name in _OF_THE_SHELL and name not in run.state.env for name in names) or changed & {*names, "IFS"}:
+        return None
+    if any(_is_named_otherwise(name, run.script.text) for name in names) or (names and _reads_start_files(run)):
         return None
     return _VARIABLE.sub(lambda m: run.state.env.get(m[1] or m[2]) or m[0], text)
+
+
+def _is_named_otherwise(name: str, text: str) -> bool:
+    """Whether a script names a variable but for its value: `printf -v NAME`, `$((NAME=1))`, `${NAME:=x}` set it."""
+    without_values = re.sub(rf"\$(?:{name}\b|\{{{name}\}})", "", text)
+    return re.search(rf"\b{name}\b", without_values) is not None
+
+
+def _reads_start_files(run: Run) -> bool:
+    """Whether the shell of a RUN reads a start-up file, which may set any variable."""
+    return "BASH_ENV" in run.state.env or any(_READS_FILES.fullmatch(word) for word in run.state.shell[1:])
 
 
 def completed(owner: Owner, flag: str | None) -> Owner:

@@ -14,6 +14,7 @@ from dslim.facts.users import is_surely_root, odd_names
 from dslim.facts.windows import WINDOWS, is_windows
 from dslim.rules.ownership.assumptions import if_all
 from dslim.rules.ownership.change import Change
+from dslim.rules.ownership.sudo import is_sure_to_run
 from dslim.shell import Opaque, state_changes
 from dslim.shell.tree import AndOr
 
@@ -53,6 +54,8 @@ def why_chmod_unfit(change: Change, copies: list[Copy]) -> str | None:
     script = change.run.script
     if isinstance(script, Opaque) or any(change.kind == "umask" for change in state_changes(script)):
         return "the RUN sets a umask"
+    if change.by_sudo and not is_sure_to_run(change):
+        return "it is not known whether sudo runs it without a password: write `USER root` above the RUN"
     is_known = change.by_sudo or is_surely_root(change.point) or _is_owner(change.run, copies)
     if not (is_known or depends_on_base_user(change)):
         return "it is not known whether the RUN runs as root: write `USER root` above the RUN if root runs it"

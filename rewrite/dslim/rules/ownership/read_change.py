@@ -15,7 +15,9 @@ from dslim.facts.working_directory import proven_folder
 from dslim.rules.ownership.change import CHMOD, CHOWN, Change, Target
 from dslim.rules.ownership.guarded_find import Guard, read_guard
 from dslim.rules.ownership.owners import Owner, read_owner
+from dslim.rules.ownership.sudo import runs_by_sudo
 from dslim.shell import Script, Simple, Word
+from dslim.shell.invocations import Invocation
 from dslim.support.lazy_regex import regex
 
 _SHORT_OPTIONS = regex(r"-[Rvcfh]+\Z")
@@ -58,8 +60,13 @@ def _read_plain(point: Point, run: Run, site: CallSite) -> Change:
         owner=owner,
         mode=mode,
         recursive=any(o.startswith("--rec") or (not o.startswith("--") and "R" in o) for o in options),
-        unread=next((reason for o in options if (reason := _unread_option(o, tool))), unread),
+        unread=_why_user_differs(call) or next(filter(None, (_unread_option(o, tool) for o in options)), unread),
     )
+
+
+def _why_user_differs(call: Invocation) -> str | None:
+    is_plain = not call.wrappers or runs_by_sudo(call)
+    return None if is_plain else "sudo does not run it as root, or has an option that is not known"
 
 
 def _read_guarded(point: Point, run: Run, site: CallSite, guard: Guard) -> Change:

@@ -158,7 +158,9 @@ def _has_owner(change: Change, owner: Owner) -> bool:
         return False
     user = owner.user is None or owner.user.startswith("$") or has_user(point, owner.user)
     group = owner.group is None or owner.group.startswith("$") or has_group(point, owner.group)
-    return user and group and (is_surely_root(point) or depends_on_base_user(change) or is_sure_to_run(change))
+    if change.by_sudo:
+        return user and group and is_sure_to_run(change)
+    return user and group and (is_surely_root(point) or depends_on_base_user(change))
 
 
 def _chown_of_folders(change: Change, contents: list[PathContents]) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dslim.facts.call_sites import sure_call_sites
-from dslim.rules.ownership.change import Change
+from dslim.facts.call_sites import CallSite, sure_call_sites
+from dslim.rules.ownership.change import CHMOD, CHOWN, Change
 from dslim.shell.invocations import Invocation
+from dslim.support.lazy_regex import regex
+
+#: What takes sudo away, or from a user the right to it.
+_MAY_END_IT = regex(r"sudoers|/etc\b|remove|purge|\bdel\b|deluser|gpasswd|usermod|passwd")
 
 
 def runs_by_sudo(call: Invocation) -> bool:
@@ -13,7 +17,7 @@ def runs_by_sudo(call: Invocation) -> bool:
 
 
 def is_sure_to_run(change: Change) -> bool:
-    """Whether sudo lets the user of a chown run it: it ran another for the same user, or that is taken for granted.
+    """Whether sudo runs a chown or chmod: it ran one for the same user before, or that is taken for granted.
 
     Else the build fails at the sudo, and without it would not.
     """
@@ -23,8 +27,18 @@ def is_sure_to_run(change: Change) -> bool:
 
 
 def _ran_before(change: Change) -> bool:
-    """Whether a RUN before a change has sudo run the same program, for the same user and in the same stage."""
+    """Whether a RUN before a change has sudo run such a program, for the same user and in the same stage.
+
+    And no line since says that sudo, or what the user may do with it, goes.
+    """
     runs = (change.point.at(index).own_run for index in range(change.run.index))
     earlier = [run for run in runs if run is not None and run.state.user == change.run.state.user is not None]
-    calls = (site.call for run in earlier for site in sure_call_sites(run))
-    return any(call.name == change.tool and runs_by_sudo(call) for call in calls)
+    proofs = [run for run in earlier if any(map(_is_by_sudo, sure_call_sites(run)))]
+    if not proofs:
+        return False
+    since = change.stage.instructions[proofs[-1].index : change.run.index]
+    return not any(_MAY_END_IT.search(node.args) for node in since)
+
+
+def _is_by_sudo(site: CallSite) -> bool:
+    return site.call.name in CHOWN | CHMOD and runs_by_sudo(site.call)
