@@ -37,10 +37,13 @@ def lies_in(path: str, folder: str) -> bool:
 
 def folders_above(path: str) -> Iterator[str]:
     """The folders that a normal path lies in, the nearest first: `/a` and `/` for `/a/b`, `a` for `a/b`."""
-    above = posixpath.dirname(path)
-    while above not in ("", path):
-        yield above
-        path, above = above, posixpath.dirname(above)
+    slash = path.rfind("/")
+    while slash > 0:
+        path = path[:slash]
+        yield path
+        slash = path.rfind("/")
+    if slash == 0 and path != "/":
+        yield "/"
 
 
 def overlap(a: str, b: str) -> bool:
