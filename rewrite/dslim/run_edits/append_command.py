@@ -14,6 +14,7 @@ from dslim.shell.walk import walk
 from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Dockerfile
+from dslim.tools.evals import prints_settings
 
 #: What a script may leave in its shell that would keep a command added to its end from doing its work.
 _KEEPS_OTHERS_FROM_RUNNING = {"exit": "exits", "exec": "replaces its shell", "trap": "sets a trap"}
@@ -203,10 +204,18 @@ def _operator_at_end(run: Run, script: Script) -> str:
 
 def _why_status_may_change(script: Script) -> str:
     """Why a command behind the last statement might hide that this failed, where `set -e` may be on."""
+    evals = (change for change in state_changes(script) if change.kind == "eval")
+    printed = next((change for change in evals if not prints_settings(change.what)), None)
+    if printed is not None:
+        shown = " ".join(printed.what.split())
+        return f"`eval {shown}` may turn `set -e` on, or define what ends the RUN: add the cleanup yourself if it does not"
     files = (change.what.partition(" ")[0] for change in state_changes(script) if change.kind == "source")
     unknown = next((file for file in files if not is_known_file(file)), None)
     if unknown is not None:
         return f"{unknown} may turn `set -e` on, or define what ends the RUN: add the cleanup yourself if it does not"
+    last = script.statements[-1].node
+    if all(isinstance(item, Simple) for item in (last.items if isinstance(last, t.AndOr) else (last,))):
+        return "`set -e` may be on, and the RUN ends in a chain that sources, evaluates or calls a function"
     return "`set -e` is on and the RUN ends in an `if`, a loop or a group"
 
 

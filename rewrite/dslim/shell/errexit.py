@@ -13,6 +13,7 @@ from dslim.shell import tree as t
 from dslim.shell.shell_state import StateChange, state_changes
 from dslim.shell.sourced_files import is_known_file, sources_known_file
 from dslim.support.lazy_regex import regex
+from dslim.tools.evals import prints_settings
 
 #: The options of bash's `set`. dash and ash end at one that they do not know; bash goes on with all as it was.
 _LETTERS = {
@@ -126,7 +127,7 @@ def may_be_on(script: t.Script, shell: tuple[str, ...], inherited: bool) -> bool
     if inherited or "errexit" in started.on or not started.is_sure:
         return True
     changes = (change for change in state_changes(script) if not _is_harmless_source(change))
-    return any(change.kind in _MAY_SET or _is_trap_that_sets(change) for change in changes)
+    return any(_may_change(change, _MAY_SET) for change in changes)
 
 
 def may_turn_on(simple: t.Simple) -> bool:
@@ -165,7 +166,14 @@ def _is_set_on(node: t.Node | None) -> bool:
 
 
 def _count_changes(script: t.Script) -> int:
-    return sum(change.kind in _CHANGES or _is_trap_that_sets(change) for change in state_changes(script))
+    return sum(_may_change(change, _CHANGES) for change in state_changes(script))
+
+
+def _may_change(change: StateChange, kinds: frozenset[str]) -> bool:
+    """Whether a change of one of some kinds, or a trap, may be one of the shell's options."""
+    if change.kind == "eval" and prints_settings(change.what):
+        return False
+    return change.kind in kinds or _is_trap_that_sets(change)
 
 
 def _is_harmless_source(change: StateChange) -> bool:

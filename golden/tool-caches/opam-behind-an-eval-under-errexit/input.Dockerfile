@@ -1,0 +1,3 @@
+FROM debian:12
+SHELL ["/bin/sh", "-ec"]
+RUN eval `opam config env --switch=x` && opam install -y x

@@ -1,0 +1,2 @@
+FROM debian:12
+RUN eval "$(opam env; echo set -e)" && opam install -y x
