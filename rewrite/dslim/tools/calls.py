@@ -67,7 +67,8 @@ class Calls(NamedTuple):
     argument (`bare`: or none). `valued`: options whose value is the next word, which so is no operand. `anywhere`:
     other operands may stand before the verb. `operand`: there must be one, whatever it is. `options`: one of these
     must be there. `unless`: none of these may be. `unless_in`: no argument may have this in it. `letters`: the first
-    bundle of short options has these letters and none of `no_letters` (pacman's `-Syu`).
+    bundle of short options has these letters and none of `no_letters` (pacman's `-Syu`); `spelled`: (long option, the
+    letter that it stands for).
     """
 
     verbs: frozenset[str] = frozenset()
@@ -80,6 +81,7 @@ class Calls(NamedTuple):
     unless_in: str = ""
     letters: str = ""
     no_letters: str = ""
+    spelled: tuple[tuple[str, str], ...] = ()
 
     def match(self, call: CommandLine) -> bool:
         """Whether a call of the program is one of these."""
@@ -94,7 +96,8 @@ class Calls(NamedTuple):
     def _has_verb(self, call: CommandLine) -> bool:
         if self.letters:
             bundle = next((a for a in call.args if a and a.startswith("-") and not a.startswith("--")), "")
-            return set(self.letters) <= set(bundle) and not set(self.no_letters) & set(bundle)
+            given = {*bundle, *(letter for option, letter in self.spelled if option in call.args)}
+            return set(self.letters) <= given and not set(self.no_letters) & given
         if self.anywhere:
             return not self.verbs.isdisjoint({arg or "" for arg in call.args})
         found = operands(_with_options(call), self.valued)

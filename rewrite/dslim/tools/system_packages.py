@@ -7,7 +7,7 @@ from dslim.tools.calls import Calls, manual, words
 from dslim.tools.tool import Tool
 
 #: The verbs and options by which managers of a distribution's packages install.
-INSTALL_VERBS = words("install add in reinstall localinstall -i -S")
+INSTALL_VERBS = words("install add in reinstall localinstall -i -S --sync")
 #: The rest of them: pacman's and rpm's bundles of letters.
 INSTALL_BUNDLES = words("-Sy -Syu --reinstall fix -U --install -Uvh -ivh")
 #: Those by which they remove: apt, apk, dnf and zypper by a word, dpkg, rpm and pacman by an option.
@@ -21,7 +21,10 @@ APT_INSTALLS = words(
 #: Options of apt whose value is the next word.
 APT_VALUED = words("-o --option -t --target-release --default-release -c --config-file -a")
 #: Options of apk whose value is the next word.
-APK_VALUED = words("-t --virtual -p --root -X --repository --repositories-file --keys-dir --cache-dir --arch --wait")
+APK_VALUED = words(
+    "-t --virtual -p --root -X --repository --repositories-file --keys-dir --cache-dir --cache-max-age --arch --wait"
+    " --progress-fd --timeout"
+)
 #: How dnf and its kind leave out packages that are only recommended.
 _NO_WEAK = "--setopt=install_weak_deps=False"
 
@@ -39,7 +42,11 @@ _APT_MOUNT = CacheMount(
 )
 
 #: Options of dnf and its kind whose value is the next word.
-RPM_VALUED = words("-c --config -x --exclude --enablerepo --disablerepo --releasever --installroot -R")
+RPM_VALUED = words(
+    "-c --config -x --exclude --excludepkgs --enablerepo --disablerepo --repo --repoid --releasever --installroot -R"
+    " --randomwait -d --debuglevel -e --errorlevel --rpmverbosity --setopt --color --disableplugin --enableplugin"
+    " --forcearch --comment --downloaddir --destdir"
+)
 _RPM_OFFLINE = words("-C --cacheonly")
 _RPM_CACHE = Cleanup(
     "rpm-clean",
@@ -75,7 +82,10 @@ _RPM_CACHE = Cleanup(
     documentation="https://dnf.readthedocs.io/en/latest/command_ref.html#clean-command",
 )
 
-_ZYPPER_VALUED = words("-R --root -c --config -D --reposd-dir -C --cache-dir --releasever -r --repo")
+_ZYPPER_VALUED = words(
+    "-R --root -c --config -D --reposd-dir -C --cache-dir --releasever -r --repo -p --plus-repo --plus-content"
+    " --raw-cache-dir --solv-cache-dir --pkg-cache-dir --installroot"
+)
 #: The calls of zypper that fetch metadata or packages.
 ZYPPER_FILLS = Calls(
     words(
@@ -97,8 +107,11 @@ _ZYPPER_CACHE = Cleanup(
     documentation="https://en.opensuse.org/SDB:Zypper_manual",
 )
 
-_PACMAN_FILLS = Calls(letters="S", no_letters="csilg")  # -Sc cleans, -Ss and -Si only look
-_PACMAN_CLEANS = Calls(letters="Sc")
+_PACMAN_LONG = (
+    ("--sync", "S"), ("--clean", "c"), ("--search", "s"), ("--info", "i"), ("--list", "l"), ("--groups", "g"),
+)  # fmt: skip
+_PACMAN_FILLS = Calls(letters="S", no_letters="csilg", spelled=_PACMAN_LONG)  # -Sc cleans, -Ss and -Si only look
+_PACMAN_CLEANS = Calls(letters="Sc", spelled=_PACMAN_LONG)
 # `-Scc --noconfirm` answers no, so the packages go by rm
 _PACMAN_CACHE = Cleanup(
     "tool-caches",

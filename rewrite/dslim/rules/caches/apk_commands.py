@@ -7,6 +7,7 @@ import re
 from dslim.rules.caches.watched_cache import Use, WatchedCache
 from dslim.shell.invocations import Invocation, is_forced
 from dslim.tools import names_where
+from dslim.tools.system_packages import APK_VALUED
 
 CACHE = "/var/cache/apk"
 UPDATES = frozenset({"-U", "--update", "--update-cache"})
@@ -16,7 +17,6 @@ _KNOWN = VERBS | frozenset(
 )
 _READS = frozenset("add upgrade fix fetch search list policy dot version stats".split())
 _QUERIES = frozenset("search list policy dot version stats".split())
-_VALUED = frozenset("-p --root -X --repository -t --virtual --arch --cache-dir --keys-dir --wait".split())
 
 #: Commands that may name apk and do not run it.
 _ONLY_NAME_APK = names_where(lambda tool: tool.names_packages_only)
@@ -32,7 +32,7 @@ def verb(call: Invocation) -> str | None:
             skip = False
         elif arg is None:
             return None
-        elif arg in _VALUED:
+        elif arg in APK_VALUED:
             skip = True
         elif not arg.startswith("-"):
             return arg if arg in _KNOWN else None

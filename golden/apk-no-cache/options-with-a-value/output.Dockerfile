@@ -1,0 +1,2 @@
+FROM alpine:3.20
+RUN apk --cache-max-age 30 add --no-cache x

@@ -1,0 +1,2 @@
+FROM archlinux:base-devel
+RUN pacman --sync --noconfirm x && pacman --sync --clean --clean --noconfirm

@@ -1,0 +1,2 @@
+FROM archlinux:base-devel
+RUN pacman --sync --search x
