@@ -37,7 +37,8 @@ _OFF = regex(r"(?i)no[-_]cache[-_]dir(?:\s*=\s*|[^\S ]* \s*)[\"']?(true|1|yes|on
 MESSAGE = "pip's cache stays in the layer"
 AFTERWARDS = f"{MESSAGE}; the fix deletes it afterwards, since this base's old pip builds no wheels with --no-cache-dir"
 _PIP = regex(r"pip(-?[23](\.\d+)?)?")
-_PYTHON = regex(r"(python|pypy)([23](\.\d+)?)?")
+#: Also where the build has the last word: nothing else takes `-m pip`.
+_PYTHON = regex(r"(python|pypy)([23](\.\d+)?)?|(python|pypy)?-?(\$\w+|\$\{\w+\})")
 _VERBS = frozenset({"install", "wheel", "download"})
 #: What starts a command with the HOME that it has itself.
 _KEEP_HOME = SHELLS | {

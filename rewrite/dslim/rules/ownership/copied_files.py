@@ -6,6 +6,7 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from dslim.facts import Facts
@@ -73,6 +74,19 @@ def _may_name(target: Target, copy: Copy) -> bool:
         return copy.target is not None and target.glob_folder in (copy.target, posixpath.dirname(copy.target))
     names = {posixpath.basename(path.rstrip("/")) for path in (copy.target or "", *copy.sources)}
     return posixpath.basename(target.text.strip('"').rstrip("/")) in names - {"", "."}
+
+
+def copies_that_bring(change: Change, copies: list[Copy]) -> list[Copy]:
+    """Those of the COPYs before a chmod that may bring what it names: not a COPY of other files to the same folder."""
+    return [copy for copy in copies if _may_bring(copy, change)] or copies
+
+
+def _may_bring(copy: Copy, change: Change) -> bool:
+    files = files_of(copy, replace(change, assumptions=None))
+    if files is None or any(target.path is None for target in change.targets):
+        return True
+    overlaps = lies_in if change.recursive else str.__eq__
+    return any(overlaps(file, path) for file in files for path in change.paths)
 
 
 def files_of(copy: Copy, change: Change) -> dict[str, str] | None:

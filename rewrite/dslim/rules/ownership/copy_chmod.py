@@ -16,7 +16,13 @@ from dslim.rules.ownership.change_edits import take_comments_along
 from dslim.rules.ownership.changes import long_stages
 from dslim.rules.ownership.chmod_by_words import with_paths_by_words
 from dslim.rules.ownership.chmod_of_wildcards import with_named_files
-from dslim.rules.ownership.copied_files import CopiedFile, chmods_of_copies, find_copied_file, is_copied_folder
+from dslim.rules.ownership.copied_files import (
+    CopiedFile,
+    chmods_of_copies,
+    copies_that_bring,
+    find_copied_file,
+    is_copied_folder,
+)
 from dslim.rules.ownership.copy_mode import why_no_chmod_flag, written_mode
 from dslim.rules.ownership.preconditions import condition_of, safety_of, why_chmod_unfit
 from dslim.rules.ownership.unread_changes import unread_changes
@@ -29,7 +35,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         change, edits = _planned(written, copies)
         if edits is None:
             continue
-        message = f"`chmod` stores a second copy of the files that {named(copies)} copied"
+        message = f"`chmod` stores a second copy of the files that {named(copies_that_bring(change, copies))} copied"
         outcome: Fix | str = edits if isinstance(edits, str) else ""
         if isinstance(edits, list):
             message += condition_of(change)

@@ -55,7 +55,8 @@ def _check_chmod(change: Change, copies: list[Copy]) -> Iterator[Finding]:
     files = [file for file in found if isinstance(file, CopiedFile)]
     if len(files) < len(found) or not chmod_of_files.is_idle(change, files):
         return
-    message = f"`chmod {change.mode}` gives the files that {named(copies[-1:])} copied the mode that they have already"
+    whose = named(list(dict.fromkeys(file.copy for file in files)))
+    message = f"`chmod {change.mode}` gives the files that {whose} copied the mode that they have already"
     message += _witness(files, change)
     reasons = (why_changed_between(change, file.copy, file.path) for file in files)
     edits = next((r for r in reasons if r), None) or remove_command(change.facts.tree, change.run, change.simple)
