@@ -207,8 +207,8 @@ def _why_status_may_change(script: Script) -> str:
     evals = (change for change in state_changes(script) if change.kind == "eval")
     printed = next((change for change in evals if not prints_settings(change.what)), None)
     if printed is not None:
-        shown = " ".join(printed.what.split())
-        return f"`eval {shown}` may turn `set -e` on, or define what ends the RUN: add the cleanup yourself if it does not"
+        call = "eval " + " ".join(printed.what.split())
+        return f"`{call}` may turn `set -e` on, or define what ends the RUN: add the cleanup yourself if it does not"
     files = (change.what.partition(" ")[0] for change in state_changes(script) if change.kind == "source")
     unknown = next((file for file in files if not is_known_file(file)), None)
     if unknown is not None:
