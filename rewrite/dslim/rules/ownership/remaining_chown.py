@@ -15,6 +15,7 @@ from dslim.rules.ownership.guarded_find import guarded
 from dslim.rules.ownership.owner_variables import is_set_by_base
 from dslim.rules.ownership.owners import WHICH_GROUP, Owner
 from dslim.rules.ownership.path_contents import PathContents
+from dslim.rules.ownership.path_history import Ran, history_of
 from dslim.rules.ownership.preconditions import depends_on_base_user
 from dslim.rules.ownership.project_installs import installed_folders
 from dslim.rules.ownership.setuid_bits import may_set_setuid_bits
@@ -25,6 +26,8 @@ from dslim.shell.errexit import read_options
 from dslim.shell.tree import AndOr, Node
 from dslim.syntax.edits import Edit
 
+#: What makes folders, and homes for those who are to own them.
+_MAKE_NO_FILE = frozenset({"mkdir", "useradd", "adduser"})
 #: More folders than this are named by a guarded find rather than one by one.
 _MAX_FOLDERS = 6
 
@@ -89,14 +92,19 @@ def _guard_instead(
     size = bytes_brought(change, owned)
     if size is None and change.may_assume(_much_is_saved(change, owner, owned)):
         size = LITTLE + 1
-    if size is not None and size <= LITTLE and (plain := _chown_if_all_else_has_owner(change, owner, contents)):
-        return plain
-    if size is None or size <= LITTLE:
-        others = f"other files may lie below {change.paths[0]} and would still need a chown"
-        saved = "--chown would save 1 MB at most" if size is not None else "--chown is not known to save more than 1 MB"
-        lift = f"write --chown={owner.as_flag} on {named(owned)} if there are no other files"
-        return f"{others}, while {saved}: {lift}"
-    return replace_command(change, guarded(change, owner))
+    if size is not None and size > LITTLE:
+        return replace_command(change, guarded(change, owner))
+    is_filled = any(_is_filled_by_root(found, change) for found in contents)
+    plain = _chown_if_all_else_has_owner(change, owner, contents) if size is not None and not is_filled else None
+    return plain or _why_no_find(change, owner, owned, size)
+
+
+def _why_no_find(change: Change, owner: Owner, owned: list[Copy], size: int | None) -> str:
+    """Why no `find` takes the place of a chown: who reads the file would get more text than it saves."""
+    others = f"other files may lie below {change.paths[0]} and would still need a chown"
+    saved = "--chown would save 1 MB at most" if size is not None else "--chown is not known to save more than 1 MB"
+    lift = f"write --chown={owner.as_flag} on {named(owned)} if there are no other files"
+    return f"{others}, while {saved}: {lift}"
 
 
 def _chown_if_all_else_has_owner(
@@ -105,11 +113,19 @@ def _chown_if_all_else_has_owner(
     """The chown of the folders alone, where the rest may be taken to have the owner already; else None."""
     *first, last = change.paths
     below = f"{', '.join(first)} and {last}" if first else last
-    if any(found.writers for found in contents):
-        return None  # what they write is root's
     if not change.may_assume(f"all else below {below} belongs to {owner.as_flag} already"):
         return None
     return replace_command(change, _chown_of_folders(change, contents))
+
+
+def _is_filled_by_root(contents: PathContents, change: Change) -> bool:
+    """Whether a RUN may have put files below a path that are root's: more than a home, or folders."""
+    if not contents.writers:
+        return False
+    events = history_of(change).before(change)
+    commands = [command for event in events if isinstance(event, Ran) for command in event.commands]
+    writing = [command for command in commands if command.writes.may_reach(contents.path, "owner")]
+    return any(command.site.call.name not in _MAKE_NO_FILE for command in writing)
 
 
 def _much_is_saved(change: Change, owner: Owner, owned: list[Copy]) -> str:
