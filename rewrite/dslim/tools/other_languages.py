@@ -60,7 +60,7 @@ _BUNDLE_CACHE = Cleanup(
     r"\.gem$|(gems|bundle|ruby)/([\w.]+/)?cache|^/usr/local/bundle$|^\$\{?BUNDLE_PATH",
     ("/usr/local/bundle/cache",),
     reads=(Calls(words("pristine package cache")), Calls(options=words("--local"))),
-    unless_mentioned=("BUNDLE_PATH", "--path", "deployment", "config path", "set path", "rvm", "rbenv", "--local"),
+    unless_mentioned=("--path", "deployment", "config path", "set path", "rvm", "rbenv", "--local"),
     root_only=True,
     documentation="https://github.com/rails/rails/blob/main/railties/lib/rails/generators/rails/app/templates/Dockerfile.tt",
 )

@@ -73,8 +73,41 @@ def _clear_composer(facts: Facts, run: Run, call: Invocation) -> str:
 
 
 def _remove_bundled_gems(facts: Facts, run: Run, call: Invocation) -> str | None:
-    where = _gem_cache(facts, run)
-    return f"rm -rf {where}/*.gem" if where else None
+    found = _bundle_caches(facts, run)
+    return f"rm -rf {' '.join(f'{where}/*.gem' for where in found)}" if found else None
+
+
+def _bundle_caches(facts: Facts, run: Run) -> tuple[str, ...]:
+    """Where bundler keeps packed gems: below its path, where an ENV alone says which; empty where that is not known.
+
+    Bundler 1 puts nothing between the path of a variable and its gems, bundler 2 a folder of ruby's version:
+    https://bundler.io/man/bundle-config.1.html, and tried with 2.3.
+    """
+    if not facts.tree.says("BUNDLE_PATH"):
+        where = _gem_cache(facts, run)
+        return (where,) if where else ()
+    path = run.state.env.get("BUNDLE_PATH") or ""
+    by_others = (node for node in facts.tree.instructions if node.keyword != "ENV" and "BUNDLE_PATH" in node.args)
+    # in vendor/cache a project has gems of its own
+    if next(by_others, None) is not None or not _PLAIN_FOLDER.fullmatch(path) or path.endswith("/vendor"):
+        return ()
+    return (f"{path}/cache", f"{path}/ruby/*/cache")
+
+
+#: A folder whose name a shell takes as it is.
+_PLAIN_FOLDER = regex(r"(/[\w.-]+)+")
+
+
+def _decline_unknown_bundle(facts: Facts, run: Run, found: list[CallSite]) -> str | None:
+    if _bundle_caches(facts, run):
+        return None
+    is_set = facts.tree.says("BUNDLE_PATH")
+    unknown = "where gems are kept is not known"
+    return f"{unknown}: set BUNDLE_PATH by an ENV above, and nowhere else" if is_set else unknown
+
+
+def _bundle_folders(facts: Facts, run: Run) -> tuple[str, ...]:
+    return _bundle_caches(facts, run) or ("/usr/local/bundle/cache",)
 
 
 def _gem_folders(facts: Facts, run: Run) -> tuple[str, ...]:
@@ -99,7 +132,7 @@ MANAGERS = managers(
         "pnpm": CleanupCode(declines=_declines_pnpm),
         "composer": CleanupCode(_clear_composer),
         "gem": CleanupCode(_remove_gems, _gem_folders, _decline_unknown_gems),
-        "bundle": CleanupCode(_remove_bundled_gems, _gem_folders, _decline_unknown_gems),
+        "bundle": CleanupCode(_remove_bundled_gems, _bundle_folders, _decline_unknown_bundle),
     },
 )
 
@@ -124,6 +157,7 @@ RULE = Rule(
     " folder that ends with the process); renv (libraries are soft links into its cache); cabal (its index is what"
     " the next build reads); cargo, go, maven and gradle (SL222, unsafe: later steps build from what they"
     " fetched). Gems only in official ruby images, where GEM_HOME is set, or where ruby is Debian's or Alpine's;"
+    " those of bundler also where an ENV sets BUNDLE_PATH;"
     " uv only where nothing is run through it. Of pnpm the metadata that it fetches where the project"
     " has no lockfile, and for `pnpm add`: node_modules are hard links into its store, which so costs nothing more."
     " bun only where the build context shows a project"
