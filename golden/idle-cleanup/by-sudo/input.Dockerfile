@@ -2,5 +2,5 @@ FROM ubuntu:24.04
 RUN apt-get update && apt-get install -y sudo && rm -rf /var/lib/apt/lists/*
 USER 1000
 RUN sudo apt-get update && sudo apt-get install -y git && sudo rm -rf /var/lib/apt/lists/*
-USER 1001
+USER 1000
 RUN sudo apt-get clean && sudo rm -rf /var/lib/apt/lists/*

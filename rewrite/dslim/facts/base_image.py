@@ -43,7 +43,7 @@ _DISTRIBUTION_IMAGES = frozenset({"debian", "ubuntu", "alpine", "buildpack-deps"
 _LOCAL_PROGRAMS = frozenset({"/usr/local/bin", "/usr/local/sbin"})
 _ALWAYS = frozenset({"/", "/dev", "/etc", "/proc", "/sys"})
 #: What a file may say that has apt keep packages.
-_KEEP_PACKAGES = ("docker-clean", "Keep-Downloaded", "apt.conf")
+_KEEP_PACKAGES = ("docker-clean", "Keep-Downloaded", "apt.conf", "download-only")
 _DISTRIBUTIONS = {tool.name: tool.distribution for tool in TOOLS if tool.distribution}
 
 

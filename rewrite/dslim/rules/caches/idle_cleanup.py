@@ -6,11 +6,12 @@ was meant for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from dslim.diagnostics.findings import Finding, Fix, Rule, Safety, finding
 from dslim.facts import Facts
-from dslim.facts.base_image import deletes_packages
+from dslim.facts.base_image import deletes_packages, family
 from dslim.facts.call_sites import CallSite, call_sites, is_sure, sure_call_sites
 from dslim.facts.copy_instructions import lands_apart, read_copy
 from dslim.facts.heredoc_runs import with_body
@@ -21,12 +22,13 @@ from dslim.facts.users import is_assumed_root
 from dslim.rules.caches import apt_commands
 from dslim.rules.caches.copied_names import copied_names
 from dslim.rules.caches.unread_scripts import unread_script
-from dslim.run_edits.comments_between import has_comment_above
+from dslim.run_edits.comments_between import has_comment_above, shell_comment
 from dslim.run_edits.remove_commands import CannotRemove, remove_instruction
 from dslim.run_edits.remove_operands import MountedFolders, remove_operands
 from dslim.run_edits.repeated_cleanups import remove_sites
 from dslim.shell import Script
 from dslim.shell.invocations import Invocation, is_forced
+from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Stage
@@ -34,7 +36,8 @@ from dslim.syntax.nodes import Stage
 MESSAGE = "the cleanup finds nothing to remove: no step above it leaves anything in apt's caches"
 _PACKAGES = "/var/cache/apt"
 _CACHES = (apt_commands.LISTS, _PACKAGES)
-_COMMENT = "a comment above the RUN says what it is for: delete both"
+_SAYS_LESS = regex(r"-[yq]+|-q=\d|--(yes|quiet|assume-yes)")
+_COMMENT = "a comment of the RUN says what it is for: delete both"
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -59,11 +62,22 @@ def _edits(facts: Facts, run: Run, script: Script) -> tuple[Edit, ...] | str:
         return ()
     idle = [site for site, part in found if part is None]
     operands = [edit for _, part in found for edit in part or ()]
+    if any(_is_made_later(facts, run, site) for site in places):
+        return ()
     if not (idle or operands) or _may_hold_lists(facts, facts.tree.stages[run.stage])[run.index]:
         return ()
     if len(idle) < len(places):
         return (*remove_sites(facts.tree, run, idle), *operands)
-    return _COMMENT if has_comment_above(facts.tree, run) else remove_instruction(facts.tree, run.outer)
+    if has_comment_above(facts.tree, run) or shell_comment(run):
+        return _COMMENT
+    return remove_instruction(facts.tree, run.outer)
+
+
+def _is_made_later(facts: Facts, run: Run, site: CallSite) -> bool:
+    """Whether a cleanup takes a folder of apt's itself away, and a later line names it: to make it, or a link there."""
+    folders = [text.rstrip("/") for text in site.call.texts if text.rstrip("/") in _CACHES]
+    after = "\n".join(node.args for node in facts.tree.stages[run.stage].instructions[run.index + 1 :])
+    return any(folder in after for folder in folders)
 
 
 def _always_succeeds(facts: Facts, run: Run, site: CallSite) -> bool:
@@ -71,25 +85,33 @@ def _always_succeeds(facts: Facts, run: Run, site: CallSite) -> bool:
     call = site.call
     if call.script is not None or call.env or site.simple.redirects or not is_sure(run, site):
         return False
+    if any(re.search(r"[$`]", text) for text in call.texts):
+        return False  # `${X:?}` fails, and what else a word does is not looked at
     packages = call.name in apt_commands.APT or any(_PACKAGES in text for text in call.texts)
     if packages and not deletes_packages(facts, facts.tree.stages[run.stage]):
         return False  # it may find some
     if call.wrappers == ("sudo",):
-        return _has_called_sudo(facts, run) and _cleans(call)
-    return not call.wrappers and is_assumed_root(run) and _cleans(call)
+        return call.user in (None, "root") and _has_called_sudo(facts, run) and _cleans(facts, run, call)
+    return not call.wrappers and is_assumed_root(run) and _cleans(facts, run, call)
 
 
-def _cleans(call: Invocation) -> bool:
-    """Whether a call removes files, whatever is there, or empties the folder of apt's packages."""
+def _cleans(facts: Facts, run: Run, call: Invocation) -> bool:
+    """Whether a call removes files, whatever is there, or empties the folder of apt's packages, where apt is."""
     if call.name in apt_commands.APT:
-        return apt_commands.verb(call) in ("clean", "autoclean")
+        is_there = call.name in ("apt", "apt-get") and family(facts.point_of(run)) == "debian"
+        said = [text for text in call.texts if not _SAYS_LESS.fullmatch(text)]
+        return is_there and "APT_CONFIG" not in run.state.env and said in (["clean"], ["autoclean"])
     paths = [text for text in call.texts if not text.startswith("-")]
     return call.name == "rm" and is_forced(call) and bool(paths) and all(path.startswith("/") for path in paths)
 
 
 def _has_called_sudo(facts: Facts, run: Run) -> bool:
-    """Whether a RUN of the stage above one has surely called sudo: else the build may fail for want of it."""
-    above = filter(None, facts.runs[run.stage][: run.index])
+    """Whether a RUN of the stage above one has surely called sudo: else the build may fail for want of it.
+
+    By the same user: another may have no right to it.
+    """
+    runs = facts.runs[run.stage][: run.index]
+    above = [other for other in runs if other is not None and other.state.user == run.state.user]
     return any("sudo" in site.call.wrappers for other in above for site in sure_call_sites(other))
 
 
