@@ -16,16 +16,19 @@ from dslim.facts.call_sites import CallSite, call_sites
 from dslim.facts.copy_instructions import Copy, read_copy, unpacks
 from dslim.facts.point import Point
 from dslim.facts.run import Run
+from dslim.facts.stages import name_values
 from dslim.facts.working_directory import changes_directory
 from dslim.rules.ownership.assumptions import NOTHING_BETWEEN
 from dslim.rules.ownership.change import CHMOD, SOMEWHERE, Change, Target
 from dslim.rules.ownership.copied_files import files_of
 from dslim.rules.ownership.mode_observers import names_brought
+from dslim.rules.ownership.owners import may_set_variables
 from dslim.shell import Opaque, state_changes
 from dslim.support.lazy_regex import regex
 
 #: A path of plain characters and variables, with double quotes around all of it or none.
 _PATH = regex(r"(\"?)((?:[\w./@%+=:,-]|\$\w+|\$\{\w+\})+)\1")
+_NOT_ONE_WORD = regex(r"[\s*?\[\\]")
 _VARIABLE = regex(r"\$(?:\{(\w+)\}|(\w+))")
 #: Instructions that neither touch a file nor say where a relative path leads.
 _TOUCH_NOTHING = frozenset("ENV ARG LABEL EXPOSE CMD ENTRYPOINT HEALTHCHECK STOPSIGNAL USER ONBUILD MAINTAINER".split())
@@ -51,6 +54,9 @@ def with_paths_by_words(change: Change, copies: list[Copy]) -> tuple[Change, lis
     found = [spelled for copy in copies if (spelled := _spelled_copy(copy, named)) is not None]
     brought = {path: copy for copy in found for path in files_of(copy, named) or {}}
     used = [copy for copy in found if any(brought.get(path) is copy for path in named.paths)]
+    written = [target.text for target in change.targets] + [copy.node.operands[-1] for copy in used]
+    if len({text.startswith(("/", '"/')) for text in written}) != 1:
+        return None  # of `$DIR/x` and `/$DIR/x` one may lie below the WORKDIR
     if not named.path_set <= set(brought) or not all(_is_left_alone(copy, named) for copy in used):
         return None
     return named, used
@@ -81,8 +87,23 @@ def _mean_the_same(change: Change, paths: list[str]) -> bool:
         return False
     if names and any(found.kind in _SETS_VARIABLES for found in state_changes(run.script)):
         return False
+    if may_set_variables(run, names) or any(_may_be_several_words(name, change) for name in names):
+        return False
     folder = posixpath.dirname(paths[0]) or "the WORKDIR"
     return not run.state.volumes or change.may_assume(f"{folder} lies in no VOLUME")
+
+
+def _may_be_several_words(name: str, change: Change) -> bool:
+    """Whether a shell may make several words, or another one, of the value that an ARG gives a variable."""
+    arguments = [node for node in change.facts.tree.instructions if node.keyword == "ARG" and name in node.args]
+    pairs = [pair for node in arguments for pair in name_values(node, {})]
+    return any(key == name and _NOT_ONE_WORD.search(value or "") for key, value in pairs)
+
+
+def _may_be_folder(copy: Copy, name: str, change: Change) -> bool:
+    """Whether an instruction above a COPY names its file, as one does that makes a folder of that name."""
+    above = change.stage.instructions[: copy.index]
+    return any(name in node.args for node in above if node.keyword in ("RUN", "WORKDIR"))
 
 
 def _spelled_copy(copy: Copy, change: Change) -> Copy | None:
@@ -94,7 +115,8 @@ def _spelled_copy(copy: Copy, change: Change) -> Copy | None:
     is_its_name = len(copy.sources) == 1 and posixpath.basename(path) == posixpath.basename(copy.sources[0])
     is_folder = copy.folder or words[-1].rstrip('"').endswith("/")
     found = replace(copy, target=posixpath.normpath(posixpath.join(SOMEWHERE, path)), folder=is_folder)
-    return found if is_folder or is_its_name else None
+    is_file = is_its_name and not _may_be_folder(copy, posixpath.basename(path), change)
+    return found if is_folder or is_file else None
 
 
 def _is_left_alone(copy: Copy, change: Change) -> bool:

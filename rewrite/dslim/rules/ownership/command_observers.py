@@ -142,16 +142,24 @@ def why_observed(seen: Observation) -> str | None:
         return ask(seen)
     if name not in _OBSERVE_NOTHING:
         return None if _is_assumed_apart(seen) else seen.may_look
-    if name in _ASK_GIT and _may_bring_git(seen.earlier.point) and not _works_apart(seen):
-        return f"{seen.shown} may run git, which checks who owns the work tree"
+    if name in _ASK_GIT and (reason := _why_asks_git(seen)):
+        return reason
     if name in _RUN_AS_FOLDER_OWNER and not seen.earlier.is_mode:
         return _why_npm(seen)
     return None
 
 
+def _why_asks_git(seen: Observation) -> str | None:
+    """What a program that may run git in a project's folder may learn of it; None where it runs it in none."""
+    if not _may_bring_git(seen.earlier.point) or _works_apart(seen):
+        return None
+    return f"{seen.shown} may run git, which checks who owns the work tree"
+
+
 def _works_apart(seen: Observation) -> bool:
     """Whether a command only installs what it fetches, and none of the files lies where it builds, or around that."""
-    return installs_names_alone(seen.call) and not any(overlap(path, "/tmp") for path in seen.earlier.changed_paths)
+    is_apart = installs_names_alone(seen.call, seen.ran.run)
+    return is_apart and not any(overlap(path, "/tmp") for path in seen.earlier.changed_paths)
 
 
 def why_users_change(seen: Observation) -> str | None:
@@ -281,7 +289,9 @@ def _why_git(seen: Observation) -> str | None:
 
 
 def _why_python(seen: Observation) -> str | None:
-    known = seen.call.args[:2] in (("-m", "pip"), ("-m", "compileall"), ("-m", "venv"))
+    if seen.call.args[:2] == ("-m", "pip"):
+        return _why_asks_git(seen)
+    known = seen.call.args[:2] in (("-m", "compileall"), ("-m", "venv"))
     return None if known else seen.may_look
 
 

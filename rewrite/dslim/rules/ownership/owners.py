@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
 from dslim.facts.point import Point
@@ -101,9 +102,17 @@ def _with_build_arguments(word: Word, run: Run) -> str | None:
     changed = {change.what for change in state_changes(run.script) if change.kind in _SETS_VARIABLES}
     if any(name in _OF_THE_SHELL and name not in run.state.env for name in names) or changed & {*names, "IFS"}:
         return None
-    if any(_is_named_otherwise(name, run.script.text) for name in names) or (names and _reads_start_files(run)):
+    if may_set_variables(run, names):
         return None
     return _VARIABLE.sub(lambda m: run.state.env.get(m[1] or m[2]) or m[0], text)
+
+
+def may_set_variables(run: Run, names: Collection[str]) -> bool:
+    """Whether a RUN, beyond what its assignments say, may give one of some variables another value."""
+    if isinstance(run.script, Opaque) or (names and _reads_start_files(run)):
+        return True
+    text = run.script.text
+    return any(_is_named_otherwise(name, text) for name in names)
 
 
 def _is_named_otherwise(name: str, text: str) -> bool:

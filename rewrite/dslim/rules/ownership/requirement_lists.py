@@ -22,6 +22,11 @@ _LIST = regex(r"(?:-r|--requirement=)(.+)")
 #: path to pip (its `_looks_like_path` and `is_archive_file`).
 _NAME = regex(r"[A-Za-z0-9][\w.-]*(\[[\w.,-]+\])?([<>=!~][\w.*+!<>=~,-]+)?", re.ASCII)
 _ARCHIVE = regex(r"\.(zip|whl|tar|t?gz|t?bz2?|txz|tbz|tlz|xz|lzma)$", re.IGNORECASE)
+#: Variables that have pip build elsewhere, or install more than it is told: each option may be one.
+_TELLS_PIP = regex(
+    r"TE?MP(DIR)?|PIP_(?!NO_|DISABLE_|DEFAULT_|ROOT_USER|INDEX|EXTRA_INDEX|TRUSTED|QUIET|PROGRESS|BREAK|PREFER|TIMEOUT"
+    r"|RETRIES|CACHE)\w+"
+)
 #: Options of `pip install` without a value, and with one that is no path.
 _PLAIN_OPTIONS = frozenset(
     """-q -qq --quiet -v --verbose -U --upgrade --user --no-cache-dir --no-cache --no-deps --no-input --pre
@@ -46,13 +51,16 @@ def installs_listed_packages(facts: Facts, run: Run, site: CallSite, cwd: str | 
     return bool(texts) and all(found is not None and _names_packages_alone(found[1]) for found in texts)
 
 
-def installs_names_alone(call: Invocation) -> bool:
+def installs_names_alone(call: Invocation, run: Run) -> bool:
     """Whether a call has pip install packages of an index by their names, so that it looks at no folder of a project.
 
     It builds what is no wheel below /tmp (https://pip.pypa.io/en/stable/cli/pip/, "--no-clean").
     """
     tool, texts = find(call.name), [text.strip("\"'") for text in call.texts]
-    if tool is None or tool.family != "pip" or texts[:1] != ["install"]:
+    is_pip = tool is not None and tool.family == "pip"
+    if texts[:2] == ["-m", "pip"]:
+        is_pip, texts = True, texts[2:]
+    if not is_pip or texts[:1] != ["install"] or any(map(_TELLS_PIP.fullmatch, (*run.state.env, *dict(call.env)))):
         return False
     words = zip(texts, texts[1:])
     names = [text for before, text in words if not text.startswith("-") and before not in _PLAIN_VALUES]

@@ -1,0 +1,5 @@
+FROM example.org/base
+USER root
+ARG DIR=x
+COPY run.sh $DIR/
+RUN chmod +x /$DIR/run.sh
