@@ -6,8 +6,6 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable
 
-from dslim.facts.image_names import read_image
-from dslim.facts.official_images import row_for
 from dslim.support.lazy_regex import regex
 
 _OF_FILE = regex(r"(?i)(?:docker|container)file[._-](.+)|(.+)[._-](?:docker|container)file")
@@ -37,6 +35,9 @@ def name_of_image(base: str) -> str:
 
     What stands before it may be known only to the build: `$REGISTRY/base:$TAG`.
     """
+    from dslim.facts.image_names import read_image  # most runs need neither
+    from dslim.facts.official_images import row_for
+
     above, slash, last = base.split("@")[0].rpartition("/")
     name = last.partition(":")[0]
     if "$" in name or not name or row_for(read_image(above + slash + name)).name:
