@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
 
+from dslim.fleet.discovery.file_names import is_dockerfile_name
 from dslim.support.lazy_regex import regex
 
+#: Folders beside that of a Dockerfile which are looked into.
+MAX_FOLDERS = 200
 _OF_FILE = regex(r"(?i)(?:docker|container)file[._-](.+)|(.+)[._-](?:docker|container)file")
 _SEPARATORS = regex(r"[_.]")
 
@@ -28,6 +33,21 @@ def names_of(root: str, path: str) -> set[str]:
     if added is not None:
         return {_plain(added[1] or added[2])}
     return {_plain(os.path.basename(folder))} if folder != root else set()
+
+
+def files_beside(root: str, path: str) -> Iterator[str]:
+    """The Dockerfiles that lie in the folder of one, and in those beside it, below the root."""
+    own = os.path.dirname(path)
+    folders = [own] if own == root else [own, *islice(_folders_of(os.path.dirname(own)), MAX_FOLDERS)]
+    for folder in dict.fromkeys(folders):
+        with suppress(OSError), os.scandir(folder) as entries:
+            files = (entry for entry in entries if entry.is_file(follow_symlinks=False))
+            yield from (entry.path for entry in files if is_dockerfile_name(entry.name))
+
+
+def _folders_of(folder: str) -> Iterator[str]:
+    with suppress(OSError), os.scandir(folder) as entries:
+        yield from sorted(entry.path for entry in entries if entry.is_dir(follow_symlinks=False))
 
 
 def name_of_image(base: str) -> str:

@@ -15,7 +15,7 @@ from dslim.fleet.config.settings import config_for
 from dslim.fleet.config.task_plan import configured_build_files, repository_top
 from dslim.fleet.discovery.dockerfile_search import SearchResult, find_dockerfiles
 from dslim.fleet.discovery.ignore_files import repository_of
-from dslim.fleet.related_files.likely_images import files_by_name, name_of_image, names_of
+from dslim.fleet.related_files.likely_images import files_beside, files_by_name, name_of_image, names_of
 from dslim.support.lazy_regex import regex
 from dslim.support.reading import read_file, reason_of
 
@@ -112,12 +112,22 @@ class Repository:
     def _likely_child_stages(self, path: str, above: tuple[str, ...]) -> Iterator[ChildStage]:
         """The stages of other files that are FROM an image which nothing here makes, and which has this file's name."""
         own = names_of(self.root, path) if len(above) < MAX_LIKELY else set()
+        if not self._is_named_beside(path, own):
+            return
         for name in sorted(name for name in own if self._files_by_name.get(name) == path):
             for stage in self._stages_by_name.get(name, ()):
                 if stage.file != path and stage.file not in above:
                     further = self.child_stages(stage.file, (*above, path))
                     shown = self.display_path(stage.file)
                     yield ChildStage("", shown, stage.text, stage.number, further, stage.written)
+
+    def _is_named_beside(self, path: str, names: set[str]) -> bool:
+        """Whether a Dockerfile in its folder or one beside it is FROM an image of such a name.
+
+        The whole repository is read only then: it would be for every Dockerfile that no build names, which most are.
+        """
+        others = (file for file in files_beside(self.root, path) if file != path) if names else ()
+        return any(name_of_image(base) in names for file in others for base in _FROM.findall(self.text_of(file)))
 
     @property
     def _unread_files(self) -> list[str]:

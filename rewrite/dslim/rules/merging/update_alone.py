@@ -124,7 +124,7 @@ RULE = Rule(
     example=(
         "FROM debian:12\nRUN apt-get update\nRUN apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
         "FROM debian:12\nRUN apt-get update && \\\n"
-        "    apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n",
+        "    apt-get install -y curl && \\\n    rm -rf /var/lib/apt/lists/*\n",
     ),
     details=(
         "A layer that only updates the package lists ships them for good, and the build cache keeps it while "
