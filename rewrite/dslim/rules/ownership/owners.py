@@ -115,10 +115,13 @@ def may_set_variables(run: Run, names: Collection[str]) -> bool:
     return any(_is_named_otherwise(name, text) for name in names)
 
 
+#: The value of a variable, or (group 1) a name that stands by itself.
+_VALUE_OR_NAME = regex(r"\$\w+|\$\{\w+\}|(\w+)")
+
+
 def _is_named_otherwise(name: str, text: str) -> bool:
     """Whether a script names a variable but for its value: `printf -v NAME`, `$((NAME=1))`, `${NAME:=x}` set it."""
-    without_values = re.sub(rf"\$(?:{name}\b|\{{{name}\}})", "", text)
-    return re.search(rf"\b{name}\b", without_values) is not None
+    return any(match[1] == name for match in _VALUE_OR_NAME.finditer(text))
 
 
 def _reads_start_files(run: Run) -> bool:
