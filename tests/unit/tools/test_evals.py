@@ -15,7 +15,7 @@ def test_known_programs_print_settings(argument: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "argument", ['"$(cat x)"', "set -e", '"$(opam env; echo set -e)"', '"$(curl https://a.b)"', '"$X"', '"$(myopam env)"']
+    "argument", ['"$(cat x)"', "set", '"$(opam env; echo set -e)"', '"$(curl https://a.b)"', '"$X"', '"$(opam2 env)"']
 )
 def test_anything_else_may_print_more(argument: str) -> None:
     assert not prints_settings(argument)
