@@ -75,9 +75,27 @@ def _edits(facts: Facts, run: Run, script: Script) -> tuple[Edit, ...] | str:
 
 def _is_made_later(facts: Facts, run: Run, site: CallSite) -> bool:
     """Whether a cleanup takes a folder of apt's itself away, and a later line names it: to make it, or a link there."""
-    folders = [text.rstrip("/") for text in site.call.texts if text.rstrip("/") in _CACHES]
-    after = "\n".join(node.args for node in facts.tree.stages[run.stage].instructions[run.index + 1 :])
-    return any(folder in after for folder in folders)
+    folders = {text.rstrip("/") for text in site.call.texts}.intersection(_CACHES)
+    return bool(folders) and run.index < _last_maker(facts, facts.tree.stages[run.stage])
+
+
+@once_a_stage
+def _last_maker(facts: Facts, stage: Stage) -> int:
+    """The number of the last instruction that names one of apt's folders for more than to remove it; -1 for none."""
+    for index in range(len(stage.instructions) - 1, -1, -1):
+        node, run = stage.instructions[index], facts.runs[stage.index][index]
+        if any(folder in node.args for folder in _CACHES) and not (run is not None and _only_removes(run)):
+            return index
+    return -1
+
+
+def _only_removes(run: Run) -> bool:
+    """Whether no call of a RUN but `rm` names one of apt's folders."""
+    sites = call_sites(run.script) if isinstance(run.script, Script) and not run.node.heredocs else None
+    if sites is None or any(">" in redirect.op for site in sites for redirect in site.simple.redirects):
+        return False
+    others = (text for site in sites if site.call.name != "rm" for text in site.call.texts)
+    return not any(folder in text for text in others for folder in _CACHES)
 
 
 def _always_succeeds(facts: Facts, run: Run, site: CallSite) -> bool:
