@@ -16,7 +16,8 @@ _ROWS = (
     # https://github.com/ament/ament_package/tree/rolling/ament_package/template/prefix_level
     r"/opt/ros/[^/]+/(local_)?setup\.(ba)?sh",
     # https://github.com/nvm-sh/nvm/blob/master/nvm.sh: with `set -e` on, nvm turns it off and on again
-    r"(.*/)?nvm\.sh",
+    # not one beside the project, which may be its own
+    r"[/~$].*/nvm\.sh",
     # https://github.com/rust-lang/rustup/blob/master/src/cli/self_update/env.sh
     r"(.*/\.cargo|/usr/local/cargo|\$\{?CARGO_HOME\}?)/env",
     # https://www.freedesktop.org/software/systemd/man/latest/os-release.html: nothing but assignments

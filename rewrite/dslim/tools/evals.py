@@ -37,7 +37,8 @@ _PRINTED = (
 )
 _WORDS = "|".join(f"(?:{row.words})" for row in _PRINTED)
 _SUBSTITUTION = regex(r"\"?(?:\$\(\s*([^()`]+?)\s*\)|`([^()`]+?)`)\"?")
-_CALL = regex(rf"(?:[\w.~${{}}/-]+/)?(?:{_WORDS})(?: [\w.=/:@-]+)*")
+#: By its name or from a folder of its own: a program beside the project may be a script of that.
+_CALL = regex(rf"(?:[~$/][\w.~${{}}/-]*/|/)?(?:{_WORDS})(?: [\w.=/:@-]+)*")
 
 
 def prints_settings(argument: str) -> bool:
