@@ -45,10 +45,12 @@ _plans = st.lists(_plan, min_size=2, max_size=2)
 
 
 #: Every golden case that merges, each under one shell: all three come up many times.
+#: Not those in which an update goes that the next RUN makes again: they call it once less on purpose.
 GOLDEN = {
     case.name: (case, shell)
     for case, shell in zip(golden.read_cases(), cycle(SH_SHELLS))
     if case.name.startswith(("merge-runs/", "late-cleanup/", "update-alone/")) and case.before != case.after
+    if not case.name.startswith("update-alone/the-next-begins-with-the-same")
 }
 
 

@@ -127,8 +127,8 @@ TABLE = (
     Row("phusion/passenger*", "debian", root=True),
     Row("bitnami/minideb", "debian", root=True),
     # https://github.com/dotnet/dotnet-docker/tree/main/src: no Dockerfile of Linux has another WORKDIR
-    Row("mcr.microsoft.com/dotnet/sdk", root=True, home=True, start="/"),
-    Row("mcr.microsoft.com/dotnet/aspnet", root=True, home=True, start="/"),
+    Row("mcr.microsoft.com/dotnet/sdk", root=True, home=True, start="/", user_variables=("APP_UID",), since=8),
+    Row("mcr.microsoft.com/dotnet/aspnet", root=True, home=True, start="/", user_variables=("APP_UID",), since=8),
     Row("mcr.microsoft.com/dotnet/runtime*", root=True),
     # https://github.com/microsoft/vscode-dev-containers/tree/main/containers
     Row("mcr.microsoft.com/devcontainers/base", "debian", root=True, start="/"),
@@ -183,8 +183,6 @@ TABLE = (
     # https://github.com/dotnet/dotnet-docker/discussions/4995: from .NET 8 on, APP_UID is the number of the user app
     Row("mcr.microsoft.com/dotnet/runtime", root=True, home=True, user_variables=("APP_UID",), since=8),
     Row("mcr.microsoft.com/dotnet/runtime-deps", root=True, user_variables=("APP_UID",), since=8),
-    Row("mcr.microsoft.com/dotnet/aspnet", root=True, user_variables=("APP_UID",), since=8),
-    Row("mcr.microsoft.com/dotnet/sdk", root=True, user_variables=("APP_UID",), since=8),
     Row("bitnami/*", strict=True),
     Row("bitnamilegacy/*", strict=True),
     Row("bitnamisecure/*", strict=True),

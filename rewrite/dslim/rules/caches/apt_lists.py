@@ -19,12 +19,9 @@ from dslim.rules.caches.cache_use import NOT_KNOWN
 from dslim.rules.caches.copied_names import copied_names
 from dslim.rules.caches.idle_update import (
     ALONE,
-    DELETED,
     MESSAGE,
     NOBODY_NEEDS,
-    deleted,
     only_updates,
-    only_updates_and_cleans,
 )
 from dslim.rules.caches.later_readers import later_reader
 from dslim.rules.caches.own_updates import CHANGES_SOURCES, own_updates
@@ -86,9 +83,6 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
         fix = Fix(again, Safety.SAFE, (apt_commands.LISTS,))
         yield Finding("a second `apt-get update` fetches the same as the first", span, fix)
     if _is_clean(facts, run, found):
-        if only_updates_and_cleans(found) and not _are_lists_there(facts, run) and (gone := deleted(facts, run)):
-            yield Finding(DELETED, span, gone)
-            return
         edits = repeated_apt_cleanups(facts, run, run.script, places)
         if edits:
             fix = Fix(edits, Safety.SAFE, (apt_commands.LISTS,))
@@ -100,9 +94,6 @@ def _findings_of_run(facts: Facts, run: Run) -> Iterator[Finding]:
         condition = _condition(facts, run, why_not) if why_not is not None else ""
         if not condition and why_not is None and only_updates(found):
             message = NOBODY_NEEDS
-            if (gone := deleted(facts, run)) is not None:
-                yield Finding(DELETED, span, gone)
-                return
         if condition is not None:
             edit = _add_removal(facts, run, run.script, places, _command(found))
             safety = Safety.UNSAFE if condition else Safety.SAFE
@@ -263,11 +254,6 @@ def _why_lists_stay_by_run(facts: Facts, stage: Stage) -> dict[int, str | None]:
     return reasons
 
 
-def _are_lists_there(facts: Facts, run: Run) -> bool:
-    """Whether a RUN of the stage above one leaves lists in its layer."""
-    return any(index < run.index for index in _why_lists_stay_by_run(facts, facts.tree.stages[run.stage]))
-
-
 @once
 def _line_of_link(facts: Facts) -> int | None:
     """The line of a RUN that makes the folder of the lists a link to another one."""
@@ -378,8 +364,7 @@ RULE = Rule(
     " a script that cannot be read; with --unsafe-fixes that one alone counts whose name tells of installing,"
     " and a later install gets an update of its own where nothing between names sources or keys. Not where"
     " they lie on a cache mount. Of a RUN that only updates, in a stage that installs nothing, they go where the image"
-    " starts a program: in a shell somebody may install; with --unsafe-fixes the RUN itself goes where no later step"
-    " needs them and no comment stands above it, and a build no more fails where that update would.",
+    " starts a program: in a shell somebody may install.",
     ("https://docs.docker.com/build/building/best-practices/#apt-get",),
     why_kept=why_lists_are_kept,
 )

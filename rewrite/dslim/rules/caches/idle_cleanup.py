@@ -32,10 +32,13 @@ from dslim.support.lazy_regex import regex
 from dslim.support.memo import once_a_stage
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Stage
+from dslim.tools import names_where
 
 MESSAGE = "the cleanup finds nothing to remove: no step above it leaves anything in apt's caches"
 _PACKAGES = "/var/cache/apt"
 _CACHES = (apt_commands.LISTS, _PACKAGES)
+#: Those that Debian's and Ubuntu's images have.
+_OF_APT_ITSELF = names_where(lambda tool: tool.family == "apt" and tool.updates_with_install)
 _SAYS_LESS = regex(r"-[yq]+|-q=\d|--(yes|quiet|assume-yes)")
 _COMMENT = "a comment of the RUN says what it is for: delete both"
 
@@ -116,7 +119,7 @@ def _always_succeeds(facts: Facts, run: Run, site: CallSite) -> bool:
 def _cleans(facts: Facts, run: Run, call: Invocation) -> bool:
     """Whether a call removes files, whatever is there, or empties the folder of apt's packages, where apt is."""
     if call.name in apt_commands.APT:
-        is_there = call.name in ("apt", "apt-get") and family(facts.point_of(run)) == "debian"
+        is_there = call.name in _OF_APT_ITSELF and family(facts.point_of(run)) == "debian"
         said = [text for text in call.texts if not _SAYS_LESS.fullmatch(text)]
         return is_there and "APT_CONFIG" not in run.state.env and said in (["clean"], ["autoclean"])
     paths = [text for text in call.texts if not text.startswith("-")]

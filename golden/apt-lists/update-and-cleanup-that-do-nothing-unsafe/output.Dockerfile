@@ -1,2 +1,0 @@
-FROM python:3.14
-CMD ["python", "app.py"]
