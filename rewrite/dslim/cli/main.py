@@ -64,7 +64,7 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run, and exit with 0, 1 (`--check` found something), 2 (an error) or 128 + the number of a signal."""
-        # trees hold no cycles (tests/test_engine.py), so that the collector finds nothing: 12 % of a run
+        # trees hold no cycles (tests/unit/engine/test_fix_loop.py), so that the collector finds nothing: 12 % of a run
         gc.set_threshold(200_000, 50, 50)
         sys.excepthook = _print_unforeseen_error
         with CleanEnd() as end:
