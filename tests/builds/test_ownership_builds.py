@@ -42,6 +42,7 @@ NOT_BUILT = {
     "chown-where-made/npm-then-the-rest": "smaller only with copy-chown after it, built as npm-with-all-rules",
     "copy-chown/a-name-stays-a-name": "the small busybox has no addgroup",
     "copy-chown/by-sudo": "sudo is a setuid program of its own",
+    "copy-chown/by-sudo-of-a-file": "sudo is a setuid program of its own",
     "copy-chown/usermod-groups-between": "the small base has no usermod",
     "idle-chown/group-joined-between": "the small base has no usermod",
     "copy-chown/parents-shown-by-a-file": "the small base has no dpkg",
