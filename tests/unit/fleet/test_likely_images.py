@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from dslim.fleet.related_files.likely_images import files_beside, files_by_name, name_of_image, names_of
+from dslim.fleet.related_files.likely_images import (
+    dockerfiles_in,
+    files_by_name,
+    folders_beside,
+    name_of_image,
+    names_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,5 +38,6 @@ def test_files_beside_lie_in_the_same_folder_or_in_one_next_to_it(tmp_path: Path
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("FROM a\n")
     (tmp_path / "images/link").symlink_to(tmp_path / "d")
-    found = files_beside(str(tmp_path), str(tmp_path / own))
+    folders = folders_beside(str(tmp_path), str(tmp_path / "images/a"))
+    found = [file for folder in folders for file in dockerfiles_in(folder)]
     assert {str(Path(path).relative_to(tmp_path)) for path in found} == {own, beside}

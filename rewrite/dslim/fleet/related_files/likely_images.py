@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
-from itertools import islice
 
 from dslim.fleet.discovery.file_names import is_dockerfile_name
 from dslim.support.lazy_regex import regex
@@ -35,19 +34,22 @@ def names_of(root: str, path: str) -> set[str]:
     return {_plain(os.path.basename(folder))} if folder != root else set()
 
 
-def files_beside(root: str, path: str) -> Iterator[str]:
-    """The Dockerfiles that lie in the folder of one, and in those beside it, below the root."""
-    own = os.path.dirname(path)
-    folders = [own] if own == root else [own, *islice(_folders_of(os.path.dirname(own)), MAX_FOLDERS)]
-    for folder in dict.fromkeys(folders):
-        with suppress(OSError), os.scandir(folder) as entries:
-            files = (entry for entry in entries if entry.is_file(follow_symlinks=False))
-            yield from (entry.path for entry in files if is_dockerfile_name(entry.name))
+def folders_beside(root: str, folder: str) -> tuple[str, ...]:
+    """A folder and those next to it, below the root."""
+    if folder == root:
+        return (folder,)
+    with suppress(OSError), os.scandir(os.path.dirname(folder)) as entries:
+        found = sorted(entry.path for entry in entries if entry.is_dir(follow_symlinks=False))
+        return tuple(dict.fromkeys((folder, *found[:MAX_FOLDERS])))
+    return (folder,)
 
 
-def _folders_of(folder: str) -> Iterator[str]:
+def dockerfiles_in(folder: str) -> tuple[str, ...]:
+    """The Dockerfiles that lie in a folder itself, in no order."""
     with suppress(OSError), os.scandir(folder) as entries:
-        yield from sorted(entry.path for entry in entries if entry.is_dir(follow_symlinks=False))
+        files = (entry for entry in entries if entry.is_file(follow_symlinks=False))
+        return tuple(entry.path for entry in files if is_dockerfile_name(entry.name))
+    return ()
 
 
 def name_of_image(base: str) -> str:

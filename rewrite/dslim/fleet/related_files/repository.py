@@ -15,7 +15,13 @@ from dslim.fleet.config.settings import config_for
 from dslim.fleet.config.task_plan import configured_build_files, repository_top
 from dslim.fleet.discovery.dockerfile_search import SearchResult, find_dockerfiles
 from dslim.fleet.discovery.ignore_files import repository_of
-from dslim.fleet.related_files.likely_images import files_beside, files_by_name, name_of_image, names_of
+from dslim.fleet.related_files.likely_images import (
+    dockerfiles_in,
+    files_by_name,
+    folders_beside,
+    name_of_image,
+    names_of,
+)
 from dslim.support.lazy_regex import regex
 from dslim.support.reading import read_file, reason_of
 
@@ -48,6 +54,8 @@ class Repository:
     def __init__(self, root: str) -> None:
         self.root = root
         self.unread: dict[str, str] = {}
+        self._beside: dict[str, tuple[str, ...]] = {}
+        self._from: dict[str, dict[str, set[str]]] = {}
 
     @cached_property
     def dockerfiles(self) -> tuple[str, ...]:
@@ -126,8 +134,23 @@ class Repository:
 
         The whole repository is read only then: it would be for every Dockerfile that no build names, which most are.
         """
-        others = (file for file in files_beside(self.root, path) if file != path) if names else ()
-        return any(name_of_image(base) in names for file in others for base in _FROM.findall(self.text_of(file)))
+        folders = self._folders_beside(os.path.dirname(path)) if names else ()
+        return any(self._files_from(folder).get(name, set()) - {path} for folder in folders for name in names)
+
+    def _folders_beside(self, folder: str) -> tuple[str, ...]:
+        if folder not in self._beside:
+            self._beside[folder] = folders_beside(self.root, folder)
+        return self._beside[folder]
+
+    def _files_from(self, folder: str) -> dict[str, set[str]]:
+        """Name of an image -> the Dockerfiles in a folder that are FROM it; each is read once for all that ask."""
+        if folder not in self._from:
+            found: dict[str, set[str]] = defaultdict(set)
+            for file in dockerfiles_in(folder):
+                for base in _FROM.findall(self.text_of(file)):
+                    found[name_of_image(base)].add(file)
+            self._from[folder] = dict(found)
+        return self._from[folder]
 
     @property
     def _unread_files(self) -> list[str]:

@@ -14,6 +14,8 @@ from dslim.support.lazy_regex import regex
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Blank, Comment, Dockerfile, Span
 
+_BLANK_LINE = ("\n\n", "\n\r\n")
+_RUN = regex(r"(?i)[ \t]*RUN ")
 _BLANK_LINES = regex(r"([ \t]*\r?\n)+")
 
 
@@ -96,13 +98,13 @@ def take_comments_along(tree: Dockerfile, change: Change, copies: Sequence[Copy]
 
 def _goes_on(tree: Dockerfile, dropped: Edit) -> bool:
     """Whether another RUN follows right below one that goes."""
-    blank_goes_too = tree.text[: dropped.end].endswith(("\n\n", "\n\r\n"))
-    return not blank_goes_too and tree.text[dropped.end :].lstrip(" \t")[:4].upper() == "RUN "
+    blank_goes_too = tree.text.endswith(_BLANK_LINE, 0, dropped.end)
+    return not blank_goes_too and _RUN.match(tree.text, dropped.end) is not None
 
 
 def _without_lines(tree: Dockerfile, start: int, end: int) -> Edit:
     """The edit that takes lines out, and of the blank lines around them those behind."""
-    is_below_blank = tree.text[:start].endswith(("\n\n", "\n\r\n"))
+    is_below_blank = tree.text.endswith(_BLANK_LINE, 0, start)
     blank = _BLANK_LINES.match(tree.text, end) if is_below_blank else None
     return Edit(start, blank.end() if blank is not None else end, "")
 

@@ -31,13 +31,13 @@ def _ran_before(change: Change) -> bool:
 
     And no line since says that sudo, or what the user may do with it, goes.
     """
-    runs = (change.point.at(index).own_run for index in range(change.run.index))
-    earlier = [run for run in runs if run is not None and run.state.user == change.run.state.user is not None]
-    proofs = [run for run in earlier if any(map(_is_by_sudo, sure_call_sites(run)))]
-    if not proofs:
+    user = change.run.state.user
+    above = (change.point.at(index).own_run for index in range(change.run.index - 1, -1, -1))
+    same_user = (run for run in above if run is not None and run.state.user == user is not None)
+    proof = next((run for run in same_user if any(map(_is_by_sudo, sure_call_sites(run)))), None)
+    if proof is None:
         return False
-    since = change.stage.instructions[proofs[-1].index : change.run.index]
-    return not any(_MAY_END_IT.search(node.args) for node in since)
+    return not any(_MAY_END_IT.search(node.args) for node in change.stage.instructions[proof.index : change.run.index])
 
 
 def _is_by_sudo(site: CallSite) -> bool:
