@@ -213,7 +213,7 @@ def _is_cleanup(node: Node) -> bool:
     """Whether a command removes files, or has a package manager empty its cache."""
     words = [word.text for word in node.words] if isinstance(node, Simple) else []
     words = words[1:] if words[:1] == ["sudo"] else words
-    return words[:1] == ["rm"] or any(word.startswith("clea") for word in words[1:3])
+    return words[:1] == ["rm"] or any(word.startswith(("clean", "clear")) for word in words[1:3])
 
 
 def _indented(comment: Comment, style: Style) -> str:

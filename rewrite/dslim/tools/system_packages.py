@@ -18,6 +18,8 @@ REMOVE_VERBS = words(
 APT_INSTALLS = words(
     "install upgrade dist-upgrade full-upgrade safe-upgrade build-dep satisfy reinstall dselect-upgrade"
 )
+#: A pattern of the options with which apt asks and prints less, and does the same.
+APT_SAYS_LESS = r"-[yq]+|-q=\d|--(yes|quiet|assume-yes)"
 #: Options of apt whose value is the next word.
 APT_VALUED = words("-o --option -t --target-release --default-release -c --config-file -a")
 #: Options of apk whose value is the next word.

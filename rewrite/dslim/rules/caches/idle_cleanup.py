@@ -33,13 +33,14 @@ from dslim.support.memo import once_a_stage
 from dslim.syntax.edits import Edit
 from dslim.syntax.nodes import Stage
 from dslim.tools import names_where
+from dslim.tools.system_packages import APT_SAYS_LESS
 
 MESSAGE = "the cleanup finds nothing to remove: no step above it leaves anything in apt's caches"
 _PACKAGES = "/var/cache/apt"
 _CACHES = (apt_commands.LISTS, _PACKAGES)
 #: Those that Debian's and Ubuntu's images have.
 _OF_APT_ITSELF = names_where(lambda tool: tool.family == "apt" and tool.updates_with_install)
-_SAYS_LESS = regex(r"-[yq]+|-q=\d|--(yes|quiet|assume-yes)")
+_SAYS_LESS = regex(APT_SAYS_LESS)
 _COMMENT = "a comment of the RUN says what it is for: delete both"
 
 

@@ -1,4 +1,4 @@
-"""SL103 update-alone: `apt-get update` in a RUN of its own joins the install after it."""
+"""SL103 update-alone: `apt-get update` in a RUN of its own joins the install after it, or goes if that updates too."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from dslim.shell.tree import AndOr, Node
 from dslim.support.lazy_regex import regex
 from dslim.syntax.nodes import Span
 from dslim.tools import Tool, find
+from dslim.tools.system_packages import APT_SAYS_LESS
 
-#: Options of an update that change nothing of what it fetches.
-_SAYS_LESS = regex(r"-[yq]+|-q=\d|--(yes|quiet|assume-yes)")
+_SAYS_LESS = regex(APT_SAYS_LESS)
 _READING_VERBS = frozenset({"install", "add", "upgrade", "dist-upgrade", "full-upgrade", "build-dep"})
 
 
